@@ -1,0 +1,106 @@
+"""Label selectors, as the API server matches them (apimachinery pkg/labels, v1.37)."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Labels = Mapping[str, Any]
+
+IN = "In"
+NOT_IN = "NotIn"
+EXISTS = "Exists"
+DOES_NOT_EXIST = "DoesNotExist"
+
+
+class Selector:
+    """A label selector compiled once: equalities and expressions, all of which must hold.
+
+    `equalities` is what an index needs: labels that every match must carry. `nothing` marks a
+    selector that matches no object: an absent one, or one the API server would refuse.
+    """
+
+    __slots__ = ("equalities", "expressions", "nothing")
+
+    def __init__(
+        self,
+        equalities: dict[str, str],
+        expressions: tuple[tuple[str, str, frozenset[str]], ...] = (),
+        *,
+        nothing: bool = False,
+    ) -> None:
+        self.equalities = equalities
+        self.expressions = expressions
+        self.nothing = nothing
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing at all (`{}`), so that everything matches."""
+        return not (self.equalities or self.expressions or self.nothing)
+
+    def matches(self, labels: Labels) -> bool:
+        if self.nothing:
+            return False
+        for key, value in self.equalities.items():
+            if labels.get(key, _ABSENT) != value:
+                return False
+        return not self.expressions or all(
+            _holds(operator, values, labels.get(key, _ABSENT))
+            for key, operator, values in self.expressions
+        )
+
+
+_ABSENT = object()
+NOTHING = Selector({}, nothing=True)
+EVERYTHING = Selector({})
+
+
+def compile_selector(selector: Labels | None) -> Selector:
+    """Compile a LabelSelector; null matches nothing and `{}` matches everything."""
+    if selector is None:
+        return NOTHING
+    match_labels = selector.get("matchLabels")
+    written = selector.get("matchExpressions")
+    if not written:
+        return compile_map(match_labels) if match_labels else EVERYTHING
+    expressions = tuple(_expression(expression) for expression in written)
+    if None in expressions:
+        return NOTHING
+    equalities = compile_map(match_labels).equalities if match_labels else {}
+    return Selector(equalities, tuple(e for e in expressions if e is not None))
+
+
+def compile_map(wanted: Labels | None) -> Selector:
+    """Compile a plain map of equalities, as of a nodeSelector; null and `{}` match everything."""
+    if not wanted:
+        return EVERYTHING
+    return Selector({key: "" if value is None else value for key, value in wanted.items()})
+
+
+def matches(selector: Labels | None, labels: Labels) -> bool:
+    """Whether a LabelSelector matches; compile it instead where it is asked more than once."""
+    return compile_selector(selector).matches(labels)
+
+
+def _expression(written: Labels) -> tuple[str, str, frozenset[str]] | None:
+    """One matchExpression, or None for one that no API server accepts."""
+    key, operator = written.get("key"), written.get("operator")
+    values = written.get("values") or ()
+    needs_values = operator in (IN, NOT_IN)
+    if not needs_values and operator not in (EXISTS, DOES_NOT_EXIST):
+        return None
+    if needs_values != bool(values) or not isinstance(key, str) or not isinstance(operator, str):
+        return None
+    if not all(value is None or isinstance(value, str) for value in values):
+        return None
+    return key, operator, frozenset(value or "" for value in values)
+
+
+def _holds(operator: str, values: frozenset[str], value: object) -> bool:
+    if operator == IN:
+        return value in values
+    if operator == NOT_IN:
+        return value not in values
+    return (value is not _ABSENT) == (operator == EXISTS)

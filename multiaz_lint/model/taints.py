@@ -1,0 +1,110 @@
+"""Taints and tolerations, as the scheduler and the taint eviction controller match them (v1.37)."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    Taint = Mapping[str, Any]
+    Toleration = Mapping[str, Any]
+
+NO_SCHEDULE = "NoSchedule"
+PREFER_NO_SCHEDULE = "PreferNoSchedule"
+NO_EXECUTE = "NoExecute"
+HARD_EFFECTS = (NO_SCHEDULE, NO_EXECUTE)
+
+UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
+UNREACHABLE = "node.kubernetes.io/unreachable"
+NOT_READY = "node.kubernetes.io/not-ready"
+OUT_OF_SERVICE = "node.kubernetes.io/out-of-service"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+MEMORY_PRESSURE = "node.kubernetes.io/memory-pressure"
+DISK_PRESSURE = "node.kubernetes.io/disk-pressure"
+PID_PRESSURE = "node.kubernetes.io/pid-pressure"
+NETWORK_UNAVAILABLE = "node.kubernetes.io/network-unavailable"
+
+DEFAULT_TOLERATION_SECONDS = 300
+
+
+def tolerates(toleration: Toleration, taint: Taint) -> bool:
+    """Whether one toleration tolerates one taint (core/v1 ToleratesTaint, Lt and Gt gated off)."""
+    effect = toleration.get("effect")
+    if effect and effect != taint.get("effect"):
+        return False
+    key = toleration.get("key")
+    if key and key != taint.get("key"):
+        return False
+    operator = toleration.get("operator")
+    if operator == "Exists":
+        return True
+    if operator and operator != "Equal":
+        return False
+    return (toleration.get("value") or "") == (taint.get("value") or "")
+
+
+def tolerated(taint: Taint, tolerations: Iterable[Toleration]) -> bool:
+    return any(tolerates(toleration, taint) for toleration in tolerations)
+
+
+def untolerated(
+    taints: Iterable[Taint],
+    tolerations: Sequence[Toleration],
+    effects: Sequence[str] = HARD_EFFECTS,
+) -> Taint | None:
+    """Return the first taint of these effects that nothing tolerates."""
+    for taint in taints:
+        if taint.get("effect") in effects and not tolerated(taint, tolerations):
+            return taint
+    return None
+
+
+def with_default_seconds(tolerations: Sequence[Toleration]) -> list[Toleration]:
+    """Add what admission plugin DefaultTolerationSeconds adds to a pod.
+
+    It looks at key and effect only, so an entry whose value cannot match still keeps it away.
+    """
+    missing = (
+        key
+        for key in (NOT_READY, UNREACHABLE)
+        if not any(
+            (toleration.get("key") or key) == key
+            and (toleration.get("effect") or NO_EXECUTE) == NO_EXECUTE
+            for toleration in tolerations
+        )
+    )
+    return [*tolerations, *(_default_toleration(key) for key in missing)]
+
+
+def _default_toleration(key: str) -> Toleration:
+    return {
+        "key": key,
+        "operator": "Exists",
+        "effect": NO_EXECUTE,
+        "tolerationSeconds": DEFAULT_TOLERATION_SECONDS,
+    }
+
+
+def eviction_seconds(tolerations: Sequence[Toleration], key: str = UNREACHABLE) -> int | None:
+    """Seconds that a pod stays on a node with this NoExecute taint; None is for ever.
+
+    `tolerations` are those written in the manifest; the defaults of admission are added here.
+    The taint eviction controller takes the first toleration that matches.
+    """
+    return seconds_under([{"key": key, "effect": NO_EXECUTE}], with_default_seconds(tolerations))
+
+
+def seconds_under(taints: Iterable[Taint], tolerations: Sequence[Toleration]) -> int | None:
+    """Seconds until the taint eviction controller deletes a pod under taints; None is never."""
+    shortest: int | None = None
+    for taint in taints:
+        if taint.get("effect") != NO_EXECUTE:
+            continue
+        match = next((t for t in tolerations if tolerates(t, taint)), None)
+        if match is None:
+            return 0
+        seconds = match.get("tolerationSeconds")
+        if seconds is not None:
+            shortest = max(0, seconds if shortest is None else min(shortest, seconds))
+    return shortest
