@@ -1,0 +1,135 @@
+"""What users get: frozen, plain data that every later step reads."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.rule import Severity
+
+
+class Place:
+    """A stretch of a text: origin, 1-based lines and columns (end column one past), words."""
+
+    __slots__ = ("column", "end_column", "end_line", "line", "message", "origin")
+
+    def __init__(
+        self,
+        origin: str,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+        message: str = "",
+    ) -> None:
+        self.origin = origin
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+        self.message = message
+
+    def as_tuple(self) -> tuple[str, int, int, int, int, str]:
+        return (
+            self.origin, self.line, self.column, self.end_line, self.end_column, self.message,
+        )  # fmt: skip
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Place) and self.as_tuple() == other.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.as_tuple())
+
+    def __repr__(self) -> str:
+        return f"Place{self.as_tuple()}"
+
+
+class Identity:
+    """Which resource a diagnostic speaks of; ``namespace`` is empty for cluster-wide kinds."""
+
+    __slots__ = ("api_version", "kind", "name", "namespace")
+
+    def __init__(self, api_version: str, kind: str, namespace: str, name: str) -> None:
+        self.api_version = api_version
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+
+    def as_tuple(self) -> tuple[str, str, str, str]:
+        return (self.api_version, self.kind, self.namespace, self.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and self.as_tuple() == other.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.as_tuple())
+
+    def __str__(self) -> str:
+        return f"{self.kind.lower()}/{self.name}"
+
+
+class Diagnostic:
+    """One finding.
+
+    ``field`` is Kubernetes' path notation. ``suppressed`` and ``baselined`` hold the reason when
+    the finding is silenced. ``edits`` are what ``fix`` would do; ``fix`` is ``safe``, ``unsafe``
+    or None. ``fingerprint`` survives moved lines (see :func:`fingerprint`).
+    """
+
+    __slots__ = (
+        "api", "baselined", "category", "drill", "edits", "field", "fingerprint", "fix", "hint",
+        "message", "place", "related", "resource", "rule", "severity", "suppressed",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        rule: str,
+        severity: Severity,
+        message: str,
+        place: Place,
+        *,
+        field: str = "",
+        category: str = "",
+        hint: str | None = None,
+        resource: Identity | None = None,
+        related: tuple[Place, ...] = (),
+        api: dict[str, Any] | None = None,
+        drill: dict[str, Any] | None = None,
+        edits: tuple[Any, ...] = (),
+        fix: str | None = None,
+        suppressed: str | None = None,
+        baselined: bool = False,
+        fingerprint: str = "",
+    ) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.message = message
+        self.place = place
+        self.field = field
+        self.category = category
+        self.hint = hint
+        self.resource = resource
+        self.related = related
+        self.api = api
+        self.drill = drill
+        self.edits = edits
+        self.fix = fix
+        self.suppressed = suppressed
+        self.baselined = baselined
+        self.fingerprint = fingerprint
+
+    @property
+    def silenced(self) -> bool:
+        """Whether the finding is kept for the record only."""
+        return self.suppressed is not None or self.baselined
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Origin, position, rule, words: the order of every report."""
+        place = self.place
+        return (place.origin, place.line, place.column, self.rule, self.message)
+
+    def __repr__(self) -> str:
+        place = self.place
+        return f"{place.origin}:{place.line}:{place.column}: {self.severity} {self.message} [{self.rule}]"

@@ -1,0 +1,38 @@
+"""The bounds within which manifests are read."""
+
+from __future__ import annotations
+
+
+class Limits:
+    """Bounds on what one file may hold; beyond them it is not read, and a finding says so.
+
+    The defaults are far above real manifests: the largest in common use, bundles of
+    CustomResourceDefinitions, have 5 MB, 150 documents and 40 levels.
+    """
+
+    __slots__ = ("documents", "file_bytes", "nesting", "nodes")
+
+    def __init__(
+        self,
+        *,
+        file_bytes: int = 32 * 1024 * 1024,
+        nesting: int = 200,
+        nodes: int = 1_000_000,
+        documents: int = 20_000,
+    ) -> None:
+        self.file_bytes = file_bytes
+        self.nesting = nesting
+        self.nodes = nodes
+        self.documents = documents
+
+
+class UnreadableError(Exception):
+    """A text that is not YAML as Kubernetes reads it, or goes beyond a bound.
+
+    ``offset`` is the character of the text at which reading stopped.
+    """
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset

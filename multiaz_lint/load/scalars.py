@@ -1,0 +1,101 @@
+"""Plain YAML scalars as Kubernetes resolves them.
+
+The table is that of sigs.k8s.io/yaml v1.6.0 (go.yaml.in/yaml/v2, resolve.go), through which
+kubectl and the API server read YAML. It differs from PyYAML's and from YAML 1.2: ``y`` is true,
+``010`` is 8, ``1e3`` is a number, ``1:30`` and dates are strings.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Scalar = str | int | float | bool | None
+
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys("y Y yes Yes YES true True TRUE on On ON".split(), True),
+    **dict.fromkeys("n N no No NO false False FALSE off Off OFF".split(), False),
+    **dict.fromkeys(["", "~", "null", "Null", "NULL"]),
+    **dict.fromkeys([".nan", ".NaN", ".NAN"], float("nan")),
+    **dict.fromkeys([".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"], float("inf")),
+    **dict.fromkeys(["-.inf", "-.Inf", "-.INF"], float("-inf")),
+}
+_MAYBE_SPECIAL = frozenset("0123456789+-.yYnNtTfFoO~")
+_DIGITS = frozenset("0123456789")
+_BASES = {"0x": 16, "0b": 2, "0o": 8, "0X": 16, "0B": 2, "0O": 8}
+
+
+def resolve(text: str) -> Scalar:
+    """Return the value of an unquoted scalar."""
+    if not text:
+        return None
+    if text[0] not in _MAYBE_SPECIAL:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    first = text[0]
+    if first in "+-0123456789":
+        return _number(text)
+    if first == "." and len(text) > 1 and text[1] in _DIGITS:
+        return _float(text, text)
+    return text
+
+
+def _number(text: str) -> Scalar:
+    plain = text.replace("_", "") if "_" in text else text
+    sign, digits = (plain[0], plain[1:]) if plain[:1] in {"+", "-"} else ("", plain)
+    integer = _integer(digits)
+    if integer is not None:
+        value = -integer if sign == "-" else integer
+        if -(2**63) <= value < 2**64 and not (sign == "+" and value >= 2**63):
+            return value
+    if digits and (digits[0] in _DIGITS or digits[0] == "."):
+        return _float(plain, text)
+    return text
+
+
+def _integer(digits: str) -> int | None:
+    """Parse an unsigned integer as strconv.ParseInt does with base 0."""
+    if not digits.isascii():
+        return None
+    base = _BASES.get(digits[:2])
+    if base is not None:
+        digits = digits[2:]
+    elif len(digits) > 1 and digits[0] == "0":
+        base, digits = 8, digits[1:]
+    else:
+        base = 10
+    if not digits.isalnum():
+        return None
+    try:
+        return int(digits, base)
+    except ValueError:
+        return None
+
+
+def _float(plain: str, text: str) -> Scalar:
+    """Parse ``[-+]?(.d+|d+(.d*)?)([eE][-+]?d+)?``; anything else stays text."""
+    mantissa, _, exponent = plain.lower().partition("e")
+    if "e" in plain.lower():
+        unsigned = exponent[1:] if exponent[:1] in {"+", "-"} else exponent
+        if not (unsigned.isascii() and unsigned.isdigit()):
+            return text
+    unsigned = mantissa[1:] if mantissa[:1] in {"+", "-"} else mantissa
+    whole, dot, fraction = unsigned.partition(".")
+    digits = whole + fraction
+    if not (digits.isascii() and digits.isdigit()) or (not whole and not fraction and dot):
+        return text
+    value = float(plain)
+    return text if value in {float("inf"), float("-inf")} else value
+
+
+def key_text(key: Scalar) -> str:
+    """Write a resolved mapping key as the string that JSON gets; raise ValueError for null."""
+    if isinstance(key, str):
+        return key
+    if key is None:
+        raise ValueError("a mapping key is null")
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, float):
+        return f"{key:.9g}" if key == key else ".nan"  # noqa: PLR0124
+    return str(key)

@@ -1,0 +1,54 @@
+"""What every loader returns: where a text came from, and the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class Source:
+    """A text and its origin: the path as the user wrote it (with ``/``), or ``<stdin>``.
+
+    ``named`` tells that the user named this very file, so that it must be a manifest.
+    ``template`` names what the text was rendered from, when it was.
+    """
+
+    __slots__ = ("_starts", "named", "origin", "template", "text")
+
+    def __init__(
+        self, origin: str, text: str, *, named: bool = False, template: str | None = None
+    ) -> None:
+        self.origin = origin
+        self.text = text
+        self.named = named
+        self.template = template
+        self._starts: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Source({self.origin!r}, {len(self.text)} characters)"
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The offset of the first character of each line."""
+        if self._starts is None:
+            starts = [0]
+            find = self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._starts = starts
+        return self._starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the line and column, both from 1, of a character."""
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line_text(self, line: int) -> str:
+        """Return one line (from 1) without its line end; empty beyond the last."""
+        starts = self.line_starts
+        if not 1 <= line <= len(starts):
+            return ""
+        end = starts[line] if line < len(starts) else len(self.text)
+        return self.text[starts[line - 1] : end].rstrip("\r\n")

@@ -1,0 +1,82 @@
+"""A place in a manifest: what is written there, or what the API server takes instead."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.tree import path_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
+
+
+class Span:
+    """A stretch of one line: lines and columns count from 1, the end column is one past the last."""
+
+    __slots__ = ("column", "end_column", "end_line", "line")
+
+    def __init__(self, line: int, column: int, end_line: int, end_column: int) -> None:
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+
+    def __repr__(self) -> str:
+        return f"Span({self.line}:{self.column}-{self.end_line}:{self.end_column})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.as_tuple() == other.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.as_tuple())
+
+    def as_tuple(self) -> tuple[int, int, int, int]:
+        return (self.line, self.column, self.end_line, self.end_column)
+
+
+class Field:
+    """A field of a resource: its value (or default), its path and, on demand, its span.
+
+    An absent field is not ``present``; its span is that of its closest written ancestor.
+    """
+
+    __slots__ = ("path", "present", "resource", "value")
+
+    def __init__(self, resource: Resource, path: Path, value: Any, *, present: bool) -> None:
+        self.resource = resource
+        self.path = path
+        self.value = value
+        self.present = present
+
+    def __repr__(self) -> str:
+        return f"Field({self}={self.value!r})"
+
+    def __str__(self) -> str:
+        return path_text(self.path)
+
+    @property
+    def span(self) -> Span:
+        """Where the field, or its closest written ancestor, stands."""
+        return self.resource.span(self.path)
+
+    def child(self, step: str | int, default: Any = None) -> Field:
+        """Return the field one step below; ``default`` is its value when nothing is written."""
+        value = self.value
+        if isinstance(value, dict):
+            found = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            found = value[step]
+        else:
+            found = None
+        if found is None:
+            return Field(self.resource, (*self.path, step), default, present=False)
+        return Field(self.resource, (*self.path, step), found, present=True)
+
+    def items(self) -> Iterator[Field]:
+        """Yield the elements of a sequence; nothing when the value is not one."""
+        if isinstance(self.value, list):
+            for index, value in enumerate(self.value):
+                yield Field(self.resource, (*self.path, index), value, present=True)

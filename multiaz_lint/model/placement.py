@@ -1,0 +1,260 @@
+"""Where a pod may run: spread constraints, affinity, node selection, tolerations."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.field import Field
+from multiaz_lint.model.labels import EVERYTHING, Selector, compile_selector
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
+
+ZONE = "topology.kubernetes.io/zone"
+REGION = "topology.kubernetes.io/region"
+HOSTNAME = "kubernetes.io/hostname"
+BETA_ZONE = "failure-domain.beta.kubernetes.io/zone"
+BETA_REGION = "failure-domain.beta.kubernetes.io/region"
+ZONE_KEYS = frozenset({ZONE, BETA_ZONE})
+DO_NOT_SCHEDULE = "DoNotSchedule"
+SCHEDULE_ANYWAY = "ScheduleAnyway"
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+
+
+class Written:
+    """A part of a pod spec: what is written there, and its fields."""
+
+    __slots__ = ("path", "resource", "tree")
+
+    def __init__(self, resource: Resource, path: Path, tree: dict[str, Any]) -> None:
+        self.resource = resource
+        self.path = path
+        self.tree = tree
+
+    @property
+    def field(self) -> Field:
+        """The whole part."""
+        return Field(self.resource, self.path, self.tree, present=True)
+
+    def at(self, *steps: str | int, default: Any = None) -> Field:
+        """Return a field below the part."""
+        field = self.field
+        for step in steps[:-1]:
+            field = field.child(step)
+        return field.child(steps[-1], default) if steps else field
+
+
+class SpreadConstraint(Written):
+    """One topologySpreadConstraint, with the scheduler's reading of its selector.
+
+    matchLabelKeys are merged into the selector for the keys that the pod has (kube-apiserver pod
+    strategy from 1.34, PodTopologySpread before). ``{}`` counts no pod, null matches none
+    (kube-scheduler PodTopologySpread, 1.37).
+    """
+
+    __slots__ = ("_selector",)
+
+    def __init__(self, resource: Resource, path: Path, tree: dict[str, Any]) -> None:
+        super().__init__(resource, path, tree)
+        self._selector: Selector | None = None
+
+    @property
+    def topology_key(self) -> str:
+        return string(self.tree.get("topologyKey"))
+
+    @property
+    def max_skew(self) -> int:
+        value = self.tree.get("maxSkew")
+        return value if isinstance(value, int) else 0
+
+    @property
+    def hard(self) -> bool:
+        """Whether a pod that would break the constraint stays Pending."""
+        return bool(self.tree.get("whenUnsatisfiable") == DO_NOT_SCHEDULE)
+
+    @property
+    def min_domains(self) -> int | None:
+        value = self.tree.get("minDomains")
+        return value if isinstance(value, int) else None
+
+    @property
+    def honors_taints(self) -> bool:
+        """Whether nodes with untolerated taints are left out; the default is Ignore."""
+        return bool(self.tree.get("nodeTaintsPolicy") == "Honor")
+
+    @property
+    def honors_affinity(self) -> bool:
+        """Whether nodes that the pod cannot use are left out; the default is Honor."""
+        return self.tree.get("nodeAffinityPolicy") != "Ignore"
+
+    @property
+    def match_label_keys(self) -> list[str]:
+        return [key for key in sequence(self.tree.get("matchLabelKeys")) if isinstance(key, str)]
+
+    @property
+    def selector(self) -> Selector:
+        """The written labelSelector, without matchLabelKeys."""
+        if self._selector is None:
+            self._selector = compile_selector(self.tree.get("labelSelector"))
+        return self._selector
+
+    @property
+    def empty(self) -> bool:
+        """Whether the selector is null or ``{}``, so that no pod is counted."""
+        return self.selector.nothing or (self.selector.empty and not self.match_label_keys)
+
+    def counts(self, labels: Mapping[str, str], own: Mapping[str, str]) -> bool:
+        """Whether a pod with ``labels`` is counted when a pod with labels ``own`` is placed."""
+        if self.empty or not self.selector.matches(labels):
+            return False
+        return all(
+            labels.get(key) == own[key] for key in self.match_label_keys if key in own
+        )
+
+
+class AffinityTerm(Written):
+    """One term of a podAffinity or podAntiAffinity."""
+
+    __slots__ = ("_selector", "anti", "required", "weight")
+
+    def __init__(
+        self,
+        resource: Resource,
+        path: Path,
+        tree: dict[str, Any],
+        *,
+        anti: bool,
+        required: bool,
+        weight: int = 0,
+    ) -> None:
+        super().__init__(resource, path, tree)
+        self.anti = anti
+        self.required = required
+        self.weight = weight
+        self._selector: Selector | None = None
+
+    @property
+    def topology_key(self) -> str:
+        return string(self.tree.get("topologyKey"))
+
+    @property
+    def match_label_keys(self) -> list[str]:
+        return [key for key in sequence(self.tree.get("matchLabelKeys")) if isinstance(key, str)]
+
+    @property
+    def selector(self) -> Selector:
+        """The written labelSelector; null matches no pod and ``{}`` every one."""
+        if self._selector is None:
+            self._selector = compile_selector(self.tree.get("labelSelector"))
+        return self._selector
+
+    def reaches(self, namespace: str, own_namespace: str) -> bool | None:
+        """Whether pods of a namespace are looked at; None when its labels decide."""
+        names = sequence(self.tree.get("namespaces"))
+        written = self.tree.get("namespaceSelector")
+        if not names and written is None:
+            return namespace == own_namespace
+        if namespace in names:
+            return True
+        if written is None:
+            return False
+        return True if compile_selector(written) is EVERYTHING else None
+
+    def matches(self, labels: Mapping[str, str]) -> bool:
+        """Whether pods with these labels are meant, wherever they run."""
+        return self.selector.matches(labels)
+
+
+class NodeTerm(Written):
+    """One nodeSelectorTerm of a required node affinity; terms are ORed, expressions ANDed."""
+
+    __slots__ = ()
+
+    @property
+    def expressions(self) -> list[dict[str, Any]]:
+        written = sequence(self.tree.get("matchExpressions"))
+        return [expression for expression in written if isinstance(expression, dict)]
+
+    @property
+    def empty(self) -> bool:
+        """Whether the term says nothing; then it matches no node."""
+        return not self.tree.get("matchExpressions") and not self.tree.get("matchFields")
+
+    def about(self, keys: frozenset[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the expressions, with their index, on one of the keys."""
+        for index, expression in enumerate(self.expressions):
+            if expression.get("key") in keys:
+                yield index, expression
+
+
+class Toleration(Written):
+    """One toleration."""
+
+    __slots__ = ()
+
+    @property
+    def key(self) -> str:
+        return string(self.tree.get("key"))
+
+    @property
+    def effect(self) -> str:
+        return string(self.tree.get("effect"))
+
+    @property
+    def everything(self) -> bool:
+        """Whether every taint of its effect is tolerated: no key, operator Exists."""
+        return not self.key and self.tree.get("operator") == "Exists"
+
+    @property
+    def seconds(self) -> int | None:
+        """Seconds that a NoExecute taint is tolerated; None is for ever."""
+        value = self.tree.get("tolerationSeconds")
+        return value if isinstance(value, int) else None
+
+
+def spread_constraints(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[SpreadConstraint]:
+    for index, tree in enumerate(sequence(spec.get("topologySpreadConstraints"))):
+        if isinstance(tree, dict):
+            yield SpreadConstraint(resource, (*path, "topologySpreadConstraints", index), tree)
+
+
+def tolerations(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[Toleration]:
+    for index, tree in enumerate(sequence(spec.get("tolerations"))):
+        if isinstance(tree, dict):
+            yield Toleration(resource, (*path, "tolerations", index), tree)
+
+
+def node_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[NodeTerm]:
+    required = mapping(mapping(mapping(spec.get("affinity")).get("nodeAffinity")).get(REQUIRED))
+    for index, tree in enumerate(sequence(required.get("nodeSelectorTerms"))):
+        if isinstance(tree, dict):
+            here = (*path, "affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms", index)
+            yield NodeTerm(resource, here, tree)
+
+
+def pod_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[AffinityTerm]:
+    """Yield all terms of podAffinity and podAntiAffinity, required and preferred."""
+    affinity = mapping(spec.get("affinity"))
+    for name, anti in (("podAffinity", False), ("podAntiAffinity", True)):
+        written = affinity.get(name)
+        if not isinstance(written, dict):
+            continue
+        here = (*path, "affinity", name)
+        for index, tree in enumerate(sequence(written.get(REQUIRED))):
+            if isinstance(tree, dict):
+                at = (*here, REQUIRED, index)
+                yield AffinityTerm(resource, at, tree, anti=anti, required=True)
+        for index, entry in enumerate(sequence(written.get(PREFERRED))):
+            tree = mapping(entry).get("podAffinityTerm")
+            if isinstance(tree, dict):
+                at = (*here, PREFERRED, index, "podAffinityTerm")
+                weight = entry.get("weight")
+                yield AffinityTerm(
+                    resource, at, tree, anti=anti, required=False,
+                    weight=weight if isinstance(weight, int) else 0,
+                )  # fmt: skip

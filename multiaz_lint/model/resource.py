@@ -1,0 +1,141 @@
+"""One Kubernetes object of a manifest, as rules see it."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.field import Field
+from multiaz_lint.model.tree import look_up
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    from multiaz_lint.model.field import Span
+    from multiaz_lint.model.tree import Path
+
+    class Manifest(Protocol):
+        """The document that a resource was read from."""
+
+        @property
+        def origin(self) -> str: ...
+        def span(self, path: Path) -> Span: ...
+
+
+CLUSTER_WIDE = frozenset(
+    (group, kind)
+    for group, kinds in {
+        "": "Node Namespace PersistentVolume ComponentStatus",
+        "storage.k8s.io": "StorageClass CSIDriver CSINode VolumeAttachment VolumeAttributesClass",
+        "scheduling.k8s.io": "PriorityClass",
+        "rbac.authorization.k8s.io": "ClusterRole ClusterRoleBinding",
+        "apiextensions.k8s.io": "CustomResourceDefinition",
+        "apiregistration.k8s.io": "APIService",
+        "admissionregistration.k8s.io": (
+            "ValidatingWebhookConfiguration MutatingWebhookConfiguration "
+            "ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding "
+            "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding"
+        ),
+        "networking.k8s.io": "IngressClass",
+        "node.k8s.io": "RuntimeClass",
+        "flowcontrol.apiserver.k8s.io": "FlowSchema PriorityLevelConfiguration",
+        "certificates.k8s.io": "CertificateSigningRequest",
+    }.items()
+    for kind in kinds.split()
+)
+"""Kinds without a namespace, by API group."""
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return the value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """Return the value if it is a sequence, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def string(value: Any) -> str:
+    """Return the value if it is a string, else an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+class Resource:
+    """One object: its identity, its tree of plain values, and fields with positions on demand.
+
+    ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
+    ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
+    ``facts`` caches what is derived from the tree; nothing else changes after construction.
+    """
+
+    __slots__ = (
+        "api_version", "directory", "facts", "group", "kind", "manifest", "name", "namespace",
+        "prefix", "tree", "version",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        tree: dict[str, Any],
+        manifest: Manifest,
+        prefix: Path = (),
+        default_namespace: str = "default",
+    ) -> None:
+        self.tree = tree
+        self.manifest = manifest
+        self.prefix = prefix
+        self.api_version = string(tree.get("apiVersion"))
+        group, slash, version = self.api_version.rpartition("/")
+        self.group = group
+        self.version = version if slash else self.api_version
+        self.kind = string(tree.get("kind"))
+        metadata = mapping(tree.get("metadata"))
+        self.name = string(metadata.get("name")) or string(metadata.get("generateName"))
+        if (group, self.kind) in CLUSTER_WIDE:
+            self.namespace = ""
+        else:
+            self.namespace = string(metadata.get("namespace")) or default_namespace
+        self.directory = manifest.origin.rpartition("/")[0]
+        self.facts: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.namespace}/{self}, {self.origin})"
+
+    def __str__(self) -> str:
+        return f"{self.kind.lower()}/{self.name}"
+
+    @property
+    def origin(self) -> str:
+        """Where the manifest came from."""
+        return self.manifest.origin
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What the API server knows the object by: group, kind, namespace, name."""
+        return (self.group, self.kind, self.namespace, self.name)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return mapping(mapping(self.tree.get("metadata")).get("labels"))
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        return mapping(mapping(self.tree.get("metadata")).get("annotations"))
+
+    def at(self, *path: str | int, default: Any = None) -> Field:
+        """Return the field at a path; where nothing is written its value is ``default``."""
+        value = look_up(self.tree, path)
+        if value is None:
+            return Field(self, path, default, present=False)
+        return Field(self, path, value, present=True)
+
+    def get(self, *path: str | int) -> Any:
+        """Return the raw value at a path; None where nothing is written."""
+        return look_up(self.tree, path)
+
+    @property
+    def name_field(self) -> Field:
+        """Where findings about something missing beside the resource point."""
+        return self.at("metadata", "name")
+
+    def span(self, path: Path) -> Span:
+        """Where the value at a path, or its closest written ancestor, stands."""
+        return self.manifest.span((*self.prefix, *path))

@@ -1,0 +1,58 @@
+"""The values of a manifest: mappings and sequences that remember where their entries were written."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    Path = tuple[str | int, ...]
+
+
+class Map(dict):  # type: ignore[type-arg]
+    """A YAML mapping with string keys; ``marks`` belongs to the reader that made it.
+
+    Scalars are plain Python values (str, int, float, bool, None), resolved as Kubernetes resolves
+    them. ``marks`` holds one mark for each entry, in the order of the entries.
+    """
+
+    __slots__ = ("marks",)
+    duplicates: tuple[str, ...] = ()
+    """Keys that were written more than once; the value is the last one written."""
+
+
+class DuplicateMap(Map):
+    """A mapping in which some key was written more than once."""
+
+    __slots__ = ("duplicates", "earlier")
+
+
+class Seq(list):  # type: ignore[type-arg]
+    """A YAML sequence; ``marks`` belongs to the reader that made it."""
+
+    __slots__ = ("marks",)
+
+
+def look_up(tree: Any, path: Iterable[str | int]) -> Any:
+    """Return the value at a path, or None where it is absent."""
+    node = tree
+    for step in path:
+        if isinstance(node, dict):
+            node = node.get(step)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            return None
+    return node
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """Write a path in Kubernetes' own notation: ``spec.template.spec.containers[0].name``."""
+    text = ""
+    for step in path:
+        if isinstance(step, int) or "." in step or "/" in step:
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text

@@ -1,0 +1,352 @@
+"""Workloads: everything that holds a pod template."""
+
+from __future__ import annotations
+
+from multiaz_lint.model import placement
+from multiaz_lint.model.field import Field
+from multiaz_lint.model.labels import Selector, compile_map, compile_selector
+from multiaz_lint.model.placement import Written
+from multiaz_lint.model.resource import Resource, mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.placement import (
+        AffinityTerm,
+        NodeTerm,
+        SpreadConstraint,
+        Toleration,
+    )
+    from multiaz_lint.model.tree import Path
+
+GENERATED = "\N{HORIZONTAL ELLIPSIS}"
+"""Stands for the value of a label that a controller makes up, such as a hash."""
+
+
+class Container(Written):
+    """One container; ``kind`` is ``containers``, or ``initContainers`` for init and sidecars."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, resource: Resource, path: Path, tree: dict[str, Any], kind: str) -> None:
+        super().__init__(resource, path, tree)
+        self.kind = kind
+
+    @property
+    def name(self) -> str:
+        return string(self.tree.get("name"))
+
+    @property
+    def sidecar(self) -> bool:
+        """Whether it is an init container that keeps running (restartPolicy Always)."""
+        return self.kind == "initContainers" and self.tree.get("restartPolicy") == "Always"
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs as long as the pod: a regular container or a sidecar."""
+        return self.kind == "containers" or self.sidecar
+
+    def quantity(self, name: str) -> object:
+        """What the scheduler takes as request: the written request, else the limit, else None."""
+        resources = mapping(self.tree.get("resources"))
+        request = mapping(resources.get("requests")).get(name)
+        return request if request is not None else mapping(resources.get("limits")).get(name)
+
+
+class Workload(Resource):
+    """A resource with a pod template: Deployment, StatefulSet, Job, Pod and the like."""
+
+    __slots__ = ()
+    template_path: tuple[str, ...] = ("spec", "template")
+    added_labels: tuple[str, ...] = ()
+    """Labels that the controller adds to each pod."""
+
+    @property
+    def pod_path(self) -> tuple[str, ...]:
+        """The path of the pod spec."""
+        return (*self.template_path, "spec")
+
+    @property
+    def template(self) -> dict[str, Any]:
+        """The pod template, with metadata and spec."""
+        return mapping(self.get(*self.template_path))
+
+    @property
+    def pod_spec(self) -> dict[str, Any]:
+        return mapping(self.template.get("spec"))
+
+    def pod(self, *path: str | int, default: Any = None) -> Field:
+        """Return a field of the pod spec."""
+        return self.at(*self.pod_path, *path, default=default)
+
+    @property
+    def template_labels(self) -> dict[str, str]:
+        """The labels written in the pod template."""
+        return mapping(mapping(self.template.get("metadata")).get("labels"))
+
+    @property
+    def template_annotations(self) -> dict[str, str]:
+        return mapping(mapping(self.template.get("metadata")).get("annotations"))
+
+    @property
+    def pod_labels(self) -> dict[str, str]:
+        """The labels of the pods: those of the template and those that controllers add."""
+        labels = self.facts.get("pod_labels")
+        if labels is None:
+            labels = self.template_labels
+            if self.added_labels:
+                labels = {**labels, **dict.fromkeys(self.added_labels, GENERATED)}
+            self.facts["pod_labels"] = labels
+        return labels  # type: ignore[no-any-return]
+
+    @property
+    def selector(self) -> Selector:
+        """The workload's own selector."""
+        return compile_selector(self.get("spec", "selector"))
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """All containers: regular ones first, then init containers and sidecars."""
+        found: tuple[Container, ...] | None = self.facts.get("containers")
+        if found is None:
+            found = self.facts["containers"] = tuple(self._containers())
+        return found
+
+    def _containers(self) -> Iterator[Container]:
+        spec = self.pod_spec
+        for kind in ("containers", "initContainers"):
+            for index, tree in enumerate(sequence(spec.get(kind))):
+                if isinstance(tree, dict):
+                    yield Container(self, (*self.pod_path, kind, index), tree, kind)
+
+    @property
+    def spread(self) -> tuple[SpreadConstraint, ...]:
+        """The topology spread constraints."""
+        found: tuple[SpreadConstraint, ...] | None = self.facts.get("spread")
+        if found is None:
+            constraints = placement.spread_constraints(self, self.pod_path, self.pod_spec)
+            found = self.facts["spread"] = tuple(constraints)
+        return found
+
+    @property
+    def pod_terms(self) -> tuple[AffinityTerm, ...]:
+        """All terms of pod affinity and anti-affinity."""
+        found: tuple[AffinityTerm, ...] | None = self.facts.get("pod_terms")
+        if found is None:
+            terms = placement.pod_terms(self, self.pod_path, self.pod_spec)
+            found = self.facts["pod_terms"] = tuple(terms)
+        return found
+
+    @property
+    def node_terms(self) -> tuple[NodeTerm, ...]:
+        """The terms of the required node affinity; any one of them must match."""
+        found: tuple[NodeTerm, ...] | None = self.facts.get("node_terms")
+        if found is None:
+            terms = placement.node_terms(self, self.pod_path, self.pod_spec)
+            found = self.facts["node_terms"] = tuple(terms)
+        return found
+
+    @property
+    def tolerations(self) -> tuple[Toleration, ...]:
+        found: tuple[Toleration, ...] | None = self.facts.get("tolerations")
+        if found is None:
+            written = placement.tolerations(self, self.pod_path, self.pod_spec)
+            found = self.facts["tolerations"] = tuple(written)
+        return found
+
+    @property
+    def node_selector(self) -> dict[str, str]:
+        return mapping(self.pod_spec.get("nodeSelector"))
+
+    def spread_over(self, *keys: str, hard: bool | None = None) -> Iterator[SpreadConstraint]:
+        """Yield constraints on one of the keys that count the workload's own pods."""
+        labels = self.pod_labels
+        for constraint in self.spread:
+            if (
+                constraint.topology_key in keys
+                and (hard is None or constraint.hard == hard)
+                and constraint.counts(labels, labels)
+            ):
+                yield constraint
+
+    def apart_on(self, *keys: str, required: bool | None = None) -> Iterator[AffinityTerm]:
+        """Yield anti-affinity terms on one of the keys that keep the own pods apart."""
+        for term in self.pod_terms:
+            if (
+                term.anti
+                and term.topology_key in keys
+                and (required is None or term.required == required)
+                and self.reaches_itself(term)
+            ):
+                yield term
+
+    def reaches_itself(self, term: AffinityTerm) -> bool:
+        """Whether a pod affinity term means the workload's own pods."""
+        reached = term.reaches(self.namespace, self.namespace) is not False
+        return reached and term.matches(self.pod_labels)
+
+    @property
+    def is_hook(self) -> bool:
+        """Whether Helm runs it as a hook, a test included."""
+        return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
+
+    @property
+    def owned(self) -> bool:
+        """Whether a controller owns it, so that its settings come from there."""
+        owners = sequence(self.get("metadata", "ownerReferences"))
+        return any(mapping(owner).get("controller") is True for owner in owners)
+
+    @property
+    def singleton_reason(self) -> str | None:
+        """Why one replica is intended, as said by annotation ``multiaz-lint/singleton``."""
+        reason = self.annotations.get("multiaz-lint/singleton")
+        return reason if isinstance(reason, str) and reason.strip() else None
+
+
+class ScalableWorkload(Workload):
+    """A workload that keeps a number of replicas running: what the zone policy is about."""
+
+    __slots__ = ()
+    replicas_path: tuple[str, ...] = ("spec", "replicas")
+
+    @property
+    def replicas(self) -> Field:
+        """The written number of replicas; 1 where none is written (apps/v1 defaults, 1.37)."""
+        return self.at(*self.replicas_path, default=1)
+
+
+class Deployment(ScalableWorkload):
+    """apps/v1 Deployment."""
+
+    __slots__ = ()
+    added_labels = ("pod-template-hash",)
+
+    @property
+    def strategy(self) -> str:
+        """Recreate or RollingUpdate, the default."""
+        return string(mapping(self.get("spec", "strategy")).get("type")) or "RollingUpdate"
+
+    @property
+    def strategy_path(self) -> tuple[str, ...]:
+        return ("spec", "strategy")
+
+    def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
+        """Return how many pods a rolling update may add, and how many may be missing.
+
+        Percentages of maxSurge round up, of maxUnavailable down; if both are 0, maxUnavailable is
+        1 (deployment controller ResolveFenceposts, 1.37). Recreate takes all pods away first.
+        """
+        if self.strategy == "Recreate":
+            return 0, replicas
+        rolling = mapping(mapping(self.get(*self.strategy_path)).get("rollingUpdate"))
+        surge = scaled(rolling.get("maxSurge", "25%"), replicas, round_up=True)
+        unavailable = scaled(rolling.get("maxUnavailable", "25%"), replicas, round_up=False)
+        if surge == 0 and unavailable == 0:
+            unavailable = 1
+        return surge, unavailable
+
+
+def scaled(value: Any, total: int, *, round_up: bool) -> int:
+    """Resolve an IntOrString against a total; null is 25 %, what cannot be read is 0."""
+    if value is None:
+        value = "25%"
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+        percent = int(value[:-1]) * total
+        return -(-percent // 100) if round_up else percent // 100
+    return 0
+
+
+class StatefulSet(ScalableWorkload):
+    """apps/v1 StatefulSet."""
+
+    __slots__ = ()
+    added_labels = (
+        "controller-revision-hash",
+        "statefulset.kubernetes.io/pod-name",
+        "apps.kubernetes.io/pod-index",
+    )
+
+    @property
+    def claim_templates(self) -> list[dict[str, Any]]:
+        written = sequence(self.get("spec", "volumeClaimTemplates"))
+        return [claim for claim in written if isinstance(claim, dict)]
+
+
+class ReplicaSet(ScalableWorkload):
+    """apps/v1 ReplicaSet."""
+
+    __slots__ = ()
+
+
+class ReplicationController(ScalableWorkload):
+    """v1 ReplicationController; its selector is a plain map."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> Selector:
+        written = self.get("spec", "selector")
+        return compile_map(mapping(written) or self.template_labels)
+
+
+class DaemonSet(Workload):
+    """apps/v1 DaemonSet: one pod on each node, never moved."""
+
+    __slots__ = ()
+    added_labels = ("controller-revision-hash", "pod-template-generation")
+
+
+class Job(Workload):
+    """batch/v1 Job."""
+
+    __slots__ = ()
+    added_labels = (
+        "batch.kubernetes.io/controller-uid",
+        "batch.kubernetes.io/job-name",
+        "controller-uid",
+        "job-name",
+    )
+
+
+class CronJob(Job):
+    """batch/v1 CronJob."""
+
+    __slots__ = ()
+    template_path = ("spec", "jobTemplate", "spec", "template")
+
+
+class Pod(Workload):
+    """v1 Pod, written by itself."""
+
+    __slots__ = ()
+    template_path = ()
+
+
+class Rollout(Deployment):
+    """argoproj.io Rollout: a Deployment with progressive delivery."""
+
+    __slots__ = ()
+    added_labels = ("rollouts-pod-template-hash",)
+
+    @property
+    def strategy_path(self) -> tuple[str, ...]:
+        return ("spec", "strategy", "canary")
+
+    @property
+    def strategy(self) -> str:
+        """Blue-green keeps all old pods until the new ones are ready; canary rolls."""
+        return "RollingUpdate"
+
+    def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
+        if isinstance(mapping(self.get("spec", "strategy")).get("blueGreen"), dict):
+            return replicas, 0
+        canary = mapping(self.get(*self.strategy_path))
+        surge = scaled(canary.get("maxSurge", "25%"), replicas, round_up=True)
+        unavailable = scaled(canary.get("maxUnavailable", "25%"), replicas, round_up=False)
+        return (surge, unavailable) if surge or unavailable else (0, 1)

@@ -1,0 +1,207 @@
+"""What a rule is, and all that an author of one needs."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, TypeVar
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.resource import Resource
+
+    R = TypeVar("R", bound=Resource)
+    P = TypeVar("P")
+
+
+class Severity(IntEnum):
+    """What a zone loss does: an error stops the workload or breaks the policy; info is advice."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Related:
+    """Another place that decides: the budget that does not match, the autoscaler in charge."""
+
+    __slots__ = ("field", "message")
+
+    def __init__(self, field: Field, message: str) -> None:
+        self.field = field
+        self.message = message
+
+
+class Problem:
+    """What a rule yields: a field, what happens there, and how to mend it.
+
+    ``severity`` overrides the rule's default for a graver or lighter case. ``hint`` says what to
+    do. ``edits`` are made together or not at all; ``unsafe`` ones need a decision by a person.
+    ``api`` is what the API server says when it refuses.
+    """
+
+    __slots__ = ("api", "edits", "field", "hint", "message", "related", "severity", "unsafe")
+
+    def __init__(
+        self,
+        field: Field,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        hint: str | None = None,
+        related: Sequence[Related] = (),
+        edits: Sequence[Edit] = (),
+        unsafe: bool = False,
+        api: dict[str, Any] | None = None,
+    ) -> None:
+        self.field = field
+        self.message = message
+        self.severity = severity
+        self.hint = hint
+        self.related = related
+        self.edits = edits
+        self.unsafe = unsafe
+        self.api = api
+
+
+class Put:
+    """Write ``value`` at a field: replace what is there, or add it with its missing parents.
+
+    ``value`` is plain data: str, int, bool, list, dict (in the order to write).
+    """
+
+    __slots__ = ("field", "value")
+
+    def __init__(self, field: Field, value: Any) -> None:
+        self.field = field
+        self.value = value
+
+
+class Drop:
+    """Remove a field or an element of a sequence, and nothing else."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
+
+class Append:
+    """Add one element at the end of the sequence at ``field``; make the sequence if absent."""
+
+    __slots__ = ("field", "value")
+
+    def __init__(self, field: Field, value: Any) -> None:
+        self.field = field
+        self.value = value
+
+
+class Rename:
+    """Give the key at ``field`` another name; its value stays as written."""
+
+    __slots__ = ("field", "name")
+
+    def __init__(self, field: Field, name: str) -> None:
+        self.field = field
+        self.name = name
+
+
+class NewDocument:
+    """Add a whole resource beside the one that ``field`` belongs to."""
+
+    __slots__ = ("field", "value")
+
+    def __init__(self, field: Field, value: dict[str, Any]) -> None:
+        self.field = field
+        self.value = value
+
+
+if TYPE_CHECKING:
+    Edit = Put | Drop | Append | Rename | NewDocument
+
+
+class Rule:
+    """One rule: its name, what it looks at, how grave it is, its page, and its check."""
+
+    __slots__ = (
+        "category", "check", "doc", "expects", "id", "module", "on", "parameters", "preview",
+        "profiles", "severity",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        severity: Severity,
+        *,
+        on: tuple[type[Resource], ...],
+        doc: str,
+        check: Callable[..., Iterator[Problem]],
+        parameters: type | None = None,
+        category: str = "",
+        module: str = "",
+        preview: bool = False,
+        profiles: dict[str, Severity | None] | None = None,
+    ) -> None:
+        self.id = id
+        self.severity = severity
+        self.on = on
+        self.doc = doc
+        self.check = check
+        self.parameters = parameters
+        self.category = category
+        self.module = module
+        self.preview = preview
+        self.profiles = profiles or {}
+        """Severity in a profile where it differs from the default; None switches the rule off."""
+
+    def __repr__(self) -> str:
+        return f"Rule({self.id})"
+
+    @property
+    def title(self) -> str:
+        """The first line of the page, without its full stop."""
+        return self.doc.strip().split("\n", 1)[0].rstrip(".")
+
+
+def rule(
+    id: str,  # noqa: A002
+    severity: Severity,
+    *,
+    on: type[R] | tuple[type[R], ...],
+    doc: str | None,
+    parameters: type[P] | None = None,
+    preview: bool = False,
+    profiles: dict[str, Severity | None] | None = None,
+) -> Callable[[Callable[[R, Cluster, P], Iterator[Problem]]], Rule]:
+    """Turn a check into a Rule.
+
+    The check gets a resource of one of the views in ``on``, the cluster, and an instance of
+    ``parameters`` (a class whose constructor has only keyword arguments with defaults, such as a
+    NamedTuple); without parameters it gets None. It yields problems of that resource only, and
+    has no other input. The category is the folder that the rule's module stands in.
+    """
+
+    def declare(check: Callable[[R, Cluster, P], Iterator[Problem]]) -> Rule:
+        module = check.__module__
+        parts = module.split(".")
+        category = parts[-2] if len(parts) > 1 else ""
+        return Rule(
+            id,
+            severity,
+            on=on if isinstance(on, tuple) else (on,),
+            doc=doc or "",
+            check=check,
+            parameters=parameters,
+            category=category,
+            module=module,
+            preview=preview,
+            profiles=profiles,
+        )
+
+    return declare
