@@ -1,0 +1,107 @@
+"""What one run found, and what it looked at: all that a report needs."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Protocol
+
+    from multiaz_lint.diagnostic import Diagnostic, Identity
+    from multiaz_lint.rule import Rule, Severity
+
+    class Text(Protocol):
+        """The text of a source; lines count from 1."""
+
+        @property
+        def text(self) -> str: ...
+        def line_text(self, line: int) -> str: ...
+
+
+class NotChecked:
+    """A text, or a part of one, that was left out, and why; ``line`` is 0 for a whole file."""
+
+    __slots__ = ("line", "origin", "why")
+
+    def __init__(self, origin: str, why: str, line: int = 0) -> None:
+        self.origin = origin
+        self.why = why
+        self.line = line
+
+    def __repr__(self) -> str:
+        return f"NotChecked({self.origin}:{self.line}: {self.why})"
+
+
+class Point:
+    """One point of the zone policy for one workload: held, broken or not asked for, and why."""
+
+    __slots__ = ("held", "name", "why")
+
+    def __init__(self, name: str, held: bool | None, why: str = "") -> None:
+        self.name = name
+        self.held = held
+        self.why = why
+
+
+class PolicyRow:
+    """A workload against the six points of the zone policy."""
+
+    __slots__ = ("line", "origin", "points", "workload")
+
+    def __init__(
+        self, workload: Identity, origin: str, line: int, points: tuple[Point, ...]
+    ) -> None:
+        self.workload = workload
+        self.origin = origin
+        self.line = line
+        self.points = points
+
+
+class Result:
+    """Diagnostics in order, silenced ones included, and the run's own facts.
+
+    ``files``, ``documents``, ``resources`` and ``workloads`` count what was read. ``context``
+    holds the platform facts that verdicts depend on (``kubernetes``, ``zones``, ``profile``, ...).
+    ``sources`` gives the text of each origin that a diagnostic names.
+    """
+
+    __slots__ = (
+        "context", "diagnostics", "documents", "files", "matrix", "not_checked", "resources",
+        "rules", "sources", "stale_baseline", "workloads",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        *,
+        files: int = 0,
+        documents: int = 0,
+        resources: int = 0,
+        workloads: int = 0,
+        not_checked: Sequence[NotChecked] = (),
+        context: Mapping[str, Any] | None = None,
+        sources: Mapping[str, Text] | None = None,
+        rules: Mapping[str, Rule] | None = None,
+        matrix: Sequence[PolicyRow] = (),
+    ) -> None:
+        self.diagnostics = diagnostics
+        self.files = files
+        self.documents = documents
+        self.resources = resources
+        self.workloads = workloads
+        self.not_checked = not_checked
+        self.context = context or {}
+        self.sources = sources or {}
+        self.rules = rules or {}
+        self.matrix = matrix
+        self.stale_baseline = 0
+        """Entries of the baseline that no finding matched any more."""
+
+    @property
+    def shown(self) -> list[Diagnostic]:
+        """The diagnostics that are not silenced."""
+        return [diagnostic for diagnostic in self.diagnostics if not diagnostic.silenced]
+
+    def count(self, severity: Severity) -> int:
+        """Count the diagnostics of one severity that are not silenced."""
+        return sum(1 for diagnostic in self.shown if diagnostic.severity == severity)
