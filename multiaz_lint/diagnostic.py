@@ -132,4 +132,5 @@ class Diagnostic:
 
     def __repr__(self) -> str:
         place = self.place
-        return f"{place.origin}:{place.line}:{place.column}: {self.severity} {self.message} [{self.rule}]"
+        where = f"{place.origin}:{place.line}:{place.column}"
+        return f"{where}: {self.severity} {self.message} [{self.rule}]"

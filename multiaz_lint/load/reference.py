@@ -6,7 +6,7 @@ It decides what a document means; any faster reader must give the same trees.
 from __future__ import annotations
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -56,7 +56,7 @@ def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
         parser.dispose()
 
 
-def _unreadable(error: yaml.MarkedYAMLError, start: int) -> UnreadableError:
+def _unreadable(error: Any, start: int) -> UnreadableError:
     mark = error.problem_mark or error.context_mark
     words = error.problem or error.context or "not YAML"
     if error.context and error.problem:
@@ -86,7 +86,7 @@ class _Builder:
         self.nodes = 0
 
     def build(self, parser: CParser) -> Any:
-        get_event = parser.get_event
+        get_event: Any = parser.get_event
         start = self.start
         limits = self.limits
         root: Any = None
@@ -163,7 +163,7 @@ class _Builder:
                     start + event.start_mark.index,
                 )
 
-    def _alias(self, event: AliasEvent) -> Any:
+    def _alias(self, event: Any) -> Any:
         if event.anchor in self.open_anchors:
             raise UnreadableError(
                 f"anchor {event.anchor!r} contains itself", self.start + event.start_mark.index
@@ -176,7 +176,7 @@ class _Builder:
         self.nodes += nodes
         return value
 
-    def _scalar(self, event: ScalarEvent) -> Any:
+    def _scalar(self, event: Any) -> Any:
         text: str = event.value
         if not event.style:
             tag = event.tag
@@ -194,7 +194,7 @@ class _Builder:
             )
         return value
 
-    def _tagged(self, event: ScalarEvent, text: str, tag: str | None) -> Any:
+    def _tagged(self, event: Any, text: str, tag: str | None) -> Any:
         if tag is None or tag == "!" or not tag.startswith(_CORE):
             return text
         name = tag[len(_CORE) :]
@@ -292,7 +292,9 @@ class _Frame:
         marks: dict[str, Marks] = self.marks  # type: ignore[assignment]
         for source in sources:
             if not isinstance(source, Map):
-                raise UnreadableError("map merge requires map or sequence of maps as the value", begin)
+                raise UnreadableError(
+                    "map merge requires map or sequence of maps as the value", begin
+                )
             for (name, merged), mark in zip(source.items(), source.marks, strict=True):
                 self.entries[name] = merged
                 marks[name] = mark
@@ -300,7 +302,7 @@ class _Frame:
     def finish(self) -> Map | Seq:
         if not self.mapping:
             sequence = Seq(self.items)
-            sequence.marks = self.marks
+            sequence.marks = self.marks  # type: ignore[assignment]
             return sequence
         mapping = DuplicateMap(self.entries) if self.earlier else Map(self.entries)
         mapping.marks = list(self.marks.values())  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Span:
-    """A stretch of one line: lines and columns count from 1, the end column is one past the last."""
+    """A stretch of text: lines and columns count from 1, the end column is one past the last."""
 
     __slots__ = ("column", "end_column", "end_line", "line")
 

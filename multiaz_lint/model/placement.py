@@ -112,9 +112,7 @@ class SpreadConstraint(Written):
         """Whether a pod with ``labels`` is counted when a pod with labels ``own`` is placed."""
         if self.empty or not self.selector.matches(labels):
             return False
-        return all(
-            labels.get(key) == own[key] for key in self.match_label_keys if key in own
-        )
+        return all(labels.get(key) == own[key] for key in self.match_label_keys if key in own)
 
 
 class AffinityTerm(Written):
@@ -217,7 +215,9 @@ class Toleration(Written):
         return value if isinstance(value, int) else None
 
 
-def spread_constraints(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[SpreadConstraint]:
+def spread_constraints(
+    resource: Resource, path: Path, spec: dict[str, Any]
+) -> Iterator[SpreadConstraint]:
     for index, tree in enumerate(sequence(spec.get("topologySpreadConstraints"))):
         if isinstance(tree, dict):
             yield SpreadConstraint(resource, (*path, "topologySpreadConstraints", index), tree)

@@ -1,4 +1,4 @@
-"""The values of a manifest: mappings and sequences that remember where their entries were written."""
+"""The values of a manifest: mappings and sequences that know where their entries stand."""
 
 from __future__ import annotations
 
@@ -18,20 +18,26 @@ class Map(dict):  # type: ignore[type-arg]
     """
 
     __slots__ = ("marks",)
+    marks: list[Any]
     duplicates: tuple[str, ...] = ()
     """Keys that were written more than once; the value is the last one written."""
 
 
 class DuplicateMap(Map):
-    """A mapping in which some key was written more than once."""
+    """A mapping in which some key was written more than once.
+
+    ``earlier`` holds the overridden entries: each key with the mark of its earlier place.
+    """
 
     __slots__ = ("duplicates", "earlier")
+    earlier: tuple[tuple[str, Any], ...]
 
 
 class Seq(list):  # type: ignore[type-arg]
     """A YAML sequence; ``marks`` belongs to the reader that made it."""
 
     __slots__ = ("marks",)
+    marks: list[Any]
 
 
 def look_up(tree: Any, path: Iterable[str | int]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from multiaz_lint.model import placement
-from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import Selector, compile_map, compile_selector
 from multiaz_lint.model.placement import Written
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.model.field import Field
     from multiaz_lint.model.placement import (
         AffinityTerm,
         NodeTerm,
@@ -93,13 +93,13 @@ class Workload(Resource):
     @property
     def pod_labels(self) -> dict[str, str]:
         """The labels of the pods: those of the template and those that controllers add."""
-        labels = self.facts.get("pod_labels")
+        labels: dict[str, str] | None = self.facts.get("pod_labels")
         if labels is None:
             labels = self.template_labels
             if self.added_labels:
                 labels = {**labels, **dict.fromkeys(self.added_labels, GENERATED)}
             self.facts["pod_labels"] = labels
-        return labels  # type: ignore[no-any-return]
+        return labels
 
     @property
     def selector(self) -> Selector:

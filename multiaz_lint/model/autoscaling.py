@@ -1,0 +1,92 @@
+"""Autoscalers: HorizontalPodAutoscaler and KEDA ScaledObject, seen as one."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import Resource, mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.field import Field
+
+
+class Autoscaler(Resource):
+    """Sets the number of replicas of its target, between a minimum and a maximum."""
+
+    __slots__ = ()
+
+    @property
+    def target(self) -> tuple[str, str, str, str]:
+        """The identity of what it scales: group, kind, namespace, name.
+
+        Versions do not matter: the scale client resolves by group and kind.
+        """
+        reference = mapping(self.get("spec", "scaleTargetRef"))
+        group = string(reference.get("apiVersion", self.default_target_api)).rpartition("/")[0]
+        kind = string(reference.get("kind")) or self.default_target_kind
+        return (group, kind, self.namespace, string(reference.get("name")))
+
+    default_target_api = ""
+    default_target_kind = ""
+
+    @property
+    def minimum(self) -> Field:
+        """The least number of replicas."""
+        raise NotImplementedError
+
+    @property
+    def maximum(self) -> Field:
+        """The greatest number of replicas."""
+        raise NotImplementedError
+
+
+class HorizontalPodAutoscaler(Autoscaler):
+    """autoscaling HorizontalPodAutoscaler; minReplicas is 1 by default (autoscaling/v2, 1.37)."""
+
+    __slots__ = ()
+
+    @property
+    def minimum(self) -> Field:
+        return self.at("spec", "minReplicas", default=1)
+
+    @property
+    def maximum(self) -> Field:
+        return self.at("spec", "maxReplicas", default=1)
+
+
+class ScaledObject(Autoscaler):
+    """keda.sh ScaledObject: between 0 and 100 replicas of a Deployment by default."""
+
+    __slots__ = ()
+    default_target_api = "apps/v1"
+    default_target_kind = "Deployment"
+
+    @property
+    def minimum(self) -> Field:
+        return self.at("spec", "minReplicaCount", default=0)
+
+    @property
+    def maximum(self) -> Field:
+        return self.at("spec", "maxReplicaCount", default=100)
+
+
+class Scale:
+    """How many replicas the controllers keep: ``least`` to ``most``, and who decides.
+
+    ``decider`` is the autoscaler in charge, if the input holds one. ``certain`` is false where the
+    number cannot be read.
+    """
+
+    __slots__ = ("certain", "decider", "least", "most")
+
+    def __init__(
+        self, least: int, most: int, decider: Autoscaler | None = None, *, certain: bool = True
+    ) -> None:
+        self.least = least
+        self.most = most
+        self.decider = decider
+        self.certain = certain
+
+    @property
+    def zero(self) -> bool:
+        """Whether the workload is switched off."""
+        return self.certain and self.most == 0 and self.decider is None

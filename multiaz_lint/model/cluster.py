@@ -1,0 +1,205 @@
+"""All resources that end up together, and their relations as Kubernetes sees them."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.autoscaling import Autoscaler, Scale
+from multiaz_lint.model.disruption import PodDisruptionBudget
+from multiaz_lint.model.nearness import Nearness
+from multiaz_lint.model.platform import Platform
+from multiaz_lint.model.storage import StorageClass
+from multiaz_lint.model.traffic import Ingress, NetworkPolicy, Service
+from multiaz_lint.model.workload import ScalableWorkload, Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, TypeVar
+
+    from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.resource import Resource
+
+    Identity = tuple[str, str, str, str]
+    R = TypeVar("R", bound=Resource)
+
+
+class Cluster:
+    """The index of resources: who selects, scales, budgets and routes to whom.
+
+    Each relation is found once, in time linear in the resources and the matches. Namespaces, API
+    groups and selectors count exactly; copies of one object are told apart by nearness.
+    """
+
+    def __init__(self, resources: Iterable[Resource], platform: Platform | None = None) -> None:
+        self.resources: Sequence[Resource] = tuple(resources)
+        self.platform = platform or Platform()
+        self.nearness = Nearness(self.resources)
+        self._by_view: dict[type[Resource], list[Resource]] = {}
+        self._views: dict[type[Resource], list[Resource]] = {}
+        self._by_identity: dict[Identity, list[Resource]] = {}
+        self._labelled: dict[tuple[str, str, str], list[Workload]] | None = None
+        self._in_namespace: dict[str, list[Workload]] = {}
+        self._selecting: dict[type[Resource], dict[int, list[Any]]] = {}
+        self._scales: dict[int, Scale] = {}
+        self._targeted: dict[Identity, list[Autoscaler]] | None = None
+        for resource in self.resources:
+            self._by_view.setdefault(type(resource), []).append(resource)
+            self._by_identity.setdefault(resource.identity, []).append(resource)
+
+    def of(self, view: type[R]) -> list[R]:
+        """Return all resources of a view, those of its subclasses included, in input order."""
+        found = self._views.get(view)
+        if found is None:
+            kinds = [kind for kind in self._by_view if issubclass(kind, view)]
+            if len(kinds) == 1:
+                found = self._by_view[kinds[0]]
+            else:
+                found = [each for each in self.resources if isinstance(each, view)] if kinds else []
+            self._views[view] = found
+        return found  # type: ignore[return-value]
+
+    def kinds(self) -> set[tuple[str, str]]:
+        """Return the groups and kinds that occur."""
+        return {(resource.group, resource.kind) for resource in self.resources}
+
+    def find(self, identity: Identity, near: Resource) -> list[Resource]:
+        """Return the copies of an object that are nearest to a resource; empty if there is none."""
+        found = self._by_identity.get(identity)
+        return self.nearness.nearest(found, near) if found else []
+
+    def copies(self, resource: Resource) -> list[Resource]:
+        """Return all definitions of the same object, the resource itself included."""
+        return self._by_identity.get(resource.identity, [])
+
+    # Selection by labels ------------------------------------------------------------------
+
+    def select(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
+        """Return the workloads of a namespace whose pods a selector matches."""
+        return self.nearness.nearest(self._matching(selector, namespace), near)
+
+    def workloads_in(self, namespace: str) -> list[Workload]:
+        """Return all workloads of a namespace."""
+        self._index_labels()
+        return self._in_namespace.get(namespace, [])
+
+    def _index_labels(self) -> dict[tuple[str, str, str], list[Workload]]:
+        if self._labelled is None:
+            labelled: dict[tuple[str, str, str], list[Workload]] = {}
+            for workload in self.of(Workload):
+                namespace = workload.namespace
+                self._in_namespace.setdefault(namespace, []).append(workload)
+                for key, value in workload.template_labels.items():
+                    if isinstance(value, str):
+                        labelled.setdefault((namespace, key, value), []).append(workload)
+            self._labelled = labelled
+        return self._labelled
+
+    def _matching(self, selector: Selector, namespace: str) -> list[Workload]:
+        if selector.nothing:
+            return []
+        labelled = self._index_labels()
+        narrowest: list[Workload] | None = None
+        for key, value in selector.equalities.items():
+            posting = labelled.get((namespace, key, value))
+            if posting is None:
+                if any(key in workload.added_labels for workload in self.workloads_in(namespace)):
+                    continue
+                return []
+            if narrowest is None or len(posting) < len(narrowest):
+                narrowest = posting
+        candidates = self.workloads_in(namespace) if narrowest is None else narrowest
+        return [each for each in candidates if selector.matches(each.pod_labels)]
+
+    def _selectors_of(self, view: type[R], workload: Workload) -> list[R]:
+        """Return the resources of a view whose selector matches a workload's pods."""
+        index = self._selecting.get(view)
+        if index is None:
+            index = self._selecting[view] = {}
+            for resource in self.of(view):
+                for match in self._matching(resource.selector, resource.namespace):  # type: ignore[attr-defined]
+                    index.setdefault(id(match), []).append(resource)
+        found: list[R] = index.get(id(workload), [])
+        return self.nearness.nearest(found, workload)
+
+    # Who guards, routes to and restricts whom ----------------------------------------------
+
+    def budgets_of(self, workload: Workload) -> list[PodDisruptionBudget]:
+        """Return the disruption budgets that select a workload's pods."""
+        return self._selectors_of(PodDisruptionBudget, workload)
+
+    def guarded_by(self, budget: PodDisruptionBudget) -> list[Workload]:
+        """Return the workloads whose pods a budget selects."""
+        return self.select(budget.selector, budget.namespace, budget)
+
+    def services_of(self, workload: Workload) -> list[Service]:
+        """Return the Services that route to a workload's pods."""
+        return self._selectors_of(Service, workload)
+
+    def backends_of(self, service: Service) -> list[Workload]:
+        """Return the workloads that a Service routes to."""
+        return self.select(service.selector, service.namespace, service)
+
+    def policies_of(self, workload: Workload) -> list[NetworkPolicy]:
+        """Return the network policies that apply to a workload's pods."""
+        return self._selectors_of(NetworkPolicy, workload)
+
+    def ingresses_to(self, service: Service) -> list[Ingress]:
+        """Return the Ingresses that route to a Service."""
+        return [
+            ingress
+            for ingress in self.of(Ingress)
+            if ingress.namespace == service.namespace
+            and service.name in ingress.services()
+            and not self.nearness.apart(ingress, service)
+        ]
+
+    # Who scales whom -----------------------------------------------------------------------
+
+    def autoscalers_of(self, workload: Workload) -> list[Autoscaler]:
+        """Return the autoscalers that target a workload."""
+        if self._targeted is None:
+            self._targeted = {}
+            for autoscaler in self.of(Autoscaler):
+                self._targeted.setdefault(autoscaler.target, []).append(autoscaler)
+        found = self._targeted.get(workload.identity)
+        return self.nearness.nearest(found, workload) if found else []
+
+    def target_of(self, autoscaler: Autoscaler) -> Resource | None:
+        """Return what an autoscaler targets, the nearest copy; None if it is not in the input."""
+        found = self.find(autoscaler.target, autoscaler)
+        return found[0] if found else None
+
+    def scale_of(self, workload: ScalableWorkload) -> Scale:
+        """Return how many replicas the controllers keep: by an autoscaler, else as written."""
+        scale = self._scales.get(id(workload))
+        if scale is None:
+            scale = self._scales[id(workload)] = self._scale(workload)
+        return scale
+
+    def _scale(self, workload: ScalableWorkload) -> Scale:
+        autoscalers = self.autoscalers_of(workload)
+        if autoscalers:
+            decider = autoscalers[0]
+            least, most = decider.minimum.value, decider.maximum.value
+            if _is_count(least) and _is_count(most):
+                return Scale(least, max(least, most), decider)
+            return Scale(1, 1, decider, certain=False)
+        written = workload.replicas.value
+        if _is_count(written):
+            return Scale(written, written)
+        return Scale(1, 1, certain=False)
+
+    # Storage -------------------------------------------------------------------------------
+
+    def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
+        """Return a class by name, or the default class for None; None if it is not in the input."""
+        classes = self.of(StorageClass)
+        if name is None:
+            named = [each for each in classes if each.is_default]
+        else:
+            named = [each for each in classes if each.name == name]
+        found = self.nearness.nearest(named, near)
+        return found[-1] if found else None
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

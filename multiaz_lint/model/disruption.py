@@ -1,0 +1,74 @@
+"""PodDisruptionBudget: which pods it guards, and how many may be evicted at a time."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.labels import NOTHING, Selector, compile_selector
+from multiaz_lint.model.resource import Resource, mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.field import Field
+
+
+class PodDisruptionBudget(Resource):
+    """policy PodDisruptionBudget; the arithmetic is that of the disruption controller, 1.37."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> Selector:
+        """The pods it guards; null selects none, and so does ``{}`` in policy/v1beta1."""
+        selector: Selector | None = self.facts.get("selector")
+        if selector is None:
+            written = self.get("spec", "selector")
+            selector = compile_selector(mapping(written) if written is not None else None)
+            if selector.empty and self.version == "v1beta1":
+                selector = NOTHING
+            self.facts["selector"] = selector
+        return selector
+
+    @property
+    def min_available(self) -> Field:
+        return self.at("spec", "minAvailable")
+
+    @property
+    def max_unavailable(self) -> Field:
+        return self.at("spec", "maxUnavailable")
+
+    @property
+    def bound(self) -> Field:
+        """The field that sets the budget: minAvailable, maxUnavailable or, with neither, spec."""
+        if self.min_available.present:
+            return self.min_available
+        if self.max_unavailable.present:
+            return self.max_unavailable
+        return self.at("spec")
+
+    @property
+    def counts_scale(self) -> bool:
+        """Whether the scale of each pod's controller is asked for: all but integer minAvailable."""
+        return isinstance(self.min_available.value, str) or self.max_unavailable.present
+
+    def allowed(self, replicas: int) -> int:
+        """Return how many of that many healthy replicas may be evicted at once (0 blocks drains).
+
+        Percentages of both fields round up. With neither field no pod may be evicted.
+        """
+        least = self.min_available
+        if least.present:
+            return max(0, replicas - rounded_up(least.value, replicas))
+        most = self.max_unavailable
+        if most.present:
+            return min(replicas, max(0, rounded_up(most.value, replicas)))
+        return 0
+
+
+def rounded_up(value: object, total: int) -> int:
+    """Resolve an int or a percentage against a total, rounding up; 0 when it is neither."""
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+        return -(-int(value[:-1]) * total // 100)
+    return 0

@@ -1,0 +1,67 @@
+"""Which kind is seen through which view: by API group and kind, never by kind alone."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import Resource, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.model.resource import Manifest
+    from multiaz_lint.model.tree import Path
+
+_VIEWS = {
+    "workload": (
+        "apps/Deployment apps/StatefulSet apps/DaemonSet apps/ReplicaSet /ReplicationController "
+        "batch/Job batch/CronJob /Pod argoproj.io/Rollout"
+    ),
+    "disruption": "policy/PodDisruptionBudget",
+    "autoscaling": "autoscaling/HorizontalPodAutoscaler keda.sh/ScaledObject",
+    "storage": "/PersistentVolumeClaim /PersistentVolume storage.k8s.io/StorageClass",
+    "traffic": (
+        "/Service networking.k8s.io/Ingress networking.k8s.io/NetworkPolicy "
+        "monitoring.coreos.com/PodMonitor monitoring.coreos.com/ServiceMonitor"
+    ),
+    "node": "/Node",
+}
+_MODULES = {
+    tuple(name.rsplit("/", 1)): module for module, names in _VIEWS.items() for name in names.split()
+}
+_MOVED = {
+    ("extensions", "Deployment"): "apps",
+    ("extensions", "DaemonSet"): "apps",
+    ("extensions", "ReplicaSet"): "apps",
+    ("extensions", "NetworkPolicy"): "networking.k8s.io",
+    ("extensions", "Ingress"): "networking.k8s.io",
+}
+"""Kinds that a removed API version served from another group: the object is the same."""
+_classes: dict[tuple[str, str], type[Resource]] = {}
+
+
+def view_of(group: str, kind: str) -> type[Resource]:
+    """Return the view of a kind; plain Resource for kinds that have none."""
+    key = (group, kind)
+    view = _classes.get(key)
+    if view is None:
+        module = _MODULES.get(key)
+        if module is None:
+            view = Resource
+        else:
+            from importlib import import_module
+
+            view = getattr(import_module(f"multiaz_lint.model.{module}"), kind)
+        _classes[key] = view
+    return view
+
+
+def resource(
+    tree: dict[str, Any], manifest: Manifest, prefix: Path = (), default_namespace: str = "default"
+) -> Resource:
+    """See a tree through the view of its kind."""
+    group = string(tree.get("apiVersion")).rpartition("/")[0]
+    kind = string(tree.get("kind"))
+    group = _MOVED.get((group, kind), group)
+    seen = view_of(group, kind)(tree, manifest, prefix, default_namespace)
+    seen.group = group
+    return seen

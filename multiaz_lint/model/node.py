@@ -1,0 +1,30 @@
+"""Nodes and the zones that they stand in."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.placement import BETA_ZONE, ZONE
+from multiaz_lint.model.resource import Resource, mapping, sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Node(Resource):
+    """v1 Node."""
+
+    __slots__ = ()
+
+    @property
+    def zone(self) -> str | None:
+        """The zone, by the stable label first and the deprecated one after it."""
+        zone = self.labels.get(ZONE) or self.labels.get(BETA_ZONE)
+        return zone if isinstance(zone, str) else None
+
+    @property
+    def taints(self) -> list[dict[str, Any]]:
+        return [mapping(taint) for taint in sequence(self.get("spec", "taints"))]
+
+    @property
+    def unschedulable(self) -> bool:
+        return self.get("spec", "unschedulable") is True

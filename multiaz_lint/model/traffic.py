@@ -1,0 +1,90 @@
+"""What brings traffic to pods, or keeps it away: Services, Ingresses, network policies."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.labels import NOTHING, Selector, compile_map, compile_selector
+from multiaz_lint.model.resource import Resource, mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Service(Resource):
+    """v1 Service; without a selector it manages no endpoints."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> Selector:
+        selector: Selector | None = self.facts.get("selector")
+        if selector is None:
+            written = mapping(self.get("spec", "selector"))
+            selector = self.facts["selector"] = compile_map(written) if written else NOTHING
+        return selector
+
+    @property
+    def type(self) -> str:
+        return string(self.get("spec", "type")) or "ClusterIP"
+
+    @property
+    def headless(self) -> bool:
+        return bool(self.get("spec", "clusterIP") == "None")
+
+
+class Ingress(Resource):
+    """networking.k8s.io Ingress."""
+
+    __slots__ = ()
+
+    def services(self) -> Iterator[str]:
+        """Yield the names of the Services it routes to."""
+        default = mapping(self.get("spec", "defaultBackend")) or mapping(
+            self.get("spec", "backend")
+        )
+        backends = [default]
+        for rule in sequence(self.get("spec", "rules")):
+            paths = sequence(mapping(mapping(rule).get("http")).get("paths"))
+            backends += [mapping(mapping(path).get("backend")) for path in paths]
+        for backend in backends:
+            name = string(mapping(backend.get("service")).get("name") or backend.get("serviceName"))
+            if name:
+                yield name
+
+
+class NetworkPolicy(Resource):
+    """networking.k8s.io NetworkPolicy; an absent podSelector is ``{}``: all pods."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> Selector:
+        selector: Selector | None = self.facts.get("selector")
+        if selector is None:
+            written = mapping(self.get("spec", "podSelector"))
+            selector = self.facts["selector"] = compile_selector(written)
+        return selector
+
+
+class PodMonitor(Resource):
+    """monitoring.coreos.com PodMonitor: which pods Prometheus scrapes."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> Selector:
+        return compile_selector(mapping(self.get("spec", "selector")))
+
+    def watches(self, namespace: str) -> bool:
+        """Whether pods or Services of a namespace are looked at."""
+        wanted = mapping(self.get("spec", "namespaceSelector"))
+        if wanted.get("any") is True:
+            return True
+        names = sequence(wanted.get("matchNames"))
+        return namespace in names if names else namespace == self.namespace
+
+
+class ServiceMonitor(PodMonitor):
+    """monitoring.coreos.com ServiceMonitor: which Services Prometheus scrapes."""
+
+    __slots__ = ()
