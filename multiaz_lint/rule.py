@@ -146,7 +146,7 @@ class Rule:
         category: str = "",
         module: str = "",
         preview: bool = False,
-        profiles: dict[str, Severity | None] | None = None,
+        profiles: dict[str, dict[str, Any] | None] | None = None,
     ) -> None:
         self.id = id
         self.severity = severity
@@ -158,7 +158,10 @@ class Rule:
         self.module = module
         self.preview = preview
         self.profiles = profiles or {}
-        """Severity in a profile where it differs from the default; None switches the rule off."""
+        """What differs in a profile: ``severity`` and parameters by name; None is off.
+
+        Profile ``survive`` holds only the rules that name it here.
+        """
 
     def __repr__(self) -> str:
         return f"Rule({self.id})"
@@ -177,7 +180,7 @@ def rule(
     doc: str | None,
     parameters: type[P] | None = None,
     preview: bool = False,
-    profiles: dict[str, Severity | None] | None = None,
+    profiles: dict[str, dict[str, Any] | None] | None = None,
 ) -> Callable[[Callable[[R, Cluster, P], Iterator[Problem]]], Rule]:
     """Turn a check into a Rule.
 
