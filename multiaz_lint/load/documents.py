@@ -1,0 +1,50 @@
+"""Splits a text into documents, as Kubernetes' stream reader does.
+
+A line that starts with ``---`` separates; only blanks or a comment may follow on it
+(apimachinery pkg/util/yaml YAMLReader, 1.37), with one kindness: what YAML itself allows after
+the marker, as in ``--- {a: 1}``, is an error that names its line, not a silent change of meaning.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Chunk:
+    """One document of a text: its stretch of characters, and a separator that is none."""
+
+    __slots__ = ("bad_separator", "end", "start")
+
+    def __init__(self, start: int, end: int, bad_separator: int | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.bad_separator = bad_separator
+        """The offset of the line that opened the document, when something stands on it."""
+
+
+def split(text: str) -> Iterator[Chunk]:
+    """Yield the documents of a text, empty ones included."""
+    start = 0
+    bad: int | None = None
+    line = 0 if text.startswith("---") else text.find("\n---") + 1
+    if line == 0 and not text.startswith("---"):
+        yield Chunk(0, len(text))
+        return
+    while True:
+        end_of_line = text.find("\n", line)
+        if end_of_line < 0:
+            end_of_line = len(text)
+        if line > start or start > 0:
+            yield Chunk(start, line, bad)
+        rest = text[line + 3 : end_of_line].strip()
+        bad = line if rest and not rest.startswith("#") else None
+        start = min(end_of_line + 1, len(text))
+        if text.startswith("---", start):
+            line = start
+            continue
+        line = text.find("\n---", start) + 1
+        if line == 0:
+            yield Chunk(start, len(text), bad)
+            return

@@ -1,0 +1,231 @@
+"""Paths and standard input into sources."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from multiaz_lint.load.ignore import Pattern
+
+    Levels = tuple[tuple[str, list[Pattern]], ...]
+
+STDIN = "<stdin>"
+_ENDINGS = (".yaml", ".yml", ".json")
+_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".terraform"})
+_DEEPEST = 200
+
+
+class Unreadable:
+    """A file that could not be read, and why."""
+
+    __slots__ = ("named", "origin", "why")
+
+    def __init__(self, origin: str, why: str, *, named: bool = False) -> None:
+        self.origin = origin
+        self.why = why
+        self.named = named
+
+
+class MissingPathError(Exception):
+    """A path of the command line that does not exist."""
+
+
+def read(
+    paths: Iterable[str],
+    *,
+    limits: Limits | None = None,
+    excluded: Callable[[str], bool] | None = None,
+) -> Iterator[Source | Unreadable]:
+    """Read files, folders (recursively) and ``-`` in the order given, each file once.
+
+    In folders, files that end in .yaml, .yml or .json are read unless .gitignore or ``excluded``
+    leaves them out; a file that is named itself is always read.
+
+    Raises:
+        MissingPathError: A path does not exist.
+
+    """
+    limits = limits or Limits()
+    seen: set[str] = set()
+    for path in paths:
+        if path == "-":
+            yield _decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
+            continue
+        origin = path.replace(os.sep, "/") if os.sep != "/" else path
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            raise MissingPathError(f"{path}: no such file or folder") from None
+        except (OSError, ValueError) as error:
+            yield Unreadable(origin, _reason(error), named=True)
+            continue
+        if stat.S_ISDIR(mode):
+            for found in _walk(path, excluded):
+                if isinstance(found, Unreadable):
+                    yield found
+                elif found not in seen:
+                    seen.add(found)
+                    yield _file(found, limits, named=False)
+        elif _normal(origin) not in seen:
+            seen.add(_normal(origin))
+            yield _file(origin, limits, named=True)
+
+
+def _normal(origin: str) -> str:
+    return origin.removeprefix("./")
+
+
+def _file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadable:
+    try:
+        handle = os.open(origin, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (OSError, ValueError) as error:
+        return Unreadable(origin, _reason(error), named=named)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) and not _is_passed_in(origin, status.st_mode):
+            return Unreadable(origin, "not a regular file", named=named)
+        if stat.S_ISFIFO(status.st_mode):
+            os.set_blocking(handle, True)
+        data = _bytes(handle, limits.file_bytes + 1)
+    except OSError as error:
+        return Unreadable(origin, _reason(error), named=named)
+    finally:
+        os.close(handle)
+    return _decoded(_normal(origin), data, limits, named=named)
+
+
+def _is_passed_in(origin: str, mode: int) -> bool:
+    """Whether a pipe is one that the shell opened for this process: ``<(helm template .)``."""
+    return stat.S_ISFIFO(mode) and origin.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin"))
+
+
+def _bytes(handle: int, most: int) -> bytes:
+    first = os.read(handle, 65536)
+    if len(first) < 65536:
+        more = os.read(handle, 65536)
+        if not more:
+            return first
+        first += more
+    parts, size = [first], len(first)
+    while size < most and (part := os.read(handle, min(1 << 20, most - size))):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def _decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source | Unreadable:
+    if len(data) > limits.file_bytes:
+        why = f"larger than {limits.file_bytes:,} bytes"
+        return Unreadable(origin, why, named=named)
+    encoding = "utf-8"
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encoding = "utf-16"
+    elif data[:3] == b"\xef\xbb\xbf":
+        data = data[3:]
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        why = f"line {line}: not {encoding.upper()} text ({error.reason})"
+        return Unreadable(origin, why, named=named)
+    return Source(origin, text, named=named)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    words = getattr(error, "strerror", None) or str(error)
+    return words[:1].lower() + words[1:]
+
+
+def _walk(root: str, excluded: Callable[[str], bool] | None) -> Iterator[str | Unreadable]:
+    """Yield the files below a folder, sorted, as paths that start with the folder as typed."""
+    top = os.path.normpath(root).replace(os.sep, "/")
+    prefix = "" if top == "." else top.rstrip("/") + "/"
+    levels = _levels_above(root)
+    base = os.path.realpath(root)
+    stack: list[tuple[str, str, Levels, int]] = [(root, prefix, levels, 0)]
+    while stack:
+        folder, prefix, levels, depth = stack.pop()
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Unreadable(prefix.rstrip("/") or ".", _reason(error))
+            continue
+        if any(entry.name == ".gitignore" for entry in found):
+            levels = _with_ignore_file(folder, levels)
+        below: list[tuple[str, str, Levels, int]] = []
+        for entry in found:
+            path = prefix + entry.name
+            try:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder:
+                    if entry.name in _NEVER or _left_out(entry.path, path, levels, excluded, True):
+                        continue
+                    if depth >= _DEEPEST:
+                        yield Unreadable(path, f"folders nested deeper than {_DEEPEST} levels")
+                        continue
+                    below.append((entry.path, path + "/", levels, depth + 1))
+                    continue
+                if not entry.name.endswith(_ENDINGS):
+                    continue
+                if _left_out(entry.path, path, levels, excluded, False):
+                    continue
+                if entry.is_symlink():
+                    target = os.path.realpath(entry.path)
+                    if not target.startswith(base + os.sep):
+                        yield Unreadable(path, "a symbolic link that leads out of the folder")
+                        continue
+                    if os.path.isdir(target):
+                        continue
+                yield path
+            except OSError as error:
+                yield Unreadable(path, _reason(error))
+        stack.extend(reversed(below))
+
+
+def _left_out(
+    real: str, path: str, levels: Levels, excluded: Callable[[str], bool] | None, folder: bool
+) -> bool:
+    if levels:
+        from multiaz_lint.load.ignore import ignored
+
+        full = os.path.abspath(real).replace(os.sep, "/")
+        if ignored(full, levels, folder=folder):
+            return True
+    return excluded is not None and excluded(path + "/" if folder else path)
+
+
+def _with_ignore_file(folder: str, levels: Levels) -> Levels:
+    from multiaz_lint.load.ignore import parse
+
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+            patterns = parse(file.read())
+    except OSError:
+        return levels
+    here = os.path.abspath(folder).replace(os.sep, "/")
+    return (*levels, (here, patterns)) if patterns else levels
+
+
+def _levels_above(root: str) -> Levels:
+    """Return the .gitignore files between the repository's root and a folder, from the top."""
+    folder = os.path.abspath(root)
+    chain = []
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ()
+        chain.append(parent)
+        folder = parent
+    levels: Levels = ()
+    for above in reversed(chain):
+        levels = _with_ignore_file(above, levels)
+    return levels

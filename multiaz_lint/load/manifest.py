@@ -1,0 +1,277 @@
+"""Sources into resources, every field located; each oddity gets its own true answer."""
+
+from __future__ import annotations
+
+from multiaz_lint.load import documents
+from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.model.field import Span
+from multiaz_lint.model.kinds import resource
+from multiaz_lint.model.tree import Map
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
+
+    Marks = tuple[int, int, int, int]
+
+# Files that tools read, not the API server, though they bear apiVersion and kind.
+_CLIENT_GROUPS = frozenset(
+    """kustomize.config.k8s.io kubeadm.k8s.io kubelet.config.k8s.io kubeproxy.config.k8s.io
+    kubescheduler.config.k8s.io apiserver.config.k8s.io apiserver.k8s.io audit.k8s.io
+    client.authentication.k8s.io kubecontrollermanager.config.k8s.io kind.x-k8s.io skaffold
+    cli.kyverno.io test.gatekeeper.sh k3d.io ctlptl.dev eksctl.io""".split()
+)
+
+_TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
+
+
+class Manifest:
+    """One document of a source, and where each of its values stands."""
+
+    __slots__ = ("end", "number", "source", "start", "tree")
+
+    def __init__(self, source: Source, number: int, start: int, end: int, tree: Any) -> None:
+        self.source = source
+        self.number = number
+        """Position among the documents of the source, from 0."""
+        self.start = start
+        self.end = end
+        self.tree = tree
+
+    @property
+    def origin(self) -> str:
+        return self.source.origin
+
+    def marks(self, container: Any, key: str | int) -> Marks:
+        """Return offsets in the text: key start and end, value start and end.
+
+        For an item of a sequence the key is the value itself. The end of a block collection is
+        where its parser noticed it, which may lie on a later line.
+        """
+        if isinstance(container, dict):
+            for index, name in enumerate(container):
+                if name == key:
+                    return container.marks[index]  # type: ignore[no-any-return]
+            raise KeyError(key)
+        return container.marks[key]  # type: ignore[no-any-return]
+
+    def span(self, path: Path) -> Span:
+        """Where the value at a path, or its closest written ancestor, stands.
+
+        It covers key and value of a scalar, the key alone of a collection, the first entry of an
+        item: one line in every case.
+        """
+        node: Any = self.tree
+        found: tuple[Any, str | int] | None = None
+        for step in path:
+            if isinstance(node, dict):
+                written = step in node
+            else:
+                written = isinstance(node, list) and isinstance(step, int) and step < len(node)
+            if not written:
+                break
+            found = (node, step)
+            node = node[step]
+        if found is None:
+            return self._opening(node, self.start, self.start)
+        container, key = found
+        key_start, key_end, start, end = self.marks(container, key)
+        if isinstance(container, list):
+            return self._opening(node, start, end)
+        if isinstance(node, (dict, list)):
+            return self._on_one_line(
+                key_start, end if self._is_flow(start, end) else key_end, key_end
+            )
+        return self._on_one_line(key_start, end, key_end)
+
+    def _is_flow(self, start: int, end: int) -> bool:
+        """Whether a collection is written in brackets, or as an alias."""
+        return self.source.text[start : start + 1] in {"{", "[", "*"} and end > start
+
+    def _opening(self, node: Any, start: int, end: int) -> Span:
+        """Cover the first entry of a collection, or a whole scalar or flow collection."""
+        if self._is_flow(start, end):
+            return self._on_one_line(start, end, start + 1)
+        while isinstance(node, (dict, list)) and node:
+            key: Any = 0 if isinstance(node, list) else next(iter(node))
+            key_start, key_end, value_start, value_end = self.marks(node, key)
+            node = node[key]
+            if isinstance(node, (dict, list)) and not self._is_flow(value_start, value_end):
+                if key_start != value_start:
+                    return self._on_one_line(key_start, key_end, key_end)
+                continue
+            return self._on_one_line(key_start, value_end, key_end)
+        return self._on_one_line(start, end, end)
+
+    def _on_one_line(self, start: int, end: int, at_most: int) -> Span:
+        """Make a span; where it would leave its line it ends at ``at_most``, or with the line."""
+        line, column = self.source.position(start)
+        end_line, end_column = self.source.position(max(start, end))
+        if end_line != line:
+            end_line, end_column = self.source.position(max(start, at_most))
+        if end_line != line:
+            end_column = len(self.source.line_text(line)) + 1
+        return Span(line, column, line, max(end_column, column))
+
+
+class Trouble:
+    """Something in a text that could not be read as it was meant.
+
+    ``grave`` ones are findings: Kubernetes would refuse the document. The others are told as not
+    checked, with the reason.
+    """
+
+    __slots__ = ("grave", "offset", "words")
+
+    def __init__(self, words: str, offset: int, *, grave: bool) -> None:
+        self.words = words
+        self.offset = offset
+        self.grave = grave
+
+
+class Reading:
+    """What a source holds: its resources, how many documents, and what could not be read."""
+
+    __slots__ = ("documents", "foreign", "resources", "source", "troubles")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.resources: list[Resource] = []
+        self.documents = 0
+        self.foreign = 0
+        """Documents that are no Kubernetes objects."""
+        self.troubles: list[Trouble] = []
+
+
+def read(
+    source: Source, limits: Limits | None = None, default_namespace: str = "default"
+) -> Reading:
+    """Read all documents of a source; what is wrong with one never hides the others."""
+    limits = limits or Limits()
+    reading = Reading(source)
+    text = source.text
+    if not source.named and not _may_hold_objects(text):
+        reading.foreign = 1
+        return reading
+    for number, chunk in enumerate(documents.split(text)):
+        if number >= limits.documents:
+            words = f"more than {limits.documents:,} documents in one file"
+            reading.troubles.append(Trouble(words, chunk.start, grave=True))
+            break
+        _read_document(reading, number, chunk, limits, default_namespace)
+    template = next((each for each in reading.troubles if each.words == _TEMPLATE), None)
+    if template is not None:
+        # What still parses of a template is a fragment; judging it would be guessing.
+        reading.resources = []
+        reading.troubles = [template]
+    return reading
+
+
+def _may_hold_objects(text: str) -> bool:
+    return "apiVersion" in text and "kind" in text
+
+
+def _read_document(
+    reading: Reading, number: int, chunk: documents.Chunk, limits: Limits, default_namespace: str
+) -> None:
+    source = reading.source
+    text = source.text[chunk.start : chunk.end]
+    if chunk.bad_separator is not None:
+        line_end = source.text.find("\n", chunk.bad_separator)
+        rest = source.text[chunk.bad_separator : line_end if line_end >= 0 else None]
+        words = f"invalid YAML document separator: {rest[3:].strip()}"
+        grave = _looks_like_object(text) or source.named
+        reading.troubles.append(Trouble(words, chunk.bad_separator, grave=grave))
+        return
+    if not text.strip():
+        return
+    try:
+        tree = _read_text(text, chunk.start, limits)
+    except UnreadableError as error:
+        reading.documents += 1
+        reading.troubles.append(_trouble(error, text, source))
+        return
+    if tree is None:
+        return
+    reading.documents += 1
+    manifest = Manifest(source, number, chunk.start, chunk.end, tree)
+    if not isinstance(tree, Map) or not _is_object(tree):
+        if source.named:
+            missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"
+            words = f"not a Kubernetes object: {missing} is missing"
+            reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=True))
+        else:
+            reading.foreign += 1
+        return
+    if tree["apiVersion"].rpartition("/")[0] in _CLIENT_GROUPS or _is_client_file(tree):
+        reading.foreign += 1
+        return
+    reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
+
+
+def _read_text(text: str, start: int, limits: Limits) -> Any:
+    from multiaz_lint.load import reference
+
+    return reference.read(text, start, limits)
+
+
+def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
+    if "{{" in text or "{%" in text:
+        return Trouble(_TEMPLATE, error.offset, grave=False)
+    grave = source.named or _looks_like_object(text)
+    words = error.message if grave else f"cannot be read as YAML ({error.message})"
+    return Trouble(words, error.offset, grave=grave)
+
+
+def _looks_like_object(text: str) -> bool:
+    """Whether apiVersion and kind stand at column 0, or in a JSON object."""
+    if text.lstrip()[:1] == "{":
+        return '"apiVersion"' in text and '"kind"' in text
+    lines = "\n" + text
+    return "\napiVersion:" in lines and "\nkind:" in lines
+
+
+def _is_object(tree: Map) -> bool:
+    kind, api_version = tree.get("kind"), tree.get("apiVersion")
+    return isinstance(kind, str) and isinstance(api_version, str) and bool(kind and api_version)
+
+
+def _is_client_file(tree: Map) -> bool:
+    """Whether a document is a kubeconfig or another tool's file in Kubernetes' dress."""
+    return tree["apiVersion"] == "v1" and tree["kind"] == "Config" and "clusters" in tree
+
+
+def _first_offset(text: str, start: int) -> int:
+    """Return the offset of the first line that says something."""
+    at = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            return start + at + len(line) - len(line.lstrip())
+        at += len(line) + 1
+    return start
+
+
+def _objects(
+    tree: Map, manifest: Manifest, default_namespace: str, reading: Reading, prefix: Path = ()
+) -> list[Resource]:
+    """See a document as its resource, or as those of its items when it is a list."""
+    items = tree.get("items")
+    if not (tree["kind"].endswith("List") and isinstance(items, list)):
+        return [resource(tree, manifest, prefix, default_namespace)]
+    found: list[Resource] = []
+    for index, item in enumerate(items):
+        path = (*prefix, "items", index)
+        if isinstance(item, Map) and _is_object(item):
+            if len(prefix) < 20:
+                found += _objects(item, manifest, default_namespace, reading, path)
+        else:
+            line = manifest.span(path).line
+            offset = manifest.source.line_starts[line - 1]
+            words = f"item {index} of the {tree['kind']} is not a Kubernetes object"
+            reading.troubles.append(Trouble(words, offset, grave=False))
+    return found
