@@ -74,12 +74,13 @@ class Diagnostic:
 
     ``field`` is Kubernetes' path notation. ``suppressed`` and ``baselined`` hold the reason when
     the finding is silenced. ``edits`` are what ``fix`` would do; ``fix`` is ``safe``, ``unsafe``
-    or None. ``fingerprint`` survives moved lines (see :func:`fingerprint`).
+    or None. ``named_field`` is ``field`` with the names of elements in place of their indexes,
+    where there are any; ``fingerprint`` survives moved lines (see ``fingerprint.py``).
     """
 
     __slots__ = (
         "api", "baselined", "category", "drill", "edits", "field", "fingerprint", "fix", "hint",
-        "message", "place", "related", "resource", "rule", "severity", "suppressed",
+        "message", "named_field", "place", "related", "resource", "rule", "severity", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -93,6 +94,7 @@ class Diagnostic:
         category: str = "",
         hint: str | None = None,
         resource: Identity | None = None,
+        owner: int = 0,
         related: tuple[Place, ...] = (),
         api: dict[str, Any] | None = None,
         drill: dict[str, Any] | None = None,
@@ -101,6 +103,7 @@ class Diagnostic:
         suppressed: str | None = None,
         baselined: bool = False,
         fingerprint: str = "",
+        named_field: str = "",
     ) -> None:
         self.rule = rule
         self.severity = severity
@@ -110,6 +113,8 @@ class Diagnostic:
         self.category = category
         self.hint = hint
         self.resource = resource
+        self.owner = owner
+        """Tells copies of one resource apart within a run; means nothing outside of it."""
         self.related = related
         self.api = api
         self.drill = drill
@@ -118,6 +123,7 @@ class Diagnostic:
         self.suppressed = suppressed
         self.baselined = baselined
         self.fingerprint = fingerprint
+        self.named_field = named_field
 
     @property
     def silenced(self) -> bool:

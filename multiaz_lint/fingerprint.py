@@ -1,0 +1,94 @@
+"""What makes a finding the same finding after lines have moved and numbers have changed."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from multiaz_lint.diagnostic import Diagnostic, Identity
+
+_NAMES = ("name", "topologyKey", "key", "mountPath", "containerPort")
+"""Fields that tell the elements of a sequence apart, the best first."""
+
+
+def named_path(tree: Any, path: Iterable[str | int]) -> str:
+    """Write a path with the names of elements: ``spec.containers[name=web].image``.
+
+    An element without a name keeps its index.
+    """
+    text = ""
+    node = tree
+    for step in path:
+        if isinstance(step, int):
+            node = node[step] if isinstance(node, list) and step < len(node) else None
+            text += f"[{_element(node, step)}]"
+            continue
+        node = node.get(step) if isinstance(node, dict) else None
+        if "." in step or "/" in step:
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def _element(node: Any, index: int) -> str:
+    if isinstance(node, dict):
+        for name in _NAMES:
+            value = node.get(name)
+            if isinstance(value, str | int) and value != "":
+                return f"{name}={value}"
+    return str(index)
+
+
+def without_numbers(message: str) -> str:
+    """Return a message without the numbers that change when nothing else does."""
+    if not any(map(message.__contains__, "0123456789")):
+        return message
+    import re
+
+    return re.sub(r"\d+", "#", message)
+
+
+def resource_key(resource: Identity | None) -> str:
+    """Name a resource across API versions: ``apps/Deployment default/web``."""
+    if resource is None:
+        return ""
+    group = resource.api_version.rpartition("/")[0]
+    kind = f"{group}/{resource.kind}" if group else resource.kind
+    name = f"{resource.namespace}/{resource.name}" if resource.namespace else resource.name
+    return f"{kind} {name}"
+
+
+def fingerprint(diagnostic: Diagnostic) -> str:
+    """Return 32 hexadecimal digits that stay while rule, resource, field and words stay.
+
+    A finding without a resource is told apart by its origin.
+    """
+    if diagnostic.fingerprint:
+        return diagnostic.fingerprint
+    from hashlib import blake2b
+
+    parts = (
+        diagnostic.rule,
+        resource_key(diagnostic.resource) or diagnostic.place.origin,
+        diagnostic.named_field or diagnostic.field,
+        without_numbers(diagnostic.message),
+    )
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return blake2b(text, digest_size=16).hexdigest()
+
+
+def unique_fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """Return one fingerprint for each finding, no two the same.
+
+    The second and later findings that look alike get a number, in the order of the report.
+    """
+    seen: dict[str, int] = {}
+    unique = []
+    for diagnostic in diagnostics:
+        print_ = fingerprint(diagnostic)
+        count = seen[print_] = seen.get(print_, 0) + 1
+        unique.append(print_ if count == 1 else f"{print_}-{count}")
+    return unique

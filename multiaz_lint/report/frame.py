@@ -1,0 +1,94 @@
+"""The lines of a manifest around findings, with the spans underlined and explained."""
+
+from __future__ import annotations
+
+from multiaz_lint.report.escape import shown, visible, without_commands
+from multiaz_lint.report.paint import FRAME, width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from multiaz_lint.diagnostic import Place
+    from multiaz_lint.report.paint import Paint
+    from multiaz_lint.result import Text
+
+MARGIN = 30
+"""Characters to keep before a span in a line that is too long to show."""
+
+
+class Label:
+    """A span to underline, with what to say about it."""
+
+    __slots__ = ("mark", "place", "style")
+
+    def __init__(self, place: Place, mark: str, style: str) -> None:
+        self.place = place
+        self.mark = mark
+        self.style = style
+
+
+def frame(
+    source: Text, labels: Sequence[Label], gutter: int, columns: int, paint: Paint
+) -> Iterator[str]:
+    """Yield the lines that the labels of one text stand on, in order, each with its underline."""
+    pad = " " * gutter
+    bar = paint("|", FRAME)
+    yield f"{pad} {bar}"
+    previous = 0
+    for label in sorted(labels, key=lambda each: (each.place.line, each.place.column)):
+        place = label.place
+        text = source.line_text(place.line)
+        start, end = _span(place, text)
+        low, high = _window(text, start, end, columns - gutter - 3)
+        if place.line != previous:
+            yield from _between(source, previous, place.line, gutter, columns, paint)
+            number = paint(f"{place.line:>{gutter}}", FRAME)
+            yield f"{number} {bar} {_crop(text, low, high)}".rstrip()
+        previous = place.line
+        before = "…" * (low > 0) + _cells(text[low:start])
+        marks = label.mark * max(1, width(_cells(text[start : min(end, high)])))
+        words = f"{marks} {shown(place.message)}" if place.message else marks
+        yield f"{pad} {bar} {' ' * width(before)}{paint(words, label.style)}"
+
+
+def _span(place: Place, text: str) -> tuple[int, int]:
+    """Return the offsets of a span in its first line; at least one character, even past the end."""
+    start = min(max(place.column - 1, 0), len(text))
+    end = place.end_column - 1 if place.end_line == place.line else len(text.rstrip())
+    return start, max(start + 1, min(end, len(text)))
+
+
+def _window(text: str, start: int, end: int, columns: int) -> tuple[int, int]:
+    """Return the part of a long line that shows the span."""
+    columns = max(columns, 40)
+    if len(text) <= columns and text.isascii():
+        return 0, len(text)
+    low = max(0, start - MARGIN) if end > columns else 0
+    return low, low + columns
+
+
+def _crop(text: str, low: int, high: int) -> str:
+    return "…" * (low > 0) + _cells(text[low:high]) + "…" * (high < len(text))
+
+
+def _cells(text: str) -> str:
+    """Return manifest text as the terminal shows it: tabs as blanks, nothing hidden."""
+    if "\t" in text:
+        text = text.replace("\t", "    ")
+    return without_commands(visible(text))
+
+
+def _between(
+    source: Text, previous: int, line: int, gutter: int, columns: int, paint: Paint
+) -> Iterator[str]:
+    """Yield what stands for the lines between two labels: the one line, or dots for more."""
+    if not previous or line == previous + 1:
+        return
+    if line == previous + 2:
+        text = source.line_text(previous + 1)
+        number = paint(f"{previous + 1:>{gutter}}", FRAME)
+        shown_text = _crop(text, 0, max(columns - gutter - 3, 40))
+        yield f"{number} {paint('|', FRAME)} {shown_text}".rstrip()
+    else:
+        yield paint("...", FRAME)

@@ -1,0 +1,113 @@
+"""Everything a run found, in version 1 of the project's JSON (``v1.schema.json`` describes it).
+
+Written piece by piece: it is as fast as the linter, and needs no library. The text is ASCII, one
+finding a line.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint import __version__
+from multiaz_lint.fingerprint import fingerprint
+from multiaz_lint.report.escape import json_string as quoted
+from multiaz_lint.report.location import Here
+from multiaz_lint.report.summary import numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import PolicyRow, Result
+
+
+def render(result: Result, options: Options) -> str:
+    """Return one JSON object; silenced findings are there, with the reason."""
+    origins = Here(options.cwd)
+    tool = {"name": "multiaz-lint", "version": __version__}
+    summary: dict[str, Any] = dict(numbers(result))
+    summary["not_checked"] = [
+        {"origin": origins.path(each.origin), "line": each.line, "why": each.why}
+        for each in result.not_checked
+    ]
+    parts = [
+        '{"version": 1',
+        f'"tool": {value(tool)}',
+        f'"context": {value(dict(result.context))}',
+        f'"summary": {value(summary)}',
+        f'"diagnostics": [{_lines(_diagnostic(each, origins) for each in result.diagnostics)}]',
+    ]
+    if result.matrix:
+        parts.append(f'"policy": [{_lines(_policy(row, origins) for row in result.matrix)}]')
+    return ",\n ".join(parts) + "}\n"
+
+
+def _lines(pieces: Any) -> str:
+    text = ",\n  ".join(pieces)
+    return f"\n  {text}\n " if text else ""
+
+
+def _diagnostic(each: Diagnostic, origins: Here) -> str:
+    related = ", ".join(
+        [f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}' for at in each.related]
+    )
+    api = "" if each.api is None else f', "api": {value(each.api)}'
+    drill = "" if each.drill is None else f', "drill": {value(each.drill)}'
+    return (
+        f'{{"rule": {quoted(each.rule)}, "severity": "{each.severity}", '
+        f'"message": {quoted(each.message)}, "hint": {_text(each.hint)}, '
+        f'{_place(each.place, origins)}, "field": {quoted(each.field)}, '
+        f'"resource": {_resource(each.resource)}, "related": [{related}]{api}{drill}, '
+        f'"fix": {_text(each.fix)}, "suppressed": {_text(each.suppressed)}, '
+        f'"baselined": {"true" if each.baselined else "false"}, '
+        f'"fingerprint": "{fingerprint(each)}"}}'
+    )
+
+
+def _place(place: Place, origins: Here) -> str:
+    return (
+        f'"origin": {quoted(origins.path(place.origin))}, '
+        f'"line": {place.line}, "column": {place.column}, '
+        f'"end_line": {place.end_line}, "end_column": {place.end_column}'
+    )
+
+
+def _resource(resource: Identity | None) -> str:
+    if resource is None:
+        return "null"
+    return (
+        f'{{"api_version": {quoted(resource.api_version)}, "kind": {quoted(resource.kind)}, '
+        f'"namespace": {quoted(resource.namespace)}, "name": {quoted(resource.name)}}}'
+    )
+
+
+def _policy(row: PolicyRow, origins: Here) -> str:
+    points = ", ".join(
+        f'{{"name": {quoted(point.name)}, "held": {value(point.held)}, "why": {quoted(point.why)}}}'
+        for point in row.points
+    )
+    return (
+        f'{{"workload": {_resource(row.workload)}, "origin": {quoted(origins.path(row.origin))}, '
+        f'"line": {row.line}, "points": [{points}]}}'
+    )
+
+
+def _text(text: str | None) -> str:
+    return "null" if text is None else quoted(text)
+
+
+def value(data: Any) -> str:
+    """Return plain data as JSON; what JSON has no word for becomes its text."""
+    if data is None:
+        return "null"
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if isinstance(data, int):
+        return str(int(data))
+    if isinstance(data, float) and data - data == 0:
+        return repr(float(data))
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{quoted(str(k))}: {value(v)}" for k, v in data.items()) + "}"
+    if isinstance(data, list | tuple):
+        return "[" + ", ".join(map(value, data)) + "]"
+    return quoted(str(data))

@@ -1,0 +1,99 @@
+"""Where a finding is, as the reader of a report finds it again."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import Result
+
+
+def repository_root(folder: str) -> str:
+    """Return the closest folder upward that holds ``.git``, else the folder itself."""
+    from os.path import dirname, exists, join
+
+    at = folder
+    while not exists(join(at, ".git")):
+        above = dirname(at)
+        if above == at:
+            return folder
+        at = above
+    return at
+
+
+class Here:
+    """Turns origins into paths relative to where the user stands, whatever the user typed."""
+
+    __slots__ = ("_cwd",)
+
+    def __init__(self, cwd: str) -> None:
+        self._cwd = cwd
+
+    def path(self, origin: str) -> str:
+        """Return the path with forward slashes; a text without a file keeps its name."""
+        plain = not origin.startswith(("/", ".", "<")) and "/." not in origin
+        if plain and "\\" not in origin and ":" not in origin and "//" not in origin:
+            return origin
+        if not self._cwd or origin.startswith("<"):
+            return origin
+        import os.path
+
+        try:
+            path = os.path.relpath(os.path.join(self._cwd, origin), self._cwd)
+        except ValueError:  # another drive
+            path = origin
+        return path.replace(os.path.sep, "/")
+
+
+class Locations:
+    """Turns origins into paths relative to the repository, symbolic links resolved.
+
+    An absolute origin and a relative one of the same file give the same path. What lies outside
+    stays absolute; a text without a file keeps its name.
+    """
+
+    def __init__(self, options: Options) -> None:
+        from os.path import realpath
+
+        self._cwd = options.cwd or options.root
+        self._root = realpath(options.root or options.cwd) if self._cwd else ""
+        self._paths: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def path(self, origin: str) -> str:
+        """Return the path with forward slashes, relative to the repository where it can be."""
+        known = self._paths.get(origin)
+        if known is None:
+            known = self._paths[origin] = self._path(origin)
+        return known
+
+    def _path(self, origin: str) -> str:
+        if not self._root or origin.startswith("<"):
+            return origin
+        from os.path import basename, dirname, islink, join, realpath, sep
+
+        full = join(self._cwd, origin)
+        folder = dirname(full)
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = realpath(folder)
+        full = realpath(full) if islink(full) else join(real, basename(full))
+        root = self._root.rstrip(sep) + sep
+        return full.removeprefix(root).replace(sep, "/")
+
+    def uri(self, origin: str) -> str:
+        """Return the path as a URI reference; absolute paths get a scheme."""
+        from multiaz_lint.report.escape import uri
+
+        path = self.path(origin)
+        if path.startswith("/"):
+            return "file://" + uri(path)
+        if path[1:3] == ":/":
+            return "file:///" + path[:2] + uri(path[2:])
+        return uri(path)
+
+
+def line_text(result: Result, origin: str, line: int) -> str:
+    """Return a line of a source, empty where the text is not at hand."""
+    source = result.sources.get(origin)
+    return source.line_text(line) if source is not None else ""

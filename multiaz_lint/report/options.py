@@ -1,0 +1,51 @@
+"""How a report shall look: where it goes, and what its reader wants to see."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DOCUMENTATION = "https://multiaz-lint.readthedocs.io/en/stable"
+"""Where the pages of the rules are published."""
+
+
+class Options:
+    """What a report may depend on besides the result.
+
+    ``color`` and ``links`` say what the terminal can do, ``width`` how wide it is. ``cwd`` and
+    ``root`` are the absolute folders that origins and repository-relative locations start from;
+    empty leaves origins as they are. ``silenced`` shows silenced findings to people too;
+    programs always get them. ``quiet`` leaves out what is not a finding.
+    """
+
+    __slots__ = (
+        "color", "cwd", "documentation", "environ", "links", "quiet", "root", "silenced", "width",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        color: bool = False,
+        links: bool = False,
+        width: int = 100,
+        cwd: str = "",
+        root: str = "",
+        silenced: bool = False,
+        quiet: bool = False,
+        documentation: str = DOCUMENTATION,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self.color = color
+        self.links = links
+        self.width = width
+        self.cwd = cwd
+        self.root = root
+        self.silenced = silenced
+        self.quiet = quiet
+        self.documentation = documentation
+        self.environ = environ or {}
+
+    def page(self, rule: str) -> str:
+        """Return the address of a rule's page."""
+        return f"{self.documentation}/rules/{rule}/"

@@ -1,0 +1,57 @@
+"""The formats there are, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import Result
+
+FORMATS = {
+    "text": "frames of the manifest with the finding underlined, for people",
+    "concise": "one line for each finding",
+    "json": "everything, versioned; the same as json-v1",
+    "json-v1": "everything, in version 1 of the project's own schema",
+    "sarif": "SARIF 2.1.0, for code scanning",
+    "github": "workflow commands of GitHub Actions",
+    "gitlab": "Code Quality report of GitLab",
+    "junit": "JUnit XML, for every CI server",
+    "rdjson": "Reviewdog Diagnostic Format",
+    "sonar": "generic issues of SonarQube 10.3 and later",
+    "azure": "logging commands of Azure Pipelines",
+    "teamcity": "service messages of TeamCity",
+    "markdown": "a table for comments and summaries",
+    "html": "one self-contained page",
+}
+"""Each format's name and what it is for."""
+
+_MODULES = {"json-v1": "json"}
+
+
+class UnknownFormat(ValueError):  # noqa: N818 - it says what is wrong
+    """No report has this name."""
+
+
+def formats() -> list[str]:
+    """Return the names that ``--format`` takes."""
+    return list(FORMATS)
+
+
+def target(argument: str) -> tuple[str, str]:
+    """Split ``sarif:out.sarif`` into the format and its file; no file means standard output."""
+    name, _, file = argument.partition(":")
+    if name not in FORMATS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, FORMATS, 1)
+        hint = f"did you mean {near[0]}?" if near else "one of " + ", ".join(FORMATS)
+        raise UnknownFormat(f"there is no format {name!r}; {hint}")
+    return name, file
+
+
+def render(name: str, result: Result, options: Options) -> str:
+    """Return the whole report in one format."""
+    from importlib import import_module
+
+    module = import_module(f"multiaz_lint.report.{_MODULES.get(name, name)}")
+    return module.render(result, options)  # type: ignore[no-any-return]

@@ -1,0 +1,103 @@
+"""What a run read, found and left out, in numbers and in one paragraph for people."""
+
+from __future__ import annotations
+
+from multiaz_lint.report.escape import line_start, shown
+from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import Result
+
+SHOWN = 10
+"""How many of the texts that were not checked a person gets to see."""
+
+
+def numbers(result: Result) -> dict[str, int]:
+    """Count what was read, what was found by severity, and what was silenced."""
+    found = {Severity.ERROR: 0, Severity.WARNING: 0, Severity.INFO: 0}
+    suppressed = baselined = 0
+    for each in result.diagnostics:
+        if each.suppressed is not None:
+            suppressed += 1
+        elif each.baselined:
+            baselined += 1
+        else:
+            found[each.severity] += 1
+    return {
+        "files": result.files,
+        "documents": result.documents,
+        "resources": result.resources,
+        "workloads": result.workloads,
+        "errors": found[Severity.ERROR],
+        "warnings": found[Severity.WARNING],
+        "infos": found[Severity.INFO],
+        "suppressed": suppressed,
+        "baselined": baselined,
+        "stale_baseline": result.stale_baseline,
+    }
+
+
+def counted(number: int, word: str) -> str:
+    """Return ``1 file`` or ``2 files``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def render(result: Result, options: Options) -> str:
+    """Return the last lines for people: they belong on standard error."""
+    paint = Paint(options)
+    return "".join(f"{line}\n" for line in _lines(result, paint))
+
+
+def _lines(result: Result, paint: Paint) -> Iterator[str]:
+    count = numbers(result)
+    read = ", ".join(
+        counted(count[f"{word}s"], word) for word in ("file", "resource", "workload")
+    )  # fmt: skip
+    found = [
+        paint(counted(count[key], word), SEVERITY[severity])
+        for key, word, severity in (
+            ("errors", "error", Severity.ERROR),
+            ("warnings", "warning", Severity.WARNING),
+            ("infos", "info", Severity.INFO),
+        )
+        if count[key]
+    ]
+    if result.resources:
+        verdict = ", ".join(found) or paint("no findings", GREEN)
+    else:
+        verdict = ", ".join(found) or paint("nothing was checked", SEVERITY[Severity.WARNING])
+    yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {read}{_silenced(count)}"
+    mendable = sum(1 for each in result.shown if each.fix == "safe")
+    if mendable:
+        yield f"  {counted(mendable, 'finding')} can be mended by `multiaz-lint fix`"
+    if count["stale_baseline"]:
+        stale = count["stale_baseline"]
+        what, them = ("entry", "it") if stale == 1 else ("entries", "them")
+        yield f"  {stale} {what} of the baseline no longer found; --prune-baseline removes {them}"
+    yield from _not_checked(result, paint)
+
+
+def _silenced(count: dict[str, int]) -> str:
+    parts = []
+    if count["suppressed"]:
+        parts.append(f"{count['suppressed']} ignored")
+    if count["baselined"]:
+        parts.append(f"{count['baselined']} in the baseline")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _not_checked(result: Result, paint: Paint) -> Iterator[str]:
+    left_out = result.not_checked
+    if not left_out:
+        return
+    yield f"  not checked: {counted(len(left_out), 'text')}"
+    for each in left_out[:SHOWN]:
+        where = f"{line_start(each.origin)}:{each.line}" if each.line else line_start(each.origin)
+        yield f"    {where}: {paint(shown(each.why), DIM)}"
+    if len(left_out) > SHOWN:
+        yield f"    and {len(left_out) - SHOWN} more; --format json lists them all"
