@@ -1,0 +1,61 @@
+"""InterPodAffinity: required affinity, own anti-affinity, and that of placed pods (v1.37).
+
+Terminating pods count. A node without the topology key cannot conflict, and cannot attract.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.drill.view import View
+
+AFFINITY = "node(s) didn't match pod affinity rules"
+ANTI_AFFINITY = "node(s) didn't match pod anti-affinity rules"
+EXISTING = "node(s) didn't satisfy existing pods anti-affinity rules"
+
+
+def narrow(view: View, nodes: list[int]) -> list[int]:
+    """Keep the nodes that affinity allows."""
+    if view.affinity:
+        nodes = [i for i in nodes if _attracted(view, i)]
+    for domain in view.anti_affinity:
+        view.everywhere(domain)
+        taken = {value for value, count in domain.by_value.items() if count}
+        if taken:
+            values = domain.values
+            nodes = [i for i in nodes if values[i] not in taken]
+    for holders in view.kept_away_by():
+        kept = holders.by_value
+        if kept:
+            values = holders.values
+            nodes = [i for i in nodes if values[i] not in kept]
+    return nodes
+
+
+def reason(view: View, index: int) -> str | None:
+    """Say why a node is refused, in the order in which the plugin looks."""
+    if view.affinity and not _attracted(view, index):
+        return AFFINITY
+    for domain in view.anti_affinity:
+        view.everywhere(domain)
+        value = domain.values[index]
+        if value is not None and domain.by_value.get(value):
+            return ANTI_AFFINITY
+    for holders in view.kept_away_by():
+        if holders.values[index] in holders.by_value:
+            return EXISTING
+    return None
+
+
+def _attracted(view: View, index: int) -> bool:
+    domains = [view.everywhere(domain) for domain in view.affinity]
+    values = [domain.values[index] for domain in domains]
+    if None in values:
+        return False
+    if all(
+        value is not None and domain.by_value.get(value)
+        for domain, value in zip(domains, values, strict=True)
+    ):
+        return True
+    nobody = not any(any(domain.by_value.values()) for domain in domains)
+    return nobody and view.matches_itself  # the first pod of a group may stand anywhere

@@ -1,0 +1,17 @@
+"""NodeUnschedulable: a cordoned node takes only pods that tolerate it (scheduler v1.37)."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerated
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.pod import Placement
+
+REASON = "node(s) were unschedulable"
+_TAINT = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
+
+
+def rejects(placement: Placement, node: Node) -> bool:
+    return node.unschedulable and not tolerated(_TAINT, placement.tolerations)

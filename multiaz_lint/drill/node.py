@@ -1,0 +1,74 @@
+"""A node as the scheduler sees it."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.pod import HOSTNAME, ZONE
+from multiaz_lint.drill.requests import CPU, MEMORY, amount
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.drill.pod import Port
+
+    Tree = Mapping[str, Any]
+
+BETA_ZONE = "failure-domain.beta.kubernetes.io/zone"
+DEFAULT_ALLOCATABLE = {CPU: "8", MEMORY: "32Gi", "pods": "110"}
+
+
+class Node:
+    """One node: what it is, what it offers, what is taken of it."""
+
+    __slots__ = (
+        "allocatable",
+        "free",
+        "images",
+        "index",
+        "labels",
+        "name",
+        "pods",
+        "ports",
+        "present",
+        "taints",
+        "unschedulable",
+        "weighed",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        labels: Tree,
+        taints: Sequence[Tree] = (),
+        allocatable: Tree | None = None,
+        *,
+        unschedulable: bool = False,
+        images: Mapping[str, int] | None = None,
+    ) -> None:
+        self.index = -1
+        self.name = name
+        self.labels = labels
+        self.taints = list(taints)
+        self.unschedulable = unschedulable
+        self.images = images or {}
+        self.present = True
+        resources = DEFAULT_ALLOCATABLE if allocatable is None else allocatable
+        self.allocatable = {key: amount(key, value) for key, value in resources.items()}
+        self.free = dict(self.allocatable)  # never below what is really taken: may be negative
+        self.weighed = [0, 0]  # cpu and memory in use, with fill-ins for missing requests
+        self.pods = 0
+        self.ports: dict[Port, int] = {}
+
+    @property
+    def zone(self) -> str | None:
+        zone = self.labels.get(ZONE)
+        return zone if zone is not None else self.labels.get(BETA_ZONE)
+
+
+def plain_labels(name: str, zone: str | None) -> dict[str, str]:
+    """Return the labels that a kubelet and a cloud provider give every node."""
+    labels = {HOSTNAME: name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
+    if zone is not None:
+        labels[ZONE] = zone
+    return labels

@@ -1,0 +1,186 @@
+"""A changed template, played through the controllers' arithmetic (v1.37).
+
+A pod counts as available once it is placed on a node that answers.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.state import NOWHERE
+from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.drill.workload import Revision, Workload
+    from multiaz_lint.drill.world import World
+
+COMPLETE = "complete"
+STUCK = "stuck"
+_DEFAULT = "25%"
+_ROUNDS = 10_000  # a bound nothing real reaches: each round moves at least one pod
+
+
+def roll_out(world: World, workload: Workload, log: list[str] | None = None) -> str:
+    """Play one rollout and say how it ends."""
+    if workload.kind == STATEFUL_SET:
+        return _by_ordinal(world, workload, log if log is not None else [])
+    if workload.kind == DAEMON_SET:
+        return _by_node(world, workload)
+    if workload.kind == DEPLOYMENT and not workload.recreate:
+        return _rolling(world, workload, log if log is not None else [])
+    return _at_once(world, workload)
+
+
+def surge_and_unavailable(workload: Workload) -> tuple[int, int]:
+    """Resolve maxSurge (rounds up) and maxUnavailable (rounds down) of a Deployment."""
+    surge = scaled(workload.max_surge, workload.replicas, up=True)
+    unavailable = scaled(workload.max_unavailable, workload.replicas, up=False)
+    return surge, 1 if surge == unavailable == 0 else unavailable
+
+
+def scaled(value: object, total: int, *, up: bool, default: str = _DEFAULT) -> int:
+    """Resolve a number or percentage."""
+    if value is None:
+        value = default
+    if isinstance(value, int):
+        return value
+    digits = str(value).removesuffix("%")
+    if not digits.isdigit():
+        return 0
+    return -(-int(digits) * total // 100) if up else int(digits) * total // 100
+
+
+def start(world: World, workload: Workload) -> Revision:
+    """Make the next revision the current one, wanting no pods yet."""
+    before = workload.current
+    after = before.next()
+    after.want = 0
+    old = workload.old
+    workload.old, workload.current = [*old, before], after
+
+    def undo() -> None:
+        workload.old, workload.current = old, before
+
+    world.state.record(undo)
+    return after
+
+
+def want(world: World, revision: Revision, number: int) -> None:
+    """Change how many pods a revision should have, and delete surplus ones."""
+    before = revision.want
+    revision.want = number
+    world.state.record(lambda: setattr(revision, "want", before))
+    world.shrink(revision, number)
+
+
+def available(revision: Revision) -> int:
+    return sum(is_available(pod) for pod in revision.pods)
+
+
+def is_available(pod: Pod) -> bool:
+    return pod.node != NOWHERE and pod.ready and not pod.terminating
+
+
+def _rolling(world: World, workload: Workload, log: list[str]) -> str:
+    surge, unavailable = surge_and_unavailable(workload)
+    replicas = workload.replicas
+    new = start(world, workload)
+    for _ in range(_ROUNDS):
+        old_wanted = sum(revision.want for revision in workload.old)
+        old_available = sum(available(revision) for revision in workload.old)
+        new_available = available(new)
+        log.append(
+            f"new {new_available}/{len(new.pods)} available, "
+            f"old {old_available}/{old_wanted} available"
+        )
+        if new.want == replicas == new_available and not old_wanted:
+            return COMPLETE
+        room = min(replicas + surge - new.want - old_wanted, replicas - new.want)
+        if room > 0:
+            want(world, new, new.want + room)
+        elif not _scale_down_old(
+            world, workload, replicas - unavailable, new_available, old_available
+        ):
+            return STUCK
+        world.reconcile()
+        world.settle()
+    return STUCK
+
+
+def _scale_down_old(
+    world: World, workload: Workload, lowest: int, new_available: int, old_available: int
+) -> bool:
+    """Take away old pods: unavailable ones first, then as many as availability allows."""
+    new = workload.current
+    wanted = new.want + sum(revision.want for revision in workload.old)
+    clean = wanted - lowest - (new.want - new_available)
+    if clean <= 0:
+        return False
+    moved = False
+    for revision in workload.old:
+        number = min(clean, revision.want - available(revision))
+        if number > 0:
+            want(world, revision, revision.want - number)
+            clean -= number
+            moved = True
+    down = new_available + old_available - lowest
+    for revision in workload.old:
+        number = min(down, revision.want)
+        if number > 0:
+            want(world, revision, revision.want - number)
+            down -= number
+            moved = True
+    return moved
+
+
+def _at_once(world: World, workload: Workload) -> str:
+    """Recreate: all old pods go before the first new one comes."""
+    before = workload.current
+    for pod in sorted(before.pods, key=lambda pod: pod.seq):
+        world.delete(pod)
+    new = start(world, workload)
+    want(world, before, 0)
+    want(world, new, workload.replicas)
+    world.reconcile()
+    world.settle()
+    return COMPLETE if available(new) == workload.replicas else STUCK
+
+
+def _by_ordinal(world: World, workload: Workload, log: list[str]) -> str:
+    """Replace pods from the highest ordinal down, each once its successor is available."""
+    before = workload.current
+    new = before.next()
+    workload.current = new
+    world.state.record(lambda: setattr(workload, "current", before))
+    there = workload.ordinals
+    for ordinal in reversed(range(workload.replicas)):
+        pod = there.get(ordinal)
+        if pod is not None and pod.terminating:
+            log.append(f"ordinal {ordinal} terminating")
+            return STUCK
+        if pod is not None:
+            world.delete(pod)
+        replacement = world.create(new, ordinal)
+        world.settle()
+        if not is_available(replacement):
+            log.append(f"ordinal {ordinal} pending")
+            return STUCK
+    return COMPLETE
+
+
+def _by_node(world: World, workload: Workload) -> str:
+    """Replace the pods of a DaemonSet; each must be available before the next goes."""
+    before = workload.current
+    new = before.next()
+    workload.current = new
+    world.state.record(lambda: setattr(workload, "current", before))
+    for pod in sorted(before.pods, key=lambda pod: pod.seq):
+        if not is_available(pod):
+            continue  # it goes with the others and takes nothing from the budget
+        name = world.state.nodes[pod.node].name
+        world.delete(pod)
+        replacement = world.create(new, node_name=name)
+        world.settle()
+        if not is_available(replacement):
+            return STUCK
+    return COMPLETE

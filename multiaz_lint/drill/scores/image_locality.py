@@ -1,0 +1,40 @@
+"""ImageLocality: nodes that have the images already are better (scheduler v1.37)."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.view import View
+
+WEIGHT = 1
+_MEGABYTE = 1024 * 1024
+_LEAST = 23 * _MEGABYTE
+_MOST_PER_CONTAINER = 1000 * _MEGABYTE
+
+
+def scores(view: View, nodes: list[int]) -> list[int] | None:
+    """Score nodes from 0 to 100; None when it makes no difference."""
+    images = view.shape.images
+    sizes = [_spread_sizes(view.state, image) for image in images]
+    if not any(sizes):
+        return None
+    most = _MOST_PER_CONTAINER * len(images)
+    found = []
+    for index in nodes:
+        total = sum(by_node.get(index, 0) for by_node in sizes)
+        total = min(max(total, _LEAST), most)
+        found.append(100 * (total - _LEAST) // (most - _LEAST))
+    return found
+
+
+def _spread_sizes(state: State, image: str) -> dict[int, int]:
+    """Return per node the size of an image, scaled by how many nodes have it."""
+    by_node: dict[int, int] = state.per_image(image, lambda: _sizes(state, image))
+    return by_node
+
+
+def _sizes(state: State, image: str) -> dict[int, int]:
+    present = [node for node in state.nodes if node.present]
+    having = [node for node in present if image in node.images]
+    return {n.index: int(n.images[image] * (len(having) / len(present))) for n in having}

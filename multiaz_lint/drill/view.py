@@ -1,0 +1,192 @@
+"""How one shape of pod looks at a cluster: which counts concern it, kept between pods."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.filters import node_ports, node_resources_fit
+from multiaz_lint.drill.filters.node_affinity import matching_nodes
+from multiaz_lint.drill.filters.taint_toleration import tolerated_nodes
+from multiaz_lint.drill.scores import resources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.drill.counts import DomainCount, Holders, PodCount
+    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.terms import AffinityTerm, Spread
+
+
+class View:
+    """What is known of a cluster for pods of one shape."""
+
+    __slots__ = (
+        "_counted",
+        "_counted_upto",
+        "_drawn",
+        "_drawn_upto",
+        "_fresh_upto",
+        "_kept",
+        "_kept_upto",
+        "affinity",
+        "anti_affinity",
+        "failed_at",
+        "fits",
+        "hard_spread",
+        "holds",
+        "matches_itself",
+        "preferences",
+        "resource_scores",
+        "shape",
+        "soft_spread",
+        "state",
+    )
+
+    def __init__(self, state: State, shape: PodShape) -> None:
+        self.state = state
+        self.shape = shape
+        self.failed_at = -1  # version of the state at which no node would do
+        self.fits: list[bool] = []
+        self.resource_scores: list[int] = []
+        self._fresh_upto = -1
+        self._counted: list[PodCount] = []
+        self._counted_upto = 0
+        self._kept: list[Holders] = []
+        self._kept_upto = 0
+        self._drawn: list[tuple[int, Holders]] = []
+        self._drawn_upto = 0
+        self.hard_spread = self._spread(shape.hard_spread, require_keys=True)
+        self.soft_spread = self._spread(
+            shape.soft_spread, require_keys=not shape.spreads_by_default
+        )
+        self.anti_affinity = [self._domain(term) for term in shape.anti_affinity]
+        self.preferences = [
+            (term.weight, term.topology_key, self._domain(term)) for term in shape.preferences
+        ]
+        self.affinity: list[DomainCount] = []
+        labels = state.namespaces.get(shape.namespace)
+        matches = [term.match for term in shape.affinity]
+        if matches:
+            together = state.count(matches)
+            self.affinity = [
+                state.domain(together, term.topology_key, living_only=False)
+                for term in shape.affinity
+            ]
+        self.matches_itself = all(
+            match.matches(shape.namespace, shape.labels, labels) for match in matches
+        )
+        self.holds = self._terms_held()
+
+    def _domain(self, term: AffinityTerm) -> DomainCount:
+        count = self.state.count([term.match])
+        return self.state.domain(count, term.topology_key, living_only=False)
+
+    def _spread(
+        self, constraints: Iterable[Spread], *, require_keys: bool
+    ) -> list[tuple[Spread, DomainCount]]:
+        keys = frozenset(c.topology_key for c in constraints) if require_keys else frozenset()
+        placement = self.shape.placement
+        return [
+            (
+                c,
+                self.state.domain(
+                    self.state.count([c.match]),
+                    c.topology_key,
+                    living_only=True,
+                    audience=(
+                        keys,
+                        c.honors_affinity and not placement.node_selector.anywhere,
+                        c.honors_taints,
+                        placement,
+                    ),
+                ),
+            )
+            for c in constraints
+        ]
+
+    def _terms_held(self) -> list[Holders]:
+        state, shape = self.state, self.shape
+        held = [state.holders("anti", term) for term in shape.anti_affinity]
+        held += [state.holders("affinity", term) for term in shape.affinity]
+        held += [state.holders("preferred", term) for term in shape.preferences]
+        return held
+
+    def counted_by(self) -> list[PodCount]:
+        """Return the counts that pods of this shape are part of."""
+        known = self.state.count_list
+        if self._counted_upto < len(known):
+            fresh = known[self._counted_upto :]
+            self._counted_upto = len(known)
+            self._counted += [count for count in fresh if self.state.counts(count, self.shape)]
+        return self._counted
+
+    def kept_away_by(self) -> list[Holders]:
+        """Return the required anti-affinity of placed pods that means this shape."""
+        known = self.state.keeping_away
+        if self._kept_upto < len(known):
+            fresh = known[self._kept_upto :]
+            self._kept_upto = len(known)
+            self._kept += [holders for holders in fresh if self._meant_by(holders)]
+        return self._kept
+
+    def drawn_by(self) -> list[tuple[int, Holders]]:
+        """Return the affinity of placed pods that scores nodes for this shape, with weights."""
+        known = self.state.drawing
+        if self._drawn_upto < len(known):
+            fresh = known[self._drawn_upto :]
+            self._drawn_upto = len(known)
+            self._drawn += [(h.term.weight, h) for h in fresh if self._meant_by(h)]
+        return self._drawn
+
+    def _meant_by(self, holders: Holders) -> bool:
+        shape = self.shape
+        labels = self.state.namespaces.get(shape.namespace, {})
+        return holders.term.match.matches(shape.namespace, shape.labels, labels)
+
+    def included(self, constraint: Spread, domain: DomainCount, keys: Iterable[str]) -> DomainCount:
+        """Bring a spread count up to date with the nodes that it includes."""
+        state = self.state
+        if domain.version != state.nodes_version:
+            placement = self.shape.placement
+            masks: list[list[bool]] = [[node.present for node in state.nodes]]
+            if constraint.honors_affinity and not placement.node_selector.anywhere:
+                masks.append(matching_nodes(state, placement))
+            if constraint.honors_taints:
+                masks.append(tolerated_nodes(state, placement))
+            masks.extend(
+                [value is not None for value in state.values_of(key)]
+                for key in keys
+                if key != constraint.topology_key
+            )
+            domain.refresh(state.nodes_version, lambda i: all(mask[i] for mask in masks))
+        return domain
+
+    def everywhere(self, domain: DomainCount) -> DomainCount:
+        """Bring an affinity count up to date: all nodes count."""
+        nodes = self.state.nodes
+        domain.refresh(self.state.nodes_version, lambda i: nodes[i].present)
+        return domain
+
+    def refresh(self) -> None:
+        """Bring what depends on the pods of single nodes up to date."""
+        state = self.state
+        changed = state.changed
+        upto = len(changed)
+        if self._fresh_upto == upto:
+            return
+        stale: Iterable[int] = range(len(state.nodes))
+        if self._fresh_upto < 0:
+            self.fits = [False] * len(state.nodes)
+            self.resource_scores = [0] * len(state.nodes)
+        elif upto - self._fresh_upto < len(state.nodes):
+            stale = set(changed[self._fresh_upto :])
+        self._fresh_upto = upto
+        shape, nodes, fits, scores = self.shape, state.nodes, self.fits, self.resource_scores
+        ports = shape.ports
+        for index in stale:
+            node = nodes[index]
+            fit = node_resources_fit.fits(shape.requests, node)
+            if fit and ports:
+                fit = not node_ports.conflicts(ports, node)
+            fits[index] = fit
+            scores[index] = resources.score(shape.requests, node)

@@ -1,0 +1,254 @@
+"""A workload and its template revisions: what its controller would make pods from."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.pod import Placement, PodShape
+from multiaz_lint.drill.requests import Requests
+from multiaz_lint.drill.terms import together
+from multiaz_lint.drill.volumes import Claim
+from multiaz_lint.model.labels import compile_map, compile_selector
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.model.labels import Selector
+
+    Tree = Mapping[str, Any]
+
+DEPLOYMENT = "Deployment"
+STATEFUL_SET = "StatefulSet"
+DAEMON_SET = "DaemonSet"
+REPLICA_SET = "ReplicaSet"
+JOB = "Job"
+_HASH = "pod-template-hash"
+_REVISION_HASH = "controller-revision-hash"
+
+
+class Workload:
+    """A controller of pods, reduced to what decides how many there are and how they change."""
+
+    __slots__ = (
+        "claim_templates",
+        "current",
+        "kind",
+        "max_surge",
+        "max_unavailable",
+        "name",
+        "namespace",
+        "old",
+        "ordinals",
+        "parallel",
+        "priority",
+        "recreate",
+        "replicas",
+        "selector",
+        "services",
+        "source",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        namespace: str,
+        name: str,
+        replicas: int,
+        template: Tree,
+        *,
+        selector: Tree | None = None,
+        max_surge: Any = None,
+        max_unavailable: Any = None,
+        recreate: bool = False,
+        parallel: bool = False,
+        claim_templates: Sequence[Tree] = (),
+        services: Iterable[Tree] = (),
+        priority: int = 0,
+        template_hash: str = "1",
+        source: object = None,
+    ) -> None:
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.replicas = replicas
+        self.max_surge = max_surge
+        self.max_unavailable = max_unavailable
+        self.recreate = recreate
+        self.parallel = parallel
+        self.claim_templates = list(claim_templates)
+        self.priority = priority
+        self.source = source
+        self.ordinals: dict[int, Pod] = {}  # of a StatefulSet, pods being deleted included
+        self.selector = compile_selector(selector)
+        labels = (template.get("metadata") or {}).get("labels") or {}
+        selectors = (compile_map(selector) for selector in services if selector)
+        self.services = [selector for selector in selectors if selector.matches(labels)]
+        self.current = Revision(self, 1, template, template_hash)
+        self.old: list[Revision] = []
+
+    @property
+    def revisions(self) -> list[Revision]:
+        return [*self.old, self.current]
+
+    def __str__(self) -> str:
+        return f"{self.kind.lower()}/{self.name}"
+
+
+class Revision:
+    """A workload's template at one time: a ReplicaSet, or a StatefulSet's controller revision."""
+
+    __slots__ = (
+        "hash",
+        "labels",
+        "made",
+        "number",
+        "placement",
+        "pods",
+        "requests",
+        "shapes",
+        "spec",
+        "want",
+        "workload",
+    )
+
+    def __init__(
+        self,
+        workload: Workload,
+        number: int,
+        template: Tree,
+        template_hash: str,
+        before: Revision | None = None,
+    ) -> None:
+        self.workload = workload
+        self.number = number
+        self.hash = template_hash
+        self.labels: Tree = (template.get("metadata") or {}).get("labels") or {}
+        self.spec: Tree = template.get("spec") or {}
+        # pods of an unchanged spec share what depends on nodes alone
+        if before is not None and before.spec is self.spec:
+            self.placement: Placement = before.placement
+            self.requests: Requests = before.requests
+        else:
+            self.placement = Placement(self.spec)
+            self.requests = Requests(self.spec)
+        self.want = workload.replicas
+        self.made = 0
+        self.pods: dict[Pod, None] = {}  # those that are not being deleted
+        self.shapes: dict[Any, PodShape] = {}
+
+    def next(self) -> Revision:
+        """Return the revision that a changed annotation makes: same spec, other hash."""
+        template = {"metadata": {"labels": self.labels}, "spec": self.spec}
+        return Revision(self.workload, self.number + 1, template, f"{self.hash}+", self)
+
+    def pod_name(self, ordinal: int) -> str:
+        if self.workload.kind == STATEFUL_SET:
+            return f"{self.workload.name}-{ordinal}"
+        return f"{self.workload.name}-{self.hash}-{self.made:02d}"
+
+    def shape(self, ordinal: int = 0, node_name: str | None = None) -> PodShape:
+        """Return the shape of a pod of this revision; StatefulSets and DaemonSets vary it."""
+        kind = self.workload.kind
+        key = ordinal if kind == STATEFUL_SET else node_name
+        shape = self.shapes.get(key)
+        if shape is None:
+            shape = self.shapes[key] = self._make(ordinal, node_name)
+        return shape
+
+    def _make(self, ordinal: int, node_name: str | None) -> PodShape:
+        workload = self.workload
+        labels = {**self.labels, **self._added_labels(ordinal)}
+        spec, placement = self.spec, self.placement
+        if node_name is not None:
+            spec = daemon_spec(spec, node_name)
+            placement = Placement(spec)
+        return PodShape(
+            workload.namespace,
+            labels,
+            spec,
+            placement=placement,
+            requests=self.requests,
+            default_selector=self._default_selector(),
+            priority=workload.priority,
+            claims=self._claims(ordinal),
+        )
+
+    def _added_labels(self, ordinal: int) -> dict[str, str]:
+        workload = self.workload
+        if workload.kind == STATEFUL_SET:
+            return {
+                "statefulset.kubernetes.io/pod-name": f"{workload.name}-{ordinal}",
+                "apps.kubernetes.io/pod-index": str(ordinal),
+                _REVISION_HASH: f"{workload.name}-{self.hash}",
+            }
+        if workload.kind == DAEMON_SET:
+            return {_REVISION_HASH: self.hash, "pod-template-generation": str(self.number)}
+        if workload.kind == JOB:
+            job = {"job-name": workload.name, "controller-uid": workload.name}
+            return {**job, **{f"batch.kubernetes.io/{key}": value for key, value in job.items()}}
+        return {_HASH: self.hash} if workload.kind == DEPLOYMENT else {}
+
+    def _default_selector(self) -> Selector | None:
+        """Return what the scheduler's own spread constraints count for these pods."""
+        workload = self.workload
+        selectors = list(workload.services)
+        if workload.kind in (DEPLOYMENT, REPLICA_SET, STATEFUL_SET):
+            selectors.append(workload.selector)
+        if workload.kind == DEPLOYMENT:
+            selectors.append(compile_map({_HASH: self.hash}))
+        return together(selectors) if selectors else None
+
+    def _claims(self, ordinal: int) -> tuple[str, ...]:
+        pod = f"{self.workload.name}-{ordinal}"
+        templates = {_template_name(t): f"{_template_name(t)}-{pod}" for t in self._templates()}
+        claims = list(templates.values())
+        for volume in self.spec.get("volumes") or ():
+            claim = volume.get("persistentVolumeClaim")
+            if claim and volume.get("name") not in templates:
+                claims.append(str(claim.get("claimName")))
+        return tuple(claims)
+
+    def _templates(self) -> list[Tree]:
+        workload = self.workload
+        return workload.claim_templates if workload.kind == STATEFUL_SET else []
+
+    def new_claims(self, ordinal: int) -> list[Claim]:
+        """Return the claims that a StatefulSet makes for one of its pods."""
+        workload = self.workload
+        pod = f"{workload.name}-{ordinal}"
+        return [
+            Claim(template, workload.namespace, f"{_template_name(template)}-{pod}")
+            for template in self._templates()
+        ]
+
+
+def _template_name(template: Tree) -> str:
+    return str((template.get("metadata") or {}).get("name"))
+
+
+def daemon_spec(spec: Tree, node_name: str) -> dict[str, Any]:
+    """Add what the DaemonSet controller adds to the pod of one node (v1.37)."""
+    keys = ("disk-pressure", "memory-pressure", "pid-pressure", "unschedulable")
+    added = [("not-ready", "NoExecute"), ("unreachable", "NoExecute")]
+    added += [(key, "NoSchedule") for key in keys]
+    if spec.get("hostNetwork"):
+        added.append(("network-unavailable", "NoSchedule"))
+    tolerations = [
+        {"key": f"node.kubernetes.io/{key}", "operator": "Exists", "effect": effect}
+        for key, effect in added
+    ]
+    name = {"key": "metadata.name", "operator": "In", "values": [node_name]}
+    affinity = dict(spec.get("affinity") or {})
+    node = dict(affinity.get("nodeAffinity") or {})
+    required = node.get("requiredDuringSchedulingIgnoredDuringExecution") or {}
+    terms = required.get("nodeSelectorTerms") or [{}]
+    node["requiredDuringSchedulingIgnoredDuringExecution"] = {
+        "nodeSelectorTerms": [{**term, "matchFields": [name]} for term in terms]
+    }
+    affinity["nodeAffinity"] = node
+    return {
+        **spec,
+        "affinity": affinity,
+        "tolerations": [*(spec.get("tolerations") or ()), *tolerations],
+    }

@@ -1,0 +1,245 @@
+"""A cluster with its controllers: pods are made, placed one at a time, and taken away.
+
+Everything done is written to the journal of the state and can be taken back.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import schedule
+from multiaz_lint.drill.filters import node_affinity, taint_toleration, volume_binding
+from multiaz_lint.drill.state import NOWHERE, Pod
+from multiaz_lint.drill.workload import DAEMON_SET, STATEFUL_SET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from random import Random
+
+    from multiaz_lint.drill.budget import Budget
+    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.pod import Placement
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.workload import Revision, Workload
+
+    Step = tuple[str, int, list[int], list[int]]
+
+
+class World:
+    """A state, the workloads that make its pods, and the pods that wait for a node."""
+
+    __slots__ = ("budgets", "chance", "pending", "scored", "seq", "state", "steps", "workloads")
+
+    def __init__(
+        self,
+        state: State,
+        workloads: Sequence[Workload],
+        budgets: Sequence[Budget] = (),
+        *,
+        chance: Random | None = None,
+        scored: bool = True,
+    ) -> None:
+        self.state = state
+        self.workloads = list(workloads)
+        self.budgets = list(budgets)
+        self.pending: dict[Pod, None] = {}
+        self.seq = 0
+        self.chance = chance  # None: ties go to the first name, pods keep their order
+        self.scored = scored  # False: any feasible node may be chosen
+        self.steps: list[Step] | None = None
+
+    # pods
+
+    def create(self, revision: Revision, ordinal: int = 0, node_name: str | None = None) -> Pod:
+        """Make the next pod of a revision; it waits for the scheduler."""
+        self.seq += 1
+        revision.made += 1
+        for claim in revision.new_claims(ordinal):
+            self.state.add_claim(claim)
+        pod = Pod(revision.pod_name(ordinal), revision.shape(ordinal, node_name), self.seq)
+        pod.ordinal = ordinal
+        pod.revision = revision
+        revision.pods[pod] = None
+        self.pending[pod] = None
+        ordinals = revision.workload.ordinals
+        ordinals[ordinal] = pod
+
+        def undo() -> None:
+            revision.made -= 1
+            del revision.pods[pod]
+            del self.pending[pod]
+            del ordinals[ordinal]
+
+        self.state.record(undo)
+        return pod
+
+    def delete(self, pod: Pod) -> None:
+        """Take a pod away at once, from its node or from the queue."""
+        revision: Revision | None = pod.revision
+        waiting = pod.node == NOWHERE
+        counted = revision is not None and pod in revision.pods
+        if waiting:
+            del self.pending[pod]
+        else:
+            self.state.remove(pod)
+        ordinals = revision.workload.ordinals if revision is not None else {}
+        named = ordinals.pop(pod.ordinal, None) if ordinals.get(pod.ordinal) is pod else None
+        if revision is not None and counted:
+            del revision.pods[pod]
+
+        def undo() -> None:
+            if waiting:
+                self.pending[pod] = None
+            if named is not None:
+                ordinals[pod.ordinal] = named
+            if revision is not None and counted:
+                revision.pods[pod] = None
+
+        self.state.record(undo)
+
+    def terminate(self, pod: Pod) -> None:
+        """Let a pod be deleted without anybody confirming it: it keeps its place."""
+        revision: Revision | None = pod.revision
+        self.state.terminate(pod)
+        if revision is not None:
+            del revision.pods[pod]
+            self.state.record(lambda: revision.pods.__setitem__(pod, None))
+
+    def set_ready(self, pod: Pod, *, ready: bool) -> None:
+        before = pod.ready
+        pod.ready = ready
+        self.state.record(lambda: setattr(pod, "ready", before))
+
+    def pods_on(self, nodes: Iterable[int]) -> list[Pod]:
+        """Return the pods on these nodes, node by node, oldest first."""
+        wanted = set(nodes)
+        found = [pod for pod in self.state.pods if pod.node in wanted]
+        return sorted(found, key=lambda pod: (pod.node, pod.seq))
+
+    # the scheduler
+
+    def settle(self) -> None:
+        """Place pods and let the controllers answer until nothing more happens."""
+        while True:
+            self.state.bind_immediate()
+            progress = False
+            for pod in self._queue():
+                if pod in self.pending and self._try(pod):
+                    progress = True
+            if not self.reconcile() and not progress:
+                return
+
+    def _queue(self) -> list[Pod]:
+        queue = sorted(self.pending, key=lambda pod: pod.seq)
+        if self.chance is not None:
+            self.chance.shuffle(queue)
+        queue.sort(key=lambda pod: -pod.shape.priority)
+        return queue
+
+    def _try(self, pod: Pod) -> bool:
+        state, shape = self.state, pod.shape
+        nodes = schedule.feasible(state, shape)
+        if not nodes:
+            return False
+        best = schedule.best(state, shape, nodes) if self.scored else nodes
+        if not best:
+            return False
+        node = best[0] if self.chance is None else self.chance.choice(best)
+        if self.steps is not None:
+            self.steps.append((pod.name, node, nodes, best))
+        self.bind(pod, node)
+        return True
+
+    def bind(self, pod: Pod, node: int) -> None:
+        """Put a waiting pod on a node."""
+        state, shape = self.state, pod.shape
+        binding = None
+        if shape.claims:
+            claims = volume_binding.PodClaims(state.storage, shape)
+            binding = volume_binding.binding(state.storage, claims, state.nodes[node])
+        state.place(pod, node, binding)
+        del self.pending[pod]
+        state.record(lambda: self.pending.__setitem__(pod, None))
+
+    # the controllers
+
+    def reconcile(self) -> bool:
+        """Make the pods that controllers would make now; say whether there were any."""
+        made = False
+        for workload in self.workloads:
+            if workload.kind == STATEFUL_SET:
+                made = self._fill_ordinals(workload) or made
+            elif workload.kind == DAEMON_SET:
+                made = self._fill_nodes(workload) or made
+            else:
+                made = self._fill_sets(workload) or made
+        return made
+
+    def _fill_sets(self, workload: Workload) -> bool:
+        made = False
+        for revision in workload.revisions:
+            for _ in range(revision.want - len(revision.pods)):
+                self.create(revision)
+                made = True
+        return made
+
+    def _fill_ordinals(self, workload: Workload) -> bool:
+        """Make missing pods; a pod that is being deleted keeps its identity until it is gone."""
+        made = False
+        revision = workload.current
+        if workload.replicas <= len(revision.pods):
+            return False
+        there = workload.ordinals
+        for ordinal in range(workload.replicas):
+            pod = there.get(ordinal)
+            if pod is None:
+                self.create(revision, ordinal)
+                made = True
+            if not workload.parallel and (pod is None or pod.node == NOWHERE or pod.terminating):
+                break  # OrderedReady waits for this one
+        return made
+
+    def _fill_nodes(self, workload: Workload) -> bool:
+        made = False
+        revision = workload.current
+        on = {pod.shape.placement.node_selector for pod in revision.pods}
+        for node in self.state.nodes:
+            shape = revision.shape(node_name=node.name)
+            if not node.present or shape.placement.node_selector in on:
+                continue
+            if not daemon_belongs(shape.placement, node):
+                continue
+            self.create(revision, node_name=node.name)
+            made = True
+        return made
+
+    # scaling down
+
+    def shrink(self, revision: Revision, want: int) -> None:
+        """Delete pods down to a number, in the order in which the ReplicaSet controller does."""
+        surplus = len(revision.pods) - want
+        if surplus > 0:
+            for pod in self.victims(revision)[:surplus]:
+                self.delete(pod)
+
+    def victims(self, revision: Revision) -> list[Pod]:
+        """Order pods by who goes first (controller_utils ActivePodsWithRanks, v1.37).
+
+        Pods of one age bucket are told apart by their UIDs: by chance, or else by name.
+        """
+        siblings: dict[int, int] = {}
+        for each in revision.workload.revisions:
+            for pod in each.pods:
+                siblings[pod.node] = siblings.get(pod.node, 0) + 1
+        pods = sorted(revision.pods, key=lambda pod: (pod.name, pod.seq))
+        if self.chance is not None:
+            self.chance.shuffle(pods)
+        waiting = [pod for pod in pods if pod.node == NOWHERE]
+        waiting.sort(key=lambda pod: -pod.seq)
+        placed = [pod for pod in pods if pod.node != NOWHERE]
+        placed.sort(key=lambda pod: (pod.ready, -siblings[pod.node]))
+        return waiting + placed
+
+
+def daemon_belongs(placement: Placement, node: Node) -> bool:
+    """Whether a DaemonSet wants a pod on a node at all (NodeShouldRunDaemonPod, v1.37)."""
+    return not (node_affinity.rejects(placement, node) or taint_toleration.rejects(placement, node))
