@@ -80,7 +80,8 @@ class Diagnostic:
 
     __slots__ = (
         "api", "baselined", "category", "drill", "edits", "field", "fingerprint", "fix", "hint",
-        "message", "named_field", "place", "related", "resource", "rule", "severity", "suppressed",
+        "message", "named_field", "owner", "place", "related", "resource", "rule", "severity",
+        "suppressed",
     )  # fmt: skip
 
     def __init__(
