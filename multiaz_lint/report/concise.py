@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.report.escape import shown
+from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.paint import SEVERITY, Paint
-from multiaz_lint.report.text import place_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +14,23 @@ if TYPE_CHECKING:
 def render(result: Result, options: Options) -> str:
     """Return ``origin:line:column: severity: message [rule]`` for each finding."""
     paint = Paint(options)
+    severities = {severity: paint(str(severity), style) for severity, style in SEVERITY.items()}
+    origins: dict[str, str] = {}
+    rules: dict[str, str] = {}
     lines = []
     for each in result.diagnostics:
         if each.silenced and not options.silenced:
             continue
-        rule = paint.link(shown(each.rule), options.page(each.rule))
-        severity = paint(str(each.severity), SEVERITY[each.severity])
+        place = each.place
+        origin = origins.get(place.origin) or origins.setdefault(
+            place.origin, line_start(place.origin)
+        )
+        rule = rules.get(each.rule) or rules.setdefault(
+            each.rule, paint.link(shown(each.rule), options.page(each.rule))
+        )
         silenced = " (ignored)" if each.suppressed is not None else " (known)" * each.baselined
-        words = shown(each.message)
-        lines.append(f"{place_text(each.place)}: {severity}: {words} [{rule}]{silenced}\n")
+        lines.append(
+            f"{origin}:{place.line}:{place.column}: {severities[each.severity]}: "
+            f"{shown(each.message)} [{rule}]{silenced}\n"
+        )
     return "".join(lines)

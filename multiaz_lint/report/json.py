@@ -11,6 +11,7 @@ from multiaz_lint.fingerprint import fingerprint
 from multiaz_lint.report.escape import json_string as quoted
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.summary import numbers
+from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic, Identity, Place
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import PolicyRow, Result
+
+_SEVERITY = {severity: str(severity) for severity in Severity}
 
 
 def render(result: Result, options: Options) -> str:
@@ -48,13 +51,15 @@ def _lines(pieces: Any) -> str:
 
 
 def _diagnostic(each: Diagnostic, origins: Here) -> str:
-    related = ", ".join(
-        [f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}' for at in each.related]
-    )
+    related = ""
+    if each.related:
+        related = ", ".join(
+            [f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}' for at in each.related]
+        )
     api = "" if each.api is None else f', "api": {value(each.api)}'
     drill = "" if each.drill is None else f', "drill": {value(each.drill)}'
     return (
-        f'{{"rule": {quoted(each.rule)}, "severity": "{each.severity}", '
+        f'{{"rule": {quoted(each.rule)}, "severity": "{_SEVERITY[each.severity]}", '
         f'"message": {quoted(each.message)}, "hint": {_text(each.hint)}, '
         f'{_place(each.place, origins)}, "field": {quoted(each.field)}, '
         f'"resource": {_resource(each.resource)}, "related": [{related}]{api}{drill}, '
@@ -66,7 +71,7 @@ def _diagnostic(each: Diagnostic, origins: Here) -> str:
 
 def _place(place: Place, origins: Here) -> str:
     return (
-        f'"origin": {quoted(origins.path(place.origin))}, '
+        f'"origin": {origins.quoted(place.origin)}, '
         f'"line": {place.line}, "column": {place.column}, '
         f'"end_line": {place.end_line}, "end_column": {place.end_column}'
     )

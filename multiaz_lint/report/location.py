@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.report.escape import json_string, uri
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.report.options import Options
@@ -24,10 +26,18 @@ def repository_root(folder: str) -> str:
 class Here:
     """Turns origins into paths relative to where the user stands, whatever the user typed."""
 
-    __slots__ = ("_cwd",)
+    __slots__ = ("_cwd", "_quoted")
 
     def __init__(self, cwd: str) -> None:
         self._cwd = cwd
+        self._quoted: dict[str, str] = {}
+
+    def quoted(self, origin: str) -> str:
+        """Return the path as a JSON string."""
+        known = self._quoted.get(origin)
+        if known is None:
+            known = self._quoted[origin] = json_string(self.path(origin))
+        return known
 
     def path(self, origin: str) -> str:
         """Return the path with forward slashes; a text without a file keeps its name."""
@@ -83,8 +93,6 @@ class Locations:
 
     def uri(self, origin: str) -> str:
         """Return the path as a URI reference; absolute paths get a scheme."""
-        from multiaz_lint.report.escape import uri
-
         path = self.path(origin)
         if path.startswith("/"):
             return "file://" + uri(path)

@@ -38,6 +38,4 @@ def width(text: str) -> int:
         return len(text)
     from unicodedata import combining, east_asian_width
 
-    return sum(
-        0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text
-    )  # fmt: skip
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.report.escape import line_start, shown
+from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
 from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint
 
@@ -10,9 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.diagnostic import Diagnostic, Place
+    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
+
+_NAMES = {severity: str(severity) for severity in SEVERITY}
 
 
 def render(result: Result, options: Options) -> str:
@@ -31,7 +33,7 @@ def _finding(
 ) -> Iterator[str]:
     style = SEVERITY[diagnostic.severity]
     rule = paint.link(shown(diagnostic.rule), options.page(diagnostic.rule))
-    head = paint(f"{diagnostic.severity}[{rule}]", style)
+    head = paint(f"{_NAMES[diagnostic.severity]}[{rule}]", style)
     yield f"{head}{paint(f': {shown(diagnostic.message)}', BOLD)}"
     gutter = len(str(max(place.line for place in (diagnostic.place, *diagnostic.related))))
     pad = " " * gutter
@@ -79,8 +81,3 @@ def _notes(diagnostic: Diagnostic, start: str, paint: Paint) -> Iterator[str]:
         yield f"{start} {paint('ignored', DIM)}: {shown(diagnostic.suppressed)}"
     if diagnostic.baselined:
         yield f"{start} {paint('known', DIM)}: the baseline holds it"
-
-
-def place_text(place: Place) -> str:
-    """Return ``origin:line:column``, safe at the start of a line."""
-    return f"{line_start(place.origin)}:{place.line}:{place.column}"
