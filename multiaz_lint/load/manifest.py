@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents
+from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.reader import written_marks
 from multiaz_lint.model.field import Span
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.tree import Map
@@ -12,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from multiaz_lint.load.places import Places
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
@@ -32,32 +34,38 @@ _TEMPLATE = "a template: render it first (helm template, for instance) and check
 class Manifest:
     """One document of a source, and where each of its values stands."""
 
-    __slots__ = ("end", "number", "source", "start", "tree")
+    __slots__ = ("_places", "end", "number", "source", "start", "tree", "written")
 
-    def __init__(self, source: Source, number: int, start: int, end: int, tree: Any) -> None:
+    def __init__(
+        self, source: Source, number: int, start: int, end: int, tree: Any, *, written: bool
+    ) -> None:
         self.source = source
         self.number = number
         """Position among the documents of the source, from 0."""
         self.start = start
         self.end = end
         self.tree = tree
+        self.written = written
+        """Whether the reader wrote its marks into the tree; else they are found in the text."""
+        self._places: Places | None = None
 
     @property
     def origin(self) -> str:
         return self.source.origin
 
-    def marks(self, container: Any, key: str | int) -> Marks:
+    def marks(self, path: Path) -> Marks:
         """Return offsets in the text: key start and end, value start and end.
 
         For an item of a sequence the key is the value itself. The end of a block collection is
         where its parser noticed it, which may lie on a later line.
         """
-        if isinstance(container, dict):
-            for index, name in enumerate(container):
-                if name == key:
-                    return container.marks[index]  # type: ignore[no-any-return]
-            raise KeyError(key)
-        return container.marks[key]  # type: ignore[no-any-return]
+        if self.written:
+            return written_marks(self.tree, path)
+        if self._places is None:
+            from multiaz_lint.load.places import Places
+
+            self._places = Places(self.source.text[self.start : self.end], self.start, self.tree)
+        return self._places.marks(path)
 
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands.
@@ -66,7 +74,8 @@ class Manifest:
         item: one line in every case.
         """
         node: Any = self.tree
-        found: tuple[Any, str | int] | None = None
+        container: Any = None
+        depth = 0
         for step in path:
             if isinstance(node, dict):
                 written = step in node
@@ -74,14 +83,15 @@ class Manifest:
                 written = isinstance(node, list) and isinstance(step, int) and step < len(node)
             if not written:
                 break
-            found = (node, step)
+            container = node
             node = node[step]
-        if found is None:
-            return self._opening(node, self.start, self.start)
-        container, key = found
-        key_start, key_end, start, end = self.marks(container, key)
+            depth += 1
+        if container is None:
+            return self._opening((), node, self.start, self.start)
+        path = tuple(path[:depth])
+        key_start, key_end, start, end = self.marks(path)
         if isinstance(container, list):
-            return self._opening(node, start, end)
+            return self._opening(path, node, start, end)
         if isinstance(node, (dict, list)):
             return self._on_one_line(
                 key_start, end if self._is_flow(start, end) else key_end, key_end
@@ -92,13 +102,14 @@ class Manifest:
         """Whether a collection is written in brackets, or as an alias."""
         return self.source.text[start : start + 1] in {"{", "[", "*"} and end > start
 
-    def _opening(self, node: Any, start: int, end: int) -> Span:
+    def _opening(self, path: Path, node: Any, start: int, end: int) -> Span:
         """Cover the first entry of a collection, or a whole scalar or flow collection."""
         if self._is_flow(start, end):
             return self._on_one_line(start, end, start + 1)
         while isinstance(node, (dict, list)) and node:
             key: Any = 0 if isinstance(node, list) else next(iter(node))
-            key_start, key_end, value_start, value_end = self.marks(node, key)
+            path = (*path, key)
+            key_start, key_end, value_start, value_end = self.marks(path)
             node = node[key]
             if isinstance(node, (dict, list)) and not self._is_flow(value_start, value_end):
                 if key_start != value_start:
@@ -190,7 +201,7 @@ def _read_document(
     if not text.strip():
         return
     try:
-        tree = _read_text(text, chunk.start, limits)
+        tree, plain = reader.read(text, chunk.start, limits)
     except UnreadableError as error:
         reading.documents += 1
         reading.troubles.append(_trouble(error, text, source))
@@ -198,7 +209,7 @@ def _read_document(
     if tree is None:
         return
     reading.documents += 1
-    manifest = Manifest(source, number, chunk.start, chunk.end, tree)
+    manifest = Manifest(source, number, chunk.start, chunk.end, tree, written=not plain)
     if not isinstance(tree, Map) or not _is_object(tree):
         if source.named:
             missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"
@@ -211,12 +222,6 @@ def _read_document(
         reading.foreign += 1
         return
     reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
-
-
-def _read_text(text: str, start: int, limits: Limits) -> Any:
-    from multiaz_lint.load import reference
-
-    return reference.read(text, start, limits)
 
 
 def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:

@@ -1,0 +1,40 @@
+"""One document's text into a tree: by the fast reader where it is sure, else by the reference."""
+
+from __future__ import annotations
+
+from multiaz_lint.load import fast
+from multiaz_lint.load.flow import UnsureError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.load.reference import Marks
+    from multiaz_lint.model.tree import Path
+
+
+def read(text: str, start: int, limits: Limits) -> tuple[Any, bool]:
+    """Read the first document of a text; tell besides whether the fast reader did.
+
+    Raises:
+        UnreadableError: The text is no YAML, or goes beyond a bound.
+
+    """
+    try:
+        return fast.read(text, limits), True
+    except UnsureError:
+        from multiaz_lint.load import reference
+
+        return reference.read(text, start, limits), False
+
+
+def written_marks(tree: Any, path: Path) -> Marks:
+    """Return the marks that the reference reader wrote for the entry at a path."""
+    node = tree
+    marks: Marks = (0, 0, 0, 0)
+    for step in path:
+        index = step if isinstance(node, list) else list(node).index(step)
+        marks = node.marks[index]
+        node = node[step]
+    return marks
