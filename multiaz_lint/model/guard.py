@@ -1,0 +1,102 @@
+"""What a disruption budget guards in the input, and how many evictions it allows.
+
+The arithmetic is that of the disruption controller, v1.37 (getExpectedPodCount): a budget counts
+all pods that it selects together, whatever workloads they belong to.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.workload import DaemonSet, Job, Pod, ScalableWorkload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.disruption import PodDisruptionBudget
+    from multiaz_lint.model.workload import Workload
+
+MANY = 1_000_000
+"""More replicas than any workload has: what is not allowed then is never allowed."""
+
+
+class Guard:
+    """The workloads whose pods one budget selects, each object once, and their replicas.
+
+    ``scaled`` run a number of replicas, from ``least`` to ``most`` in all. ``unscalable`` have
+    pods too, but no scale that the controller could ask for (Job, CronJob, DaemonSet). ``bare``
+    are Pods without a controller. ``certain`` is false where a number cannot be read.
+    """
+
+    __slots__ = ("bare", "budget", "certain", "least", "most", "scaled", "unscalable")
+
+    def __init__(self, budget: PodDisruptionBudget, cluster: Cluster) -> None:
+        self.budget = budget
+        self.scaled: list[ScalableWorkload] = []
+        self.unscalable: list[Workload] = []
+        self.bare: list[Pod] = []
+        self.certain = True
+        self.least = 0
+        self.most = 0
+        known: dict[tuple[str, str, str, str], ScalableWorkload] = {}
+        for workload in cluster.guarded_by(budget):
+            if workload.owned:
+                continue
+            if isinstance(workload, ScalableWorkload):
+                other = known.get(workload.identity)
+                if other is None or _least(workload, cluster) < _least(other, cluster):
+                    known[workload.identity] = workload
+            elif isinstance(workload, Pod):
+                if not workload.is_hook:
+                    self.bare.append(workload)
+            elif isinstance(workload, (Job, DaemonSet)) and not _goes_away(workload):
+                self.unscalable.append(workload)
+        for workload in known.values():
+            scale = cluster.scale_of(workload)
+            if scale.zero or workload.is_hook:
+                continue
+            self.scaled.append(workload)
+            self.certain = self.certain and scale.certain
+            self.least += scale.least
+            self.most += scale.most
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no pod of the input is guarded."""
+        return not (self.scaled or self.unscalable or self.bare)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the controller cannot compute the budget, so that it allows no eviction.
+
+        Percentages and maxUnavailable need the scale of every controller; Jobs and DaemonSets
+        have no scale subresource.
+        """
+        return bool(self.unscalable) and self.budget.counts_scale
+
+    @property
+    def always_blocks(self) -> bool:
+        """Whether no number of replicas makes an eviction possible."""
+        return self.budget.allowed(MANY) == 0
+
+    @property
+    def allowed(self) -> int:
+        """How many evictions are allowed when the least number of replicas is healthy."""
+        return self.budget.allowed(self.least)
+
+
+def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
+    """Return what a budget guards; found once for each budget."""
+    guards: dict[int, Guard] = cluster.facts.setdefault("guards", {})
+    guard = guards.get(id(budget))
+    if guard is None:
+        guard = guards[id(budget)] = Guard(budget, cluster)
+    return guard
+
+
+def _least(workload: ScalableWorkload, cluster: Cluster) -> int:
+    return cluster.scale_of(workload).least
+
+
+def _goes_away(workload: Workload) -> bool:
+    """Whether Helm deletes a hook once it has succeeded, and its pods with it."""
+    policy = workload.annotations.get("helm.sh/hook-delete-policy")
+    return workload.is_hook and isinstance(policy, str) and "hook-succeeded" in policy

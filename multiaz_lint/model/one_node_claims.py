@@ -1,0 +1,65 @@
+"""The volumes of a workload that only one node, or one pod, can mount at a time."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.workload import StatefulSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.workload import Workload
+
+ONE_NODE = "ReadWriteOnce"
+ONE_POD = "ReadWriteOncePod"
+
+
+class Claim:
+    """One claim of a workload's pods.
+
+    ``modes`` is empty where the claim is not in the input. ``own`` says that each pod has its own,
+    made from a claim template.
+    """
+
+    __slots__ = ("field", "modes", "name", "own")
+
+    def __init__(self, field: Field, name: str, modes: tuple[str, ...], *, own: bool) -> None:
+        self.field = field
+        self.name = name
+        self.modes = modes
+        self.own = own
+
+    @property
+    def single(self) -> bool:
+        """Whether one node at a time can mount it; so is one not in the input, the usual case."""
+        return not self.modes or all(mode in {ONE_NODE, ONE_POD} for mode in self.modes)
+
+
+def claims_of(workload: Workload, cluster: Cluster) -> Iterator[Claim]:
+    """Yield the persistent volume claims of a workload; ephemeral ones go with their pod."""
+    for index, volume in enumerate(sequence(workload.pod_spec.get("volumes"))):
+        name = string(mapping(mapping(volume).get("persistentVolumeClaim")).get("claimName"))
+        if name:
+            field = workload.pod("volumes", index)
+            identity = ("", "PersistentVolumeClaim", workload.namespace, name)
+            found = cluster.find(identity, workload)
+            yield Claim(field, name, _modes(found[0].tree) if found else (), own=False)
+    if isinstance(workload, StatefulSet):
+        for index, template in enumerate(workload.claim_templates):
+            field = workload.at("spec", "volumeClaimTemplates", index)
+            name = string(mapping(template.get("metadata")).get("name"))
+            yield Claim(field, name, _modes(template), own=True)
+
+
+def single_claim(workload: Workload, cluster: Cluster) -> Claim | None:
+    """Return the first claim that one node at a time can mount."""
+    return next((claim for claim in claims_of(workload, cluster) if claim.single), None)
+
+
+def _modes(claim: dict[str, Any]) -> tuple[str, ...]:
+    written = sequence(mapping(claim.get("spec")).get("accessModes"))
+    return tuple(mode for mode in written if isinstance(mode, str))

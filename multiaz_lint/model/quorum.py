@@ -1,0 +1,130 @@
+"""Software whose members vote: it stops when no majority of them is left.
+
+Known by the name of its image, as published by its makers and by the usual packagers. Members of
+the same software that do not vote (brokers, clients, exporters, data nodes) are told apart by
+their flags and variables.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.workload import Container, Workload
+
+_SOFTWARE = {
+    "etcd": "etcd",
+    "ZooKeeper": "zookeeper cp-zookeeper kubernetes-zookeeper",
+    "Consul": "consul",
+    "Vault": "vault vault-enterprise openbao",
+    "RabbitMQ": "rabbitmq",
+    "Kafka": "kafka cp-kafka cp-server kafka-native",
+    "MongoDB": "mongo mongodb mongodb-community-server percona-server-mongodb mongodb-enterprise",
+    "Redis Sentinel": "redis-sentinel valkey-sentinel",
+    "NATS": "nats",
+    "CockroachDB": "cockroach",
+    "TiKV": "tikv pd",
+    "MariaDB Galera": "mariadb-galera",
+    "Percona XtraDB Cluster": "percona-xtradb-cluster",
+    "rqlite": "rqlite",
+    "ClickHouse Keeper": "clickhouse-keeper",
+    "Elasticsearch": "elasticsearch elasticsearch-oss",
+    "OpenSearch": "opensearch",
+}
+_BY_IMAGE = {image: name for name, images in _SOFTWARE.items() for image in images.split()}
+_SERVERS_OF_REDIS = frozenset({"redis", "valkey", "redis-stack-server"})
+
+
+def software_that_votes(workload: Workload) -> str | None:
+    """Return the name of the voting software that a workload runs, if it is known to."""
+    if "quorum" in workload.facts:
+        known: str | None = workload.facts["quorum"]
+        return known
+    found = None
+    for container in workload.containers:
+        if container.kind == "containers":
+            found = _software(container)
+            if found is not None:
+                break
+    workload.facts["quorum"] = found
+    return found
+
+
+def majority(members: int) -> int:
+    """Return how many members make a majority."""
+    return members // 2 + 1
+
+
+def _software(container: Container) -> str | None:
+    image = image_name(container)
+    if image in _SERVERS_OF_REDIS:
+        return "Redis Sentinel" if "sentinel" in _words(container) else None
+    name = _BY_IMAGE.get(image)
+    if name is None:
+        return None
+    excludes = _NOT_VOTING.get(name)
+    return None if excludes is not None and excludes(container) else name
+
+
+def image_name(container: Container) -> str:
+    """Return the last part of the image's path, without tag and digest."""
+    image = string(container.tree.get("image"))
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0].lower()
+
+
+def _words(container: Container) -> str:
+    """Return the command, its arguments and the variables as one text, in lower case."""
+    tree = container.tree
+    parts = [*sequence(tree.get("command")), *sequence(tree.get("args"))]
+    for variable in sequence(tree.get("env")):
+        written = mapping(variable)
+        parts.append(f"{written.get('name')}={written.get('value', '')}")
+    return "\n".join(str(part) for part in parts).lower()
+
+
+def _kafka_without_controller(container: Container) -> bool:
+    """Brokers beside ZooKeeper do not vote; in KRaft the process roles say who does."""
+    words = _words(container)
+    roles = words.partition("process_roles=")[2] or words.partition("process.roles=")[2]
+    return "controller" not in roles.partition("\n")[0]
+
+
+def _consul_client(container: Container) -> bool:
+    words = _words(container)
+    return "-server" not in words and "bootstrap" not in words
+
+
+def _nats_without_jetstream(container: Container) -> bool:
+    words = _words(container)
+    return "jetstream" not in words and "-js" not in words.split("\n")
+
+
+def _vault_without_raft(container: Container) -> bool:
+    return "raft" not in _words(container)
+
+
+def _search_without_master(container: Container) -> bool:
+    words = _words(container)
+    if "node.master=false" in words:
+        return True
+    if "node.roles=" in words:
+        roles = words.partition("node.roles=")[2].partition("\n")[0]
+        return "master" not in roles and "cluster_manager" not in roles
+    return "discovery.type=single-node" in words
+
+
+def _mongo_alone(container: Container) -> bool:
+    words = _words(container)
+    return "replset" not in words and "replica_set" not in words and "mongos" in words
+
+
+_NOT_VOTING = {
+    "Kafka": _kafka_without_controller,
+    "Consul": _consul_client,
+    "NATS": _nats_without_jetstream,
+    "Vault": _vault_without_raft,
+    "Elasticsearch": _search_without_master,
+    "OpenSearch": _search_without_master,
+    "MongoDB": _mongo_alone,
+}

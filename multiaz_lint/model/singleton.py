@@ -1,0 +1,103 @@
+"""Whether one replica is meant: a singleton by intention, or one that elects a leader."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.one_node_claims import single_claim
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.workload import Deployment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.workload import ScalableWorkload, Workload
+
+RBAC = "rbac.authorization.k8s.io"
+_ELECTION = ("leader-elect", "leader_elect", "leaderelect")
+_OFF = frozenset({"false", "0", "no", "off", "disabled"})
+_WRITES = frozenset({"create", "update", "patch", "*"})
+
+
+def intended_singleton(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether one replica is meant.
+
+    Annotation ``multiaz-lint/singleton`` says so; strategy Recreate with one replica and a volume
+    for one node shows it.
+    """
+    if workload.singleton_reason is not None:
+        return True
+    return (
+        isinstance(workload, Deployment)
+        and workload.strategy == "Recreate"
+        and cluster.scale_of(workload).least <= 1
+        and single_claim(workload, cluster) is not None
+    )
+
+
+def elects_leader(workload: Workload, cluster: Cluster) -> bool:
+    """Whether the replicas elect a leader: a flag or variable says so, or they may write Leases."""
+    return _election_switched(workload) or _writes_leases(workload, cluster)
+
+
+def _election_switched(workload: Workload) -> bool:
+    for container in workload.containers:
+        if not container.runs:
+            continue
+        words = (*sequence(container.tree.get("command")), *sequence(container.tree.get("args")))
+        for position, word in enumerate(words):
+            if isinstance(word, str) and word.startswith("-") and _names_election(word):
+                _, equals, value = word.partition("=")
+                after = words[position + 1] if position + 1 < len(words) else ""
+                if (value if equals else string(after)).strip().lower() not in _OFF:
+                    return True
+        for variable in sequence(container.tree.get("env")):
+            name = string(mapping(variable).get("name"))
+            if _names_election(name):
+                written = mapping(variable).get("value")
+                return not isinstance(written, str) or written.strip().lower() not in _OFF
+    return False
+
+
+def _names_election(word: str) -> bool:
+    low = word.partition("=")[0].lower()
+    return any(name in low for name in _ELECTION)
+
+
+def _writes_leases(workload: Workload, cluster: Cluster) -> bool:
+    spec = workload.pod_spec
+    account = string(spec.get("serviceAccountName")) or string(spec.get("serviceAccount"))
+    if not account or account == "default":
+        return False
+    electors: set[tuple[str, str]] | None = cluster.facts.get("lease electors")
+    if electors is None:
+        electors = cluster.facts["lease electors"] = _electors(cluster)
+    return (workload.namespace, account) in electors
+
+
+def _electors(cluster: Cluster) -> set[tuple[str, str]]:
+    """Find the service accounts, by namespace and name, that are bound to writing Leases."""
+    electors = set()
+    for binding in cluster.resources:
+        if binding.group != RBAC or binding.kind not in {"RoleBinding", "ClusterRoleBinding"}:
+            continue
+        reference = mapping(binding.get("roleRef"))
+        kind, name = string(reference.get("kind")), string(reference.get("name"))
+        namespace = "" if kind == "ClusterRole" else binding.namespace
+        roles = cluster.find((RBAC, kind, namespace, name), binding)
+        if not any(_grants_leases(role) for role in roles):
+            continue
+        for subject in sequence(binding.get("subjects")):
+            account = mapping(subject)
+            if account.get("kind") == "ServiceAccount":
+                where = string(account.get("namespace")) or binding.namespace
+                electors.add((where, string(account.get("name"))))
+    return electors
+
+
+def _grants_leases(role: Resource) -> bool:
+    return any(
+        "coordination.k8s.io" in sequence(mapping(rule).get("apiGroups"))
+        and "leases" in sequence(mapping(rule).get("resources"))
+        and not _WRITES.isdisjoint(map(str, sequence(mapping(rule).get("verbs"))))
+        for rule in sequence(role.get("rules"))
+    )
