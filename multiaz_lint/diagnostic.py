@@ -79,8 +79,8 @@ class Diagnostic:
     """
 
     __slots__ = (
-        "api", "baselined", "category", "drill", "edits", "field", "fingerprint", "fix", "hint",
-        "message", "named_field", "owner", "place", "related", "resource", "rule", "severity",
+        "api", "baselined", "category", "concerns", "drill", "edits", "field", "fingerprint", "fix",
+        "hint", "message", "named_field", "owner", "place", "related", "resource", "rule", "severity",
         "suppressed",
     )  # fmt: skip
 
@@ -96,6 +96,7 @@ class Diagnostic:
         hint: str | None = None,
         resource: Identity | None = None,
         owner: int = 0,
+        concerns: tuple[int, ...] = (),
         related: tuple[Place, ...] = (),
         api: dict[str, Any] | None = None,
         drill: dict[str, Any] | None = None,
@@ -116,6 +117,8 @@ class Diagnostic:
         self.resource = resource
         self.owner = owner
         """Tells copies of one resource apart within a run; means nothing outside of it."""
+        self.concerns = concerns
+        """The owners of the related places, in the same sense."""
         self.related = related
         self.api = api
         self.drill = drill

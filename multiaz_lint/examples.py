@@ -1,0 +1,113 @@
+"""Runs the examples in a rule's page, and fixtures with marks: they are the rule's tests.
+
+A mark is a comment ``# <-- words``: a problem must start on that line and say those words. Every
+problem needs a mark and every mark a problem.
+"""
+
+from __future__ import annotations
+
+import re
+
+from multiaz_lint import pipeline, selection
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.rule import Rule
+
+_BLOCK = re.compile(r"^```yaml (bad|good|fixed)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"#\s*<--\s*(.+?)\s*$")
+_SETTINGS = re.compile(r"^#\s*multiaz-lint-test:\s*(.+?)\s*$", re.MULTILINE)
+
+
+class Example:
+    """One example of a rule's page: ``bad``, ``good`` or ``fixed``."""
+
+    __slots__ = ("kind", "text")
+
+    def __init__(self, kind: str, text: str) -> None:
+        self.kind = kind
+        self.text = text
+
+
+def of(rule: Rule) -> list[Example]:
+    """Return the examples of a rule's page, in order."""
+    return [Example(match[1], match[2]) for match in _BLOCK.finditer(rule.doc)]
+
+
+def failures(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with a rule's examples; nothing when they hold."""
+    examples = of(rule)
+    kinds = [example.kind for example in examples]
+    if "bad" not in kinds:
+        yield f"{rule.id}: no example of what is bad"
+    if "good" not in kinds and "fixed" not in kinds:
+        yield f"{rule.id}: no example of what is good"
+    for example in examples:
+        if example.kind == "bad" and not marks(example.text):
+            yield f"{rule.id}: the bad example has no mark"
+        for words in unmet(rule, example.text):
+            yield f"{rule.id}, {example.kind} example: {words}"
+
+
+def unmet(rule: Rule, text: str) -> Iterator[str]:
+    """Yield each mark without its problem, and each problem without its mark."""
+    expected = marks(text)
+    for diagnostic in problems(rule, text):
+        line = diagnostic.place.line
+        said = f"{diagnostic.message} {diagnostic.hint or ''}"
+        match = next((each for each in expected if each[0] == line and each[1] in said), None)
+        if match is None:
+            yield f"line {line}: unexpected: {diagnostic.severity}: {diagnostic.message}"
+        else:
+            expected.remove(match)
+    for line, words in expected:
+        yield f"line {line}: expected, but not reported: {words}"
+
+
+def marks(text: str) -> list[tuple[int, str]]:
+    """Return the marks of a text: line and words."""
+    found = []
+    for number, line in enumerate(text.split("\n"), 1):
+        for part in line.split(" # <-- ")[1:] or ([m[1]] if (m := _MARK.search(line)) else []):
+            found.append((number, part.strip()))
+    return found
+
+
+def problems(rule: Rule, text: str) -> list[Diagnostic]:
+    """Return what a rule reports on a text, at its default profile and severity.
+
+    A comment ``# multiaz-lint-test: closed kubernetes=1.29 zones=2 profile=survive`` sets the
+    context of an example.
+    """
+    settings = _settings(text)
+    return pipeline.examine([Source("example.yaml", text)], settings, rule)
+
+
+def _settings(text: str) -> Settings:
+    settings = Settings(suppressions=False)
+    match = _SETTINGS.search(text)
+    for word in match[1].split() if match else ():
+        name, _, value = word.partition("=")
+        if name == "closed":
+            settings.closed = True
+        elif name == "kubernetes":
+            major, _, minor = value.partition(".")
+            settings.kubernetes = (int(major), int(minor))
+        elif name == "zones":
+            settings.zones = int(value)
+        elif name == "profile" and value in selection.PROFILES:
+            settings.profile = value
+        elif name == "recovery":
+            settings.recovery_seconds = int(value)
+        elif name == "pdb-automation":
+            settings.pdb_automation = True
+        elif name == "default-spread":
+            settings.default_spread = True
+        else:
+            raise ValueError(f"unknown setting of an example: {word}")
+    return settings

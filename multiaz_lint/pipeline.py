@@ -1,0 +1,314 @@
+"""The pipeline on one page: sources into resources, a cluster, problems, diagnostics."""
+
+from __future__ import annotations
+
+import gc
+
+from multiaz_lint import policy, selection, suppress
+from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.load import files, kustomize, manifest
+from multiaz_lint.load.source import Source
+from multiaz_lint.model import Cluster, Node, Workload
+from multiaz_lint.result import NotChecked, Result
+from multiaz_lint.rule import Severity
+from multiaz_lint.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.model import Field, Resource
+    from multiaz_lint.rule import Problem, Rule
+    from multiaz_lint.selection import Chosen
+
+
+class Loaded:
+    """What was read: resources in order, their sources, and what could not be read."""
+
+    def __init__(self) -> None:
+        self.resources: list[Resource] = []
+        self.sources: dict[str, Source] = {}
+        self.files = 0
+        self.documents = 0
+        self.not_checked: list[NotChecked] = []
+        self.diagnostics: list[Diagnostic] = []
+
+
+def lint(paths: Iterable[str], settings: Settings | None = None) -> list[Diagnostic]:
+    """Check manifests in files and folders, and return the findings that are not silenced.
+
+    Raises:
+        MissingPathError: A path does not exist.
+        SelectionError: A setting names a rule or parameter that does not exist.
+        CatalogError: A rule cannot be loaded.
+
+    """
+    return run(paths, settings or Settings()).shown
+
+
+def run(paths: Iterable[str], settings: Settings) -> Result:
+    """Read paths and check what they hold; raises as :func:`lint` does."""
+    excluded = _excluder(settings)
+    return check(files.read(paths, limits=settings.limits, excluded=excluded), settings)
+
+
+def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
+    """Check sources that have been read; raises as :func:`lint` does."""
+    from multiaz_lint import catalog
+
+    known = catalog.rules(settings.rule_files, plugins=settings.plugins)
+    chosen = selection.choose(
+        known,
+        profile=settings.profile,
+        select=settings.select,
+        ignore=settings.ignore,
+        settings=settings.rules,
+    )
+    collecting = gc.isenabled()
+    gc.disable()  # trees hold no cycles; collecting among them only costs time
+    try:
+        loaded = load(sources, settings)
+        cluster = assemble(loaded, settings)
+        return judge(cluster, loaded, chosen, known, settings)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def examine(sources: Iterable[Source], settings: Settings, rule: Rule) -> list[Diagnostic]:
+    """Check sources with one rule alone, switched on whatever the profile says."""
+    on = {rule.id: {"severity": str(rule.severity)}}
+    chosen = selection.choose({rule.id: rule}, profile=settings.profile, settings=on)
+    for each in chosen:
+        each.forced = False
+    loaded = load(sources, settings)
+    loaded.diagnostics = []
+    result = judge(assemble(loaded, settings), loaded, chosen, {rule.id: rule}, settings)
+    return list(result.diagnostics)
+
+
+def load(sources: Iterable[Source | Unreadable], settings: Settings) -> Loaded:
+    """Read every source into resources; each file gets an answer."""
+    loaded = Loaded()
+    patches: set[str] = set()
+    seen_kustomizations: set[str] = set()
+    for source in sources:
+        loaded.files += 1
+        if not isinstance(source, Source):
+            _note_unreadable(loaded, source)
+            continue
+        loaded.sources[source.origin] = source
+        if kustomize.is_kustomization(source.origin):
+            seen_kustomizations.add(source.origin)
+            patches.update(kustomize.patches(source, settings.limits))
+        elif source.named:
+            patches.update(_patches_above(source.origin, seen_kustomizations, settings))
+        reading = manifest.read(source, settings.limits, settings.default_namespace)
+        loaded.documents += reading.documents
+        loaded.resources += reading.resources
+        for trouble in reading.troubles:
+            _note_trouble(loaded, source, trouble)
+    _leave_out_patches(loaded, patches)
+    return loaded
+
+
+def _patches_above(origin: str, seen: set[str], settings: Settings) -> Iterator[str]:
+    for path in kustomize.above(origin):
+        if path not in seen:
+            seen.add(path)
+            for found in files.read([path], limits=settings.limits):
+                if isinstance(found, Source):
+                    yield from kustomize.patches(found, settings.limits)
+
+
+def _leave_out_patches(loaded: Loaded, patches: set[str]) -> None:
+    kept: list[Resource] = []
+    told: set[str] = set()
+    for resource in loaded.resources:
+        if resource.origin in patches or kustomize.is_patch(resource.tree):
+            if resource.origin not in told:
+                told.add(resource.origin)
+                why = "a Kustomize patch, which is a part of an object: check what kustomize builds"
+                loaded.not_checked.append(NotChecked(resource.origin, why))
+        else:
+            kept.append(resource)
+    loaded.resources = kept
+
+
+def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
+    loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why))
+    place = Place(unreadable.origin, 1, 1, 1, 1)
+    words = f"cannot be read: {unreadable.why}"
+    loaded.diagnostics.append(_unreadable(place, words))
+
+
+def _note_trouble(loaded: Loaded, source: Source, trouble: manifest.Trouble) -> None:
+    line, column = source.position(min(trouble.offset, len(source.text)))
+    if not trouble.grave:
+        loaded.not_checked.append(NotChecked(source.origin, trouble.words, line))
+        return
+    end = max(column + 1, len(source.line_text(line)) + 1)
+    place = Place(source.origin, line, column, line, end)
+    loaded.diagnostics.append(_unreadable(place, f"cannot be read: {trouble.words}"))
+
+
+def _unreadable(place: Place, words: str) -> Diagnostic:
+    return Diagnostic("unreadable-manifest", Severity.ERROR, words, place, category="api")
+
+
+def assemble(loaded: Loaded, settings: Settings) -> Cluster:
+    """Put the resources together, with the platform that settings or Nodes describe."""
+    zones = sorted(
+        {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
+    )
+    return Cluster(loaded.resources, settings.platform(zones))
+
+
+def judge(
+    cluster: Cluster,
+    loaded: Loaded,
+    chosen: list[Chosen],
+    known: dict[str, Rule],
+    settings: Settings,
+) -> Result:
+    """Let the chosen rules judge a cluster, and gather all that a report needs."""
+    diagnostics = list(loaded.diagnostics)
+    placeholders: dict[str, NotChecked] = {}
+    for each in chosen:
+        for view in each.rule.on:
+            for resource in cluster.of(view):
+                diagnostics += judge_one(each, resource, cluster, placeholders)
+    if settings.suppressions:
+        diagnostics = suppress.apply(
+            diagnostics,
+            resources=loaded.resources,
+            sources=loaded.sources,
+            rules={each.rule.id: each.rule for each in chosen},
+            ignores=settings.ignores,
+            today=_today() if settings.ignores else "",
+            report_unused=not settings.select and suppress.UNUSED not in settings.ignore,
+        )
+    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    result = Result(
+        diagnostics,
+        files=loaded.files,
+        documents=loaded.documents,
+        resources=len(loaded.resources),
+        workloads=len(cluster.of(Workload)),
+        not_checked=sorted(
+            [*loaded.not_checked, *placeholders.values()],
+            key=lambda each: (each.origin, each.line, each.why),
+        ),
+        context=_context(cluster, settings),
+        sources=loaded.sources,
+        rules=known,
+    )
+    if settings.matrix:
+        ran = [each.rule.id for each in chosen]
+        result.matrix = list(policy.rows(cluster, diagnostics, ran))
+    return result
+
+
+def judge_one(
+    chosen: Chosen, resource: Resource, cluster: Cluster, placeholders: dict[str, NotChecked]
+) -> Iterator[Diagnostic]:
+    """Let one rule judge one resource; a rule that raises becomes a finding."""
+    try:
+        for problem in chosen.rule.check(resource, cluster, chosen.parameters):
+            if _is_placeholder(problem.field.value):
+                _note_placeholder(placeholders, problem.field)
+            else:
+                yield _diagnostic(problem, chosen)
+    except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
+        words = (
+            f"rule {chosen.rule.id} failed on {resource}: {type(error).__name__}: {error}; "
+            "the other rules went on"
+        )
+        place = Place(resource.origin, *resource.span(()).as_tuple())
+        yield Diagnostic(
+            "rule-crashed", Severity.ERROR, words, place,
+            category="hygiene", resource=_identity(resource), owner=id(resource),
+        )  # fmt: skip
+
+
+def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
+    field = problem.field
+    resource = field.resource
+    related = tuple(
+        Place(each.field.resource.origin, *each.field.span.as_tuple(), each.message)
+        for each in problem.related
+    )
+    return Diagnostic(
+        chosen.rule.id,
+        chosen.severity_of(problem.severity),
+        problem.message,
+        Place(resource.origin, *field.span.as_tuple()),
+        field=str(field),
+        category=chosen.rule.category,
+        hint=problem.hint,
+        resource=_identity(resource),
+        owner=id(resource),
+        concerns=tuple(id(each.field.resource) for each in problem.related),
+        related=related,
+        api=problem.api,
+        edits=tuple(problem.edits),
+        fix=("unsafe" if problem.unsafe else "safe") if problem.edits else None,
+    )
+
+
+def _identity(resource: Resource) -> Identity:
+    return Identity(resource.api_version, resource.kind, resource.namespace, resource.name)
+
+
+def _context(cluster: Cluster, settings: Settings) -> dict[str, object]:
+    platform = cluster.platform
+    return {
+        "kubernetes": "{}.{}".format(*platform.kubernetes),
+        "zones": platform.zones,
+        "zone_names": list(platform.zone_names),
+        "profile": settings.profile,
+        "context": "closed" if platform.closed else "open",
+    }
+
+
+def _is_placeholder(value: object) -> bool:
+    """Whether the judged value is one that another tool fills in later."""
+    return isinstance(value, str) and (
+        "${" in value
+        or "{{" in value
+        or "$(" in value
+        or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
+        or (value[:1] == "<" and value[-1:] == ">")
+    )
+
+
+def _note_placeholder(noted: dict[str, NotChecked], field: Field) -> None:
+    origin = field.resource.origin
+    if origin not in noted:
+        why = "holds placeholders, so fields that they fill were not judged"
+        noted[origin] = NotChecked(origin, why, field.span.line)
+
+
+def _today() -> str:
+    import time
+
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def _excluder(settings: Settings) -> Callable[[str], bool] | None:
+    """Return what leaves paths out; the patterns are those of .gitignore, from the root."""
+    if not settings.exclude:
+        return None
+    import os
+
+    from multiaz_lint.load.ignore import ignored, parse
+
+    root = os.path.abspath(settings.root or ".").replace(os.sep, "/")
+    levels = ((root, parse("\n".join(settings.exclude))),)
+
+    def excluded(path: str) -> bool:
+        full = os.path.abspath(path).replace(os.sep, "/")
+        return ignored(full, levels, folder=path.endswith("/"))
+
+    return excluded

@@ -1,0 +1,83 @@
+"""The six points of the zone policy, and how each workload stands against them."""
+
+from __future__ import annotations
+
+from multiaz_lint.diagnostic import Identity
+from multiaz_lint.model import ScalableWorkload
+from multiaz_lint.result import Point, PolicyRow
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.model import Cluster
+
+POINTS: dict[str, tuple[str, ...]] = {
+    "replicas": ("replicas-too-few", "hpa-min-too-low"),
+    "zone spread": (
+        "spread-missing", "spread-hostname-only", "spread-soft-zone", "spread-maxskew-weak",
+        "spread-selector-self", "spread-selector-broad", "api-invalid-spread",
+    ),
+    "host anti-affinity": ("antiaffinity-missing", "antiaffinity-self-mismatch"),
+    "disruption budget": (
+        "pdb-missing", "pdb-blocks-drain", "pdb-single-replica", "pdb-overlap", "pdb-too-loose",
+        "api-invalid-pdb",
+    ),
+    "zone affinity": ("affinity-zone-missing", "api-invalid-affinity"),
+    "tolerations": ("api-invalid-toleration", "toleration-never-evicted"),
+}  # fmt: skip
+"""Each point with the rules that say it is broken."""
+
+
+def rows(
+    cluster: Cluster, diagnostics: Iterable[Diagnostic], ran: Iterable[str]
+) -> Iterator[PolicyRow]:
+    """Yield a row for each workload that the policy is about, in input order.
+
+    A point is not judged where the workload is suppressed (scaled to zero, a hook, owned by a
+    controller) or where none of its rules ran.
+    """
+    ran = set(ran)
+    found: dict[tuple[int, str], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        if not diagnostic.silenced and diagnostic.severity >= Severity.WARNING:
+            for owner in (diagnostic.owner, *diagnostic.concerns):
+                found.setdefault((owner, diagnostic.rule), diagnostic)
+    for workload in cluster.of(ScalableWorkload):
+        identity = Identity(workload.api_version, workload.kind, workload.namespace, workload.name)
+        off = _not_judged(workload, cluster)
+        points = tuple(
+            _point(name, id(workload), rules, found, ran, off) for name, rules in POINTS.items()
+        )
+        yield PolicyRow(identity, workload.origin, workload.name_field.span.line, points)
+
+
+def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
+    if cluster.scale_of(workload).zero:
+        return "scaled to zero"
+    if workload.is_hook:
+        return "a Helm hook"
+    if workload.owned:
+        return "owned by a controller"
+    return ""
+
+
+def _point(
+    name: str,
+    owner: int,
+    rules: tuple[str, ...],
+    found: dict[tuple[int, str], Diagnostic],
+    ran: set[str],
+    off: str,
+) -> Point:
+    if off:
+        return Point(name, None, off)
+    broken = [found[owner, rule] for rule in rules if (owner, rule) in found]
+    if broken:
+        gravest = max(broken, key=lambda diagnostic: diagnostic.severity)
+        return Point(name, held=False, why=gravest.message)
+    if ran.isdisjoint(rules):
+        return Point(name, None, "no rule of this point ran")
+    return Point(name, held=True)

@@ -1,0 +1,199 @@
+"""Which rules run, how grave they are, and with which parameters."""
+
+from __future__ import annotations
+
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from multiaz_lint.rule import Rule
+
+PROFILES = ("multi-az", "survive", "strict")
+DEFAULT_PROFILE = "multi-az"
+SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
+ALWAYS = {
+    "unreadable-manifest": Severity.ERROR,
+    "rule-crashed": Severity.ERROR,
+    "rule-suppressed-unused": Severity.INFO,
+}
+"""Findings of the run itself, which no check makes."""
+
+
+class SelectionError(Exception):
+    """A name, severity or parameter that does not exist."""
+
+
+class Chosen:
+    """A rule as it runs: with its severity here and its parameters.
+
+    ``forced`` says that the user set the severity, so that it holds for lighter and graver cases.
+    """
+
+    __slots__ = ("forced", "least", "parameters", "rule", "severity")
+
+    def __init__(
+        self,
+        rule: Rule,
+        severity: Severity,
+        parameters: Any = None,
+        *,
+        forced: bool = False,
+        least: Severity = Severity.INFO,
+    ) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.parameters = parameters
+        self.forced = forced
+        self.least = least
+
+    def severity_of(self, stated: Severity | None) -> Severity:
+        """Return the severity of a problem that states its own, or none."""
+        if stated is None or self.forced:
+            return self.severity
+        return max(stated, self.least)
+
+
+def choose(
+    rules: Mapping[str, Rule],
+    *,
+    profile: str = DEFAULT_PROFILE,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+) -> list[Chosen]:
+    """Choose the rules that run, in the order of their names.
+
+    ``select`` and ``ignore`` hold names, first words (``pdb``) or globs (``api-*``); without
+    ``select`` all rules of the profile run. ``settings`` has, by rule, a ``severity`` (``off``
+    included) and parameters.
+
+    Raises:
+        SelectionError: A pattern matches no rule, or a setting does not fit its rule.
+
+    """
+    wanted = _matching(rules, select) if select else None
+    unwanted = _matching(rules, ignore)
+    settings = settings or {}
+    chosen = []
+    for name, rule in rules.items():
+        if name in unwanted or (wanted is not None and name not in wanted):
+            continue
+        own = dict(settings.get(name, {}))
+        explicit = (wanted is not None) or own.get("severity") not in {None, "off"}
+        made = _configured(rule, profile, own, explicit=explicit)
+        if made is not None:
+            chosen.append(made)
+    return chosen
+
+
+def _configured(rule: Rule, profile: str, own: dict[str, Any], *, explicit: bool) -> Chosen | None:
+    severity, off, values = rule.severity, False, {}
+    here = rule.profiles.get(profile, {})
+    if profile == "survive" and profile not in rule.profiles:
+        off = True
+    if here is None:
+        off = True
+    else:
+        values = dict(here)
+        severity = values.pop("severity", severity)
+        if values.pop("off", False):
+            off = True
+    least = Severity.WARNING if profile == "strict" else Severity.INFO
+    severity = max(severity, least)
+    written = own.pop("severity", None)
+    if written == "off":
+        return None
+    if written is not None:
+        if written not in SEVERITIES:
+            raise SelectionError(
+                f"rule {rule.id}: severity {written!r} is not one of error, warning, info, off"
+            )
+        severity = SEVERITIES[written]
+    if (off or rule.preview) and not explicit:
+        return None
+    parameters = _parameters(rule, {**values, **own})
+    return Chosen(rule, severity, parameters, forced=written is not None, least=least)
+
+
+def _parameters(rule: Rule, values: dict[str, Any]) -> Any:
+    if rule.parameters is None:
+        if values:
+            raise SelectionError(f"rule {rule.id} has no parameter {next(iter(values))!r}")
+        return None
+    known = parameter_types(rule)
+    for name, value in values.items():
+        if name not in known:
+            hint = f" (it has {', '.join(known)})" if known else ""
+            raise SelectionError(f"rule {rule.id} has no parameter {name!r}{hint}")
+        if not _fits(value, known[name]):
+            raise SelectionError(
+                f"rule {rule.id}: parameter {name} is {value!r}, not of type {known[name]}"
+            )
+    return rule.parameters(
+        **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    )
+
+
+def parameter_types(rule: Rule) -> dict[str, str]:
+    """Return the parameters of a rule with their types, as written."""
+    if rule.parameters is None:
+        return {}
+    return {name: str(kind) for name, kind in rule.parameters.__annotations__.items()}
+
+
+def _fits(value: Any, kind: str) -> bool:
+    """Whether a value of the configuration fits an annotation of a parameter."""
+    kind = kind.removeprefix("ForwardRef('").removesuffix("')")
+    for part in kind.split(" | "):
+        name = part.strip()
+        if name in {"None", "NoneType"} and value is None:
+            return True
+        if name == "bool" and isinstance(value, bool):
+            return True
+        if name == "int" and isinstance(value, int) and not isinstance(value, bool):
+            return True
+        if name == "float" and isinstance(value, (int, float)) and not isinstance(value, bool):
+            return True
+        if name == "str" and isinstance(value, str):
+            return True
+        if name.startswith(("tuple[str", "frozenset[str", "list[str")):
+            return isinstance(value, (list, tuple, frozenset)) and all(
+                isinstance(each, str) for each in value
+            )
+        if name.startswith(("tuple[int", "list[int")):
+            return isinstance(value, (list, tuple)) and all(isinstance(e, int) for e in value)
+        if name.startswith("dict["):
+            return isinstance(value, dict)
+    return False
+
+
+def _matching(rules: Mapping[str, Rule], patterns: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        names = matching(rules, pattern)
+        if not names:
+            raise SelectionError(f"no rule is called {pattern!r}{_suggestion(pattern, rules)}")
+        found |= names
+    return found
+
+
+def matching(rules: Iterable[str], pattern: str) -> set[str]:
+    """Return the rules that a name, first word or glob means."""
+    names = [*rules, *ALWAYS]
+    if pattern in {"all", "*"}:
+        return set(names)
+    if any(sign in pattern for sign in "*?["):
+        from fnmatch import fnmatchcase
+
+        return {name for name in names if fnmatchcase(name, pattern)}
+    return {name for name in names if name == pattern or name.startswith(pattern + "-")}
+
+
+def _suggestion(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, [*known, *ALWAYS], n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

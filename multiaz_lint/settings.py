@@ -1,0 +1,100 @@
+"""All that decides what a run checks and how: plain data, from options and configuration."""
+
+from __future__ import annotations
+
+from multiaz_lint.selection import DEFAULT_PROFILE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.model.platform import Platform
+    from multiaz_lint.suppress import Ignore
+
+
+class Settings:
+    """Which rules run and how grave they are, the platform, and what is left out.
+
+    ``zones`` is None where neither option nor configuration gives them: then Nodes in the input
+    decide, else 3. ``rules`` has severities and parameters by rule. ``root`` is the folder that
+    relative paths of the configuration count from.
+    """
+
+    __slots__ = (
+        "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
+        "ignores", "kubernetes", "limits", "matrix", "pdb_automation", "plugins", "profile",
+        "recovery_seconds", "root", "rule_files", "rules", "select", "suppressions",
+        "topology_keys", "zone_names", "zones",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        profile: str = DEFAULT_PROFILE,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        rules: Mapping[str, Mapping[str, Any]] | None = None,
+        rule_files: Sequence[str] = (),
+        ignores: Sequence[Ignore] = (),
+        exclude: Sequence[str] = (),
+        kubernetes: tuple[int, int] | None = None,
+        zones: int | None = None,
+        zone_names: Sequence[str] = (),
+        closed: bool = False,
+        topology_keys: Sequence[str] = (),
+        default_namespace: str = "default",
+        default_spread: bool = False,
+        pdb_automation: bool = False,
+        recovery_seconds: int | None = None,
+        adapters: Sequence[Mapping[str, Any]] = (),
+        drill: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
+        plugins: bool = True,
+        suppressions: bool = True,
+        matrix: bool = False,
+        root: str = "",
+    ) -> None:
+        self.profile = profile
+        self.select = select
+        self.ignore = ignore
+        self.rules = rules or {}
+        self.rule_files = rule_files
+        self.ignores = ignores
+        self.exclude = exclude
+        self.kubernetes = kubernetes
+        self.zones = zones
+        self.zone_names = tuple(zone_names)
+        self.closed = closed
+        self.topology_keys = topology_keys
+        self.default_namespace = default_namespace
+        self.default_spread = default_spread
+        self.pdb_automation = pdb_automation
+        self.recovery_seconds = recovery_seconds
+        self.adapters = adapters
+        self.drill = drill or {}
+        self.limits = limits
+        self.plugins = plugins
+        self.suppressions = suppressions
+        self.matrix = matrix
+        self.root = root
+
+    def platform(self, node_zones: Sequence[str] = ()) -> Platform:
+        """Return the platform; Nodes in the input speak where nothing else gives the zones."""
+        from multiaz_lint.model.platform import NEWEST, Platform
+
+        names = self.zone_names
+        zones = self.zones if self.zones is not None else len(names)
+        if not zones and node_zones:
+            names, zones = tuple(node_zones), len(node_zones)
+        return Platform(
+            kubernetes=self.kubernetes or NEWEST,
+            zones=zones or 3,
+            zone_names=names,
+            closed=self.closed,
+            topology_keys=frozenset(self.topology_keys),
+            default_spread=self.default_spread,
+            pdb_automation=self.pdb_automation,
+            recovery_seconds=self.recovery_seconds,
+        )

@@ -1,0 +1,221 @@
+"""Silences findings at their cause, with a reason; reports what silences nothing."""
+
+from __future__ import annotations
+
+import re
+
+from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.rule import Severity
+from multiaz_lint.selection import matching
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.rule import Rule
+
+ANNOTATION = "multiaz-lint/ignore"
+UNUSED = "rule-suppressed-unused"
+_COMMENT = re.compile(
+    r"(?:^|\s)#\s*multiaz-lint:\s*(ignore-file|ignore)\s*(?:\[([^\]\n]*)\])?\s*([^\n]*)"
+)
+_NO_REASON = "no reason given"
+
+
+class Ignore:
+    """One entry of the configuration's ``ignore``: findings of resources one cannot edit.
+
+    Every key that is given must match; ``path``, ``namespace`` and ``name`` are globs.
+    ``expires`` is a date (YYYY-MM-DD) from which the entry counts no more.
+    """
+
+    __slots__ = (
+        "expires",
+        "kind",
+        "line",
+        "name",
+        "namespace",
+        "origin",
+        "path",
+        "reason",
+        "rules",
+    )
+
+    def __init__(
+        self,
+        rules: tuple[str, ...],
+        *,
+        path: str = "",
+        kind: str = "",
+        namespace: str = "",
+        name: str = "",
+        reason: str = "",
+        expires: str = "",
+        origin: str = "",
+        line: int = 1,
+    ) -> None:
+        self.rules = rules
+        self.path = path
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.reason = reason
+        self.expires = expires
+        self.origin = origin
+        self.line = line
+
+
+class _Suppression:
+    """A written suppression: where it stands, which rules it silences and whether it did."""
+
+    __slots__ = ("place", "reason", "rules", "used", "written")
+
+    def __init__(self, place: Place, written: tuple[str, ...], reason: str) -> None:
+        self.place = place
+        self.written = written
+        self.reason = reason or _NO_REASON
+        self.rules: set[str] = set()
+        self.used = False
+
+
+def apply(
+    diagnostics: Sequence[Diagnostic],
+    *,
+    resources: Iterable[Resource],
+    sources: Mapping[str, Source],
+    rules: Mapping[str, Rule],
+    ignores: Sequence[Ignore] = (),
+    today: str = "",
+    report_unused: bool = True,
+) -> list[Diagnostic]:
+    """Mark the silenced diagnostics with their reason, and add one for each unused suppression.
+
+    Only suppressions of rules that ran can be called unused: ``rules`` are those.
+    """
+    comments = {origin: _comments(source) for origin, source in sources.items() if _may(source)}
+    annotated = _annotations(resources)
+    entries = [_entry(ignore, today) for ignore in ignores]
+    found: list[_Suppression] = [
+        *(each for lines in comments.values() for _, each in lines),
+        *(each for each in annotated.values()),
+        *(each for each, _ in entries),
+    ]
+    for suppression in found:
+        for pattern in suppression.written:
+            suppression.rules |= matching(rules, pattern)
+    for diagnostic in diagnostics:
+        silencer = _silencer(diagnostic, comments, annotated, entries, sources)
+        if silencer is not None:
+            silencer.used = True
+            diagnostic.suppressed = silencer.reason
+    if not report_unused:
+        return list(diagnostics)
+    return [*diagnostics, *_unused(found, rules)]
+
+
+def _may(source: Source) -> bool:
+    return "multiaz-lint:" in source.text
+
+
+def _comments(source: Source) -> list[tuple[int, _Suppression]]:
+    """Find the comments of a text; line 0 stands for the whole file."""
+    found = []
+    for match in _COMMENT.finditer(source.text):
+        start = source.text.index("#", match.start())
+        line, column = source.position(start)
+        end = column + match.end() - start
+        names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
+        place = Place(source.origin, line, column, line, end)
+        suppression = _Suppression(place, names, match[3].strip().lstrip("-: ").strip())
+        found.append((0 if match[1] == "ignore-file" else line, suppression))
+    return found
+
+
+def _annotations(resources: Iterable[Resource]) -> dict[int, _Suppression]:
+    """Find the annotation on resources and their pod templates; keyed by the resource."""
+    found: dict[int, _Suppression] = {}
+    for resource in resources:
+        for path in (("metadata",), ("spec", "template", "metadata")):
+            written = resource.get(*path, "annotations", ANNOTATION)
+            if not isinstance(written, str):
+                continue
+            names, _, reason = written.partition("--")
+            span = resource.span((*path, "annotations", ANNOTATION))
+            place = Place(resource.origin, *span.as_tuple())
+            rules = tuple(name.strip() for name in names.split(",") if name.strip())
+            found[id(resource)] = _Suppression(place, rules, reason.strip())
+    return found
+
+
+def _entry(ignore: Ignore, today: str) -> tuple[_Suppression, Ignore]:
+    place = Place(ignore.origin, ignore.line, 1, ignore.line, 1)
+    rules = ignore.rules if not (ignore.expires and today >= ignore.expires) else ()
+    return _Suppression(place, rules, ignore.reason), ignore
+
+
+def _silencer(
+    diagnostic: Diagnostic,
+    comments: Mapping[str, list[tuple[int, _Suppression]]],
+    annotated: Mapping[int, _Suppression],
+    entries: Sequence[tuple[_Suppression, Ignore]],
+    sources: Mapping[str, Source],
+) -> _Suppression | None:
+    lines = comments.get(diagnostic.place.origin)
+    if lines:
+        wanted = set(_lines_above(sources[diagnostic.place.origin], diagnostic.place.line))
+        for line, suppression in lines:
+            if line in wanted and _means(suppression, diagnostic.rule):
+                return suppression
+    annotation = annotated.get(diagnostic.owner)
+    if annotation is not None and _means(annotation, diagnostic.rule):
+        return annotation
+    for suppression, ignore in entries:
+        if diagnostic.rule in suppression.rules and _covers(ignore, diagnostic):
+            return suppression
+    return None
+
+
+def _means(suppression: _Suppression, rule: str) -> bool:
+    return rule in suppression.rules
+
+
+def _lines_above(source: Source, line: int) -> Iterator[int]:
+    """Yield 0 for the file, the line itself and the comment lines right above it."""
+    yield 0
+    yield line
+    line -= 1
+    while line >= 1 and source.line_text(line).lstrip().startswith("#"):
+        yield line
+        line -= 1
+
+
+def _covers(ignore: Ignore, diagnostic: Diagnostic) -> bool:
+    from fnmatch import fnmatchcase
+
+    resource = diagnostic.resource or Identity("", "", "", "")
+    origin = diagnostic.place.origin
+    if ignore.path and not (
+        fnmatchcase(origin, ignore.path) or origin.startswith(ignore.path.rstrip("/") + "/")
+    ):
+        return False
+    return (
+        (not ignore.kind or ignore.kind == resource.kind)
+        and (not ignore.namespace or fnmatchcase(resource.namespace, ignore.namespace))
+        and (not ignore.name or fnmatchcase(resource.name, ignore.name))
+    )
+
+
+def _unused(found: Iterable[_Suppression], rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
+    for suppression in found:
+        if suppression.used:
+            continue
+        unknown = [name for name in suppression.written if not matching(rules, name)]
+        if not suppression.written:
+            words = "this suppression names no rule, so it silences nothing"
+        elif unknown:
+            words = f"no rule that runs is called {', '.join(unknown)}"
+        else:
+            words = f"nothing to silence here: {', '.join(suppression.written)} reports nothing"
+        yield Diagnostic(UNUSED, Severity.INFO, words, suppression.place, category="hygiene")
