@@ -6,8 +6,8 @@ from multiaz_lint.model.autoscaling import Autoscaler, Scale
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
-from multiaz_lint.model.storage import StorageClass
-from multiaz_lint.model.traffic import Ingress, NetworkPolicy, Service
+from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
+from multiaz_lint.model.traffic import Ingress, NetworkPolicy, PodMonitor, Service, ServiceMonitor
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 TYPE_CHECKING = False
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.mounts import Mount, Storage
     from multiaz_lint.model.resource import Resource
 
     Identity = tuple[str, str, str, str]
@@ -40,7 +41,16 @@ class Cluster:
         self._in_namespace: dict[str, list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[int, list[Any]]] = {}
         self._scales: dict[int, Scale] = {}
+        self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
+        self._watching: dict[int, list[PodMonitor]] | None = None
+        self._mounts: dict[int, tuple[Mount, ...]] = {}
+        self._storages: dict[int, Storage] = {}
+        self._users: dict[int, list[tuple[Workload, Mount]]] | None = None
+        self._bound: dict[tuple[str, str], PersistentVolume] | None = None
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
+        self._asked: dict[int, bool] = {}
+        self.facts: dict[str, Any] = {}
+        """What other modules of the model derive from all resources, once."""
         for resource in self.resources:
             self._by_view.setdefault(type(resource), []).append(resource)
             self._by_identity.setdefault(resource.identity, []).append(resource)
@@ -56,6 +66,16 @@ class Cluster:
                 found = [each for each in self.resources if isinstance(each, view)] if kinds else []
             self._views[view] = found
         return found  # type: ignore[return-value]
+
+    def in_namespace(self, view: type[R], namespace: str) -> list[R]:
+        """Return the resources of a view that stand in a namespace."""
+        index = self._namespaced.get(view)
+        if index is None:
+            index = self._namespaced[view] = {}
+            for resource in self.of(view):
+                index.setdefault(resource.namespace, []).append(resource)
+        found: list[R] = index.get(namespace, [])
+        return found
 
     def kinds(self) -> set[tuple[str, str]]:
         """Return the groups and kinds that occur."""
@@ -152,6 +172,30 @@ class Cluster:
             and not self.nearness.apart(ingress, service)
         ]
 
+    def monitors_of(self, workload: Workload) -> list[PodMonitor]:
+        """Return the monitors that scrape a workload's pods, directly or through a Service."""
+        if self._watching is None:
+            self._watching = {}
+            self._index_labels()
+            for monitor in self.of(PodMonitor):
+                for namespace in self._in_namespace:
+                    if monitor.watches(namespace):
+                        for match in self._watched(monitor, namespace):
+                            self._watching.setdefault(id(match), []).append(monitor)
+        found = self._watching.get(id(workload))
+        return self.nearness.nearest(found, workload) if found else []
+
+    def _watched(self, monitor: PodMonitor, namespace: str) -> Iterable[Workload]:
+        selector = monitor.selector
+        if not isinstance(monitor, ServiceMonitor):
+            return self._matching(selector, namespace)
+        return [
+            workload
+            for service in self.in_namespace(Service, namespace)
+            if selector.matches(service.labels)
+            for workload in self._matching(service.selector, namespace)
+        ]
+
     # Who scales whom -----------------------------------------------------------------------
 
     def autoscalers_of(self, workload: Workload) -> list[Autoscaler]:
@@ -188,6 +232,22 @@ class Cluster:
             return Scale(written, written)
         return Scale(1, 1, certain=False)
 
+    def asks(self, workload: ScalableWorkload) -> bool:
+        """Whether the zone policy is asked of a workload.
+
+        It is not asked of Helm hooks, of what a controller owns (its owner decides), of what is
+        switched off, nor of a workload whose pod template stands elsewhere.
+        """
+        asked = self._asked.get(id(workload))
+        if asked is None:
+            asked = self._asked[id(workload)] = not (
+                workload.is_hook
+                or workload.owned
+                or not workload.pod_spec
+                or self.scale_of(workload).zero
+            )
+        return asked
+
     # Storage -------------------------------------------------------------------------------
 
     def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
@@ -199,6 +259,50 @@ class Cluster:
             named = [each for each in classes if each.name == name]
         found = self.nearness.nearest(named, near)
         return found[-1] if found else None
+
+    def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
+        """Return the claims that a workload's pods mount."""
+        found = self._mounts.get(id(workload))
+        if found is None:
+            from multiaz_lint.model.mounts import mounts
+
+            found = self._mounts[id(workload)] = tuple(mounts(workload, self))
+        return found
+
+    def storage_of(self, mount: Mount) -> Storage:
+        """Return where the volume of a mounted claim comes from."""
+        found = self._storages.get(id(mount))
+        if found is None:
+            from multiaz_lint.model.mounts import storage
+
+            found = self._storages[id(mount)] = storage(mount, self)
+        return found
+
+    def users_of(self, storage_class: StorageClass) -> list[tuple[Workload, Mount]]:
+        """Return who mounts claims of a class, and through which claim."""
+        if self._users is None:
+            self._users = {}
+            for workload in self.of(Workload):
+                for mount in self.mounts_of(workload):
+                    chosen = self.storage_of(mount).storage_class
+                    if chosen is not None:
+                        self._users.setdefault(id(chosen), []).append((workload, mount))
+        return self._users.get(id(storage_class), [])
+
+    def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
+        """Return the volume that a claim names, or that names the claim; None without one."""
+        name = claim.get("spec", "volumeName")
+        if isinstance(name, str) and name:
+            found = self.find(("", "PersistentVolume", "", name), claim)
+            return found[0] if found and isinstance(found[0], PersistentVolume) else None
+        if self._bound is None:
+            self._bound = {}
+            for volume in self.of(PersistentVolume):
+                reference = volume.get("spec", "claimRef")
+                if isinstance(reference, dict):
+                    key = (reference.get("namespace") or "default", reference.get("name") or "")
+                    self._bound[key] = volume
+        return self._bound.get((claim.namespace, claim.name))
 
 
 def _is_count(value: object) -> bool:

@@ -1,0 +1,239 @@
+"""The claims that a workload's pods mount, and where their volumes come from."""
+
+from __future__ import annotations
+
+from multiaz_lint.model import provisioners
+from multiaz_lint.model.placement import BETA_ZONE, ZONE
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.storage import (
+    PersistentVolume,
+    PersistentVolumeClaim,
+    StorageClass,
+    claim_class,
+)
+from multiaz_lint.model.workload import StatefulSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.workload import Workload
+
+MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+ZONE_LABELS = frozenset(
+    {
+        ZONE,
+        BETA_ZONE,
+        "topology.ebs.csi.aws.com/zone",
+        "topology.gke.io/zone",
+        "topology.disk.csi.azure.com/zone",
+        "topology.cinder.csi.openstack.org/zone",
+    }
+)
+"""Topology keys of volumes that mean zones: the nodes' label, and the drivers' own."""
+
+
+class Mount:
+    """One claim of a workload.
+
+    ``field`` is where the workload names it and ``tree`` what is claimed, empty where the input
+    does not hold the claim. ``per_pod`` says that each pod gets a claim of its own; a shared one
+    is in ``claim``.
+    """
+
+    __slots__ = ("claim", "field", "name", "per_pod", "tree")
+
+    def __init__(
+        self,
+        field: Field,
+        name: str,
+        tree: dict[str, Any],
+        *,
+        claim: PersistentVolumeClaim | None = None,
+        per_pod: bool = False,
+    ) -> None:
+        self.field = field
+        self.name = name
+        self.tree = tree
+        self.claim = claim
+        self.per_pod = per_pod
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        return mapping(self.tree.get("spec"))
+
+    @property
+    def access_modes(self) -> list[str]:
+        return [mode for mode in sequence(self.spec.get("accessModes")) if isinstance(mode, str)]
+
+    @property
+    def one_node(self) -> bool:
+        """Whether only pods of one node can mount it: ReadWriteOnce or ReadWriteOncePod alone."""
+        modes = self.access_modes
+        return bool(modes) and MANY.isdisjoint(modes)
+
+    @property
+    def one_pod(self) -> bool:
+        return self.access_modes == ["ReadWriteOncePod"]
+
+    @property
+    def class_name(self) -> str | None:
+        return claim_class(self.tree)
+
+
+class Storage:
+    """Where the volume of a claim comes from; ``immediate`` is None where that is not known."""
+
+    __slots__ = ("immediate", "parameters", "provisioner", "storage_class", "volume")
+
+    def __init__(
+        self,
+        provisioner: str,
+        parameters: dict[str, Any],
+        *,
+        immediate: bool | None = None,
+        storage_class: StorageClass | None = None,
+        volume: PersistentVolume | None = None,
+    ) -> None:
+        self.provisioner = provisioner
+        self.parameters = parameters
+        self.immediate = immediate
+        self.storage_class = storage_class
+        self.volume = volume
+
+    @property
+    def reach(self) -> str:
+        return provisioners.reach(self.provisioner, self.parameters)
+
+    @property
+    def zonal(self) -> bool:
+        """Whether it is out of reach while its zone, or its node, is away."""
+        return self.reach in {provisioners.ZONE, provisioners.NODE}
+
+    @property
+    def zones(self) -> frozenset[str] | None:
+        """The zones in which the volume can be mounted; None where nothing written says so."""
+        if self.volume is not None:
+            return volume_zones(self.volume)
+        if self.storage_class is not None and self.reach != provisioners.REGION:
+            return class_zones(self.storage_class)
+        return None
+
+
+UNKNOWN = Storage("", {})
+
+
+def mounts(workload: Workload, cluster: Cluster) -> Iterator[Mount]:
+    """Yield the claims that a workload's pods mount.
+
+    A claim template of a StatefulSet replaces the pod template's volume of the same name
+    (statefulset controller, 1.37).
+    """
+    replaced: set[str] = set()
+    if isinstance(workload, StatefulSet):
+        for field in workload.at("spec", "volumeClaimTemplates").items():
+            if isinstance(field.value, dict):
+                name = string(mapping(field.value.get("metadata")).get("name"))
+                replaced.add(name)
+                yield Mount(field, name, field.value, per_pod=True)
+    if not workload.pod_spec.get("volumes"):
+        return
+    for volume in workload.pod("volumes").items():
+        if isinstance(volume.value, dict) and volume.value.get("name") not in replaced:
+            yield from _mounted(volume, workload, cluster)
+
+
+def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mount]:
+    template = mapping(volume.value.get("ephemeral")).get("volumeClaimTemplate")
+    if isinstance(template, dict):
+        field = volume.child("ephemeral").child("volumeClaimTemplate")
+        yield Mount(field, string(volume.value.get("name")), template, per_pod=True)
+    name = string(mapping(volume.value.get("persistentVolumeClaim")).get("claimName"))
+    if name:
+        found = cluster.find(("", "PersistentVolumeClaim", workload.namespace, name), workload)
+        claim = found[0] if found and isinstance(found[0], PersistentVolumeClaim) else None
+        field = volume.child("persistentVolumeClaim").child("claimName")
+        yield Mount(field, name, claim.tree if claim else {}, claim=claim)
+
+
+def storage(mount: Mount, cluster: Cluster) -> Storage:
+    """Return where a mounted claim's volume comes from: a bound volume, else its class."""
+    if not mount.tree:
+        return UNKNOWN
+    if mount.claim is not None:
+        volume = cluster.volume_of(mount.claim)
+        if volume is not None:
+            provisioner = provisioners.of_source(mapping(volume.get("spec")))
+            return Storage(provisioner, {}, immediate=False, volume=volume)
+    return class_storage(mount.class_name, mount.claim or mount.field.resource, cluster)
+
+
+def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage:
+    """Return what a class provides: as the input defines it, else as clusters come with it."""
+    found = None if name == "" else cluster.storage_class(name, near)
+    if found is not None:
+        immediate = found.binding_mode.value == "Immediate"
+        return Storage(
+            found.provisioner, found.parameters, immediate=immediate, storage_class=found
+        )
+    known = provisioners.WELL_KNOWN.get(name or "")
+    if known is None:
+        return UNKNOWN
+    provisioner, parameters, binding = known
+    return Storage(provisioner, parameters, immediate=binding)
+
+
+def class_zones(storage_class: StorageClass) -> frozenset[str] | None:
+    """Return the zones of allowedTopologies and of zone parameters; None is any zone."""
+    zones: set[str] = set()
+    for term in sequence(storage_class.get("allowedTopologies")):
+        named = [
+            expression
+            for expression in map(mapping, sequence(mapping(term).get("matchLabelExpressions")))
+            if expression.get("key") in ZONE_LABELS
+        ]
+        if not named:
+            return None
+        for expression in named:
+            zones |= _strings(expression.get("values"))
+    for name in ("zone", "zones", "availability"):
+        written = storage_class.parameters.get(name)
+        if isinstance(written, str):
+            zones.update(zone.strip() for zone in written.split(",") if zone.strip())
+    return frozenset(zones) or None
+
+
+def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
+    """Return the zones that a volume's node affinity and labels allow; None is any zone.
+
+    VolumeBinding reads the affinity, VolumeZone the labels, whose value may be a set joined by
+    two underscores (kube-scheduler, 1.37).
+    """
+    required = mapping(mapping(volume.get("spec", "nodeAffinity")).get("required"))
+    allowed: list[frozenset[str]] = []
+    terms = [_zones_of_term(mapping(term)) for term in sequence(required.get("nodeSelectorTerms"))]
+    named = [zones for zones in terms if zones is not None]
+    if terms and len(named) == len(terms):
+        allowed.append(frozenset().union(*named))
+    for key in (ZONE, BETA_ZONE):
+        label = volume.labels.get(key)
+        if isinstance(label, str) and label:
+            allowed.append(frozenset(label.split("__")))
+    return frozenset.intersection(*allowed) if allowed else None
+
+
+def _zones_of_term(term: dict[str, Any]) -> frozenset[str] | None:
+    allowed: frozenset[str] | None = None
+    for expression in map(mapping, sequence(term.get("matchExpressions"))):
+        if expression.get("operator") == "In" and expression.get("key") in ZONE_LABELS:
+            named = frozenset(_strings(expression.get("values")))
+            allowed = named if allowed is None else allowed & named
+    return allowed
+
+
+def _strings(values: Any) -> set[str]:
+    return {value for value in sequence(values) if isinstance(value, str)}

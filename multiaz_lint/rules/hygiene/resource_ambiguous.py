@@ -1,0 +1,98 @@
+"""One object is defined twice, and differently.
+
+`kubectl apply` on a folder sends both definitions one after the other: the last one wins, and
+which one that is depends on the names of the files. What was checked in the first is undone by
+the second.
+
+Copies in different folders (environments, overlays) are taken for alternatives and are no
+problem. Definitions of the same folder, or of one file, end up in the same cluster.
+
+```yaml bad
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}  # <-- defined twice
+spec:
+  selector: {app: web}
+  ports: [{port: 8080}]
+```
+
+```yaml good
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: staging}
+spec:
+  selector: {app: web}
+  ports: [{port: 8080}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, Resource, mapping
+from multiaz_lint.model.tree import path_text
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.tree import Path
+
+
+@rule("resource-ambiguous", Severity.WARNING, on=Resource, doc=__doc__)
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if cluster.nearness.plain or not mapping(resource.get("metadata")).get("name"):
+        return
+    beside = [copy for copy in cluster.copies(resource) if copy.directory == resource.directory]
+    if len(beside) < 2:
+        return
+    first = min(beside, key=_position)
+    if first is resource:
+        return
+    difference = _first_difference(first.tree, resource.tree)
+    if difference is None:
+        return
+    yield Problem(
+        resource.name_field,
+        f"{resource} is defined twice, and differently (first in {path_text(difference)}): "
+        "the one that is applied last wins",
+        hint="remove one of them, or give them different names or namespaces",
+        related=[Related(first.name_field, "the other definition")],
+    )
+
+
+def _position(resource: Resource) -> tuple[str, int, int]:
+    span = resource.name_field.span
+    return (resource.origin, span.line, span.column)
+
+
+def _first_difference(one: Any, other: Any, path: Path = ()) -> Path | None:
+    """Return the path of the first value in which two trees differ; None if there is none."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *(key for key in other if key not in one)]:
+            found = _first_difference(one.get(key), other.get(key), (*path, key))
+            if found is not None:
+                return found
+        return None
+    if isinstance(one, list) and isinstance(other, list):
+        for index, (left, right) in enumerate(zip(one, other, strict=False)):
+            found = _first_difference(left, right, (*path, index))
+            if found is not None:
+                return found
+        return path if len(one) != len(other) else None
+    return None if one == other and type(one) is type(other) else path

@@ -1,0 +1,162 @@
+"""The control plane is named by a role that it no longer has.
+
+kubeadm and the distributions after it mark control plane nodes with
+`node-role.kubernetes.io/control-plane`. The old `node-role.kubernetes.io/master` taint and label
+are gone since Kubernetes 1.24 and 1.25: a toleration of the old taint alone lets no pod onto the
+control plane, a node selector on the old label leaves every pod Pending, and an affinity that
+keeps away from the old label keeps away from nothing.
+
+Some distributions keep both names, so the new one is added beside the old.
+
+```yaml bad
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      tolerations:
+      - key: node-role.kubernetes.io/master  # <-- control plane nodes since 1.24
+        operator: Exists
+        effect: NoSchedule
+      containers:
+      - name: agent
+        image: agent:1.0
+```
+
+```yaml fixed
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      tolerations:
+      - key: node-role.kubernetes.io/master
+        operator: Exists
+        effect: NoSchedule
+      - key: node-role.kubernetes.io/control-plane
+        operator: Exists
+        effect: NoSchedule
+      containers:
+      - name: agent
+        image: agent:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import PREFERRED, REQUIRED, Cluster, Field, Workload, mapping
+from multiaz_lint.rule import Append, Problem, Rename, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+MASTER = "node-role.kubernetes.io/master"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+HINT = f"name {CONTROL_PLANE} as well"
+
+
+@rule("toleration-master-only", Severity.WARNING, on=Workload, doc=__doc__)
+def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if workload.tolerations:
+        yield from _tolerations(workload)
+    if MASTER in workload.node_selector:
+        yield from _node_selector(workload)
+    if mapping(workload.pod_spec.get("affinity")).get("nodeAffinity"):
+        yield from _affinity(workload)
+
+
+def _tolerations(workload: Workload) -> Iterator[Problem]:
+    tolerated = [each for each in workload.tolerations if each.key in {MASTER, CONTROL_PLANE}]
+    if any(each.everything for each in workload.tolerations):
+        return
+    for toleration in tolerated:
+        if toleration.key != MASTER or any(
+            each.key == CONTROL_PLANE and each.effect in {"", toleration.effect}
+            for each in tolerated
+        ):
+            continue
+        yield Problem(
+            toleration.at("key"),
+            f"{workload} tolerates {MASTER}, which is no taint of control plane nodes since 1.24: "
+            "it lets no pod onto them",
+            hint=HINT,
+            edits=[Append(workload.pod("tolerations"), _renamed(toleration.tree))],
+        )
+
+
+def _node_selector(workload: Workload) -> Iterator[Problem]:
+    field = workload.pod("nodeSelector", MASTER)
+    yield Problem(
+        field,
+        f"{workload} selects nodes by {MASTER}, which is no label of control plane nodes since "
+        "1.24: its pods stay Pending",
+        hint=f"select {CONTROL_PLANE}",
+        edits=[] if CONTROL_PLANE in workload.node_selector else [Rename(field, CONTROL_PLANE)],
+    )
+
+
+def _affinity(workload: Workload) -> Iterator[Problem]:
+    affinity = workload.pod("affinity", "nodeAffinity")
+    required = affinity.child(REQUIRED).child("nodeSelectorTerms")
+    yield from _terms(workload, required, ())
+    yield from _terms(workload, affinity.child(PREFERRED), ("preference",))
+
+
+def _terms(workload: Workload, terms: Field, inner: tuple[str, ...]) -> Iterator[Problem]:
+    """Judge ORed terms: attraction needs a twin term, aversion a twin in the same term."""
+    written = [_expressions(term, inner) for term in terms.items()]
+    attracted = any(
+        expression.child("key").value == CONTROL_PLANE and not _averse(expression)
+        for expressions in written
+        for expression in expressions.items()
+    )
+    for term, expressions in zip(terms.items(), written, strict=True):
+        keys = {expression.child("key").value for expression in expressions.items()}
+        for expression in expressions.items():
+            key = expression.child("key")
+            if key.value != MASTER:
+                continue
+            if _averse(expression):
+                if CONTROL_PLANE not in keys:
+                    yield Problem(
+                        key,
+                        f"{workload} keeps away from {MASTER}, which is no label of control plane "
+                        "nodes since 1.24: it keeps away from none of them",
+                        hint=HINT,
+                        edits=[Append(expressions, _renamed(expression.value))],
+                    )
+            elif not attracted:
+                yield Problem(
+                    key,
+                    f"{workload} asks for nodes with {MASTER}, which is no label of control plane "
+                    "nodes since 1.24: it finds none of them",
+                    hint=HINT,
+                    edits=[Append(terms, _renamed(term.value))],
+                )
+
+
+def _expressions(term: Field, inner: tuple[str, ...]) -> Field:
+    for step in inner:
+        term = term.child(step)
+    return term.child("matchExpressions")
+
+
+def _averse(expression: Field) -> bool:
+    return expression.child("operator").value in {"DoesNotExist", "NotIn"}
+
+
+def _renamed(tree: Any) -> Any:
+    """Copy plain data with the old role replaced by the new one."""
+    if isinstance(tree, dict):
+        return {key: _renamed(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_renamed(value) for value in tree]
+    return CONTROL_PLANE if tree == MASTER else tree

@@ -1,0 +1,66 @@
+"""A network policy selects no pod.
+
+Its namespace has workloads here, but the pod selector matches none of their pods: what the policy
+was written for is open to everyone. A label was renamed, or mistyped.
+
+```yaml bad
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec:
+  podSelector: {matchLabels: {app: wbe}}  # <-- selects none of the pods
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec:
+  podSelector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, NetworkPolicy
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("netpol-dangling", Severity.INFO, on=NetworkPolicy, doc=__doc__)
+def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    workloads = cluster.workloads_in(policy.namespace)
+    if not workloads or policy.selector.empty:
+        return
+    if cluster.select(policy.selector, policy.namespace, policy):
+        return
+    if all(cluster.nearness.apart(workload, policy) for workload in workloads):
+        return
+    yield Problem(
+        policy.at("spec", "podSelector"),
+        f"{policy} selects none of the pods of namespace {policy.namespace}: it protects nothing",
+        hint="write the labels of the pod template that it is meant for",
+    )
