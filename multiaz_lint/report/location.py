@@ -6,6 +6,7 @@ from multiaz_lint.report.escape import json_string, uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.diagnostic import Place
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
@@ -105,3 +106,17 @@ def line_text(result: Result, origin: str, line: int) -> str:
     """Return a line of a source, empty where the text is not at hand."""
     source = result.sources.get(origin)
     return source.line_text(line) if source is not None else ""
+
+
+def one_line(place: Place, result: Result) -> tuple[int, int, int]:
+    """Return line, column and end column (one past) of the part of a place on its first line.
+
+    CI servers show a finding only where all its lines are in the diff.
+    """
+    line = max(place.line, 1)
+    column = max(place.column, 1)
+    if place.end_line == place.line:
+        end = place.end_column
+    else:
+        end = len(line_text(result, place.origin, line).rstrip()) + 1
+    return line, column, max(end, column + 1)

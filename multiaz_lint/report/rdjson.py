@@ -1,0 +1,63 @@
+"""Reviewdog Diagnostic Format; its columns count bytes of UTF-8."""
+
+from __future__ import annotations
+
+from multiaz_lint.report.escape import shown
+from multiaz_lint.report.json import value
+from multiaz_lint.report.location import Locations, line_text, one_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.diagnostic import Diagnostic, Place
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import Result
+
+
+def render(result: Result, options: Options) -> str:
+    """Return one DiagnosticResult."""
+    locations = Locations(options)
+    source = value({"name": "multiaz-lint", "url": options.documentation})
+    found = ",\n".join(
+        value(_diagnostic(each, result, options, locations)) for each in result.shown
+    )
+    return f'{{"source": {source},\n"diagnostics": [{found}]}}\n'
+
+
+def _diagnostic(
+    each: Diagnostic, result: Result, options: Options, locations: Locations
+) -> dict[str, Any]:
+    words = f"{each.message} ({each.hint})" if each.hint else each.message
+    made: dict[str, Any] = {
+        "message": shown(words),
+        "location": _location(each.place, result, locations),
+        "severity": str(each.severity).upper(),
+        "code": {"value": each.rule, "url": options.page(each.rule)},
+    }
+    if each.related:
+        made["related_locations"] = [
+            {"message": shown(at.message), "location": _location(at, result, locations)}
+            for at in each.related
+        ]
+    return made
+
+
+def _location(place: Place, result: Result, locations: Locations) -> dict[str, Any]:
+    line, column, end = one_line(place, result)
+    text = line_text(result, place.origin, line)
+    return {
+        "path": locations.path(place.origin),
+        "range": {
+            "start": {"line": line, "column": _bytes(text, column)},
+            "end": {"line": line, "column": _bytes(text, end)},
+        },
+    }
+
+
+def _bytes(text: str, column: int) -> int:
+    """Turn a column in characters into one in bytes."""
+    before = text[: column - 1]
+    if before.isascii():
+        return column
+    return column - len(before) + len(before.encode("utf-8", "surrogatepass"))
