@@ -110,9 +110,13 @@ class SpreadConstraint(Written):
 
     def counts(self, labels: Mapping[str, str], own: Mapping[str, str]) -> bool:
         """Whether a pod with ``labels`` is counted when a pod with labels ``own`` is placed."""
-        if self.empty or not self.selector.matches(labels):
+        selector = self.selector
+        if not selector.matches(labels):
             return False
-        return all(labels.get(key) == own[key] for key in self.match_label_keys if key in own)
+        merged = [key for key in self.match_label_keys if key in own]
+        if selector.empty and not merged:
+            return False
+        return all(labels.get(key) == own[key] for key in merged)
 
 
 class AffinityTerm(Written):

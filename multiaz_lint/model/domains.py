@@ -1,0 +1,132 @@
+"""The domains of a topology key that a workload's pods can use: how many zones, how many nodes.
+
+The number of zones is a fact of the platform, less what node selection and the nodes of the input
+take away. How many nodes there are is known from Nodes in the input alone.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.node import Node
+from multiaz_lint.model.node_selector import NodeSelector
+from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE, ZONE_KEYS
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.taints import untolerated
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.placement import NodeTerm
+    from multiaz_lint.model.workload import Workload
+
+    Zones = frozenset[str] | None
+
+ZONE_LABELS = {
+    ZONE: "zone",
+    BETA_ZONE: "zone",
+    "topology.ebs.csi.aws.com/zone": "zone",
+    "topology.gke.io/zone": "zone",
+    "topology.disk.csi.azure.com/zone": "zone",
+    "topology.cinder.csi.openstack.org/zone": "zone",
+    "topology.k8s.aws/zone-id": "zone id",
+}
+"""Node labels that hold a zone, and the names they use for zones."""
+
+
+def zones_of(workload: Workload, cluster: Cluster) -> int:
+    """Return how many zones the workload's pods can use."""
+    zones = cluster.platform.zones
+    spec = workload.pod_spec
+    if "nodeName" in spec and string(spec["nodeName"]):
+        return 1
+    if cluster.of(Node):
+        return _zones_by_inventory(workload, cluster)
+    if "nodeSelector" not in spec and "affinity" not in spec:
+        return zones
+    named = named_zones(workload, cluster)
+    if named is None:
+        return zones
+    known = named.intersection(cluster.platform.zone_names)
+    return min(zones, len(known or named))
+
+
+def _zones_by_inventory(workload: Workload, cluster: Cluster) -> int:
+    zones = cluster.platform.zones
+    usable = usable_nodes(workload, cluster)
+    if len(usable) < len(cluster.of(Node)):
+        found = {node.zone for node in usable if node.zone is not None}
+        if found:
+            return min(zones, len(found))
+    named = named_zones(workload, cluster)
+    return zones if named is None else min(zones, len(named))
+
+
+def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
+    """Return how many domains of a key the pods can use; None where that is not known."""
+    if key in ZONE_KEYS:
+        return zones_of(workload, cluster)
+    if key == HOSTNAME and string(workload.pod_spec.get("nodeName")):
+        return 1
+    if not cluster.of(Node):
+        return None
+    nodes = usable_nodes(workload, cluster)
+    return len({label for node in nodes if (label := label_of(node, key)) is not None})
+
+
+def label_of(node: Node, key: str) -> str | None:
+    """Return a label of a node; every kubelet labels its node with the host's name."""
+    label = node.labels.get(key)
+    if label is None and key == HOSTNAME:
+        return node.name
+    return label if isinstance(label, str) else None
+
+
+def usable_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
+    """Return the nodes of the input that may take the pods, by node selection and taints."""
+    known: dict[int, list[Node]] = cluster.facts.setdefault("usable nodes", {})
+    found = known.get(id(workload))
+    if found is None:
+        selector = NodeSelector(workload.pod_spec)
+        tolerations = [each.tree for each in workload.tolerations]
+        found = known[id(workload)] = [
+            node
+            for node in cluster.of(Node)
+            if selector.matches(node.name, node.labels)
+            and untolerated(node.taints, tolerations) is None
+        ]
+    return found
+
+
+def named_zones(workload: Workload, cluster: Cluster) -> Zones:
+    """Return the zones that node selection names; None where it leaves them open.
+
+    ``NotIn`` names zones only where all zones of the platform are known by name.
+    """
+    selected = mapping(workload.pod_spec.get("nodeSelector"))
+    named: list[frozenset[str]] = [
+        frozenset((value,))
+        for key, value in selected.items()
+        if key in ZONE_LABELS and isinstance(value, str)
+    ]
+    terms = workload.node_terms
+    for names in ("zone", "zone id"):
+        by_term = [_zones_of_term(term, names, cluster.platform.zone_names) for term in terms]
+        if by_term and None not in by_term:
+            named.append(frozenset().union(*(each for each in by_term if each is not None)))
+    return min(named, key=len) if named else None
+
+
+def _zones_of_term(term: NodeTerm, names: str, known: tuple[str, ...]) -> Zones:
+    allowed: Zones = None
+    for expression in term.expressions:
+        if ZONE_LABELS.get(string(expression.get("key"))) != names:
+            continue
+        values = frozenset(
+            value for value in sequence(expression.get("values")) if isinstance(value, str)
+        )
+        operator = expression.get("operator")
+        if operator == "NotIn" and names == "zone" and known:
+            values = frozenset(known) - values
+        elif operator != "In":
+            continue
+        allowed = values if allowed is None else allowed & values
+    return allowed

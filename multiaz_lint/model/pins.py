@@ -1,0 +1,122 @@
+"""What binds all pods of a workload to one zone: node selection, a node's name, a volume."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.domains import ZONE_LABELS, named_zones
+from multiaz_lint.model.placement import HOSTNAME
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.storage import PersistentVolumeClaim
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.placement import NodeTerm
+    from multiaz_lint.model.workload import Workload
+
+
+class Pin:
+    """Where a workload is bound to one zone: the field that binds it, and to what."""
+
+    __slots__ = ("field", "to", "zone")
+
+    def __init__(self, field: Field, to: str, zone: str | None = None) -> None:
+        self.field = field
+        self.to = to
+        self.zone = zone
+
+
+def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
+    """Return what binds all pods of a workload to one zone; None if nothing does."""
+    spec = workload.pod_spec
+    if not (
+        "affinity" in spec or "nodeSelector" in spec or "volumes" in spec or "nodeName" in spec
+    ):
+        return None
+    known: dict[int, Pin | None] = cluster.facts.setdefault("pins", {})
+    key = id(workload)
+    if key not in known:
+        known[key] = next(_pins(workload, cluster), None)
+    return known[key]
+
+
+def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
+    spec = workload.pod_spec
+    if "nodeName" in spec and (name := string(spec["nodeName"])):
+        yield Pin(workload.pod("nodeName"), f"node {name}")
+    for key, value in workload.node_selector.items():
+        if key == HOSTNAME:
+            yield Pin(workload.pod("nodeSelector", key), f"node {value}")
+        elif key in ZONE_LABELS:
+            yield Pin(workload.pod("nodeSelector", key), f"zone {value}", value)
+    if workload.node_terms:
+        yield from _affinity_pins(workload, cluster)
+    if "volumes" in spec:
+        yield from _volume_pins(workload, cluster)
+
+
+def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
+    named = named_zones(workload, cluster)
+    if named is not None and len(named) == 1:
+        (zone,) = named
+        for term in workload.node_terms:
+            for index, expression in enumerate(term.expressions):
+                if expression.get("key") in ZONE_LABELS and expression.get("operator") == "In":
+                    yield Pin(term.at("matchExpressions", index), f"zone {zone}", zone)
+    hosts = [_host_of_term(term) for term in workload.node_terms]
+    if None not in hosts and len(set(hosts)) == 1:
+        yield Pin(workload.node_terms[0].field, f"node {hosts[0]}")
+
+
+def _host_of_term(term: NodeTerm) -> str | None:
+    """The one node that a term names, by its label or its name."""
+    fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
+    for expression in (*term.expressions, *fields):
+        values = sequence(expression.get("values"))
+        if (
+            expression.get("key") in {HOSTNAME, "metadata.name"}
+            and expression.get("operator") == "In"
+            and len(values) == 1
+        ):
+            return string(values[0]) or None
+    return None
+
+
+def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
+    """Yield a pin for each mounted claim whose volume of the input stands in one zone."""
+    for index, written in enumerate(sequence(workload.pod_spec.get("volumes"))):
+        source = mapping(mapping(written).get("persistentVolumeClaim"))
+        name = string(source.get("claimName"))
+        if not name:
+            continue
+        identity = ("", "PersistentVolumeClaim", workload.namespace, name)
+        for claim in cluster.find(identity, workload):
+            if not isinstance(claim, PersistentVolumeClaim):
+                continue
+            volume = cluster.volume_of(claim)
+            zone = _zone_of_volume(volume.tree) if volume is not None else None
+            if zone is not None:
+                field = workload.pod("volumes", index, "persistentVolumeClaim", "claimName")
+                yield Pin(
+                    field,
+                    f"zone {zone}, where its volume {string(volume and volume.name)} stands",
+                    zone,
+                )
+
+
+def _zone_of_volume(volume: dict[str, Any]) -> str | None:
+    """Return the one zone that a PersistentVolume's node affinity names; None for any other."""
+    required = mapping(mapping(mapping(volume.get("spec")).get("nodeAffinity")).get("required"))
+    zones: set[str] = set()
+    for term in sequence(required.get("nodeSelectorTerms")):
+        for expression in sequence(mapping(term).get("matchExpressions")):
+            written = mapping(expression)
+            if string(written.get("key")) in ZONE_LABELS and written.get("operator") == "In":
+                zones.update(map(str, sequence(written.get("values"))))
+                break
+        else:
+            return None
+    return zones.pop() if len(zones) == 1 else None

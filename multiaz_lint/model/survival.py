@@ -1,0 +1,70 @@
+"""What is left of a spread workload when a zone goes, computed from numbers alone.
+
+Semantics of kube-scheduler's PodTopologySpread, v1.37, for one hard constraint on the zone that
+counts the workload's own pods. A pod may enter a zone while that zone's count plus one, less the
+smallest count of all zones, is no more than maxSkew. Nothing moves a running pod.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.model.placement import SpreadConstraint
+
+
+def fullest_zone(replicas: int, max_skew: int, zones: int) -> int:
+    """Return the most pods that one zone may hold after a fresh placement."""
+    if replicas <= max_skew or zones < 2:
+        return replicas
+    return (replicas + (zones - 1) * max_skew) // zones
+
+
+def survivors(replicas: int, max_skew: int, zones: int) -> int:
+    """Return how many pods are sure to be left when any one zone goes."""
+    return replicas - fullest_zone(replicas, max_skew, zones)
+
+
+def even(replicas: int, zones: int) -> list[int]:
+    """Return the pods of each zone when they are spread as evenly as can be, fullest first."""
+    least, more = divmod(replicas, zones)
+    return [least + 1] * more + [least] * (zones - more)
+
+
+def left_pending(lost: int, others: Iterable[int], max_skew: int) -> int:
+    """Return how many pods of a lost zone stay Pending while its nodes still count as a zone.
+
+    The dead zone counts no pod and can take none, so the smallest count stays 0: each other zone
+    holds at most maxSkew pods, or what it already has.
+    """
+    return max(0, lost - sum(max(0, max_skew - count) for count in others))
+
+
+def pending_when_even(replicas: int, max_skew: int, zones: int) -> int:
+    """Return how many of evenly spread pods stay Pending while their fullest zone is dead."""
+    counts = even(replicas, zones)
+    return left_pending(counts[0], counts[1:], max_skew)
+
+
+def stranded_from(max_skew: int, zones: int) -> int:
+    """Return the least number of replicas for which a dead zone leaves a pod Pending.
+
+    Up to ``(zones - 1) * max_skew`` pods always fit into the other zones, from every placement
+    that the constraint allows; one more never does when the fullest zone goes.
+    """
+    return (zones - 1) * max_skew + 1
+
+
+def counts_dead_zone(constraint: SpreadConstraint, zones: int) -> bool:
+    """Whether a zone that no pod can enter holds the smallest count at 0.
+
+    It does while its nodes exist, unless nodeTaintsPolicy Honor leaves tainted nodes out; then
+    too when fewer zones than minDomains are left.
+    """
+    return not constraint.honors_taints or counts_missing_zone(constraint, zones)
+
+
+def counts_missing_zone(constraint: SpreadConstraint, zones: int) -> bool:
+    """Whether the smallest count is taken as 0 once one of the zones has no node any more."""
+    return (constraint.min_domains or 1) > zones - 1

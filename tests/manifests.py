@@ -1,0 +1,29 @@
+"""Turns the text of manifests into resources, for tests of the model."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.load import manifest
+from multiaz_lint.load.source import Source
+from multiaz_lint.model import Cluster, Platform
+
+if TYPE_CHECKING:
+    from multiaz_lint.model import Resource
+
+
+def resources(text: str, origin: str = "example.yaml") -> list[Resource]:
+    return list(manifest.read(Source(origin, dedent(text))).resources)
+
+
+def resource(text: str) -> Any:
+    """The only resource of a text, seen through the view of its kind."""
+    if "apiVersion" not in text:
+        text = f"apiVersion: v1\nmetadata: {{name: example}}\n{dedent(text)}"
+    (only,) = resources(text)
+    return only
+
+
+def cluster(text: str, **platform: Any) -> Cluster:
+    return Cluster(resources(text), Platform(**platform))

@@ -1,0 +1,190 @@
+"""Survival in numbers, against exhaustive search and against the real scheduler."""
+
+from __future__ import annotations
+
+import json
+import os
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from multiaz_lint.model import SpreadConstraint, survival
+from tests.manifests import resource
+
+SHAPES = list(product(range(1, 10), range(1, 4), range(2, 5)))  # replicas, maxSkew, zones
+ORACLE = Path(os.environ.get("MULTIAZ_ORACLE", "../shared/oracle")) / "cases" / "seed-sched.jsonl"
+
+
+def placements(replicas: int, max_skew: int, zones: int) -> set[tuple[int, ...]]:
+    """Every distribution, up to the zones' order, that placing pods one by one can reach."""
+    reached = {(0,) * zones}
+    for _ in range(replicas):
+        reached = {
+            one_more(counts, zone)
+            for counts in reached
+            for zone in range(zones)
+            if counts[zone] + 1 - min(counts) <= max_skew
+        }
+    return reached
+
+
+def one_more(counts: tuple[int, ...], zone: int) -> tuple[int, ...]:
+    return tuple(sorted((*counts[:zone], counts[zone] + 1, *counts[zone + 1 :])))
+
+
+def replaced(lost: int, others: list[int], max_skew: int) -> set[int]:
+    """All numbers of Pending pods that replacing a dead zone's pods one by one can end with."""
+    ends, states = set(), {(tuple(others), lost)}
+    while states:
+        counts, left = states.pop()
+        open_zones = [i for i, count in enumerate(counts) if count + 1 <= max_skew]
+        if not left or not open_zones:
+            ends.add(left)
+        else:
+            states |= {(one_more(counts, zone), left - 1) for zone in open_zones}
+    return ends
+
+
+@pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
+def test_survivors_are_those_of_the_worst_placement(
+    replicas: int, max_skew: int, zones: int
+) -> None:
+    worst = max(max(counts) for counts in placements(replicas, max_skew, zones))
+    assert survival.fullest_zone(replicas, max_skew, zones) == worst
+    assert survival.survivors(replicas, max_skew, zones) == replicas - worst
+
+
+@pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
+def test_left_pending_is_what_replacing_one_by_one_ends_with(
+    replicas: int, max_skew: int, zones: int
+) -> None:
+    for counts in placements(replicas, max_skew, zones):
+        for zone, lost in enumerate(counts):
+            others = [*counts[:zone], *counts[zone + 1 :]]
+            assert replaced(lost, others, max_skew) == {
+                survival.left_pending(lost, others, max_skew)
+            }
+
+
+@pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
+def test_pods_are_stranded_from_one_number_of_replicas_on(
+    replicas: int, max_skew: int, zones: int
+) -> None:
+    pending = {
+        survival.left_pending(lost, [*counts[:zone], *counts[zone + 1 :]], max_skew)
+        for counts in placements(replicas, max_skew, zones)
+        for zone, lost in enumerate(counts)
+        if lost == max(counts)
+    }
+    stranded = replicas >= survival.stranded_from(max_skew, zones)
+    assert (min(pending) > 0) == stranded
+    assert (max(pending) > 0) == stranded
+    assert (survival.pending_when_even(replicas, max_skew, zones) > 0) == stranded
+
+
+@pytest.mark.parametrize(
+    ("written", "dead", "missing"),
+    [
+        pytest.param({}, True, False, id="the default policy counts tainted nodes"),
+        pytest.param({"nodeTaintsPolicy": "Ignore"}, True, False, id="Ignore says the same"),
+        pytest.param({"nodeTaintsPolicy": "Honor"}, False, False, id="Honor leaves them out"),
+        pytest.param(
+            {"nodeTaintsPolicy": "Honor", "minDomains": 3}, True, True, id="minDomains 3 of 3"
+        ),
+        pytest.param(
+            {"nodeTaintsPolicy": "Honor", "minDomains": 2}, False, False, id="minDomains 2 of 3"
+        ),
+        pytest.param({"minDomains": 3}, True, True, id="minDomains 3 counts what is gone"),
+    ],
+)
+def test_a_dead_zone_counts(written: dict[str, Any], dead: bool, missing: bool) -> None:
+    constraint = SpreadConstraint(resource("kind: Pod"), (), written)
+    assert survival.counts_dead_zone(constraint, 3) is dead
+    assert survival.counts_missing_zone(constraint, 3) is missing
+
+
+def recorded() -> list[dict[str, Any]]:
+    if not ORACLE.exists():
+        return []
+    with ORACLE.open(encoding="utf-8") as lines:
+        return [line for line in map(json.loads, lines) if _by_zone_spread_alone(line)]
+
+
+def _pod_spec(line: dict[str, Any]) -> dict[str, Any]:
+    spec: dict[str, Any] = line["scenario"]["manifests"][0]["spec"]["template"]["spec"]
+    return spec
+
+
+def _by_zone_spread_alone(line: dict[str, Any]) -> bool:
+    """Whether a hard zone constraint on the own pods is the only hard rule of the scenario."""
+    spec = _pod_spec(line)
+    constraints = spec.get("topologySpreadConstraints", [])
+    anti = spec["affinity"].get("podAntiAffinity", {})
+    return (
+        len(constraints) == 1
+        and constraints[0]["whenUnsatisfiable"] == "DoNotSchedule"
+        and constraints[0]["labelSelector"] == {"matchLabels": {"service": "trade"}}
+        and "requiredDuringSchedulingIgnoredDuringExecution" not in anti
+    )
+
+
+def _zone_events(line: dict[str, Any]) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Return the zone losses right after the first settling: what, which zone, before, after.
+
+    The instant between a cordon and its taint, in which Honor does not help yet, is left out.
+    """
+    if line["scenario"]["events"][0].get("noTaint"):
+        return []
+    before, after = (stage["workloads"]["trade"] for stage in line["stages"][:2])
+    what, _, zone = line["stages"][1]["event"].partition(" ")
+    return [(what, zone, before, after)] if what in {"drain", "outage", "remove"} else []
+
+
+def test_pending_pods_are_those_of_the_real_scheduler() -> None:
+    lines = recorded()
+    if not lines:
+        pytest.skip(f"no recorded verdicts at {ORACLE} (MULTIAZ_ORACLE)")
+    compared = 0
+    for line in lines:
+        constraint = SpreadConstraint(
+            resource("kind: Pod"), (), _pod_spec(line)["topologySpreadConstraints"][0]
+        )
+        for what, zone, before, after in _zone_events(line):
+            counts = {each: before["zones"].get(each, 0) for each in "abc"}
+            counted = (
+                survival.counts_missing_zone(constraint, 3)
+                if what == "remove"
+                else survival.counts_dead_zone(constraint, 3)
+            )
+            lost = counts.pop(zone)
+            pending = survival.left_pending(lost, counts.values(), constraint.max_skew)
+            assert after["pending"] == (pending if counted else 0), line["id"]
+            compared += 1
+    assert compared > 200
+
+
+def test_every_recorded_outcome_is_one_of_ours() -> None:
+    lines = recorded()
+    if not lines:
+        pytest.skip(f"no recorded verdicts at {ORACLE} (MULTIAZ_ORACLE)")
+    for line in lines:
+        constraint = SpreadConstraint(
+            resource("kind: Pod"), (), _pod_spec(line)["topologySpreadConstraints"][0]
+        )
+        for what, _, before, after in _zone_events(line):
+            counted = (
+                survival.counts_missing_zone(constraint, 3)
+                if what == "remove"
+                else survival.counts_dead_zone(constraint, 3)
+            )
+            possible = {
+                survival.left_pending(lost, [*counts[:at], *counts[at + 1 :]], constraint.max_skew)
+                if counted
+                else 0
+                for counts in placements(before["replicas"], constraint.max_skew, 3)
+                for at, lost in enumerate(counts)
+            }
+            seen = {int(outcome.split(";")[0].split()[1]) for outcome in after["outcomes"]}
+            assert seen <= possible, line["id"]
