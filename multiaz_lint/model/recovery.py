@@ -39,7 +39,7 @@ TIMEOUT = 1
 
 
 class Part:
-    """One stretch of the time line; ``seconds`` is None where it never ends, and ``why`` says so."""
+    """One stretch of the time line; ``seconds`` is None where it never ends (``why`` tells)."""
 
     __slots__ = ("name", "seconds", "why")
 

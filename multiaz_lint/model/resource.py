@@ -120,6 +120,12 @@ class Resource:
     def annotations(self) -> dict[str, str]:
         return mapping(mapping(self.tree.get("metadata")).get("annotations"))
 
+    @property
+    def owned(self) -> bool:
+        """Whether a controller owns it, so that its settings come from there."""
+        owners = sequence(self.get("metadata", "ownerReferences"))
+        return any(mapping(owner).get("controller") is True for owner in owners)
+
     def at(self, *path: str | int, default: Any = None) -> Field:
         """Return the field at a path; where nothing is written its value is ``default``."""
         value = look_up(self.tree, path)

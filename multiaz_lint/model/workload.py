@@ -193,12 +193,6 @@ class Workload(Resource):
         return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
 
     @property
-    def owned(self) -> bool:
-        """Whether a controller owns it, so that its settings come from there."""
-        owners = sequence(self.get("metadata", "ownerReferences"))
-        return any(mapping(owner).get("controller") is True for owner in owners)
-
-    @property
     def singleton_reason(self) -> str | None:
         """Why one replica is intended, as said by annotation ``multiaz-lint/singleton``."""
         reason = self.annotations.get("multiaz-lint/singleton")
@@ -276,6 +270,16 @@ class StatefulSet(ScalableWorkload):
     def claim_templates(self) -> list[dict[str, Any]]:
         written = sequence(self.get("spec", "volumeClaimTemplates"))
         return [claim for claim in written if isinstance(claim, dict)]
+
+    def unavailable(self, replicas: int) -> int:
+        """Return how many pods a rolling update may take away at once.
+
+        maxUnavailable, 1 by default, counts from 1.37 on; its percentages round down, to 1 at
+        least (StatefulSet controller).
+        """
+        strategy = mapping(self.get("spec", "updateStrategy"))
+        written = mapping(strategy.get("rollingUpdate")).get("maxUnavailable", 1)
+        return max(1, scaled(written, replicas, round_up=False))
 
 
 class ReplicaSet(ScalableWorkload):

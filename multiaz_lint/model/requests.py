@@ -1,0 +1,44 @@
+"""What is requested for containers that do not say it themselves."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.workload import Workload
+
+
+def defaults_of(workload: Workload, cluster: Cluster) -> tuple[set[str], set[str]]:
+    """Return the resources that are requested, and limited, without the container saying so.
+
+    Requests and limits of the whole pod count (spec.resources, on by default from 1.34), and so
+    do the defaults for containers of a LimitRange in the namespace (LimitRanger admission).
+    """
+    requests: set[str] = set()
+    limits: set[str] = set()
+    if cluster.platform.kubernetes >= (1, 34):
+        whole = mapping(workload.pod_spec.get("resources"))
+        limits.update(mapping(whole.get("limits")))
+        requests.update(mapping(whole.get("requests")), limits)
+    for limit_range in _limit_ranges(cluster).get(workload.namespace, ()):
+        if cluster.nearness.apart(limit_range, workload):
+            continue
+        for entry in map(mapping, sequence(limit_range.get("spec", "limits"))):
+            if entry.get("type") == "Container":
+                most = set(mapping(entry.get("default"))) | set(mapping(entry.get("max")))
+                limits |= most
+                requests |= most | set(mapping(entry.get("defaultRequest")))
+    return requests, limits
+
+
+def _limit_ranges(cluster: Cluster) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] | None = cluster.facts.get("limit ranges")
+    if found is None:
+        found = cluster.facts["limit ranges"] = {}
+        for resource in cluster.resources:
+            if resource.kind == "LimitRange" and not resource.group:
+                found.setdefault(resource.namespace, []).append(resource)
+    return found

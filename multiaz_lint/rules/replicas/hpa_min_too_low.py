@@ -1,0 +1,140 @@
+"""The autoscaler may shrink the workload below one replica for each zone.
+
+At night, or after a deploy, the autoscaler goes down to its minimum, whatever `replicas` says. A
+zone that is lost then takes more than its share, and the autoscaler does not help: the metrics of
+the lost pods are missing, and it waits for them. An absent `minReplicas` is 1; an absent
+`minReplicaCount` of a KEDA ScaledObject is 0.
+
+```yaml bad
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 2  # <-- lets deployment/web shrink to 2 replicas, fewer than the 3 zones
+  maxReplicas: 10
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model.minimum import Minimum
+from multiaz_lint.model.singleton import elects_leader, intended_singleton
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Resource
+
+
+@rule(
+    "hpa-min-too-low",
+    Severity.WARNING,
+    on=Autoscaler,
+    doc=__doc__,
+    parameters=Minimum,
+    profiles={
+        "multi-az": {"severity": Severity.ERROR, "minimum": None, "served_only": False},
+        "survive": {},
+    },
+)
+def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iterator[Problem]:
+    least, wanted = autoscaler.minimum.value, parameters.of(cluster)
+    if not isinstance(least, int) or not 0 <= least < wanted or autoscaler.owned:
+        return
+    target = cluster.target_of(autoscaler)
+    severity, why = None, parameters.reason(cluster)
+    if isinstance(target, ScalableWorkload):
+        if not cluster.asks(target) or intended_singleton(target, cluster):
+            return
+        if elects_leader(target, cluster):
+            if least > 1:
+                return
+            severity, wanted = Severity.INFO, 2
+            why = "the 2 that a fast failover of the leader needs"
+        elif parameters.only_advice(target, cluster):
+            severity = Severity.INFO
+    elif target is not None:
+        return  # nothing that an autoscaler can scale: hpa-dangling speaks
+    elif parameters.served_only:
+        severity = Severity.INFO
+    yield Problem(
+        autoscaler.minimum,
+        f"{autoscaler} lets {_name(autoscaler, target)} shrink to {_amount(autoscaler, least)}, "
+        f"fewer than {why}: {_outcome(least)}",
+        severity=severity,
+        hint=f"set {autoscaler.minimum.path[-1]}: {wanted}",
+        related=_related(target),
+        edits=_edits(autoscaler, wanted),
+        unsafe=True,
+    )
+
+
+def _name(autoscaler: Autoscaler, target: Resource | None) -> str:
+    if target is not None:
+        return str(target)
+    _, kind, _, name = autoscaler.target
+    return f"{kind.lower()}/{name}"
+
+
+def _amount(autoscaler: Autoscaler, least: int) -> str:
+    absent = "" if autoscaler.minimum.present else " (the default)"
+    return f"{least} {'replica' if least == 1 else 'replicas'}{absent}"
+
+
+def _outcome(least: int) -> str:
+    if least == 0:
+        return "nothing runs until the first event, and then all of it in one zone"
+    if least == 1:
+        return "nothing is left when its zone is lost, until the pod runs elsewhere"
+    return f"a lost zone leaves {least - 1} of {least} at best"
+
+
+def _related(target: Resource | None) -> list[Related]:
+    if not isinstance(target, ScalableWorkload):
+        return []
+    if not target.replicas.present:
+        return [Related(target.name_field, "the target")]
+    words = f"replicas: {target.replicas.value} does not hold: the autoscaler decides"
+    return [Related(target.replicas, words)]
+
+
+def _edits(autoscaler: Autoscaler, wanted: int) -> list[Put]:
+    edits = [Put(autoscaler.minimum, wanted)]
+    most = autoscaler.maximum.value
+    if isinstance(most, int) and most < wanted:
+        edits.append(Put(autoscaler.maximum, wanted))
+    return edits

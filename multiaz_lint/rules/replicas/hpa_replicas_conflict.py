@@ -1,0 +1,109 @@
+"""The manifest and an autoscaler both set the number of replicas.
+
+Every apply writes the number of the manifest over that of the autoscaler: a workload that was
+scaled to 12 drops to 2 in the middle of the day, and climbs back only as fast as the autoscaler
+allows. `replicas: 0` is worse: a HorizontalPodAutoscaler does nothing for a target at zero.
+
+Leave the field out. Where `kubectl apply` has managed it until now, remove it from the
+last-applied annotation first (`kubectl apply edit-last-applied`), or the apply that drops it sets
+1 once. Argo CD Applications that ignore `/spec/replicas` are understood.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3  # <-- every apply sets deployment/web back to 3 replicas
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import (
+    Cluster,
+    HorizontalPodAutoscaler,
+    Resource,
+    ScalableWorkload,
+    mapping,
+    sequence,
+)
+from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("hpa-replicas-conflict", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    decider = cluster.scale_of(workload).decider
+    if decider is None or workload.is_hook or workload.owned:
+        return
+    written = workload.replicas
+    if not written.present or _ignored(workload, cluster):
+        return
+    if written.value == 0 and isinstance(decider, HorizontalPodAutoscaler):
+        words = f"replicas: 0 switches {decider} off at every apply, and {workload} with it"
+    else:
+        words = (
+            f"every apply sets {workload} back to {written.value} replicas, "
+            f"whatever {decider} has scaled it to"
+        )
+    yield Problem(
+        written,
+        words,
+        hint="leave replicas out where an autoscaler decides",
+        related=[Related(decider.at("spec", "scaleTargetRef"), "the autoscaler in charge")],
+        edits=[Drop(written)],
+        unsafe=True,
+    )
+
+
+def _ignored(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether an Argo CD Application leaves the field to others."""
+    entries: list[tuple[str, str]] | None = cluster.facts.get("ignored replicas")
+    if entries is None:
+        entries = cluster.facts["ignored replicas"] = [
+            (str(entry.get("kind", "*")), str(entry.get("name", "*")))
+            for application in cluster.of(Resource)
+            if application.kind == "Application" and application.group == "argoproj.io"
+            for entry in map(mapping, sequence(application.get("spec", "ignoreDifferences")))
+            if "/spec/replicas" in sequence(entry.get("jsonPointers"))
+            or ".spec.replicas" in sequence(entry.get("jqPathExpressions"))
+        ]
+    return any(
+        kind in {"*", workload.kind} and name in {"*", workload.name} for kind, name in entries
+    )

@@ -1,0 +1,99 @@
+"""Fewer replicas than zones.
+
+With one replica the service is down from the moment its zone is lost until the pod runs somewhere
+else: about six minutes with the default tolerations, and longer if its volume stays behind. With
+fewer replicas than zones a lost zone takes half of them or all.
+
+What counts is the least number that the controllers keep. Where an autoscaler targets the
+workload its minimum decides, and `hpa-min-too-low` speaks.
+
+Intended singletons are left out: annotation `multiaz-lint/singleton: "reason"`, or strategy
+Recreate with one replica and a volume for one node. Replicas that elect a leader need not be
+more than two, and one is reported as advice.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1  # <-- deployment/web runs 1 replica, fewer than the 3 zones: nothing is left
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
+from multiaz_lint.model.minimum import Minimum
+from multiaz_lint.model.one_node_claims import single_claim
+from multiaz_lint.model.singleton import elects_leader, intended_singleton
+from multiaz_lint.rule import Problem, Put, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "replicas-too-few",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    parameters=Minimum,
+    profiles={
+        "multi-az": {"severity": Severity.ERROR, "minimum": None, "served_only": False},
+        "survive": {},
+    },
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> Iterator[Problem]:
+    scale = cluster.scale_of(workload)
+    least, wanted = scale.least, parameters.of(cluster)
+    if least >= wanted or scale.decider is not None or not scale.certain:
+        return
+    if not cluster.asks(workload) or intended_singleton(workload, cluster):
+        return
+    severity, why = None, parameters.reason(cluster)
+    if elects_leader(workload, cluster):
+        if least > 1:
+            return
+        severity, wanted, why = Severity.INFO, 2, "the 2 that a fast failover of the leader needs"
+    elif parameters.only_advice(workload, cluster):
+        severity = Severity.INFO
+    absent = "" if workload.replicas.present else ", the default"
+    if least == 1:
+        outcome = "nothing is left when its zone is lost, until the pod runs elsewhere"
+    else:
+        outcome = f"a lost zone leaves {least - 1} of {least} at best"
+    yield Problem(
+        workload.replicas,
+        f"{workload} runs {least} {'replica' if least == 1 else 'replicas'}{absent}, "
+        f"fewer than {why}: {outcome}",
+        severity=severity,
+        hint=f"set replicas: {wanted}",
+        edits=_edits(workload, cluster, wanted),
+        unsafe=True,
+    )
+
+
+def _edits(workload: ScalableWorkload, cluster: Cluster, wanted: int) -> list[Put]:
+    """Replicas that would have to share a volume of one node cannot just be added."""
+    if not isinstance(workload, StatefulSet) and single_claim(workload, cluster) is not None:
+        return []
+    return [Put(workload.replicas, wanted)]

@@ -1,0 +1,106 @@
+"""Containers without requests: the scheduler thinks that they cost nothing.
+
+When a zone is lost its pods move to the others. Pods without requests fit everywhere, however
+full the nodes are, so the survivors are overloaded too; and pods without any request are evicted
+first when a node runs short. No capacity can be proven for them, by nobody.
+
+A limit without a request becomes the request. Requests of the pod (`spec.resources`) and the
+defaults of a LimitRange in the namespace count. Missing limits are reported as information: a
+container without a memory limit can take its node's memory from all others.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        resources:
+          requests: {cpu: 100m}  # <-- container web of deployment/web requests no memory
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        resources:
+          requests: {cpu: 100m, memory: 128Mi}
+          limits: {cpu: "1", memory: 128Mi}
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload, mapping
+from multiaz_lint.model.requests import defaults_of
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Container
+
+RESOURCES = ("cpu", "memory")
+
+
+@rule("requests-missing", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    for container in workload.containers:
+        if container.kind != "containers":
+            continue
+        requests, limits = _missing(container)
+        if not requests and not limits:
+            continue
+        if not cluster.asks(workload):
+            return
+        given, limited = defaults_of(workload, cluster)
+        requests = [name for name in requests if name not in given]
+        limits = [name for name in limits if name not in limited]
+        if requests:
+            yield _without_requests(workload, container, requests, limits)
+        elif limits:
+            yield _without_limits(workload, container, limits)
+
+
+def _missing(container: Container) -> tuple[list[str], list[str]]:
+    resources = mapping(container.tree.get("resources"))
+    limits = mapping(resources.get("limits"))
+    requests = mapping(resources.get("requests"))
+    unlimited = [name for name in RESOURCES if limits.get(name) is None]
+    return [name for name in unlimited if requests.get(name) is None], unlimited
+
+
+def _without_requests(
+    workload: ScalableWorkload, container: Container, requests: list[str], limits: list[str]
+) -> Problem:
+    bare = f", and sets no limit of {' and '.join(limits)}" if limits else ""
+    return Problem(
+        container.at("resources", "requests"),
+        f"container {container.name} of {workload} requests no {' and no '.join(requests)}{bare}: "
+        "the scheduler packs it onto full nodes when a zone is lost",
+        hint="set resources.requests to what the container needs, and limits to what it may take",
+    )
+
+
+def _without_limits(workload: ScalableWorkload, container: Container, limits: list[str]) -> Problem:
+    return Problem(
+        container.at("resources", "limits"),
+        f"container {container.name} of {workload} has no limit of {' and '.join(limits)}: "
+        "after a failover it can starve its neighbours",
+        severity=Severity.INFO,
+        hint="set resources.limits, of memory at least",
+    )

@@ -1,0 +1,140 @@
+"""A deploy takes all replicas down at once.
+
+Strategy Recreate removes all old pods before it makes the first new one. A rolling update may
+remove `maxUnavailable` pods before their successors are ready; if that is as many as there are,
+it does the same. Every deploy is then an outage as long as a start takes, and a deploy during a
+zone failure is one of unknown length.
+
+Percentages of `maxUnavailable` round down, so 25 % of 3 is 0. A workload that autoscales is
+judged at its minimum. A volume that only one node can mount needs Recreate; it is reported as
+information then.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  strategy:
+    type: Recreate  # <-- every deploy of deployment/web takes all 3 replicas down
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  strategy:
+    type: RollingUpdate
+    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, StatefulSet, mapping
+from multiaz_lint.model.one_node_claims import single_claim
+from multiaz_lint.model.singleton import intended_singleton
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Field
+    from multiaz_lint.rule import Edit
+
+
+@rule("rollout-outage", Severity.WARNING, on=(Deployment, StatefulSet), doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    scale = cluster.scale_of(workload)
+    least = max(1, scale.least)
+    if isinstance(workload, StatefulSet):
+        if least > 1:
+            yield from _stateful(workload, cluster, least)
+        return
+    if not isinstance(workload, Deployment):
+        return
+    _, unavailable = workload.surge_and_unavailable(least)
+    recreate = workload.strategy == "Recreate"
+    if unavailable < least or (recreate and scale.most <= 1):
+        return
+    if not scale.certain or not cluster.asks(workload) or intended_singleton(workload, cluster):
+        return
+    if recreate:
+        count = least if least > 1 else scale.most
+        field = workload.at(*workload.strategy_path, "type")
+        yield _problem(workload, cluster, field, count, "strategy Recreate", _rolling(workload))
+    else:
+        field = workload.at(*workload.strategy_path, "rollingUpdate", "maxUnavailable")
+        if workload.strategy_path[-1] == "canary":
+            field = workload.at(*workload.strategy_path, "maxUnavailable")
+        cause = f"maxUnavailable {field.value}" if field.present else "maxUnavailable"
+        if not field.present or unavailable != field.value:
+            cause += f", which is {unavailable} of {least}"
+        yield _problem(workload, cluster, field, least, cause, _steps(field, least))
+
+
+def _problem(
+    workload: ScalableWorkload,
+    cluster: Cluster,
+    field: Field,
+    count: int,
+    cause: str,
+    edits: list[Edit],
+) -> Problem:
+    claim = None if isinstance(workload, StatefulSet) else single_claim(workload, cluster)
+    replicas = "its only replica" if count == 1 else f"all {count} replicas"
+    return Problem(
+        field,
+        f"every deploy of {workload} takes {replicas} down before a new one is ready: {cause}",
+        severity=None if claim is None else Severity.INFO,
+        hint="set type: RollingUpdate with maxSurge 1 and maxUnavailable 0, or less than all"
+        if claim is None
+        else "move the data to a volume that several nodes can mount; until then this is needed",
+        related=[] if claim is None else [Related(claim.field, "one node at a time can mount it")],
+        edits=edits if claim is None else [],
+        unsafe=True,
+    )
+
+
+def _stateful(workload: StatefulSet, cluster: Cluster, least: int) -> Iterator[Problem]:
+    """A StatefulSet replaces one pod at a time; maxUnavailable counts from 1.37 on."""
+    strategy = mapping(workload.get("spec", "updateStrategy"))
+    written = mapping(strategy.get("rollingUpdate")).get("maxUnavailable")
+    if written is None or cluster.platform.kubernetes < (1, 37):
+        return
+    unavailable = workload.unavailable(least)
+    if unavailable < least or not cluster.asks(workload):
+        return
+    field = workload.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+    cause = f"maxUnavailable {written}"
+    yield _problem(workload, cluster, field, least, cause, [Put(field, 1)])
+
+
+def _rolling(workload: Deployment) -> list[Edit]:
+    if workload.at("spec", "strategy", "rollingUpdate").present:
+        return []  # the API server refuses it beside Recreate: another finding's business
+    return [Put(workload.at("spec", "strategy", "type"), "RollingUpdate")]
+
+
+def _steps(field: Field, least: int) -> list[Edit]:
+    parent = field.resource.at(*field.path[:-1])
+    surge = parent.child("maxSurge")
+    if least > 1:
+        return [Put(field, 1)]
+    edits: list[Edit] = [Put(field, 0)]
+    if surge.value in {0, "0%", "0"}:
+        edits.append(Put(surge, 1))
+    return edits
