@@ -6,15 +6,17 @@ problem needs a mark and every mark a problem.
 
 from __future__ import annotations
 
+import os
 import re
 
 from multiaz_lint import pipeline, selection
 from multiaz_lint.load.source import Source
+from multiaz_lint.options import UsageError
 from multiaz_lint.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.rule import Rule
@@ -111,3 +113,42 @@ def _settings(text: str) -> Settings:
         else:
             raise ValueError(f"unknown setting of an example: {word}")
     return settings
+
+
+def run(paths: Iterable[str], write: Callable[[str], object]) -> int:
+    """Run the examples of rule files and folders of them; return the exit code.
+
+    Raises:
+        UsageError: A path does not exist or holds no rules, or a rule file is wrong.
+
+    """
+    from multiaz_lint.declarative import RuleFileError, load
+
+    failed = tested = 0
+    for path in _rule_files(paths):
+        try:
+            loaded = list(load(path))
+        except RuleFileError as error:
+            raise UsageError(str(error)) from None
+        for rule in loaded:
+            tested += 1
+            found = list(failures(rule))
+            failed += bool(found)
+            write(f"{'FAIL' if found else 'ok  '} {rule.id} ({path})\n")
+            for words in found:
+                write(f"     {words}\n")
+    if not tested:
+        raise UsageError("there are no rules in these files")
+    write(f"{tested - failed} of {tested} rules hold\n")
+    return 1 if failed else 0
+
+
+def _rule_files(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if os.path.isdir(path):
+            names = sorted(os.listdir(path))
+            yield from (os.path.join(path, n) for n in names if n.endswith((".yaml", ".yml")))
+        elif os.path.exists(path):
+            yield path
+        else:
+            raise UsageError(f"{path}: no such file or folder")

@@ -77,6 +77,7 @@ def choose(
     wanted = _matching(rules, select) if select else None
     unwanted = _matching(rules, ignore)
     settings = settings or {}
+    check_settings(rules, settings)
     chosen = []
     for name, rule in rules.items():
         if name in unwanted or (wanted is not None and name not in wanted):
@@ -135,6 +136,22 @@ def _parameters(rule: Rule, values: dict[str, Any]) -> Any:
     return rule.parameters(
         **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
     )
+
+
+def check_settings(rules: Mapping[str, Rule], settings: Mapping[str, Mapping[str, Any]]) -> None:
+    """Check every rule setting, also of rules that a profile leaves out.
+
+    Raises:
+        SelectionError: A rule or parameter does not exist, or a value does not fit.
+
+    """
+    for name, own in settings.items():
+        if name not in rules:
+            if name in ALWAYS:
+                continue
+            raise SelectionError(f"no rule is called {name!r}{_suggestion(name, rules)}")
+        values = {key: value for key, value in own.items() if key != "severity"}
+        _parameters(rules[name], values)
 
 
 def parameter_types(rule: Rule) -> dict[str, str]:

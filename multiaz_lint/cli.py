@@ -1,0 +1,253 @@
+"""The command line: commands, their help and completion; what they do is elsewhere."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from multiaz_lint import __version__, command, options
+from multiaz_lint.options import FLAG, MANY, Option, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+app = typer.Typer(
+    name="multiaz-lint",
+    no_args_is_help=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Know before you merge whether losing an availability zone takes your service down.",
+)
+config_app = typer.Typer(help="Show and check the configuration.", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code."""
+    if not arguments or arguments[0] not in _names():
+        arguments = ["check", *arguments] if not _is_general(arguments) else arguments
+    try:
+        code = app(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
+    except UsageError as error:
+        sys.stderr.write(f"multiaz-lint: {error}\n")
+        return command.USAGE
+    except typer.Exit as error:
+        return error.exit_code
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            sys.stderr.write(f"multiaz-lint: {error.format_message()}\n")
+            return command.USAGE
+        raise
+    return code if isinstance(code, int) else 0
+
+
+def _names() -> set[str]:
+    names = {
+        each.name or each.callback.__name__ for each in app.registered_commands if each.callback
+    }
+    return {name.replace("_", "-") for name in names} | {"config"}
+
+
+def _is_general(arguments: Sequence[str]) -> bool:
+    """Whether help, version or completion of the program as a whole is asked for."""
+    return bool(arguments) and arguments[0] in {
+        "-h", "--help", "--version", "--install-completion", "--show-completion",
+    }  # fmt: skip
+
+
+@app.callback(invoke_without_command=True)
+def general(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """Know before you merge whether losing an availability zone takes your service down.
+
+    `multiaz-lint PATH...` is `multiaz-lint check PATH...`. Exit codes: 0 clean, 1 findings,
+    2 wrong usage or configuration, 3 nothing was checked, 4 internal fault.
+    """
+    if version:
+        sys.stdout.write(f"multiaz-lint {__version__}\n")
+        raise typer.Exit
+
+
+def declared(declarations: Sequence[Option]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a function that takes ``values`` and ``paths`` the declared options as parameters."""
+
+    def decorate(function: Callable[..., int]) -> Callable[..., int]:
+        def called(paths: list[str] | None = None, **given: Any) -> int:
+            values = options.defaults(declarations)
+            for option in declarations:
+                value = given[option.attribute]
+                if option.kind == FLAG:
+                    values[option.attribute] = value
+                    continue
+                for each in value or () if option.kind == MANY else [value] if value else ():
+                    options.take(values, option, option.names[0], each)
+            return function(values, list(paths or ()))
+
+        parameters = [_parameter("paths", list[str] | None, _PATHS, None)]
+        parameters += [_option_parameter(option) for option in declarations]
+        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = {each.name: each.annotation for each in parameters}
+        called.__name__ = function.__name__
+        called.__doc__ = function.__doc__
+        return called
+
+    return decorate
+
+
+def _parameter(name: str, kind: Any, info: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=Annotated[kind, info],
+    )
+
+
+def _option_parameter(option: Option) -> inspect.Parameter:
+    words = option.help
+    if option.choices:
+        words += f" One of {', '.join(option.choices)}."
+    info = typer.Option(
+        *option.names,
+        help=words,
+        metavar=None if option.kind == FLAG else option.metavar,
+        rich_help_panel=option.group,
+        show_default=False,
+        autocompletion=(lambda: list(option.choices)) if option.choices else None,
+    )
+    if option.kind == FLAG:
+        return _parameter(option.attribute, bool, info, False)
+    if option.kind == MANY:
+        return _parameter(option.attribute, list[str] | None, info, None)
+    return _parameter(option.attribute, str | None, info, None)
+
+
+_PATHS = typer.Argument(
+    metavar="[PATH]...",
+    help="Files and folders; - reads standard input. The current folder where none is given.",
+    show_default=False,
+)
+
+
+@app.command()
+@declared(options.CHECK)
+def check(values: dict[str, Any], paths: list[str]) -> int:
+    """Check manifests: what is written that breaks, and what is missing that is needed."""
+    return command.check(values, paths)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="Name of a rule.", show_default=False)],
+) -> int:
+    """Explain a rule: why it matters, what is bad, what is good."""
+    from multiaz_lint.report import explain as pages
+
+    rules = _catalog()
+    if rule not in rules:
+        from difflib import get_close_matches
+
+        close = get_close_matches(rule, rules, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else "; `multiaz-lint rules` lists them"
+        raise UsageError(f"no rule is called {rule!r}{hint}")
+    pages.show(rules[rule])
+    return command.CLEAN
+
+
+@app.command()
+def rules(
+    form: Annotated[str, typer.Option("--format", help="table, json or markdown.")] = "table",
+    profile: Annotated[str, typer.Option(help="Severities of this profile.")] = "multi-az",
+) -> int:
+    """List all rules."""
+    from multiaz_lint import selection
+    from multiaz_lint.report import rules as lists
+
+    if form not in lists.FORMATS:
+        raise UsageError(f"option --format: {form!r} is not one of {', '.join(lists.FORMATS)}")
+    if profile not in selection.PROFILES:
+        raise UsageError(
+            f"option --profile: {profile!r} is not one of {', '.join(selection.PROFILES)}"
+        )
+    lists.show(_catalog(), profile, form)
+    return command.CLEAN
+
+
+def _catalog() -> dict[str, Any]:
+    from multiaz_lint import catalog, config
+
+    try:
+        path = config.find(["."])
+        files = config.read(path).settings.rule_files if path else ()
+        return catalog.rules(files)
+    except (config.ConfigError, catalog.CatalogError) as error:
+        raise UsageError(str(error)) from None
+
+
+@app.command()
+def test(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Rule files, or folders of them.")
+    ],
+) -> int:
+    """Run the examples of your own rule files."""
+    from multiaz_lint import examples
+
+    return examples.run(paths, sys.stdout.write)
+
+
+@config_app.command("show")
+def config_show(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
+) -> int:
+    """Show the configuration that applies to a path, and where it comes from."""
+    from multiaz_lint import config
+
+    path = os.environ.get("MULTIAZ_LINT_CONFIG") or config.find(paths or ["."])
+    if path is None:
+        sys.stdout.write("no .multiaz-lint.yaml applies: everything has its default\n")
+        return command.CLEAN
+    _read_config(path)
+    sys.stdout.write(f"# {path}\n")
+    with open(path, encoding="utf-8-sig") as file:
+        command.write_out(file.read())
+    return command.CLEAN
+
+
+@config_app.command("check")
+def config_check(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]")] = None,
+) -> int:
+    """Check a configuration file, its rules and their parameters included."""
+    from multiaz_lint import catalog, config, selection
+
+    path = file or os.environ.get("MULTIAZ_LINT_CONFIG") or config.find(["."])
+    if path is None:
+        raise UsageError("no .multiaz-lint.yaml here or above")
+    settings = _read_config(path).settings
+    try:
+        known = catalog.rules(settings.rule_files)
+        selection.choose(
+            known, profile=settings.profile, select=settings.select, settings=settings.rules
+        )
+        selection.check_settings(known, settings.rules)
+    except (catalog.CatalogError, selection.SelectionError) as error:
+        raise UsageError(f"{path}: {error}") from None
+    sys.stdout.write(f"{path}: in order\n")
+    return command.CLEAN
+
+
+def _read_config(path: str) -> Any:
+    from multiaz_lint import config
+
+    try:
+        return config.read(path)
+    except config.ConfigError as error:
+        raise UsageError(str(error)) from None

@@ -1,0 +1,236 @@
+"""What the check command does with its options; typer and its cost stay outside."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from multiaz_lint import selection
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from multiaz_lint.config import Config
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import Result
+    from multiaz_lint.settings import Settings
+
+CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def check(values: dict[str, Any], paths: Sequence[str]) -> int:
+    """Check paths, write the reports, and return the exit code.
+
+    Raises:
+        UsageError: Options or configuration are wrong.
+
+    """
+    from multiaz_lint import pipeline
+
+    paths = list(paths) or ["."]
+    config = configuration(values, paths)
+    targets = _targets(values)
+    result = _guarded(lambda: pipeline.run(paths, config.settings))
+    _finish(result, values, config)
+    write(result, targets, values)
+    return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
+
+
+def _guarded(work: Any) -> Any:
+    """Turn what a user can mend into a usage error."""
+    from multiaz_lint.catalog import CatalogError
+    from multiaz_lint.load.files import MissingPathError
+
+    try:
+        return work()
+    except (MissingPathError, selection.SelectionError, CatalogError) as error:
+        raise UsageError(str(error)) from None
+
+
+def configuration(values: dict[str, Any], paths: Sequence[str]) -> Config:
+    """Read the configuration that applies, and let options speak over it.
+
+    Raises:
+        UsageError: A value or the file is wrong.
+
+    """
+    from multiaz_lint import config as configs
+
+    try:
+        path = values["config"] or None
+        if path is None and not values["isolated"]:
+            path = os.environ.get("MULTIAZ_LINT_CONFIG") or configs.find(paths)
+        config = configs.read(path) if path else configs.Config()
+        _override(config.settings, values)
+    except (configs.ConfigError, ValueError) as error:
+        raise UsageError(str(error)) from None
+    return config
+
+
+def _override(settings: Settings, values: dict[str, Any]) -> None:
+    from multiaz_lint import config as configs
+
+    settings.select = values["select"] or settings.select
+    settings.ignore = [*settings.ignore, *values["ignore"]]
+    settings.profile = values["profile"] or settings.profile
+    settings.rule_files = [*settings.rule_files, *values["rule_file"]]
+    settings.exclude = [*settings.exclude, *values["exclude"]]
+    settings.default_namespace = values["default_namespace"] or settings.default_namespace
+    settings.suppressions = not values["no_ignores"]
+    if values["zones"]:
+        settings.zones, settings.zone_names = configs.zones(values["zones"])
+    if values["kubernetes"]:
+        settings.kubernetes = configs.version(values["kubernetes"])
+    if values["context"]:
+        settings.closed = values["context"] == "closed"
+    settings.matrix = bool(values.get("matrix"))
+    if values["severity"]:
+        settings.rules = {name: dict(own) for name, own in settings.rules.items()}
+    for each in values["severity"]:
+        name, equals, level = each.partition("=")
+        if not equals or level not in {*selection.SEVERITIES, "off"}:
+            words = "RULE=LEVEL with one of error, warning, info, off"
+            raise UsageError(f"option --severity: {each!r} is not {words}")
+        settings.rules[name] = {**settings.rules.get(name, {}), "severity": level}  # type: ignore[index]
+
+
+def _targets(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return formats and files, checked before any work is done."""
+    from multiaz_lint.report import registry
+
+    try:
+        targets = [registry.target(each) for each in values["format"] or ["text"]]
+    except registry.UnknownFormat as error:
+        raise UsageError(f"option --format: {error}") from None
+    if sum(1 for _, file in targets if not file) > 1:
+        raise UsageError("only one format can go to standard output: write FORMAT:FILE")
+    return targets
+
+
+def _finish(result: Result, values: dict[str, Any], config: Config) -> None:
+    """Give findings their fingerprints; silence what the baseline accepts."""
+    from multiaz_lint.fingerprint import unique_fingerprints
+
+    prints = unique_fingerprints(result.diagnostics)
+    for diagnostic, fingerprint in zip(result.diagnostics, prints, strict=True):
+        diagnostic.fingerprint = fingerprint
+
+
+def write(result: Result, targets: list[tuple[str, str]], values: dict[str, Any]) -> None:
+    """Write every report to its place, and the summary for people to standard error.
+
+    Raises:
+        UsageError: A file cannot be written.
+
+    """
+    options = report_options(values)
+    text_shown = False
+    for name, file in targets:
+        text_shown = text_shown or (name in {"text", "concise"} and not file)
+        report = _report(
+            name, result, options if not file else report_options(values, file=True), values
+        )
+        if file:
+            _write_file(file, report)
+        else:
+            write_out(report)
+    if not values["quiet"] and text_shown:
+        from multiaz_lint.report import summary
+
+        sys.stdout.flush()
+        options.color = _colored(values["color"], sys.stderr)
+        write_out(summary.render(result, options), sys.stderr)
+
+
+def _report(name: str, result: Result, options: Options, values: dict[str, Any]) -> str:
+    from multiaz_lint.report import registry
+
+    if name in {"text", "concise"}:
+        if values.get("matrix"):
+            from multiaz_lint.report import matrix
+
+            return matrix.render(result, options)
+        if values.get("statistics"):
+            from multiaz_lint.report import statistics
+
+            return statistics.render(result, options)
+    return registry.render(name, result, options)
+
+
+def _write_file(path: str, text: str) -> None:
+    """Write a report beside its place and move it there, so that none is ever half there."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError as error:
+        import contextlib
+
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def write_out(text: str, stream: Any = None) -> None:
+    """Write to standard output, whatever its encoding can hold."""
+    stream = stream or sys.stdout
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def report_options(values: dict[str, Any], *, file: bool = False) -> Options:
+    """Return how reports shall look on this terminal, or in a file."""
+    from multiaz_lint.report.location import repository_root
+    from multiaz_lint.report.options import Options
+
+    terminal = not file and sys.stdout.isatty()
+    here = os.getcwd()
+    return Options(
+        color=not file and _colored(values["color"], sys.stdout),
+        links=terminal and os.environ.get("TERM", "") not in {"", "dumb", "linux"},
+        width=_width() if terminal else 100,
+        cwd=here,
+        root=repository_root(here),
+        silenced=values.get("show_silenced", False),
+        quiet=values["quiet"],
+        environ=os.environ,
+    )
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return 100
+
+
+def _colored(when: str, stream: Any) -> bool:
+    if when != "auto":
+        return when == "always"
+    environ = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        return True
+    return bool(stream.isatty()) and environ.get("TERM") != "dumb"
+
+
+def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
+    """Return the exit code: the same for every format."""
+    if any(diagnostic.rule == "rule-crashed" for diagnostic in result.diagnostics):
+        return FAULT
+    if fail_on != "never":
+        least = selection.SEVERITIES[fail_on]
+        if any(diagnostic.severity >= least for diagnostic in result.shown):
+            return FINDINGS
+    unread = any(each.rule == "unreadable-manifest" for each in result.diagnostics)
+    if not result.resources and not unread and not values["allow_empty"]:
+        return NOTHING
+    return CLEAN

@@ -1,0 +1,198 @@
+"""The options of the commands, declared once.
+
+A plain run is parsed by :func:`parse`, which needs no library; typer shows the same declarations
+as help and completes them. A test keeps both ways equal.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+FLAG, TEXT, MANY = "flag", "text", "many"
+
+
+class UsageError(Exception):
+    """A command line that is not understood."""
+
+
+class Option:
+    """One option: its names, the kind of its value, and its help.
+
+    A ``flag`` has no value; ``many`` may be given several times, and its values may be divided by
+    commas where ``split`` says so.
+    """
+
+    __slots__ = ("choices", "default", "group", "help", "kind", "metavar", "names", "split")
+
+    def __init__(
+        self,
+        names: str,
+        help: str,  # noqa: A002
+        *,
+        kind: str = TEXT,
+        metavar: str = "TEXT",
+        choices: Sequence[str] = (),
+        default: str = "",
+        split: bool = False,
+        group: str = "What to check",
+    ) -> None:
+        self.names = tuple(names.split())
+        self.help = help
+        self.kind = kind
+        self.metavar = metavar
+        self.choices = choices
+        self.default = default
+        self.split = split
+        self.group = group
+
+    @property
+    def attribute(self) -> str:
+        """The name of its value."""
+        return self.names[0].lstrip("-").replace("-", "_")
+
+
+_RULES, _PLATFORM, _OUTPUT, _BASELINE = "Rules", "Platform", "Output", "Adoption"
+
+RULES = (
+    Option("--select", "Only these rules: names, first words (pdb) or globs (api-*).",
+           kind=MANY, metavar="RULE", split=True, group=_RULES),
+    Option("--ignore", "Not these rules; as --select.",
+           kind=MANY, metavar="RULE", split=True, group=_RULES),
+    Option("--severity", "Change how grave a rule is: error, warning, info or off.",
+           kind=MANY, metavar="RULE=LEVEL", split=True, group=_RULES),
+    Option("--profile", "Set of rules and severities; multi-az unless configured.",
+           choices=("multi-az", "survive", "strict"), group=_RULES),
+    Option("--rule-file", "A file of your own declarative rules.",
+           kind=MANY, metavar="FILE", group=_RULES),
+    Option("--no-ignores", "Show what comments, annotations and configuration silence.",
+           kind=FLAG, group=_RULES),
+)  # fmt: skip
+
+PLATFORM = (
+    Option("--zones", "How many zones, or their names divided by commas; 3 unless known.",
+           metavar="ZONES", group=_PLATFORM),
+    Option("--kubernetes", "Kubernetes version that the manifests are for; 1.37 unless configured.",
+           metavar="VERSION", group=_PLATFORM),
+    Option("--context", "closed: the input is all there is in its namespaces.",
+           choices=("open", "closed"), group=_PLATFORM),
+    Option("--default-namespace", "Namespace of resources that name none.",
+           metavar="NAME", group=_PLATFORM),
+)  # fmt: skip
+
+CONFIGURATION = (
+    Option("--config", "Configuration file, instead of the nearest .multiaz-lint.yaml.",
+           metavar="FILE", group="Configuration"),
+    Option("--isolated", "Read no configuration file.", kind=FLAG, group="Configuration"),
+    Option("--exclude", "Leave out paths; patterns as in .gitignore.",
+           kind=MANY, metavar="PATTERN", group="Configuration"),
+)  # fmt: skip
+
+OUTPUT = (
+    Option("--format", "Report format, or FORMAT:FILE; may be given several times.",
+           kind=MANY, metavar="FORMAT", group=_OUTPUT),
+    Option("--fail-on", "Least severity that makes the exit code 1; warning unless configured.",
+           choices=("error", "warning", "info", "never"), group=_OUTPUT),
+    Option("--color", "When to colour.", choices=("auto", "always", "never"), default="auto",
+           group=_OUTPUT),
+    Option("--quiet -q", "Findings only, no summary.", kind=FLAG, group=_OUTPUT),
+    Option("--show-silenced", "Show silenced findings, with the reason.", kind=FLAG,
+           group=_OUTPUT),
+    Option("--allow-empty", "Exit code 0, not 3, when nothing was checked.", kind=FLAG,
+           group=_OUTPUT),
+)  # fmt: skip
+
+SUMMARY = (
+    Option("--statistics", "How often each rule reports, instead of the findings.", kind=FLAG,
+           group=_OUTPUT),
+    Option("--matrix", "Workloads against the six points of the zone policy.", kind=FLAG,
+           group=_OUTPUT),
+    Option("--diff", "Show what fix would change.", kind=FLAG, group=_OUTPUT),
+)  # fmt: skip
+
+ADOPTION = (
+    Option("--baseline", "Accept the findings in this file; .multiaz-lint-baseline.json is found.",
+           metavar="FILE", group=_BASELINE),
+    Option("--no-baseline", "Use no baseline.", kind=FLAG, group=_BASELINE),
+    Option("--write-baseline", "Accept all findings of today, in the baseline file.", kind=FLAG,
+           group=_BASELINE),
+    Option("--prune-baseline", "Remove what is mended from the baseline file.", kind=FLAG,
+           group=_BASELINE),
+    Option("--diff-base", "Only findings that are new since a git revision.", metavar="REF",
+           group=_BASELINE),
+    Option("--changed", "Take PATHs as changed files: check all they belong to, report on them.",
+           kind=FLAG, group=_BASELINE),
+)  # fmt: skip
+
+CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION)
+
+
+def defaults(options: Iterable[Option]) -> dict[str, Any]:
+    """Return the values of options that are not given."""
+    values: dict[str, Any] = {}
+    for option in options:
+        empty: Any = option.default
+        if option.kind == FLAG:
+            empty = False
+        elif option.kind == MANY:
+            empty = []
+        values[option.attribute] = empty
+    return values
+
+
+def parse(arguments: Sequence[str], options: Sequence[Option]) -> tuple[dict[str, Any], list[str]]:
+    """Parse arguments into values by attribute, and paths.
+
+    Raises:
+        UsageError: An option does not exist, lacks its value or has a wrong one.
+
+    """
+    known = {name: option for option in options for name in option.names}
+    values = defaults(options)
+    paths: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            paths += rest
+            break
+        if argument == "-" or not argument.startswith("-"):
+            paths.append(argument)
+            continue
+        name, equals, value = argument.partition("=")
+        option = known.get(name)
+        if option is None:
+            raise UsageError(f"no such option: {name}{_suggestion(name, known)}")
+        if option.kind == FLAG:
+            if equals:
+                raise UsageError(f"option {name} takes no value")
+            values[option.attribute] = True
+            continue
+        if not equals:
+            following = next(rest, None)
+            if following is None:
+                raise UsageError(f"option {name} needs a value: {option.metavar}")
+            value = following
+        take(values, option, name, value)
+    return values, paths
+
+
+def take(values: dict[str, Any], option: Option, name: str, value: str) -> None:
+    """Put one value of an option among the values; raises UsageError as :func:`parse` does."""
+    if option.choices and value not in option.choices:
+        raise UsageError(f"option {name}: {value!r} is not one of {', '.join(option.choices)}")
+    if option.kind != MANY:
+        values[option.attribute] = value
+        return
+    parts = value.split(",") if option.split else [value]
+    values[option.attribute] = [
+        *values[option.attribute], *(part.strip() for part in parts if part.strip()),
+    ]  # fmt: skip
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""

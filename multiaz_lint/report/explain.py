@@ -1,0 +1,37 @@
+"""A rule's page on a terminal."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.rule import Rule
+
+
+def show(rule: Rule) -> None:
+    """Write a rule's page to standard output: why, wrong, right."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.text import Text
+
+    from multiaz_lint import selection
+    from multiaz_lint.report.rules import severity_in
+
+    console = Console() if Console().is_terminal else Console(width=100)
+    console.print(Text.assemble((rule.id, "bold"), f"  ({rule.category})"))
+    grave = ", ".join(f"{each}: {severity_in(rule, each)}" for each in selection.PROFILES)
+    console.print(Text(f"severity by profile  {grave}", style="dim"))
+    for name, kind in selection.parameter_types(rule).items():
+        console.print(Text(f"parameter            {name} ({kind})", style="dim"))
+    console.print()
+    console.print(Markdown(_headed(rule.doc.strip()), code_theme="ansi_dark"))
+
+
+def _headed(page: str) -> str:
+    """Give the examples the headings that their fences stand for."""
+    for kind, heading in (
+        ("bad", "What is bad:"),
+        ("good", "What is good:"),
+        ("fixed", "What `multiaz-lint fix` makes of it:"),
+    ):
+        page = page.replace(f"```yaml {kind}\n", f"{heading}\n\n```yaml\n")
+    return page

@@ -1,0 +1,80 @@
+"""The list of all rules: a table for people, JSON and Markdown for programs and pages."""
+
+from __future__ import annotations
+
+import sys
+
+from multiaz_lint import selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from multiaz_lint.rule import Rule
+
+FORMATS = ("table", "json", "markdown")
+
+
+def show(rules: Mapping[str, Rule], profile: str, format: str) -> None:  # noqa: A002
+    """Write the list to standard output."""
+    if format == "json":
+        sys.stdout.write(as_json(rules, profile))
+    elif format == "markdown":
+        sys.stdout.write(as_markdown(rules, profile))
+    else:
+        _table(rules, profile)
+
+
+def severity_in(rule: Rule, profile: str) -> str:
+    """Return how grave a rule is in a profile; ``off`` where it does not run."""
+    chosen = selection.choose({rule.id: rule}, profile=profile)
+    return str(chosen[0].severity) if chosen else "off"
+
+
+def as_json(rules: Mapping[str, Rule], profile: str) -> str:
+    import json
+
+    listed = [
+        {
+            "id": rule.id,
+            "category": rule.category,
+            "severity": severity_in(rule, profile),
+            "profiles": {each: severity_in(rule, each) for each in selection.PROFILES},
+            "title": rule.title,
+            "parameters": selection.parameter_types(rule),
+            "preview": rule.preview,
+        }
+        for rule in rules.values()
+    ]
+    return json.dumps({"version": 1, "profile": profile, "rules": listed}, indent=2) + "\n"
+
+
+def as_markdown(rules: Mapping[str, Rule], profile: str) -> str:
+    lines = ["| rule | category | severity | what it says |", "|---|---|---|---|"]
+    lines += [
+        f"| `{rule.id}` | {rule.category} | {severity_in(rule, profile)} | {rule.title} |"
+        for rule in rules.values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(rules: Mapping[str, Rule], profile: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("rule", "severity", "what it says"):
+        table.add_column(heading, no_wrap=heading != "what it says")
+    colors = {"error": "red", "warning": "yellow", "info": "cyan", "off": "dim"}
+    category = ""
+    for rule in sorted(rules.values(), key=lambda each: (each.category, each.id)):
+        if rule.category != category:
+            category = rule.category
+            table.add_section()
+        severity = severity_in(rule, profile)
+        table.add_row(rule.id, f"[{colors[severity]}]{severity}[/]", rule.title)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(table)
