@@ -1,0 +1,129 @@
+"""The disruption budget lets go of more pods than a zone holds.
+
+A budget that allows all replicas to be evicted at once protects nothing. One that allows a whole
+majority of an etcd or a ZooKeeper to go stops it. The zone policy asks for more: planned
+disruptions take no more than the loss of one zone would, one pod in three.
+
+Percentages of `maxUnavailable` round up: 34 % of 3 is 2. The least number of replicas counts.
+
+```yaml bad
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 1  # <-- lets 2 of the 3 pods of deployment/web go at once
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.quorum import majority, software_that_votes
+from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import ScalableWorkload
+    from multiaz_lint.rule import Edit
+
+
+class Parameters:
+    """``zone_share``: whether a budget may allow no more than one zone's share of the pods."""
+
+    __slots__ = ("zone_share",)
+    zone_share: bool
+
+    def __init__(self, *, zone_share: bool = False) -> None:
+        self.zone_share = zone_share
+
+
+@rule(
+    "pdb-too-loose",
+    Severity.WARNING,
+    on=PodDisruptionBudget,
+    doc=__doc__,
+    parameters=Parameters,
+    profiles={"multi-az": {"severity": Severity.ERROR, "zone_share": True}},
+)
+def check(
+    budget: PodDisruptionBudget, cluster: Cluster, parameters: Parameters
+) -> Iterator[Problem]:
+    if budget.owned:
+        return
+    guard = guard_of(budget, cluster)
+    if guard.fails or not guard.certain or guard.allowed < 2:
+        return
+    zones = cluster.platform.zones
+    for workload in guard.scaled:
+        replicas = cluster.scale_of(workload).least
+        gone = min(guard.allowed, replicas)
+        if gone < 2:
+            continue
+        votes = software_that_votes(workload)
+        if gone >= replicas:
+            outcome = "it protects nothing"
+        elif votes is not None and replicas - gone < majority(replicas):
+            outcome = f"{votes} stops without a majority of {majority(replicas)}"
+        elif parameters.zone_share and gone > max(1, replicas // zones):
+            outcome = f"more than the {max(1, replicas // zones)} that a zone holds"
+        else:
+            continue
+        yield _problem(budget, cluster, workload, gone, outcome)
+        return
+
+
+def _problem(
+    budget: PodDisruptionBudget, cluster: Cluster, workload: ScalableWorkload, gone: int, why: str
+) -> Problem:
+    scale = cluster.scale_of(workload)
+    decides = workload.replicas if scale.decider is None else scale.decider.minimum
+    return Problem(
+        budget.bound,
+        f"{budget} lets {gone} of the {scale.least} pods of {workload} go at once: {why}",
+        hint="set maxUnavailable: 1",
+        related=[Related(decides, f"{workload} runs {scale.least} replicas at least")],
+        edits=_edits(budget),
+        unsafe=True,
+    )
+
+
+def _edits(budget: PodDisruptionBudget) -> list[Edit]:
+    edits: list[Edit] = [Put(budget.max_unavailable, 1)]
+    if budget.min_available.present:
+        edits.insert(0, Drop(budget.min_available))
+    return edits
