@@ -11,8 +11,7 @@ from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST, OLDEST
 from multiaz_lint.model.tree import Map
-from multiaz_lint.settings import Settings
-from multiaz_lint.suppress import Ignore
+from multiaz_lint.settings import Ignore, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

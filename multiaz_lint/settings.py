@@ -11,7 +11,49 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.model.platform import Platform
-    from multiaz_lint.suppress import Ignore
+
+
+class Ignore:
+    """One entry of the configuration's ``ignore``: findings of resources one cannot edit.
+
+    Every key that is given must match; ``path``, ``namespace`` and ``name`` are globs.
+    ``expires`` is a date (YYYY-MM-DD) from which the entry counts no more.
+    """
+
+    __slots__ = (
+        "expires",
+        "kind",
+        "line",
+        "name",
+        "namespace",
+        "origin",
+        "path",
+        "reason",
+        "rules",
+    )
+
+    def __init__(
+        self,
+        rules: tuple[str, ...],
+        *,
+        path: str = "",
+        kind: str = "",
+        namespace: str = "",
+        name: str = "",
+        reason: str = "",
+        expires: str = "",
+        origin: str = "",
+        line: int = 1,
+    ) -> None:
+        self.rules = rules
+        self.path = path
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.reason = reason
+        self.expires = expires
+        self.origin = origin
+        self.line = line
 
 
 class Settings:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.rule import Rule
+    from multiaz_lint.settings import Ignore
 
 ANNOTATION = "multiaz-lint/ignore"
 UNUSED = "rule-suppressed-unused"
@@ -22,49 +23,6 @@ _COMMENT = re.compile(
     r"(?:^|\s)#\s*multiaz-lint:\s*(ignore-file|ignore)\s*(?:\[([^\]\n]*)\])?\s*([^\n]*)"
 )
 _NO_REASON = "no reason given"
-
-
-class Ignore:
-    """One entry of the configuration's ``ignore``: findings of resources one cannot edit.
-
-    Every key that is given must match; ``path``, ``namespace`` and ``name`` are globs.
-    ``expires`` is a date (YYYY-MM-DD) from which the entry counts no more.
-    """
-
-    __slots__ = (
-        "expires",
-        "kind",
-        "line",
-        "name",
-        "namespace",
-        "origin",
-        "path",
-        "reason",
-        "rules",
-    )
-
-    def __init__(
-        self,
-        rules: tuple[str, ...],
-        *,
-        path: str = "",
-        kind: str = "",
-        namespace: str = "",
-        name: str = "",
-        reason: str = "",
-        expires: str = "",
-        origin: str = "",
-        line: int = 1,
-    ) -> None:
-        self.rules = rules
-        self.path = path
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
-        self.reason = reason
-        self.expires = expires
-        self.origin = origin
-        self.line = line
 
 
 class _Suppression:

@@ -1,0 +1,87 @@
+"""Who may import whom, and through which door each library comes in."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
+ORDER = [
+    {"model"},
+    {"rule"},
+    {"api"},
+    {"rules", "diagnostic", "load"},
+    {"result", "selection", "fingerprint", "options"},
+    {"settings"},
+    {"config", "declarative"},
+    {"catalog", "suppress", "baseline", "policy"},
+    {"fix", "report", "drill", "pipeline", "revision", "cache"},
+    {"examples"},
+    {"command"},
+    {"cli"},
+    {"__main__", "__init__"},
+]
+"""From the lowest to the highest: a part imports from strictly lower ones, or from itself."""
+RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+DOORS = {
+    "yaml": "load/",
+    "ruamel": "fix/",
+    "jsonpath_ng": "declarative",
+    "rich": "report/",
+    "typer": "cli.py",
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(path: Path) -> str:
+    """Name the part of the package that a module belongs to."""
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> list[str]:
+    """List the modules that a module imports, late and type-only imports included."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            module = node.module or ""
+            if module == "multiaz_lint":
+                names = [alias.name for alias in node.names if alias.name != "__version__"]
+                found += [f"multiaz_lint.{name}" for name in names]
+            else:
+                found.append(module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_part_imports_from_lower_parts_only(path: Path) -> None:
+    part = part_of(path)
+    for name in imports(path):
+        if not name.startswith("multiaz_lint."):
+            continue
+        other = name.split(".")[1]
+        assert other == part or RANK[other] < RANK[part], f"{part} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_library_has_one_door(path: Path) -> None:
+    here = path.relative_to(PACKAGE).as_posix()
+    for name in imports(path):
+        door = DOORS.get(name.split(".")[0])
+        assert door is None or here.startswith(door), f"{name} comes in through {door}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((PACKAGE / "rules").glob("*/*.py")),
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_a_rule_imports_model_and_rule_only(path: Path) -> None:
+    allowed = {"model", "rule"} | ({"api"} if path.parent.name == "api" else set())
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("multiaz_lint.")}
+    assert ours <= allowed
