@@ -6,6 +6,7 @@ import gc
 
 from multiaz_lint import policy, selection, suppress
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.fingerprint import named_path
 from multiaz_lint.load import files, kustomize, manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node, Workload
@@ -49,7 +50,7 @@ def lint(paths: Iterable[str], settings: Settings | None = None) -> list[Diagnos
 
 def run(paths: Iterable[str], settings: Settings) -> Result:
     """Read paths and check what they hold; raises as :func:`lint` does."""
-    excluded = _excluder(settings)
+    excluded = excluder(settings)
     return check(files.read(paths, limits=settings.limits, excluded=excluded), settings)
 
 
@@ -254,6 +255,7 @@ def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
         api=problem.api,
         edits=tuple(problem.edits),
         fix=("unsafe" if problem.unsafe else "safe") if problem.edits else None,
+        named_field=named_path(resource.tree, field.path),
     )
 
 
@@ -296,7 +298,7 @@ def _today() -> str:
     return time.strftime("%Y-%m-%d", time.gmtime())
 
 
-def _excluder(settings: Settings) -> Callable[[str], bool] | None:
+def excluder(settings: Settings) -> Callable[[str], bool] | None:
     """Return what leaves paths out; the patterns are those of .gitignore, from the root."""
     if not settings.exclude:
         return None

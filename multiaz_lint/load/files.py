@@ -57,7 +57,7 @@ def read(
     seen: set[str] = set()
     for path in paths:
         if path == "-":
-            yield _decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
+            yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
             continue
         origin = path.replace(os.sep, "/") if os.sep != "/" else path
         try:
@@ -99,7 +99,7 @@ def _file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadable:
         return Unreadable(origin, _reason(error), named=named)
     finally:
         os.close(handle)
-    return _decoded(_normal(origin), data, limits, named=named)
+    return decoded(_normal(origin), data, limits, named=named)
 
 
 def _is_passed_in(origin: str, mode: int) -> bool:
@@ -121,7 +121,8 @@ def _bytes(handle: int, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source | Unreadable:
+def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source | Unreadable:
+    """Return bytes as a source, or why they are not a text."""
     if len(data) > limits.file_bytes:
         why = f"larger than {limits.file_bytes:,} bytes"
         return Unreadable(origin, why, named=named)

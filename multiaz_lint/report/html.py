@@ -173,8 +173,9 @@ def _finding(
     )
     yield from _frame(each.place, result)
     for place in each.related:
-        where = f"{locations.path(place.origin)}:{place.line}"
-        yield f"<p class=related>{escaped(place.message or 'see also')} <span>{escaped(where)}</span></p>"
+        words = escaped(place.message or "see also")
+        where = escaped(f"{locations.path(place.origin)}:{place.line}")
+        yield f"<p class=related>{words} <span>{where}</span></p>"
         yield from _frame(place, result)
     if each.api and each.api.get("words"):
         yield f"<p class=note><b>the API server says</b> {escaped(str(each.api['words']))}</p>"

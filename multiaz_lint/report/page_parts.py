@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 STYLE = """
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--well:#f6f8fa;
---error:#b42318;--warning:#8a5300;--info:#0b5fad;--held:#1a7f37;--mark:#ffe3a3}
-@media (prefers-color-scheme:dark){:root{--paper:#0f1318;--ink:#e6edf3;--soft:#9aa5b1;--line:#2b323b;
---well:#171c23;--error:#ff8a80;--warning:#f0b429;--info:#79b8ff;--held:#56d364;--mark:#5a4300}}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;
+--well:#f6f8fa;--error:#b42318;--warning:#8a5300;--info:#0b5fad;--held:#1a7f37;--mark:#ffe3a3}
+@media (prefers-color-scheme:dark){:root{--paper:#0f1318;--ink:#e6edf3;--soft:#9aa5b1;
+--line:#2b323b;--well:#171c23;--error:#ff8a80;--warning:#f0b429;--info:#79b8ff;--held:#56d364;--mark:#5a4300}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;
 overflow-wrap:anywhere}

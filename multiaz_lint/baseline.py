@@ -1,0 +1,262 @@
+"""The findings that a project has accepted for now: new ones fail, fixed ones are told.
+
+A finding is known by rule, resource, field (elements by name, not by index) and its words without
+numbers, never by its line. Each entry of the file accepts one finding in one file. When that file
+is gone, the entry follows its resource to another file; while it is there, the same finding in a
+copy elsewhere is new.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.fingerprint import resource_key, without_numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import Any
+
+    from multiaz_lint.diagnostic import Diagnostic
+
+    Locate = Callable[[str], str]
+
+NAME = ".multiaz-lint-baseline.json"
+VERSION = 1
+LONGEST = 400
+"""Characters of a message that are kept; a longer one ends in a digest of the rest."""
+
+_KEYS = ("origin", "resource", "rule", "field", "message")
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be read: the words name the file and what is wrong."""
+
+
+class Entry:
+    """One accepted finding; ``origin`` is relative to the folder of the baseline."""
+
+    __slots__ = _KEYS
+
+    def __init__(self, origin: str, resource: str, rule: str, field: str, message: str) -> None:
+        self.origin = origin
+        self.resource = resource
+        self.rule = rule
+        self.field = field
+        self.message = message
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two findings the same in whatever file they are."""
+        return (self.rule, self.resource or self.origin, self.field, self.message)
+
+    def as_tuple(self) -> tuple[str, ...]:
+        return tuple(getattr(self, key) for key in _KEYS)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entry) and self.as_tuple() == other.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.as_tuple())
+
+    def __repr__(self) -> str:
+        return f"Entry{self.as_tuple()}"
+
+
+class Match:
+    """Which findings are known (by index), and the entries that no finding needs any more."""
+
+    __slots__ = ("known", "stale")
+
+    def __init__(self, known: set[int], stale: list[Entry]) -> None:
+        self.known = known
+        self.stale = stale
+
+
+def entry_of(diagnostic: Diagnostic, locate: Locate) -> Entry:
+    """Return the entry that accepts a finding; ``locate`` turns origins into paths."""
+    return Entry(
+        locate(diagnostic.place.origin),
+        _short(resource_key(diagnostic.resource)),
+        diagnostic.rule,
+        _short(diagnostic.named_field or diagnostic.field),
+        _short(without_numbers(diagnostic.message)),
+    )
+
+
+def _short(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    from hashlib import blake2b
+
+    rest = text.encode("utf-8", "surrogatepass")
+    return f"{text[: LONGEST - 20]}…{blake2b(rest, digest_size=8).hexdigest()}"
+
+
+def entries_of(diagnostics: Iterable[Diagnostic], locate: Locate) -> list[Entry]:
+    """Return an entry for each finding that nothing else silences, in the order of the file."""
+    entries = [entry_of(each, locate) for each in diagnostics if each.suppressed is None]
+    return sorted(entries, key=Entry.as_tuple)
+
+
+def match(
+    diagnostics: Sequence[Diagnostic],
+    entries: Sequence[Entry],
+    locate: Locate,
+    *,
+    read: Collection[str],
+    exists: Callable[[str], bool],
+) -> Match:
+    """Find out which findings are accepted; each entry accepts one.
+
+    ``read`` has the paths of this run and ``exists`` knows the others: entries of files that are
+    there but were not read say nothing about this run, and are not stale.
+    """
+    left: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        left.setdefault(entry.key, []).append(entry)
+    known: set[int] = set()
+    elsewhere: list[int] = []
+    for index, diagnostic in enumerate(diagnostics):
+        if diagnostic.suppressed is not None:
+            continue
+        wanted = entry_of(diagnostic, locate)
+        candidates = left.get(wanted.key, [])
+        if wanted in candidates:
+            candidates.remove(wanted)
+            known.add(index)
+        elif candidates:
+            elsewhere.append(index)
+    gone = {
+        entry.origin for same in left.values() for entry in same
+        if entry.origin not in read and not exists(entry.origin)
+    }  # fmt: skip
+    for index in elsewhere:
+        candidates = left[entry_of(diagnostics[index], locate).key]
+        moved = next((entry for entry in candidates if entry.origin in gone), None)
+        if moved is not None:
+            candidates.remove(moved)
+            known.add(index)
+    stale = [
+        entry for same in left.values() for entry in same
+        if entry.origin in read or entry.origin in gone
+    ]  # fmt: skip
+    return Match(known, sorted(stale, key=Entry.as_tuple))
+
+
+def write(entries: Iterable[Entry]) -> str:
+    """Return the text of a baseline: sorted, one finding a line, so that changes merge."""
+    from json import dumps
+
+    lines = [
+        dumps(dict(zip(_KEYS, entry.as_tuple(), strict=True)), ensure_ascii=True)
+        for entry in sorted(entries, key=Entry.as_tuple)
+    ]
+    found = "".join(f"\n    {line}," for line in lines).rstrip(",")
+    end = "\n  ]" if lines else "]"
+    return f'{{\n  "version": {VERSION},\n  "findings": [{found}{end}\n}}\n'
+
+
+def read(text: str, path: str) -> list[Entry]:
+    """Read the text of a baseline.
+
+    Raises:
+        BaselineError: It is not one, or a newer one.
+
+    """
+    from json import loads
+
+    try:
+        tree = loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BaselineError(f"{path}: not JSON: {error}") from None
+    if not isinstance(tree, dict) or not isinstance(tree.get("findings"), list):
+        raise BaselineError(f"{path}: not a baseline: it has no list of findings")
+    if tree.get("version") != VERSION:
+        words = f"version {tree.get('version')!r} is not known; this release reads {VERSION}"
+        raise BaselineError(f"{path}: {words}")
+    return [_entry(found, number, path) for number, found in enumerate(tree["findings"], 1)]
+
+
+def _entry(found: Any, number: int, path: str) -> Entry:
+    if not isinstance(found, dict) or not all(isinstance(found.get(key), str) for key in _KEYS):
+        words = f"finding {number} lacks one of {', '.join(_KEYS)}, or it is not a string"
+        raise BaselineError(f"{path}: {words}")
+    return Entry(*(found[key] for key in _KEYS))
+
+
+def locator(folder: str) -> Locate:
+    """Return what turns origins into paths relative to the folder of a baseline."""
+    import os
+
+    top = os.path.abspath(folder or ".")
+    cache: dict[str, str] = {}
+
+    def locate(origin: str) -> str:
+        path = cache.get(origin)
+        if path is None:
+            path = cache[origin] = _relative(origin, top)
+        return path
+
+    return locate
+
+
+def _relative(origin: str, top: str) -> str:
+    import os
+
+    if origin.startswith("<"):
+        return origin
+    try:
+        path = os.path.relpath(os.path.abspath(origin), top)
+    except ValueError:  # another drive
+        path = os.path.abspath(origin)
+    return path.replace(os.sep, "/")
+
+
+def find(paths: Iterable[str]) -> str | None:
+    """Return the nearest baseline, from the first path up to the root of the repository."""
+    import os
+
+    first = next((path for path in paths if path != "-"), ".")
+    folder = os.path.abspath(first)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    while True:
+        candidate = os.path.join(folder, NAME)
+        if os.path.isfile(candidate):
+            return os.path.relpath(candidate).replace(os.sep, "/")
+        parent = os.path.dirname(folder)
+        if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
+            return None
+        folder = parent
+
+
+def load(path: str) -> list[Entry]:
+    """Read a baseline file; raises BaselineError as :func:`read` does."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        words = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise BaselineError(f"{path}: cannot be read: {words}") from None
+    return read(text, path)
+
+
+def apply(
+    diagnostics: Sequence[Diagnostic], entries: Sequence[Entry], path: str, origins: Iterable[str]
+) -> list[Entry]:
+    """Mark the findings that the baseline at ``path`` accepts; return its stale entries.
+
+    ``origins`` are those of all texts that this run has read.
+    """
+    import os
+
+    folder = os.path.dirname(path)
+    locate = locator(folder)
+
+    def exists(origin: str) -> bool:
+        return origin.startswith("<") or os.path.exists(os.path.join(folder, origin))
+
+    read_now = {locate(origin) for origin in origins}
+    found = match(diagnostics, entries, locate, read=read_now, exists=exists)
+    for index in found.known:
+        diagnostics[index].baselined = True
+    return found.stale
