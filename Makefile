@@ -1,0 +1,48 @@
+# What a contributor and CI run. `make demo` and `make test` set up all they need.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test slow lint types docs check verify-oracle oracle bench ecosystem fuzz clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.installed  ## lint the example application
+	$(BIN)/multiaz-lint fixtures/apps/cryptobot --fail-on never
+
+test: $(VENV)/.installed  ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow'
+
+slow: $(VENV)/.installed  ## run the longer suites
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+lint: $(VENV)/.installed  ## check style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.installed  ## check types
+	$(BIN)/mypy
+
+docs: $(VENV)/.installed  ## check that generated documents are true and links hold
+	$(BIN)/python -m tests.documents --check
+
+check: test lint types docs  ## all that CI checks
+
+verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=, FILTER= or SCHED=file
+	@test -n "$(VALIDATE)$(FILTER)$(SCHED)" || { echo "usage: make verify-oracle VALIDATE=file.jsonl | FILTER=file.jsonl | SCHED=file.jsonl"; exit 2; }
+	@if [ -n "$(VALIDATE)" ]; then $(BIN)/python -m tests.oracle validate $(VALIDATE); fi
+	@if [ -n "$(FILTER)" ]; then $(BIN)/python -m tests.oracle filter $(FILTER); fi
+	@if [ -n "$(SCHED)" ]; then $(BIN)/python -m tests.oracle sched $(SCHED); fi
+
+clean:  ## remove what was made
+	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache
