@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill import schedule
-from tests.oracle.scenario import NAMESPACE, apply, place_bare, world_of
 from multiaz_lint.drill.state import Pod
+from tests.oracle.scenario import apply, world_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,6 +105,3 @@ def _played(line: Mapping[str, Any]) -> Iterator[Verdict]:
         }
         pods |= {pod.name: "" for pod in world.pending if pod.revision}
         yield f"{line['id']} {stage['event']} pods", pods, stage["pods"]
-
-
-__all__ = ["NAMESPACE", "place_bare", "verdicts"]

@@ -9,12 +9,12 @@ from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.drill.pod import HOSTNAME, PodShape
 from multiaz_lint.drill.state import Pod, State
 from multiaz_lint.drill.volumes import Claim, Storage, StorageClass, Volume
-from multiaz_lint.drill.workload import STATEFUL_SET, Workload
+from multiaz_lint.drill.workload import Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from random import Random
 
 NAMESPACE = "default"
@@ -94,7 +94,7 @@ def _workload(
     )
 
 
-def _hashes(names: Iterator[str]) -> dict[str, str]:
+def _hashes(names: Iterable[str]) -> dict[str, str]:
     """The template hash of each Deployment, read off recorded pod names."""
     found = {}
     for name in names:
@@ -105,7 +105,7 @@ def _hashes(names: Iterator[str]) -> dict[str, str]:
 
 
 def world_of(
-    scenario: Mapping[str, Any], pod_names: Iterator[str] = iter(()), chance: Random | None = None
+    scenario: Mapping[str, Any], pod_names: Iterable[str] = (), chance: Random | None = None
 ) -> World:
     """The world of a scenario, with its bare pods placed and no workload pod made yet."""
     priorities: dict[str | None, int] = {}
@@ -180,6 +180,3 @@ def apply(world: World, event: Mapping[str, Any]) -> None:
         workload = next(w for w in world.workloads if w.name == event["workload"])
         workload.replicas = workload.current.want = event["replicas"]
         world.shrink(workload.current, event["replicas"])
-
-
-__all__ = ["NAMESPACE", "STATEFUL_SET", "apply", "node_of", "place_bare", "world_of"]
