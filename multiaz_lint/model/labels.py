@@ -35,6 +35,17 @@ class Selector:
         self.expressions = expressions
         self.nothing = nothing
 
+    def __str__(self) -> str:
+        """Write it as kubectl does: ``app=web,tier in (a,b)``."""
+        parts = [f"{key}={value}" for key, value in self.equalities.items()]
+        for key, operator, values in self.expressions:
+            if operator in (IN, NOT_IN):
+                word = "in" if operator == IN else "notin"
+                parts.append(f"{key} {word} ({','.join(sorted(values))})")
+            else:
+                parts.append(key if operator == EXISTS else f"!{key}")
+        return ",".join(parts)
+
     @property
     def empty(self) -> bool:
         """Whether it says nothing at all (`{}`), so that everything matches."""

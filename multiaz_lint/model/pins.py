@@ -43,6 +43,19 @@ def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
     return known[key]
 
 
+def one_for_each_zone(workload: Workload, cluster: Cluster) -> bool:
+    """Whether the workload is one of several for one Service, each bound to a zone of its own."""
+    pin = pin_of(workload, cluster)
+    if pin is None or pin.zone is None:
+        return False
+    for service in cluster.services_of(workload):
+        for twin in cluster.backends_of(service):
+            other = pin_of(twin, cluster)
+            if other is not None and other.zone not in {None, pin.zone}:
+                return True
+    return False
+
+
 def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
     spec = workload.pod_spec
     if "nodeName" in spec and (name := string(spec["nodeName"])):

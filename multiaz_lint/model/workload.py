@@ -62,6 +62,8 @@ class Workload(Resource):
     template_path: tuple[str, ...] = ("spec", "template")
     added_labels: tuple[str, ...] = ()
     """Labels that the controller adds to each pod."""
+    revision_label: str = ""
+    """The label that tells the pods of one revision from those of another during a rollout."""
 
     @property
     def pod_path(self) -> tuple[str, ...]:
@@ -216,6 +218,7 @@ class Deployment(ScalableWorkload):
 
     __slots__ = ()
     added_labels = ("pod-template-hash",)
+    revision_label = "pod-template-hash"
 
     @property
     def strategy(self) -> str:
@@ -337,6 +340,7 @@ class Rollout(Deployment):
 
     __slots__ = ()
     added_labels = ("rollouts-pod-template-hash",)
+    revision_label = "rollouts-pod-template-hash"
 
     @property
     def strategy_path(self) -> tuple[str, ...]:

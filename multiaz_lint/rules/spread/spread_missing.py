@@ -1,0 +1,116 @@
+"""Nothing spreads the pods over zones.
+
+Without a rule of its own the scheduler (kube-scheduler 1.37) prefers zones and nodes that hold
+fewer pods of the workload, but free resources, warm images or a fresh node weigh as much: all
+replicas may end in one zone, and go with it.
+
+A hard spread constraint over zones is the only rule that promises an even placement and still
+lets the pods move when a zone is gone. Required anti-affinity over zones places them apart too,
+but allows one pod per zone at most and leaves the pod of a lost zone Pending.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:  # <-- nothing spreads the pods of deployment/web over zones
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels:
+            app: web
+        matchLabelKeys:
+        - pod-template-hash
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.remedies import zone_constraint
+from multiaz_lint.model.spreading import Spreading
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.rule import Edit
+
+
+@rule(
+    "spread-missing",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    parameters=Spreading,
+    profiles={"multi-az": {"severity": Severity.ERROR, "anti_affinity_suffices": False}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -> Iterator[Problem]:
+    constraints = workload.spread
+    if constraints and any(each.topology_key in ZONE_KEYS for each in constraints):
+        return
+    least = cluster.scale_of(workload).least
+    if least < 2 or not cluster.asks(workload):
+        return
+    apart = next(workload.apart_on(*ZONE_KEYS), None) if workload.pod_terms else None
+    if apart is None:
+        if constraints or one_for_each_zone(workload, cluster):
+            return
+        message = (
+            f"nothing spreads the pods of {workload} over zones: all {least} may run in one, "
+            "and be lost with it"
+        )
+    elif apart.required and not parameters.anti_affinity_suffices:
+        message = (
+            f"no spread constraint keeps the pods of {workload} even over zones: required "
+            "anti-affinity allows one pod per zone, and the pod of a lost zone stays Pending"
+        )
+    else:
+        return
+    yield Problem(
+        workload.pod("topologySpreadConstraints"),
+        message,
+        severity=Severity.INFO if cluster.platform.default_spread and apart is None else None,
+        hint="add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
+        "whenUnsatisfiable DoNotSchedule that selects these pods",
+        related=[Related(apart.at("topologyKey"), "the anti-affinity over zones")] if apart else (),
+        edits=_edits(workload),
+        unsafe=True,
+    )
+
+
+def _edits(workload: ScalableWorkload) -> list[Edit]:
+    constraint = zone_constraint(workload)
+    field = workload.pod("topologySpreadConstraints")
+    return [Put(field, [constraint])] if constraint is not None else []

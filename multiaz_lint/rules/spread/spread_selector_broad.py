@@ -1,0 +1,157 @@
+"""A spread constraint counts the pods of other workloads too.
+
+The scheduler (kube-scheduler 1.37) keeps the sum of all selected pods even over zones, not the
+pods of each workload: two pods of `web` in zone a and two of `worker` in zone b are as even as
+can be, and zone a takes all of `web` with it. Usual causes are labels shared by all components or
+releases of a chart, such as `app.kubernetes.io/name` or `app.kubernetes.io/part-of` alone.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: shop, component: web}
+  template:
+    metadata:
+      labels: {app: shop, component: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:  # <-- labelSelector app=shop also counts the pods of deployment/worker
+          matchLabels: {app: shop}
+      containers:
+      - name: web
+        image: web:1.0
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: worker}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: shop, component: worker}
+  template:
+    metadata:
+      labels: {app: shop, component: worker}
+    spec:
+      containers:
+      - name: worker
+        image: worker:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: shop, component: web}
+  template:
+    metadata:
+      labels: {app: shop, component: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: shop, component: web}
+      containers:
+      - name: web
+        image: web:1.0
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: worker}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: shop, component: worker}
+  template:
+    metadata:
+      labels: {app: shop, component: worker}
+    spec:
+      containers:
+      - name: worker
+        image: worker:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import SpreadConstraint, Workload
+
+
+@rule(
+    "spread-selector-broad",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    profiles={"multi-az": {"severity": Severity.ERROR}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.spread:
+        return
+    labels = workload.pod_labels
+    for constraint in workload.spread:
+        if not constraint.counts(labels, labels) or not cluster.asks(workload):
+            continue
+        others = list(_others(workload, constraint, cluster))
+        if not others:
+            continue
+        lighter = constraint.topology_key not in ZONE_KEYS or all(
+            isinstance(other, (Job, Pod)) for other in others
+        )
+        named = f"{others[0]}" if len(others) == 1 else f"{others[0]} and {len(others) - 1} more"
+        yield Problem(
+            constraint.at("labelSelector"),
+            f"labelSelector {constraint.selector} also counts the pods of {named}: the sum is "
+            f"spread, and all pods of {workload} may run in one place",
+            severity=Severity.WARNING if lighter else None,
+            hint=_hint(workload, others),
+            related=[Related(other.name_field, "its pods are counted too") for other in others[:3]],
+        )
+
+
+def _others(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> Iterator[Workload]:
+    """Yield the other workloads whose pods are counted.
+
+    What a controller makes up, such as the hash of a template, is never the same for two.
+    """
+    own = workload.pod_labels
+    for other in cluster.select(constraint.selector, workload.namespace, workload):
+        if (
+            other.identity != workload.identity
+            and constraint.counts(other.template_labels, own)
+            and not other.is_hook
+            and not (isinstance(other, ScalableWorkload) and cluster.scale_of(other).zero)
+        ):
+            yield other
+
+
+def _hint(workload: ScalableWorkload, others: list[Workload]) -> str:
+    """Name the own labels that none of the others has."""
+    telling = [
+        f"{key}={value}"
+        for key, value in workload.template_labels.items()
+        if all(other.template_labels.get(key) != value for other in others)
+    ]
+    if telling:
+        return f"select by {' or '.join(telling)} too"
+    return "give the pods a label that no other workload has, and select by it"
