@@ -1,0 +1,93 @@
+"""The pods tolerate a dead node for ever.
+
+A pod leaves a node that is gone only when its toleration of the taint
+`node.kubernetes.io/unreachable` or `not-ready` ends (taint eviction controller, 1.37). A toleration
+without `tolerationSeconds` never ends, and one without a key and an effect tolerates these taints
+as well. Then the pods of a lost zone stay where they are, nothing replaces them, and the workload
+runs with what the other zones hold until the zone is back or its nodes are deleted.
+
+DaemonSets, agents in the node's process namespace and critical pods of kube-system are left out.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+      tolerations:
+      - operator: Exists  # <-- deployment/web tolerates dead nodes for ever
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+      tolerations:
+      - {key: dedicated, operator: Equal, value: web, effect: NoSchedule}
+      - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 60}
+      - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 60}
+```
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.eviction import both_deciding
+from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE
+from multiaz_lint.rule import Problem, Put, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Toleration
+
+CRITICAL = ("system-cluster-critical", "system-node-critical")
+
+
+@rule(
+    "toleration-never-evicted",
+    Severity.ERROR,
+    on=ScalableWorkload,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    endless: dict[int, tuple[Toleration, list[str]]] = {}
+    for key, toleration in both_deciding(workload):
+        if toleration.seconds is None:
+            endless.setdefault(id(toleration), (toleration, []))[1].append(key)
+    if not endless or not cluster.asks(workload) or _stays_on_purpose(workload):
+        return
+    for toleration, keys in endless.values():
+        exact = toleration.key and toleration.effect == NO_EXECUTE
+        yield Problem(
+            toleration.field,
+            f"{workload} tolerates dead nodes for ever ({' and '.join(keys)}): "
+            "its pods in a lost zone are never evicted and never replaced",
+            hint="set tolerationSeconds"
+            if exact
+            else "name the taints that are meant, or set effect: NoSchedule",
+            edits=[Put(toleration.at("tolerationSeconds"), DEFAULT_TOLERATION_SECONDS)]
+            if exact
+            else [],
+            unsafe=True,
+        )
+
+
+def _stays_on_purpose(workload: ScalableWorkload) -> bool:
+    """Whether it looks after its node, or is a critical part of the cluster itself."""
+    spec = workload.pod_spec
+    if spec.get("hostPID") is True or spec.get("nodeName"):
+        return True
+    return workload.namespace == "kube-system" and spec.get("priorityClassName") in CRITICAL
