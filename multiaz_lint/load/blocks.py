@@ -26,6 +26,8 @@ def block(lines: list[str], at: int, parent: int, header: tuple[bool, str, int])
     if after < end and lines[after][:indent].lstrip(" ")[:1] == "\t":
         raise UnsureError
     closed = after < end
+    if not closed and lines[-1] and not lines[-1].strip(" "):
+        raise UnsureError
     text = "".join(content)
     if not text.isprintable() and not text.replace("\t", "").isprintable():
         raise UnsureError

@@ -8,17 +8,23 @@ flow collections are shared between trees, which nobody changes.
 from __future__ import annotations
 
 from multiaz_lint.load.blocks import block
-from multiaz_lint.load.flow import UnsureError
+from multiaz_lint.load.flow import UnsureError, plain
 from multiaz_lint.load.lines import (
+    BLOCK,
+    DASH,
     DASH_KEY,
     KEY,
     OPEN,
     SKIP,
+    TEXT,
     UNSURE,
     VALUE,
+    content,
     known,
     understand,
+    value_column,
 )
+from multiaz_lint.load.runs import plain_run, quoted_run
 from multiaz_lint.model.tree import Map, Seq
 
 TYPE_CHECKING = False
@@ -38,8 +44,10 @@ def read(text: str, limits: Limits) -> Any:
         UnsureError: The reference reader must decide.
 
     """
-    if len(text) > limits.nodes or limits.nesting < NESTING:
+    if limits.nesting < NESTING or (len(text) > limits.nodes and _most_nodes(text) > limits.nodes):
         raise UnsureError
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     lines = text.split("\n")
     get = known.get
     root = Seq((None,))
@@ -57,10 +65,10 @@ def read(text: str, limits: Limits) -> Any:
         entry = get(line)
         if entry is None:
             entry = understand(line)
-        shape, begin, name, content, value, inner = entry
-        if shape == KEY:
+        shape, begin, name, what, value, inner = entry
+        if shape == KEY and (begin <= column or is_open):
             if begin != column or not is_map:
-                if is_open and begin > column:
+                if begin > column:
                     stack.append((node, column, is_map))
                     opened: Any = Map()
                     if is_map:
@@ -80,9 +88,7 @@ def read(text: str, limits: Limits) -> Any:
             node[name] = value
         elif shape == SKIP:
             continue
-        elif shape == UNSURE:
-            raise UnsureError
-        else:
+        elif shape <= DASH and (begin <= column or is_open):
             if is_open and (begin > column or (begin == column and is_map)):
                 stack.append((node, column, is_map))
                 opened = Seq()
@@ -108,16 +114,66 @@ def read(text: str, limits: Limits) -> Any:
                 is_map = True
             else:
                 node.append(value)
-        if content == VALUE:
+        elif shape == UNSURE or begin <= column:
+            raise UnsureError
+        else:
+            # A scalar on a line of its own, or the rest of the one on the line before.
+            if is_open:
+                what, value = content(line.rstrip(" "), begin)
+                if what == BLOCK:
+                    raise UnsureError
+            else:
+                what, value, resume = VALUE, *_continued(lines, at, column, resume)
+            if is_map:
+                node[next(reversed(node))] = value
+            elif node is root:
+                raise UnsureError
+            else:
+                node[-1] = value
+        if what == VALUE:
             is_open = False
-        elif content == OPEN:
+            continue
+        if what == OPEN:
             is_open = True
             key = name
+            continue
+        is_open = False
+        if what == BLOCK:
+            value, resume = block(lines, at + 1, column, value)
         else:
-            is_open = False
-            words, resume = block(lines, at + 1, column, value)
-            if is_map:
-                node[name] = words
-            else:
-                node[-1] = words
+            value, last, _ = quoted_run(lines, at, value, column)
+            resume = last + 1
+        if is_map:
+            node[next(reversed(node))] = value
+        else:
+            node[-1] = value
     return root[0]
+
+
+def _most_nodes(text: str) -> int:
+    """Return a number that the nodes of a document cannot exceed."""
+    return 3 * text.count("\n") + 2 * sum(map(text.count, ",[{")) + 4
+
+
+def _continued(lines: list[str], at: int, parent: int, first: int) -> tuple[Any, int]:
+    """Read on the plain scalar that began above line ``at``, on line ``first`` or later.
+
+    Return its value and the line after it.
+    """
+    above = at - 1
+    while above >= first and not lines[above].strip(" "):
+        above -= 1
+    if above < first:
+        raise UnsureError
+    line = lines[above].rstrip(" ")
+    shape, begin, _, what, _, inner = understand(line)
+    if shape == SKIP or what != VALUE:
+        raise UnsureError
+    if shape != TEXT:
+        begin = inner if shape == DASH else value_column(line, inner)
+    if line[begin] in "'\"{[":
+        raise UnsureError
+    text, last, _ = plain_run(lines, above, begin, parent)
+    if last < at:
+        raise UnsureError
+    return plain(text), last + 1

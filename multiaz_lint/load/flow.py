@@ -19,7 +19,9 @@ _DEEPEST = 8
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST = frozenset(_LETTERS + "0123456789_./-+~$")
 _INNER = _FIRST | frozenset(" *()=<>^;@%")
-_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r"}
+_ESCAPES = {'"': '"', "\\": "\\", " ": " ", "n": "\n", "t": "\t", "r": "\r"}
+_CODES = {"x": 2, "u": 4, "U": 8}
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _INFINITE = (float("inf"), float("-inf"))
 LONGEST_KEY = 1000
 """A key of 1,024 characters is none for libyaml, blanks and quotes counted."""
@@ -77,12 +79,24 @@ def _escaped(text: str, at: int) -> tuple[str, int]:
         if not 0 <= slash < close:
             parts.append(text[at:close])
             return "".join(parts), close + 1
-        escape = _ESCAPES.get(text[slash + 1 : slash + 2])
-        if escape is None:
-            raise UnsureError
         parts.append(text[at:slash])
+        escape, at = unescape(text, slash)
         parts.append(escape)
-        at = slash + 2
+
+
+def unescape(text: str, at: int) -> tuple[str, int]:
+    """Read the escape sequence at a backslash; return what it stands for and where it ends."""
+    sign = text[at + 1 : at + 2]
+    escape = _ESCAPES.get(sign)
+    if escape is not None:
+        return escape, at + 2
+    digits = text[at + 2 : at + 2 + _CODES.get(sign, 0)]
+    if not digits or len(digits) < _CODES[sign] or not _HEXADECIMAL.issuperset(digits):
+        raise UnsureError
+    code = int(digits, 16)
+    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        raise UnsureError
+    return chr(code), at + 2 + len(digits)
 
 
 def collection(text: str, at: int) -> tuple[Map | Seq, int]:

@@ -20,11 +20,13 @@ SKIP = 0  # blank, or a comment
 KEY = 1  # key: ...
 DASH_KEY = 2  # - key: ...
 DASH = 3  # - ...
-UNSURE = 4
+TEXT = 4  # neither key nor dash
+UNSURE = 5
 # What follows on it.
 VALUE = 0  # a scalar or a flow collection
 OPEN = 1  # nothing: a block collection follows, or the value is null
 BLOCK = 2  # the head of a block scalar
+QUOTE = 3  # a quoted scalar that does not end on the line; the value is its column
 
 DEEPEST = 150
 """Lines that begin further right are left to the reference reader."""
@@ -73,7 +75,7 @@ def _entry(line: str) -> Entry:
         return _item(line, indent)
     pair = _pair(line, indent)
     if pair is None:
-        return _UNSURE_ENTRY
+        return (TEXT, indent, "", VALUE, None, indent)
     return (KEY, indent, *pair, indent)
 
 
@@ -109,31 +111,20 @@ def _item(line: str, indent: int) -> Entry:
     pair = _pair(line, inner)
     if pair is not None:
         return (DASH_KEY, indent, *pair, inner)
-    if line[inner] in "|>":
-        return (DASH, indent, "", BLOCK, _header(line[inner:]), inner)
-    return (DASH, indent, "", VALUE, _value(line, inner), inner)
+    return (DASH, indent, "", *content(line, inner), inner)
 
 
 def _pair(line: str, at: int) -> tuple[str, int, Any] | None:
     """Return the key that stands here, and what follows on its line; None when none does."""
-    first = line[at]
-    if first in "'\"":
-        key, end = quoted(line, at)
-        if line[end : end + 1] != ":":
-            return None
+    end = key_end(line, at)
+    if end < 0:
+        return None
+    if line[at] in "'\"":
+        key = quoted(line, at)[0]
         if key == "<<" or end - at > LONGEST_KEY:
             raise UnsureError
-    elif first in _NOT_PLAIN:
-        return None
     else:
-        end = line.find(": ", at)
-        if end < 0:
-            if line[-1] != ":":
-                return None
-            end = len(line) - 1
         word = line[at:end]
-        if " #" in word:
-            return None
         if word[-1:] in {"", " "}:
             raise UnsureError
         key = key_name(word)
@@ -146,9 +137,50 @@ def _pair(line: str, at: int) -> tuple[str, int, Any] | None:
         begin += 1
     if line[begin] == "#":
         return (key, OPEN, None)
-    if line[begin] in "|>":
-        return (key, BLOCK, _header(line[begin:]))
-    return (key, VALUE, _value(line, begin))
+    return (key, *content(line, begin))
+
+
+def key_end(line: str, at: int) -> int:
+    """Return the column of the colon that ends the key at ``at``, or -1 when no key stands there.
+
+    The line has no blanks at its end.
+    """
+    first = line[at]
+    if first in "'\"":
+        try:
+            end = quoted(line, at)[1]
+        except UnsureError:
+            return -1
+        return end if line[end : end + 1] == ":" else -1
+    if first in _NOT_PLAIN:
+        return -1
+    end = line.find(": ", at)
+    if end < 0:
+        end = len(line) - 1
+        if line[end] != ":":
+            return -1
+    return end if line.find(" #", at, end) < 0 else -1
+
+
+def value_column(line: str, at: int) -> int:
+    """Return the column of what follows the key at ``at``."""
+    end = key_end(line, at) + 1
+    while line[end : end + 1] == " ":
+        end += 1
+    return end
+
+
+def content(line: str, at: int) -> tuple[int, Any]:
+    """Return what stands on the rest of a line, and its value."""
+    first = line[at]
+    if first in "|>":
+        return BLOCK, _header(line[at:])
+    if first in "'\"":
+        try:
+            quoted(line, at)
+        except UnsureError:
+            return QUOTE, at
+    return VALUE, _value(line, at)
 
 
 def _value(line: str, at: int) -> Any:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from itertools import accumulate
 
 from multiaz_lint.load.blocks import block
-from multiaz_lint.load.flow import collection, quoted
-from multiaz_lint.load.lines import understand
+from multiaz_lint.load.flow import collection
+from multiaz_lint.load.lines import key_end, understand
+from multiaz_lint.load.runs import plain_run, quoted_run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ class Places:
     __slots__ = ("_blocks", "_lines", "_offsets", "_start", "_tree")
 
     def __init__(self, text: str, start: int, tree: Any) -> None:
-        self._lines = text.split("\n")
-        self._offsets = [0, *accumulate(len(line) + 1 for line in self._lines)]
+        lines = text.split("\n")
+        self._offsets = [0, *accumulate(len(line) + 1 for line in lines)]
         self._offsets[-1] = len(text)
+        if "\r" in text:
+            lines = [line.removesuffix("\r") for line in lines]
+        self._lines = lines
         self._start = start
         self._tree = tree
         self._blocks: dict[tuple[int, int], tuple[Entries, int]] = {}
@@ -47,21 +51,22 @@ class Places:
         for number, step in enumerate(path):
             mapping = isinstance(node, dict)
             at = self._block(node, line, column)[0][step]
-            end, value = self._value(at, column, mapping=mapping)
-            node = node[step]
+            end = key_end(self._lines[at].rstrip(" "), column) if mapping else column
             key = (self._offset(at, column), self._offset(at, end)) if mapping else None
-            if self._lines[at][value : value + 1] in {"{", "["}:
-                return self._flow(node, at, value, key, path[number + 1 :])
+            node = node[step]
+            line, value = self._value(at, end + 1)
+            if node is None and line > at and value <= column:
+                # A null that is not written.
+                span = self._offset(at, end + 1), self._offset(at, end + 1)
+                return (*(key or span), *span)
+            if self._lines[line][value] in "{[":
+                return self._flow(node, line, value, key, path[number + 1 :])
             if not isinstance(node, (dict, list)):
                 if number < last:
                     raise KeyError(path)
-                span = self._scalar(at, end + 1 if mapping else end, value, column)
+                span = self._scalar(line, value, column)
                 return (*(key or span), *span)
-            if mapping or self._lines[at][value : value + 1] in {"", "#"}:
-                line = self._next(at + 1)
-                column = self._column(line)
-            else:
-                line, column = at, value
+            column = value
         after = self._block(node, line, column)[1]
         span = self._offset(line, column), self._offset(after, self._column(after))
         return (*(key or span), *span)
@@ -110,38 +115,25 @@ class Places:
                 return begins, number
         return begins, len(lines)
 
-    def _value(self, at: int, column: int, *, mapping: bool) -> tuple[int, int]:
-        """Return the columns of a key's end (or of a dash's), and of what follows on the line."""
+    def _value(self, at: int, sign: int) -> tuple[int, int]:
+        """Return the line and column of what follows the ``:`` or ``-`` that ends at ``sign``."""
         line = self._lines[at]
-        if not mapping:
-            value = end = column + 1
-        else:
-            if line[column] in "'\"":
-                end = quoted(line, column)[1]
-            else:
-                end = line.find(": ", column)
-                if end < 0:
-                    end = len(line.rstrip(" ")) - 1
-            value = end + 1
-        while line[value : value + 1] == " ":
-            value += 1
-        return end, value
+        words = line[sign:].lstrip(" ")
+        if words and words[0] != "#":
+            return at, len(line) - len(words)
+        below = self._next(at + 1)
+        return below, self._column(below)
 
-    def _scalar(self, at: int, sign: int, value: int, parent: int) -> tuple[int, int]:
-        """Return where a scalar begins and ends; its ``:`` or ``-`` ends at ``sign``."""
+    def _scalar(self, at: int, column: int, parent: int) -> tuple[int, int]:
+        """Return where a scalar of a collection at column ``parent`` begins and ends."""
         line = self._lines[at]
-        first = line[value : value + 1]
-        if first in {"", "#"}:
-            return self._offset(at, sign), self._offset(at, sign)
-        begin = self._offset(at, value)
-        if first in {"|", ">"}:
+        begin = self._offset(at, column)
+        if line[column] in "|>":
             header = understand(line)[4]
             return begin, self._offset(block(self._lines, at + 1, parent, header)[1], 0)
-        if first in {"'", '"'}:
-            return begin, self._offset(at, quoted(line, value)[1])
-        comment = line.find(" #", value)
-        words = line[value:] if comment < 0 else line[value:comment]
-        return begin, begin + len(words.rstrip(" "))
+        run = quoted_run if line[column] in "'\"" else plain_run
+        _, last, end = run(self._lines, at, column, parent)
+        return begin, self._offset(last, end)
 
     def _flow(
         self, node: Any, at: int, column: int, key: tuple[int, int] | None, path: Path
