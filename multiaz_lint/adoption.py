@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from multiaz_lint import baseline, changed, pipeline, revision
+from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.result import Result
     from multiaz_lint.settings import Settings
 
 
@@ -30,18 +30,16 @@ def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
     return result
 
 
-def about_changes(
-    paths: Sequence[str], settings: Settings, configuration: str | None
-) -> Result | None:
+def about_changes(paths: Sequence[str], settings: Settings, configuration: str | None) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
-    Folders among the paths bound what is read. A changed configuration changes everything. None
-    when nothing was changed.
+    Folders among the paths bound what is read. A changed configuration changes everything. When
+    nothing was changed nothing is read.
     """
     folders, files = changed.divide(paths)
     gone, base = changed.deleted()
     if not files and not gone:
-        return None
+        return Result([])
     scope = folders or changed.context(files, configuration)
     result = pipeline.run(scope, settings)
     if configuration and changed.is_one_of(configuration, files):

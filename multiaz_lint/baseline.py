@@ -260,3 +260,28 @@ def apply(
     for index in found.known:
         diagnostics[index].baselined = True
     return found.stale
+
+
+def renewed(
+    diagnostics: Iterable[Diagnostic], entries: Iterable[Entry], path: str, origins: Iterable[str]
+) -> list[Entry]:
+    """Return the entries that accept all findings of this run, and keep those of other files."""
+    import os
+
+    folder = os.path.dirname(path)
+    locate = locator(folder)
+    read_now = {locate(origin) for origin in origins}
+    kept = [
+        entry
+        for entry in entries
+        if entry.origin not in read_now and os.path.exists(os.path.join(folder, entry.origin))
+    ]
+    return sorted([*kept, *entries_of(diagnostics, locate)], key=Entry.as_tuple)
+
+
+def without(entries: Iterable[Entry], stale: Iterable[Entry]) -> list[Entry]:
+    """Return entries less the stale ones, each once."""
+    left = list(entries)
+    for entry in stale:
+        left.remove(entry)
+    return left

@@ -28,13 +28,12 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         UsageError: Options or configuration are wrong.
 
     """
-    from multiaz_lint import pipeline
-
-    paths = list(paths) or ["."]
+    paths = list(paths) or ([] if values["changed"] else ["."])
     config = configuration(values, paths)
     targets = _targets(values)
-    result = _guarded(lambda: pipeline.run(paths, config.settings))
-    _finish(result, values, config)
+    result = _guarded(lambda: _result(values, paths, config))
+    if _adopt(result, paths, values, config):
+        return CLEAN
     write(result, targets, values)
     return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
 
@@ -43,10 +42,11 @@ def _guarded(work: Any) -> Any:
     """Turn what a user can mend into a usage error."""
     from multiaz_lint.catalog import CatalogError
     from multiaz_lint.load.files import MissingPathError
+    from multiaz_lint.revision import RevisionError
 
     try:
         return work()
-    except (MissingPathError, selection.SelectionError, CatalogError) as error:
+    except (MissingPathError, selection.SelectionError, CatalogError, RevisionError) as error:
         raise UsageError(str(error)) from None
 
 
@@ -110,13 +110,62 @@ def _targets(values: dict[str, Any]) -> list[tuple[str, str]]:
     return targets
 
 
-def _finish(result: Result, values: dict[str, Any], config: Config) -> None:
-    """Give findings their fingerprints; silence what the baseline accepts."""
-    from multiaz_lint.fingerprint import unique_fingerprints
+def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
+    """Run the pipeline, and silence what a comparison leaves out."""
+    if values["changed"]:
+        from multiaz_lint import adoption
 
-    prints = unique_fingerprints(result.diagnostics)
-    for diagnostic, fingerprint in zip(result.diagnostics, prints, strict=True):
-        diagnostic.fingerprint = fingerprint
+        result = adoption.about_changes(paths, config.settings, config.origin or None)
+        values["allow_empty"] = values["allow_empty"] or not result.files
+        return result
+    if values["diff_base"]:
+        from multiaz_lint import adoption
+
+        return adoption.since(values["diff_base"], paths, config.settings)
+    from multiaz_lint import pipeline
+
+    return pipeline.run(paths, config.settings)
+
+
+def _adopt(result: Result, paths: Sequence[str], values: dict[str, Any], config: Config) -> bool:
+    """Silence what the baseline accepts; write the file when asked, and tell whether that is all.
+
+    Raises:
+        UsageError: The file cannot be read or written.
+
+    """
+    from multiaz_lint import baseline
+
+    if values["no_baseline"]:
+        return False
+    path = values["baseline"] or config.baseline or baseline.find(paths)
+    if values["write_baseline"]:
+        if values["changed"] or values["diff_base"]:
+            raise UsageError("--write-baseline accepts all findings: it needs a whole check")
+        path = path or baseline.NAME
+    elif path is None:
+        return False
+    try:
+        entries = baseline.load(path) if _is_there(path, values) else []
+        stale = baseline.apply(result.diagnostics, entries, path, result.sources)
+        if values["write_baseline"]:
+            kept = baseline.renewed(result.diagnostics, entries, path, result.sources)
+            _write_file(path, baseline.write(kept))
+            count = f"{len(kept)} finding{'' if len(kept) == 1 else 's'}"
+            sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
+            return True
+    except baseline.BaselineError as error:
+        raise UsageError(str(error)) from None
+    if values["prune_baseline"] and stale:
+        left = baseline.without(entries, stale)
+        _write_file(path, baseline.write(left))
+        stale = []
+    result.stale_baseline = len(stale)
+    return False
+
+
+def _is_there(path: str, values: dict[str, Any]) -> bool:
+    return not values["write_baseline"] or os.path.exists(path)
 
 
 def write(result: Result, targets: list[tuple[str, str]], values: dict[str, Any]) -> None:
@@ -126,6 +175,8 @@ def write(result: Result, targets: list[tuple[str, str]], values: dict[str, Any]
         UsageError: A file cannot be written.
 
     """
+    from multiaz_lint.report import registry
+
     options = report_options(values)
     text_shown = False
     for name, file in targets:
@@ -137,6 +188,8 @@ def write(result: Result, targets: list[tuple[str, str]], values: dict[str, Any]
             _write_file(file, report)
         else:
             write_out(report)
+        for beside, text in registry.besides(name, result, options):
+            _append_file(beside, text)
     if not values["quiet"] and text_shown:
         from multiaz_lint.report import summary
 
@@ -172,6 +225,14 @@ def _write_file(path: str, text: str) -> None:
 
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _append_file(path: str, text: str) -> None:
+    try:
+        with open(path, "a", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
 
 

@@ -7,7 +7,7 @@ finding a line.
 from __future__ import annotations
 
 from multiaz_lint import __version__
-from multiaz_lint.fingerprint import fingerprint
+from multiaz_lint.fingerprint import unique_fingerprints
 from multiaz_lint.report.escape import json_string as quoted
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.summary import numbers
@@ -33,12 +33,14 @@ def render(result: Result, options: Options) -> str:
         {"origin": origins.path(each.origin), "line": each.line, "why": each.why}
         for each in result.not_checked
     ]
+    prints = unique_fingerprints(result.diagnostics)
+    found = (_diagnostic(*each, origins) for each in zip(result.diagnostics, prints, strict=True))
     parts = [
         '{"version": 1',
         f'"tool": {value(tool)}',
         f'"context": {value(dict(result.context))}',
         f'"summary": {value(summary)}',
-        f'"diagnostics": [{_lines(_diagnostic(each, origins) for each in result.diagnostics)}]',
+        f'"diagnostics": [{_lines(found)}]',
     ]
     if result.matrix:
         parts.append(f'"policy": [{_lines(_policy(row, origins) for row in result.matrix)}]')
@@ -50,7 +52,7 @@ def _lines(pieces: Any) -> str:
     return f"\n  {text}\n " if text else ""
 
 
-def _diagnostic(each: Diagnostic, origins: Here) -> str:
+def _diagnostic(each: Diagnostic, fingerprint: str, origins: Here) -> str:
     related = ""
     if each.related:
         related = ", ".join(
@@ -65,7 +67,7 @@ def _diagnostic(each: Diagnostic, origins: Here) -> str:
         f'"resource": {_resource(each.resource)}, "related": [{related}]{api}{drill}, '
         f'"fix": {_text(each.fix)}, "suppressed": {_text(each.suppressed)}, '
         f'"baselined": {"true" if each.baselined else "false"}, '
-        f'"fingerprint": "{fingerprint(each)}"}}'
+        f'"fingerprint": "{fingerprint}"}}'
     )
 
 

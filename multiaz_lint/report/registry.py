@@ -55,3 +55,12 @@ def render(name: str, result: Result, options: Options) -> str:
 
     module = import_module(f"multiaz_lint.report.{_MODULES.get(name, name)}")
     return module.render(result, options)  # type: ignore[no-any-return]
+
+
+def besides(name: str, result: Result, options: Options) -> list[tuple[str, str]]:
+    """Return what a format appends to files besides its report: paths and texts."""
+    if name != "github":
+        return []
+    from multiaz_lint.report import github
+
+    return github.besides(result, options)
