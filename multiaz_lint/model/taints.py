@@ -108,3 +108,15 @@ def seconds_under(taints: Iterable[Taint], tolerations: Sequence[Toleration]) ->
         if seconds is not None:
             shortest = max(0, seconds if shortest is None else min(shortest, seconds))
     return shortest
+
+
+def enters_dead_nodes(tolerations: Sequence[Toleration]) -> bool:
+    """Whether pods may be placed on the nodes of a drained zone and of an unreachable one.
+
+    The node lifecycle controller gives such nodes a NoSchedule taint; admission lets every pod
+    tolerate the NoExecute taint that comes with it for some minutes.
+    """
+    return all(
+        tolerated({"key": key, "effect": NO_SCHEDULE}, tolerations)
+        for key in (UNSCHEDULABLE, UNREACHABLE)
+    )

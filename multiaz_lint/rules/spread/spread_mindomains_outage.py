@@ -1,0 +1,160 @@
+"""minDomains asks for as many zones as there are, so losing one stops all placement.
+
+While fewer domains than minDomains have usable nodes, the scheduler takes the smallest count as 0
+(kube-scheduler PodTopologySpread, 1.37): every zone may hold maxSkew pods, or what it has already.
+With minDomains equal to the number of zones that is so whenever a zone is gone, also when its
+nodes are deleted, and nodeTaintsPolicy Honor does not help. With more than the zones there are it
+is always so.
+
+minDomains one below the number of zones still makes an autoscaler open a second zone, and leaves
+room for an outage.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        minDomains: 3  # <-- while one of the 3 zones is gone
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        minDomains: 2
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.domains import domains
+from multiaz_lint.model.survival import pending_when_even
+from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import SpreadConstraint
+    from multiaz_lint.rule import Edit
+
+
+@rule(
+    "spread-mindomains-outage", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.spread:
+        return
+    labels = workload.pod_labels
+    for constraint in workload.spread:
+        least_domains = constraint.min_domains
+        if least_domains is None or not constraint.hard or not cluster.asks(workload):
+            continue
+        if not constraint.counts(labels, labels):
+            continue
+        there = domains(constraint.topology_key, workload, cluster)
+        if there is None or least_domains < there or least_domains < 2:
+            continue
+        scale = cluster.scale_of(workload)
+        if least_domains > there:
+            yield _too_many(workload, constraint, there, scale.most)
+        elif constraint.topology_key in ZONE_KEYS:
+            yield _as_many(workload, constraint, there, scale.least, scale.most)
+
+
+def _too_many(
+    workload: ScalableWorkload, constraint: SpreadConstraint, there: int, most: int
+) -> Problem:
+    what = {HOSTNAME: "nodes"}.get(
+        constraint.topology_key, "zones" if constraint.topology_key in ZONE_KEYS else "domains"
+    )
+    room = there * constraint.max_skew
+    field = constraint.at("minDomains")
+    if most > room:
+        consequence = f"of up to {most} pods of {workload} only {room} can ever be placed"
+    else:
+        consequence = (
+            f"each holds at most {constraint.max_skew} "
+            f"{'pod' if constraint.max_skew == 1 else 'pods'} of {workload}, those of an earlier "
+            "revision included"
+        )
+    return Problem(
+        field,
+        f"minDomains {constraint.min_domains} is more than the {there} {what} that the pods can "
+        f"use: {consequence}",
+        severity=Severity.ERROR,
+        hint=_hint(there),
+        edits=_edits(constraint, there),
+        unsafe=True,
+    )
+
+
+def _as_many(
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, least: int, most: int
+) -> Problem:
+    replicas = max(least, min(most, (zones - 1) * constraint.max_skew + 1))
+    pending = pending_when_even(replicas, constraint.max_skew, zones)
+    if pending:
+        consequence = (
+            f"{pending} of {replicas} pods of {workload} {'stays' if pending == 1 else 'stay'} "
+            "Pending, whatever nodeTaintsPolicy says"
+        )
+    else:
+        consequence = (
+            f"each other zone takes at most {constraint.max_skew} of the pods of {workload}, so "
+            "rollouts may stop"
+        )
+    return Problem(
+        constraint.at("minDomains"),
+        f"minDomains {constraint.min_domains} asks for every zone: while one of the {zones} zones "
+        f"is gone, {consequence}",
+        hint=_hint(zones),
+        edits=_edits(constraint, zones),
+        unsafe=True,
+    )
+
+
+def _hint(there: int) -> str:
+    return f"set minDomains: {there - 1}" if there > 2 else "leave minDomains out"
+
+
+def _edits(constraint: SpreadConstraint, there: int) -> list[Edit]:
+    field = constraint.at("minDomains")
+    return [Put(field, there - 1)] if there > 2 else [Drop(field)]

@@ -1,0 +1,107 @@
+"""A rolling update undoes the spread.
+
+Without `matchLabelKeys: [pod-template-hash]` the scheduler counts old and new pods together while
+it places the new ones. Then the ReplicaSet controller (1.37) takes the old ones away without
+looking at zones. What is left need not be even: 3 pods over 3 zones may end 2, 1, 0, and 2 pods
+over 2 zones may both end in one. Nothing moves them afterwards.
+
+With the key each revision is spread by itself. It is known since Kubernetes 1.27.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1  # <-- rolling updates of deployment/web count old and new pods together
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: web}
+        matchLabelKeys:
+        - pod-template-hash
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment
+from multiaz_lint.rule import Append, Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import SpreadConstraint
+
+
+@rule("spread-rollout-skew", Severity.WARNING, on=Deployment, doc=__doc__)
+def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.spread or workload.strategy == "Recreate":
+        return
+    scale = cluster.scale_of(workload)
+    if scale.most < 2 or not cluster.asks(workload):
+        return
+    surge, _ = workload.surge_and_unavailable(max(2, scale.least))
+    if surge == 0 or _one_in_each_place(workload):
+        return
+    key = workload.revision_label
+    for constraint in workload.spread_over(HOSTNAME, *ZONE_KEYS):
+        if key in constraint.match_label_keys or _by_revision(constraint, key):
+            continue
+        keys = constraint.at("matchLabelKeys")
+        places = "nodes" if constraint.topology_key == HOSTNAME else "zones"
+        yield Problem(
+            keys,
+            f"rolling updates of {workload} count old and new pods together: once the old ones "
+            f"are gone the pods need no longer be even over {places}",
+            severity=None if constraint.hard else Severity.INFO,
+            hint=f"add matchLabelKeys: [{key}]",
+            edits=[Append(keys, key)],
+        )
+
+
+def _one_in_each_place(workload: Deployment) -> bool:
+    """Whether required anti-affinity keeps every two pods in different zones."""
+    return any(workload.apart_on(*ZONE_KEYS, required=True))
+
+
+def _by_revision(constraint: SpreadConstraint, key: str) -> bool:
+    """Whether the selector itself names the label of a revision."""
+    selector = constraint.selector
+    return key in selector.equalities or any(each[0] == key for each in selector.expressions)

@@ -1,0 +1,101 @@
+"""While a zone is gone, its pods stay Pending.
+
+When a zone is drained, cordoned or unreachable its nodes still exist, and under the default
+nodeTaintsPolicy Ignore they still count as a zone, with no pods in it (kube-scheduler
+PodTopologySpread, 1.37). The smallest count is then 0, so every other zone may hold maxSkew pods
+or what it has already: replacements of the lost pods, rollouts, scale-ups and drains in the
+healthy zones all wait until the nodes are back or deleted.
+
+`nodeTaintsPolicy: Honor` (on by default since Kubernetes 1.26) leaves out nodes whose taints the
+pods do not tolerate.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1  # <-- 1 of 3 pods of deployment/web stays Pending
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model.survival import pending_when_even, stranded_from
+from multiaz_lint.model.taints import enters_dead_nodes
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "spread-taints-ignore", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.spread:
+        return
+    for constraint in workload.spread_over(*ZONE_KEYS, hard=True):
+        if constraint.honors_taints or not cluster.asks(workload):
+            continue
+        scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
+        replicas = max(scale.least, stranded_from(constraint.max_skew, zones))
+        if zones < 2 or replicas > scale.most:
+            continue
+        if enters_dead_nodes([each.tree for each in workload.tolerations]):
+            continue
+        pending = pending_when_even(replicas, constraint.max_skew, zones)
+        apart = next(workload.apart_on(*ZONE_KEYS, required=True), None)
+        policy = constraint.at("nodeTaintsPolicy")
+        yield Problem(
+            policy,
+            f"when a zone is drained or lost, {pending} of {replicas} pods of {workload} "
+            f"{'stays' if pending == 1 else 'stay'} Pending until its nodes are back or deleted: "
+            "nodeTaintsPolicy Ignore counts the dead zone as one with no pods",
+            hint="set nodeTaintsPolicy: Honor"
+            + (", once the required anti-affinity over zones is gone" if apart else ""),
+            related=[Related(apart.at("topologyKey"), "has the same effect")] if apart else (),
+            edits=[Put(policy, "Honor")],
+        )
