@@ -71,14 +71,17 @@ def _shipped_rules() -> Iterator[Rule]:
         if name.endswith((".yaml", ".yml")):
             from multiaz_lint.declarative import load
 
-            yield from load(os.path.join(folder, name))
+            yield from load(os.path.join(folder, name), proven=True)
 
 
 def _user_rules(rule_files: Iterable[str]) -> Iterator[Rule]:
     for path in rule_files:
-        from multiaz_lint.declarative import load
+        from multiaz_lint.declarative import RuleFileError, load
 
-        yield from load(path)
+        try:
+            yield from load(path)
+        except RuleFileError as error:
+            raise CatalogError(str(error)) from None
 
 
 def _plugin_rules() -> Iterator[Rule]:

@@ -55,6 +55,11 @@ def view_of(group: str, kind: str) -> type[Resource]:
     return view
 
 
+def groups_of(kind: str) -> tuple[str, ...]:
+    """Return the groups in which a kind of this name has a view."""
+    return tuple(group for group, known in _MODULES if known == kind)
+
+
 def resource(
     tree: dict[str, Any], manifest: Manifest, prefix: Path = (), default_namespace: str = "default"
 ) -> Resource:

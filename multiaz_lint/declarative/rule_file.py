@@ -1,0 +1,312 @@
+"""Files of declarative rules: each document one rule, every mistake at its line."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.declarative.expectation import (
+    EXPECTATIONS,
+    ExpectationError,
+    compile_expectation,
+)
+from multiaz_lint.declarative.path import PathError, common_steps, compile_path
+from multiaz_lint.load import documents, reference
+from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.manifest import Manifest
+from multiaz_lint.load.source import Source
+from multiaz_lint.model.field import Field
+from multiaz_lint.model.kinds import groups_of, view_of
+from multiaz_lint.model.resource import Resource
+from multiaz_lint.model.tree import Map, look_up
+from multiaz_lint.rule import Problem, Rule, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from multiaz_lint.declarative.expectation import Met
+    from multiaz_lint.declarative.path import Find
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.tree import Path
+
+REQUIRED = ("id", "severity", "kinds", "doc", "each", "field", "expect", "message")
+OPTIONAL = ("category", "hint", "bad", "good")
+KEYS = REQUIRED + OPTIONAL
+CATEGORY = "custom"
+"""Where rules stand that name no category."""
+_SEVERITIES = {str(severity): severity for severity in Severity}
+_HERE = "$"
+
+
+class RuleFileError(Exception):
+    """The mistakes of a rule file, each with file, line and column."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def load(path: str, *, proven: bool = False) -> list[Rule]:
+    """Load the rules of a file, or of all YAML files of a folder.
+
+    ``proven`` ones come with the package and are tested: their expressions are known to be right.
+
+    Raises:
+        RuleFileError: A file cannot be read, or holds a mistake.
+
+    """
+    if os.path.isdir(path):
+        names = sorted(name for name in os.listdir(path) if name.endswith((".yaml", ".yml")))
+        if not names:
+            raise RuleFileError([f"{path}: no rule file (*.yaml) in this folder"])
+        return [rule for name in names for rule in load(os.path.join(path, name), proven=proven)]
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        words = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise RuleFileError([f"{path}: cannot be read: {words}"]) from None
+    return parse(Source(path.replace(os.sep, "/"), text), proven=proven)
+
+
+def parse(source: Source, *, proven: bool = False) -> list[Rule]:
+    """Make the rules of a text.
+
+    Raises:
+        RuleFileError: The text holds a mistake; all of them are told.
+
+    """
+    rules: list[Rule] = []
+    mistakes: list[str] = []
+    for number, chunk in enumerate(documents.split(source.text)):
+        text = source.text[chunk.start : chunk.end]
+        try:
+            tree = reference.read(text, chunk.start)
+        except UnreadableError as error:
+            line, column = source.position(min(error.offset, len(source.text)))
+            mistakes.append(f"{source.origin}:{line}:{column}: not YAML: {error.message}")
+            continue
+        if tree is None:
+            continue
+        written = _Written(
+            Manifest(source, number, chunk.start, chunk.end, tree, written=True), proven
+        )
+        rule = written.rule()
+        mistakes += written.mistakes
+        if rule is not None:
+            rules.append(rule)
+    if not rules and not mistakes:
+        mistakes.append(f"{source.origin}: no rule in this file")
+    if mistakes:
+        raise RuleFileError(mistakes)
+    return rules
+
+
+class _Written:
+    """One document of a rule file, taken apart key by key; it collects all mistakes."""
+
+    def __init__(self, manifest: Manifest, proven: bool) -> None:
+        self.manifest = manifest
+        self.tree = manifest.tree
+        self.proven = proven
+        self.mistakes: list[str] = []
+
+    def rule(self) -> Rule | None:
+        """Make the rule; None if there is a mistake."""
+        tree = self.tree
+        if not isinstance(tree, Map):
+            self.wrong((), "a rule is a mapping of keys such as id, severity and kinds")
+            return None
+        self._check_keys(tree)
+        name = self._name()
+        severity = self._severity()
+        kinds = self._kinds()
+        places = self._each()
+        field = self._field()
+        met = self._expectation()
+        texts = {key: self._text(key) for key in ("doc", "message", "category", "hint")}
+        page = texts["doc"].strip() + "".join(
+            f"\n\n```yaml {key}\n{self._text(key).rstrip()}\n```"
+            for key in ("bad", "good")
+            if key in tree
+        )
+        if self.mistakes or severity is None or met is None:
+            return None
+        return Rule(
+            name,
+            severity,
+            on=_views(kinds),
+            doc=page + "\n",
+            check=_check(kinds, places, field, met, texts["message"], texts["hint"] or None),
+            category=texts["category"] or CATEGORY,
+            module=self.manifest.origin,
+        )
+
+    def wrong(self, path: Path, words: str) -> None:
+        span = self.manifest.span(path)
+        self.mistakes.append(f"{self.manifest.origin}:{span.line}:{span.column}: {words}")
+
+    def _check_keys(self, tree: Map) -> None:
+        for key in tree.duplicates:
+            self.wrong((key,), f"key {key!r} is written twice")
+        for key in tree:
+            if key not in KEYS:
+                self.wrong((key,), _unknown("key", key, KEYS))
+        for key in REQUIRED:
+            if tree.get(key) is None:
+                self.wrong((), f"key {key!r} is missing")
+
+    def _text(self, key: str) -> str:
+        value = self.tree.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self.wrong((key,), f"{key} is a text")
+            return ""
+        return value
+
+    def _name(self) -> str:
+        value = self.tree.get("id")
+        parts = value.split("-") if isinstance(value, str) else []
+        plain = all(part.isascii() and part.isalnum() and part.islower() for part in parts if part)
+        if value is not None and not (parts and all(parts) and plain and not parts[0][0].isdigit()):
+            self.wrong(
+                ("id",), "id is words of small letters joined by hyphens: zone-label-missing"
+            )
+        return str(value)
+
+    def _severity(self) -> Severity | None:
+        value = self.tree.get("severity")
+        if value is None:
+            return None
+        found = _SEVERITIES.get(value) if isinstance(value, str) else None
+        if found is None:
+            self.wrong(("severity",), _unknown("severity", str(value), tuple(_SEVERITIES)))
+        return found
+
+    def _kinds(self) -> frozenset[tuple[str | None, str]]:
+        """Read kinds as (group, kind); the group is None where every group is meant."""
+        value = self.tree.get("kinds")
+        found: set[tuple[str | None, str]] = set()
+        if value is None:
+            return frozenset()
+        if not isinstance(value, list) or not value:
+            self.wrong(("kinds",), "kinds is a list such as [Deployment, karpenter.sh/NodePool]")
+            return frozenset()
+        for index, written in enumerate(value):
+            if not isinstance(written, str) or not written.rpartition("/")[2]:
+                self.wrong(
+                    ("kinds", index), "a kind is a name such as Deployment or apps/Deployment"
+                )
+                continue
+            group, slash, kind = written.rpartition("/")
+            last = group.rpartition("/")[2]
+            if last[:1] == "v" and last[1:2].isdigit():
+                words = f"{written!r} names a version: a kind is {kind} or group/{kind}"
+                self.wrong(("kinds", index), words)
+            elif slash:
+                found.add((group, kind))
+            else:
+                found.update((known, kind) for known in groups_of(kind) or (None,))
+        return frozenset(found)
+
+    def _each(self) -> list[Find]:
+        value = self.tree.get("each")
+        if value is None:
+            return []
+        several = isinstance(value, list)
+        found = []
+        for index, expression in enumerate(value if several else [value]):
+            path: Path = ("each", index) if several else ("each",)
+            if not isinstance(expression, str) or not expression.strip():
+                self.wrong(path, "each is a JSONPath, or a list of them")
+                continue
+            try:
+                found.append(compile_path(expression.strip(), proven=self.proven))
+            except PathError as error:
+                self.wrong(path, f"{expression!r} is no JSONPath: {error}")
+        return found
+
+    def _field(self) -> Path:
+        value = self.tree.get("field")
+        if value is None:
+            return ()
+        steps = common_steps(value.strip()) if isinstance(value, str) else None
+        if steps is not None and not any(step is None or isinstance(step, tuple) for step in steps):
+            return tuple(step for step in steps if isinstance(step, (str, int)))
+        try:
+            compile_path(str(value))
+        except PathError as error:
+            self.wrong(("field",), f"{value!r} is no JSONPath: {error}")
+        else:
+            self.wrong(("field",), "field leads to one place below each: wildcards belong in each")
+        return ()
+
+    def _expectation(self) -> Met | None:
+        value = self.tree.get("expect")
+        if value is None:
+            return None
+        options = ", ".join(EXPECTATIONS)
+        if not isinstance(value, dict):
+            self.wrong(("expect",), f"expect is a mapping with one of {options}")
+            return None
+        unknown = [name for name in value if name not in EXPECTATIONS]
+        for name in unknown:
+            self.wrong(("expect", name), _unknown("expectation", name, EXPECTATIONS))
+        if unknown:
+            return None
+        if len(value) != 1:
+            told = " and ".join(value) if value else "none"
+            self.wrong(("expect",), f"exactly one expectation is needed, here is {told}")
+            return None
+        (name, wanted), *_ = value.items()
+        try:
+            return compile_expectation(name, wanted)
+        except ExpectationError as error:
+            self.wrong(("expect", name), str(error))
+            return None
+
+
+def _views(kinds: frozenset[tuple[str | None, str]]) -> tuple[type[Resource], ...]:
+    """Return the views to look through, none of them part of another."""
+    views = {Resource if group is None else view_of(group, kind) for group, kind in kinds}
+    apart = [
+        view
+        for view in views
+        if not any(other is not view and issubclass(view, other) for other in views)
+    ]
+    return tuple(sorted(apart, key=lambda view: view.__name__))
+
+
+def _check(
+    kinds: frozenset[tuple[str | None, str]],
+    places: list[Find],
+    steps: Path,
+    met: Met,
+    message: str,
+    hint: str | None,
+) -> Callable[[Resource, Cluster, None], Iterator[Problem]]:
+    exact = frozenset((group, kind) for group, kind in kinds if group is not None)
+    anywhere = frozenset(kind for group, kind in kinds if group is None)
+
+    def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:  # noqa: ARG001
+        kind = resource.kind
+        if (resource.group, kind) not in exact and kind not in anywhere:
+            return
+        tree = resource.tree
+        for find in places:
+            for path, place in find(tree):
+                value = look_up(place, steps) if steps else place
+                if not met(value):
+                    field = Field(resource, (*path, *steps), value, present=value is not None)
+                    yield Problem(field, f"{resource}: {message}", hint=hint)
+
+    return check
+
+
+def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
+    return f"there is no {what} {word!r}; {hint}"

@@ -1,0 +1,285 @@
+"""Declarative rules: what they find, and what is said of every mistake in a rule file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonpath_ng.ext.parser import parse as library_parse
+
+from multiaz_lint import catalog, examples, pipeline
+from multiaz_lint.declarative import RuleFileError, load, parse
+from multiaz_lint.declarative.path import PathError, common_steps, compile_path
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULE = """\
+id: replicas-named
+severity: warning
+kinds: [Deployment]
+doc: |
+  The number of replicas is not written.
+each: $
+field: spec.replicas
+expect: {present: true}
+message: no number of replicas
+bad: |
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec:  # <-- no number of replicas
+    paused: false
+good: |
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec: {replicas: 3}
+"""
+
+
+def mistakes(text: str) -> list[str]:
+    with pytest.raises(RuleFileError) as caught:
+        parse(Source("my.yaml", text))
+    return caught.value.mistakes
+
+
+def found(rule_text: str, manifest: str) -> list[str]:
+    (rule,) = parse(Source("my.yaml", rule_text))
+    return [
+        f"{each.place.line}:{each.place.column} {each.message}"
+        for each in pipeline.examine([Source("m.yaml", manifest)], Settings(), rule)
+    ]
+
+
+def test_a_rule_of_the_documented_form_loads_and_its_examples_hold() -> None:
+    (rule,) = parse(Source("my.yaml", RULE))
+    assert (rule.id, str(rule.severity), rule.category) == ("replicas-named", "warning", "custom")
+    assert rule.title == "The number of replicas is not written"
+    assert list(examples.failures(rule)) == []
+
+
+def test_a_wrong_example_is_noticed() -> None:
+    (rule,) = parse(Source("my.yaml", RULE.replace("spec: {replicas: 3}", "spec: {paused: true}")))
+    assert [line for line in examples.failures(rule) if "good example" in line]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param(
+            ("field: spec.replicas", "fied: spec.replicas"),
+            ["my.yaml:7:1: there is no key 'fied'; did you mean 'field'?", "'field' is missing"],
+            id="an unknown key gets a suggestion",
+        ),
+        pytest.param(("severity: warning", "severity: warn"),
+                     ["my.yaml:2:1: there is no severity 'warn'; did you mean 'warning'?"],
+                     id="an unknown severity"),
+        pytest.param(("id: replicas-named", "id: Replicas Named"), ["my.yaml:1:1: id is words"],
+                     id="an id that is no name"),
+        pytest.param(("each: $", "each: $.spec[?"), ["my.yaml:6:1: '$.spec[?' is no JSONPath"],
+                     id="a broken JSONPath"),
+        pytest.param(("each: $", "each: [$, 5]"), ["my.yaml:6:11: each is a JSONPath"],
+                     id="a path that is no text"),
+        pytest.param(("field: spec.replicas", "field: spec.containers[*].name"),
+                     ["my.yaml:7:1: field leads to one place"], id="a field with a wildcard"),
+        pytest.param(("{present: true}", "{present: true, equals: 3}"),
+                     ["my.yaml:8:1: exactly one expectation is needed, here is present and equals"],
+                     id="two expectations"),
+        pytest.param(("{present: true}", "{}"), ["my.yaml:8:1: exactly one expectation is needed"],
+                     id="no expectation"),
+        pytest.param(("{present: true}", "{presnt: true}"),
+                     ["my.yaml:8:10: there is no expectation 'presnt'; did you mean 'present'?"],
+                     id="an unknown expectation"),
+        pytest.param(("{present: true}", "{present: 1}"),
+                     ["my.yaml:8:10: present is true or false"], id="present with a number"),
+        pytest.param(("{present: true}", "{one_of: 1}"),
+                     ["my.yaml:8:10: one_of is a list of values"], id="one_of without a list"),
+        pytest.param(("{present: true}", "{at_least: many}"),
+                     ["my.yaml:8:10: at_least is a number"], id="at_least with a word"),
+        pytest.param(("{present: true}", "{matches: '('}"),
+                     ["my.yaml:8:10: matches is no regular expression"], id="a broken expression"),
+        pytest.param(("{present: true}", "{equals: null}"),
+                     ["my.yaml:8:10: equals needs a value"], id="equals null"),
+        pytest.param(("kinds: [Deployment]", "kinds: Deployment"),
+                     ["my.yaml:3:1: kinds is a list"], id="kinds that are no list"),
+        pytest.param(("kinds: [Deployment]", "kinds: [apps/v1/Deployment]"),
+                     ["my.yaml:3:9: 'apps/v1/Deployment' names a version"], id="a versioned kind"),
+        pytest.param(("message: no number of replicas", "message: [a]"),
+                     ["my.yaml:9:1: message is a text"], id="a message that is a list"),
+        pytest.param(("each: $", "each: $\neach: $"), ["my.yaml:7:1: key 'each' is written twice"],
+                     id="a key written twice"),
+        pytest.param(("doc: |", "doc: ["), ["not YAML"], id="no YAML"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_at_its_line(change: tuple[str, str], told: list[str]) -> None:
+    assert change[0] in RULE
+    said = mistakes(RULE.replace(*change, 1))
+    assert len(said) == len(told)
+    for words, line in zip(told, sorted(said, reverse=True), strict=True):
+        assert words in line
+
+
+def test_all_mistakes_of_a_file_are_told_at_once() -> None:
+    broken = RULE.replace("warning", "bad", 1).replace("each: $", "each: ']'")
+    assert len(mistakes(f"{broken}---\n- 1\n")) == 3
+
+
+def test_a_file_without_rules_and_a_missing_file_are_mistakes(tmp_path: Path) -> None:
+    assert "no rule in this file" in mistakes("# nothing\n")[0]
+    with pytest.raises(RuleFileError, match=r"cannot be read: No such file"):
+        load(str(tmp_path / "missing.yaml"))
+    with pytest.raises(RuleFileError, match="no rule file"):
+        load(str(tmp_path))
+
+
+def test_a_folder_and_a_file_of_several_rules_load(tmp_path: Path) -> None:
+    second = RULE.replace("replicas-named", "second")
+    (tmp_path / "a.yaml").write_text(f"{RULE}---\n{second}", encoding="utf-8")
+    assert [rule.id for rule in load(str(tmp_path))] == ["replicas-named", "second"]
+
+
+def test_a_users_rule_runs_beside_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(RULE, encoding="utf-8")
+    assert "replicas-named" in catalog.rules([str(path)], plugins=False)
+    path.write_text(RULE.replace("replicas-named", "pdb-missing"), encoding="utf-8")
+    with pytest.raises(catalog.CatalogError, match="declared twice"):
+        catalog.rules([str(path), str(path)], plugins=False)
+    path.write_text("id: x\n", encoding="utf-8")
+    with pytest.raises(catalog.CatalogError, match="is missing"):
+        catalog.rules([str(path)], plugins=False)
+
+
+def test_a_kind_means_its_kubernetes_group_unless_another_is_written() -> None:
+    manifest = "apiVersion: {}\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{}}\n"
+    line = "4:1 deployment/web: no number of replicas"
+    assert found(RULE, manifest.format("apps/v1")) == [line]
+    assert found(RULE, manifest.format("example.org/v1")) == []
+    other = RULE.replace("[Deployment]", "[example.org/Deployment]")
+    assert found(other, manifest.format("example.org/v1")) == [line]
+    assert found(other, manifest.format("apps/v1")) == []
+
+
+def test_kinds_that_share_a_view_report_once() -> None:
+    both = RULE.replace("[Deployment]", "[Deployment, Rollout, example.org/Thing]")
+    text = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\nspec: {}\n"
+    assert found(both, text) == ["4:1 rollout/web: no number of replicas"]
+
+
+EXPECTATIONS = [
+    ("{present: true}", {"3": True, "null": False, "''": True}),
+    ("{present: false}", {"3": False, "null": True}),
+    ("{equals: 3}", {"3": True, "'3'": False, "true": False, "null": False}),
+    ("{equals: true}", {"true": True, "1": False, "'true'": False}),
+    ("{one_of: [a, 1]}", {"a": True, "1": True, "true": False, "b": False, "null": False}),
+    ("{at_least: 2}", {"2": True, "1": False, "[1, 2]": True, "[1]": False, "null": False}),
+    ("{at_least: 100m}", {"0.1": True, "99m": False, "1": True, "many": False, "{a: 1}": False}),
+    ("{matches: '^a+$'}", {"aaa": True, "ab": False, "1": False, "null": False}),
+]
+
+
+@pytest.mark.parametrize(
+    ("expect", "value", "met"),
+    [
+        pytest.param(expect, value, met, id=f"{expect} of {value}")
+        for expect, cases in EXPECTATIONS
+        for value, met in cases.items()
+    ],
+)
+def test_an_expectation_is_met_or_not(expect: str, value: str, met: bool) -> None:
+    rule = RULE.replace("{present: true}", expect)
+    head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+    manifest = f"{head}spec: {{replicas: {value}}}"
+    assert (found(rule, manifest) == []) == met
+
+
+def test_each_place_is_judged_and_an_absent_field_has_its_position() -> None:
+    rule = RULE.replace("each: $", "each: $.spec.template.spec.containers[*]")
+    rule = rule.replace("field: spec.replicas", "field: securityContext.runAsUser")
+    manifest = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+      - name: one
+      - name: two
+        securityContext:
+          runAsGroup: 1
+      - name: three
+        securityContext: {runAsUser: 1}
+"""
+    assert [line.partition(" ")[0] for line in found(rule, manifest)] == ["8:9", "10:9"]
+
+
+TREE: dict[str, Any] = {
+    "spec": {"a": [{"b": 1, "c.d/e": 2}, {"b": None}, [3]], "b": {"x": 4, "y": {"b": 5}}},
+    "a": "text",
+}
+COMMON = [
+    "$", "$.spec", "spec.a", "$.spec.a[*].b", "$.spec.a[0]['c.d/e']", "$.spec.b.*.b"[:8],
+    "$.spec.b[*]", "$.spec['a','b']", "$.spec.a[1].b", "$.spec.a[2][0]", '$["a"]', "$.none[*].b",
+    "$.a[0]", "$.a[*]", "$.spec.a[9]", "spec['a'][*]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", COMMON)
+def test_common_expressions_mean_what_jsonpath_ng_says(expression: str) -> None:
+    assert common_steps(expression) is not None
+    assert _places(expression) == _by_library(expression)
+
+
+@pytest.mark.parametrize(
+    "expression", ["$..b", "$.spec.a[?(@.b == 1)].b", "$.spec.a[0:2]", "$.spec.a[-1]", "$.spec.*"]
+)
+def test_other_expressions_run_by_jsonpath_ng(expression: str) -> None:
+    assert common_steps(expression) is None
+    assert _places(expression) == _by_library(expression)
+    assert _places(expression)
+
+
+_STEPS = st.sampled_from(
+    [".spec", ".a", ".b", "['c.d/e']", "['a', 'b']", "[*]", "[0]", "[1]", ".x"]
+)
+
+
+@given(st.lists(_STEPS, max_size=5))
+def test_any_chain_of_common_steps_means_the_same(steps: list[str]) -> None:
+    expression = "$" + "".join(steps)
+    assert _places(expression) == _by_library(expression)
+
+
+@given(st.text("$.[]*'\"ab01:?()@=&|, -", max_size=12))
+def test_no_text_makes_the_compiler_fail_in_another_way(text: str) -> None:
+    try:
+        compile_path(text)(TREE)
+    except PathError:
+        return  # any other exception fails the test
+
+
+def _places(expression: str) -> list[tuple[str, Any]]:
+    return sorted(
+        ("/".join(map(str, path)), value) for path, value in compile_path(expression)(TREE)
+    )
+
+
+def _by_library(expression: str) -> list[tuple[str, Any]]:
+    places = []
+    for match in library_parse(expression).find(TREE):
+        steps, at = [], match
+        while at.context is not None:
+            path: Any = at.path
+            step = path.fields[0] if hasattr(path, "fields") else path.indices[0]
+            size = len(at.context.value) if isinstance(step, int) and step < 0 else 0
+            steps.append(str(step + size if size else step))
+            at = at.context
+        if match.value is not None:
+            places.append(("/".join(reversed(steps)), match.value))
+    return sorted(places)
