@@ -1,0 +1,134 @@
+"""Edits of many findings in many files, made together where they do not meet."""
+
+from __future__ import annotations
+
+from multiaz_lint.fix.draft import Draft
+from multiaz_lint.fix.edit import apply
+from multiaz_lint.fix.proof import prove
+from multiaz_lint.fix.refusal import ConflictError, RefusedError
+from multiaz_lint.rule import NewDocument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.rule import Edit
+
+
+class Batch:
+    """Takes in findings one by one, each with all of its edits or none.
+
+    With ``new_files`` a new resource gets a file of its own beside that of its neighbour;
+    ``exists`` tells whether a file of that name is there. ``kept`` hands documents that have
+    been looked at from one batch to the next.
+    """
+
+    def __init__(
+        self,
+        *,
+        new_files: bool = False,
+        exists: Callable[[str], bool] | None = None,
+        kept: dict[int, Draft] | None = None,
+    ) -> None:
+        self.new_files = new_files
+        self.exists = exists
+        self.drafts: dict[str, dict[int, Draft]] = {}
+        self.files: dict[str, str] = {}
+        """Texts of new files."""
+        self._groups = 0
+        self._kept = {} if kept is None else kept
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Take in a finding.
+
+        Raises:
+            ConflictError: Another finding changes the same place.
+            RefusedError: An edit cannot be made.
+
+        """
+        self._groups += 1
+        files: dict[str, str] = {}
+        per_draft: dict[int, tuple[Draft, list[Edit]]] = {}
+        for edit in diagnostic.edits:
+            draft = self._draft(edit.field.resource.manifest)
+            if self.new_files and isinstance(edit, NewDocument):
+                origin, text = self._new_file(edit, draft)
+                files[origin] = text
+            else:
+                per_draft.setdefault(id(draft), (draft, []))[1].append(edit)
+        saved = [(draft, draft.state) for draft, _ in per_draft.values()]
+        try:
+            for draft, edits in per_draft.values():
+                draft.add(self._groups, edits)
+        except (ConflictError, RefusedError):
+            for draft, state in saved:
+                draft.state = state
+            raise
+        self.files.update(files)
+
+    def _draft(self, manifest: Any) -> Draft:
+        found: Manifest = manifest
+        of_file = self.drafts.setdefault(found.origin, {})
+        draft = of_file.get(found.start)
+        if draft is None:
+            draft = self._kept.get(id(found)) or Draft(found)
+            draft.state = ([], [], [])
+            of_file[found.start] = self._kept[id(found)] = draft
+        return draft
+
+    def _new_file(self, edit: NewDocument, draft: Draft) -> tuple[str, str]:
+        """Return the origin and text of a file that holds one new resource."""
+        resource = edit.field.resource
+        value = edit.value
+        name = f"{value['metadata']['name']}-{_short(value['kind'])}.yaml"
+        origin = f"{resource.directory}/{name}" if resource.directory else name
+        newline = draft.layout.newline
+        lines = draft.document_lines(value)
+        text = newline.join(lines) + newline
+        if self.files.get(origin, text) != text:
+            raise ConflictError
+        if origin not in self.files and self.exists is not None and self.exists(origin):
+            raise RefusedError(f"{origin} exists already")
+        return origin, text
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield origin, old text and new text of each file that changes; new files have no old.
+
+        Raises:
+            RefusedError: An edited text does not say what was meant.
+
+        """
+        for origin, drafts in self.drafts.items():
+            cuts = [cut for start in sorted(drafts) for cut in drafts[start].cuts]
+            if cuts:
+                old = next(iter(drafts.values())).text
+                new = apply(old, cuts)
+                prove(old, new, drafts)
+                yield origin, old, new
+        for origin, text in self.files.items():
+            yield origin, "", text
+
+
+def touched(diagnostic: Diagnostic) -> set[tuple[str, str, str, str]]:
+    """Return the resources that a finding's edits change, and its own."""
+    resources: list[Resource] = [edit.field.resource for edit in diagnostic.edits]
+    found = {(each.origin, each.kind, each.namespace, each.name) for each in resources}
+    own = resource_of(diagnostic)
+    return {*found, own} if own else found
+
+
+def resource_of(diagnostic: Diagnostic) -> tuple[str, str, str, str] | None:
+    """Return which resource of which file a finding speaks of."""
+    own = diagnostic.resource
+    return (diagnostic.place.origin, own.kind, own.namespace, own.name) if own else None
+
+
+_SHORT = {"PodDisruptionBudget": "pdb", "HorizontalPodAutoscaler": "hpa"}
+
+
+def _short(kind: str) -> str:
+    return _SHORT.get(kind, kind.lower())

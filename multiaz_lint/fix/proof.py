@@ -1,0 +1,60 @@
+"""Reads edited text again: it must say what was meant, and all else must be as it was."""
+
+from __future__ import annotations
+
+from multiaz_lint.fix import second_reader
+from multiaz_lint.fix.change import plain, same
+from multiaz_lint.fix.refusal import RefusedError
+from multiaz_lint.load import documents, reference
+from multiaz_lint.load.limits import UnreadableError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.fix.draft import Draft
+
+
+def prove(old: str, new: str, drafts: Mapping[int, Draft]) -> None:
+    """Compare a text with its edited form, document by document; drafts by where they start.
+
+    Untouched documents must be the same characters; edited ones must mean what their draft says,
+    to two readers that have nothing in common.
+
+    Raises:
+        RefusedError: Something is not as it was meant.
+
+    """
+    after = documents.split(new)
+    for chunk in documents.split(old):
+        edited = _next(after, new)
+        draft = drafts.get(chunk.start)
+        if draft is None or not draft.steps:
+            before = old[chunk.start : chunk.end]
+            if edited.rstrip() != before.rstrip() or (draft is None and edited != before):
+                raise RefusedError("the edit would change another document")
+        else:
+            _check(edited, draft.tree())
+        for document in draft.documents if draft is not None else ():
+            _check(_next(after, new), document)
+    if next(after, None) is not None:
+        raise RefusedError("the edit would split a document")
+
+
+def _next(chunks: Any, text: str) -> str:
+    chunk = next(chunks, None)
+    if chunk is None:
+        raise RefusedError("the edit would join two documents")
+    return text[chunk.start : chunk.end]
+
+
+def _check(text: str, meant: Any) -> None:
+    try:
+        tree = plain(reference.read(text))
+    except UnreadableError as error:
+        raise RefusedError(f"the edited text would not be YAML ({error.message})") from None
+    if not same(tree, meant):
+        raise RefusedError("the edited text would say something else")
+    if not same(second_reader.read(text, tree), meant):
+        raise RefusedError("another YAML reader would read the edited text differently")

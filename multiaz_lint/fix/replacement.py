@@ -1,0 +1,80 @@
+"""What an edit does to a text, as plain data for reports and editors."""
+
+from __future__ import annotations
+
+from multiaz_lint.fix.batch import Batch
+from multiaz_lint.fix.edit import in_order
+from multiaz_lint.fix.refusal import ConflictError, RefusedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.fix.draft import Draft
+    from multiaz_lint.fix.edit import Cut
+    from multiaz_lint.load.source import Source
+
+
+class Replacement:
+    """Text in place of a stretch: lines and columns count from 1, the end column is one past."""
+
+    __slots__ = ("column", "end_column", "end_line", "line", "origin", "text")
+
+    def __init__(
+        self, origin: str, line: int, column: int, end_line: int, end_column: int, text: str
+    ) -> None:
+        self.origin = origin
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+        self.text = text
+
+    def as_tuple(self) -> tuple[str, int, int, int, int, str]:
+        return (self.origin, self.line, self.column, self.end_line, self.end_column, self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Replacement) and self.as_tuple() == other.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.as_tuple())
+
+    def __repr__(self) -> str:
+        return f"Replacement{self.as_tuple()}"
+
+
+class Replacements:
+    """Answers what each finding's edits would do; findings of one file come best in a row."""
+
+    def __init__(self) -> None:
+        self._origin = ""
+        self._kept: dict[int, Draft] = {}
+
+    def of(self, diagnostic: Diagnostic) -> tuple[Replacement, ...]:
+        """Return the replacements of a finding, by origin and place; none when it is refused."""
+        if diagnostic.place.origin != self._origin:
+            self._origin = diagnostic.place.origin
+            self._kept = {}
+        batch = Batch(kept=self._kept)
+        try:
+            batch.add(diagnostic)
+            return tuple(_found(batch))
+        except (ConflictError, RefusedError):
+            return ()
+
+
+def _found(batch: Batch) -> Iterator[Replacement]:
+    for _ in batch.texts():
+        pass  # each text is proven
+    for origin, drafts in batch.drafts.items():
+        for start in sorted(drafts):
+            draft = drafts[start]
+            for cut in in_order(draft.cuts):
+                yield replacement(origin, draft.manifest.source, cut)
+
+
+def replacement(origin: str, source: Source, cut: Cut) -> Replacement:
+    """Turn offsets into lines and columns."""
+    start, end, words = cut
+    return Replacement(origin, *source.position(start), *source.position(end), words)

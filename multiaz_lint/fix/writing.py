@@ -1,0 +1,182 @@
+"""Writes a plan, each file whole or not at all.
+
+The new text goes into a temporary file in the same folder, to disk, and then takes the old file's
+place in one step; mode, owner and extended attributes are kept. Whatever happens, the old file or
+the new one is there, complete.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from multiaz_lint.fix.planning import FileChange
+
+
+class Failure:
+    """A file that was left as it was, and why."""
+
+    __slots__ = ("origin", "reason")
+
+    def __init__(self, origin: str, reason: str) -> None:
+        self.origin = origin
+        self.reason = reason
+
+
+class _LeftError(Exception):
+    """Why a file is left as it is."""
+
+
+def write(changes: Iterable[FileChange], roots: Sequence[str] = (".",)) -> list[Failure]:
+    """Write files, each by itself; return those that were left as they were.
+
+    ``roots`` are the files and folders that the user named: links are followed only inside.
+    """
+    failures = []
+    inside = [_real(root) for root in roots]
+    for change in changes:
+        try:
+            _write(change, inside)
+        except _LeftError as error:
+            failures.append(Failure(change.origin, str(error)))
+        except OSError as error:
+            words = error.strerror or str(error)
+            failures.append(Failure(change.origin, words[:1].lower() + words[1:]))
+    return failures
+
+
+def _real(root: str) -> str:
+    """Return the folder within which links may lead: that of the root itself, links resolved."""
+    if os.path.isdir(root):
+        return os.path.realpath(root)
+    return os.path.realpath(os.path.dirname(root) or ".")
+
+
+def _write(change: FileChange, inside: list[str]) -> None:
+    if change.origin.startswith("<"):
+        raise _LeftError("standard input cannot be written")
+    target = os.path.realpath(change.origin)
+    if not any(target.startswith(root.rstrip(os.sep) + os.sep) for root in inside):
+        raise _LeftError("a symbolic link leads out of the folder")
+    if change.old is None:
+        _create(target, change.new)
+        return
+    before = os.stat(target)
+    if not stat.S_ISREG(before.st_mode):
+        raise _LeftError("not a regular file")
+    if before.st_nlink > 1:
+        raise _LeftError("the file has other hard links, which would keep the old text")
+    with open(target, "rb") as file:
+        data = file.read()
+    new = _encoded(data, change.old, change.new)
+    if not os.access(target, os.W_OK):
+        raise _LeftError("the file is read-only")
+    _replace(target, new, before)
+
+
+_BYTE_ORDER_MARKS = {
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+    b"\xef\xbb\xbf": "utf-8",
+}
+
+
+def _encoded(data: bytes, old: str, new: str) -> bytes:
+    """Return the new text in the encoding of the file, which must still hold the old text."""
+    mark, encoding = next(
+        (each for each in _BYTE_ORDER_MARKS.items() if data.startswith(each[0])), (b"", "utf-8")
+    )
+    if data != mark + old.encode(encoding):
+        raise _LeftError("the file has changed since it was read")
+    return mark + new.encode(encoding)
+
+
+def _replace(target: str, data: bytes, before: os.stat_result) -> None:
+    folder, name = os.path.split(target)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    try:
+        try:
+            _fill(handle, data)
+            _keep_attributes(handle, target, before)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        _check_unchanged(os.stat(target), before)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _check_unchanged(now: os.stat_result, before: os.stat_result) -> None:
+    if any(
+        getattr(now, name) != getattr(before, name) for name in ("st_ino", "st_size", "st_mtime_ns")
+    ):
+        raise _LeftError("the file has changed since it was read")
+
+
+def _fill(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def _keep_attributes(handle: int, target: str, before: os.stat_result) -> None:
+    now = os.fstat(handle)
+    if hasattr(os, "fchown") and (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.fchown(handle, before.st_uid, before.st_gid)
+        except OSError:
+            raise _LeftError("its owner cannot be kept") from None
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, stat.S_IMODE(before.st_mode))
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(target):
+                os.setxattr(handle, name, os.getxattr(target, name))
+
+
+def _create(target: str, text: str) -> None:
+    """Write a file that was not there, and that nobody has made meanwhile."""
+    folder, name = os.path.split(target)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    try:
+        try:
+            _fill(handle, text.encode("utf-8"))
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, 0o666 & ~_umask())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            raise _LeftError("a file of this name exists already") from None
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    _sync_folder(folder)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the change of names last; not every system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
