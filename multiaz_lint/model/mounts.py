@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import provisioners
+from multiaz_lint.model.domains import ZONE_LABELS
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import (
@@ -24,17 +25,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
-ZONE_LABELS = frozenset(
-    {
-        ZONE,
-        BETA_ZONE,
-        "topology.ebs.csi.aws.com/zone",
-        "topology.gke.io/zone",
-        "topology.disk.csi.azure.com/zone",
-        "topology.cinder.csi.openstack.org/zone",
-    }
-)
-"""Topology keys of volumes that mean zones: the nodes' label, and the drivers' own."""
+ZONE_KEYS = frozenset(key for key, names in ZONE_LABELS.items() if names == "zone")
+"""Topology keys of volumes that hold zones: the nodes' label, and the drivers' own."""
 
 
 class Mount:
@@ -113,6 +105,19 @@ class Storage:
     def zonal(self) -> bool:
         """Whether it is out of reach while its zone, or its node, is away."""
         return self.reach in {provisioners.ZONE, provisioners.NODE}
+
+    @property
+    def shared(self) -> bool:
+        """Whether several nodes can mount it at once, whatever access mode is written.
+
+        Kubernetes enforces ReadWriteOnce by attaching; network file systems are not attached.
+        """
+        if self.volume is not None and any(
+            isinstance(self.volume.get("spec", source), dict)
+            for source in ("nfs", "cephfs", "glusterfs", "azureFile")
+        ):
+            return True
+        return self.provisioner in provisioners.FILE_SYSTEMS
 
     @property
     def zones(self) -> frozenset[str] | None:
@@ -194,7 +199,7 @@ def class_zones(storage_class: StorageClass) -> frozenset[str] | None:
         named = [
             expression
             for expression in map(mapping, sequence(mapping(term).get("matchLabelExpressions")))
-            if expression.get("key") in ZONE_LABELS
+            if expression.get("key") in ZONE_KEYS
         ]
         if not named:
             return None
@@ -229,7 +234,7 @@ def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
 def _zones_of_term(term: dict[str, Any]) -> frozenset[str] | None:
     allowed: frozenset[str] | None = None
     for expression in map(mapping, sequence(term.get("matchExpressions"))):
-        if expression.get("operator") == "In" and expression.get("key") in ZONE_LABELS:
+        if expression.get("operator") == "In" and expression.get("key") in ZONE_KEYS:
             named = frozenset(_strings(expression.get("values")))
             allowed = named if allowed is None else allowed & named
     return allowed

@@ -54,6 +54,14 @@ _GCE_DISKS = frozenset({"pd.csi.storage.gke.io", "kubernetes.io/gce-pd"})
 _AZURE_DISKS = frozenset({"disk.csi.azure.com", "kubernetes.io/azure-disk"})
 _AZURE_FILES = frozenset({"file.csi.azure.com", "kubernetes.io/azure-file"})
 _FILESTORE = "filestore.csi.storage.gke.io"
+FILE_SYSTEMS = _AZURE_FILES | {
+    "efs.csi.aws.com",
+    "fsx.csi.aws.com",
+    _FILESTORE,
+    "nfs.csi.k8s.io",
+    "smb.csi.k8s.io",
+}
+"""Drivers of network file systems, which are mounted without being attached to a node."""
 _CEPH = (".rbd.csi.ceph.com", ".cephfs.csi.ceph.com")
 _BLOCK = (
     _GCE_DISKS

@@ -1,0 +1,116 @@
+"""The volumes of a StatefulSet may all be made in one zone.
+
+Each pod's volume is made where the pod is first placed, and pins it there for good. A soft
+constraint or a preferred anti-affinity is a wish: when one zone has room and the others have none
+at that moment, or a node group is not scaled up, several volumes come to stand in the same zone,
+and no later rollout or rebalancing moves them. When that zone is lost, these members are.
+
+Where nothing at all spreads the pods, spread-missing says it.
+
+```yaml bad
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: ScheduleAnyway  # <-- may all be made in one zone, and stay there
+        labelSelector: {matchLabels: {app: db}}
+      containers: [{name: db, image: "db:1.0"}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+```
+
+```yaml good
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector: {matchLabels: {app: db}}
+      containers: [{name: db, image: "db:1.0"}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, StatefulSet
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("storage-sts-unspread", Severity.WARNING, on=StatefulSet, doc=__doc__)
+def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.claim_templates or not cluster.asks(workload):
+        return
+    if cluster.scale_of(workload).most < 2 or cluster.platform.zones < 2:
+        return
+    zonal = next(
+        (
+            mount
+            for mount in cluster.mounts_of(workload)
+            if mount.per_pod and cluster.storage_of(mount).zonal
+        ),
+        None,
+    )
+    if zonal is None:
+        return
+    if any(workload.spread_over(*ZONE_KEYS, hard=True)) or any(
+        workload.apart_on(*ZONE_KEYS, required=True)
+    ):
+        return
+    soft = next(workload.spread_over(*ZONE_KEYS), None)
+    wish = next(workload.apart_on(*ZONE_KEYS), None)
+    if soft is None and wish is None:
+        return
+    place = soft.at("whenUnsatisfiable") if soft else wish.field if wish else workload.name_field
+    yield Problem(
+        place,
+        f"the volumes {zonal.name} of {workload}, each bound to one zone, may all be made in one "
+        "zone, and stay there: the spread over zones is only a wish",
+        hint="spread with whenUnsatisfiable DoNotSchedule and nodeTaintsPolicy Honor before the "
+        "first pod is placed",
+        related=[Related(zonal.field, "the claim template")],
+        edits=[Put(place, DO_NOT_SCHEDULE)] if soft else (),
+        unsafe=True,
+    )

@@ -1,0 +1,100 @@
+"""A single pod keeps its data in a single zone.
+
+The volume is a disk of one zone, and one pod mounts it. When the zone is lost no other pod can
+take over, because no node outside of the zone can attach the disk: the workload is down until the
+zone is back. A StatefulSet, and a Deployment whose disk is attached to a dead node, do not even
+recover from the loss of the node by themselves.
+
+A disk that is replicated between zones (regional persistent disks, ZRS disks), a file system of
+the region, or a database that replicates by itself survives. Where one pod is meant and its
+outage is accepted, say so with the annotation `multiaz-lint/singleton: "reason"`.
+
+```yaml bad
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers: [{name: db, image: "db:1.0"}]
+  volumeClaimTemplates:
+  - metadata: {name: data}  # <-- keeps claim data in one zone
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+```
+
+```yaml good
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: pd.csi.storage.gke.io
+parameters: {type: pd-balanced, replication-type: regional-pd}
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers: [{name: db, image: "db:1.0"}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "storage-zonal-singleton",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    mounts = cluster.mounts_of(workload)
+    if not mounts or cluster.scale_of(workload).most != 1 or not cluster.asks(workload):
+        return
+    if workload.singleton_reason is not None:
+        return
+    for mount in mounts:
+        storage = cluster.storage_of(mount)
+        if not storage.zonal:
+            continue
+        source = storage.storage_class or storage.volume or mount.claim
+        yield Problem(
+            mount.field,
+            f"the only pod of {workload} keeps claim {mount.name} in one {storage.reach} "
+            f"({storage.provisioner}): when that is lost the pod can start nowhere else, "
+            "and the workload is down until it is back",
+            hint="use storage that is replicated between zones, or software that replicates "
+            "over several pods",
+            related=[Related(source.name_field, "decides where the volume is")] if source else (),
+        )
