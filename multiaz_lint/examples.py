@@ -45,6 +45,8 @@ def failures(rule: Rule) -> Iterator[str]:
     """Yield what is wrong with a rule's examples; nothing when they hold."""
     examples = of(rule)
     kinds = [example.kind for example in examples]
+    if not kinds and not rule.on:
+        return  # no manifest can show what the run itself reports of itself
     if "bad" not in kinds:
         yield f"{rule.id}: no example of what is bad"
     if "good" not in kinds and "fixed" not in kinds:
@@ -87,7 +89,12 @@ def problems(rule: Rule, text: str) -> list[Diagnostic]:
     context of an example.
     """
     settings = _settings(text)
-    return pipeline.examine([Source("example.yaml", text)], settings, rule)
+    source = Source("example.yaml", text)
+    if rule.on:
+        return pipeline.examine([source], settings, rule)
+    settings.suppressions = True
+    found = pipeline.check([source], settings).diagnostics
+    return [diagnostic for diagnostic in found if diagnostic.rule == rule.id]
 
 
 def _settings(text: str) -> Settings:

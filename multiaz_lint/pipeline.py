@@ -84,7 +84,6 @@ def examine(sources: Iterable[Source], settings: Settings, rule: Rule) -> list[D
     for each in chosen:
         each.forced = False
     loaded = load(sources, settings)
-    loaded.diagnostics = []
     result = judge(assemble(loaded, settings), loaded, chosen, {rule.id: rule}, settings)
     return list(result.diagnostics)
 
@@ -154,6 +153,15 @@ def _note_trouble(loaded: Loaded, source: Source, trouble: manifest.Trouble) -> 
     loaded.diagnostics.append(_unreadable(place, f"cannot be read: {trouble.words}"))
 
 
+def _adjusted(diagnostics: list[Diagnostic], chosen: list[Chosen]) -> list[Diagnostic]:
+    """Give what the run itself found the severities of its rules; leave out what is off."""
+    severities = {each.rule.id: each.severity for each in chosen}
+    kept = [each for each in diagnostics if each.rule in severities]
+    for each in kept:
+        each.severity = severities[each.rule]
+    return kept
+
+
 def _unreadable(place: Place, words: str) -> Diagnostic:
     return Diagnostic("unreadable-manifest", Severity.ERROR, words, place, category="api")
 
@@ -174,7 +182,7 @@ def judge(
     settings: Settings,
 ) -> Result:
     """Let the chosen rules judge a cluster, and gather all that a report needs."""
-    diagnostics = list(loaded.diagnostics)
+    diagnostics = _adjusted(loaded.diagnostics, chosen)
     placeholders: dict[str, NotChecked] = {}
     for each in chosen:
         for view in each.rule.on:
@@ -185,10 +193,13 @@ def judge(
             diagnostics,
             resources=loaded.resources,
             sources=loaded.sources,
-            rules={each.rule.id: each.rule for each in chosen},
+            rules=known,
+            ran=frozenset(each.rule.id for each in chosen),
             ignores=settings.ignores,
             today=_today() if settings.ignores else "",
-            report_unused=not settings.select and suppress.UNUSED not in settings.ignore,
+            unused=next(
+                (each.severity for each in chosen if each.rule.id == suppress.UNUSED), None
+            ),
         )
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     result = Result(

@@ -172,6 +172,26 @@ class Rule:
         return self.doc.strip().split("\n", 1)[0].rstrip(".")
 
 
+def reported_by_the_run(
+    id: str,  # noqa: A002
+    severity: Severity,
+    *,
+    doc: str | None,
+    module: str,
+) -> Rule:
+    """Make a Rule of what the run itself reports: it has a page and a severity, but no check."""
+    return Rule(
+        id,
+        severity,
+        on=(),
+        doc=doc or "",
+        check=lambda *_: iter(()),
+        category=module.split(".")[-2],
+        module=module,
+        profiles={"survive": {}},
+    )
+
+
 def rule(
     id: str,  # noqa: A002
     severity: Severity,

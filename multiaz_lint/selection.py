@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 PROFILES = ("multi-az", "survive", "strict")
 DEFAULT_PROFILE = "multi-az"
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
-ALWAYS = {
-    "unreadable-manifest": Severity.ERROR,
-    "rule-crashed": Severity.ERROR,
-    "rule-suppressed-unused": Severity.INFO,
-}
-"""Findings of the run itself, which no check makes."""
 
 
 class SelectionError(Exception):
@@ -147,8 +141,6 @@ def check_settings(rules: Mapping[str, Rule], settings: Mapping[str, Mapping[str
     """
     for name, own in settings.items():
         if name not in rules:
-            if name in ALWAYS:
-                continue
             raise SelectionError(f"no rule is called {name!r}{_suggestion(name, rules)}")
         values = {key: value for key, value in own.items() if key != "severity"}
         _parameters(rules[name], values)
@@ -199,7 +191,7 @@ def _matching(rules: Mapping[str, Rule], patterns: Iterable[str]) -> set[str]:
 
 def matching(rules: Iterable[str], pattern: str) -> set[str]:
     """Return the rules that a name, first word or glob means."""
-    names = [*rules, *ALWAYS]
+    names = list(rules)
     if pattern in {"all", "*"}:
         return set(names)
     if any(sign in pattern for sign in "*?["):
@@ -212,5 +204,5 @@ def matching(rules: Iterable[str], pattern: str) -> set[str]:
 def _suggestion(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(word, [*known, *ALWAYS], n=1)
+    close = get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
-from multiaz_lint.rule import Severity
 from multiaz_lint.selection import matching
 
 TYPE_CHECKING = False
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
-    from multiaz_lint.rule import Rule
+    from multiaz_lint.rule import Rule, Severity
     from multiaz_lint.settings import Ignore
 
 ANNOTATION = "multiaz-lint/ignore"
@@ -44,13 +43,15 @@ def apply(
     resources: Iterable[Resource],
     sources: Mapping[str, Source],
     rules: Mapping[str, Rule],
+    ran: frozenset[str],
     ignores: Sequence[Ignore] = (),
     today: str = "",
-    report_unused: bool = True,
+    unused: Severity | None = None,
 ) -> list[Diagnostic]:
     """Mark the silenced diagnostics with their reason, and add one for each unused suppression.
 
-    Only suppressions of rules that ran can be called unused: ``rules`` are those.
+    ``rules`` are all that there are, ``ran`` those that ran: of the others a suppression cannot be
+    called unused. Without a severity ``unused`` nothing is said of them.
     """
     comments = {origin: _comments(source) for origin, source in sources.items() if _may(source)}
     annotated = _annotations(resources)
@@ -68,9 +69,9 @@ def apply(
         if silencer is not None:
             silencer.used = True
             diagnostic.suppressed = silencer.reason
-    if not report_unused:
+    if unused is None:
         return list(diagnostics)
-    return [*diagnostics, *_unused(found, rules)]
+    return [*diagnostics, *_unused(found, rules, ran, unused)]
 
 
 def _may(source: Source) -> bool:
@@ -165,15 +166,21 @@ def _covers(ignore: Ignore, diagnostic: Diagnostic) -> bool:
     )
 
 
-def _unused(found: Iterable[_Suppression], rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
+def _unused(
+    found: Iterable[_Suppression],
+    rules: Mapping[str, Rule],
+    ran: frozenset[str],
+    severity: Severity,
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each suppression of rules that ran and reported nothing there."""
     for suppression in found:
-        if suppression.used:
-            continue
         unknown = [name for name in suppression.written if not matching(rules, name)]
         if not suppression.written:
             words = "this suppression names no rule, so it silences nothing"
         elif unknown:
-            words = f"no rule that runs is called {', '.join(unknown)}"
+            words = f"no rule is called {', '.join(unknown)}, so it silences nothing"
+        elif suppression.used or not suppression.rules <= ran:
+            continue
         else:
             words = f"nothing to silence here: {', '.join(suppression.written)} reports nothing"
-        yield Diagnostic(UNUSED, Severity.INFO, words, suppression.place, category="hygiene")
+        yield Diagnostic(UNUSED, severity, words, suppression.place, category="hygiene")

@@ -1,0 +1,146 @@
+"""The configuration file: every mistake names file, line and cause."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from multiaz_lint import config
+from multiaz_lint.load import reference
+
+SCHEMA = json.loads(
+    (Path(config.__file__).parent / "schemas" / "config.schema.json").read_text(encoding="utf-8")
+)
+FULL = """\
+profile: strict
+kubernetes: "1.31"
+zones: [a, b]
+context: closed
+fail_on: error
+select: [pdb, api-*]
+rules:
+  pdb-missing: off
+  image-latest: {severity: info}
+rule_files: [rules/ours.yaml]
+ignore:
+- rule: spread
+  path: vendor/
+  kind: Deployment
+  namespace: prod
+  name: web-*
+  reason: not ours
+  expires: "2027-01-31"
+- {rule: [pdb-missing, image-latest], reason: old}
+exclude: [build/, "*.gen.yaml"]
+baseline: accepted.json
+default_namespace: apps
+topology_keys: [example.com/rack]
+default_spread: true
+pdb_automation: true
+recovery_time: 2m
+limits: {file_bytes: 1000000}
+"""
+
+
+def test_every_key_is_understood() -> None:
+    read = config.parse("deploy/.multiaz-lint.yaml", FULL)
+    settings = read.settings
+    assert settings.profile == "strict"
+    assert settings.kubernetes == (1, 31)
+    assert (settings.zones, settings.zone_names) == (2, ("a", "b"))
+    assert settings.closed
+    assert read.fail_on == "error"
+    assert settings.select == ("pdb", "api-*")
+    assert settings.rules == {
+        "pdb-missing": {"severity": "off"}, "image-latest": {"severity": "info"},
+    }  # fmt: skip
+    assert settings.rule_files == ["deploy/rules/ours.yaml"]
+    assert [each.rules for each in settings.ignores] == [
+        ("spread",), ("pdb-missing", "image-latest"),
+    ]  # fmt: skip
+    assert settings.ignores[0].line == 12
+    assert read.baseline == "deploy/accepted.json"
+    assert settings.recovery_seconds == 120
+    assert settings.limits is not None
+    assert settings.limits.file_bytes == 1_000_000
+
+
+MISTAKES = [
+    pytest.param(
+        "profil: strict\n", "1:1: there is no key 'profil'; did you mean 'profile'?", id="a key"
+    ),
+    pytest.param(
+        "profile: mild\n", "1:1: 'mild' is not one of multi-az, survive, strict", id="a profile"
+    ),
+    pytest.param(
+        "zones: 0\n", "1:1: 0 is neither a number of zones nor their names", id="no zones"
+    ),
+    pytest.param("zones: [a, a]\n", "1:1: ['a', 'a'] is neither", id="one zone twice"),
+    pytest.param("kubernetes: 1.3\n", "1:1: 1.3 may be 1.30 without its zero", id="a lost zero"),
+    pytest.param("kubernetes: '1.20'\n", "1:1: Kubernetes 1.20 is not known", id="an old version"),
+    pytest.param("a: [\n", "2:1: not YAML", id="broken YAML"),
+    pytest.param("- a\n", "1:3: a configuration is a mapping", id="a list"),
+    pytest.param("zones: 2\nzones: 3\n", "key 'zones' is written twice", id="a duplicate"),
+    pytest.param("ignore:\n- reason: x\n", "2:3: an entry needs a rule", id="no rule"),
+    pytest.param("ignore:\n- rule: x\n", "2:3: an entry needs a reason", id="no reason"),
+    pytest.param(
+        "ignore:\n- rule: x\n  reason: y\n  pth: z\n",
+        "4:3: there is no key 'pth'; did you mean 'path'?",
+        id="an ignore key",
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, expires: soon}\n", "'soon' is not a date", id="a date"
+    ),
+    pytest.param(
+        "rules: {pdb-missing: grave}\n", "severity 'grave' is not one of", id="a severity"
+    ),
+    pytest.param("recovery_time: soon\n", "'soon' is not a duration", id="a duration"),
+    pytest.param("default_spread: 1\n", "1 is not true or false", id="a flag"),
+    pytest.param("select: pdb\n", "'pdb' is not a list of strings", id="a list that is none"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), MISTAKES)
+def test_a_mistake_names_its_line(text: str, words: str) -> None:
+    with pytest.raises(config.ConfigError) as raised:
+        config.parse("x/.multiaz-lint.yaml", text)
+    assert str(raised.value).startswith("x/.multiaz-lint.yaml:")
+    assert words in str(raised.value)
+
+
+def test_an_empty_file_changes_nothing() -> None:
+    assert config.parse("x", "# nothing yet\n").settings.profile == "multi-az"
+
+
+def test_the_schema_has_the_same_keys() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert set(SCHEMA["properties"]) == set(config._KEYS)
+    Draft202012Validator(SCHEMA).validate(reference.read(FULL))
+
+
+@pytest.mark.parametrize("text", [each.values[0] for each in MISTAKES if each.id in {
+    "a key", "a profile", "no zones", "one zone twice", "a list", "no rule", "no reason",
+    "an ignore key", "a severity", "a flag", "a list that is none",
+}])  # fmt: skip
+def test_the_schema_refuses_what_the_tool_refuses(text: str) -> None:
+    with pytest.raises(ValidationError):
+        Draft202012Validator(SCHEMA).validate(reference.read(text))
+
+
+def test_the_nearest_file_up_to_the_repository_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    inner = tmp_path / "repository" / "k8s" / "web"
+    inner.mkdir(parents=True)
+    (tmp_path / ".multiaz-lint.yaml").write_text("")
+    (tmp_path / "repository" / ".git").mkdir()
+    assert config.find([str(inner)]) is None
+    (tmp_path / "repository" / ".multiaz-lint.yaml").write_text("")
+    assert config.find([str(inner)]) == "repository/.multiaz-lint.yaml"
+    (inner / ".multiaz-lint.yaml").write_text("")
+    assert config.find([str(inner / "web.yaml")]) == "repository/k8s/web/.multiaz-lint.yaml"

@@ -1,0 +1,143 @@
+"""Paths and standard input into sources."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint.load import files
+from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.source import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(root: Path, **contents: str) -> None:
+    for name, text in contents.items():
+        path = root / name.replace("__", "/").replace("_yaml", ".yaml").replace("_json", ".json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def origins(*paths: str) -> list[str]:
+    return [each.origin for each in files.read(paths)]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_folders_are_read_in_the_order_of_names(here: Path) -> None:
+    write(here, k8s__b_yaml="b", k8s__a__z_yaml="z", k8s__a__c_json="c", other_yaml="o")
+    (here / "k8s" / "notes.txt").write_text("no manifest")
+    assert origins("k8s") == ["k8s/b.yaml", "k8s/a/c.json", "k8s/a/z.yaml"]
+    assert origins("k8s/") == origins("k8s") == origins("./k8s")
+    assert origins(".") == ["other.yaml", "k8s/b.yaml", "k8s/a/c.json", "k8s/a/z.yaml"]
+
+
+def test_each_file_is_read_once(here: Path) -> None:
+    write(here, a_yaml="a")
+    assert origins("a.yaml", ".", "./a.yaml") == ["a.yaml"]
+
+
+def test_a_missing_path_is_an_error(here: Path) -> None:
+    with pytest.raises(files.MissingPathError, match=r"nowhere\.yaml: no such file or folder"):
+        origins("nowhere.yaml")
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"kind: Pod\n")))
+    (source,) = files.read(["-"])
+    assert isinstance(source, Source)
+    assert (source.origin, source.text, source.named) == ("<stdin>", "kind: Pod\n", True)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        pytest.param(b"\xef\xbb\xbfa: 1\n", "a: 1\n", id="a BOM"),
+        pytest.param("a: é\n".encode("utf-16"), "a: é\n", id="UTF-16 with BOM"),
+        pytest.param(b"\xfe\xff" + "a: 1\n".encode("utf-16-be"), "a: 1\n", id="big endian"),
+        pytest.param(b"a: 1\r\n", "a: 1\r\n", id="CRLF stays"),
+    ],
+)
+def test_encodings(here: Path, data: bytes, text: str) -> None:
+    (here / "a.yaml").write_bytes(data)
+    (source,) = files.read(["a.yaml"])
+    assert isinstance(source, Source)
+    assert source.text == text
+
+
+def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
+    (here / "latin.yaml").write_bytes(b"a: 1\nb: \xe9\n")
+    (here / "large.yaml").write_text("a: 1\n" * 10)
+    os.mkfifo(here / "pipe.yaml")
+    (here / "loop.yaml").symlink_to("loop.yaml")
+    (here / "out.yaml").symlink_to("/etc/hostname")
+    answers = {
+        each.origin: each.why
+        for each in files.read(["."], limits=Limits(file_bytes=20))
+        if isinstance(each, files.Unreadable)
+    }
+    assert answers == {
+        "large.yaml": "larger than 20 bytes",
+        "latin.yaml": "line 2: not UTF-8 text (invalid continuation byte)",
+        "loop.yaml": "too many levels of symbolic links",
+        "out.yaml": "a symbolic link that leads out of the folder",
+        "pipe.yaml": "not a regular file",
+    }
+
+
+IGNORED = [
+    pytest.param("*.gen.yaml", "a.gen.yaml", True, id="a glob anywhere"),
+    pytest.param("*.gen.yaml", "sub/a.gen.yaml", True, id="a glob in a subfolder"),
+    pytest.param("/a.yaml", "sub/a.yaml", False, id="an anchored file"),
+    pytest.param("sub/a.yaml", "sub/a.yaml", True, id="a path"),
+    pytest.param("build/", "build/a.yaml", True, id="a folder"),
+    pytest.param("build/", "build", False, id="a file of a folder's name"),
+    pytest.param("**/gen/*.yaml", "x/y/gen/a.yaml", True, id="two stars before"),
+    pytest.param("gen/**", "gen/x/a.yaml", True, id="two stars behind"),
+    pytest.param("a/**/b.yaml", "a/b.yaml", True, id="two stars for no folder"),
+    pytest.param("*.yaml\n!keep.yaml", "keep.yaml", False, id="taken back"),
+    pytest.param("# comment\n\n", "a.yaml", False, id="comments and blank lines"),
+    pytest.param("[ab].yaml", "b.yaml", True, id="a class"),
+    pytest.param("[!ab].yaml", "b.yaml", False, id="a negated class"),
+    pytest.param("\\!a.yaml", "!a.yaml", True, id="an escaped mark"),
+    pytest.param("a?.yaml", "ab.yaml", True, id="one character"),
+    pytest.param("[", "a.yaml", False, id="a pattern that is none"),
+]
+
+
+@pytest.mark.parametrize(("patterns", "name", "left_out"), IGNORED)
+def test_gitignore(here: Path, patterns: str, name: str, left_out: bool) -> None:
+    (here / ".gitignore").write_text(patterns)
+    path = here / (name if name.endswith(".yaml") else f"{name}.yaml")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a: 1")
+    assert (origins(".") == []) == left_out
+    assert origins(str(path.relative_to(here))) != [], "a named file is always read"
+
+
+def test_gitignore_files_above_and_below_count(here: Path) -> None:
+    (here / ".git").mkdir()
+    (here / ".gitignore").write_text("*.tmp.yaml\n")
+    write(here, k8s__a_yaml="a", k8s__sub__b_yaml="b")
+    (here / "k8s" / "c.tmp.yaml").write_text("c")
+    (here / "k8s" / "sub" / ".gitignore").write_text("b.yaml\n")
+    assert origins("k8s") == ["k8s/a.yaml"]
+
+
+def test_a_pipe_of_the_shell_is_read(here: Path) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"kind: Pod\n")
+    os.close(writer)
+    (source,) = files.read([f"/dev/fd/{reader}"])
+    os.close(reader)
+    assert isinstance(source, Source)
+    assert source.text == "kind: Pod\n"
