@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.placement import AffinityTerm
     from multiaz_lint.model.workload import Workload
 
 
@@ -47,6 +49,17 @@ def host_anti_affinity(workload: Workload) -> dict[str, Any] | None:
     if selector is None:
         return None
     return {"weight": 100, "podAffinityTerm": {"topologyKey": HOSTNAME, "labelSelector": selector}}
+
+
+def removal_of(term: AffinityTerm) -> Field:
+    """Return what to drop to be rid of a term: it, or the highest part that holds nothing else."""
+    resource, path = term.resource, term.path
+    while len(path) > 1 and path[-1] != "affinity":
+        parent = resource.get(*path[:-1])
+        if not isinstance(parent, (dict, list)) or len(parent) > 1:
+            break
+        path = path[:-1]
+    return resource.at(*path)
 
 
 def _mentions(selector: dict[str, Any], key: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 
 class Spreading:
-    """The parameters of the rules that ask for a spread over zones.
+    """The parameters of the rules that ask for pods in different zones or on different nodes.
 
-    ``anti_affinity_suffices`` lets required anti-affinity over zones count as a hard spread.
+    ``anti_affinity_suffices`` lets required anti-affinity over zones count as that.
     """
 
     __slots__ = ("anti_affinity_suffices",)

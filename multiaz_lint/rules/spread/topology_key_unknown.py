@@ -86,8 +86,8 @@ class Parameters:
 def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
     if not (workload.spread or workload.pod_terms):
         return
-    written: SpreadConstraint | AffinityTerm
-    for written in (*workload.spread, *workload.pod_terms):
+    places: list[SpreadConstraint | AffinityTerm] = [*workload.spread, *workload.pod_terms]
+    for written in places:
         key = written.topology_key
         if not key or key in WELL_KNOWN or key in cluster.platform.topology_keys:
             continue
@@ -101,7 +101,7 @@ def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Itera
         who = (
             f"none of the {len(cluster.of(Node))} nodes of the input carries"
             if proven
-            else ("no node is known to carry")
+            else "no node is known to carry"
         )
         yield Problem(
             written.at("topologyKey"),

@@ -1,0 +1,71 @@
+"""Whether anti-affinity keeps a workload's own pods apart, or was only meant to."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.placement import HOSTNAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.placement import AffinityTerm
+    from multiaz_lint.model.workload import ScalableWorkload
+
+
+def kept_apart(workload: ScalableWorkload, key: str) -> bool:
+    """Whether an anti-affinity term or a spread constraint on a key counts the own pods."""
+    return any(workload.apart_on(key)) or any(workload.spread_over(key))
+
+
+def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[AffinityTerm]:
+    """Yield the anti-affinity terms that are meant for the own pods and do not select them.
+
+    A term is meant for others when it names other namespaces, selects a workload of the input, or
+    stands beside one on the same key that does select the own pods. A term without a selector
+    selects no pod at all.
+    """
+    for term in workload.pod_terms:
+        if not term.anti or workload.reaches_itself(term):
+            continue
+        if term.tree.get("labelSelector") is None or (
+            not _means_others(term, workload, cluster) and _means_itself(term, workload, cluster)
+        ):
+            yield term
+
+
+def _means_others(term: AffinityTerm, workload: ScalableWorkload, cluster: Cluster) -> bool:
+    return bool(
+        term.selector.nothing
+        or term.tree.get("namespaces")
+        or term.tree.get("namespaceSelector") is not None
+        or any(workload.apart_on(term.topology_key))
+        or cluster.select(term.selector, workload.namespace, workload)
+    )
+
+
+def _means_itself(term: AffinityTerm, workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether a term that selects nothing of the input can only mean the own pods."""
+    if cluster.platform.closed or _renames(term.selector, workload):
+        return True
+    wanted = term.topology_key == HOSTNAME and cluster.scale_of(workload).least >= 2
+    return wanted and not kept_apart(workload, HOSTNAME)
+
+
+def _renames(selector: Selector, workload: ScalableWorkload) -> bool:
+    """Whether a selector asks for own values under labels that the pods do not have."""
+    labels = workload.template_labels
+    own = {*labels.values(), workload.name}
+    known = False
+    for key, value in selector.equalities.items():
+        if labels.get(key, value) != value:
+            return False
+        known = known or value in own
+    for key, operator, values in selector.expressions:
+        if key in labels:
+            if operator == "In" and labels[key] not in values:
+                return False
+        elif operator == "In":
+            known = known or not own.isdisjoint(values)
+    return known

@@ -1,0 +1,101 @@
+"""All pods are bound to one zone.
+
+A node selector, required node affinity, a node's name or the zone of a mounted volume leaves the
+scheduler one zone for all replicas. When that zone is lost all pods are lost with it, and no other
+zone may take them: the service is down until the zone is back. Spread constraints and more
+replicas do not help.
+
+Several workloads behind one Service, each bound to a zone of its own, are meant that way and are
+passed over.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      nodeSelector:
+        topology.kubernetes.io/zone: eu-west-1a  # <-- bound to zone eu-west-1a
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, Node, ScalableWorkload
+from multiaz_lint.model.domains import usable_nodes, zones_of
+from multiaz_lint.model.pins import Pin, one_for_each_zone, pin_of
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "affinity-single-zone", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if cluster.platform.zones < 2:
+        return
+    pin = pin_of(workload, cluster) or _by_inventory(workload, cluster)
+    if pin is None or not cluster.asks(workload):
+        return
+    least = cluster.scale_of(workload).least
+    if least < 2 and not (least == 1 and cluster.services_of(workload)):
+        return
+    if one_for_each_zone(workload, cluster):
+        return
+    pods = f"all {least} pods" if least > 1 else "the only pod"
+    yield Problem(
+        pin.field,
+        f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when that zone is "
+        "lost none is left, and no other zone may take them"
+        if pin.zone is not None
+        else f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when it or "
+        "its zone is lost none is left, and no other may take them",
+        hint="let the pods run in every zone",
+    )
+
+
+def _by_inventory(workload: ScalableWorkload, cluster: Cluster) -> Pin | None:
+    """The node selection, when the nodes of the input that it leaves stand in one zone."""
+    if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
+        return None
+    usable = usable_nodes(workload, cluster)
+    zones = {node.zone for node in usable if node.zone is not None}
+    if len(zones) != 1 or zones_of(workload, cluster) != 1:
+        return None
+    (zone,) = zones
+    field = (
+        workload.pod("nodeSelector")
+        if workload.node_selector
+        else workload.pod("affinity", "nodeAffinity")
+    )
+    return Pin(field, f"zone {zone}, where all nodes stand that it selects", zone)

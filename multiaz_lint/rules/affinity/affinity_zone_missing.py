@@ -1,0 +1,129 @@
+"""Node affinity does not ask for a zone label.
+
+Nodes without the label `topology.kubernetes.io/zone` stand in no zone. Pods that run there are
+outside of every zone rule: soft spread ignores such nodes, required anti-affinity over zones does
+not bind there, and nobody can say which outage takes them. Required node affinity with operator
+`Exists` on the label keeps the pods where the zone is known.
+
+The terms of a required node affinity are ORed (kube-scheduler NodeAffinity, 1.37), so each of them
+has to ask for the label. A hard spread constraint over zones keeps pods off unlabelled nodes too.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:  # <-- no required node affinity keeps deployment/web on nodes with a zone label
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: topology.kubernetes.io/zone
+                operator: Exists
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.pins import pin_of
+from multiaz_lint.rule import Append, Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import NodeTerm
+
+_LABELLED = {"key": ZONE, "operator": "Exists"}
+
+
+class Parameters:
+    """``spread_suffices``: beside a hard spread over zones the affinity is only advice."""
+
+    __slots__ = ("spread_suffices",)
+    spread_suffices: bool
+
+    def __init__(self, *, spread_suffices: bool = True) -> None:
+        self.spread_suffices = spread_suffices
+
+
+@rule(
+    "affinity-zone-missing",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    parameters=Parameters,
+    profiles={"multi-az": {"spread_suffices": False}},
+)
+def check(
+    workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
+) -> Iterator[Problem]:
+    terms = workload.node_terms
+    lacking = [term for term in terms if not term.empty and not _asks_for_zone(term)]
+    if (terms and not lacking) or not cluster.asks(workload):
+        return
+    if not ZONE_KEYS.isdisjoint(workload.node_selector) or pin_of(workload, cluster) is not None:
+        return
+    excused = parameters.spread_suffices and any(
+        each.hard and each.topology_key in ZONE_KEYS for each in workload.spread
+    )
+    severity = Severity.INFO if excused else None
+    if not lacking:
+        field = workload.pod("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms")
+        yield Problem(
+            field,
+            f"no required node affinity keeps {workload} on nodes with a zone label: its pods may "
+            "run where no zone rule counts them",
+            severity=severity,
+            hint=f"require {ZONE} with operator Exists",
+            edits=[Append(field, {"matchExpressions": [_LABELLED]})],
+            unsafe=True,
+        )
+        return
+    ored = ", and the terms are ORed" if len(terms) > 1 else ""
+    for term in lacking:
+        yield Problem(
+            term.field,
+            f"this term of the required node affinity of {workload} does not ask for a zone "
+            f"label{ored}: its pods may run where no zone rule counts them",
+            severity=severity,
+            hint=f"add {ZONE} with operator Exists to the term",
+            edits=[Append(term.at("matchExpressions"), _LABELLED)],
+            unsafe=True,
+        )
+
+
+def _asks_for_zone(term: NodeTerm) -> bool:
+    """Whether the term leaves out nodes without a zone label; NotIn and DoesNotExist do not."""
+    return any(
+        expression.get("operator") not in {"NotIn", "DoesNotExist"}
+        for _, expression in term.about(ZONE_KEYS)
+    )

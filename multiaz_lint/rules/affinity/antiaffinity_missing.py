@@ -1,0 +1,112 @@
+"""Nothing keeps the pods on different nodes.
+
+The loss of one node, and every reboot for an upgrade, then may take several pods at once, inside
+a zone as well: an even spread over zones says nothing about the nodes in them. Preferred
+anti-affinity over `kubernetes.io/hostname` keeps its full weight however many pods there are
+(kube-scheduler InterPodAffinity, 1.37) and never leaves a pod Pending.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:  # <-- nothing keeps the 3 pods of deployment/web on different nodes
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+          - weight: 100
+            podAffinityTerm:
+              topologyKey: kubernetes.io/hostname
+              labelSelector:
+                matchLabels:
+                  app: web
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.avoidance import kept_apart, terms_that_miss
+from multiaz_lint.model.remedies import host_anti_affinity
+from multiaz_lint.model.spreading import Spreading
+from multiaz_lint.rule import Append, Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "antiaffinity-missing",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    parameters=Spreading,
+    profiles={"multi-az": {"severity": Severity.ERROR, "anti_affinity_suffices": False}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -> Iterator[Problem]:
+    least = cluster.scale_of(workload).least
+    if least < 2 or not cluster.asks(workload):
+        return
+    consequence = f"nothing keeps the {least} pods of {workload} on different nodes"
+    related: list[Related] = []
+    if workload.spread or workload.pod_terms:
+        if kept_apart(workload, HOSTNAME) or _meant(workload, cluster):
+            return
+        zonal = next(workload.apart_on(*ZONE_KEYS, required=True), None)
+        if zonal is not None:
+            if parameters.anti_affinity_suffices:
+                return
+            consequence = (
+                f"only the required anti-affinity over zones keeps the {least} pods of {workload} "
+                "on different nodes, and on nodes without a zone label it does not"
+            )
+            related = [Related(zonal.at("topologyKey"), "the anti-affinity over zones")]
+        related += [
+            Related(term.field, f"keeps them away from pods with {term.selector} only")
+            for term in workload.pod_terms
+            if term.anti and term.topology_key == HOSTNAME
+        ]
+    term = host_anti_affinity(workload)
+    preferred = workload.pod("affinity", "podAntiAffinity", PREFERRED)
+    yield Problem(
+        workload.pod("affinity", "podAntiAffinity"),
+        f"{consequence}: one lost node may take several",
+        hint="add preferred anti-affinity over kubernetes.io/hostname that selects these pods",
+        related=related,
+        edits=[Append(preferred, term)] if term is not None else (),
+        unsafe=True,
+    )
+
+
+def _meant(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether a rule over nodes is there but does not count the own pods: others say that."""
+    return any(each.topology_key == HOSTNAME for each in workload.spread) or any(
+        term.topology_key == HOSTNAME for term in terms_that_miss(workload, cluster)
+    )

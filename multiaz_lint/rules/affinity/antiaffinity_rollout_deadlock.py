@@ -1,0 +1,157 @@
+"""A rolling update can never finish, for want of a place for the first new pod.
+
+Required anti-affinity counts the pods of the old revision too. With as many pods as zones (or
+nodes) every place is taken; when the strategy starts a new pod before it takes an old one away
+(maxUnavailable 0) the new pod stays Pending and the old ones stay: the rollout hangs until it is
+reported as failed, and so does every later one (deployment controller and kube-scheduler, 1.37).
+The default strategy, 25 % and 25 %, resolves to maxUnavailable 0 for up to 3 replicas.
+
+Let the strategy take a pod away first (maxSurge 0, maxUnavailable 1), or let the term count pods
+of the same revision only (`matchLabelKeys: [pod-template-hash]`, since Kubernetes 1.31), or
+spread by a constraint instead.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: topology.kubernetes.io/zone  # <-- can never roll out at 3 replicas
+            labelSelector:
+              matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate: {maxSurge: 0, maxUnavailable: 1}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: topology.kubernetes.io/zone
+            labelSelector:
+              matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, Deployment, Rollout, mapping
+from multiaz_lint.model.domains import domains
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Field
+    from multiaz_lint.rule import Edit
+
+
+@rule(
+    "antiaffinity-rollout-deadlock", Severity.ERROR, on=Deployment, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.pod_terms or workload.strategy == "Recreate":
+        return
+    for term in workload.pod_terms:
+        if not (term.anti and term.required and workload.reaches_itself(term)):
+            continue
+        if workload.revision_label in term.match_label_keys:
+            continue
+        places = domains(term.topology_key, workload, cluster)
+        if places is None or not cluster.asks(workload):
+            continue
+        scale = cluster.scale_of(workload)
+        replicas = _stuck_at(workload, places, max(1, scale.least), scale.most)
+        if replicas is None:
+            continue
+        what = "zones" if term.topology_key in ZONE_KEYS else "nodes"
+        yield Problem(
+            term.at("topologyKey"),
+            f"{workload} can never roll out at {replicas} replicas: required anti-affinity leaves "
+            f"no place on {places} {what} for a new pod, and maxUnavailable is 0, so that no old "
+            "pod makes room",
+            hint="set maxSurge: 0 and maxUnavailable: 1, or add matchLabelKeys: "
+            f"[{workload.revision_label}] to the term",
+            related=[Related(_strategy(workload), _resolved(workload, replicas))],
+            edits=_edits(workload),
+            unsafe=True,
+        )
+
+
+def _stuck_at(workload: Deployment, places: int, least: int, most: int) -> int | None:
+    """The least number of replicas at which a rollout hangs; None if it never does.
+
+    maxUnavailable only grows with the replicas, so the least number without a spare place decides.
+    """
+    if _blue_green(workload):
+        replicas = max(least, places // 2 + 1)
+        return replicas if replicas <= most else None
+    replicas = max(least, places)
+    if replicas > most:
+        return None
+    surge, unavailable = workload.surge_and_unavailable(replicas)
+    return replicas if surge > 0 and unavailable == 0 else None
+
+
+def _blue_green(workload: Deployment) -> bool:
+    """Whether all new pods must be ready before the old ones go."""
+    return isinstance(workload, Rollout) and "blueGreen" in mapping(
+        workload.get("spec", "strategy")
+    )
+
+
+def _rolling(workload: Deployment) -> tuple[str, ...]:
+    path = workload.strategy_path
+    return path if isinstance(workload, Rollout) else (*path, "rollingUpdate")
+
+
+def _strategy(workload: Deployment) -> Field:
+    field = workload.at(*_rolling(workload), "maxUnavailable")
+    return field if field.present else workload.at(*workload.strategy_path)
+
+
+def _resolved(workload: Deployment, replicas: int) -> str:
+    surge, unavailable = workload.surge_and_unavailable(replicas)
+    return f"resolves to maxSurge {surge}, maxUnavailable {unavailable} at {replicas} replicas"
+
+
+def _edits(workload: Deployment) -> list[Edit]:
+    if _blue_green(workload):
+        return []
+    rolling = _rolling(workload)
+    return [
+        Put(workload.at(*rolling, "maxSurge"), 0),
+        Put(workload.at(*rolling, "maxUnavailable"), 1),
+    ]

@@ -1,0 +1,94 @@
+"""Anti-affinity does not select the workload's own pods.
+
+Anti-affinity keeps a pod away from those that its labelSelector matches. When the selector still
+names labels that the pods have no longer, typically `app` where they carry
+`app.kubernetes.io/name`, it keeps away from nothing, and all pods may share a node or a zone. A
+term without labelSelector matches no pod at all; the API server (1.37) accepts both.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app.kubernetes.io/name: web}
+  template:
+    metadata:
+      labels: {app.kubernetes.io/name: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+          - weight: 100
+            podAffinityTerm:
+              topologyKey: kubernetes.io/hostname
+              labelSelector:  # <-- app=web does not select the pods of deployment/web
+                matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app.kubernetes.io/name: web}
+  template:
+    metadata:
+      labels: {app.kubernetes.io/name: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+          - weight: 100
+            podAffinityTerm:
+              topologyKey: kubernetes.io/hostname
+              labelSelector:
+                matchLabels: {app.kubernetes.io/name: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import HOSTNAME, Cluster, ScalableWorkload
+from multiaz_lint.model.avoidance import terms_that_miss
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "antiaffinity-self-mismatch",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    profiles={"multi-az": {"severity": Severity.ERROR}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.pod_terms or not workload.template_labels or not cluster.asks(workload):
+        return
+    for term in terms_that_miss(workload, cluster):
+        place = "run on one node" if term.topology_key == HOSTNAME else "run in one place"
+        own = ", ".join(f"{key}={value}" for key, value in workload.template_labels.items())
+        if term.tree.get("labelSelector") is None:
+            what = (
+                f"the anti-affinity of {workload} over {term.topology_key} has no labelSelector, "
+                "so it selects no pod"
+            )
+        else:
+            what = f"anti-affinity to {term.selector} does not select the pods of {workload}"
+        yield Problem(
+            term.at("labelSelector"),
+            f"{what}: all may {place}",
+            hint=f"select labels that the pods have: {own}",
+        )

@@ -1,0 +1,105 @@
+"""Required anti-affinity has fewer places than there are pods.
+
+Each zone (or node) takes one pod; the pods beyond that stay Pending for ever. An autoscaler
+counts them as replicas all the same: it asks for more, and nothing is scheduled.
+
+The number of zones is a setting; the number of nodes is known from Nodes in the input alone.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 5
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: topology.kubernetes.io/zone  # <-- can never be scheduled
+            labelSelector:
+              matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: topology.kubernetes.io/zone
+            labelSelector:
+              matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.domains import domains
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "antiaffinity-too-many", Severity.ERROR, on=ScalableWorkload, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.pod_terms:
+        return
+    for term in workload.pod_terms:
+        if not (term.anti and term.required and workload.reaches_itself(term)):
+            continue
+        places = domains(term.topology_key, workload, cluster)
+        scale = cluster.scale_of(workload)
+        if places is None or scale.most <= places or not cluster.asks(workload):
+            continue
+        key = term.topology_key
+        one, many = ("zone", "zones") if key in ZONE_KEYS else ("node", "nodes")
+        if key not in ZONE_KEYS and key != HOSTNAME:
+            one, many = f"value of {key}", f"values of {key}"
+        there = (
+            f"the {places} {many} that the pods can use take"
+            if places != 1
+            else (f"the one {one} that the pods can use takes")
+        )
+        at_least = scale.least > places
+        if at_least:
+            message = f"{scale.least - places} of {scale.least} pods of {workload}"
+        else:
+            message = f"the maximum of {scale.most} pods of {workload}"
+        decider = scale.decider
+        if decider is not None:
+            bound = decider.minimum if at_least else decider.maximum
+        yield Problem(
+            term.at("topologyKey"),
+            f"{message} can never be scheduled: required anti-affinity allows one pod per {one}, "
+            f"and {there} {places}",
+            severity=None if at_least else Severity.WARNING,
+            hint=f"spread them by a constraint over {key} with maxSkew 1 instead, or keep to "
+            f"{places} replicas",
+            related=[Related(bound, f"set by {decider}")] if decider is not None else (),
+        )

@@ -1,0 +1,110 @@
+"""Required anti-affinity over zones leaves the pod of a lost zone Pending.
+
+Required anti-affinity on the zone allows one pod per zone. With as many pods as zones, the pod of
+a zone that is drained or lost has nowhere to go until the zone is back: every other zone holds
+one already (kube-scheduler InterPodAffinity, 1.37). No spread policy changes that.
+
+A spread constraint over zones with maxSkew 1 places the pods just as evenly, and with
+`nodeTaintsPolicy: Honor` lets them move when a zone is gone.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: topology.kubernetes.io/zone  # <-- 1 of 3 pods of deployment/web
+            labelSelector:
+              matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels:
+            app: web
+        matchLabelKeys:
+        - pod-template-hash
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model.remedies import removal_of, zone_constraint
+from multiaz_lint.rule import Append, Drop, Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import AffinityTerm
+    from multiaz_lint.rule import Edit
+
+
+@rule(
+    "antiaffinity-zone-outage", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.pod_terms:
+        return
+    term = next(workload.apart_on(*ZONE_KEYS, required=True), None)
+    if term is None or not cluster.asks(workload):
+        return
+    scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
+    replicas = max(scale.least, zones)
+    if zones < 2 or replicas > scale.most:
+        return
+    pending = replicas - zones + 1
+    yield Problem(
+        term.at("topologyKey"),
+        f"when a zone is drained or lost, {pending} of {replicas} pods of {workload} "
+        f"{'stays' if pending == 1 else 'stay'} Pending until it is back: required anti-affinity "
+        f"allows one pod in each of the {zones - 1} other zones",
+        hint="spread over zones by a constraint with maxSkew 1, DoNotSchedule and "
+        "nodeTaintsPolicy Honor instead",
+        edits=_edits(workload, term),
+        unsafe=True,
+    )
+
+
+def _edits(workload: ScalableWorkload, term: AffinityTerm) -> list[Edit]:
+    edits: list[Edit] = [Drop(removal_of(term))]
+    if not any(each.topology_key in ZONE_KEYS for each in workload.spread):
+        constraint = zone_constraint(workload)
+        if constraint is None:
+            return []
+        edits.append(Append(workload.pod("topologySpreadConstraints"), constraint))
+    return edits
