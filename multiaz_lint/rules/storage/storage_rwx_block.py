@@ -1,0 +1,89 @@
+"""A disk is asked to be mounted by many nodes.
+
+Disks of AWS, Google Cloud, Azure and OpenStack are attached to one node. The API server accepts a
+`ReadWriteMany` claim on their classes, but the driver refuses to make the volume: the claim and
+every pod that mounts it stay Pending.
+
+Raw block volumes are an exception where the driver can share them: EBS io1 and io2, Azure disks
+with `maxShares`.
+
+```yaml bad
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: uploads}
+spec:
+  storageClassName: fast
+  accessModes: [ReadWriteMany]  # <-- asks ebs.csi.aws.com for ReadWriteMany
+  resources: {requests: {storage: 10Gi}}
+```
+
+```yaml good
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: files}
+provisioner: efs.csi.aws.com
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: uploads}
+spec:
+  storageClassName: files
+  accessModes: [ReadWriteMany]
+  resources: {requests: {storage: 10Gi}}
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, PersistentVolumeClaim, StatefulSet
+from multiaz_lint.model.mounts import Mount
+from multiaz_lint.model.provisioners import attaches_once
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Resource
+
+MODE = "ReadWriteMany"
+
+
+@rule(
+    "storage-rwx-block",
+    Severity.ERROR,
+    on=(PersistentVolumeClaim, StatefulSet),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if isinstance(resource, PersistentVolumeClaim):
+        if MODE in resource.access_modes:
+            claim = Mount(resource.at(), resource.name, resource.tree, claim=resource)
+            yield from _claim(claim, str(resource), cluster)
+    elif isinstance(resource, StatefulSet) and resource.claim_templates:
+        for mount in cluster.mounts_of(resource):
+            if mount.per_pod and MODE in mount.access_modes:
+                yield from _claim(mount, f"claim template {mount.name} of {resource}", cluster)
+
+
+def _claim(mount: Mount, words: str, cluster: Cluster) -> Iterator[Problem]:
+    storage = cluster.storage_of(mount)
+    if storage.volume is not None or not attaches_once(
+        storage.provisioner, storage.parameters, block=mount.spec.get("volumeMode") == "Block"
+    ):
+        return
+    source = storage.storage_class
+    yield Problem(
+        mount.field.child("spec").child("accessModes"),
+        f"{words} asks {storage.provisioner} for {MODE}, which it cannot make: "
+        "the claim, and what mounts it, stay Pending",
+        hint="use a file system (EFS, Filestore, Azure Files, NFS), or one volume for each pod",
+        related=[Related(source.name_field, "the class")] if source else (),
+    )

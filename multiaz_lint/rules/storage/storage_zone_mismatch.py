@@ -1,0 +1,179 @@
+"""Pods and their volumes can never meet in one zone.
+
+The zones that a volume can be mounted in (its node affinity, its labels, or what its class allows)
+and the zones that the pod may run in have none in common; or the pod mounts volumes of different
+zones; or a hard spread over more zones than the volumes have room in allows only a few pods: the
+zones without a volume stay empty, so each of the others may hold `maxSkew` pods and no more. The
+scheduler does not leave them out: nodeAffinityPolicy looks at the pod's own affinity, not at the
+volumes'.
+
+```yaml bad
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+allowedTopologies:
+- matchLabelExpressions:
+  - key: topology.kubernetes.io/zone
+    values: [eu-1a, eu-1b]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      nodeSelector: {topology.kubernetes.io/zone: eu-1c}
+      containers: [{name: db, image: "db:1.0"}]
+  volumeClaimTemplates:
+  - metadata: {name: data}  # <-- the volumes data of statefulset/db are in zones eu-1a, eu-1b
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+```
+
+```yaml good
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+allowedTopologies:
+- matchLabelExpressions:
+  - key: topology.kubernetes.io/zone
+    values: [eu-1a, eu-1b, eu-1c]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      nodeSelector: {topology.kubernetes.io/zone: eu-1c}
+      containers: [{name: db, image: "db:1.0"}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.domains import named_zones, zones_of
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Workload
+    from multiaz_lint.model.mounts import Mount
+
+    Pinned = tuple[Mount, frozenset[str]]
+
+ZONE_ID = "topology.k8s.aws/zone-id"
+
+
+@rule(
+    "storage-zone-mismatch",
+    Severity.ERROR,
+    on=ScalableWorkload,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    mounts = cluster.mounts_of(workload)
+    if not mounts or not cluster.asks(workload):
+        return
+    pinned = [
+        (mount, zones) for mount in mounts if (zones := cluster.storage_of(mount).zones) is not None
+    ]
+    if not pinned:
+        return
+    pods = None if _by_zone_id(workload) else named_zones(workload, cluster)
+    for mount, zones in pinned:
+        if pods is not None and zones.isdisjoint(pods):
+            yield Problem(
+                mount.field,
+                f"the volumes {mount.name} of {workload} are in {_named(zones)}, but its pods may "
+                f"run in {_named(pods)} only: they stay Pending",
+                hint="let both have a zone in common",
+                related=_source(mount, cluster),
+            )
+            return
+    common = frozenset.intersection(*(zones for _, zones in pinned))
+    if not common:
+        yield _apart(workload, pinned, cluster)
+        return
+    usable = common if pods is None else common & pods
+    yield from _too_many(workload, pinned[0][0], usable, cluster)
+
+
+def _by_zone_id(workload: Workload) -> bool:
+    """Whether node selection speaks of zones by identifiers, which volumes never use."""
+    return ZONE_ID in workload.node_selector or any(
+        any(term.about(frozenset({ZONE_ID}))) for term in workload.node_terms
+    )
+
+
+def _apart(workload: Workload, pinned: list[Pinned], cluster: Cluster) -> Problem:
+    first, zones = pinned[0]
+    mount, others = next(
+        ((each, found) for each, found in pinned[1:] if zones.isdisjoint(found)), pinned[-1]
+    )
+    return Problem(
+        mount.field,
+        f"{workload} mounts volume {first.name} of {_named(zones)} and volume {mount.name} of "
+        f"{_named(others)}: no node is in both, and its pods stay Pending",
+        hint="keep all volumes of a pod in one zone, or use storage of the region",
+        related=[Related(first.field, "the other volume"), *_source(mount, cluster)],
+    )
+
+
+def _too_many(
+    workload: ScalableWorkload, mount: Mount, usable: frozenset[str], cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge a hard zone constraint over more zones than the volumes have."""
+    zones = zones_of(workload, cluster)
+    scale = cluster.scale_of(workload)
+    if not usable or len(usable) >= zones:
+        return
+    for constraint in workload.spread_over(*ZONE_KEYS, hard=True):
+        room = len(usable) * constraint.max_skew
+        if 0 < room < scale.most:
+            yield Problem(
+                mount.field,
+                f"the volumes {mount.name} of {workload} are in {_named(usable)}, but its pods are "
+                f"spread over {zones} zones with maxSkew {constraint.max_skew}: the others stay "
+                f"empty, so only {room} of {scale.most} pods can run",
+                severity=None if room < scale.least else Severity.WARNING,
+                hint="use storage of all zones, or require the zones of the volumes by node "
+                "affinity, which the constraint honours",
+                related=[
+                    Related(constraint.field, "the hard constraint"),
+                    *_source(mount, cluster),
+                ],
+            )
+            return
+
+
+def _source(mount: Mount, cluster: Cluster) -> list[Related]:
+    storage = cluster.storage_of(mount)
+    source = storage.volume or storage.storage_class
+    return [Related(source.name_field, "decides the zones of the volume")] if source else []
+
+
+def _named(zones: frozenset[str]) -> str:
+    return ("zone " if len(zones) == 1 else "zones ") + ", ".join(sorted(zones))
