@@ -1,0 +1,148 @@
+"""The disruption budget also selects pods of a Job or a DaemonSet, so it allows no eviction.
+
+For `maxUnavailable` and for percentages the disruption controller asks the controller of each
+selected pod for its scale. Jobs, CronJobs and DaemonSets have no scale subresource: the budget's
+condition becomes SyncFailed and it allows nothing, also for the Deployment beside them. One
+completed pod of a Job that has not been deleted is enough. It is seen at night, when the CronJob
+has run and nodes are drained.
+
+An integer `minAvailable` counts pods only and works with all of them. Pods without a controller
+count as healthy but not as expected: more may go than intended.
+
+```yaml bad
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector:  # <-- poddisruptionbudget/web also selects the pods of cronjob/report
+    matchLabels: {app: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        metadata: {labels: {app: web, part: report}}
+        spec:
+          restartPolicy: OnFailure
+          containers: [{name: report, image: "report:1.0"}]
+```
+
+```yaml good
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: {app: web, part: server}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web, part: server}}
+  template:
+    metadata: {labels: {app: web, part: server}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        metadata: {labels: {app: web, part: report}}
+        spec:
+          restartPolicy: OnFailure
+          containers: [{name: report, image: "report:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, DaemonSet, PodDisruptionBudget
+from multiaz_lint.model.guard import guard_of
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Pod, Workload
+
+
+@rule(
+    "pdb-matches-unscalable",
+    Severity.ERROR,
+    on=PodDisruptionBudget,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not budget.counts_scale or budget.owned:
+        return
+    guard = guard_of(budget, cluster)
+    cause = f"{budget.bound.path[-1]} {budget.bound.value}"
+    if guard.unscalable:
+        agents = all(isinstance(each, DaemonSet) for each in guard.unscalable)
+        harmless = agents and not guard.scaled and not guard.bare
+        others = "also " if guard.scaled else ""
+        kinds = " and ".join(sorted({f"a {each.kind}" for each in guard.unscalable}))
+        yield Problem(
+            budget.at("spec", "selector"),
+            f"{budget} {others}selects the pods of {_names(guard.unscalable)}: {kinds} has no "
+            f"scale that {cause} could count, so it allows no eviction"
+            + ("" if harmless else " and drains never end"),
+            severity=Severity.WARNING if harmless else None,
+            hint="narrow the selector, or use an integer minAvailable",
+            related=_places(guard.unscalable),
+        )
+    elif guard.bare and not guard.scaled:
+        yield Problem(
+            budget.at("spec", "selector"),
+            f"{budget} selects only pods without a controller ({_names(guard.bare)}): "
+            f"{cause} counts none of them, so it allows no eviction and drains never end",
+            hint="use an integer minAvailable, or let a Deployment run the pods",
+            related=_places(guard.bare),
+        )
+    elif guard.bare:
+        yield Problem(
+            budget.at("spec", "selector"),
+            f"{budget} also selects pods without a controller ({_names(guard.bare)}): "
+            f"they count as healthy but {cause} does not expect them, so more pods may go",
+            severity=Severity.WARNING,
+            hint="narrow the selector, or use an integer minAvailable",
+            related=_places(guard.bare),
+        )
+
+
+def _names(workloads: list[Workload] | list[Pod]) -> str:
+    names = [str(each) for each in workloads]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _places(workloads: list[Workload] | list[Pod]) -> list[Related]:
+    return [
+        Related(each.at(*each.template_path, "metadata", "labels"), f"the labels of {each}")
+        for each in workloads[:5]
+    ]

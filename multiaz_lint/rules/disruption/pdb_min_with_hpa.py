@@ -1,0 +1,92 @@
+"""A fixed number of available pods does not grow with the autoscaler.
+
+`minAvailable: 2` keeps two of three pods at night, and two of thirty at noon: then 28 may be
+evicted at once. `maxUnavailable` holds for any number of replicas.
+
+```yaml bad
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 2  # <-- lets 28 of 30 pods go at once when deployment/web is scaled up
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 30
+```
+
+```yaml good
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 30
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.guard import guard_of
+from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("pdb-min-with-hpa", Severity.INFO, on=PodDisruptionBudget, doc=__doc__)
+def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    kept = budget.min_available.value
+    if not isinstance(kept, int) or budget.owned:
+        return
+    guard = guard_of(budget, cluster)
+    if guard.most <= guard.least or not guard.certain:
+        return
+    if not 0 < kept < guard.least or guard.most - kept < 2:
+        return  # pdb-blocks-drain, pdb-single-replica or pdb-too-loose speak
+    scaled = next(each for each in guard.scaled if cluster.scale_of(each).decider is not None)
+    decider = cluster.scale_of(scaled).decider
+    yield Problem(
+        budget.min_available,
+        f"{budget} lets {guard.most - kept} of {guard.most} pods go at once when {scaled} is "
+        f"scaled up: minAvailable {kept} does not grow with it",
+        hint="set maxUnavailable: 1 instead",
+        related=[] if decider is None else [Related(decider.maximum, f"{decider} decides")],
+        edits=[Drop(budget.min_available), Put(budget.max_unavailable, 1)],
+        unsafe=True,
+    )

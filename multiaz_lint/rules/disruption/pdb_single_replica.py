@@ -1,0 +1,91 @@
+"""A disruption budget holds the only replica where it is.
+
+With one replica every budget is wrong: if it must stay available, the node that it runs on can
+never be drained, and if it may go, the budget protects nothing. Upgrades of the node pool stop
+there, or force it. What helps is a second replica.
+
+What counts is the least number of replicas: an autoscaler that shrinks the workload to one does so
+at night, when nodes are upgraded.
+
+```yaml bad
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 1  # <-- poddisruptionbudget/web never lets the only pod of deployment/web go
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 1
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.guard import guard_of
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "pdb-single-replica",
+    Severity.WARNING,
+    on=PodDisruptionBudget,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not (budget.min_available.present or budget.max_unavailable.present) or budget.owned:
+        return
+    guard = guard_of(budget, cluster)
+    if not guard.scaled or guard.least > 1 or not guard.certain or budget.allowed(1) > 0:
+        return
+    if guard.most >= 2 and budget.allowed(2) == 0:
+        return  # pdb-blocks-drain speaks: a second replica would not help
+    if guard.bare or (guard.unscalable and not guard.fails):
+        return
+    workload = next(
+        (each for each in guard.scaled if cluster.scale_of(each).least == 1), guard.scaled[0]
+    )
+    scale = cluster.scale_of(workload)
+    decides = workload.replicas if scale.decider is None else scale.decider.minimum
+    now = "" if scale.most <= 1 else ", as long as the autoscaler keeps one"
+    yield Problem(
+        budget.bound,
+        f"{budget} never lets the only pod of {workload} go{now}: "
+        "draining its node never ends, and deleting the budget is an outage",
+        hint="run at least 2 replicas",
+        related=[Related(decides, f"{workload} runs {max(1, scale.least)} replica at least")],
+    )

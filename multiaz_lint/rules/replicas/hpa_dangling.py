@@ -1,0 +1,121 @@
+"""The autoscaler scales nothing.
+
+Its target does not exist, cannot be scaled, or is scaled by another autoscaler as well. The
+controller looks up the target's `scale` subresource by group, kind and name: a DaemonSet has none,
+and the groups of removed versions (`extensions/v1beta1`) are not served any more. Two autoscalers
+on one target undo each other's decisions. The API server accepts all of it, and the workload keeps
+the number of replicas that it had.
+
+A target that is merely not in the input is reported as information, unless the input is said to
+be complete.
+
+```yaml bad
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: agent}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: DaemonSet, name: agent}  # <-- a DaemonSet cannot be scaled
+  minReplicas: 3
+  maxReplicas: 10
+```
+
+```yaml good
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model.kinds import view_of
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
+REMOVED = frozenset({"extensions"})
+
+
+@rule("hpa-dangling", Severity.ERROR, on=Autoscaler, doc=__doc__)
+def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if autoscaler.owned:
+        return
+    group, kind, _, name = autoscaler.target
+    field = autoscaler.at("spec", "scaleTargetRef")
+    if not kind or not name:
+        return  # the API server refuses it
+    if kind in UNSCALABLE and group in {"apps", "batch", ""}:
+        yield Problem(field, f"{autoscaler} scales nothing: a {kind} cannot be scaled")
+        return
+    if group in REMOVED:
+        yield Problem(
+            field.child("apiVersion"),
+            f"{autoscaler} scales nothing: {kind} is not served in group {group} since 1.16",
+            hint="set apiVersion: apps/v1",
+        )
+        return
+    target = cluster.target_of(autoscaler)
+    if target is None:
+        yield from _without_target(autoscaler, cluster)
+    elif isinstance(target, ScalableWorkload):
+        yield from _beside_others(autoscaler, target, cluster)
+
+
+def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:
+    group, kind, namespace, name = autoscaler.target
+    known = issubclass(view_of(group, kind), ScalableWorkload)
+    if not cluster.platform.closed:
+        workloads = cluster.workloads_in(namespace)
+        if not known or all(cluster.nearness.apart(each, autoscaler) for each in workloads):
+            return
+    alike = [
+        each
+        for each in cluster.of(ScalableWorkload)
+        if each.name == name and not cluster.nearness.apart(each, autoscaler)
+    ]
+    yield Problem(
+        autoscaler.at("spec", "scaleTargetRef"),
+        f"{autoscaler} scales nothing: there is no {kind.lower()}/{name} in namespace {namespace}",
+        severity=None if cluster.platform.closed else Severity.INFO,
+        hint="name the workload that it is meant for, in the autoscaler's own namespace",
+        related=[
+            Related(each.name_field, f"{each} in namespace {each.namespace}") for each in alike[:3]
+        ],
+    )
+
+
+def _beside_others(
+    autoscaler: Autoscaler, target: ScalableWorkload, cluster: Cluster
+) -> Iterator[Problem]:
+    others = [
+        each
+        for each in cluster.autoscalers_of(target)
+        if each.identity != autoscaler.identity and not each.owned
+    ]
+    if not others:
+        return
+    names = ", ".join(sorted(map(str, others)))
+    yield Problem(
+        autoscaler.at("spec", "scaleTargetRef"),
+        f"{autoscaler} scales {target} together with {names}: they undo each other's decisions",
+        hint="keep one autoscaler for each workload",
+        related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others],
+    )

@@ -1,0 +1,80 @@
+"""The replicas that a lost zone leaves are overloaded, and the autoscaler cannot help.
+
+The load of the lost zone moves to the others at once. A target utilization of 80 % means 120 % of
+the request on two of three zones. The autoscaler does not react until the lost pods are deleted,
+after about six minutes: until then their metrics are missing and count as idle. So the reserve must
+be there before: the target at most two thirds with three zones, one half with two.
+
+And when it scales at last, its maximum must allow as many replicas as the whole load needs in the
+zones that are left.
+
+```yaml bad
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 4  # <-- at most 4 replicas, and 5 are needed
+  metrics:
+  - type: Resource
+    resource:
+      name: cpu
+      target: {type: Utilization, averageUtilization: 80}  # <-- becomes 120 % when 1 of 3 zones is lost
+```
+
+```yaml good
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 6
+  metrics:
+  - type: Resource
+    resource:
+      name: cpu
+      target: {type: Utilization, averageUtilization: 60}
+```
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from multiaz_lint.model import Autoscaler, Cluster
+from multiaz_lint.model.metrics import utilizations
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("hpa-no-headroom", Severity.INFO, on=Autoscaler, doc=__doc__)
+def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    zones = cluster.platform.zones
+    if zones < 2 or autoscaler.owned:
+        return
+    left = zones - 1
+    for metric in utilizations(autoscaler):
+        percent = metric.percent
+        if percent is None or not percent * zones > 100 * left or percent > 100:
+            continue
+        absent = "" if metric.field.present else ", the default,"
+        yield Problem(
+            metric.field,
+            f"{autoscaler} aims at {percent} % of the requested {metric.resource}{absent} which "
+            f"becomes {-(-percent * zones // left)} % when 1 of {zones} zones is lost",
+            hint=f"aim at {100 * left // zones} % or less",
+        )
+    least, most = autoscaler.minimum.value, autoscaler.maximum.value
+    if not isinstance(least, int) or not isinstance(most, int) or least < 1:
+        return
+    needed = -(-least * zones // left)
+    if most < needed:
+        yield Problem(
+            autoscaler.maximum,
+            f"{autoscaler} allows at most {most} replicas, and {needed} are needed to carry the "
+            f"load of {least} on {left} of {zones} zones",
+            hint=f"set {autoscaler.maximum.path[-1]}: {needed} or more",
+        )

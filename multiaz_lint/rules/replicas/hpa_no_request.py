@@ -1,0 +1,107 @@
+"""The autoscaler measures a percentage of a request that is not there.
+
+A target of type Utilization is a percentage of what the containers request. If a single container
+of the pod requests nothing of that resource, the controller reports `FailedGetResourceMetric:
+missing request` and does not scale at all: the replicas that a failover needs never come.
+
+A limit becomes the request where none is written. Requests of the whole pod and the defaults of a
+LimitRange count. With a `containerResource` metric only that container is asked.
+
+```yaml bad
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+  metrics:
+  - type: Resource
+    resource:
+      name: cpu
+      target: {type: Utilization, averageUtilization: 60}  # <-- container proxy of deployment/web requests no cpu
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: "web:1.0", resources: {requests: {cpu: 100m}}}
+      - {name: proxy, image: "proxy:1.0"}
+```
+
+```yaml good
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+  metrics:
+  - type: Resource
+    resource:
+      name: cpu
+      target: {type: Utilization, averageUtilization: 60}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: "web:1.0", resources: {requests: {cpu: 100m}}}
+      - {name: proxy, image: "proxy:1.0", resources: {limits: {cpu: 50m}}}
+```
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model.metrics import utilizations
+from multiaz_lint.model.requests import defaults_of
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("hpa-no-request", Severity.ERROR, on=Autoscaler, doc=__doc__)
+def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    target = cluster.target_of(autoscaler)
+    if not isinstance(target, ScalableWorkload) or autoscaler.owned or not target.pod_spec:
+        return
+    for metric in utilizations(autoscaler):
+        given, _ = defaults_of(target, cluster)
+        if metric.resource in given:
+            continue
+        lacking = [
+            container
+            for container in target.containers
+            if container.runs
+            and metric.container in {"", container.name}
+            and container.quantity(metric.resource) is None
+        ]
+        if not lacking:
+            continue
+        names = ", ".join(container.name for container in lacking)
+        plural = "containers" if len(lacking) > 1 else "container"
+        yield Problem(
+            metric.field,
+            f"{autoscaler} never scales: {plural} {names} of {target} "
+            f"{'request' if len(lacking) > 1 else 'requests'} no {metric.resource}, "
+            "and its target is a percentage of the request",
+            hint=f"set resources.requests.{metric.resource} for every container",
+            related=[
+                Related(container.at("resources", "requests", metric.resource), "none here")
+                for container in lacking[:5]
+            ],
+        )

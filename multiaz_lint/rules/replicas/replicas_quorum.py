@@ -1,0 +1,84 @@
+"""The members that vote lose their majority with a zone.
+
+etcd, ZooKeeper, Consul, RabbitMQ and the like serve only while a majority of their members can
+talk to each other. Two members stop when either is lost; an even number tolerates no more losses
+than one member fewer. And with two zones one of them always holds half of the members or more:
+its loss stops the rest, whatever the number.
+
+Known by the image of the container. Brokers, clients and other members that do not vote are told
+apart by their flags and variables.
+
+```yaml bad
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: etcd}
+spec:
+  replicas: 4  # <-- statefulset/etcd runs 4 members of etcd: it survives the loss of 1, as 3 would
+  serviceName: etcd
+  selector: {matchLabels: {app: etcd}}
+  template:
+    metadata: {labels: {app: etcd}}
+    spec:
+      containers: [{name: etcd, image: "quay.io/coreos/etcd:v3.6.1"}]
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: etcd}
+spec:
+  replicas: 3
+  serviceName: etcd
+  selector: {matchLabels: {app: etcd}}
+  template:
+    metadata: {labels: {app: etcd}}
+    spec:
+      containers: [{name: etcd, image: "quay.io/coreos/etcd:v3.6.1"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.quorum import majority, software_that_votes
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "replicas-quorum",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    software = software_that_votes(workload)
+    if software is None:
+        return
+    scale, zones = cluster.scale_of(workload), cluster.platform.zones
+    members = scale.least
+    if members < 2 or not scale.certain or not cluster.asks(workload):
+        return  # a single member is a single replica: replicas-too-few speaks
+    survives = members - majority(members)
+    if survives == 0:
+        outcome = "the loss of either stops it"
+        hint = "run 3 members, one in each of 3 zones"
+    elif zones < 3:
+        outcome = (
+            f"one of the {zones} zones holds {-(-members // zones)} of them, and its loss stops it"
+        )
+        hint = "use 3 zones: with 2 no number of members survives the loss of either"
+    elif members % 2 == 0:
+        outcome = f"it survives the loss of {survives}, as {members - 1} would"
+        hint = f"run {members - 1} or {members + 1} members"
+    else:
+        return
+    yield Problem(
+        workload.replicas if scale.decider is None else workload.name_field,
+        f"{workload} runs {members} members of {software}: {outcome}",
+        hint=hint,
+    )

@@ -1,0 +1,82 @@
+"""A DaemonSet is updated on half of the nodes at once, or by hand.
+
+A rolling update of a DaemonSet takes `maxUnavailable` nodes' pods down at the same time, in any
+zone. With 50 % or more a broken version of a network or storage agent stops most of the cluster
+before the update halts. `OnDelete` is the opposite: a critical agent keeps running its old version
+until somebody deletes each pod, so a zone that comes back with new nodes runs another version than
+the rest.
+
+```yaml bad
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  updateStrategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxUnavailable: 100%  # <-- takes the agents of 100% of the nodes down at once
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      containers: [{name: agent, image: "agent:1.0"}]
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  updateStrategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxUnavailable: 10%
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      containers: [{name: agent, image: "agent:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, DaemonSet, Node, mapping
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CRITICAL = ("system-cluster-critical", "system-node-critical")
+
+
+@rule("rollout-daemonset-wide", Severity.INFO, on=DaemonSet, doc=__doc__)
+def check(workload: DaemonSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    strategy = mapping(workload.get("spec", "updateStrategy"))
+    if not strategy or workload.is_hook or workload.owned:
+        return
+    if strategy.get("type") == "OnDelete":
+        if workload.pod_spec.get("priorityClassName") in CRITICAL:
+            yield Problem(
+                workload.at("spec", "updateStrategy", "type"),
+                f"{workload} is critical and updated only where its pods are deleted by hand: "
+                "nodes that come back after a zone failure run another version",
+                hint="set type: RollingUpdate",
+            )
+        return
+    field = workload.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+    if _half(field.value, len(cluster.of(Node))):
+        share = field.value if isinstance(field.value, str) else f"{field.value} nodes, half"
+        yield Problem(
+            field,
+            f"an update of {workload} takes the agents of {share} of the nodes down at once",
+            hint="set maxUnavailable: 10%",
+        )
+
+
+def _half(value: object, nodes: int) -> bool:
+    """Whether it is half of the nodes or more; a number is only known beside the Nodes."""
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
+        return int(value[:-1]) >= 50
+    return isinstance(value, int) and nodes > 1 and value > 1 and value * 2 >= nodes
