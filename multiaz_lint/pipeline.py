@@ -126,10 +126,10 @@ def _leave_out_patches(loaded: Loaded, patches: set[str]) -> None:
     kept: list[Resource] = []
     told: set[str] = set()
     for resource in loaded.resources:
-        if resource.origin in patches or kustomize.is_patch(resource.tree):
+        if resource.origin in patches or kustomize.is_patch(resource):
             if resource.origin not in told:
                 told.add(resource.origin)
-                why = "a Kustomize patch, which is a part of an object: check what kustomize builds"
+                why = "a Kustomize patch, a part of an object: check what kustomize builds"
                 loaded.not_checked.append(NotChecked(resource.origin, why))
         else:
             kept.append(resource)

@@ -6,6 +6,7 @@ import os
 
 from multiaz_lint.load import documents
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.source import Source
+    from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _LEVELS_UP = 6
@@ -75,6 +77,23 @@ def above(origin: str) -> Iterator[str]:
         folder = parent
 
 
-def is_patch(tree: dict[str, Any]) -> bool:
-    """Whether an object bears Kustomize's own directive, at its top or in its spec."""
-    return "$patch" in tree or (isinstance(tree.get("spec"), dict) and "$patch" in tree["spec"])
+def is_patch(resource: Resource) -> bool:
+    """Whether an object is a part of one, which Kustomize merges into the whole.
+
+    It bears Kustomize's own directive; or it is a workload without selector, pod labels and any
+    image, which no API server takes and no author means as a whole.
+    """
+    tree = resource.tree
+    spec = mapping(tree.get("spec"))
+    if "$patch" in tree or "$patch" in spec:
+        return True
+    if (resource.group, resource.kind) not in _WHOLE_ONLY or getattr(tree, "duplicates", ()):
+        return False
+    template = mapping(spec.get("template"))
+    if spec.get("selector") is not None or mapping(template.get("metadata")).get("labels"):
+        return False
+    containers = sequence(mapping(template.get("spec")).get("containers"))
+    return bool(spec) and not any(mapping(each).get("image") for each in containers)
+
+
+_WHOLE_ONLY = frozenset({("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet")})
