@@ -31,6 +31,10 @@ SCHEDULE = 1
 ENDPOINTS = 5
 """Seconds, at most, until every node knows of a new endpoint."""
 
+TOLERATION = "toleration"
+RELEASE = "release"
+"""Names of the two parts that may never end."""
+
 PERIOD = 10
 """Defaults of a probe (core/v1); zero counts as unset."""
 FAILURES = 3
@@ -113,20 +117,20 @@ def largest_zone(cluster: Cluster) -> int:
 def _toleration(workload: Workload) -> Part:
     seconds = eviction_seconds([toleration.tree for toleration in workload.tolerations])
     if seconds is None:
-        return Part("toleration", None, f"its pods tolerate {UNREACHABLE} for ever")
-    return Part("toleration", seconds)
+        return Part(TOLERATION, None, f"its pods tolerate {UNREACHABLE} for ever")
+    return Part(TOLERATION, seconds)
 
 
 def _release(workload: Workload, cluster: Cluster) -> Part:
     """What the Terminating pod holds on to until its node is back, or its object is gone."""
     if isinstance(workload, StatefulSet):
         why = "a StatefulSet makes no second pod while the object of the first still exists"
-        return Part("release", None, why)
+        return Part(RELEASE, None, why)
     claim = single_claim(workload, cluster)
     if claim is not None:
         why = f"claim {claim.name} stays attached to the lost node while the pod's object exists"
-        return Part("release", None, why)
-    return Part("release", 0)
+        return Part(RELEASE, None, why)
+    return Part(RELEASE, 0)
 
 
 def _startup(workload: Workload) -> int:

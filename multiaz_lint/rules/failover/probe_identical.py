@@ -1,0 +1,91 @@
+"""The liveness and the readiness probe ask the same question.
+
+A pod that is slow or waits for a dependency should be taken out of traffic and left alone. When both
+probes have the same handler it is killed as well, whatever the timings: after the loss of a zone
+the pods that are overloaded or reconnect are restarted one after the other, and the outage grows.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        readinessProbe: {httpGet: {path: /health, port: 8080}}
+        livenessProbe: {httpGet: {path: /health, port: 8080}, periodSeconds: 30}  # <-- the same as its readinessProbe
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        readinessProbe: {httpGet: {path: /ready, port: 8080}}
+        livenessProbe: {httpGet: {path: /alive, port: 8080}}
+```
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload, mapping
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model import Container
+
+HANDLERS = ("httpGet", "tcpSocket", "grpc", "exec")
+
+
+@rule("probe-identical", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    for container in workload.containers:
+        alive, ready = container.tree.get("livenessProbe"), container.tree.get("readinessProbe")
+        if not alive or not ready or _handler(container, alive) != _handler(container, ready):
+            continue
+        if _handler(container, alive) is None or not cluster.asks(workload):
+            continue
+        yield Problem(
+            container.at("livenessProbe"),
+            f"the livenessProbe of container {container.name} of {workload} asks the same as its "
+            "readinessProbe: a slow pod is killed instead of taken out of traffic",
+            hint="let the livenessProbe look at the process alone, or leave it out",
+            related=[Related(container.at("readinessProbe"), "the same question")],
+        )
+
+
+def _handler(container: Container, probe: Any) -> tuple[str, Any] | None:
+    """Return what a probe asks, with its defaults and its port as a number where it is known."""
+    for name in HANDLERS:
+        written = mapping(probe).get(name)
+        if isinstance(written, dict):
+            asked = {key: value for key, value in written.items() if value not in (None, "")}
+            if "port" in asked:
+                asked["port"] = _number(container, asked["port"])
+            if name == "httpGet":
+                asked.setdefault("path", "/")
+                asked.setdefault("scheme", "HTTP")
+            return name, asked
+    return None
+
+
+def _number(container: Container, port: object) -> object:
+    for each in container.tree.get("ports") or ():
+        if mapping(each).get("name") == port:
+            return mapping(each).get("containerPort")
+    return port

@@ -1,0 +1,73 @@
+"""A pod that fails is noticed late.
+
+A pod leaves traffic only when its readiness probe has failed `failureThreshold` times, one
+`periodSeconds` apart. More than a minute is longer than the cluster needs to notice that a whole
+node is gone: the requests to a pod that hangs fail for all that time.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        readinessProbe:  # <-- notices after 151 s that container web
+          httpGet: {path: /ready, port: 8080}
+          periodSeconds: 30
+          failureThreshold: 5
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        readinessProbe:
+          httpGet: {path: /ready, port: 8080}
+          periodSeconds: 5
+          failureThreshold: 3
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload, mapping
+from multiaz_lint.model.recovery import FAILURES, PERIOD, TIMEOUT, number
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 60
+
+
+@rule("probe-slow-detect", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    for container in workload.containers:
+        probe = mapping(container.tree.get("readinessProbe"))
+        if not probe:
+            continue
+        period = number(probe, "periodSeconds", PERIOD)
+        failures = number(probe, "failureThreshold", FAILURES)
+        seconds = period * failures + number(probe, "timeoutSeconds", TIMEOUT)
+        if seconds <= LONGEST or not cluster.asks(workload):
+            continue
+        yield Problem(
+            container.at("readinessProbe"),
+            f"the readinessProbe notices after {seconds} s that container {container.name} of "
+            f"{workload} fails ({failures} times, {period} s apart): it gets traffic until then",
+            hint="lower periodSeconds or failureThreshold",
+        )

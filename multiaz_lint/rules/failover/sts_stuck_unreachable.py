@@ -1,0 +1,80 @@
+"""The pods of a lost zone are not replaced until their nodes are deleted.
+
+A node that is gone cannot confirm that its pods have stopped, so their objects stay Terminating. A
+StatefulSet makes no second pod with the same name beside them, and a volume for one node stays
+attached to the lost one (attach/detach controller, 1.37). Neither ends by itself: only when the
+node is deleted, marked with the taint `node.kubernetes.io/out-of-service`, or comes back.
+
+Where failed nodes are repaired or removed automatically, say so:
+`rules: {sts-stuck-unreachable: {auto_repair: true}}`.
+
+```yaml bad
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}  # <-- never by themselves
+spec:
+  replicas: 3
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers: [{name: db, image: "db:1.0"}]
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.recovery import RELEASE, recovery_of
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Parameters:
+    """``auto_repair``: whether failed nodes are deleted or marked out of service by themselves."""
+
+    __slots__ = ("auto_repair",)
+    auto_repair: bool
+
+    def __init__(self, *, auto_repair: bool = False) -> None:
+        self.auto_repair = auto_repair
+
+
+@rule(
+    "sts-stuck-unreachable",
+    Severity.INFO,
+    on=ScalableWorkload,
+    doc=__doc__,
+    parameters=Parameters,
+)
+def check(
+    workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
+) -> Iterator[Problem]:
+    if parameters.auto_repair or not cluster.asks(workload):
+        return
+    for part in recovery_of(workload, cluster).endless:
+        if part.name == RELEASE:
+            yield Problem(
+                workload.name_field,
+                f"the pods of {workload} in a lost zone are replaced never by themselves: "
+                f"{part.why}",
+                hint="let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service, "
+                "automatically",
+            )
