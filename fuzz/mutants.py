@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from random import Random
 
-_SIGNS = [
+    Mutation = Callable[[str, Random], str]
+
+_SIGNS: list[str] = [
     *"-:#{}[],'\"|>&*!%@`?~<=.+ \\\n\t_/0123456789eExXyYnNaz",
     "\r",
     "\x85",
@@ -20,8 +22,9 @@ _SNIPPETS = [
     "<<: ", "? ", "---", "...", "null", "~", "yes", "010", "1e3", "0x1F", "1:30", ".inf", "&a ",
     "*a", "!!str ", "\\n", "\\x41", "\\", "key:", "key: value", "- item", "- key: value", "  ",
     "x: |\n  a\n\n   b\n c", "x: >\n  a\n  b\n\n  c", "x: 'a\n  b'", 'x: "a\n  b"', "x: a\n  b",
-    '"a": 1', "'a': 'b''c'", "{a: {b: [c, 'd']}}", "[a,b, ]", "{\"a\":1}", "- - a", "-\n  - b",
-    'x: "a\\\n  b\\\\\n  \\ c"', 'x: "\\u00e9 \\"q\\" \n\n  y"', "x: 'a''\n\n  b'  # c", "x: \n  y z\n  w",
+    '"a": 1', "'a': 'b''c'", "{a: {b: [c, 'd']}}", "[a,b, ]", '{"a":1}', "- - a", "-\n  - b",
+    'x: "a\\\n  b\\\\\n  \\ c"', 'x: "\\u00e9 \\"q\\" \n\n  y"', "x: 'a''\n\n  b'  # c",
+    "x: \n  y z\n  w",
     "=", "1_000", "+1", "-1", "1.", ".5", "1.5e+3", "0o17", "0b11", "08", "190:20:30", "2001-01-01",
     "\n\n", "\n   \n", "\n#\n", "\n \t\n",
 ]  # fmt: skip
@@ -42,7 +45,8 @@ def windows(texts: Sequence[str], random: Random, most: int = 18) -> Iterator[st
 def mutant(text: str, random: Random) -> str:
     """Damage a text in one to three places."""
     for _ in range(random.choice((1, 1, 1, 2, 2, 3))):
-        text = random.choice(_MUTATIONS)(text, random)
+        mutation = random.choice(_MUTATIONS)
+        text = mutation(text, random)
     return text
 
 
@@ -66,7 +70,7 @@ def _replace(text: str, random: Random) -> str:
     return text[:at] + random.choice(_SIGNS) + text[at + 1 :]
 
 
-def _lines(change: Callable[[list[str], int, Random], None]) -> Callable[[str, Random], str]:
+def _lines(change: Callable[[list[str], int, Random], None]) -> Mutation:
     def mutation(text: str, random: Random) -> str:
         lines = text.split("\n")
         change(lines, random.randrange(len(lines)), random)
@@ -100,7 +104,7 @@ def _value(lines: list[str], at: int, random: Random) -> None:
     lines[at] = key + colon + random.choice(_SNIPPETS)
 
 
-_MUTATIONS = (
+_MUTATIONS: tuple[Mutation, ...] = (
     _insert, _snippet, _delete, _replace, _lines(_drop), _lines(_double), _lines(_indent),
     _lines(_outdent), _lines(_tail), _lines(_value),
 )  # fmt: skip

@@ -7,6 +7,7 @@ Outside block scalars a line of the plain subset means the same wherever it stan
 from __future__ import annotations
 
 from multiaz_lint.load.flow import LONGEST_KEY, UnsureError, collection, key_name, plain, quoted
+from multiaz_lint.load.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _LONGEST_LINE = 300
 # What a plain scalar does not begin with, or only under conditions.
 _NOT_PLAIN = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_/0123456789")
+
 known: dict[str, Entry] = {}
 _heads: dict[str, tuple[int, int, str, int] | None] = {}
 
@@ -45,7 +48,7 @@ _heads: dict[str, tuple[int, int, str, int] | None] = {}
 def understand(line: str) -> Entry:
     """Return what a line says, and remember it."""
     try:
-        entry = _entry(line)
+        entry = _simple_pair(line) or _entry(line)
     except UnsureError:
         entry = _UNSURE_ENTRY
     if len(line) <= _LONGEST_LINE:
@@ -55,16 +58,31 @@ def understand(line: str) -> Entry:
     return entry
 
 
+def _simple_pair(line: str) -> Entry | None:
+    """Understand ``key: text`` by way of what stands before the colon, which recurs even more.
+
+    None does not mean that the line is anything else.
+    """
+    head, _, tail = line.partition(": ")
+    if not tail:
+        return None
+    found = _heads[head] if head in _heads else _head(head)
+    if (
+        found is None
+        or tail[0] not in _LETTERS
+        or tail[-1] in " :"
+        or " #" in tail
+        or ": " in tail
+        or not line.isprintable()
+    ):
+        return None
+    shape, indent, key, inner = found
+    return (shape, indent, key, VALUE, resolve(tail), inner)
+
+
 def _entry(line: str) -> Entry:
-    head, colon, tail = line.partition(": ")
     if not line.isprintable():
         return _UNSURE_ENTRY
-    if colon and tail and tail[0] not in _NOT_PLAIN:
-        # The common case, ``key: plain scalar``, by way of heads that recur even more than lines.
-        found = _heads[head] if head in _heads else _head(head)
-        if found is not None:
-            shape, indent, key, inner = found
-            return (shape, indent, key, VALUE, _plain(tail), inner)
     line = line.rstrip(" ")
     indent = len(line) - len(line.lstrip(" "))
     if not line or line[indent] == "#":
