@@ -144,6 +144,15 @@ def check(values: dict[str, Any], paths: list[str]) -> int:
 
 
 @app.command()
+@declared(options.FIX)
+def fix(values: dict[str, Any], paths: list[str]) -> int:
+    """Mend what is found by the smallest edits: shows a diff, and writes with --write."""
+    from multiaz_lint import fix_command
+
+    return fix_command.run(values, paths)
+
+
+@app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help="Name of a rule.", show_default=False)],
 ) -> int:

@@ -55,6 +55,7 @@ class Option:
 
 
 _RULES, _PLATFORM, _OUTPUT, _BASELINE = "Rules", "Platform", "Output", "Adoption"
+_FIX = "Mending"
 
 RULES = (
     Option("--select", "Only these rules: names, first words (pdb) or globs (api-*).",
@@ -125,6 +126,24 @@ ADOPTION = (
     Option("--changed", "Take PATHs as changed files: check all they belong to, report on them.",
            kind=FLAG, group=_BASELINE),
 )  # fmt: skip
+
+MENDING = (
+    Option("--write", "Write the files; else only the diff is shown.", kind=FLAG, group=_FIX),
+    Option("--unsafe", "Make also the edits that need a decision: read the diff.", kind=FLAG,
+           group=_FIX),
+    Option("--rule", "Mend only what these rules find.", kind=MANY, metavar="RULE", split=True,
+           group=_FIX),
+    Option("--check", "Exit code 1 if something would be changed.", kind=FLAG, group=_FIX),
+    Option("--new-files", "Put a new resource into a file of its own, not behind its neighbour.",
+           kind=FLAG, group=_FIX),
+    Option("--color", "When to colour.", choices=("auto", "always", "never"), default="auto",
+           group=_OUTPUT),
+    Option("--quiet -q", "The diff only, no summary.", kind=FLAG, group=_OUTPUT),
+    Option("--allow-empty", "Exit code 0, not 3, when nothing was checked.", kind=FLAG,
+           group=_OUTPUT),
+)  # fmt: skip
+
+FIX = (*MENDING, *RULES, *PLATFORM, *CONFIGURATION, *ADOPTION[:2])
 
 CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION)
 

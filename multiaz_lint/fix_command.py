@@ -1,0 +1,126 @@
+"""What the fix command does with its options: show a diff, or write."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from multiaz_lint import command, fix, mending
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from multiaz_lint.result import Result
+
+
+def run(values: dict[str, Any], paths: Sequence[str]) -> int:
+    """Mend what can be mended in paths, and return the exit code.
+
+    Raises:
+        UsageError: Options or configuration are wrong.
+
+    """
+    paths = list(paths) or ["."]
+    if values["write"] and values["check"]:
+        raise UsageError("--check writes nothing: leave --write out")
+    if values["write"] and "-" in paths:
+        raise UsageError("standard input cannot be written: name files or folders")
+    config = command.configuration(values, paths)
+    _check_rules(values, config)
+    options = fix.Options(
+        unsafe=values["unsafe"],
+        rules=frozenset(values["rule"]) or None,
+        new_files=values["new_files"],
+    )
+    result, plan = command._guarded(lambda: _plan(values, paths, config, options))
+    command.write_out("".join(f"{line}\n" for line in shown(plan, values)))
+    sys.stdout.flush()
+    failures = fix.write(plan.changes, paths) if values["write"] else []
+    if not values["quiet"]:
+        command.write_out("".join(_summary(plan, failures, values)), sys.stderr)
+    if failures:
+        return command.FAULT
+    if values["check"] and plan.changes:
+        return command.FINDINGS
+    return command.CLEAN if result.resources or values["allow_empty"] else command.NOTHING
+
+
+def _plan(
+    values: dict[str, Any], paths: Sequence[str], config: Any, options: fix.Options
+) -> tuple[Result, fix.Plan]:
+    from multiaz_lint import pipeline
+    from multiaz_lint.load import files
+
+    settings = config.settings
+    sources = files.read(paths, limits=settings.limits, excluded=pipeline.excluder(settings))
+    accepting = {**values, **dict.fromkeys(("write_baseline", "prune_baseline", "changed"), False)}
+
+    def adopt(result: Result) -> None:
+        command._adopt(result, paths, accepting, config)
+
+    return mending.plan(sources, settings, options, adopt)
+
+
+def _check_rules(values: dict[str, Any], config: Any) -> None:
+    """Refuse names in --rule that no rule bears."""
+    from multiaz_lint import catalog
+
+    if not values["rule"]:
+        return
+    known = command._guarded(lambda: catalog.rules(config.settings.rule_files))
+    for name in values["rule"]:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f" (did you mean {close[0]}?)" if close else ""
+            raise UsageError(f"option --rule: no rule is called {name}{hint}")
+
+
+def shown(plan: fix.Plan, values: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of a plan's diff as they can be shown where they go."""
+    terminal = sys.stdout.isatty()
+    clean = _clean if terminal or os.environ.get("CI") else str
+    return fix.diff(plan.changes, clean, colour=command._colored(values["color"], sys.stdout))
+
+
+def _clean(line: str) -> str:
+    from multiaz_lint.report import escape
+
+    mark, text = line[:1], line[1:].removesuffix("\r")
+    parts = (escape.without_commands(escape.visible(part)) for part in text.split("\t"))
+    text = "\t".join(parts)
+    if text.lstrip().startswith("::") and mark == " ":
+        text = text.replace("::", ": :", 1)
+    return mark + text
+
+
+def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]) -> Iterator[str]:
+    from multiaz_lint.report.escape import shown as escaped
+
+    for failure in failures:
+        yield f"multiaz-lint: {escaped(failure.origin)} was not written: {failure.reason}\n"
+    for refusal in plan.refused:
+        diagnostic = refusal.diagnostic
+        place = f"{escaped(diagnostic.place.origin)}:{diagnostic.place.line}"
+        yield f"{place}: {diagnostic.rule} was not mended: {escaped(refusal.reason)}\n"
+    findings = _counted(len(plan.cured), "finding")
+    files = _counted(len(plan.changes) - len(failures), "file")
+    if not plan.changes:
+        yield "nothing to mend\n"
+    elif values["write"]:
+        yield f"{findings} mended in {files}\n"
+    else:
+        how = "" if values["check"] else " (add --write to do it)"
+        yield f"{findings} would be mended in {files}{how}\n"
+    others = sum(1 for each in plan.remaining if each.fix == "unsafe" and not each.silenced)
+    if others and not values["unsafe"]:
+        more = _counted(others, "more finding")
+        yield f"{more} can be mended with --unsafe: they need a decision\n"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,55 @@
+"""Plans the edits for what the pipeline finds: each try is checked by the pipeline again."""
+
+from __future__ import annotations
+
+from multiaz_lint import fix, pipeline
+from multiaz_lint.load.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.result import Result
+    from multiaz_lint.settings import Settings
+
+
+def plan(
+    sources: Iterable[Source | Unreadable],
+    settings: Settings,
+    options: fix.Options | None = None,
+    adopt: Callable[[Result], object] | None = None,
+) -> tuple[Result, fix.Plan]:
+    """Check sources, and work out the texts that mend what is found.
+
+    ``adopt`` silences what a baseline accepts, in each result.
+    """
+    kept = list(sources)
+
+    def run(texts: Mapping[str, str]) -> Result:
+        result = pipeline.check(_with(kept, texts), settings)
+        if adopt is not None:
+            adopt(result)
+        return result
+
+    def relint(texts: Mapping[str, str]) -> Sequence[Diagnostic]:
+        return run(texts).diagnostics
+
+    result = run({})
+    return result, fix.plan(result.diagnostics, relint, options)
+
+
+def _with(
+    sources: list[Source | Unreadable], texts: Mapping[str, str]
+) -> Iterable[Source | Unreadable]:
+    """Return the sources with other texts, and new ones at the end."""
+    left = dict(texts)
+    for source in sources:
+        if isinstance(source, Source) and source.origin in left:
+            text = left.pop(source.origin)
+            yield Source(source.origin, text, named=source.named, template=source.template)
+        else:
+            yield source
+    for origin, text in left.items():
+        yield Source(origin, text)
