@@ -1,5 +1,6 @@
 """Kubernetes as rules see it: typed, located, immutable, without input or output."""
 
+from multiaz_lint.model.admission import APIService, Webhook, WebhookConfiguration
 from multiaz_lint.model.autoscaling import (
     Autoscaler,
     HorizontalPodAutoscaler,
@@ -62,6 +63,7 @@ __all__ = [
     "SCHEDULE_ANYWAY",
     "ZONE",
     "ZONE_KEYS",
+    "APIService",
     "AffinityTerm",
     "Autoscaler",
     "Cluster",
@@ -96,6 +98,8 @@ __all__ = [
     "StatefulSet",
     "StorageClass",
     "Toleration",
+    "Webhook",
+    "WebhookConfiguration",
     "Workload",
     "mapping",
     "sequence",

@@ -140,6 +140,35 @@ class Cluster:
         found: list[R] = index.get(id(workload), [])
         return self.nearness.nearest(found, workload)
 
+    def elsewhere(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
+        """Return the workloads of other namespaces that a selector would match there."""
+        equalities = selector.equalities.items()
+        if selector.nothing or not equalities:
+            return []
+        index: dict[tuple[str, str], list[Workload]] | None = self.facts.get("labelled anywhere")
+        if index is None:
+            index = self.facts["labelled anywhere"] = {}
+            for (_, key, value), workloads in self._index_labels().items():
+                index.setdefault((key, value), []).extend(workloads)
+        narrowest = min((index.get(each, []) for each in equalities), key=len)
+        found = [
+            each
+            for each in narrowest
+            if each.namespace != namespace and selector.matches(each.pod_labels)
+        ]
+        return self.nearness.nearest(found, near)
+
+    def named_elsewhere(self, identity: Identity, near: Resource) -> list[Resource]:
+        """Return the objects of this group, kind and name that other namespaces hold."""
+        index: dict[tuple[str, str, str], list[Resource]] | None = self.facts.get("named anywhere")
+        if index is None:
+            index = self.facts["named anywhere"] = {}
+            for (group, kind, _, name), resources in self._by_identity.items():
+                index.setdefault((group, kind, name), []).extend(resources)
+        group, kind, namespace, name = identity
+        found = [each for each in index.get((group, kind, name), []) if each.namespace != namespace]
+        return self.nearness.nearest(found, near)
+
     # Who guards, routes to and restricts whom ----------------------------------------------
 
     def budgets_of(self, workload: Workload) -> list[PodDisruptionBudget]:

@@ -24,6 +24,11 @@ _VIEWS = {
         "monitoring.coreos.com/PodMonitor monitoring.coreos.com/ServiceMonitor"
     ),
     "node": "/Node",
+    "admission": (
+        "admissionregistration.k8s.io/ValidatingWebhookConfiguration "
+        "admissionregistration.k8s.io/MutatingWebhookConfiguration "
+        "apiregistration.k8s.io/APIService"
+    ),
 }
 _MODULES = {
     tuple(name.rsplit("/", 1)): module for module, names in _VIEWS.items() for name in names.split()

@@ -1,0 +1,120 @@
+"""What the API server asks before it answers: admission webhooks and extension API servers."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import Resource, mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.field import Field
+
+    ServiceIdentity = tuple[str, str, str, str]
+
+_PODS = frozenset(
+    "* */* pods replicasets deployments statefulsets daemonsets jobs cronjobs pods/* "
+    "replicationcontrollers".split()
+)
+_GROUPS = frozenset({"", "*", "apps", "batch"})
+
+
+class Webhook:
+    """One webhook of a configuration; ``field`` is the whole of it."""
+
+    __slots__ = ("field", "tree")
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.tree: dict[str, Any] = mapping(field.value)
+
+    @property
+    def name(self) -> str:
+        return string(self.tree.get("name"))
+
+    @property
+    def service(self) -> ServiceIdentity | None:
+        """The Service that is called; None for a URL."""
+        return _service(mapping(self.tree.get("clientConfig")).get("service"))
+
+    @property
+    def fails(self) -> bool:
+        """Whether requests are refused while it cannot be reached; Fail is the default (v1)."""
+        return self.tree.get("failurePolicy") in {None, "Fail"}
+
+    @property
+    def concerns_pods(self) -> bool:
+        """Whether pods, or what makes them, cannot be created without it, as a rule.
+
+        Webhooks that look only at objects or namespaces with a certain label are left out.
+        """
+        for name in ("objectSelector", "namespaceSelector"):
+            if _opts_in(mapping(self.tree.get(name))):
+                return False
+        return any(
+            not _GROUPS.isdisjoint(map(str, sequence(mapping(rule).get("apiGroups"))))
+            and not _PODS.isdisjoint(map(str, sequence(mapping(rule).get("resources"))))
+            and not {"CREATE", "*"}.isdisjoint(map(str, sequence(mapping(rule).get("operations"))))
+            for rule in sequence(self.tree.get("rules"))
+        )
+
+    def spares(self, namespace: str) -> bool:
+        """Whether a namespace is left out by its name."""
+        selector = mapping(self.tree.get("namespaceSelector"))
+        return any(
+            mapping(each).get("key") == "kubernetes.io/metadata.name"
+            and mapping(each).get("operator") == "NotIn"
+            and namespace in sequence(mapping(each).get("values"))
+            for each in sequence(selector.get("matchExpressions"))
+        )
+
+
+class WebhookConfiguration(Resource):
+    """admissionregistration.k8s.io configuration of webhooks."""
+
+    __slots__ = ()
+
+    def webhooks(self) -> Iterator[Webhook]:
+        for field in self.at("webhooks").items():
+            yield Webhook(field)
+
+
+class ValidatingWebhookConfiguration(WebhookConfiguration):
+    """Webhooks that accept or refuse."""
+
+    __slots__ = ()
+
+
+class MutatingWebhookConfiguration(WebhookConfiguration):
+    """Webhooks that change what is created."""
+
+    __slots__ = ()
+
+
+class APIService(Resource):
+    """apiregistration.k8s.io APIService: a group that another server answers for."""
+
+    __slots__ = ()
+
+    @property
+    def service(self) -> ServiceIdentity | None:
+        """The Service behind it; None where the API server answers itself."""
+        return _service(self.get("spec", "service"))
+
+
+def _service(reference: Any) -> ServiceIdentity | None:
+    name = string(mapping(reference).get("name"))
+    if not name:
+        return None
+    return ("", "Service", string(mapping(reference).get("namespace")) or "default", name)
+
+
+def _opts_in(selector: dict[str, Any]) -> bool:
+    """Whether only what carries a label is selected."""
+    if mapping(selector.get("matchLabels")):
+        return True
+    return any(
+        mapping(each).get("operator") in {"In", "Exists"}
+        for each in sequence(selector.get("matchExpressions"))
+    )

@@ -1,0 +1,104 @@
+"""What is meant for a workload stands in another namespace.
+
+A disruption budget, an autoscaler and a Service reach only into their own namespace. Here nothing
+of that name, or with those labels, is in it, but another namespace has it: the budget protects
+nothing, the autoscaler scales nothing, the Service leads nowhere.
+
+Where one of the two names no namespace it goes into that of the command or tool that applies it,
+so the finding is only a remark.
+
+```yaml bad
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+  namespace: default  # <-- deployment/web is in namespace shop
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+```yaml good
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+  namespace: shop
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import (
+    Autoscaler,
+    Cluster,
+    PodDisruptionBudget,
+    Service,
+    mapping,
+)
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from multiaz_lint.model import Resource
+
+
+@rule("ns-mismatch", Severity.WARNING, on=(PodDisruptionBudget, Autoscaler, Service), doc=__doc__)
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    meant = _meant(resource, cluster)
+    if not meant:
+        return
+    target = meant[0]
+    unsaid = not (_says_namespace(resource) and _says_namespace(target))
+    yield Problem(
+        resource.at("metadata", "namespace"),
+        f"{resource} is in namespace {resource.namespace} and finds nothing there, but {target} "
+        f"is in namespace {target.namespace}: it has no effect",
+        severity=Severity.INFO if unsaid else None,
+        hint="write the namespace of both" if unsaid else f"put it in {target.namespace}",
+        related=[Related(target.at("metadata", "namespace"), "what it seems to be meant for")],
+    )
+
+
+def _meant(resource: Resource, cluster: Cluster) -> Sequence[Resource]:
+    namespace = resource.namespace
+    if isinstance(resource, Autoscaler):
+        target = resource.target
+        if not target[3] or cluster.target_of(resource) is not None:
+            return ()
+        return cluster.named_elsewhere(target, resource)
+    if isinstance(resource, (PodDisruptionBudget, Service)):
+        selector = resource.selector
+        if selector.nothing or cluster.select(selector, namespace, resource):
+            return ()
+        return cluster.elsewhere(selector, namespace, resource)
+    return ()
+
+
+def _says_namespace(resource: Resource) -> bool:
+    return bool(mapping(resource.get("metadata")).get("namespace"))

@@ -1,0 +1,104 @@
+"""Everything depends on these pods, and a zone may take them all.
+
+Name resolution, and the way in, are needed by every other workload: when CoreDNS or the ingress
+controller is down, all are, however well they are spread themselves. They deserve a pod in every
+zone, held there by a hard constraint.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: coredns, namespace: kube-system}
+spec:
+  replicas: 2  # <-- deployment/coredns resolves names for all others
+  selector: {matchLabels: {k8s-app: kube-dns}}
+  template:
+    metadata: {labels: {k8s-app: kube-dns}}
+    spec:
+      containers: [{name: coredns, image: "registry.k8s.io/coredns/coredns:v1.12.0"}]
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: coredns, namespace: kube-system}
+spec:
+  replicas: 3
+  selector: {matchLabels: {k8s-app: kube-dns}}
+  template:
+    metadata: {labels: {k8s-app: kube-dns}}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector: {matchLabels: {k8s-app: kube-dns}}
+      containers: [{name: coredns, image: "registry.k8s.io/coredns/coredns:v1.12.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, string
+from multiaz_lint.model.quorum import image_name
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAMES = "resolves names for all others"
+WAY_IN = "is the way in for all others"
+_IMAGES = {
+    "coredns": NAMES,
+    "kube-dns": NAMES,
+    "k8s-dns-kube-dns": NAMES,
+    "nginx-ingress-controller": WAY_IN,
+    "nginx-ingress": WAY_IN,
+    "traefik": WAY_IN,
+    "kubernetes-ingress-controller": WAY_IN,
+    "haproxy-ingress": WAY_IN,
+    "emissary": WAY_IN,
+    "contour": WAY_IN,
+    "gateway-dev": WAY_IN,
+}
+
+
+@rule("ingress-controller-dns-critical", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    role = _role(workload)
+    if role is None or not cluster.asks(workload):
+        return
+    least, zones = cluster.scale_of(workload).least, cluster.platform.zones
+    if least < zones:
+        place = workload.replicas
+        reason = f"runs {least} pod{'s' if least != 1 else ''} for {zones} zones"
+    elif any(workload.spread_over(*ZONE_KEYS, hard=True)) or any(
+        workload.apart_on(*ZONE_KEYS, required=True)
+    ):
+        return
+    else:
+        place = workload.pod("topologySpreadConstraints")
+        reason = "has no hard spread over zones"
+    yield Problem(
+        place,
+        f"{workload} {role}, and {reason}: a zone that is lost may take all of them down with it",
+        hint=f"run at least {zones} pods, spread over zones with whenUnsatisfiable DoNotSchedule",
+    )
+
+
+def _role(workload: ScalableWorkload) -> str | None:
+    for container in workload.containers:
+        if container.kind == "containers":
+            role = _IMAGES.get(image_name(container))
+            if role is not None:
+                return role
+            image = string(container.tree.get("image"))
+            if "ingress-nginx/controller" in image:
+                return WAY_IN
+    labels = workload.template_labels
+    if labels.get("istio") in {"ingressgateway", "ingress"} or (
+        labels.get("gateway.networking.k8s.io/gateway-name")
+    ):
+        return WAY_IN
+    return None

@@ -1,0 +1,125 @@
+"""A Service leads nowhere.
+
+Its selector matches the pods of no workload in the namespace, so it has no endpoints and every
+connection is refused; or a port names a `targetPort` that no container has, so that port has none.
+A label or a port was renamed, or mistyped.
+
+In an open context the workload may stand elsewhere, and the first of the two is only a remark.
+
+```yaml bad
+# multiaz-lint-test: closed
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: wbe}  # <-- selects the pods of no workload
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec:
+  selector: {app: web}
+  ports:
+  - port: 80
+    targetPort: htpp  # <-- no container of deployment/web has a port named htpp
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        ports: [{name: http, containerPort: 8080}]
+```
+
+```yaml good
+# multiaz-lint-test: closed
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports:
+  - port: 80
+    targetPort: http
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+        ports: [{name: http, containerPort: 8080}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, Service, mapping, sequence
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Workload
+
+
+@rule("svc-no-backend", Severity.WARNING, on=Service, doc=__doc__)
+def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if service.selector.nothing or service.headless or service.type == "ExternalName":
+        return
+    backends = cluster.backends_of(service)
+    if backends:
+        yield from _ports(service, backends)
+        return
+    beside = cluster.workloads_in(service.namespace)
+    if not beside or all(cluster.nearness.apart(workload, service) for workload in beside):
+        return
+    if cluster.elsewhere(service.selector, service.namespace, service):
+        return  # ns-mismatch says more
+    yield Problem(
+        service.at("spec", "selector"),
+        f"{service} selects the pods of no workload in namespace {service.namespace}: "
+        "it has no endpoints",
+        severity=None if cluster.platform.closed else Severity.INFO,
+        hint="write labels of the pod template that it is meant for",
+    )
+
+
+def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
+    for port in service.at("spec", "ports").items():
+        target = port.child("targetPort")
+        if not isinstance(target.value, str) or not target.value or target.value.isdigit():
+            continue
+        if any(target.value in _port_names(workload) for workload in backends):
+            continue
+        workload = backends[0]
+        if not workload.containers:
+            continue
+        yield Problem(
+            target,
+            f"no container of {workload} has a port named {target.value}: "
+            f"this port of {service} has no endpoints",
+            hint="name the port of the container, or write its number",
+            related=[Related(workload.name_field, "the pods behind it")],
+        )
+
+
+def _port_names(workload: Workload) -> set[object]:
+    return {
+        mapping(port).get("name")
+        for container in workload.containers
+        for port in sequence(container.tree.get("ports"))
+    }

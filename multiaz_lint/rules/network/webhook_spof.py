@@ -1,0 +1,161 @@
+"""Pods cannot be created while one pod, or one zone, is away.
+
+The API server calls this webhook before it admits pods, or what makes them, and refuses them while
+the webhook cannot be reached (`failurePolicy: Fail`, the default). The webhook's own pods are a
+single one, or may all stand in one zone. When that zone is lost, the replacements of everything
+that was lost with it are refused too, and unless the webhook leaves out its own namespace, so are
+its own.
+
+An APIService is such a dependency as well: while its pods are away its API group is gone, and
+namespaces cannot be deleted.
+
+```yaml bad
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: policy}
+webhooks:
+- name: policy.example.com
+  failurePolicy: Fail  # <-- refuses pods while deployment/policy cannot be reached
+  clientConfig: {service: {name: policy, namespace: policy}}
+  rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+  sideEffects: None
+  admissionReviewVersions: [v1]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: policy, namespace: policy}
+spec:
+  selector: {app: policy}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: policy, namespace: policy}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: policy}}
+  template:
+    metadata: {labels: {app: policy}}
+    spec:
+      containers: [{name: policy, image: "policy:1.0"}]
+```
+
+```yaml good
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: policy}
+webhooks:
+- name: policy.example.com
+  failurePolicy: Fail
+  clientConfig: {service: {name: policy, namespace: policy}}
+  rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+  sideEffects: None
+  admissionReviewVersions: [v1]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: policy, namespace: policy}
+spec:
+  selector: {app: policy}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: policy, namespace: policy}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: policy}}
+  template:
+    metadata: {labels: {app: policy}}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector: {matchLabels: {app: policy}}
+      containers: [{name: policy, image: "policy:1.0"}]
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import (
+    ZONE_KEYS,
+    APIService,
+    Cluster,
+    ScalableWorkload,
+    Service,
+    WebhookConfiguration,
+)
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Resource
+
+
+@rule(
+    "webhook-spof",
+    Severity.WARNING,
+    on=(WebhookConfiguration, APIService),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if isinstance(resource, APIService):
+        yield from _api_service(resource, cluster)
+    elif isinstance(resource, WebhookConfiguration):
+        yield from _webhooks(resource, cluster)
+
+
+def _webhooks(configuration: WebhookConfiguration, cluster: Cluster) -> Iterator[Problem]:
+    for webhook in configuration.webhooks():
+        if webhook.service is None or not webhook.fails or not webhook.concerns_pods:
+            continue
+        found = _weak_point(webhook.service, configuration, cluster)
+        if found is None:
+            continue
+        workload, weakness = found
+        itself = "" if webhook.spares(workload.namespace) else ", its own among them"
+        yield Problem(
+            webhook.field.child("failurePolicy"),
+            f"webhook {webhook.name} refuses pods while {workload} cannot be reached, and "
+            f"{weakness}: a zone that is lost may keep all new pods away{itself}",
+            hint="run at least 2 pods spread over zones, or use failurePolicy Ignore, and leave "
+            "out the webhook's own namespace",
+            related=[Related(workload.name_field, "the pods that answer")],
+        )
+
+
+def _api_service(api: APIService, cluster: Cluster) -> Iterator[Problem]:
+    if api.service is None:
+        return
+    found = _weak_point(api.service, api, cluster)
+    if found is not None:
+        workload, weakness = found
+        yield Problem(
+            api.at("spec", "service"),
+            f"API group {api.name} is gone while {workload} cannot be reached, and {weakness}: "
+            "namespaces cannot be deleted then, nor workloads be scaled by its metrics",
+            hint="run at least 2 pods spread over zones",
+            related=[Related(workload.name_field, "the pods that answer")],
+        )
+
+
+def _weak_point(
+    identity: tuple[str, str, str, str], near: Resource, cluster: Cluster
+) -> tuple[ScalableWorkload, str] | None:
+    for service in cluster.find(identity, near):
+        if not isinstance(service, Service):
+            continue
+        for workload in cluster.backends_of(service):
+            if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
+                continue
+            if cluster.scale_of(workload).least < 2:
+                return workload, "that is a single pod"
+            if not (any(workload.spread_over(*ZONE_KEYS)) or any(workload.apart_on(*ZONE_KEYS))):
+                return workload, "nothing spreads its pods over zones"
+    return None
