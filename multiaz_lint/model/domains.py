@@ -85,15 +85,22 @@ def usable_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
     known: dict[int, list[Node]] = cluster.facts.setdefault("usable nodes", {})
     found = known.get(id(workload))
     if found is None:
-        selector = NodeSelector(workload.pod_spec)
         tolerations = [each.tree for each in workload.tolerations]
         found = known[id(workload)] = [
             node
-            for node in cluster.of(Node)
-            if selector.matches(node.name, node.labels)
-            and untolerated(node.taints, tolerations) is None
+            for node in selected_nodes(workload, cluster)
+            if untolerated(node.taints, tolerations) is None
         ]
     return found
+
+
+def selected_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
+    """Return the nodes of the input that match the pods' node selection."""
+    selector = NodeSelector(workload.pod_spec)
+    nodes = cluster.of(Node)
+    if selector.anywhere:
+        return nodes
+    return [node for node in nodes if selector.matches(node.name, node.labels)]
 
 
 def named_zones(workload: Workload, cluster: Cluster) -> Zones:

@@ -95,6 +95,22 @@ def matches(selector: Labels | None, labels: Labels) -> bool:
     return compile_selector(selector).matches(labels)
 
 
+def is_label_value(value: str) -> bool:
+    """Whether a label may have this value: empty, or up to 63 letters, digits, ``-_.``.
+
+    It begins and ends with a letter or a digit.
+    """
+    if not value:
+        return True
+    return (
+        len(value) <= 63
+        and value.isascii()
+        and value[0].isalnum()
+        and value[-1].isalnum()
+        and all(sign.isalnum() or sign in "-_." for sign in value)
+    )
+
+
 def _expression(written: Labels) -> tuple[str, str, frozenset[str]] | None:
     """One matchExpression, or None for one that no API server accepts."""
     key, operator = written.get("key"), written.get("operator")

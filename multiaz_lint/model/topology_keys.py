@@ -8,10 +8,12 @@ from __future__ import annotations
 from multiaz_lint.model.domains import ZONE_LABELS, label_of
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.placement import BETA_REGION, HOSTNAME, REGION, ZONE
+from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.placement import SpreadConstraint
 
 WELL_KNOWN = frozenset({
     HOSTNAME,
@@ -56,3 +58,16 @@ def closest(key: str, cluster: Cluster) -> str | None:
     known = {label.lower(): label for label in (*WELL_KNOWN, *cluster.platform.topology_keys)}
     found = get_close_matches(low, known, n=1, cutoff=0.8)
     return known[found[0]] if found else None
+
+
+def hard_constraints(cluster: Cluster) -> dict[str, list[tuple[Workload, SpreadConstraint]]]:
+    """Return all hard spread constraints of the input by topology key; found once."""
+    found: dict[str, list[tuple[Workload, SpreadConstraint]]] | None
+    found = cluster.facts.get("hard constraints")
+    if found is None:
+        found = cluster.facts["hard constraints"] = {}
+        for workload in cluster.of(Workload):
+            for constraint in workload.spread:
+                if constraint.hard:
+                    found.setdefault(constraint.topology_key, []).append((workload, constraint))
+    return found

@@ -95,7 +95,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             f"{'stays' if pending == 1 else 'stay'} Pending until its nodes are back or deleted: "
             "nodeTaintsPolicy Ignore counts the dead zone as one with no pods",
             hint="set nodeTaintsPolicy: Honor"
-            + (", once the required anti-affinity over zones is gone" if apart else ""),
-            related=[Related(apart.at("topologyKey"), "has the same effect")] if apart else (),
+            + (", and let go of the required anti-affinity over zones" if apart else ""),
+            related=[Related(apart.at("topologyKey"), "has that effect too")] if apart else (),
             edits=[Put(policy, "Honor")],
         )

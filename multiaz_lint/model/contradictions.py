@@ -1,0 +1,103 @@
+"""Node affinity that no node can ever match, whatever labels nodes have.
+
+Semantics of component-helpers scheduling/corev1/nodeaffinity, v1.37. What the API server refuses
+is not judged here.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.node_selector import GT, LT, integer
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.model.placement import NodeTerm
+
+_FORMS = {
+    "In": lambda count: count > 0,
+    "NotIn": lambda count: count > 0,
+    "Exists": lambda count: count == 0,
+    "DoesNotExist": lambda count: count == 0,
+    GT: lambda count: count == 1,
+    LT: lambda count: count == 1,
+}
+
+
+class _Demand:
+    """All that is asked of one label: that it is there or not, and of its value."""
+
+    __slots__ = ("above", "absent", "allowed", "below", "excluded", "present")
+
+    def __init__(self) -> None:
+        self.present = False
+        self.absent = False
+        self.allowed: frozenset[str] | None = None
+        self.excluded: frozenset[str] = frozenset()
+        self.above: int | None = None
+        self.below: int | None = None
+
+    def allow(self, values: frozenset[str]) -> None:
+        self.present = True
+        self.allowed = values if self.allowed is None else self.allowed & values
+
+    def bound(self, operator: str, value: int) -> None:
+        self.present = True
+        if operator == GT:
+            self.above = value if self.above is None else max(self.above, value)
+        else:
+            self.below = value if self.below is None else min(self.below, value)
+
+    @property
+    def impossible(self) -> bool:
+        if self.absent:
+            return self.present
+        if self.above is not None and self.below is not None and self.below - self.above < 2:
+            return True
+        if self.allowed is None:
+            return False
+        return not any(self._fits(value) for value in self.allowed - self.excluded)
+
+    def _fits(self, value: str) -> bool:
+        if self.above is None and self.below is None:
+            return True
+        number = integer(value)
+        if number is None:
+            return False
+        return (self.above is None or number > self.above) and (
+            self.below is None or number < self.below
+        )
+
+
+def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
+    """Say why no node can match a term beside a nodeSelector; None where one may."""
+    if term.empty:
+        return "an empty term matches no node"
+    demands: dict[str, _Demand] = {}
+    for key, value in selected.items():
+        if isinstance(value, str):
+            demands.setdefault(key, _Demand()).allow(frozenset({value}))
+    fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
+    for expression in (*term.expressions, *fields):
+        key, operator = string(expression.get("key")), string(expression.get("operator"))
+        values = [string(value) for value in sequence(expression.get("values"))]
+        if operator not in _FORMS or not _FORMS[operator](len(values)):
+            return None
+        demand = demands.setdefault(key, _Demand())
+        if operator in (GT, LT):
+            number = integer(values[0])
+            if number is None:
+                return f"{key} {operator} {values[0]!r} does not name an integer"
+            demand.bound(operator, number)
+        elif operator == "In":
+            demand.allow(frozenset(values))
+        elif operator == "NotIn":
+            demand.excluded |= frozenset(values)
+        elif operator == "Exists":
+            demand.present = True
+        else:
+            demand.absent = True
+    impossible = next((key for key, demand in demands.items() if demand.impossible), None)
+    return f"what is asked of {impossible} contradicts itself" if impossible else None

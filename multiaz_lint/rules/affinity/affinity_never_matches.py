@@ -1,0 +1,91 @@
+"""Required node affinity that no node can match.
+
+The terms of a required node affinity are ORed, the expressions of a term ANDed with each other and
+with the nodeSelector (kube-scheduler NodeAffinity, 1.37). An empty term matches nothing, `Gt` and
+`Lt` with a value that is no integer match nothing, and no label has two values at once. When every
+term is like that all pods stay Pending; the API server accepts it.
+
+Two zones are one expression with two values, not two expressions.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:  # <-- no node can match the required node affinity of deployment/web
+            - matchExpressions:
+              - {key: topology.kubernetes.io/zone, operator: In, values: [eu-west-1a]}
+              - {key: topology.kubernetes.io/zone, operator: In, values: [eu-west-1b]}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - {key: topology.kubernetes.io/zone, operator: In, values: [eu-west-1a, eu-west-1b]}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload
+from multiaz_lint.model.contradictions import contradiction
+from multiaz_lint.rule import Problem, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "affinity-never-matches", Severity.ERROR, on=Workload, doc=__doc__,
+    profiles={"survive": {}},
+)  # fmt: skip
+def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    terms = workload.node_terms
+    if not terms:
+        return
+    if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
+        return
+    reasons = []
+    for term in terms:
+        reason = contradiction(term, workload.node_selector)
+        if reason is None:
+            return
+        reasons.append(reason)
+    yield Problem(
+        workload.pod("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms"),
+        f"no node can match the required node affinity of {workload}: {reasons[0]}, so every pod "
+        "stays Pending",
+        hint="write alternatives as values of one expression, or as terms of their own",
+        related=[Related(term.field, reason) for term, reason in zip(terms, reasons, strict=True)],
+    )

@@ -1,0 +1,112 @@
+"""The pods may use fewer zones than there are.
+
+Node selection names some of the zones. With two of three, a lost zone takes half of the pods and
+leaves one zone for all of them; software that votes cannot keep a majority over two zones
+whichever of them is lost.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 6
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: topology.kubernetes.io/zone  # <-- may use 2 of 3 zones
+                operator: In
+                values: [eu-west-1a, eu-west-1b]
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 6
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: topology.kubernetes.io/zone
+                operator: Exists
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload
+from multiaz_lint.model.domains import named_zones, zones_of
+from multiaz_lint.model.quorum import software_that_votes
+from multiaz_lint.model.survival import survivors
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Field
+
+
+@rule("affinity-zone-subset", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not (workload.node_terms or (cluster.of(Node) and workload.node_selector)):
+        return
+    least = cluster.scale_of(workload).least
+    if least < 2 or not cluster.asks(workload):
+        return
+    all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
+    if not 2 <= zones < all_zones:
+        return
+    left = _left(workload, least, zones)
+    votes = software_that_votes(workload)
+    consequence = f"a lost zone leaves at least {left} of {least} pods"
+    if left == 0:
+        consequence = f"all {least} pods may run in the zone that is lost"
+    if votes:
+        consequence += f", and {votes} needs a majority of them"
+    yield Problem(
+        _selection(workload, cluster),
+        f"{workload} may use {zones} of {all_zones} zones: {consequence}",
+        severity=Severity.WARNING if votes or left < 2 else None,
+        hint="let the pods run in every zone",
+    )
+
+
+def _left(workload: ScalableWorkload, least: int, zones: int) -> int:
+    """How many pods are sure to be left when one of the zones goes."""
+    if any(workload.apart_on(*ZONE_KEYS, required=True)):
+        return max(0, min(least, zones) - 1)
+    hard = [each.max_skew for each in workload.spread_over(*ZONE_KEYS, hard=True)]
+    return survivors(least, min(hard), zones) if hard else 0
+
+
+def _selection(workload: ScalableWorkload, cluster: Cluster) -> Field:
+    if named_zones(workload, cluster) is not None:
+        for term in workload.node_terms:
+            for index, _ in term.about(ZONE_KEYS):
+                return term.at("matchExpressions", index)
+    if workload.node_selector:
+        return workload.pod("nodeSelector")
+    return workload.pod("affinity", "nodeAffinity")

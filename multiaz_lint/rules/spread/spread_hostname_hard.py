@@ -1,0 +1,118 @@
+"""A hard spread over nodes counts nodes that no pod can enter.
+
+Under the default nodeTaintsPolicy Ignore a cordoned, drained, unreachable or control-plane node
+counts as a node with no pods (kube-scheduler PodTopologySpread, 1.37). The smallest count is then
+0, and every other node takes maxSkew pods at most: with more pods than that the rest stay Pending.
+
+`nodeTaintsPolicy: Honor` leaves such nodes out. Over nodes a soft constraint, or preferred
+anti-affinity, mostly does as well.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1  # <-- counts tainted nodes as nodes with no pods
+        topologyKey: kubernetes.io/hostname
+        whenUnsatisfiable: DoNotSchedule
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: kubernetes.io/hostname
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector:
+          matchLabels: {app: web}
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
+from multiaz_lint.model.domains import selected_nodes, usable_nodes
+from multiaz_lint.model.taints import enters_dead_nodes
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Field, SpreadConstraint
+
+
+@rule("spread-hostname-hard", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.spread:
+        return
+    for constraint in workload.spread_over(HOSTNAME, hard=True):
+        if constraint.honors_taints or cluster.scale_of(workload).most < 2:
+            continue
+        if not cluster.asks(workload) or any(workload.apart_on(HOSTNAME, required=True)):
+            continue
+        yield from _judge(workload, constraint, cluster)
+
+
+def _judge(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> Iterator[Problem]:
+    policy = constraint.at("nodeTaintsPolicy")
+    hint = "set nodeTaintsPolicy: Honor"
+    if cluster.of(Node):
+        usable = usable_nodes(workload, cluster)
+        shut = [node for node in selected_nodes(workload, cluster) if node not in usable]
+        most, room = cluster.scale_of(workload).most, constraint.max_skew * len(usable)
+        if shut and most > room:
+            yield Problem(
+                policy,
+                f"{most - room} of {most} pods of {workload} stay Pending: the constraint over "
+                f"nodes counts {shut[0]}, which takes none of them, as a node with no pods",
+                severity=Severity.WARNING,
+                hint=hint,
+                related=[Related(_taints(node), "a taint keeps the pods away") for node in shut],
+                edits=[Put(policy, "Honor")],
+                unsafe=True,
+            )
+            return
+    if enters_dead_nodes([each.tree for each in workload.tolerations]):
+        return
+    yield Problem(
+        policy,
+        f"the hard constraint over nodes counts tainted nodes as nodes with no pods: while one is "
+        f"drained each other node takes {constraint.max_skew} of the pods of {workload} at most",
+        hint=hint,
+        edits=[Put(policy, "Honor")],
+        unsafe=True,
+    )
+
+
+def _taints(node: Node) -> Field:
+    return node.at("spec", "taints")
