@@ -22,10 +22,16 @@ _ROUNDS = 10_000  # a bound nothing real reaches: each round moves at least one 
 
 def roll_out(world: World, workload: Workload, log: list[str] | None = None) -> str:
     """Play one rollout and say how it ends."""
+    if workload.on_delete:
+        return COMPLETE  # nothing moves until somebody deletes pods
     if workload.kind == STATEFUL_SET:
-        return _by_ordinal(world, workload, log if log is not None else [])
+        from multiaz_lint.drill.rollout_by_ordinal import roll_by_ordinal
+
+        return roll_by_ordinal(world, workload, log if log is not None else [])
     if workload.kind == DAEMON_SET:
-        return _by_node(world, workload)
+        from multiaz_lint.drill.rollout_by_node import roll_by_node
+
+        return roll_by_node(world, workload)
     if workload.kind == DEPLOYMENT and not workload.recreate:
         return _rolling(world, workload, log if log is not None else [])
     return _at_once(world, workload)
@@ -51,7 +57,7 @@ def scaled(value: object, total: int, *, up: bool, default: str = _DEFAULT) -> i
 
 
 def start(world: World, workload: Workload) -> Revision:
-    """Make the next revision the current one, wanting no pods yet."""
+    """Make the next revision the current one beside the old ones, wanting no pods yet."""
     before = workload.current
     after = before.next()
     after.want = 0
@@ -63,6 +69,15 @@ def start(world: World, workload: Workload) -> Revision:
 
     world.state.record(undo)
     return after
+
+
+def replace(world: World, workload: Workload) -> tuple[Revision, Revision]:
+    """Make the next revision the current one in place; return the old one and it."""
+    before = workload.current
+    after = before.next()
+    workload.current = after
+    world.state.record(lambda: setattr(workload, "current", before))
+    return before, after
 
 
 def want(world: World, revision: Revision, number: int) -> None:
@@ -134,53 +149,15 @@ def _scale_down_old(
 
 
 def _at_once(world: World, workload: Workload) -> str:
-    """Recreate: all old pods go before the first new one comes."""
+    """Recreate: no new pod comes while an old one exists, even one that is being deleted."""
     before = workload.current
     for pod in sorted(before.pods, key=lambda pod: pod.seq):
         world.delete(pod)
     new = start(world, workload)
     want(world, before, 0)
+    if any(pod.terminating and pod.revision is before for pod in world.state.pods):
+        return STUCK
     want(world, new, workload.replicas)
     world.reconcile()
     world.settle()
     return COMPLETE if available(new) == workload.replicas else STUCK
-
-
-def _by_ordinal(world: World, workload: Workload, log: list[str]) -> str:
-    """Replace pods from the highest ordinal down, each once its successor is available."""
-    before = workload.current
-    new = before.next()
-    workload.current = new
-    world.state.record(lambda: setattr(workload, "current", before))
-    there = workload.ordinals
-    for ordinal in reversed(range(workload.replicas)):
-        pod = there.get(ordinal)
-        if pod is not None and pod.terminating:
-            log.append(f"ordinal {ordinal} terminating")
-            return STUCK
-        if pod is not None:
-            world.delete(pod)
-        replacement = world.create(new, ordinal)
-        world.settle()
-        if not is_available(replacement):
-            log.append(f"ordinal {ordinal} pending")
-            return STUCK
-    return COMPLETE
-
-
-def _by_node(world: World, workload: Workload) -> str:
-    """Replace the pods of a DaemonSet; each must be available before the next goes."""
-    before = workload.current
-    new = before.next()
-    workload.current = new
-    world.state.record(lambda: setattr(workload, "current", before))
-    for pod in sorted(before.pods, key=lambda pod: pod.seq):
-        if not is_available(pod):
-            continue  # it goes with the others and takes nothing from the budget
-        name = world.state.nodes[pod.node].name
-        world.delete(pod)
-        replacement = world.create(new, node_name=name)
-        world.settle()
-        if not is_available(replacement):
-            return STUCK
-    return COMPLETE

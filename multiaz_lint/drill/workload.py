@@ -39,8 +39,10 @@ class Workload:
         "name",
         "namespace",
         "old",
+        "on_delete",
         "ordinals",
         "parallel",
+        "partition",
         "priority",
         "recreate",
         "replicas",
@@ -62,6 +64,8 @@ class Workload:
         max_unavailable: Any = None,
         recreate: bool = False,
         parallel: bool = False,
+        partition: int = 0,
+        on_delete: bool = False,
         claim_templates: Sequence[Tree] = (),
         services: Iterable[Tree] = (),
         priority: int = 0,
@@ -76,6 +80,8 @@ class Workload:
         self.max_unavailable = max_unavailable
         self.recreate = recreate
         self.parallel = parallel
+        self.partition = partition
+        self.on_delete = on_delete
         self.claim_templates = list(claim_templates)
         self.priority = priority
         self.source = source

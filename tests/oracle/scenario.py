@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint.drill import events
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.drill.pod import HOSTNAME, PodShape
+from multiaz_lint.drill.scale import scale
 from multiaz_lint.drill.state import Pod, State
 from multiaz_lint.drill.volumes import Claim, Storage, StorageClass, Volume
 from multiaz_lint.drill.workload import Workload
@@ -178,5 +179,4 @@ def apply(world: World, event: Mapping[str, Any]) -> None:
         events.delete_nodes(world, nodes)
     elif do == "scale":
         workload = next(w for w in world.workloads if w.name == event["workload"])
-        workload.replicas = workload.current.want = event["replicas"]
-        world.shrink(workload.current, event["replicas"])
+        scale(world, workload, event["replicas"])
