@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.placement import HOSTNAME
 
 TYPE_CHECKING = False
@@ -41,7 +42,7 @@ def _means_others(term: AffinityTerm, workload: ScalableWorkload, cluster: Clust
         or term.tree.get("namespaces")
         or term.tree.get("namespaceSelector") is not None
         or any(workload.apart_on(term.topology_key))
-        or cluster.select(term.selector, workload.namespace, workload)
+        or any(neighbours(workload, term.selector, cluster))
     )
 
 

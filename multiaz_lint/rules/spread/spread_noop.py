@@ -55,6 +55,7 @@ from multiaz_lint.model import (
     ScalableWorkload,
     Workload,
 )
+from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.pins import pin_of
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -100,7 +101,6 @@ def _void_of_job(job: Job, constraint: SpreadConstraint, cluster: Cluster) -> st
     overlaps = isinstance(job, CronJob) and job.get("spec", "concurrencyPolicy") in {None, "Allow"}
     if parallelism not in {0, 1} or overlaps:
         return None
-    others = cluster.select(constraint.selector, job.namespace, job)
-    if any(other.identity != job.identity for other in others):
+    if any(neighbours(job, constraint.selector, cluster)):
         return None
     return "it runs one pod at a time"

@@ -87,6 +87,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
+from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -135,13 +136,10 @@ def _others(
     What a controller makes up, such as the hash of a template, is never the same for two.
     """
     own = workload.pod_labels
-    for other in cluster.select(constraint.selector, workload.namespace, workload):
-        if (
-            other.identity != workload.identity
-            and constraint.counts(other.template_labels, own)
-            and not other.is_hook
-            and not (isinstance(other, ScalableWorkload) and cluster.scale_of(other).zero)
-        ):
+    for other in neighbours(workload, constraint.selector, cluster):
+        if not constraint.counts(other.template_labels, own):
+            continue
+        if not (isinstance(other, ScalableWorkload) and cluster.scale_of(other).zero):
             yield other
 
 

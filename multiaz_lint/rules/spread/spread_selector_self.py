@@ -59,6 +59,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.remedies import own_selector
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -128,7 +129,7 @@ def _mismatch(
     parameters: Parameters,
 ) -> Problem:
     selector = constraint.selector
-    others = cluster.select(selector, workload.namespace, workload)
+    others = list(neighbours(workload, selector, cluster))
     severity = None
     if others:
         over_zones = constraint.topology_key in ZONE_KEYS

@@ -1,0 +1,36 @@
+"""The other workloads that surely run in one namespace with a workload, and match a selector.
+
+A manifest without a namespace goes where it is applied to. Two of them count as neighbours when
+they stand in one folder, or one below the other: a repository holds many things that are never
+applied together.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.workload import Workload
+
+
+def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iterator[Workload]:
+    """Yield the neighbours whose pods a selector matches, hooks and copies of itself excepted."""
+    for other in cluster.select(selector, workload.namespace, workload):
+        if (
+            other.identity != workload.identity
+            and not other.is_hook
+            and (cluster.platform.closed or _together(workload, other))
+        ):
+            yield other
+
+
+def _together(one: Workload, other: Workload) -> bool:
+    if one.directory == other.directory:
+        return True
+    if one.get("metadata", "namespace") and other.get("metadata", "namespace"):
+        return True
+    here, there = f"{one.directory}/", f"{other.directory}/"
+    return here.startswith(there) or there.startswith(here)
