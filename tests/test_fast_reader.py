@@ -111,7 +111,7 @@ def test_equals_the_reference_on_real_manifests() -> None:
             if found == "":
                 taken += 1
                 characters += len(text)
-    assert taken > 5_000
+    assert taken > 4_500
     assert characters > 0.8 * total, "the fast reader takes most of what people write"
 
 
