@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.fix.draft import Draft
-from multiaz_lint.fix.edit import apply
+from multiaz_lint.fix.page import apply
 from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.rule import NewDocument

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from multiaz_lint.fix import render
 from multiaz_lint.fix.change import Change, changed, overlap, plain, same
-from multiaz_lint.fix.edit import Editor, in_order
+from multiaz_lint.fix.edit import Editor
 from multiaz_lint.fix.layout import layout_of
+from multiaz_lint.fix.page import Page, in_order
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.syntax import compose
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from multiaz_lint.fix.edit import Cut
     from multiaz_lint.fix.layout import Layout
+    from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.syntax import Node
     from multiaz_lint.model.tree import Path
@@ -107,13 +108,13 @@ class Draft:
             else:
                 _take_in(steps, _step(group, edit))
         change = _change_of(steps)
-        editor = Editor(self.text, self.layout)
-        editor.edit(self.root, self.manifest.tree, change)
+        page = Page(self.text, self.layout)
+        Editor(page).edit(self.root, self.manifest.tree, change)
         if documents:
-            editor.cuts.append(self._document_cut(documents))
-        in_order(editor.cuts)
+            page.cuts.append(self._document_cut(documents))
+        in_order(page.cuts)
         changed(self.manifest.tree, change)
-        self.steps, self.documents, self.cuts = steps, documents, editor.cuts
+        self.steps, self.documents, self.cuts = steps, documents, page.cuts
 
     def _in_list(self, edit: NewDocument) -> bool:
         """Whether a new resource becomes an item of the List that its neighbour is in."""

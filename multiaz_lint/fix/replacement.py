@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.fix.batch import Batch
-from multiaz_lint.fix.edit import in_order
+from multiaz_lint.fix.page import in_order
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.fix.draft import Draft
-    from multiaz_lint.fix.edit import Cut
+    from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.source import Source
 
 
