@@ -10,6 +10,8 @@ from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from multiaz_lint.drill.state import Pod
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
@@ -20,21 +22,26 @@ _DEFAULT = "25%"
 _ROUNDS = 10_000  # a bound nothing real reaches: each round moves at least one pod
 
 
-def roll_out(world: World, workload: Workload, log: list[str] | None = None) -> str:
-    """Play one rollout and say how it ends."""
+def roll_out(
+    world: World,
+    workload: Workload,
+    log: list[str] | None = None,
+    seen: Callable[[], None] | None = None,
+) -> str:
+    """Play one rollout and say how it ends; `seen` is told after pods were taken away."""
     if workload.on_delete:
         return COMPLETE  # nothing moves until somebody deletes pods
     if workload.kind == STATEFUL_SET:
         from multiaz_lint.drill.rollout_by_ordinal import roll_by_ordinal
 
-        return roll_by_ordinal(world, workload, log if log is not None else [])
+        return roll_by_ordinal(world, workload, log if log is not None else [], seen)
     if workload.kind == DAEMON_SET:
         from multiaz_lint.drill.rollout_by_node import roll_by_node
 
         return roll_by_node(world, workload)
     if workload.kind == DEPLOYMENT and not workload.recreate:
-        return _rolling(world, workload, log if log is not None else [])
-    return _at_once(world, workload)
+        return _rolling(world, workload, log if log is not None else [], seen)
+    return _at_once(world, workload, seen)
 
 
 def surge_and_unavailable(workload: Workload) -> tuple[int, int]:
@@ -96,7 +103,9 @@ def is_available(pod: Pod) -> bool:
     return pod.node != NOWHERE and pod.ready and not pod.terminating
 
 
-def _rolling(world: World, workload: Workload, log: list[str]) -> str:
+def _rolling(
+    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None
+) -> str:
     surge, unavailable = surge_and_unavailable(workload)
     replicas = workload.replicas
     new = start(world, workload)
@@ -117,6 +126,8 @@ def _rolling(world: World, workload: Workload, log: list[str]) -> str:
             world, workload, replicas - unavailable, new_available, old_available
         ):
             return STUCK
+        if seen is not None:
+            seen()
         world.reconcile()
         world.settle()
     return STUCK
@@ -148,13 +159,15 @@ def _scale_down_old(
     return moved
 
 
-def _at_once(world: World, workload: Workload) -> str:
+def _at_once(world: World, workload: Workload, seen: Callable[[], None] | None) -> str:
     """Recreate: no new pod comes while an old one exists, even one that is being deleted."""
     before = workload.current
     for pod in sorted(before.pods, key=lambda pod: pod.seq):
         world.delete(pod)
     new = start(world, workload)
     want(world, before, 0)
+    if seen is not None:
+        seen()
     if any(pod.terminating and pod.revision is before for pod in world.state.pods):
         return STUCK
     want(world, new, workload.replicas)

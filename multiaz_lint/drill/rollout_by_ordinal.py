@@ -10,14 +10,18 @@ from multiaz_lint.drill.rollout import COMPLETE, STUCK, is_available, replace, s
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from multiaz_lint.drill.state import Pod
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 
 
-def roll_by_ordinal(world: World, workload: Workload, log: list[str]) -> str:
+def roll_by_ordinal(
+    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None = None
+) -> str:
     """Play the update and say how it ends."""
-    old, new = replace(world, workload)
+    _, new = replace(world, workload)
     most = max(1, scaled(workload.max_unavailable, workload.replicas, up=False, default="1"))
     while True:
         lacking = [
@@ -36,7 +40,8 @@ def roll_by_ordinal(world: World, workload: Workload, log: list[str]) -> str:
             return STUCK
         for ordinal in chosen:
             world.delete(workload.ordinals[ordinal])
-        old.want = new.want = workload.replicas
+        if seen is not None:
+            seen()
         world.reconcile()
         world.settle()
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
     ClaimName = tuple[str, str]
 
+IN_ZONE, ON_NODE, ANYWHERE = "zone", "node", "region"
+"""Where a volume that a class makes can be reached from."""
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 TOPOLOGY_LABELS = (
     "failure-domain.beta.kubernetes.io/zone",
@@ -108,9 +110,9 @@ class Claim:
 class StorageClass:
     """A StorageClass: who makes volumes, when, and where."""
 
-    __slots__ = ("name", "provisioner", "topologies", "waits", "zonal")
+    __slots__ = ("name", "provisioner", "reach", "topologies", "waits")
 
-    def __init__(self, manifest: Tree, *, zonal: bool = True) -> None:
+    def __init__(self, manifest: Tree, reach: str = IN_ZONE) -> None:
         self.name = _name(manifest)
         self.provisioner = str(manifest.get("provisioner"))
         self.waits = manifest.get("volumeBindingMode") == "WaitForFirstConsumer"
@@ -121,7 +123,7 @@ class StorageClass:
             ]
             for term in manifest.get("allowedTopologies") or ()
         ]
-        self.zonal = zonal
+        self.reach = reach
 
     @property
     def provisions(self) -> bool:
@@ -192,22 +194,32 @@ class Storage:
 
         self.undo.append(undo)
 
-    def provision(self, claim: Claim, storage_class: StorageClass, zone: str | None) -> None:
-        """Make a volume for a claim in a zone and bind it."""
+    def provision(
+        self,
+        claim: Claim,
+        storage_class: StorageClass,
+        zone: str | None,
+        node: Node | None = None,
+    ) -> None:
+        """Make a volume for a claim, as near to the node as its class does, and bind it."""
         spec: dict[str, Any] = {
             "accessModes": list(claim.modes),
             "storageClassName": storage_class.name,
             "volumeMode": claim.mode,
         }
-        if storage_class.zonal:
+        if storage_class.reach == IN_ZONE:
             expression = {"key": ZONE, "operator": "In", "values": [zone or ""]}
             terms = [{"matchExpressions": [expression]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
-        name = f"pv-{claim.namespace}-{claim.name}"
-        volume = Volume({"metadata": {"name": name}, "spec": spec})
+        elif storage_class.reach == ON_NODE and node is not None:
+            name = {"key": "metadata.name", "operator": "In", "values": [node.name]}
+            terms = [{"matchFields": [name]}]
+            spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
+        made = f"pv-{claim.namespace}-{claim.name}"
+        volume = Volume({"metadata": {"name": made}, "spec": spec})
         volume.capacity = claim.size
-        self.volumes[name] = volume
-        self.undo.append(lambda: self.volumes.__delitem__(name))
+        self.volumes[made] = volume
+        self.undo.append(lambda: self.volumes.__delitem__(made))
         self.bind(claim, volume)
 
     def bind_immediate(self, nodes: Iterable[Node]) -> bool:
@@ -265,7 +277,7 @@ class Storage:
         for claim, volume in binding.static:
             self.bind(claim, volume)
         for claim in binding.provisioned:
-            self.provision(claim, self.classes[self.class_of(claim)], node.zone)
+            self.provision(claim, self.classes[self.class_of(claim)], node.zone, node)
 
     def _smallest(self, claim: Claim, node: Node | None, taken: Iterable[str]) -> Volume | None:
         wanted = (claim.namespace, claim.name)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.budget import Budget
     from multiaz_lint.drill.node import Node
-    from multiaz_lint.drill.pod import Placement
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.workload import Revision, Workload
 
@@ -27,7 +26,17 @@ if TYPE_CHECKING:
 class World:
     """A state, the workloads that make its pods, and the pods that wait for a node."""
 
-    __slots__ = ("budgets", "chance", "pending", "scored", "seq", "state", "steps", "workloads")
+    __slots__ = (
+        "budgets",
+        "chance",
+        "focus",
+        "pending",
+        "scored",
+        "seq",
+        "state",
+        "steps",
+        "workloads",
+    )
 
     def __init__(
         self,
@@ -44,6 +53,7 @@ class World:
         self.pending: dict[Pod, None] = {}
         self.seq = 0
         self.chance = chance  # None: ties go to the first name, pods keep their order
+        self.focus: Workload | None = None  # whose pods alone are made and placed for now
         self.scored = scored  # False: any feasible node may be chosen
         self.steps: list[Step] | None = None
 
@@ -61,13 +71,16 @@ class World:
         revision.pods[pod] = None
         self.pending[pod] = None
         ordinals = revision.workload.ordinals
-        ordinals[ordinal] = pod
+        named = revision.workload.kind == STATEFUL_SET
+        if named:
+            ordinals[ordinal] = pod
 
         def undo() -> None:
             revision.made -= 1
             del revision.pods[pod]
             del self.pending[pod]
-            del ordinals[ordinal]
+            if named:
+                del ordinals[ordinal]
 
         self.state.record(undo)
         return pod
@@ -129,7 +142,11 @@ class World:
                 return
 
     def _queue(self) -> list[Pod]:
-        queue = sorted(self.pending, key=lambda pod: pod.seq)
+        waiting: Iterable[Pod] = self.pending
+        if self.focus is not None:
+            revisions = self.focus.revisions
+            waiting = [pod for pod in self.pending if pod.revision in revisions]
+        queue = sorted(waiting, key=lambda pod: pod.seq)
         if self.chance is not None:
             self.chance.shuffle(queue)
         queue.sort(key=lambda pod: -pod.shape.priority)
@@ -165,7 +182,7 @@ class World:
     def reconcile(self) -> bool:
         """Make the pods that controllers would make now; say whether there were any."""
         made = False
-        for workload in self.workloads:
+        for workload in self.workloads if self.focus is None else [self.focus]:
             if workload.kind == STATEFUL_SET:
                 made = self._fill_ordinals(workload) or made
             elif workload.kind == DAEMON_SET:
@@ -199,18 +216,32 @@ class World:
         return made
 
     def _fill_nodes(self, workload: Workload) -> bool:
-        made = False
         revision = workload.current
-        on = {pod.shape.placement.node_selector for pod in revision.pods}
-        for node in self.state.nodes:
-            shape = revision.shape(node_name=node.name)
-            if not node.present or shape.placement.node_selector in on:
-                continue
-            if not daemon_belongs(shape.placement, node):
-                continue
-            self.create(revision, node_name=node.name)
-            made = True
-        return made
+        wanted = self._wanted_nodes(revision)
+        if len(revision.pods) >= len(wanted):
+            return False
+        covered = {pod.shape for pod in revision.pods}
+        missing = [name for name in wanted if revision.shape(node_name=name) not in covered]
+        for name in missing:
+            self.create(revision, node_name=name)
+        return bool(missing)
+
+    def _wanted_nodes(self, revision: Revision) -> list[str]:
+        """Return the nodes that a DaemonSet wants pods on (NodeShouldRunDaemonPod, v1.37)."""
+        state = self.state
+
+        def belongs(node: Node) -> bool:
+            placement = revision.shape(node_name=node.name).placement
+            return node.present and not (
+                node_affinity.rejects(placement, node) or taint_toleration.rejects(placement, node)
+            )
+
+        names: list[str] = state.per_placement(
+            "daemon",
+            revision.placement,
+            lambda: [node.name for node in state.nodes if belongs(node)],
+        )
+        return names
 
     # scaling down
 
@@ -238,8 +269,3 @@ class World:
         placed = [pod for pod in pods if pod.node != NOWHERE]
         placed.sort(key=lambda pod: (pod.ready, -siblings[pod.node]))
         return waiting + placed
-
-
-def daemon_belongs(placement: Placement, node: Node) -> bool:
-    """Whether a DaemonSet wants a pod on a node at all (NodeShouldRunDaemonPod, v1.37)."""
-    return not (node_affinity.rejects(placement, node) or taint_toleration.rejects(placement, node))

@@ -1,0 +1,286 @@
+"""What a drill plays: workloads of a cluster as their controllers run them, made anew each time."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.budget import Budget
+from multiaz_lint.drill.standing import Standing
+from multiaz_lint.drill.state import State
+from multiaz_lint.drill.stored import Stored
+from multiaz_lint.drill.workload import (
+    DAEMON_SET,
+    DEPLOYMENT,
+    JOB,
+    REPLICA_SET,
+    STATEFUL_SET,
+    Workload,
+)
+from multiaz_lint.drill.world import World
+from multiaz_lint.model import (
+    CronJob,
+    Job,
+    Pod,
+    PodDisruptionBudget,
+    Rollout,
+    ScalableWorkload,
+    Service,
+)
+from multiaz_lint.model import Workload as Manifest
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from random import Random
+    from typing import Any
+
+    from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.model import Cluster
+
+    Tree = Mapping[str, Any]
+
+_NAME_LABEL = "kubernetes.io/metadata.name"
+_SYSTEM_PRIORITIES = {
+    "system-cluster-critical": 2_000_000_000,
+    "system-node-critical": 2_000_001_000,
+}
+_MOST_REPLICAS = 10_000
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class Member:
+    """One workload that takes part: its manifest and how many replicas it keeps.
+
+    ``least`` and ``most`` are the autoscaler's bounds, or both the written number. ``judged`` is
+    false for what only takes room: DaemonSets, Jobs, pods of unknown controllers.
+    """
+
+    __slots__ = ("judged", "kind", "least", "manifest", "most", "replicas", "scaled", "template")
+
+    def __init__(
+        self, kind: str, manifest: Manifest, template: Tree, replicas: int, *, judged: bool
+    ) -> None:
+        self.kind = kind
+        self.manifest = manifest
+        self.template = template
+        self.replicas = self.least = self.most = min(replicas, _MOST_REPLICAS)
+        self.scaled = False  # whether an autoscaler decides
+        self.judged = judged
+
+    def __repr__(self) -> str:
+        return f"Member({self.manifest}, {self.replicas})"
+
+
+class LeftOut:
+    """A workload that is not played, and why."""
+
+    __slots__ = ("manifest", "refused", "why")
+
+    def __init__(self, manifest: Manifest, why: str, *, refused: bool = False) -> None:
+        self.manifest = manifest
+        self.why = why
+        self.refused = refused
+
+
+class Plan:
+    """Everything needed to build a world, again and again, with one thing changed if need be."""
+
+    def __init__(
+        self, cluster: Cluster, shape: Shape, refused: Mapping[int, str] | None = None
+    ) -> None:
+        self.cluster = cluster
+        self.shape = shape
+        self.assumptions: list[str] = list(shape.assumed)
+        self.left_out: list[LeftOut] = []
+        self.members: list[Member] = []
+        self.budgets = cluster.of(PodDisruptionBudget)
+        self._namespaces = _namespaces(cluster)
+        self._priorities, self._default_priority = _priorities(cluster)
+        self._services: dict[str, list[Tree]] = {}
+        for service in cluster.of(Service):
+            selector = mapping(service.get("spec", "selector"))
+            self._services.setdefault(service.namespace, []).append(selector)
+        self._choose(refused or {})
+        self.standing = Standing(cluster, self.members)
+        self.members += self.standing.strangers
+        self.stored = Stored(cluster, self.members, self.assumptions)
+
+    def _choose(self, refused: Mapping[int, str]) -> None:
+        last = {manifest.identity: manifest for manifest in self.cluster.of(Manifest)}
+        for manifest in self.cluster.of(Manifest):
+            if last[manifest.identity] is not manifest:
+                self.assumptions.append(
+                    f"{manifest} is defined more than once: the last definition counts, "
+                    f"that of {last[manifest.identity].origin}"
+                )
+                continue
+            why = refused.get(id(manifest))
+            if why is not None:
+                self.left_out.append(LeftOut(manifest, why, refused=True))
+                continue
+            try:
+                found = self._member(manifest)
+                if isinstance(found, Member):
+                    self._workload(found, found.template)  # whether its template can be read
+            except _UNREADABLE as error:
+                found = f"its pod template cannot be read: {type(error).__name__}: {error}"
+            if isinstance(found, Member):
+                self.members.append(found)
+            elif found:
+                self.left_out.append(LeftOut(manifest, found))
+
+    def _member(self, manifest: Manifest) -> Member | str:
+        """Return a workload as a member, or why it is none; empty when that needs no words."""
+        if manifest.owned:
+            return ""
+        if manifest.is_hook:
+            return "a Helm hook"
+        if isinstance(manifest, Pod):
+            return self._bare_pod(manifest)
+        if not manifest.pod_spec:
+            return "it has no pod template"
+        if isinstance(manifest, CronJob):
+            return "a CronJob has no pods between its runs"
+        if isinstance(manifest, Job):
+            return self._job(manifest)
+        if not isinstance(manifest, ScalableWorkload):
+            return Member(DAEMON_SET, manifest, manifest.template, 0, judged=False)
+        scale = self.cluster.scale_of(manifest)
+        if scale.zero:
+            return "scaled to zero"
+        kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
+        member = Member(kind, manifest, manifest.template, scale.least, judged=True)
+        if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:
+            member.kind = REPLICA_SET
+        member.scaled = scale.decider is not None
+        member.least, member.most = member.replicas, min(scale.most, _MOST_REPLICAS)
+        if not scale.certain:
+            self.assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
+        if member.least == 0:
+            member.replicas = member.least = 1
+            self.assumptions.append(f"{manifest} is scaled down to 0 at times: played with 1")
+        return member
+
+    def _bare_pod(self, manifest: Pod) -> Member | str:
+        phase = mapping(manifest.get("status")).get("phase")
+        if phase in {"Succeeded", "Failed"}:
+            return ""
+        template = {"metadata": {"labels": manifest.labels}, "spec": manifest.pod_spec}
+        return Member("Pod", manifest, template, 1, judged=False)
+
+    def _job(self, manifest: Job) -> Member | str:
+        done = mapping(manifest.get("status"))
+        if done.get("completionTime") or manifest.get("spec", "suspend") is True:
+            return ""
+        parallel = manifest.get("spec", "parallelism")
+        count = parallel if isinstance(parallel, int) else 1
+        return Member(JOB, manifest, manifest.template, count, judged=False)
+
+    @property
+    def judged(self) -> list[Member]:
+        return [member for member in self.members if member.judged]
+
+    # building
+
+    def world(
+        self,
+        chance: Random | None = None,
+        *,
+        templates: Mapping[int, Tree] | None = None,
+        budgets: Iterable[PodDisruptionBudget] | None = None,
+        strategies: Mapping[int, tuple[Any, Any]] | None = None,
+        scored: bool = True,
+    ) -> tuple[World, dict[int, Workload]]:
+        """Build the world before its first pod is placed, and find each member's workload in it.
+
+        ``templates`` and ``strategies`` (maxSurge, maxUnavailable) replace those of members by the
+        id of their manifest; ``budgets`` replaces the disruption budgets.
+        """
+        state = State(self.shape.make(), self._namespaces, self.stored.make())
+        workloads: dict[int, Workload] = {}
+        for member in self.members:
+            key = id(member.manifest)
+            workload = self._workload(member, (templates or {}).get(key, member.template))
+            if strategies and key in strategies:
+                workload.max_surge, workload.max_unavailable = strategies[key]
+                workload.recreate = False
+            workloads[key] = workload
+        chosen = self.budgets if budgets is None else budgets
+        world = World(
+            state,
+            list(workloads.values()),
+            [_budget(budget) for budget in chosen],
+            chance=chance,
+            scored=scored,
+        )
+        self.standing.place(world, workloads)
+        return world, workloads
+
+    def _workload(self, member: Member, template: Tree) -> Workload:
+        manifest = member.manifest
+        spec = mapping(manifest.get("spec"))
+        strategy = mapping(spec.get("strategy" if member.kind == DEPLOYMENT else "updateStrategy"))
+        rolling = mapping(strategy.get("rollingUpdate"))
+        surge, unavailable = rolling.get("maxSurge"), rolling.get("maxUnavailable")
+        if isinstance(manifest, Rollout):
+            surge, unavailable = manifest.surge_and_unavailable(member.replicas)
+        partition = rolling.get("partition")
+        return Workload(
+            member.kind,
+            manifest.namespace,
+            manifest.name,
+            member.replicas,
+            template,
+            selector=mapping(spec.get("selector")) or {"matchLabels": manifest.template_labels},
+            max_surge=surge,
+            max_unavailable=unavailable,
+            recreate=strategy.get("type") == "Recreate",
+            parallel=spec.get("podManagementPolicy") == "Parallel",
+            partition=partition if isinstance(partition, int) else 0,
+            on_delete=strategy.get("type") == "OnDelete",
+            claim_templates=[mapping(c) for c in sequence(spec.get("volumeClaimTemplates"))],
+            services=self._services.get(manifest.namespace, ()),
+            priority=self._priority(mapping(template.get("spec"))),
+            source=member,
+        )
+
+    def _priority(self, spec: Tree) -> int:
+        name = string(spec.get("priorityClassName"))
+        number = spec.get("priority")
+        if isinstance(number, int) and not name:
+            return number
+        return self._priorities.get(name, self._default_priority if not name else 0)
+
+
+def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
+    """Return the labels of every namespace; each has its own name as one."""
+    found = {
+        resource.namespace: {_NAME_LABEL: resource.namespace}
+        for resource in cluster.resources
+        if resource.namespace
+    }
+    for resource in cluster.resources:
+        if resource.kind == "Namespace" and not resource.group:
+            found[resource.name] = {_NAME_LABEL: resource.name, **resource.labels}
+    return found
+
+
+def _priorities(cluster: Cluster) -> tuple[dict[str, int], int]:
+    found, default = dict(_SYSTEM_PRIORITIES), 0
+    for resource in cluster.resources:
+        if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
+            value = resource.get("value")
+            if isinstance(value, int):
+                found[resource.name] = value
+                default = value if resource.get("globalDefault") is True else default
+    return found, default
+
+
+def _budget(budget: PodDisruptionBudget) -> Budget:
+    made = Budget(budget.namespace, budget.name, mapping(budget.get("spec")), source=budget)
+    made.selector = budget.selector
+    return made
+
+
+def sources(members: Sequence[Member]) -> dict[int, Member]:
+    """Find members by the id of their manifest."""
+    return {id(member.manifest): member for member in members}

@@ -1,0 +1,271 @@
+"""One play: a cluster settles, then every event happens to it, each from the same start.
+
+The order: healthy rollouts, growth to the autoscalers' maximum, then zone by zone the outage
+(fresh, after evictions, with rollouts, and the zone coming back), the loss of its nodes, a zonal
+shift and a drain; and the loss of the fullest node. Everything is taken back in between.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import events
+from multiaz_lint.drill.drain import drain
+from multiaz_lint.drill.outcome import look
+from multiaz_lint.drill.rollout import available, roll_out
+from multiaz_lint.drill.scale import scale
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.outcome import Snapshot
+    from multiaz_lint.drill.plan import Member
+    from multiaz_lint.drill.workload import Workload
+    from multiaz_lint.drill.world import World
+
+INITIAL = "initial"
+ROLLOUT = "rollout"
+SCALE = "scale"
+SCALED_OUTAGE = "outage at the maximum"
+OUTAGE = "outage"
+EVICTED = "outage, after evictions"
+OUTAGE_ROLLOUT = "rollout during the outage"
+RECOVERY = "recovery"
+REMOVAL = "nodes deleted"
+SHIFT = "zonal shift"
+SHIFT_ROLLOUT = "rollout during the shift"
+DRAIN = "drain"
+DRAIN_ROLLOUT = "rollout during the drain"
+UNDRAIN = "after the drain"
+NODE = "node loss"
+ZONE_EVENTS = (
+    OUTAGE, EVICTED, OUTAGE_ROLLOUT, RECOVERY, REMOVAL, SHIFT, SHIFT_ROLLOUT, DRAIN, DRAIN_ROLLOUT,
+    UNDRAIN,
+)  # fmt: skip
+
+
+class Moment:
+    """What one event did to one workload in one play.
+
+    `lowest` is the fewest ready pods on the way; `end` how a rollout or drain ended, if it was one.
+    """
+
+    __slots__ = ("after", "end", "event", "lowest", "words", "zone")
+
+    def __init__(
+        self,
+        event: str,
+        zone: str,
+        after: Snapshot,
+        *,
+        lowest: int | None = None,
+        end: str = "",
+        words: tuple[str, ...] = (),
+    ) -> None:
+        self.event = event
+        self.zone = zone
+        self.after = after
+        self.lowest = after.ready if lowest is None else lowest
+        self.end = end
+        self.words = words
+
+
+COMPLETE, STUCK, REFUSED = "complete", "stuck", "refused"
+
+
+class Play:
+    """Plays events on a world and hands each moment to `tell(member, moment)`."""
+
+    def __init__(
+        self,
+        world: World,
+        members: Sequence[tuple[Member, Workload]],
+        tell: Callable[[Member, Moment], None],
+        *,
+        rollouts: bool = True,
+    ) -> None:
+        self.world = world
+        self.members = members
+        self.tell = tell
+        self.rollouts = rollouts
+
+    def start(self) -> None:
+        """Let the cluster settle before anything happens."""
+        self.world.reconcile()
+        self.world.settle()
+        self._tell_all(INITIAL, "")
+
+    def everything(self, zones: Iterable[str]) -> Iterator[str]:
+        """Play all events; yield the name of each before it happens, for a progress line."""
+        self.start()
+        if self.rollouts:
+            yield ROLLOUT
+            self._roll_all(ROLLOUT, "")
+        zones = list(zones)
+        yield SCALE
+        self.growth(zones)
+        for zone in zones:
+            for name, event in (
+                (OUTAGE, self.outage),
+                (REMOVAL, self.removal),
+                (SHIFT, self.shift),
+                (DRAIN, self.drain),
+                (NODE, self.node_loss),
+            ):
+                yield f"{name} of zone {zone}"
+                event(zone)
+
+    def outage(self, zone: str, *, rollouts: bool = True) -> None:
+        """Lose a zone: at once, after evictions, with rollouts on top, and when it comes back."""
+        world, nodes = self.world, self.nodes_of(zone)
+        mark = world.state.mark()
+        events.lose(world, nodes)
+        self._tell_all(OUTAGE, zone, why=False)
+        events.evict_from_lost(world, nodes)
+        self._settle()
+        self._tell_all(EVICTED, zone)
+        if rollouts:
+            self._roll_all(OUTAGE_ROLLOUT, zone)
+        events.recover(world, nodes)
+        self._settle()
+        self._tell_all(RECOVERY, zone)
+        world.state.back_to(mark)
+
+    def removal(self, zone: str) -> None:
+        """Delete the nodes of a zone."""
+        mark = self.world.state.mark()
+        nodes = self.nodes_of(zone)
+        gone = {node.index for node in nodes}
+        before = {member: self._left(workload, gone) for member, workload in self.members}
+        events.delete_nodes(self.world, nodes)
+        self._settle()
+        for member, workload in self.members:
+            after = look(self.world, workload)
+            self.tell(member, Moment(REMOVAL, zone, after, lowest=before[member]))
+        self.world.state.back_to(mark)
+
+    def shift(self, zone: str) -> None:
+        """Shift traffic away from a zone: its nodes are cordoned, its pods do not count."""
+        mark = self.world.state.mark()
+        nodes = self.nodes_of(zone)
+        gone = {node.index for node in nodes}
+        events.cordon(self.world, nodes)
+        for member, workload in self.members:
+            after = look(self.world, workload)
+            self.tell(member, Moment(SHIFT, zone, after, lowest=self._left(workload, gone)))
+        self._roll_all(SHIFT_ROLLOUT, zone)
+        self.world.state.back_to(mark)
+
+    def drain(self, zone: str) -> None:
+        """Drain a zone with budgets, roll out on top, and let it be used again."""
+        world, nodes = self.world, self.nodes_of(zone)
+        mark = world.state.mark()
+        lowest = {member: workload.replicas for member, workload in self.members}
+
+        def seen() -> None:
+            for member, workload in self.members:
+                lowest[member] = min(lowest[member], _ready(workload))
+
+        outcome = drain(world, nodes, seen)
+        refused: dict[int, set[str]] = {}
+        for pod, refusal in outcome.refused.items():
+            if pod.revision is not None:
+                refused.setdefault(id(pod.revision.workload), set()).add(refusal)
+        for member, workload in self.members:
+            words = tuple(sorted(refused.get(id(workload), ())))
+            moment = Moment(
+                DRAIN,
+                zone,
+                look(world, workload),
+                lowest=lowest[member],
+                end=STUCK if words else COMPLETE,
+                words=words,
+            )
+            self.tell(member, moment)
+        self._roll_all(DRAIN_ROLLOUT, zone)
+        events.uncordon(world, nodes)
+        self._settle()
+        self._tell_all(UNDRAIN, zone)
+        world.state.back_to(mark)
+
+    def node_loss(self, zone: str) -> None:
+        """Lose the node of a zone that has the most pods, until its pods are replaced."""
+        nodes = self.nodes_of(zone)
+        if not nodes:
+            return
+        fullest = max(nodes, key=lambda node: node.pods)
+        mark = self.world.state.mark()
+        events.lose(self.world, [fullest])
+        ready = {member: _ready(workload) for member, workload in self.members}
+        events.evict_from_lost(self.world, [fullest])
+        self._settle()
+        for member, workload in self.members:
+            after = look(self.world, workload)
+            self.tell(member, Moment(NODE, zone, after, lowest=ready[member]))
+        self.world.state.back_to(mark)
+
+    def growth(self, zones: Iterable[str]) -> None:
+        """Grow every autoscaled workload to its maximum, then lose each zone."""
+        grown = [(m, w) for m, w in self.members if m.most > w.replicas]
+        if not grown:
+            return
+        world = self.world
+        mark = world.state.mark()
+        for member, workload in grown:
+            scale(world, workload, member.most)
+        self._settle()
+        for member, workload in grown:
+            self.tell(member, Moment(SCALE, "", look(world, workload)))
+        for zone in zones:
+            inner = world.state.mark()
+            nodes = self.nodes_of(zone)
+            events.lose(world, nodes)
+            ready = {member: _ready(workload) for member, workload in grown}
+            events.evict_from_lost(world, nodes)
+            self._settle()
+            for member, workload in grown:
+                after = look(world, workload)
+                self.tell(member, Moment(SCALED_OUTAGE, zone, after, lowest=ready[member]))
+            world.state.back_to(inner)
+        world.state.back_to(mark)
+
+    # parts
+
+    def nodes_of(self, zone: str) -> list[Node]:
+        return [node for node in self.world.state.nodes if node.present and node.zone == zone]
+
+    def _settle(self) -> None:
+        self.world.reconcile()
+        self.world.settle()
+
+    def _left(self, workload: Workload, gone: set[int]) -> int:
+        """Count the ready pods that do not stand on certain nodes."""
+        return sum(
+            pod.ready and pod.node >= 0 and pod.node not in gone
+            for revision in workload.revisions
+            for pod in revision.pods
+        )
+
+    def _tell_all(self, event: str, zone: str, *, why: bool = True) -> None:
+        for member, workload in self.members:
+            self.tell(member, Moment(event, zone, look(self.world, workload, why=why)))
+
+    def _roll_all(self, event: str, zone: str) -> None:
+        """Roll out each workload by itself; the others' pods stay as they are."""
+        if not self.rollouts:
+            return
+        world = self.world
+        for member, workload in self.members:
+            mark = world.state.mark()
+            world.focus = workload
+            lowest: list[int] = []
+            end = roll_out(world, workload, seen=lambda w=workload, n=lowest: n.append(_ready(w)))  # type: ignore[misc]
+            world.focus = None
+            after = look(world, workload)
+            least = min([*lowest, after.ready])
+            self.tell(member, Moment(event, zone, after, lowest=least, end=end))
+            world.state.back_to(mark)
+
+
+def _ready(workload: Workload) -> int:
+    return sum(available(revision) for revision in workload.revisions)

@@ -1,0 +1,178 @@
+"""The nodes that a drill plays on: made from zones and pools, or those of a real cluster."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
+from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.model.node import Node as NodeManifest
+
+    Tree = Mapping[str, Any]
+
+NODES_PER_ZONE = 2
+MOST_NODES = 5000
+_POOL_KEYS = ("name", "labels", "taints", "capacity", "nodes_per_zone", "zones")
+_SIGNS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class ShapeError(ValueError):
+    """A cluster shape that makes no sense."""
+
+
+class Shape:
+    """A cluster's nodes, made anew for each play, and the words that describe them."""
+
+    __slots__ = ("assumed", "make", "words")
+
+    def __init__(
+        self, make: Callable[[], list[Node]], words: str, assumed: Sequence[str] = ()
+    ) -> None:
+        self.make = make
+        self.words = words
+        self.assumed = tuple(assumed)
+
+
+class Pool:
+    """Nodes that are made alike: so many in each of its zones."""
+
+    __slots__ = ("capacity", "labels", "name", "nodes_per_zone", "taints", "zones")
+
+    def __init__(
+        self,
+        zones: Sequence[str],
+        *,
+        name: str = "",
+        nodes_per_zone: int = NODES_PER_ZONE,
+        labels: Tree | None = None,
+        taints: Sequence[Tree] = (),
+        capacity: Tree | None = None,
+    ) -> None:
+        self.zones = tuple(zones)
+        self.name = name
+        self.nodes_per_zone = nodes_per_zone
+        self.labels = labels or {}
+        self.taints = tuple(taints)
+        self.capacity = {**DEFAULT_ALLOCATABLE, **(capacity or {})}
+
+    def nodes(self) -> Iterable[Node]:
+        prefix = f"{self.name}-" if self.name else ""
+        for zone in self.zones:
+            for number in range(1, self.nodes_per_zone + 1):
+                name = f"{prefix}{zone}-{number}"
+                labels = {**plain_labels(name, zone), **self.labels}
+                yield Node(name, labels, self.taints, self.capacity)
+
+    def __str__(self) -> str:
+        count = self.nodes_per_zone
+        nodes = f"{count} node{'' if count == 1 else 's'}"
+        size = (
+            f"{self.capacity['cpu']} cpu, {self.capacity['memory']}, {self.capacity['pods']} pods"
+        )
+        pool = f"pool {self.name}: " if self.name else ""
+        return f"{pool}{nodes} in each of {', '.join(self.zones)}, {size} each"
+
+
+def zone_names(zones: int, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the names of zones, made up where only their number is known."""
+    if names:
+        return tuple(names)
+    return tuple(_SIGNS[i] if i < len(_SIGNS) else f"zone-{i + 1}" for i in range(zones))
+
+
+def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
+    """Return a shape of made-up nodes."""
+    count = sum(len(pool.zones) * pool.nodes_per_zone for pool in pools)
+    if not 0 < count <= MOST_NODES:
+        raise ShapeError(f"{count} nodes: a drill plays on 1 to {MOST_NODES}")
+    words = "; ".join(str(pool) for pool in pools)
+    return Shape(lambda: [node for pool in pools for node in pool.nodes()], words, assumed)
+
+
+def pool(written: object, zones: Sequence[str]) -> Pool:
+    """Read a pool of the configuration.
+
+    Raises:
+        ShapeError: A key or value makes no sense.
+
+    """
+    if not isinstance(written, dict):
+        raise ShapeError("a pool is a mapping")
+    for key in written:
+        if key not in _POOL_KEYS:
+            raise ShapeError(f"a pool has no key {key!r}: it has {', '.join(_POOL_KEYS)}")
+    count = written.get("nodes_per_zone", NODES_PER_ZONE)
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ShapeError(f"nodes_per_zone of a pool is a number from 1 on, not {count!r}")
+    chosen = written.get("zones", list(zones))
+    if not isinstance(chosen, list) or not all(isinstance(zone, str) for zone in chosen):
+        raise ShapeError("zones of a pool is a list of names")
+    return Pool(
+        chosen,
+        name=string(written.get("name")),
+        nodes_per_zone=count,
+        labels=_texts(written.get("labels")),
+        taints=[mapping(taint) for taint in sequence(written.get("taints"))],
+        capacity=_texts(written.get("capacity")),
+    )
+
+
+def _texts(written: object) -> dict[str, str]:
+    return {str(key): str(value) for key, value in mapping(written).items()}
+
+
+def of_manifests(manifests: Sequence[NodeManifest]) -> Shape:
+    """Return the shape of Node objects; the last definition of a node counts."""
+    by_name = {manifest.name: manifest for manifest in manifests}
+    assumed = [
+        f"node {manifest.name} does not say its capacity: taken as {_words(DEFAULT_ALLOCATABLE)}"
+        for manifest in by_name.values()
+        if not _offered(manifest)
+    ]
+    zones = {manifest.zone for manifest in by_name.values()}
+    count = len(by_name)
+    words = (
+        f"{count} node{'' if count == 1 else 's'} of the input in "
+        f"{', '.join(sorted(zone or 'no zone' for zone in zones))}"
+    )
+    return Shape(lambda: [_node(each) for each in by_name.values()], words, assumed)
+
+
+def _offered(manifest: NodeManifest) -> dict[str, Any]:
+    status = mapping(manifest.get("status"))
+    return mapping(status.get("allocatable")) or mapping(status.get("capacity"))
+
+
+def _words(capacity: Tree) -> str:
+    return ", ".join(f"{value} {name}" for name, value in capacity.items())
+
+
+def _node(manifest: NodeManifest) -> Node:
+    taints: list[Tree] = list(manifest.taints)
+    if manifest.unschedulable and not any(t.get("key") == UNSCHEDULABLE for t in taints):
+        taints.append({"key": UNSCHEDULABLE, "effect": NO_SCHEDULE})
+    labels = compile_map(manifest.labels).equalities
+    return Node(
+        manifest.name,
+        labels,
+        taints,
+        {**DEFAULT_ALLOCATABLE, **_offered(manifest)},
+        unschedulable=manifest.unschedulable,
+        images=_images(manifest),
+    )
+
+
+def _images(manifest: NodeManifest) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for image in sequence(mapping(manifest.get("status")).get("images")):
+        size = mapping(image).get("sizeBytes")
+        if isinstance(size, int):
+            for name in sequence(mapping(image).get("names")):
+                sizes[str(name)] = size
+    return sizes

@@ -1,0 +1,157 @@
+"""The storage of a cluster as a drill plays it, with what the input does not say assumed."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.volumes import (
+    ANYWHERE,
+    IN_ZONE,
+    ON_NODE,
+    Claim,
+    Storage,
+    StorageClass,
+    Volume,
+)
+from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
+from multiaz_lint.model import StorageClass as ClassManifest
+from multiaz_lint.model.provisioners import (
+    NODE,
+    REGION,
+    REPLICATED,
+    TWO_ZONES,
+    UNKNOWN,
+    WELL_KNOWN,
+    reach,
+)
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.storage import claim_class
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.drill.plan import Member
+    from multiaz_lint.model import Cluster
+
+    Tree = Mapping[str, Any]
+
+DEFAULT_CLASS = "(default)"
+_WAITS = "WaitForFirstConsumer"
+
+
+class Stored:
+    """Claims, volumes and classes of the input, and classes and claims made up for missing ones."""
+
+    __slots__ = ("_assumed", "_claims", "_classes", "_default", "_volumes")
+
+    def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
+        self._volumes = [volume.tree for volume in cluster.of(PersistentVolume)]
+        self._claims: dict[tuple[str, str], Tree] = {
+            (claim.namespace, claim.name): claim.tree for claim in cluster.of(PersistentVolumeClaim)
+        }
+        self._classes: dict[str, tuple[Tree, str]] = {}
+        self._default: str | None = None
+        for found in cluster.of(ClassManifest):
+            self._classes[found.name] = (found.tree, self._reach(found, assumptions))
+            if found.is_default:
+                self._default = found.name
+        self._assumed = assumptions
+        self._add_missing_volumes()
+        self._add_missing_claims(members)
+        self._add_missing_classes(members)
+
+    def _reach(self, found: ClassManifest, assumptions: list[str]) -> str:
+        how_far = reach(found.provisioner, found.parameters)
+        if how_far == UNKNOWN and found.provisioner:
+            assumptions.append(
+                f"volumes of {found} ({found.provisioner}) are taken to live in one zone"
+            )
+        if how_far == TWO_ZONES:
+            assumptions.append(
+                f"volumes of {found} live in two zones: taken to be reachable from all"
+            )
+        return _played(how_far)
+
+    def _add_missing_claims(self, members: Sequence[Member]) -> None:
+        for member in members:
+            namespace = member.manifest.namespace
+            for volume in sequence(mapping(member.template.get("spec")).get("volumes")):
+                name = string(
+                    mapping(mapping(volume).get("persistentVolumeClaim")).get("claimName")
+                )
+                if name and (namespace, name) not in self._claims:
+                    self._claims[namespace, name] = {
+                        "metadata": {"name": name},
+                        "spec": {"accessModes": ["ReadWriteOnce"]},
+                    }
+                    self._assumed.append(
+                        f"claim {name} of {member.manifest} is not in the input: taken as "
+                        "ReadWriteOnce, of the default class"
+                    )
+
+    def _add_missing_classes(self, members: Sequence[Member]) -> None:
+        for name in sorted({name for name in self._wanted(members) if name is not None}):
+            if name and name not in self._classes and not self._has_volume(name):
+                self._classes[name] = self._made_up(name)
+        if self._default is None and None in set(self._wanted(members)):
+            self._default = DEFAULT_CLASS
+            self._classes[DEFAULT_CLASS] = self._made_up(DEFAULT_CLASS)
+
+    def _add_missing_volumes(self) -> None:
+        known = {mapping(volume.get("metadata")).get("name") for volume in self._volumes}
+        for (_, claim), tree in self._claims.items():
+            name = string(mapping(tree.get("spec")).get("volumeName"))
+            if name and name not in known:
+                self._volumes.append({"metadata": {"name": name}})
+                self._assumed.append(
+                    f"volume {name} of claim {claim} is not in the input: "
+                    "taken to be reachable from every zone"
+                )
+
+    def _wanted(self, members: Sequence[Member]) -> Iterator[str | None]:
+        for claim in self._claims.values():
+            if not mapping(claim.get("spec")).get("volumeName"):
+                yield claim_class(dict(claim))
+        for member in members:
+            for template in sequence(member.manifest.get("spec", "volumeClaimTemplates")):
+                yield claim_class(mapping(template))
+
+    def _has_volume(self, storage_class: str) -> bool:
+        return any(
+            mapping(volume.get("spec")).get("storageClassName") == storage_class
+            for volume in self._volumes
+        )
+
+    def _made_up(self, name: str) -> tuple[Tree, str]:
+        """Stand in for a class that the input does not hold."""
+        provisioner, parameters, immediate = WELL_KNOWN.get(name, ("unknown", {}, None))
+        how_far = reach(provisioner, parameters)
+        mode = "Immediate" if immediate else _WAITS
+        words = f"storage class {name}" if name != DEFAULT_CLASS else "the default storage class"
+        where = {NODE: "on one node", REGION: "in every zone", REPLICATED: "in every zone"}
+        self._assumed.append(
+            f"{words} is not in the input: taken to bind {mode} and to keep volumes "
+            f"{where.get(how_far, 'in one zone')}"
+        )
+        tree = {
+            "metadata": {"name": name},
+            "provisioner": provisioner,
+            "parameters": parameters,
+            "volumeBindingMode": mode,
+        }
+        return tree, _played(how_far)
+
+    def make(self) -> Storage:
+        """Build the storage of one play."""
+        return Storage(
+            [Volume(tree) for tree in self._volumes],
+            [Claim(tree, namespace) for (namespace, _), tree in self._claims.items()],
+            [StorageClass(tree, how_far) for tree, how_far in self._classes.values()],
+            self._default,
+        )
+
+
+def _played(how_far: str) -> str:
+    if how_far == NODE:
+        return ON_NODE
+    return ANYWHERE if how_far in {REGION, REPLICATED, TWO_ZONES} else IN_ZONE
