@@ -44,7 +44,6 @@ class Cluster:
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
         self._watching: dict[int, list[PodMonitor]] | None = None
         self._mounts: dict[int, tuple[Mount, ...]] = {}
-        self._storages: dict[int, Storage] = {}
         self._users: dict[int, list[tuple[Workload, Mount]]] | None = None
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
@@ -300,12 +299,11 @@ class Cluster:
 
     def storage_of(self, mount: Mount) -> Storage:
         """Return where the volume of a mounted claim comes from."""
-        found = self._storages.get(id(mount))
-        if found is None:
+        if mount.storage is None:
             from multiaz_lint.model.mounts import storage
 
-            found = self._storages[id(mount)] = storage(mount, self)
-        return found
+            mount.storage = storage(mount, self)
+        return mount.storage
 
     def users_of(self, storage_class: StorageClass) -> list[tuple[Workload, Mount]]:
         """Return who mounts claims of a class, and through which claim."""

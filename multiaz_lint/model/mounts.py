@@ -34,10 +34,10 @@ class Mount:
 
     ``field`` is where the workload names it and ``tree`` what is claimed, empty where the input
     does not hold the claim. ``per_pod`` says that each pod gets a claim of its own; a shared one
-    is in ``claim``.
+    is in ``claim``. An ``ephemeral`` one goes with its pod, so that the next pod starts afresh.
     """
 
-    __slots__ = ("claim", "field", "name", "per_pod", "tree")
+    __slots__ = ("claim", "ephemeral", "field", "name", "per_pod", "storage", "tree")
 
     def __init__(
         self,
@@ -47,12 +47,16 @@ class Mount:
         *,
         claim: PersistentVolumeClaim | None = None,
         per_pod: bool = False,
+        ephemeral: bool = False,
     ) -> None:
         self.field = field
         self.name = name
         self.tree = tree
         self.claim = claim
         self.per_pod = per_pod
+        self.ephemeral = ephemeral
+        self.storage: Storage | None = None
+        """Where its volume comes from, once the cluster has been asked."""
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -156,7 +160,7 @@ def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mo
     template = mapping(volume.value.get("ephemeral")).get("volumeClaimTemplate")
     if isinstance(template, dict):
         field = volume.child("ephemeral").child("volumeClaimTemplate")
-        yield Mount(field, string(volume.value.get("name")), template, per_pod=True)
+        yield Mount(field, string(volume.value.get("name")), template, per_pod=True, ephemeral=True)
     name = string(mapping(volume.value.get("persistentVolumeClaim")).get("claimName"))
     if name:
         found = cluster.find(("", "PersistentVolumeClaim", workload.namespace, name), workload)

@@ -64,7 +64,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
     first = min(beside, key=_position)
     if first is resource:
         return
-    difference = _first_difference(first.tree, resource.tree)
+    difference = _first_difference(_plain(first), _plain(resource))
     if difference is None:
         return
     yield Problem(
@@ -74,6 +74,14 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         hint="remove one of them, or give them different names or namespaces",
         related=[Related(first.name_field, "the other definition")],
     )
+
+
+def _plain(resource: Resource) -> dict[str, Any]:
+    """The tree without its namespace: the definitions share it, written or not."""
+    metadata = {
+        key: value for key, value in mapping(resource.get("metadata")).items() if key != "namespace"
+    }
+    return {**resource.tree, "metadata": metadata}
 
 
 def _position(resource: Resource) -> tuple[str, int, int]:

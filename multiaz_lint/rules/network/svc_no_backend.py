@@ -87,6 +87,9 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     beside = cluster.workloads_in(service.namespace)
     if not beside or all(cluster.nearness.apart(workload, service) for workload in beside):
         return
+    added = {label for workload in beside for label in workload.added_labels}
+    if not added.isdisjoint(service.selector.equalities):
+        return  # it selects by a label that a controller makes up, as for one pod of a StatefulSet
     if cluster.elsewhere(service.selector, service.namespace, service):
         return  # ns-mismatch says more
     yield Problem(

@@ -15,7 +15,7 @@ kind: ValidatingWebhookConfiguration
 metadata: {name: policy}
 webhooks:
 - name: policy.example.com
-  failurePolicy: Fail  # <-- refuses pods while deployment/policy cannot be reached
+  failurePolicy: Fail  # <-- refuses pods, or what makes them, while deployment/policy
   clientConfig: {service: {name: policy, namespace: policy}}
   rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
   sideEffects: None
@@ -122,8 +122,8 @@ def _webhooks(configuration: WebhookConfiguration, cluster: Cluster) -> Iterator
         itself = "" if webhook.spares(workload.namespace) else ", its own among them"
         yield Problem(
             webhook.field.child("failurePolicy"),
-            f"webhook {webhook.name} refuses pods while {workload} cannot be reached, and "
-            f"{weakness}: a zone that is lost may keep all new pods away{itself}",
+            f"webhook {webhook.name} refuses pods, or what makes them, while {workload} cannot be "
+            f"reached, and {weakness}: a zone that is lost may keep all new pods away{itself}",
             hint="run at least 2 pods spread over zones, or use failurePolicy Ignore, and leave "
             "out the webhook's own namespace",
             related=[Related(workload.name_field, "the pods that answer")],
@@ -139,10 +139,16 @@ def _api_service(api: APIService, cluster: Cluster) -> Iterator[Problem]:
         yield Problem(
             api.at("spec", "service"),
             f"API group {api.name} is gone while {workload} cannot be reached, and {weakness}: "
-            "namespaces cannot be deleted then, nor workloads be scaled by its metrics",
+            f"{_loss(api.name)}",
             hint="run at least 2 pods spread over zones",
             related=[Related(workload.name_field, "the pods that answer")],
         )
+
+
+def _loss(api: str) -> str:
+    if api.endswith("metrics.k8s.io"):
+        return "autoscalers get no metrics then, and namespaces cannot be deleted"
+    return "what it serves cannot be used then, and namespaces cannot be deleted"
 
 
 def _weak_point(

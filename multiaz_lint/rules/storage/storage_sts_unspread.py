@@ -89,7 +89,7 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator
         (
             mount
             for mount in cluster.mounts_of(workload)
-            if mount.per_pod and cluster.storage_of(mount).zonal
+            if mount.per_pod and not mount.ephemeral and cluster.storage_of(mount).zonal
         ),
         None,
     )

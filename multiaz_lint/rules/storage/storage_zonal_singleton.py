@@ -86,7 +86,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     for mount in mounts:
         storage = cluster.storage_of(mount)
-        if not storage.zonal:
+        if mount.ephemeral or not storage.zonal:
             continue
         source = storage.storage_class or storage.volume or mount.claim
         yield Problem(
