@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 DEFAULT_CPU = 80
 """Percent of the cpu request that an HPA without metrics aims at (autoscaling/v2 defaults)."""
 
+METRICS = "autoscaling.alpha.kubernetes.io/metrics"
+
 
 class Utilization:
     """One target that is a percentage of what the containers request.
@@ -40,6 +42,8 @@ def utilizations(autoscaler: Autoscaler) -> Iterator[Utilization]:
     elif isinstance(autoscaler, HorizontalPodAutoscaler):
         if autoscaler.version == "v1":
             field = autoscaler.at("spec", "targetCPUUtilizationPercentage", default=DEFAULT_CPU)
+            if not field.present and METRICS in autoscaler.annotations:
+                return  # the metrics of v2, carried along: then no default is added
             yield Utilization(field, "cpu", _number(field.value))
             return
         metrics = sequence(autoscaler.get("spec", "metrics"))

@@ -105,13 +105,13 @@ def _vault_without_raft(container: Container) -> bool:
 
 
 def _search_without_master(container: Container) -> bool:
+    """Only members that are told to be eligible as master are known to vote."""
     words = _words(container)
-    if "node.master=false" in words:
-        return True
     if "node.roles=" in words:
         roles = words.partition("node.roles=")[2].partition("\n")[0]
         return "master" not in roles and "cluster_manager" not in roles
-    return "discovery.type=single-node" in words
+    named = "initial_master_nodes" in words or "initial_cluster_manager_nodes" in words
+    return "node.master=false" in words or not (named or "node.master=true" in words)
 
 
 def _mongo_alone(container: Container) -> bool:

@@ -59,6 +59,7 @@ ANNOTATION = "cluster-autoscaler.kubernetes.io/"
 PASSING = (
     "tmp", "temp", "cache", "scratch", "run", "sock", "shm", "log", "conf", "cert", "tls",
     "secret", "token", "script", "plugin", "shared", "bin", "work", "lib", "tools", "home",
+    "envoy", "istio", "proxy", "static", "keyring",
 )  # fmt: skip
 """Parts of names of volumes that nobody misses: they are made anew when the pod starts."""
 OF_THE_NODE = (

@@ -11,7 +11,7 @@ Where failed nodes are repaired or removed automatically, say so:
 ```yaml bad
 apiVersion: apps/v1
 kind: StatefulSet
-metadata: {name: db}  # <-- never by themselves
+metadata: {name: db}  # <-- are not replaced by themselves
 spec:
   replicas: 3
   serviceName: db
@@ -73,7 +73,7 @@ def check(
         if part.name == RELEASE:
             yield Problem(
                 workload.name_field,
-                f"the pods of {workload} in a lost zone are replaced never by themselves: "
+                f"the pods of {workload} in a lost zone are not replaced by themselves: "
                 f"{part.why}",
                 hint="let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service, "
                 "automatically",

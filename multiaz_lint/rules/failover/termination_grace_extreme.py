@@ -2,9 +2,9 @@
 
 With `terminationGracePeriodSeconds: 0` a pod is killed at once: requests in flight are lost at
 every deploy and every drain, and the object is removed without the node's word that the process
-has stopped. With more than ten minutes drains take hours; the upgrades of managed node pools give up
-after 15 to 30 minutes. A `preStop` sleep counts inside the grace period: if it takes all of it the
-process is killed before it hears of the shutdown.
+has stopped. With more than ten minutes drains take hours; the upgrades of managed node pools give
+up after 15 to 30 minutes. A `preStop` sleep counts inside the grace period: if it takes all of it
+the process is killed before it hears of the shutdown.
 
 Long periods of StatefulSets are left alone.
 

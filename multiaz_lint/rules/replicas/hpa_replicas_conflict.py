@@ -78,8 +78,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if written.value == 0 and isinstance(decider, HorizontalPodAutoscaler):
         words = f"replicas: 0 switches {decider} off at every apply, and {workload} with it"
     else:
+        plural = "replica" if written.value == 1 else "replicas"
         words = (
-            f"every apply sets {workload} back to {written.value} replicas, "
+            f"every apply sets {workload} back to {written.value} {plural}, "
             f"whatever {decider} has scaled it to"
         )
     yield Problem(
