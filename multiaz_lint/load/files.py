@@ -175,7 +175,7 @@ def _walk(root: str, excluded: Callable[[str], bool] | None) -> Iterator[str | U
                         continue
                     below.append((entry.path, path + "/", levels, depth + 1))
                     continue
-                if not entry.name.endswith(_ENDINGS):
+                if not entry.name.lower().endswith(_ENDINGS):
                     continue
                 if _left_out(entry.path, path, levels, excluded, False):
                     continue

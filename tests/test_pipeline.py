@@ -1,0 +1,131 @@
+"""The pipeline: every file gets an answer, in an order that never depends on the input's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from multiaz_lint import catalog, pipeline
+from multiaz_lint.load import files
+from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Severity
+from multiaz_lint.settings import Settings
+from tests.corpus import CORPUS, needs_corpus
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from multiaz_lint.model import Cluster, Resource
+    from multiaz_lint.rule import Problem
+
+APPS = Path(__file__).parent.parent / "fixtures" / "apps"
+CHUNKS = {
+    app: [
+        chunk
+        for path in sorted((APPS / app).glob("*.yaml"))
+        for chunk in path.read_text(encoding="utf-8").split("---\n")
+    ]
+    for app in ("cryptobot", "cryptobot-fixed")
+}
+
+
+def plain(sources: list[Source]) -> list[tuple[object, ...]]:
+    result = pipeline.check(sources, Settings(plugins=False))
+    return [(each.rule, each.message, each.place.as_tuple()) for each in result.diagnostics]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sampled_from(sorted(CHUNKS)), st.randoms(use_true_random=False))
+def test_the_order_of_files_changes_nothing(app: str, shuffler: random.Random) -> None:
+    sources = [Source(f"{number}.yaml", chunk) for number, chunk in enumerate(CHUNKS[app])]
+    expected = plain(sources)
+    shuffler.shuffle(sources)
+    assert plain(sources) == expected
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sampled_from(sorted(CHUNKS)), st.randoms(use_true_random=False))
+def test_the_order_of_documents_changes_only_lines(app: str, shuffler: random.Random) -> None:
+    def words(chunks: list[str]) -> list[tuple[object, ...]]:
+        found = plain([Source("all.yaml", "---\n".join(chunks))])
+        return sorted((rule, message) for rule, message, _ in found)  # type: ignore[misc]
+
+    chunks = list(CHUNKS[app])
+    expected = words(chunks)
+    shuffler.shuffle(chunks)
+    assert words(chunks) == expected
+
+
+def test_a_rule_that_raises_is_a_finding_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rules = catalog.rules(plugins=False)
+
+    def broken(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        raise RuntimeError("boom")
+        yield
+
+    monkeypatch.setattr(rules["replicas-too-few"], "check", broken)
+    monkeypatch.setattr(catalog, "rules", lambda *_, **__: rules)
+    result = pipeline.run([str(APPS / "cryptobot" / "trade-deployment.yaml")], Settings())
+    crashed = [each for each in result.diagnostics if each.rule == "rule-crashed"]
+    assert [each.severity for each in crashed] == [Severity.ERROR]
+    assert "replicas-too-few failed on deployment/trade: RuntimeError: boom" in crashed[0].message
+    assert any(each.rule == "pdb-missing" for each in result.diagnostics)
+
+
+@pytest.mark.parametrize(
+    "value", ["${REPLICAS}", "{{ .Values.replicas }}", "$(REPLICAS)", "$REPLICAS", "<REPLICAS>"]
+)
+def test_a_placeholder_is_not_judged_and_the_run_says_so(value: str) -> None:
+    text = f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web}}
+spec:
+  replicas: "{value}"
+  selector: {{matchLabels: {{app: web}}}}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec: {{containers: [{{name: web, image: "web:1"}}]}}
+"""
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    rules = {each.rule for each in result.diagnostics}
+    assert "replicas-too-few" not in rules
+    assert "api-decode-error" not in rules
+    assert any("placeholders" in each.why for each in result.not_checked)
+
+
+def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "kustomization.yaml").write_text("patches:\n- path: more.yaml\n")
+    (tmp_path / "more.yaml").write_text(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 1}\n"
+    )
+    for paths in ([tmp_path], [tmp_path / "more.yaml"]):
+        result = pipeline.run([str(path) for path in paths], Settings(plugins=False))
+        assert result.diagnostics == []
+        assert "Kustomize patch" in result.not_checked[0].why
+
+
+@needs_corpus
+def test_every_real_file_gets_an_answer() -> None:
+    paths = [str(CORPUS / "manifests")]
+    result = pipeline.run(paths, Settings(plugins=False))
+    assert result.files > 2000
+    assert [each for each in result.diagnostics if each.rule == "rule-crashed"] == []
+    for each in result.diagnostics:
+        line = result.sources[each.place.origin].line_text(each.place.line)
+        assert 1 <= each.place.column <= each.place.end_column <= len(line) + 1
+    unread = {each.origin for each in result.not_checked}
+    for source in files.read(paths):
+        assert isinstance(source, Source) or source.origin in unread
+
+
+@needs_corpus
+def test_no_finding_on_files_that_are_not_kubernetes() -> None:
+    assert pipeline.lint([str(CORPUS / "nonk8s")], Settings(plugins=False)) == []

@@ -1,0 +1,131 @@
+"""Silencing findings at their cause, and what is said of suppressions that silence nothing."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Ignore, Settings
+
+if TYPE_CHECKING:
+    from multiaz_lint.diagnostic import Diagnostic
+
+CLASS = """\
+apiVersion: storage.k8s.io/v1{first}
+kind: StorageClass
+metadata:
+  name: fast{annotations}
+{above}provisioner: ebs.csi.aws.com
+volumeBindingMode: Immediate{behind}
+"""
+RULE = "storage-immediate-zonal"
+
+
+def check(
+    first: str = "", above: str = "", behind: str = "", annotations: str = "", **settings: object
+) -> list[Diagnostic]:
+    text = CLASS.format(first=first, above=above, behind=behind, annotations=annotations)
+    chosen = Settings(plugins=False, **settings)  # type: ignore[arg-type]
+    return list(pipeline.check([Source("k8s/fast.yaml", text)], chosen).diagnostics)
+
+
+def reason(found: list[Diagnostic]) -> str | None:
+    (diagnostic,) = [each for each in found if each.rule == RULE]
+    return diagnostic.suppressed
+
+
+def unused(found: list[Diagnostic]) -> list[str]:
+    return [each.message for each in found if each.rule == "rule-suppressed-unused"]
+
+
+def test_without_a_suppression_the_finding_speaks() -> None:
+    assert reason(check()) is None
+
+
+@pytest.mark.parametrize("name", [RULE, "storage", "storage-*", "all"])
+def test_a_comment_on_the_line_silences_and_keeps_its_reason(name: str) -> None:
+    found = check(behind=f"  # multiaz-lint: ignore[{name}] one zone only")
+    assert reason(found) == "one zone only"
+    assert unused(found) == []
+
+
+def test_a_comment_above_the_line_silences() -> None:
+    text = CLASS.format(first="", above="", behind="", annotations="").replace(
+        "volumeBindingMode", "# multiaz-lint: ignore[storage] why\n# more words\nvolumeBindingMode"
+    )
+    found = pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics
+    assert reason(list(found)) == "why"
+
+
+def test_a_comment_for_the_file_silences_every_line() -> None:
+    assert reason(check(first=" # multiaz-lint: ignore-file[storage] generated")) == "generated"
+
+
+def test_a_comment_elsewhere_silences_nothing_and_is_reported() -> None:
+    found = check(first="  # multiaz-lint: ignore[storage-immediate-zonal] here?")
+    assert reason(found) is None
+    assert unused(found) == [f"nothing to silence here: {RULE} reports nothing"]
+
+
+def test_an_unknown_rule_is_reported() -> None:
+    found = check(behind="  # multiaz-lint: ignore[storage-immediat] typo")
+    assert unused(found) == ["no rule is called storage-immediat, so it silences nothing"]
+
+
+def test_a_comment_without_a_rule_is_reported() -> None:
+    assert "names no rule" in unused(check(behind="  # multiaz-lint: ignore"))[0]
+
+
+def test_a_rule_that_did_not_run_cannot_be_called_unused() -> None:
+    found = check(behind="  # multiaz-lint: ignore[pdb-missing] later", select=["storage", "rule"])
+    assert unused(found) == []
+
+
+def test_an_annotation_silences_the_resource() -> None:
+    found = check(
+        annotations=f'\n  annotations: {{multiaz-lint/ignore: "{RULE}, image-latest -- one zone"}}'
+    )
+    assert reason(found) == "one zone"
+
+
+def entry(**keys: str) -> Ignore:
+    return Ignore((RULE,), reason="not ours", origin=".multiaz-lint.yaml", **keys)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{}, {"path": "k8s"}, {"path": "k8s/"}, {"path": "*.yaml"}, {"kind": "StorageClass"},
+     {"name": "fa*"}, {"expires": "2999-01-01"}],
+    ids=str,
+)  # fmt: skip
+def test_an_entry_of_the_configuration_silences_what_it_covers(keys: dict[str, str]) -> None:
+    assert reason(check(ignores=[entry(**keys)])) == "not ours"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"path": "other"}, {"kind": "Service"}, {"name": "slow"}, {"namespace": "prod"},
+     {"expires": "2001-01-01"}],
+    ids=str,
+)  # fmt: skip
+def test_an_entry_silences_nothing_else(keys: dict[str, str]) -> None:
+    assert reason(check(ignores=[entry(**keys)])) is None
+
+
+def test_ignores_can_be_switched_off() -> None:
+    found = check(behind="  # multiaz-lint: ignore[storage] why", suppressions=False)
+    assert reason(found) is None
+    assert unused(found) == []
+
+
+def test_one_suppression_silences_exactly_one_finding() -> None:
+    two = dedent(CLASS.format(first="", above="", behind="", annotations="")) + "---\n"
+    two += CLASS.format(
+        first="", above="", annotations="", behind=f"  # multiaz-lint: ignore[{RULE}] why"
+    ).replace("name: fast", "name: other")
+    found = pipeline.check([Source("a.yaml", two)], Settings(plugins=False)).diagnostics
+    assert [each.suppressed for each in found if each.rule == RULE] == [None, "why"]
