@@ -31,6 +31,10 @@ POINTS: dict[str, tuple[str, ...]] = {
 """Each point with the rules that say it is broken."""
 
 
+_NEEDS_SEVERAL = frozenset({"zone spread", "host anti-affinity", "disruption budget"})
+"""Points that mean nothing for a single replica."""
+
+
 def rows(
     cluster: Cluster, diagnostics: Iterable[Diagnostic], ran: Iterable[str]
 ) -> Iterator[PolicyRow]:
@@ -48,15 +52,22 @@ def rows(
     for workload in cluster.of(ScalableWorkload):
         identity = Identity(workload.api_version, workload.kind, workload.namespace, workload.name)
         off = _not_judged(workload, cluster)
+        single = "" if cluster.scale_of(workload).least > 1 else "runs a single replica"
         points = tuple(
-            _point(name, id(workload), rules, found, ran, off) for name, rules in POINTS.items()
+            _point(
+                name, id(workload), found, ran, off or (single if name in _NEEDS_SEVERAL else "")
+            )
+            for name in POINTS
         )
         yield PolicyRow(identity, workload.origin, workload.name_field.span.line, points)
 
 
 def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
-    if cluster.scale_of(workload).zero:
+    scale = cluster.scale_of(workload)
+    if scale.zero:
         return "scaled to zero"
+    if not scale.certain:
+        return "the number of replicas is not known"
     if workload.is_hook:
         return "a Helm hook"
     if workload.owned:
@@ -67,17 +78,17 @@ def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
 def _point(
     name: str,
     owner: int,
-    rules: tuple[str, ...],
     found: dict[tuple[int, str], Diagnostic],
     ran: set[str],
     off: str,
 ) -> Point:
-    if off:
-        return Point(name, None, off)
+    rules = POINTS[name]
     broken = [found[owner, rule] for rule in rules if (owner, rule) in found]
     if broken:
         gravest = max(broken, key=lambda diagnostic: diagnostic.severity)
         return Point(name, held=False, why=gravest.message)
+    if off:
+        return Point(name, None, off)
     if ran.isdisjoint(rules):
         return Point(name, None, "no rule of this point ran")
     return Point(name, held=True)

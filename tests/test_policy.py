@@ -1,0 +1,68 @@
+"""The six points of the zone policy: held, broken, or not judged and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+
+APPS = Path(__file__).parent.parent / "fixtures" / "apps"
+TEMPLATE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web}}
+spec:
+  replicas: {replicas}
+  selector: {{matchLabels: {{app: web}}}}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec: {{containers: [{{name: web, image: "web:1"}}]}}
+"""
+
+
+def points(text: str, **settings: object) -> dict[str, tuple[bool | None, str]]:
+    chosen = Settings(plugins=False, matrix=True, **settings)  # type: ignore[arg-type]
+    (row,) = pipeline.check([Source("a.yaml", text)], chosen).matrix
+    return {point.name: (point.held, point.why) for point in row.points}
+
+
+def test_a_bare_deployment_breaks_what_it_lacks() -> None:
+    found = points(TEMPLATE.format(replicas=3))
+    assert {name: held for name, (held, _) in found.items()} == {
+        "replicas": True,
+        "zone spread": False,
+        "host anti-affinity": False,
+        "disruption budget": False,
+        "zone affinity": False,
+        "tolerations": True,
+    }
+    assert "web" in found["disruption budget"][1]
+
+
+def test_one_replica_is_not_judged_on_what_needs_several() -> None:
+    found = points(TEMPLATE.format(replicas=1))
+    assert found["replicas"][0] is False
+    assert found["zone spread"] == (None, "runs a single replica")
+
+
+@pytest.mark.parametrize(("replicas", "why"), [(0, "scaled to zero"), ("${N}", "not known")])
+def test_what_is_switched_off_or_unknown_is_not_judged(replicas: object, why: str) -> None:
+    held, words = points(TEMPLATE.format(replicas=replicas))["zone spread"]
+    assert held is None
+    assert why in words
+
+
+def test_a_point_whose_rules_did_not_run_is_not_judged() -> None:
+    found = points(TEMPLATE.format(replicas=3), select=["pdb-missing"])
+    assert found["replicas"] == (None, "no rule of this point ran")
+
+
+def test_the_mended_application_holds_every_point() -> None:
+    settings = Settings(plugins=False, matrix=True)
+    rows = pipeline.run([str(APPS / "cryptobot-fixed")], settings).matrix
+    assert len(rows) == 5
+    assert all(point.held for row in rows for point in row.points)
