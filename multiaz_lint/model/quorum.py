@@ -116,7 +116,7 @@ def _search_without_master(container: Container) -> bool:
 
 def _mongo_alone(container: Container) -> bool:
     words = _words(container)
-    return "replset" not in words and "replica_set" not in words and "mongos" in words
+    return ("replset" not in words and "replica_set" not in words) or "mongos" in words
 
 
 _NOT_VOTING = {

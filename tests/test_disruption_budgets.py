@@ -1,0 +1,134 @@
+"""The arithmetic of disruption budgets, against what a real cluster of Kubernetes 1.37 answered.
+
+Three healthy pods of one Deployment, one in each zone; zone a is drained. Recorded were the status
+that the disruption controller wrote and whether `kubectl drain` came to an end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint import catalog
+from multiaz_lint.model import Deployment, PodDisruptionBudget
+from multiaz_lint.model.disruption import rounded_up
+from multiaz_lint.model.guard import guard_of
+from tests.manifests import cluster
+
+if TYPE_CHECKING:
+    from multiaz_lint.model import Cluster
+
+ORACLE = Path(os.environ.get("MULTIAZ_ORACLE", "../shared/oracle")) / "cases" / "drill-pdb.jsonl"
+BLOCKING = ("pdb-blocks-drain", "pdb-overlap", "pdb-matches-unscalable", "pdb-single-replica")
+DEPLOYMENT = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: trade}
+spec:
+  replicas: 3
+  selector: {matchLabels: {service: trade}}
+  template:
+    metadata: {labels: {service: trade}}
+    spec: {containers: [{name: trade, image: "trade:1.0"}]}
+"""
+OWN: dict[str, Any] = {"selector": {"matchLabels": {"service": "trade"}}}
+
+RECORDED = [  # spec of the budget, selected pods, desiredHealthy, disruptionsAllowed, drain ends
+    ({"minAvailable": 0, **OWN}, 3, 0, 3, True),
+    ({"minAvailable": 1, **OWN}, 3, 1, 2, True),
+    ({"minAvailable": 2, **OWN}, 3, 2, 1, True),
+    ({"minAvailable": 3, **OWN}, 3, 3, 0, False),
+    ({"minAvailable": 4, **OWN}, 3, 4, 0, False),
+    ({"minAvailable": "50%", **OWN}, 3, 2, 1, True),
+    ({"minAvailable": "66%", **OWN}, 3, 2, 1, True),
+    ({"minAvailable": "67%", **OWN}, 3, 3, 0, False),
+    ({"minAvailable": "100%", **OWN}, 3, 3, 0, False),
+    ({"maxUnavailable": 0, **OWN}, 3, 3, 0, False),
+    ({"maxUnavailable": "0%", **OWN}, 3, 3, 0, False),
+    ({"maxUnavailable": 1, **OWN}, 3, 2, 1, True),
+    ({"maxUnavailable": "1%", **OWN}, 3, 2, 1, True),
+    ({"maxUnavailable": "33%", **OWN}, 3, 2, 1, True),
+    ({"maxUnavailable": "34%", **OWN}, 3, 1, 2, True),
+    ({"maxUnavailable": 3, **OWN}, 3, 0, 3, True),
+    ({"maxUnavailable": "100%", **OWN}, 3, 0, 3, True),
+    (OWN, 0, 0, 0, False),
+    ({"minAvailable": 1, "selector": {"matchLabels": {"app": "nosuch"}}}, 0, 1, 0, True),
+    ({"minAvailable": 2, "selector": {}}, 3, 2, 1, True),
+    ({"minAvailable": 2}, 0, 2, 0, True),
+    ({}, 0, 0, 0, True),
+]
+
+
+def world(*specs: dict[str, Any]) -> Cluster:
+    budgets = [
+        {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": {"name": f"budget-{number}"},
+            "spec": spec,
+        }
+        for number, spec in enumerate(specs)
+    ]
+    return cluster("---\n".join([DEPLOYMENT, *(json.dumps(each) + "\n" for each in budgets)]))
+
+
+def drain_ends(seen: Cluster) -> bool:
+    """Whether no rule says that an eviction is refused for ever."""
+    rules = catalog.rules(plugins=False)
+    return not any(
+        list(rules[name].check(resource, seen, None))
+        for name in BLOCKING
+        for resource in seen.resources
+        if isinstance(resource, rules[name].on)
+    )
+
+
+@pytest.mark.parametrize(("spec", "pods", "desired", "allowed", "ends"), RECORDED, ids=str)
+def test_a_budget_allows_what_the_disruption_controller_allows(
+    spec: dict[str, Any], pods: int, desired: int, allowed: int, *, ends: bool
+) -> None:
+    seen = world(spec)
+    (budget,) = seen.of(PodDisruptionBudget)
+    guard = guard_of(budget, seen)
+    if pods:
+        assert guard.least == pods
+        assert guard.allowed == allowed
+        assert max(0, 3 - desired) == allowed
+    if "minAvailable" in spec:
+        assert rounded_up(spec["minAvailable"], 3) == desired
+    assert drain_ends(seen) is ends
+
+
+def test_two_budgets_on_a_pod_refuse_every_eviction() -> None:
+    seen = world({"minAvailable": 1, **OWN}, {"maxUnavailable": 1, **OWN})
+    assert len(seen.budgets_of(seen.of(Deployment)[0])) == 2
+    assert not drain_ends(seen)
+
+
+@pytest.mark.skipif(not ORACLE.exists(), reason=f"the recorded drains are not at {ORACLE}")
+def test_the_table_is_what_was_recorded() -> None:
+    recorded = []
+    for line in ORACLE.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        if len(case["pdbs"]) != 1:
+            continue
+        (spec,), (status,) = case["pdbs"], case["status"]
+        ends = case["drain a"]["rc"] == 0
+        facts = (status["expectedPods"], status["desiredHealthy"], status["disruptionsAllowed"])
+        recorded.append((spec, *facts, ends))
+    assert all(each in RECORDED for each in recorded)
+    assert all(each in recorded for each in RECORDED)
+
+
+@pytest.mark.parametrize("replicas", range(1, 13))
+def test_the_rules_for_percentages_hold(replicas: int) -> None:
+    """minAvailable p % blocks exactly when n * (100 - p) < 100; maxUnavailable never does."""
+    for percent in range(1, 101):
+        seen = world({"minAvailable": f"{percent}%", **OWN})
+        budget = seen.of(PodDisruptionBudget)[0]
+        assert (budget.allowed(replicas) == 0) is (replicas * (100 - percent) < 100)
+        assert rounded_up(f"{percent}%", replicas) == -(-percent * replicas // 100) >= 1
