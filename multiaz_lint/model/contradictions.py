@@ -54,8 +54,11 @@ class _Demand:
     def impossible(self) -> bool:
         if self.absent:
             return self.present
-        if self.above is not None and self.below is not None and self.below - self.above < 2:
-            return True
+        if self.below is not None:
+            # A label value begins with a letter or digit, so that no label is below 0.
+            above = -1 if self.above is None else max(self.above, -1)
+            if self.below - above < 2:
+                return True
         if self.allowed is None:
             return False
         return not any(self._fits(value) for value in self.allowed - self.excluded)

@@ -55,6 +55,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -96,10 +97,10 @@ def check(
             continue
         place = "one zone" if key in ZONE_KEYS else "one node, and so into one zone"
         verb = "puts" if term.required else "draws"
+        strength = "required" if term.required else "preferred"
         yield Problem(
             term.at("topologyKey"),
-            f"{'required' if term.required else 'preferred'} pod affinity {verb} all {least} pods "
-            f"of {workload} into {place}: they are lost together",
+            f"{strength} pod affinity {verb} {all_of(least)} pods of {workload} into {place}: they are lost together",
             hint="let the affinity select other pods only, or leave it out",
         )
 

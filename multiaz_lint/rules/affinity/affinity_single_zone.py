@@ -50,6 +50,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, Node, ScalableWorkload
 from multiaz_lint.model.domains import usable_nodes, zones_of
 from multiaz_lint.model.pins import Pin, one_for_each_zone, pin_of
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -72,7 +73,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if one_for_each_zone(workload, cluster):
         return
-    pods = f"all {least} pods" if least > 1 else "the only pod"
+    pods = f"{all_of(least)} pods" if least > 1 else "the only pod"
     yield Problem(
         pin.field,
         f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when that zone is "

@@ -60,6 +60,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload
 from multiaz_lint.model.domains import named_zones, zones_of
 from multiaz_lint.model.quorum import software_that_votes
 from multiaz_lint.model.survival import survivors
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -83,7 +84,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     votes = software_that_votes(workload)
     consequence = f"a lost zone leaves at least {left} of {least} pods"
     if left == 0:
-        consequence = f"all {least} pods may run in the zone that is lost"
+        consequence = f"{all_of(least)} pods may run in the zone that is lost"
     if votes:
         consequence += f", and {votes} needs a majority of them"
     yield Problem(

@@ -60,6 +60,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
 from multiaz_lint.model.domains import selected_nodes, usable_nodes
 from multiaz_lint.model.taints import enters_dead_nodes
+from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -93,8 +94,8 @@ def _judge(
         if shut and most > room:
             yield Problem(
                 policy,
-                f"{most - room} of {most} pods of {workload} stay Pending: the constraint over "
-                f"nodes counts {shut[0]}, which takes none of them, as a node with no pods",
+                f"{stays_pending(most - room, most, workload)}: the constraint over nodes counts "
+                f"{shut[0]}, which takes none of them, as a node with no pods",
                 severity=Severity.WARNING,
                 hint=hint,
                 related=[Related(_taints(node), "a taint keeps the pods away") for node in shut],

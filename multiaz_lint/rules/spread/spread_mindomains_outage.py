@@ -65,6 +65,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import domains
 from multiaz_lint.model.survival import pending_when_even
+from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -132,10 +133,8 @@ def _as_many(
     replicas = max(least, min(most, (zones - 1) * constraint.max_skew + 1))
     pending = pending_when_even(replicas, constraint.max_skew, zones)
     if pending:
-        consequence = (
-            f"{pending} of {replicas} pods of {workload} {'stays' if pending == 1 else 'stay'} "
-            "Pending, whatever nodeTaintsPolicy says"
-        )
+        stays = stays_pending(pending, replicas, workload)
+        consequence = f"{stays}, whatever nodeTaintsPolicy says"
     else:
         consequence = (
             f"each other zone takes at most {constraint.max_skew} of the pods of {workload}, so "

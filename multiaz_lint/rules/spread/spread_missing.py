@@ -59,6 +59,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.spreading import Spreading
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -88,7 +89,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         if constraints or one_for_each_zone(workload, cluster):
             return
         message = (
-            f"nothing spreads the pods of {workload} over zones: all {least} may run in one, "
+            f"nothing spreads the pods of {workload} over zones: {all_of(least)} may run in one, "
             "and be lost with it"
         )
     elif apart.required and not parameters.anti_affinity_suffices:

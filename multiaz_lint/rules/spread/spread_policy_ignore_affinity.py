@@ -71,6 +71,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -95,10 +96,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         replicas = max(scale.least, min(scale.most, room + 1))
         pending = replicas - room
         if pending > 0:
-            consequence = (
-                f"{pending} of {replicas} pods of {workload} {'stays' if pending == 1 else 'stay'} "
-                "Pending"
-            )
+            consequence = stays_pending(pending, replicas, workload)
         else:
             consequence = f"a rollout of {workload} may find no room for a new pod"
         policy = constraint.at("nodeAffinityPolicy")

@@ -58,6 +58,7 @@ from __future__ import annotations
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.spreading import Spreading
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Append, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -105,7 +106,7 @@ def _consequence(workload: ScalableWorkload, least: int, *, kept_apart: bool) ->
             f"only required anti-affinity keeps the pods of {workload} in different zones, and it "
             "leaves the pod of a lost zone Pending"
         )
-    return f"all {least} pods of {workload} may run in one zone"
+    return f"{all_of(least)} pods of {workload} may run in one zone"
 
 
 def _wish(

@@ -63,6 +63,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.survival import pending_when_even, stranded_from
 from multiaz_lint.model.taints import enters_dead_nodes
+from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -91,9 +92,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         policy = constraint.at("nodeTaintsPolicy")
         yield Problem(
             policy,
-            f"when a zone is drained or lost, {pending} of {replicas} pods of {workload} "
-            f"{'stays' if pending == 1 else 'stay'} Pending until its nodes are back or deleted: "
-            "nodeTaintsPolicy Ignore counts the dead zone as one with no pods",
+            f"when a zone is drained or lost, {stays_pending(pending, replicas, workload)} until "
+            "its nodes are back or deleted: nodeTaintsPolicy Ignore counts the dead zone as one with "
+            "no pods",
             hint="set nodeTaintsPolicy: Honor"
             + (", and let go of the required anti-affinity over zones" if apart else ""),
             related=[Related(apart.at("topologyKey"), "has that effect too")] if apart else (),

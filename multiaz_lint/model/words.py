@@ -1,0 +1,18 @@
+"""Numbers of pods, put into words."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.workload import Workload
+
+
+def all_of(count: int) -> str:
+    """Say all of a number of pods: ``both``, ``all 3``."""
+    return "both" if count == 2 else f"all {count}"
+
+
+def stays_pending(pending: int, replicas: int, workload: Workload) -> str:
+    """Say how many pods stay Pending: ``1 of 3 pods of deployment/web stays Pending``."""
+    verb = "stays" if pending == 1 else "stay"
+    return f"{pending} of {replicas} pods of {workload} {verb} Pending"
