@@ -1,0 +1,87 @@
+"""IP addresses and CIDRs, as old API fields accept them (apimachinery util/validation, 1.37).
+
+Old fields read leading zeros as decimal (``netutils.ParseIPSloppy``); strict validation (gate
+StrictIPCIDRValidation) then refuses what other programs may read differently.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiaz_lint.api.errors import Errors, Link
+
+    Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+    Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def sloppy_ip(text: str) -> Address | None:
+    """Read an address; leading zeros of IPv4 parts do not matter."""
+    if "%" in text:
+        return None
+    try:
+        if ":" in text:
+            head, _, tail = text.rpartition(":")
+            if "." in tail:
+                text = f"{head}:{_plain(tail)}"
+            return ipaddress.IPv6Address(text)
+        return ipaddress.IPv4Address(_plain(text))
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    return ".".join(part.lstrip("0") or "0" if part.isdigit() else part for part in text.split("."))
+
+
+def strict_ip(text: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def is_mapped(address: Address) -> bool:
+    return address.version == 6 and address.ipv4_mapped is not None
+
+
+def legacy_ip(errors: Errors, place: Link, text: str) -> bool:
+    """Check an address; return whether it is good."""
+    if sloppy_ip(text) is None:
+        detail = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+        errors.invalid(place, text, detail)
+        return False
+    strict = strict_ip(text)
+    if strict is None:
+        errors.invalid(place, text, "must not have leading 0s")
+        return False
+    if is_mapped(strict):
+        errors.invalid(place, text, "must not be an IPv4-mapped IPv6 address")
+        return False
+    return True
+
+
+def sloppy_cidr(text: str) -> Network | None:
+    """Read a CIDR; bits beyond the prefix do not matter."""
+    host, slash, length = text.partition("/")
+    address = sloppy_ip(host)
+    digits = length.isascii() and length.isdigit()
+    if not slash or address is None or not digits or int(length) > address.max_prefixlen:
+        return None
+    return ipaddress.ip_network((address, int(length)), strict=False)
+
+
+def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
+    if sloppy_cidr(text) is None:
+        detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+        errors.invalid(place, text, detail)
+        return
+    host, _, length = text.partition("/")
+    address = strict_ip(host)
+    if address is None or (length != "0" and length.startswith("0")):
+        errors.invalid(place, text, "must not have leading 0s in IP or prefix length")
+    elif is_mapped(address):
+        errors.invalid(place, text, "must not have an IPv4-mapped IPv6 address")
+    elif ipaddress.ip_network((address, int(length)), strict=False).network_address != address:
+        errors.invalid(place, text, "must not have bits set beyond the prefix length")

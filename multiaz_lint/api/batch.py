@@ -1,0 +1,382 @@
+"""Jobs and CronJobs (batch validation, 1.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api import names
+from multiaz_lint.api.errors import OMITTED, Json, Key
+from multiaz_lint.api.metadata import METADATA, object_meta
+from multiaz_lint.api.pod import template
+from multiaz_lint.api.selectors import convertible, label_selector, matches
+from multiaz_lint.api.workloads import MISMATCH
+
+if TYPE_CHECKING:
+    from multiaz_lint.api.errors import Errors, Link
+
+    Tree = dict[str, Any]
+
+SPEC: Link = (None, "spec")
+_UID = "00000000-0000-0000-0000-000000000000"  # stands for what the server makes up
+_JOB_NAME = ("job-name", "batch.kubernetes.io/job-name")
+_CONTROLLER_UID = ("controller-uid", "batch.kubernetes.io/controller-uid")
+_ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
+
+
+def job(errors: Errors, tree: Tree) -> None:
+    meta = tree.get("metadata") or {}
+    spec = tree.get("spec") or {}
+    written = spec.get("template") or {}
+    have = (written.get("metadata") or {}).get("labels")
+    name = meta.get("name") or ""
+    if have and not meta.get("labels"):
+        object_meta(errors, {**meta, "labels": have}, names.dns_subdomain)
+    else:
+        object_meta(errors, meta, names.dns_subdomain)
+    selector = spec.get("selector")
+    if not spec.get("manualSelector"):
+        have = dict(have or {})
+        for key in _JOB_NAME:
+            have.setdefault(key, name)
+        for key in _CONTROLLER_UID:
+            have.setdefault(key, _UID)
+        selector = dict(selector or {})
+        wanted = dict(selector.get("matchLabels") or {})
+        wanted.setdefault(_CONTROLLER_UID[1], _UID)
+        selector["matchLabels"] = wanted
+        _generated(errors, name, have, selector)
+        written = {**written, "metadata": {**(written.get("metadata") or {}), "labels": have}}
+    job_spec(errors, SPEC, spec, written)
+    here: Link = (SPEC, "selector")
+    if selector is None:
+        errors.required(here)
+    else:
+        label_selector(errors, here, selector)
+    if convertible(selector) and not matches(selector, have):
+        spot: Link = (((SPEC, "template"), "metadata"), "labels")
+        errors.invalid(spot, Json(have), MISMATCH)
+    completions = spec.get("completions") or 0
+    if spec.get("completionMode") == "Indexed" and completions > 0:
+        last = f"{name}-{int(completions) - 1}"
+        if names.dns_label(last):
+            detail = f"will not able to create pod with invalid DNS label: {last}"
+            errors.invalid((METADATA, "name"), name, detail)
+
+
+def _generated(errors: Errors, name: str, have: Tree, selector: Tree) -> None:
+    expected = {}
+    for keys, value in ((_CONTROLLER_UID, _UID), (_JOB_NAME, name)):
+        for key in keys:
+            expected[key] = value
+    place: Link = ((((SPEC, "template"), "metadata"), "labels"))
+    for key in (*(_CONTROLLER_UID[0], _JOB_NAME[0]), *(_CONTROLLER_UID[1], _JOB_NAME[1])):
+        if have.get(key) != expected[key]:
+            errors.invalid((place, Key(key)), Json(have), f"must be '{expected[key]}'")
+    if convertible(selector) and not matches(selector, expected):
+        errors.invalid((SPEC, "selector"), Json(selector), "`selector` not auto-generated")
+
+
+def cron_job(errors: Errors, tree: Tree) -> None:
+    from multiaz_lint.api.cron import schedule_error
+
+    meta = tree.get("metadata") or {}
+    object_meta(errors, meta, names.dns_subdomain)
+    spec = tree.get("spec") or {}
+    get = spec.get
+    schedule = get("schedule") or ""
+    here: Link = (SPEC, "schedule")
+    if not schedule:
+        errors.required(here)
+    else:
+        error = schedule_error(schedule)
+        if error:
+            errors.invalid(here, schedule, error)
+        if "TZ" in schedule:
+            detail = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
+            errors.invalid(here, schedule, detail)
+    for name in (
+        "startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit",
+    ):  # fmt: skip
+        value = get(name)
+        if value is not None and value < 0:
+            errors.nonnegative((SPEC, name), value)
+    zone = get("timeZone")
+    if zone is not None:
+        _time_zone(errors, (SPEC, "timeZone"), zone)
+    policy = get("concurrencyPolicy")
+    if policy and policy not in {"Allow", "Forbid", "Replace"}:
+        known = ("Allow", "Forbid", "Replace")
+        errors.unsupported((SPEC, "concurrencyPolicy"), Json(policy), known)
+    inner = (get("jobTemplate") or {}).get("spec") or {}
+    place: Link = ((SPEC, "jobTemplate"), "spec")
+    job_spec(errors, place, inner, inner.get("template") or {}, defaulted=False)
+    if inner.get("selector") is not None:
+        detail = "`selector` will be auto-generated"
+        errors.invalid((place, "selector"), Json(inner["selector"]), detail)
+    if inner.get("manualSelector"):
+        errors.unsupported((place, "manualSelector"), Json(True), ("nil", "false"))
+    name = meta.get("name") or ""
+    if len(name.encode()) > 52:
+        errors.invalid((METADATA, "name"), name, "must be no more than 52 characters")
+
+
+def _time_zone(errors: Errors, place: Link, zone: str) -> None:
+    import re
+
+    from multiaz_lint.api.cron import zone_error
+
+    value = Json(zone)
+    if not zone:
+        errors.invalid(place, value, "timeZone must be nil or non-empty string")
+        return
+    for part in zone.split("/"):
+        if part in {".", ".."} or not re.fullmatch(r"(?!-)[A-Za-z.\-_0-9+]{1,14}", part):
+            errors.invalid(place, value, f"unknown time zone {zone}")
+            return
+    if zone.lower() == "local":
+        detail = (
+            "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
+        )
+        errors.invalid(place, value, detail)
+    error = zone_error(zone)
+    if error:
+        errors.invalid(place, value, error)
+
+
+def job_spec(
+    errors: Errors, place: Link, spec: Tree, written: Tree, *, defaulted: bool = True
+) -> None:
+    """Check a job spec; ``defaulted``: a Job itself, not the template of a CronJob."""
+    get = spec.get
+    for name in (
+        "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
+        "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes",
+    ):  # fmt: skip
+        value = get(name)
+        if value is not None and value < 0:
+            errors.nonnegative((place, name), value)
+    if get("maxFailedIndexes") is not None and get("backoffLimitPerIndex") is None:
+        detail = "when maxFailedIndexes is specified"
+        errors.required((place, "backoffLimitPerIndex"), detail)
+    manager = get("managedBy")
+    if manager is not None:
+        prefixed_path(errors, (place, "managedBy"), manager)
+        if len(manager.encode()) > 63:
+            errors.too_long((place, "managedBy"), 63)
+    _indexes(errors, place, spec, defaulted=defaulted)
+    policy = get("podFailurePolicy")
+    if policy is not None:
+        _failure_policy(errors, (place, "podFailurePolicy"), spec, written)
+    success = get("successPolicy")
+    if success is not None:
+        here: Link = (place, "successPolicy")
+        if get("completionMode") != "Indexed":
+            value = Json(success, "batch.SuccessPolicy")
+            errors.invalid(here, value, "requires indexed completion mode")
+        else:
+            _success_policy(errors, here, success, get("completions"))
+    replacement = get("podReplacementPolicy")
+    if replacement is not None:
+        here = (place, "podReplacementPolicy")
+        known = ("Failed",) if policy is not None else ("Failed", "TerminatingOrFailed")
+        if replacement not in known:
+            errors.unsupported(here, Json(replacement), known)
+    template(errors, (place, "template"), written)
+    restart = (written.get("spec") or {}).get("restartPolicy") or "Always"
+    here = (((place, "template"), "spec"), "restartPolicy")
+    if restart == "Always":
+        errors.required(here, 'valid values: "OnFailure", "Never"')
+    elif restart not in {"OnFailure", "Never"}:
+        errors.unsupported(here, Json(restart), ("OnFailure", "Never"))
+    elif policy is not None and restart != "Never":
+        detail = 'only "Never" is supported when podFailurePolicy is specified'
+        errors.invalid(here, Json(restart), detail)
+
+
+def prefixed_path(errors: Errors, place: Link, path: str) -> None:
+    if not path:
+        errors.required(place)
+        return
+    domain, slash, rest = path.partition("/")
+    if not slash or not domain or not rest:
+        errors.invalid(place, path, 'must be a domain-prefixed path (such as "acme.io/foo")')
+        return
+    errors.each_invalid(place, domain, names.dns_subdomain(domain))
+    errors.each_invalid(place, rest, names.http_path(rest))
+
+
+def _indexes(errors: Errors, place: Link, spec: Tree, *, defaulted: bool) -> None:
+    get = spec.get
+    mode = get("completionMode")
+    completions, parallelism = get("completions"), get("parallelism")
+    if defaulted and completions is None and parallelism is None:
+        completions = parallelism = 1
+    per_index, most = get("backoffLimitPerIndex"), get("maxFailedIndexes")
+    if mode is not None and mode not in {"NonIndexed", "Indexed"}:
+        known = ("NonIndexed", "Indexed")
+        errors.unsupported((place, "completionMode"), Json(mode), known)
+    if mode == "Indexed":
+        if completions is None:
+            errors.required((place, "completions"), "when completion mode is Indexed")
+        if parallelism is not None and parallelism > 100_000:
+            detail = "must be less than or equal to 100000 when completion mode is Indexed"
+            errors.invalid((place, "parallelism"), int(parallelism), detail)
+        here: Link = (place, "maxFailedIndexes")
+        if completions is not None and most is not None and most > completions:
+            errors.invalid(here, int(most), "must be less than or equal to completions")
+        if most is not None and most > 100_000:
+            errors.invalid(here, int(most), "must be less than or equal to 100000")
+        if completions is not None and completions > 100_000 and per_index is not None:
+            words = "when completions are above 100000 and used with backoff limit per index"
+            if most is None:
+                detail = "must be specified when completions is above 100000"
+                errors.required(here, detail)
+            elif most > 10_000:
+                errors.invalid(here, int(most), f"must be less than or equal to 10000 {words}")
+            if parallelism is not None and parallelism > 10_000:
+                detail = f"must be less than or equal to 10000 {words}"
+                errors.invalid((place, "parallelism"), int(parallelism), detail)
+    elif mode is None or mode == "NonIndexed":
+        for name, value in (("backoffLimitPerIndex", per_index), ("maxFailedIndexes", most)):
+            if value is not None:
+                errors.invalid((place, name), int(value), "requires indexed completion mode")
+
+
+def _failure_policy(errors: Errors, place: Link, spec: Tree, written: Tree) -> None:
+    rules = spec["podFailurePolicy"].get("rules") or ()
+    if len(rules) > 20:
+        errors.too_many((place, "rules"), len(rules), 20)
+    pod = written.get("spec") or {}
+    containers = {
+        (c or {}).get("name") or ""
+        for kind in ("containers", "initContainers")
+        for c in pod.get(kind) or ()
+    }
+    for index, rule in enumerate(rules):
+        rule = rule or {}
+        here: Link = ((place, "rules"), index)
+        action = rule.get("action") or ""
+        if not action:
+            shown = " ".join(f'"{a}"' for a in _ACTIONS)
+            errors.required((here, "action"), f"valid values: [{shown}]")
+        elif action == "FailIndex":
+            if spec.get("backoffLimitPerIndex") is None:
+                detail = "requires the backoffLimitPerIndex to be set"
+                errors.invalid((here, "action"), Json(action), detail)
+        elif action not in _ACTIONS:
+            errors.unsupported((here, "action"), Json(action), _ACTIONS)
+        codes, conditions = rule.get("onExitCodes"), rule.get("onPodConditions") or ()
+        if codes is not None:
+            _exit_codes(errors, (here, "onExitCodes"), codes, containers)
+        if conditions:
+            _conditions(errors, (here, "onPodConditions"), conditions)
+        if codes is not None and conditions:
+            detail = "specifying both OnExitCodes and OnPodConditions is not supported"
+            errors.invalid(here, OMITTED, detail)
+        if codes is None and not conditions:
+            detail = "specifying one of OnExitCodes and OnPodConditions is required"
+            errors.invalid(here, OMITTED, detail)
+
+
+def _exit_codes(errors: Errors, place: Link, codes: Tree, containers: set[str]) -> None:
+    operator = codes.get("operator") or ""
+    if not operator:
+        errors.required((place, "operator"), 'valid values: ["In" "NotIn"]')
+    elif operator not in {"In", "NotIn"}:
+        errors.unsupported((place, "operator"), Json(operator), ("In", "NotIn"))
+    name = codes.get("containerName")
+    if name is not None and name not in containers:
+        detail = "must be one of the container or initContainer names in the pod template"
+        errors.invalid((place, "containerName"), name, detail)
+    values = [int(value or 0) for value in codes.get("values") or ()]
+    here: Link = (place, "values")
+    if not values:
+        value = Json(None if codes.get("values") is None else [])
+        errors.invalid(here, value, "at least one value is required")
+    elif len(values) > 255:
+        errors.too_many(here, len(values), 255)
+    taken: set[int] = set()
+    for index, value in enumerate(values):
+        if operator == "In" and value == 0:
+            errors.invalid((here, index), value, "must not be 0 for the In operator")
+        if value in taken:
+            errors.duplicate((here, index), value)
+        taken.add(value)
+    if sorted(values) != values:
+        errors.invalid(here, Json(values), "must be ordered")
+
+
+def _conditions(errors: Errors, place: Link, patterns: Any) -> None:
+    if len(patterns) > 20:
+        errors.too_many(place, len(patterns), 20)
+    for index, pattern in enumerate(patterns):
+        here: Link = (place, index)
+        kind = (pattern or {}).get("type") or ""
+        errors.each_invalid((here, "type"), kind, names.label_key(kind))
+        status = (pattern or {}).get("status") or "True"
+        if status not in {"False", "True", "Unknown"}:
+            errors.unsupported((here, "status"), Json(status), ("False", "True", "Unknown"))
+
+
+def _success_policy(errors: Errors, place: Link, policy: Tree, completions: Any) -> None:
+    rules = policy.get("rules") or ()
+    here: Link = (place, "rules")
+    if not rules:
+        detail = "at least one rules must be specified when the successPolicy is specified"
+        errors.required(here, detail)
+    if len(rules) > 20:
+        errors.too_many(here, len(rules), 20)
+    for index, rule in enumerate(rules):
+        spot: Link = (here, index)
+        count, indexes = (rule or {}).get("succeededCount"), (rule or {}).get("succeededIndexes")
+        if count is None and indexes is None:
+            detail = "at least one of succeededCount or succeededIndexes must be specified"
+            errors.required(spot, detail)
+        total = 0
+        if indexes is not None:
+            found = _index_total(indexes, int(completions or 0))
+            if isinstance(found, str):
+                detail = f"error parsing succeededIndexes: {found}"
+                errors.invalid((spot, "succeededIndexes"), indexes, detail)
+            else:
+                total = found
+        if count is not None:
+            here_count: Link = (spot, "succeededCount")
+            errors.nonnegative(here_count, count)
+            limits = [(int(completions or 0), "the number of specified completions")]
+            if indexes is not None:
+                words = "the number of indexes in the specified succeededIndexes field"
+                limits.append((total, words))
+            for limit, words in limits:
+                if count > limit:
+                    detail = f"must be less than or equal to {limit} ({words})"
+                    errors.invalid(here_count, int(count), detail)
+
+
+def _index_total(text: str, completions: int) -> int | str:
+    """Count the indexes of 1,3-5, or say what is wrong."""
+    from multiaz_lint.api.golang import quoted
+
+    total, last = 0, -1
+    for part in text.split(",") if text else ():
+        ends = part.split("-")
+        if len(ends) > 2:
+            return (
+                f"the fragment {quoted(part)} violates the requirement that an index interval can "
+                "have at most two parts separated by '-'"
+            )
+        numbers = []
+        for end in ends:
+            digits = end[1:] if end[:1] in {"+", "-"} else end
+            if not (digits.isascii() and digits.isdigit()):
+                return f"cannot convert string to integer for index: {quoted(end)}"
+            if int(end) >= completions:
+                return f"too large index: {quoted(end)}"
+            numbers.append(int(end))
+        if len(numbers) == 2 and numbers[0] >= numbers[1]:
+            return f"non-increasing order, previous: {numbers[0]}, current: {numbers[1]}"
+        if last >= numbers[0]:
+            return f"non-increasing order, previous: {last}, current: {numbers[0]}"
+        total += numbers[-1] - numbers[0] + 1
+        last = numbers[-1]
+    return total

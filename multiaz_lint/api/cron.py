@@ -1,0 +1,135 @@
+"""Cron schedules and time zones, as the API server reads them (robfig/cron v3, Go time)."""
+
+from __future__ import annotations
+
+from multiaz_lint.api.golang import quoted
+
+_MONTHS = {name: index for index, name in enumerate(
+    "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # fmt: skip
+_DAYS = {name: index for index, name in enumerate("sun mon tue wed thu fri sat".split())}
+_FIELDS: tuple[tuple[int, int, dict[str, int]], ...] = (
+    (0, 59, {}),
+    (0, 23, {}),
+    (1, 31, {}),
+    (1, 12, _MONTHS),
+    (0, 6, _DAYS),
+)
+_DESCRIPTORS = frozenset(
+    ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
+)
+
+
+class _WrongError(ValueError):
+    pass
+
+
+def schedule_error(schedule: str) -> str | None:
+    """Say why a schedule cannot be read, or None."""
+    if schedule.startswith(("TZ=", "CRON_TZ=")):
+        zone, space, rest = schedule.partition(" ")
+        if not space:
+            start = schedule.index("=") + 1
+            detail = f"runtime error: slice bounds out of range [{start}:-1]"
+            return f"invalid schedule format: {detail}"
+        zone = zone.partition("=")[2]
+        error = zone_error(zone)
+        if error:
+            return f"provided bad location {zone}: {error}"
+        schedule = rest.strip()
+    if schedule.startswith("@"):
+        return _descriptor_error(schedule)
+    fields = schedule.split()
+    if len(fields) != 5:
+        shown = "[" + " ".join(fields) + "]"
+        return f"expected exactly 5 fields, found {len(fields)}: {shown}"
+    try:
+        for field, bounds in zip(fields, _FIELDS, strict=True):
+            for expression in field.split(","):
+                if expression:
+                    _range(expression, *bounds)
+    except _WrongError as error:
+        return str(error)
+    return None
+
+
+def _descriptor_error(schedule: str) -> str | None:
+    if schedule in _DESCRIPTORS:
+        return None
+    if schedule.startswith("@every "):
+        duration = schedule.removeprefix("@every ")
+        error = duration_error(duration)
+        return f"failed to parse duration {schedule}: {error}" if error else None
+    return f"unrecognized descriptor: {schedule}"
+
+
+def _range(expression: str, low: int, high: int, words: dict[str, int]) -> None:
+    parts = expression.split("/")
+    ends = parts[0].split("-")
+    if ends[0] in {"*", "?"}:
+        start, end = low, high
+    else:
+        start = end = _number(ends[0], words)
+        if len(ends) == 2:
+            end = _number(ends[1], words)
+        elif len(ends) > 2:
+            raise _WrongError(f"too many hyphens: {expression}")
+    step = 1
+    if len(parts) == 2:
+        step = _number(parts[1], {})
+        if len(ends) == 1:
+            end = high
+    elif len(parts) > 2:
+        raise _WrongError(f"too many slashes: {expression}")
+    if start < low:
+        raise _WrongError(f"beginning of range ({start}) below minimum ({low}): {expression}")
+    if end > high:
+        raise _WrongError(f"end of range ({end}) above maximum ({high}): {expression}")
+    if start > end:
+        raise _WrongError(f"beginning of range ({start}) beyond end of range ({end}): {expression}")
+    if step == 0:
+        raise _WrongError(f"step of range should be a positive number: {expression}")
+
+
+def _number(text: str, words: dict[str, int]) -> int:
+    named = words.get(text.lower())
+    if named is not None:
+        return named
+    digits = text[1:] if text[:1] in {"+", "-"} else text
+    if not (digits.isascii() and digits.isdigit()):
+        detail = f"strconv.Atoi: parsing {quoted(text)}: invalid syntax"
+        raise _WrongError(f"failed to parse int from {text}: {detail}")
+    value = int(text)
+    if not -(1 << 63) <= value < 1 << 63:
+        detail = f"strconv.Atoi: parsing {quoted(text)}: value out of range"
+        raise _WrongError(f"failed to parse int from {text}: {detail}")
+    if value < 0:
+        raise _WrongError(f"negative number ({value}) not allowed: {text}")
+    return value
+
+
+def duration_error(text: str) -> str | None:
+    """Say why Go cannot read a duration such as 1h30m."""
+    import re
+
+    bare = text[1:] if text[:1] in {"+", "-"} else text
+    if bare == "0" or re.fullmatch(r"((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+", bare):
+        return None
+    if re.fullmatch(r"((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))*(\d+\.?\d*|\.\d+)", bare):
+        return f"time: missing unit in duration {quoted(text)}"
+    found = re.match(r"(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]+)", bare)
+    if found:
+        return f"time: unknown unit {quoted(found[1])} in duration {quoted(text)}"
+    return f"time: invalid duration {quoted(text)}"
+
+
+def zone_error(name: str) -> str | None:
+    """Say why Go's time.LoadLocation fails, or None; case counts, as on Linux."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if name in {"", "UTC", "Local"}:
+        return None
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"unknown time zone {name}"
+    return None

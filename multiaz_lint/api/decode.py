@@ -1,0 +1,328 @@
+"""Say, in the words of sigs.k8s.io/json, why a tree does not decode into its Go type.
+
+This is the slow side of structure.py: it walks the same field tables with sorted keys, as the
+server meets them after YAML has become JSON. The first wrong type is the error of the whole
+request; unknown and duplicate fields are collected as strict errors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api.golang import number, quoted
+from multiaz_lint.api.quantity import Quantity, parse
+from multiaz_lint.api.structure import fields_of, named
+from multiaz_lint.api.verdict import Complaint
+
+if TYPE_CHECKING:
+    Path = tuple[str | int, ...]
+
+_BITS = {"int32": 31, "int64": 63, "int": 63, "int16": 15, "int8": 7}
+_UNSIGNED = {"uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64}
+_MOST_STRICT_ERRORS = 100
+
+
+def complaints(kind: str, tree: Any) -> list[Complaint]:
+    """Return the decode error, or else all strict errors, of a tree read as a Go type."""
+    decoder = _Decoder()
+    try:
+        decoder.value(kind, tree, ())
+    except _Stop as stop:
+        return [stop.complaint]
+    if decoder.saved is not None:
+        return [decoder.saved]
+    return decoder.strict
+
+
+class _Stop(Exception):  # noqa: N818
+    """A custom decoder failed: nothing after it is read."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(complaint.message)
+        self.complaint = complaint
+
+
+class _Decoder:
+    def __init__(self) -> None:
+        self.saved: Complaint | None = None
+        self.strict: list[Complaint] = []
+        self.seen: set[str] = set()
+        self.struct = ""
+        self.stack: tuple[str, ...] = ()
+        self.strict_stack = ""
+
+    def wrong(self, word: str, kind: str, path: Path, value: Any) -> None:
+        """Save the first wrong type."""
+        if self.saved is None:
+            self.saved = self.complaint(word, kind, path, value)
+
+    def complaint(self, word: str, kind: str, path: Path, value: Any) -> Complaint:
+        shown = printed(kind)
+        if self.struct or self.stack:
+            words = (
+                f"json: cannot unmarshal {word} into Go struct field "
+                f"{self.struct}.{'.'.join(self.stack)} of type {shown}"
+            )
+        else:
+            words = f"json: cannot unmarshal {word} into Go value of type {shown}"
+        return Complaint("type", path, self.strict_stack, words, (kind, value))
+
+    def value(self, kind: str, value: Any, path: Path) -> None:
+        kind = kind.lstrip("*")
+        if kind in _CUSTOM:
+            _CUSTOM[kind](self, kind, value, path)
+        elif kind == "any" or value is None:
+            return
+        elif "." in kind and not kind.startswith(("[]", "map[")):
+            fields = fields_of(kind)
+            if fields is not None:
+                self.object(kind, fields, value, path)
+                return
+            below = named(kind)
+            if below != "custom":
+                self.basic(below, kind, value, path)
+        else:
+            self.basic(kind, kind, value, path)
+
+    def basic(self, below: str, kind: str, value: Any, path: Path) -> None:
+        if isinstance(value, dict):
+            if below.startswith("map["):
+                self.map(below[below.index("]") + 1 :], value, path)
+            else:
+                self.wrong("object", kind, path, value)
+        elif isinstance(value, list):
+            if below.startswith("[]"):
+                self.sequence(below[2:], value, path)
+            else:
+                self.wrong("array", kind, path, value)
+        elif isinstance(value, bool):
+            if below != "bool":
+                self.wrong("bool", kind, path, value)
+        elif isinstance(value, str):
+            if below == "[]uint8":
+                self.base64(value, path)
+            elif below != "string":
+                self.wrong("string", kind, path, value)
+        elif below in _BITS or below in _UNSIGNED:
+            self.integer(below, kind, value, path)
+        elif not below.startswith("float"):
+            self.wrong("number", kind, path, value)
+
+    def integer(self, below: str, kind: str, value: float, path: Path) -> None:
+        low, high = (
+            (-(1 << _BITS[below]), 1 << _BITS[below])
+            if below in _BITS
+            else (0, 1 << _UNSIGNED[below])
+        )
+        text = number(value)
+        if not text.lstrip("-").isdigit() or not low <= int(text) < high:
+            self.wrong(f"number {text}", kind, path, value)
+
+    def base64(self, value: str, path: Path) -> None:
+        position = corrupt_base64(value)
+        if position is not None and self.saved is None:
+            words = f"illegal base64 data at input byte {position}"
+            self.saved = Complaint("type", path, self.strict_stack, words, ("[]uint8", value))
+
+    def sequence(self, element: str, value: list[Any], path: Path) -> None:
+        stack = self.strict_stack
+        for index, item in enumerate(value):
+            self.strict_stack = f"{stack}[{index}]"
+            self.value(element, item, (*path, index))
+        self.strict_stack = stack
+
+    def map(self, element: str, value: dict[str, Any], path: Path) -> None:
+        stack = self.strict_stack
+        for key in sorted(value):
+            self.strict_stack = f"{stack}.{key}" if stack else key
+            self.value(element, value[key], (*path, key))
+        self.strict_stack = stack
+        self.duplicates(value, path)
+
+    def object(self, kind: str, fields: dict[str, Any], value: Any, path: Path) -> None:
+        if not isinstance(value, dict):
+            self.wrong(_word(value), kind, path, value)
+            return
+        struct, stack, strict = self.struct, self.stack, self.strict_stack
+        name = kind.rpartition(".")[2]
+        for key in sorted(value):
+            described = fields.get(key)
+            if described is None:
+                self.complain("unknown", key, (*path, key))
+                continue
+            inline: tuple[str, ...] = ()
+            below = described
+            if not isinstance(described, str):
+                below, *rest = described
+                inline = tuple(rest)
+            self.struct = name
+            self.stack = (*stack, *inline, key)
+            self.strict_stack = f"{strict}.{key}" if strict else key
+            self.value(below, value[key], (*path, key))
+            self.struct, self.stack, self.strict_stack = struct, stack, strict
+        self.duplicates(value, path)
+
+    def duplicates(self, value: dict[str, Any], path: Path) -> None:
+        for key in getattr(value, "duplicates", ()):
+            self.complain("duplicate", key, (*path, key))
+
+    def complain(self, reason: str, key: str, path: Path) -> None:
+        field = f"{self.strict_stack}.{key}" if self.strict_stack else key
+        words = f"{reason} field {quoted(field)}"
+        if words not in self.seen and len(self.strict) < _MOST_STRICT_ERRORS:
+            self.seen.add(words)
+            self.strict.append(Complaint(reason, path, field, words))
+
+    def quantity(self, kind: str, value: Any, path: Path) -> None:
+        error = parse(value) if not isinstance(value, (dict, list)) else _no_quantity(value)
+        if not isinstance(error, Quantity):
+            raise _Stop(Complaint("quantity", path, self.strict_stack, error, (kind, value)))
+
+    def int_or_string(self, kind: str, value: Any, path: Path) -> None:
+        if value is None or isinstance(value, str):
+            return
+        text = number(value) if isinstance(value, (int, float)) else ""
+        if isinstance(value, bool) or isinstance(value, (dict, list)):
+            raise _Stop(self.complaint(_word(value), "int32", path, value))
+        if not text.lstrip("-").isdigit() or not -(1 << 31) <= int(text) < 1 << 31:
+            raise _Stop(self.complaint(f"number {text}", "int32", path, value))
+
+    def time(self, kind: str, value: Any, path: Path) -> None:
+        if value is None:
+            return
+        if not isinstance(value, str):
+            raise _Stop(self.complaint(_word(value), "string", path, value))
+        layout = "2006-01-02T15:04:05Z07:00"
+        if kind.endswith("MicroTime"):
+            layout = "2006-01-02T15:04:05.000000Z07:00"
+        error = _bad_time(value, layout)
+        if error:
+            raise _Stop(Complaint("type", path, self.strict_stack, error, (kind, value)))
+
+    def duration(self, kind: str, value: Any, path: Path) -> None:
+        if value is not None and not isinstance(value, str):
+            raise _Stop(self.complaint(_word(value), "string", path, value))
+
+    def anything(self, kind: str, value: Any, path: Path) -> None:
+        return
+
+
+_CUSTOM = {
+    "resource.Quantity": _Decoder.quantity,
+    "intstr.IntOrString": _Decoder.int_or_string,
+    "meta/v1.Time": _Decoder.time,
+    "meta/v1.MicroTime": _Decoder.time,
+    "meta/v1.Duration": _Decoder.duration,
+}
+
+
+def printed(kind: str) -> str:
+    """Write a Go type as reflection does: v1.Container, []v1.Container, map[string]string."""
+    if kind.startswith("[]"):
+        return "[]" + printed(kind[2:])
+    if kind.startswith("*"):
+        return "*" + printed(kind[1:])
+    if kind.startswith("map["):
+        end = kind.index("]")
+        return f"map[{printed(kind[4:end])}]{printed(kind[end + 1 :])}"
+    return kind.rpartition("/")[2]
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, dict):
+        return "object"
+    if isinstance(value, list):
+        return "array"
+    if isinstance(value, bool):
+        return "bool"
+    return "string" if isinstance(value, str) else "number"
+
+
+def _no_quantity(value: Any) -> str:
+    from multiaz_lint.api.golang import marshalled
+    from multiaz_lint.api.quantity import FORMAT_WRONG
+
+    found = parse(marshalled(value))
+    return found if isinstance(found, str) else FORMAT_WRONG
+
+
+_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+
+
+def corrupt_base64(text: str) -> int | None:
+    """Return where Go's base64.StdEncoding stops reading, or None when it reads all."""
+    data = text.encode()
+    position, length = 0, len(data)
+    while position < length:
+        count = 0
+        while count < 4:
+            if position == length:
+                return position - count if count else None
+            char = chr(data[position])
+            position += 1
+            if char in _ALPHABET:
+                count += 1
+            elif char in "\r\n":
+                continue
+            elif char != "=" or count < 2:
+                return position - 1
+            else:
+                return _corrupt_padding(data, position, count)
+    return None
+
+
+def _corrupt_padding(data: bytes, position: int, count: int) -> int | None:
+    length = len(data)
+
+    def skip(at: int) -> int:
+        while at < length and data[at] in b"\r\n":
+            at += 1
+        return at
+
+    if count == 2:
+        position = skip(position)
+        if position == length:
+            return length
+        if data[position] != ord("="):
+            return position - 1
+        position += 1
+    position = skip(position)
+    return position if position < length else None
+
+
+def _bad_time(text: str, layout: str) -> str | None:
+    import re
+
+    found = re.fullmatch(
+        r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([.,]\d+)?(Z|[+-]\d\d:\d\d)", text, re.ASCII
+    )
+    if found is None:
+        return f"parsing time {quoted(text)} as {quoted(layout)}: " + _where(text)
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    if not 1 <= month <= 12:
+        return f"parsing time {quoted(text)}: month out of range"
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    if not 1 <= day <= days:
+        return f"parsing time {quoted(text)}: day out of range"
+    for name, part, most in (("hour", hour, 23), ("minute", minute, 59), ("second", second, 59)):
+        if part > most:
+            return f"parsing time {quoted(text)}: {name} out of range"
+    return None
+
+
+def _where(text: str) -> str:
+    """Name the first part of a time that cannot be read."""
+    import re
+
+    rest = text
+    for wanted, pattern in (
+        ("2006", r"\d{4}"), ("-", "-"), ("01", r"\d\d"), ("-", "-"), ("02", r"\d\d"), ("T", "T"),
+        ("15", r"\d\d"), (":", ":"), ("04", r"\d\d"), (":", ":"), ("05", r"\d\d([.,]\d+)?"),
+        ("Z07:00", r"Z|[+-]\d\d:\d\d"),
+    ):  # fmt: skip
+        found = re.match(pattern, rest, re.ASCII)
+        if found is None:
+            return f"cannot parse {quoted(rest)} as {quoted(wanted)}"
+        rest = rest[found.end() :]
+    return f"extra text: {quoted(rest)}"

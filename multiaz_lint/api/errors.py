@@ -1,0 +1,153 @@
+"""Field errors in the words of k8s.io/apimachinery's field package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    # A path is linked from its end: (parent, step); the root is None.
+    Link = tuple["Link | None", "str | int"] | None
+
+WORDS = {
+    "FieldValueNotFound": "Not found",
+    "FieldValueRequired": "Required value",
+    "FieldValueDuplicate": "Duplicate value",
+    "FieldValueInvalid": "Invalid value",
+    "FieldValueNotSupported": "Unsupported value",
+    "FieldValueForbidden": "Forbidden",
+    "FieldValueTooLong": "Too long",
+    "FieldValueTooMany": "Too many",
+    "InternalError": "Internal error",
+}
+_WITHOUT_VALUE = frozenset(
+    ("FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "InternalError")
+)
+
+
+class Key(str):
+    """A step into a map, written in brackets."""
+
+    __slots__ = ()
+
+
+class Json:
+    """A value that the server writes as JSON, not as a quoted string: a named type, pointer or struct."""
+
+    __slots__ = ("kind", "value")
+
+    def __init__(self, value: Any, kind: str = "") -> None:
+        self.value = value
+        self.kind = kind  # the Go type, where the value is a struct
+
+
+class Omitted:
+    """Stands where the server leaves the value out."""
+
+    __slots__ = ()
+
+
+OMITTED = Omitted()
+
+
+def dotted(link: Link) -> str:
+    """Write a path as the server does: spec.containers[0].resources.limits[cpu]."""
+    steps = []
+    while link is not None:
+        link, step = link
+        steps.append(step)
+    text = ""
+    for step in reversed(steps):
+        if type(step) is int or type(step) is Key:
+            text += f"[{step}]"
+        elif text:
+            text += f".{step}"
+        else:
+            text = str(step)
+    return text or "<nil>"
+
+
+class FieldError:
+    """One complaint of the server's validation about one field."""
+
+    __slots__ = ("at", "detail", "link", "type", "value")
+
+    def __init__(self, link: Link, kind: str, value: Any, detail: str, at: Link) -> None:
+        self.link = link
+        self.type = kind
+        self.value = value
+        self.detail = detail
+        self.at = at
+
+    @property
+    def field(self) -> str:
+        return dotted(self.link)
+
+    @property
+    def message(self) -> str:
+        words = WORDS[self.type]
+        if self.type not in _WITHOUT_VALUE and self.value is not OMITTED:
+            from multiaz_lint.api.golang import shown
+
+            words = f"{words}: {shown(self.value)}"
+        if self.detail:
+            words = f"{words}: {self.detail}"
+        return f"{self.field}: {words}"
+
+    @property
+    def steps(self) -> list[str | int]:
+        """The steps into the tree of the place to look at; not all need be written there."""
+        link = self.at if self.at is not None else self.link
+        steps: list[str | int] = []
+        while link is not None:
+            link, step = link
+            steps.append(str(step) if type(step) is Key else step)
+        steps.reverse()
+        return steps
+
+    def __repr__(self) -> str:
+        return self.message
+
+
+class Errors(list[FieldError]):
+    """The errors found so far, with one method per type of error."""
+
+    __slots__ = ()
+
+    def invalid(self, link: Link, value: Any, detail: str, at: Link = None) -> None:
+        self.append(FieldError(link, "FieldValueInvalid", value, detail, at))
+
+    def each_invalid(self, link: Link, value: Any, details: Iterable[str], at: Link = None) -> None:
+        for detail in details:
+            self.append(FieldError(link, "FieldValueInvalid", value, detail, at))
+
+    def required(self, link: Link, detail: str = "", at: Link = None) -> None:
+        self.append(FieldError(link, "FieldValueRequired", "", detail, at))
+
+    def unsupported(self, link: Link, value: Any, supported: Sequence[str], at: Link = None) -> None:
+        from multiaz_lint.api.golang import quoted
+
+        detail = "supported values: " + ", ".join(quoted(s) for s in supported)
+        self.append(FieldError(link, "FieldValueNotSupported", value, detail, at))
+
+    def duplicate(self, link: Link, value: Any, detail: str = "", at: Link = None) -> None:
+        self.append(FieldError(link, "FieldValueDuplicate", value, detail, at))
+
+    def not_found(self, link: Link, value: Any, detail: str = "") -> None:
+        self.append(FieldError(link, "FieldValueNotFound", value, detail, None))
+
+    def forbidden(self, link: Link, detail: str, at: Link = None) -> None:
+        self.append(FieldError(link, "FieldValueForbidden", "", detail, at))
+
+    def too_long(self, link: Link, limit: int) -> None:
+        detail = f"may not be more than {limit} bytes"
+        self.append(FieldError(link, "FieldValueTooLong", "", detail, None))
+
+    def too_many(self, link: Link, actual: int, limit: int) -> None:
+        detail = f"must have at most {limit} items"
+        self.append(FieldError(link, "FieldValueTooMany", actual, detail, None))
+
+    def nonnegative(self, link: Link, value: int) -> None:
+        if value < 0:
+            self.invalid(link, int(value), "must be greater than or equal to 0")

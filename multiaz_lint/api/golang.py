@@ -1,0 +1,115 @@
+"""Values as Go writes them into messages: quoted strings, numbers, JSON of its own structs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from multiaz_lint.api.errors import Json
+
+_ESCAPES = {
+    "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",
+    "\\": "\\\\", '"': '\\"',
+}  # fmt: skip
+
+
+def quoted(text: str) -> str:
+    """Quote as strconv.Quote does."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    out = []
+    for char in text:
+        if char in _ESCAPES:
+            out.append(_ESCAPES[char])
+        elif char.isprintable() or (char == " "):
+            out.append(char)
+        else:
+            code = ord(char)
+            if code < 0x80:
+                out.append(f"\\x{code:02x}")
+            elif code < 0x10000:
+                out.append(f"\\u{code:04x}")
+            else:
+                out.append(f"\\U{code:08x}")
+    return '"' + "".join(out) + '"'
+
+
+def number(value: float) -> str:
+    """Write a number as encoding/json does."""
+    if isinstance(value, int):
+        return str(int(value))
+    if value == int(value) and abs(value) < 1e21:
+        return str(int(value)) if value or str(value)[0] != "-" else "-0"
+    size = abs(value)
+    text = repr(value)
+    if size < 1e-6 or size >= 1e21:
+        mantissa, _, exponent = f"{value:e}".partition("e")
+        digits = repr(value).partition("e")[0] if "e" in text else mantissa
+        digits = digits.removesuffix(".0")
+        power = int(exponent)
+        return f"{digits}e{'-' if power < 0 else '+'}{abs(power):02d}".replace("e-0", "e-")
+    if "e" in text:
+        from decimal import Decimal
+
+        return format(Decimal(text), "f")
+    return text
+
+
+def _string(text: str) -> str:
+    out = ['"']
+    for char in text:
+        if char in '"\\':
+            out.append("\\" + char)
+        elif char == "\n":
+            out.append("\\n")
+        elif char == "\r":
+            out.append("\\r")
+        elif char == "\t":
+            out.append("\\t")
+        elif char == "\b":
+            out.append("\\b")
+        elif char == "\f":
+            out.append("\\f")
+        elif char in "<>&\u2028\u2029" or char < " ":
+            out.append(f"\\u{ord(char):04x}")
+        else:
+            out.append(char)
+    out.append('"')
+    return "".join(out)
+
+
+def marshalled(value: Any) -> str:
+    """Write a tree as encoding/json does: map keys sorted, HTML characters escaped."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, (int, float)):
+        return number(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_string(k)}:{marshalled(value[k])}" for k in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(marshalled, value)) + "]"
+    return _string(str(value))
+
+
+def shown(value: Any) -> str:
+    """Write the value of a field error as field.Error does."""
+    if isinstance(value, Json):
+        if value.kind:
+            from multiaz_lint.api.internal import struct
+
+            return struct(value.value, value.kind)
+        return marshalled(value.value)
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, float) and not value.is_integer():
+        return repr(value)
+    if isinstance(value, (int, float)):
+        return str(int(value))
+    return marshalled(value)

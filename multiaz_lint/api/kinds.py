@@ -1,0 +1,53 @@
+"""Which kinds the server validates beyond their structure, and with which checks."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Check = Callable[..., None]
+
+# group and kind -> module and function; loaded when the kind first occurs
+_CHECKS = {
+    ("apps", "Deployment"): ("workloads", "deployment"),
+    ("apps", "StatefulSet"): ("workloads", "stateful_set"),
+    ("apps", "DaemonSet"): ("workloads", "daemon_set"),
+    ("apps", "ReplicaSet"): ("workloads", "replica_set"),
+    ("", "ReplicationController"): ("workloads", "replication_controller"),
+    ("", "PodTemplate"): ("workloads", "pod_template"),
+    ("", "Pod"): ("pod", "pod"),
+    ("batch", "Job"): ("batch", "job"),
+    ("batch", "CronJob"): ("batch", "cron_job"),
+    ("policy", "PodDisruptionBudget"): ("disruption", "budget"),
+    ("autoscaling", "HorizontalPodAutoscaler"): ("autoscaling", "autoscaler"),
+    ("networking.k8s.io", "NetworkPolicy"): ("networking", "network_policy"),
+    ("networking.k8s.io", "Ingress"): ("networking", "ingress"),
+    ("networking.k8s.io", "IngressClass"): ("networking", "ingress_class"),
+    ("storage.k8s.io", "StorageClass"): ("storage", "storage_class"),
+    ("scheduling.k8s.io", "PriorityClass"): ("plain", "priority_class"),
+    ("", "Service"): ("services", "service"),
+    ("", "PersistentVolumeClaim"): ("storage", "persistent_volume_claim"),
+    ("", "PersistentVolume"): ("storage", "persistent_volume"),
+    ("", "Node"): ("plain", "node"),
+    ("", "Namespace"): ("plain", "namespace"),
+    ("", "ConfigMap"): ("plain", "config_map"),
+    ("", "Secret"): ("plain", "secret"),
+    ("", "ServiceAccount"): ("plain", "service_account"),
+    ("", "ResourceQuota"): ("quotas", "resource_quota"),
+    ("", "LimitRange"): ("quotas", "limit_range"),
+}
+_loaded: dict[tuple[str, str], Check] = {}
+VERSIONED = frozenset(("autoscaler", "autoscaler_v1", "service"))
+
+
+def check_of(group: str, kind: str) -> Check | None:
+    key = (group, kind)
+    found = _loaded.get(key)
+    if found is None and key in _CHECKS:
+        module, name = _CHECKS[key]
+        loaded: Any = import_module(f"multiaz_lint.api.{module}")
+        found = _loaded[key] = getattr(loaded, name)
+    return found

@@ -1,0 +1,292 @@
+"""The forms that names, keys and values must have (k8s.io/apimachinery util/validation).
+
+Each function returns the server's complaints, an empty tuple when there are none. Answers are
+remembered, because the same few words fill most manifests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Form = Callable[[str], tuple[str, ...]]
+
+_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN = _LABEL + r"(\." + _LABEL + ")*"
+_UNDERSCORE_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+_UNDERSCORE_SUBDOMAIN = _UNDERSCORE_LABEL + r"(\." + _UNDERSCORE_LABEL + ")*"
+_WILDCARD = r"\*\." + _SUBDOMAIN
+_KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+_VALUE = f"({_KEY})?"
+_PERCENT = "[0-9]+%"
+_CONFIG_KEY = "[-._a-zA-Z0-9]+"
+_HEADER = "[-A-Za-z0-9]+"
+_HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
+
+_MEMORY = 50_000
+
+
+def _form(compute: Form) -> Form:
+    memory: dict[str, tuple[str, ...]] = {}
+
+    def form(value: str) -> tuple[str, ...]:
+        answer = memory.get(value)
+        if answer is None:
+            if len(memory) > _MEMORY:
+                memory.clear()
+            answer = memory[value] = compute(value)
+        return answer
+
+    return form
+
+
+def _matches(pattern: str, value: str) -> bool:
+    import re
+
+    return re.fullmatch(pattern, value, re.ASCII) is not None
+
+
+def _regex(words: str, pattern: str, *examples: str) -> str:
+    if not examples:
+        return f"{words} (regex used for validation is '{pattern}')"
+    shown = " or ".join(f"'{example}', " for example in examples)
+    return f"{words} (e.g. {shown}regex used for validation is '{pattern}')"
+
+
+def _length(value: str) -> int:
+    return len(value) if value.isascii() else len(value.encode())
+
+
+def _at_most(length: int) -> str:
+    return f"must be no more than {length} characters"
+
+
+@_form
+def dns_label(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 63:
+        errors.append(_at_most(63))
+    if not _matches(_LABEL, value):
+        if _matches(_SUBDOMAIN, value):
+            errors.append("must not contain dots")
+        else:
+            errors.append(
+                _regex(
+                    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters "
+                    "or '-', and must start and end with an alphanumeric character",
+                    _LABEL,
+                    "my-name",
+                    "123-abc",
+                )
+            )
+    return tuple(errors)
+
+
+@_form
+def dns_subdomain(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 253:
+        errors.append(_at_most(253))
+    if not _matches(_SUBDOMAIN, value):
+        errors.append(_not_a_subdomain)
+    return tuple(errors)
+
+
+_not_a_subdomain = _regex(
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
+    "and must start and end with an alphanumeric character",
+    _SUBDOMAIN,
+    "example.com",
+)
+
+
+@_form
+def underscore_subdomain(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 253:
+        errors.append(_at_most(253))
+    if not _matches(_UNDERSCORE_SUBDOMAIN, value):
+        errors.append(
+            _regex(
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+                "'_', '-' or '.', and must start and end with an alphanumeric character",
+                _UNDERSCORE_SUBDOMAIN,
+                "example.com",
+            )
+        )
+    return tuple(errors)
+
+
+@_form
+def wildcard_subdomain(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 253:
+        errors.append(_at_most(253))
+    if not _matches(_WILDCARD, value):
+        errors.append(
+            _regex(
+                "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS "
+                "subdomain, which must consist of lower case alphanumeric characters, '-' or '.' "
+                "and end with an alphanumeric character",
+                _WILDCARD,
+                "*.example.com",
+            )
+        )
+    return tuple(errors)
+
+
+@_form
+def label_key(value: str) -> tuple[str, ...]:
+    errors = []
+    prefix, slash, name = value.partition("/")
+    if "/" in name:
+        return (
+            "a valid label key "
+            + _regex(_KEY_WORDS, _KEY, "MyName", "my.name", "123-abc")
+            + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
+        )
+    if not slash:
+        name = prefix
+    elif not prefix:
+        errors.append("prefix part must be non-empty")
+    else:
+        if _length(prefix) > 253:
+            errors.append("prefix part must be no more than 253 bytes")
+        if not _matches(_SUBDOMAIN, prefix):
+            errors.append("prefix part " + _not_a_subdomain)
+    if not name:
+        errors.append("name part must be non-empty")
+    elif _length(name) > 63:
+        errors.append("name part must be no more than 63 bytes")
+    if not _matches(_KEY, name):
+        errors.append("name part " + _regex(_KEY_WORDS, _KEY, "MyName", "my.name", "123-abc"))
+    return tuple(errors)
+
+
+_KEY_WORDS = (
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+    "alphanumeric character"
+)
+
+
+@_form
+def label_value(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 63:
+        errors.append("must be no more than 63 bytes")
+    if not _matches(_VALUE, value):
+        errors.append(
+            _regex(
+                "a valid label must be an empty string or consist of alphanumeric characters, '-', "
+                "'_' or '.', and must start and end with an alphanumeric character",
+                _VALUE,
+                "MyValue",
+                "my_value",
+                "12345",
+            )
+        )
+    return tuple(errors)
+
+
+@_form
+def port_name(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 15:
+        errors.append(_at_most(15))
+    if not _matches("[-a-z0-9]+", value):
+        errors.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
+    if not any("a" <= char <= "z" for char in value):
+        errors.append("must contain at least one letter (a-z)")
+    if "--" in value:
+        errors.append("must not contain consecutive hyphens")
+    if value and (value[0] == "-" or value[-1] == "-"):
+        errors.append("must not begin or end with a hyphen")
+    return tuple(errors)
+
+
+@_form
+def percent(value: str) -> tuple[str, ...]:
+    if _matches(_PERCENT, value):
+        return ()
+    return (
+        _regex(
+            "a valid percent string must be a numeric string followed by an ending '%'",
+            _PERCENT,
+            "1%",
+            "93%",
+        ),
+    )
+
+
+@_form
+def environment_name(value: str) -> tuple[str, ...]:
+    errors = []
+    if not value:
+        errors.append("environment variable name must be non-empty")
+    if any(char > "~" or char < " " or char == "=" for char in value):
+        errors.append(
+            "a valid environment variable name must consist only of printable ASCII characters "
+            "other than '='"
+        )
+    return tuple(errors)
+
+
+@_form
+def config_key(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 253:
+        errors.append(_at_most(253))
+    if not _matches(_CONFIG_KEY, value):
+        errors.append(
+            _regex(
+                "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+                _CONFIG_KEY,
+                "key.name",
+                "KEY_NAME",
+                "key-name",
+            )
+        )
+    if value in {".", ".."}:
+        errors.append(f"must not be '{value}'")
+    elif value.startswith(".."):
+        errors.append("must not start with '..'")
+    return tuple(errors)
+
+
+@_form
+def header_name(value: str) -> tuple[str, ...]:
+    if _matches(_HEADER, value):
+        return ()
+    return (
+        _regex(
+            "a valid HTTP header must consist of alphanumeric characters or '-'",
+            _HEADER,
+            "X-Header-Name",
+        ),
+    )
+
+
+@_form
+def path_segment(value: str) -> tuple[str, ...]:
+    if value in {".", ".."}:
+        return (f"may not be '{value}'",)
+    return tuple(f"may not contain '{char}'" for char in "/%" if char in value)
+
+
+def http_path(value: str) -> tuple[str, ...]:
+    return () if _matches(_HTTP_PATH, value) else (_regex("Invalid path", _HTTP_PATH),)
+
+
+def port_number(value: int) -> tuple[str, ...]:
+    return () if 1 <= value <= 65535 else ("must be between 1 and 65535, inclusive",)
+
+
+def user_id(value: int) -> tuple[str, ...]:
+    return () if 0 <= value <= 2147483647 else ("must be between 0 and 2147483647, inclusive",)
+
+
+def without_trailing_dash(name: str) -> str:
+    """Judge a generateName as the name that will grow from it."""
+    return name[:-2] + "a" if len(name) > 1 and name.endswith("-") else name

@@ -1,0 +1,191 @@
+"""The simple kinds: ConfigMap, Secret, Namespace, Node, quotas, PriorityClass (1.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api import names
+from multiaz_lint.api.errors import Json, Key
+from multiaz_lint.api.metadata import METADATA, kube_finalizer, object_meta
+from multiaz_lint.api.pod_seldom import preemption_policy
+
+if TYPE_CHECKING:
+    from multiaz_lint.api.errors import Errors, Link
+
+    Tree = dict[str, Any]
+
+SPEC: Link = (None, "spec")
+_LARGEST = 1024 * 1024
+_HIGHEST_PRIORITY = 1_000_000_000
+_SYSTEM_PRIORITIES = {
+    "system-node-critical": 2_000_001_000,
+    "system-cluster-critical": 2_000_000_000,
+}
+
+
+def config_map(errors: Errors, tree: Tree) -> None:
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    data, binary = tree.get("data") or {}, tree.get("binaryData") or {}
+    size = 0
+    for place, written in (("data", data), ("binaryData", binary)):
+        for key, value in written.items():
+            here: Link = ((None, place), Key(key))
+            errors.each_invalid(here, key, names.config_key(key))
+            if place == "data":
+                if key in binary:
+                    errors.invalid(here, key, "duplicate of key present in binaryData")
+                size += len(value or "") if (value or "").isascii() else len(value.encode())
+            else:
+                size += _decoded_length(value or "")
+    if size > _LARGEST:
+        errors.too_long((None, ""), _LARGEST)
+
+
+def _decoded_length(text: str) -> int:
+    digits = len(text) - text.count("\n") - text.count("\r") - text.count("=")
+    return digits * 3 // 4
+
+
+def secret(errors: Errors, tree: Tree) -> None:
+    meta = tree.get("metadata") or {}
+    object_meta(errors, meta, names.dns_subdomain)
+    data = dict(tree.get("data") or {})
+    plain = tree.get("stringData") or {}
+    size = 0
+    for key in {**data, **plain}:
+        at: Link = ((None, "stringData"), Key(key)) if key in plain else None
+        errors.each_invalid(((None, "data"), Key(key)), key, names.config_key(key), at)
+        size += len((plain[key] or "").encode()) if key in plain else _decoded_length(data[key] or "")
+    place: Link = (None, "data")
+    if size > _LARGEST:
+        errors.too_long(place, _LARGEST)
+    have = {**data, **plain}
+    kind = tree.get("type") or "Opaque"
+    if kind == "kubernetes.io/service-account-token":
+        key = "kubernetes.io/service-account.name"
+        if not (meta.get("annotations") or {}).get(key):
+            errors.required(((METADATA, "annotations"), Key(key)))
+    elif kind in {"kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson"}:
+        key = ".dockercfg" if kind.endswith("cfg") else ".dockerconfigjson"
+        _docker(errors, (place, Key(key)), key, data, plain)
+    elif kind == "kubernetes.io/basic-auth":
+        if "username" not in have and "password" not in have:
+            errors.required((place, Key("username")))
+            errors.required((place, Key("password")))
+    elif kind == "kubernetes.io/ssh-auth":
+        if not have.get("ssh-privatekey"):
+            errors.required((place, Key("ssh-privatekey")))
+    elif kind == "kubernetes.io/tls":
+        for key in ("tls.crt", "tls.key"):
+            if key not in have:
+                errors.required((place, Key(key)))
+
+
+def _docker(errors: Errors, place: Link, key: str, data: Tree, plain: Tree) -> None:
+    import base64
+    import json
+
+    if key not in data and key not in plain:
+        errors.required(place)
+        return
+    text = (plain[key] or "").encode() if key in plain else base64.b64decode(data[key] or "")
+    try:
+        good = isinstance(json.loads(text), dict) or text.strip() == b"null"
+        words = "json: cannot unmarshal into Go value of type map[string]interface {}"
+    except ValueError:
+        good = False
+        words = "unexpected end of JSON input" if not text.strip() else "invalid character"
+    if not good:
+        errors.invalid(place, "<secret contents redacted>", words)
+
+
+def service_account(errors: Errors, tree: Tree) -> None:
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+
+
+def namespace(errors: Errors, tree: Tree) -> None:
+    meta = tree.get("metadata") or {}
+    name = meta.get("name")
+    if name:
+        meta = {**meta, "labels": {**(meta.get("labels") or {}), "kubernetes.io/metadata.name": name}}
+    object_meta(errors, meta, names.dns_label, namespaced=False)
+    place: Link = (SPEC, "finalizers")
+    for finalizer in (tree.get("spec") or {}).get("finalizers") or ():
+        errors.each_invalid(place, finalizer or "", names.label_key(finalizer or ""))
+        kube_finalizer(errors, place, finalizer or "")
+
+
+def priority_class(errors: Errors, tree: Tree) -> None:
+    meta = tree.get("metadata") or {}
+    object_meta(errors, meta, names.dns_subdomain, namespaced=False)
+    name, value = meta.get("name") or "", tree.get("value") or 0
+    if name.startswith("system-"):
+        known = _SYSTEM_PRIORITIES.get(name)
+        error = ""
+        if known is None:
+            error = f"{name} is not a known system priority class"
+        elif known != value:
+            error = f"value of {name} PriorityClass must be {known}"
+        elif tree.get("globalDefault"):
+            error = f"globalDefault of {name} PriorityClass must be false"
+        if error:
+            detail = (
+                "priority class names with 'system-' prefix are reserved for system use only. "
+                f"error: {error}"
+            )
+            errors.forbidden((METADATA, "name"), detail)
+    elif value > _HIGHEST_PRIORITY:
+        detail = f"maximum allowed value of a user defined priority is {_HIGHEST_PRIORITY}"
+        errors.forbidden((None, "value"), detail)
+    policy = tree.get("preemptionPolicy")
+    if policy is not None:
+        preemption_policy(errors, (None, "preemptionPolicy"), policy)
+
+
+def node(errors: Errors, tree: Tree) -> None:
+    from multiaz_lint.api.addresses import legacy_cidr, sloppy_cidr
+    from multiaz_lint.api.placing import TAINT_EFFECTS
+    from multiaz_lint.api.resources import amount, quantity_value
+    from multiaz_lint.api.selectors import label_name
+
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
+    spec, status = tree.get("spec") or {}, tree.get("status") or {}
+    taken: set[tuple[str, str]] = set()
+    for index, written in enumerate(spec.get("taints") or ()):
+        taint = written or {}
+        here: Link = ((METADATA, "taints"), index)
+        before = len(errors)
+        key, value, effect = (taint.get(name) or "" for name in ("key", "value", "effect"))
+        label_name(errors, (here, "key"), key)
+        complaints = names.label_value(value)
+        if complaints:
+            errors.invalid((here, "value"), value, ";".join(complaints))
+        if not effect:
+            errors.required((here, "effect"))
+        elif effect not in TAINT_EFFECTS:
+            errors.unsupported((here, "effect"), Json(effect), TAINT_EFFECTS)
+        if (effect, key) in taken:
+            detail = "taints must be unique by key and effect pair"
+            errors.duplicate(here, Json(taint, "core.Taint"), detail)
+        taken.add((effect, key))
+        for error in errors[before:]:
+            error.at = ((SPEC, "taints"), index)
+    capacity = status.get("capacity")
+    allocatable = status.get("allocatable")
+    if allocatable is None:
+        allocatable = capacity
+    for name, amounts in (("capacity", capacity), ("allocatable", allocatable)):
+        for key, value in (amounts or {}).items():
+            quantity_value(errors, (((None, "status"), name), key), key, amount(value))
+    ranges = [text or "" for text in spec.get("podCIDRs") or ()]
+    if not ranges and spec.get("podCIDR"):
+        ranges = [spec["podCIDR"]]
+    place: Link = (SPEC, "podCIDRs")
+    for index, text in enumerate(ranges):
+        legacy_cidr(errors, (place, index), text)
+    if len(ranges) > 1:
+        found = [sloppy_cidr(text) for text in ranges]
+        families = {network.version for network in found if network is not None}
+        if len(families) != 2 or len(ranges) > 2:
+            detail = "may specify no more than one CIDR for each IP family"
+            errors.invalid(place, Json(ranges), detail)

@@ -1,0 +1,435 @@
+"""Pods and pod templates (core validation.go, 1.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api import names
+from multiaz_lint.api.containers import containers, init_containers
+from multiaz_lint.api.errors import Json, Key
+from multiaz_lint.api.metadata import METADATA, annotations, labels, object_meta
+from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
+from multiaz_lint.api.volumes import volumes
+
+if TYPE_CHECKING:
+    from multiaz_lint.api.errors import Errors, Link
+
+    Tree = dict[str, Any]
+
+SPEC: Link = (None, "spec")
+_RESTART = ("Always", "OnFailure", "Never")
+_DNS = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
+# What few pods have: only when one of these is written does _seldom look.
+_SELDOM = frozenset(
+    (
+        "resourceClaims", "ephemeralContainers", "resources", "shareProcessNamespace", "dnsConfig",
+        "readinessGates", "schedulingGates", "hostUsers", "hostnameOverride", "nodeName",
+        "activeDeadlineSeconds", "hostname", "subdomain", "hostAliases", "runtimeClassName",
+        "preemptionPolicy", "overhead", "os",
+    )
+)  # fmt: skip
+
+
+class PodChecks:
+    """What the checks of one pod share."""
+
+    __slots__ = (
+        "claims", "grace", "host_network", "host_users", "is_pod", "padded", "restart_policy",
+        "volumes",
+    )  # fmt: skip
+
+    def __init__(self, spec: Tree, *, is_pod: bool) -> None:
+        self.is_pod = is_pod
+        self.restart_policy = spec.get("restartPolicy") or "Always"
+        grace = spec.get("terminationGracePeriodSeconds")
+        self.grace = 30 if grace is None else grace
+        if is_pod and self.grace < 0:
+            self.grace = 1
+        self.host_users = spec.get("hostUsers") is not False
+        self.host_network = bool(spec.get("hostNetwork"))
+        self.claims: set[str] = set()
+        self.volumes: dict[str, bool] = {}
+        self.padded: list[Link] = []
+
+
+def pod_spec(
+    errors: Errors,
+    place: Link,
+    spec: Tree | None,
+    *,
+    is_pod: bool = False,
+    pod_name: str = "",
+    claim_volumes: tuple[str, ...] = (),
+    merged: bool = True,
+) -> PodChecks:
+    """Check a pod spec; ``claim_volumes``: volumes that a StatefulSet makes of its claims."""
+    spec = spec or {}
+    get = spec.get
+    checks = PodChecks(spec, is_pod=is_pod)
+    written = get("volumes")
+    if written or claim_volumes:
+        if claim_volumes:
+            _statefulset_volumes(errors, (place, "volumes"), written or [], claim_volumes, checks)
+        else:
+            checks.volumes = volumes(errors, (place, "volumes"), written or [], pod_name)
+    for claim in get("resourceClaims") or ():
+        if (claim or {}).get("name"):
+            checks.claims.add(claim["name"])
+    regular = get("containers") or []
+    containers(errors, (place, "containers"), regular, checks)
+    written = get("initContainers")
+    if written:
+        init_containers(errors, (place, "initContainers"), written, regular, checks)
+    if checks.host_network:
+        _host_network(errors, (place, "containers"), regular, checks)
+    policy = get("restartPolicy")
+    if policy and policy not in _RESTART:
+        errors.unsupported((place, "restartPolicy"), Json(policy), _RESTART)
+    policy = get("dnsPolicy")
+    if policy and policy not in _DNS:
+        errors.unsupported((place, "dnsPolicy"), Json(policy), _DNS)
+    written = get("nodeSelector")
+    if written:
+        labels(errors, (place, "nodeSelector"), written)
+    written = get("securityContext")
+    if written:
+        from multiaz_lint.api.security import pod_security
+
+        pod_security(errors, (place, "securityContext"), written, spec)
+    written = get("affinity")
+    if written:
+        affinity(errors, (place, "affinity"), written)
+    written = get("topologySpreadConstraints")
+    if written:
+        here: Link = (place, "topologySpreadConstraints")
+        spread_constraints(errors, here, written, merged=merged)
+    written = get("tolerations")
+    if written:
+        tolerations(errors, (place, "tolerations"), written)
+    account = get("serviceAccountName") or get("serviceAccount")
+    if account:
+        complaints = names.dns_subdomain(account)
+        if complaints:
+            step = "serviceAccountName" if get("serviceAccountName") else "serviceAccount"
+            errors.each_invalid((place, "serviceAccountName"), account, complaints, (place, step))
+    written = get("priorityClassName")
+    if written:
+        complaints = names.dns_subdomain(written)
+        if complaints:
+            errors.each_invalid((place, "priorityClassName"), written, complaints)
+    if not _SELDOM.isdisjoint(spec) or get("dnsPolicy") == "None":
+        from multiaz_lint.api.pod_seldom import seldom
+
+        seldom(errors, place, spec, checks)
+    if _has_windows(spec):
+        from multiaz_lint.api.windows import host_process
+
+        host_process(errors, place, spec)
+    _file_key_volumes(errors, place, spec)
+    return checks
+
+
+def _statefulset_volumes(
+    errors: Errors,
+    place: Link,
+    written: list[Any],
+    claim_volumes: tuple[str, ...],
+    checks: PodChecks,
+) -> None:
+    """Check volumes as the StatefulSet validation sees them: claims first, in their own order.
+
+    The server numbers them by the random order of a Go map; the field path here is of the
+    template's own list, and of nothing written for a claim's volume.
+    """
+    claims = dict.fromkeys(claim_volumes)
+    merged = [{"name": n, "persistentVolumeClaim": {"claimName": n}} for n in claims]
+    merged += [v for v in written if ((v or {}).get("name") or "") not in claims]
+    checks.volumes = volumes(errors, place, merged, "")
+
+
+def _host_network(errors: Errors, place: Link, regular: list[Any], checks: PodChecks) -> None:
+    for index, container in enumerate(regular):
+        for position, port in enumerate((container or {}).get("ports") or ()):
+            host, own = (port or {}).get("hostPort") or 0, (port or {}).get("containerPort") or 0
+            if host not in {0, own}:
+                detail = "must match `containerPort` when `hostNetwork` is true"
+                here: Link = ((((place, index), "ports"), position), "hostPort")
+                errors.invalid(here, int(host), detail)
+
+
+def _has_windows(spec: Tree) -> bool:
+    context = spec.get("securityContext")
+    if context and "windowsOptions" in context:
+        return True
+    for name in ("containers", "initContainers", "ephemeralContainers"):
+        for container in spec.get(name) or ():
+            context = (container or {}).get("securityContext")
+            if context and "windowsOptions" in context:
+                return True
+    return False
+
+
+def each_container(place: Link, spec: Tree) -> list[tuple[Link, Tree]]:
+    """Return all containers in the server's order: init containers first."""
+    found: list[tuple[Link, Tree]] = []
+    for name in ("initContainers", "containers", "ephemeralContainers"):
+        for index, container in enumerate(spec.get(name) or ()):
+            found.append((((place, name), index), container or {}))
+    return found
+
+
+def _file_key_volumes(errors: Errors, place: Link, spec: Tree) -> None:
+    for here, container in each_container(place, spec):
+        for index, variable in enumerate(container.get("env") or ()):
+            source = (variable or {}).get("valueFrom")
+            if not source or source.get("fileKeyRef") is None:
+                continue
+            name = source["fileKeyRef"].get("volumeName") or ""
+            spot: Link = (((here, "env"), index), "valueFrom")
+            spot = ((spot, "fileKeyRef"), "volumeName")
+            volume = next(
+                (v for v in reversed(spec.get("volumes") or ()) if (v or {}).get("name") == name),
+                None,
+            )
+            if volume is None:
+                errors.not_found(spot, name)
+            elif len(volume) > 1 and volume.get("emptyDir") is None:
+                errors.invalid(spot, name, "referenced volume must be of type emptyDir")
+
+
+def template(
+    errors: Errors,
+    place: Link,
+    written: Tree | None,
+    *,
+    claim_volumes: tuple[str, ...] = (),
+    twice: bool = False,
+    merged: bool = True,
+) -> None:
+    """Check a pod template; ``twice``: a StatefulSet's metadata is checked two times."""
+    written = written or {}
+    meta = written.get("metadata") or {}
+    spec = written.get("spec") or {}
+    for _ in range(2 if twice else 1):
+        have = meta.get("labels")
+        if have:
+            labels(errors, (place, "labels"), have)
+        have = meta.get("annotations")
+        if have:
+            annotations(errors, (place, "annotations"), have)
+            pod_annotations(errors, (place, "annotations"), have, spec)
+    pod_spec(errors, (place, "spec"), spec, claim_volumes=claim_volumes, merged=merged)
+    if meta.get("annotations"):
+        annotated_profiles(errors, (place, "spec"), meta["annotations"], spec)
+    if spec.get("ephemeralContainers"):
+        detail = "ephemeral containers not allowed in pod template"
+        errors.forbidden(((place, "spec"), "ephemeralContainers"), detail)
+    for error in errors:
+        _metadata_of_template(error, place)
+
+
+def _metadata_of_template(error: Any, place: Link) -> None:
+    """Point complaints about template.labels at template.metadata.labels, where they are."""
+    link = error.at if error.at is not None else error.link
+    if link is None:
+        return
+    if link[0] is place and link[1] in {"labels", "annotations"}:
+        error.at = ((place, "metadata"), link[1])
+    elif link[0] is not None and link[0][0] is place and link[0][1] in {"labels", "annotations"}:
+        error.at = (((place, "metadata"), link[0][1]), link[1])
+
+
+def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
+    """Check the annotations that once were fields."""
+    if not any("kubernetes.io/" in key for key in written):
+        return
+    mirror = written.get("kubernetes.io/config.mirror")
+    if mirror is not None and not spec.get("nodeName"):
+        detail = "must set spec.nodeName if mirror pod annotation is set"
+        errors.invalid((place, Key("kubernetes.io/config.mirror")), mirror, detail)
+    cost = written.get("controller.kubernetes.io/pod-deletion-cost")
+    if cost is not None and not _is_int32(cost):
+        key = Key("controller.kubernetes.io/pod-deletion-cost")
+        errors.invalid((place, key), cost, "must be a 32bit integer")
+    for key, value in written.items():
+        value = value or ""
+        if key == "seccomp.security.alpha.kubernetes.io/pod" or key.startswith(
+            "container.seccomp.security.alpha.kubernetes.io/"
+        ):
+            _seccomp_annotation(errors, (place, key), value)
+        elif key.startswith("container.apparmor.security.beta.kubernetes.io/"):
+            name = key.partition("/")[2]
+            if not any(c.get("name") == name for _, c in each_container(None, spec)):
+                errors.invalid((place, Key(key)), name, "container not found")
+            if value not in {"", "runtime/default", "unconfined"} and not value.startswith(
+                "localhost/"
+            ):
+                from multiaz_lint.api.golang import quoted
+
+                detail = f"invalid AppArmor profile name: {quoted(value)}"
+                errors.invalid((place, Key(key)), value, detail)
+
+
+def _seccomp_annotation(errors: Errors, place: Link, value: str) -> None:
+    if value in {"runtime/default", "docker/default", "unconfined"}:
+        return
+    if value.startswith("localhost/"):
+        from multiaz_lint.api.mounts import descending
+
+        descending(errors, place, value.removeprefix("localhost/"))
+        return
+    errors.invalid(place, value, "must be a valid seccomp profile")
+
+
+def _is_int32(text: str) -> bool:
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdigit() or (digits[0] == "0" and text != "0"):
+        return text.startswith("-") and digits.isdigit() and digits.isascii()
+    return -(1 << 31) <= int(text) < 1 << 31
+
+
+def annotated_profiles(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
+    """Seccomp and AppArmor: where annotation and field are both written, they must agree."""
+    if not any(".security." in key for key in written):
+        return
+    context = spec.get("securityContext") or {}
+    old = written.get("seccomp.security.alpha.kubernetes.io/pod")
+    if old is not None:
+        here: Link = ((place, "securityContext"), "seccompProfile")
+        _same_seccomp(errors, here, old, context.get("seccompProfile"))
+    for spot, container in each_container(place, spec):
+        name = container.get("name") or ""
+        own = container.get("securityContext") or {}
+        old = written.get(f"container.seccomp.security.alpha.kubernetes.io/{name}")
+        if old is not None:
+            here = ((spot, "securityContext"), "seccompProfile")
+            _same_seccomp(errors, here, old, own.get("seccompProfile"))
+    if (spec.get("os") or {}).get("name") == "windows":
+        return
+    for spot, container in each_container(place, spec):
+        name = container.get("name") or ""
+        own = container.get("securityContext") or {}
+        profile = own.get("appArmorProfile") or context.get("appArmorProfile")
+        old = written.get(f"container.apparmor.security.beta.kubernetes.io/{name}")
+        if profile is None or old is None:
+            continue
+        here = ((spot, "securityContext"), "appArmorProfile")
+        _same(errors, here, old, profile, "apparmor", ("unconfined",), ("runtime/default",))
+
+
+def _same_seccomp(errors: Errors, place: Link, old: str, profile: Tree | None) -> None:
+    if profile is not None:
+        default = ("runtime/default", "docker/default")
+        _same(errors, place, old, profile, "seccomp", ("unconfined",), default)
+
+
+def _same(
+    errors: Errors,
+    place: Link,
+    old: str,
+    profile: Tree,
+    what: str,
+    unconfined: tuple[str, ...],
+    default: tuple[str, ...],
+) -> None:
+    kind = profile.get("type")
+    words = f"{what} type in annotation and field must match"
+    if kind == "Localhost":
+        if not old.startswith("localhost/"):
+            errors.forbidden((place, "type"), words)
+        elif old.removeprefix("localhost/") != profile.get("localhostProfile"):
+            detail = f"{what} profile in annotation and field must match"
+            errors.forbidden((place, "localhostProfile"), detail)
+    elif (kind == "Unconfined" and old not in unconfined) or (
+        kind == "RuntimeDefault" and old not in default
+    ):
+        errors.forbidden((place, "type"), words)
+
+
+def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
+    """Check a Pod as its create request is checked, after the server's own changes to it."""
+    meta = tree.get("metadata") or {}
+    spec = tree.get("spec") or {}
+    if merged:
+        spec = with_merged_selectors(spec, meta.get("labels") or {})
+    object_meta(errors, meta, names.dns_subdomain)
+    written = meta.get("annotations")
+    if written:
+        pod_annotations(errors, (METADATA, "annotations"), written, spec)
+    name = meta.get("name") or ""
+    checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged)
+    if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
+        _tokens_without_account(errors, spec)
+    for here in sorted(checks.padded, key=lambda link: link[0][1] != "containers"):  # type: ignore[index]
+        image = _container_at(spec, here).get("image")
+        errors.invalid((here, "image"), image, "must not have leading or trailing whitespace")
+    if spec.get("ephemeralContainers"):
+        errors.forbidden((SPEC, "ephemeralContainers"), "cannot be set on create")
+    if spec.get("nodeName") and spec.get("schedulingGates"):
+        detail = "cannot be set until all schedulingGates have been cleared"
+        errors.forbidden((SPEC, "nodeName"), detail)
+    if written:
+        annotated_profiles(errors, SPEC, written, spec)
+
+
+def _container_at(spec: Tree, link: Link) -> Tree:
+    assert link is not None
+    assert link[0] is not None
+    found: Tree = spec[link[0][1]][link[1]]  # type: ignore[index]
+    return found
+
+
+def _tokens_without_account(errors: Errors, spec: Tree) -> None:
+    for index, volume in enumerate(spec.get("volumes") or ()):
+        sources = ((volume or {}).get("projected") or {}).get("sources") or ()
+        for position, source in enumerate(sources):
+            if (source or {}).get("serviceAccountToken") is not None:
+                here: Link = ((((SPEC, "volumes"), index), "projected"), "sources")
+                here = ((here, position), "serviceAccountToken")
+                errors.forbidden(here, "must not be specified when serviceAccountName is not set")
+
+
+def with_merged_selectors(spec: Tree, have: Tree) -> Tree:
+    """Return a spec whose matchLabelKeys have become expressions of their selectors."""
+    constraints = spec.get("topologySpreadConstraints") or ()
+    if any((c or {}).get("matchLabelKeys") for c in constraints):
+        merged = [_merged(c or {}, have) for c in constraints]
+        spec = {**spec, "topologySpreadConstraints": merged}
+    kinds = spec.get("affinity") or {}
+    changed = {}
+    for kind in ("podAffinity", "podAntiAffinity"):
+        terms = kinds.get(kind)
+        if not terms:
+            continue
+        new = dict(terms)
+        required = terms.get("requiredDuringSchedulingIgnoredDuringExecution")
+        if required:
+            name = "requiredDuringSchedulingIgnoredDuringExecution"
+            new[name] = [_merged(t or {}, have) for t in required]
+        preferred = terms.get("preferredDuringSchedulingIgnoredDuringExecution")
+        if preferred:
+            new["preferredDuringSchedulingIgnoredDuringExecution"] = [
+                {**(t or {}), "podAffinityTerm": _merged((t or {}).get("podAffinityTerm") or {}, have)}
+                for t in preferred
+            ]
+        if new != terms:
+            changed[kind] = new
+    return {**spec, "affinity": {**kinds, **changed}} if changed else spec
+
+
+def _merged(term: Tree, have: Tree) -> Tree:
+    """Add the expressions that matchLabelKeys and mismatchLabelKeys stand for."""
+    keys, others = term.get("matchLabelKeys") or (), term.get("mismatchLabelKeys") or ()
+    selector = term.get("labelSelector")
+    if selector is None or not (keys or others):
+        return term
+    added = [
+        {"key": key, "operator": operator, "values": [have[key] or ""]}
+        for names_, operator in ((keys, "In"), (others, "NotIn"))
+        for key in names_
+        if key in have
+    ]
+    if not added:
+        return term
+    expressions = [*(selector.get("matchExpressions") or ()), *added]
+    return {**term, "labelSelector": {**selector, "matchExpressions": expressions}}

@@ -1,0 +1,184 @@
+"""The verdict on one manifest: what a create request would be told (kube-apiserver 1.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api.errors import Errors
+from multiaz_lint.api.kinds import VERSIONED, check_of
+from multiaz_lint.api.structure import checker, table
+from multiaz_lint.api.verdict import Complaint, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from multiaz_lint.api.schema import Schemas
+
+    Tree = dict[str, Any]
+
+NEWEST = (1, 37)
+# Go types whose name differs from the hub's: kinds of old versions are validated as the new ones.
+_OF_KUBERNETES = (".k8s.io", ".kubernetes.io")
+
+
+def is_kubernetes_group(group: str) -> bool:
+    """Is the group one of Kubernetes' own, where an unknown kind is an error?"""
+    return "." not in group or group in _own_groups()
+
+
+_groups: set[str] = set()
+
+
+def _own_groups() -> set[str]:
+    if not _groups:
+        for version in table("kinds").KINDS:
+            _groups.add(version.rpartition("/")[0])
+    return _groups
+
+
+def review(
+    tree: Any,
+    *,
+    version: tuple[int, int] = NEWEST,
+    schemas: Schemas | None = None,
+) -> Verdict:
+    """Judge a manifest as ``version`` of the API server would; ``schemas``: custom resources."""
+    verdict = Verdict()
+    if not isinstance(tree, dict):
+        words = f"couldn't get version/kind; json parse error: json: cannot unmarshal {_word(tree)}"
+        words += " into Go value of type struct { APIVersion string; Kind string }"
+        verdict.decode = Complaint("type", (), "", words, ("meta/v1.TypeMeta", tree))
+        return verdict
+    api_version, kind = tree.get("apiVersion"), tree.get("kind")
+    kinds: Mapping[str, tuple[str, bool]] | None = None
+    if api_version.__class__ is str and kind.__class__ is str and kind and api_version:
+        kinds = table("kinds").KINDS.get(api_version)
+    if kinds is None or kind not in kinds:
+        if schemas is not None and schemas.review(tree, verdict):
+            return verdict
+        _unregistered(tree, verdict)
+        return verdict
+    type_name, verdict.served = kinds[kind]
+    group = api_version.rpartition("/")[0]
+    if not checker(type_name)(tree):
+        from multiaz_lint.api.decode import complaints
+
+        found = complaints(type_name, tree)
+        if found and found[0].reason in {"type", "quantity"}:
+            verdict.decode = found[0]
+            return verdict
+        verdict.strict = found
+    check = check_of(group, kind)
+    if check is None and group == "extensions":
+        check = _moved(kind)
+    if check is not None:
+        errors = Errors()
+        if api_version in _CONVERTED:
+            tree, check = _CONVERTED[api_version](tree, kind, check)
+        if check.__name__ in VERSIONED:
+            check(errors, tree, version=version)
+        else:
+            check(errors, tree)
+        verdict.errors = errors
+    return verdict
+
+
+def _moved(kind: str) -> Any:
+    groups = {"Ingress": "networking.k8s.io", "NetworkPolicy": "networking.k8s.io"}
+    return check_of(groups.get(kind, "apps"), kind)
+
+
+def _converted(tree: Tree, kind: str, check: Any) -> tuple[Tree, Any]:
+    from multiaz_lint.api.older import converted
+
+    return converted(tree, kind), check
+
+
+def _autoscaling_v1(tree: Tree, kind: str, check: Any) -> tuple[Tree, Any]:
+    from multiaz_lint.api.autoscaling import autoscaler_v1
+
+    return (tree, autoscaler_v1) if kind == "HorizontalPodAutoscaler" else (tree, check)
+
+
+_CONVERTED = {
+    "autoscaling/v1": _autoscaling_v1,
+    "apps/v1beta1": _converted,
+    "apps/v1beta2": _converted,
+    "extensions/v1beta1": _converted,
+    "policy/v1beta1": _converted,
+    "networking.k8s.io/v1beta1": _converted,
+}
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "string" if isinstance(value, str) else "array"
+
+
+def _unregistered(tree: Tree, verdict: Verdict) -> None:
+    """Say why the kind cannot even be looked up."""
+    from multiaz_lint.api.golang import quoted
+
+    folded: dict[str, Any] = {}
+    for key in sorted(tree):
+        if key.lower() in {"apiversion", "kind"}:
+            folded[key.lower()] = (key, tree[key])
+    found = []
+    for name in ("apiVersion", "kind"):
+        key, value = folded.get(name.lower(), (name, None))
+        if value is not None and not isinstance(value, str):
+            words = (
+                f"couldn't get version/kind; json parse error: json: cannot unmarshal {_kind(value)} "
+                f"into Go struct field .{name} of type string"
+            )
+            verdict.decode = Complaint("type", (key,), name, words, ("string", value))
+            return
+        found.append((key, value or ""))
+    (version_key, api_version), (kind_key, kind) = found
+    if api_version.count("/") > 1:
+        words = f"unexpected GroupVersion string: {api_version}"
+        verdict.decode = Complaint("kind", (version_key,), "apiVersion", words, api_version)
+        return
+    group, slash, version = api_version.rpartition("/")
+    if not slash:
+        group, version = "", api_version
+    if not kind:
+        verdict.decode = Complaint("kind", (kind_key,), "kind", "Object 'Kind' is missing", None)
+        return
+    if not version:
+        words = "Object 'apiVersion' is missing"
+        verdict.decode = Complaint("kind", (version_key,), "apiVersion", words, None)
+        return
+    if kind_key != "kind" or version_key != "apiVersion":
+        _misspelt(tree, verdict, api_version, kind)
+        return
+    if is_kubernetes_group(group):
+        words = f"no kind {quoted(kind)} is registered for version {quoted(api_version)}"
+        words += ' in scheme "pkg/runtime/scheme.go:111"'
+        verdict.decode = Complaint("kind", ("kind",), "kind", words, (api_version, kind))
+    verdict.known = False
+
+
+def _kind(value: Any) -> str:
+    return "object" if isinstance(value, dict) else _word(value)
+
+
+def _misspelt(tree: Tree, verdict: Verdict, api_version: str, kind: str) -> None:
+    """Judge a manifest whose apiVersion or kind is written in another case: read, but unknown."""
+    plain = {k: v for k, v in tree.items() if k.lower() not in {"apiversion", "kind"}}
+    inner = review({**plain, "apiVersion": api_version, "kind": kind})
+    verdict.served, verdict.decode, verdict.errors = inner.served, inner.decode, inner.errors
+    verdict.known = inner.known
+    if inner.decode is None:
+        unknown = [key for key in tree if key.lower() in {"apiversion", "kind"}]
+        verdict.strict = [
+            Complaint("unknown", (key,), key, f'unknown field "{key}"')
+            for key in unknown
+            if key not in {"apiVersion", "kind"}
+        ]
+        verdict.strict = sorted([*verdict.strict, *inner.strict], key=lambda c: c.field)

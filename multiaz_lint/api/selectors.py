@@ -1,0 +1,105 @@
+"""Label selectors: their form and what they match (apimachinery pkg/apis/meta/v1, 1.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api import names
+from multiaz_lint.api.errors import Json
+from multiaz_lint.api.metadata import labels
+
+if TYPE_CHECKING:
+    from multiaz_lint.api.errors import Errors, Link
+
+    Tree = dict[str, Any]
+
+NO_OPERATOR = "not a valid selector operator"
+NEED_VALUES = "must be specified when `operator` is 'In' or 'NotIn'"
+NO_VALUES = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+
+
+def label_selector(errors: Errors, place: Link, selector: Tree | None) -> None:
+    if not selector:
+        return
+    written = selector.get("matchLabels")
+    if written:
+        labels(errors, (place, "matchLabels"), written)
+    for index, expression in enumerate(selector.get("matchExpressions") or ()):
+        here: Link = ((place, "matchExpressions"), index)
+        expression = expression or {}
+        operator = expression.get("operator") or ""
+        values = expression.get("values") or ()
+        if operator in {"In", "NotIn"}:
+            if not values:
+                errors.required((here, "values"), NEED_VALUES)
+        elif operator in {"Exists", "DoesNotExist"}:
+            if values:
+                errors.forbidden((here, "values"), NO_VALUES)
+        else:
+            errors.invalid((here, "operator"), Json(operator), NO_OPERATOR)
+        label_name(errors, (here, "key"), expression.get("key") or "")
+        for position, value in enumerate(values):
+            complaints = names.label_value(value or "")
+            if complaints:
+                errors.each_invalid(((here, "values"), position), value or "", complaints)
+
+
+def label_name(errors: Errors, place: Link, name: str) -> None:
+    complaints = names.label_key(name)
+    if complaints:
+        errors.each_invalid(place, name, complaints)
+
+
+def is_empty(selector: Tree) -> bool:
+    return not selector.get("matchLabels") and not selector.get("matchExpressions")
+
+
+def convertible(selector: Tree | None) -> bool:
+    """Can LabelSelectorAsSelector make a selector of it?"""
+    if not selector:
+        return True
+    for key, value in (selector.get("matchLabels") or {}).items():
+        if names.label_key(key) or names.label_value(value or ""):
+            return False
+    for written in selector.get("matchExpressions") or ():
+        expression = written or {}
+        operator = expression.get("operator")
+        values = expression.get("values") or ()
+        if operator in {"In", "NotIn"}:
+            if not values:
+                return False
+        elif operator in {"Exists", "DoesNotExist"}:
+            if values:
+                return False
+        else:
+            return False
+        if names.label_key(expression.get("key") or ""):
+            return False
+        if any(names.label_value(value or "") for value in values):
+            return False
+    return True
+
+
+def matches(selector: Tree | None, written: Tree | None) -> bool:
+    """Does a convertible selector match these labels? None matches nothing, {} everything."""
+    if selector is None:
+        return False
+    have = written or {}
+    for key, value in (selector.get("matchLabels") or {}).items():
+        if key not in have or (have[key] or "") != (value or ""):
+            return False
+    for expression in selector.get("matchExpressions") or ():
+        key = expression.get("key") or ""
+        operator = expression["operator"]
+        if operator == "Exists":
+            holds = key in have
+        elif operator == "DoesNotExist":
+            holds = key not in have
+        else:
+            within = key in have and (have[key] or "") in [
+                value or "" for value in expression.get("values") or ()
+            ]
+            holds = within if operator == "In" else not within
+        if not holds:
+            return False
+    return True
