@@ -15,7 +15,10 @@ from fuzz.mutants import mutant, windows
 from multiaz_lint.load import documents, fast, reference
 from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.places import Places
+from multiaz_lint.load.source import Source
+from multiaz_lint.model.field import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +46,17 @@ def difference(text: str, start: int = 0) -> str | None:
         return f"reads {tree!r}, not {expected!r}"
     if expected is None:
         return ""
-    places = Places(text, start, tree)
+    places = Places(text, tree)
+    source = Source("", text)
+    written = Manifest(source, 0, 0, len(text), expected, line=1, written=True)
     for path, marks in _marks(expected):
-        found = places.marks(path)
-        if tuple(found) != tuple(marks):
-            return f"finds {path} at {tuple(found)}, not {tuple(marks)}"
+        found = places.marks(path, start)
+        if found != marks:
+            return f"finds {path} at {found}, not {marks}"
+        line, column, end = places.stretch(path)
+        span = written.span(path) if start == 0 else None
+        if span and span != Span(line + 1, column + 1, line + 1, end + 1):
+            return f"shows {path} at {line + 1}:{column + 1}-{end + 1}, not {span}"
     return ""
 
 

@@ -1,8 +1,9 @@
 """The fast reader: one YAML document of the plain subset into a tree, line by line.
 
-For every text it gives the tree of the reference reader or raises :class:`UnsureError`. Trees
-hold no positions of their own: :mod:`multiaz_lint.load.places` finds them in the text. Scalars and
-flow collections are shared between trees, which nobody changes.
+For every text it gives the tree of the reference reader or raises :class:`UnsureError`. The marks
+of block collections are the lines of their entries, counted from 0 in the document, from which
+:mod:`multiaz_lint.load.places` finds columns. Scalars and flow collections are shared between
+trees, which nobody changes.
 """
 
 from __future__ import annotations
@@ -51,13 +52,14 @@ def read(text: str, limits: Limits) -> Any:
     lines = text.split("\n")
     get = known.get
     root = Seq((None,))
+    root.marks = marks = [0]
     # The open collection, its column, and whether its last value is still to come.
     node: Any = root
     column = -1
     is_map = False
     is_open = True
     key = ""
-    stack: list[tuple[Any, int, bool]] = []
+    stack: list[tuple[Any, int, bool, list[int]]] = []
     resume = 0
     for at, line in enumerate(lines):
         if at < resume:
@@ -69,47 +71,52 @@ def read(text: str, limits: Limits) -> Any:
         if shape == KEY and (begin <= column or is_open):
             if begin != column or not is_map:
                 if begin > column:
-                    stack.append((node, column, is_map))
+                    stack.append((node, column, is_map, marks))
                     opened: Any = Map()
                     if is_map:
                         node[key] = opened
                     else:
                         node[-1] = opened
                     node = opened
+                    node.marks = marks = []
                     column = begin
                     is_map = True
                 else:
                     while begin < column or (begin == column and not is_map):
-                        node, column, is_map = stack.pop()
+                        node, column, is_map, marks = stack.pop()
                     if begin != column or not is_map:
                         raise UnsureError
             if name in node:
                 raise UnsureError
             node[name] = value
+            marks.append(at)
         elif shape == SKIP:
             continue
         elif shape <= DASH and (begin <= column or is_open):
             if is_open and (begin > column or (begin == column and is_map)):
-                stack.append((node, column, is_map))
+                stack.append((node, column, is_map, marks))
                 opened = Seq()
                 if is_map:
                     node[key] = opened
                 else:
                     node[-1] = opened
                 node = opened
+                node.marks = marks = []
                 column = begin
                 is_map = False
             elif begin != column or is_map:
                 while begin < column or (begin == column and is_map):
-                    node, column, is_map = stack.pop()
+                    node, column, is_map, marks = stack.pop()
                 if begin != column or is_map:
                     raise UnsureError
+            marks.append(at)
             if shape == DASH_KEY:
-                stack.append((node, column, False))
+                stack.append((node, column, False, marks))
                 opened = Map()
                 opened[name] = value
                 node.append(opened)
                 node = opened
+                node.marks = marks = [at]
                 column = inner
                 is_map = True
             else:

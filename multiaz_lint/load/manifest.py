@@ -31,13 +31,25 @@ _CLIENT_GROUPS = frozenset(
 _TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
 
+_recent: dict[Manifest, Places] = {}
+_MOST_RECENT = 16
+
+
 class Manifest:
     """One document of a source, and where each of its values stands."""
 
-    __slots__ = ("_places", "end", "number", "source", "start", "tree", "written")
+    __slots__ = ("end", "line", "number", "source", "start", "tree", "written")
 
     def __init__(
-        self, source: Source, number: int, start: int, end: int, tree: Any, *, written: bool
+        self,
+        source: Source,
+        number: int,
+        start: int,
+        end: int,
+        tree: Any,
+        *,
+        written: bool,
+        line: int = 1,
     ) -> None:
         self.source = source
         self.number = number
@@ -45,9 +57,10 @@ class Manifest:
         self.start = start
         self.end = end
         self.tree = tree
+        self.line = line
+        """The line on which the document starts, from 1."""
         self.written = written
-        """Whether the reader wrote its marks into the tree; else they are found in the text."""
-        self._places: Places | None = None
+        """Whether the reader wrote all marks into the tree; else columns are found in the text."""
 
     @property
     def origin(self) -> str:
@@ -61,11 +74,19 @@ class Manifest:
         """
         if self.written:
             return written_marks(self.tree, path)
-        if self._places is None:
+        return self._places().marks(path, self.start)
+
+    def _places(self) -> Places:
+        """Return the places of a document; of the last few that were asked for, at once."""
+        places = _recent.get(self)
+        if places is None:
             from multiaz_lint.load.places import Places
 
-            self._places = Places(self.source.text[self.start : self.end], self.start, self.tree)
-        return self._places.marks(path)
+            if len(_recent) >= _MOST_RECENT:
+                _recent.clear()
+            text = self.source.text[self.start : self.end]
+            places = _recent[self] = Places(text, self.tree)
+        return places
 
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands.
@@ -86,9 +107,13 @@ class Manifest:
             container = node
             node = node[step]
             depth += 1
+        path = tuple(path[:depth])
+        if not self.written:
+            line, column, end_column = self._places().stretch(path)
+            line += self.line
+            return Span(line, column + 1, line, end_column + 1)
         if container is None:
             return self._opening((), node, self.start, self.start)
-        path = tuple(path[:depth])
         key_start, key_end, start, end = self.marks(path)
         if isinstance(container, list):
             return self._opening(path, node, start, end)
@@ -168,12 +193,16 @@ def read(
     if not source.named and not _may_hold_objects(text):
         reading.foreign = 1
         return reading
+    line = 1
+    counted = 0
     for number, chunk in enumerate(documents.split(text)):
         if number >= limits.documents:
             words = f"more than {limits.documents:,} documents in one file"
             reading.troubles.append(Trouble(words, chunk.start, grave=True))
             break
-        _read_document(reading, number, chunk, limits, default_namespace)
+        line += text.count("\n", counted, chunk.start)
+        counted = chunk.start
+        _read_document(reading, number, chunk, line, limits, default_namespace)
     template = next((each for each in reading.troubles if each.words == _TEMPLATE), None)
     if template is not None:
         # What still parses of a template is a fragment; judging it would be guessing.
@@ -187,7 +216,12 @@ def _may_hold_objects(text: str) -> bool:
 
 
 def _read_document(
-    reading: Reading, number: int, chunk: documents.Chunk, limits: Limits, default_namespace: str
+    reading: Reading,
+    number: int,
+    chunk: documents.Chunk,
+    line: int,
+    limits: Limits,
+    default_namespace: str,
 ) -> None:
     source = reading.source
     text = source.text[chunk.start : chunk.end]
@@ -209,7 +243,7 @@ def _read_document(
     if tree is None:
         return
     reading.documents += 1
-    manifest = Manifest(source, number, chunk.start, chunk.end, tree, written=not plain)
+    manifest = Manifest(source, number, chunk.start, chunk.end, tree, line=line, written=not plain)
     if not isinstance(tree, Map) or not _is_object(tree):
         if source.named:
             missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"

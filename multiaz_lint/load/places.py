@@ -1,15 +1,13 @@
 """Where the entries of a document stand, found in its text when somebody asks.
 
-It serves documents that the fast reader has accepted: in their subset the first line of a block
-collection and its column tell which lines its entries begin on.
+It serves trees of the fast reader, which know the line of each entry; the columns follow from the
+text of that line. Flow collections know the columns of theirs.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from multiaz_lint.load.blocks import block
-from multiaz_lint.load.flow import collection
+from multiaz_lint.load.flow import UnsureError, collection, quoted
 from multiaz_lint.load.lines import key_end, understand
 from multiaz_lint.load.runs import plain_run, quoted_run
 
@@ -20,100 +18,157 @@ if TYPE_CHECKING:
     from multiaz_lint.load.reference import Marks
     from multiaz_lint.model.tree import Path
 
-    Entries = dict[str | int, int]
+    Stretch = tuple[int, int, int]
+    """A line, the column of its first character, and the column after its last one, from 0."""
+
+_MANY = 32
 
 
 class Places:
-    """The places of one document; ``start`` is where its text begins in its source."""
+    """The places of one document."""
 
-    __slots__ = ("_blocks", "_lines", "_offsets", "_start", "_tree")
+    __slots__ = ("_indexes", "_lines", "_offsets", "_text", "_tree")
 
-    def __init__(self, text: str, start: int, tree: Any) -> None:
+    def __init__(self, text: str, tree: Any) -> None:
         lines = text.split("\n")
-        self._offsets = [0, *accumulate(len(line) + 1 for line in lines)]
-        self._offsets[-1] = len(text)
         if "\r" in text:
             lines = [line.removesuffix("\r") for line in lines]
         self._lines = lines
-        self._start = start
+        self._text = text
         self._tree = tree
-        self._blocks: dict[tuple[int, int], tuple[Entries, int]] = {}
+        self._offsets: list[int] = []
+        self._indexes: dict[int, dict[str, Any]] = {}
 
-    def marks(self, path: Path) -> Marks:
+    def stretch(self, path: Path) -> Stretch:
+        """Return the stretch of one line that stands for the value at a path.
+
+        That is key and value of a scalar or flow collection, the key of a block collection, the
+        first entry of an item or of the whole document.
+        """
+        if not path:
+            return self._opening(self._tree)
+        container, at, mark = self._walk(path)
+        mapping = isinstance(container, dict)
+        if mark is not None:
+            line = self._flow_line(at)
+            return line, mark[0] if mapping else mark[2], mark[3]
+        return self._entry(mapping, at, container[path[-1]])
+
+    def marks(self, path: Path, start: int = 0) -> Marks:
         """Return the key's start and end and the value's start and end, as offsets.
 
-        The path names an entry of the document, not the document itself.
+        The path names an entry of the document, not the document itself, which begins at
+        ``start``.
         """
-        node = self._tree
-        line = self._next(0)
-        column = self._column(line)
-        last = len(path) - 1
-        for number, step in enumerate(path):
-            mapping = isinstance(node, dict)
-            at = self._block(node, line, column)[0][step]
-            end = key_end(self._lines[at].rstrip(" "), column) if mapping else column
-            key = (self._offset(at, column), self._offset(at, end)) if mapping else None
-            node = node[step]
-            line, value = self._value(at, end + 1)
-            if node is None and line > at and value <= column:
-                # A null that is not written.
-                span = self._offset(at, end + 1), self._offset(at, end + 1)
-                return (*(key or span), *span)
-            if self._lines[line][value] in "{[":
-                return self._flow(node, line, value, key, path[number + 1 :])
-            if not isinstance(node, (dict, list)):
-                if number < last:
-                    raise KeyError(path)
-                span = self._scalar(line, value, column)
-                return (*(key or span), *span)
-            column = value
-        after = self._block(node, line, column)[1]
-        span = self._offset(line, column), self._offset(after, self._column(after))
-        return (*(key or span), *span)
+        container, at, mark = self._walk(path)
+        node = container[path[-1]]
+        mapping = isinstance(container, dict)
+        if mark is not None:
+            begin = self._offset(self._flow_line(at), 0) + start
+            return begin + mark[0], begin + mark[1], begin + mark[2], begin + mark[3]
+        column, end = self._key(at, mapping=mapping)
+        line, value = self._value(at, end + 1)
+        if node is None and line > at and value <= column:
+            span = self._offset(at, end + 1), self._offset(at, end + 1)
+        elif self._lines[line][value] in "{[":
+            close = collection(self._lines[line], value)[1]
+            span = self._offset(line, value), self._offset(line, close)
+        elif isinstance(node, (dict, list)):
+            after = self._after(at, column, mapping=mapping)
+            span = self._offset(line, value), self._offset(after, self._column(after))
+        else:
+            span = self._scalar(line, value, column)
+        value_begin, value_end = span[0] + start, span[1] + start
+        if not mapping:
+            return value_begin, value_end, value_begin, value_end
+        key = self._offset(at, column) + start
+        return key, key + end - column, value_begin, value_end
 
-    def _offset(self, line: int, column: int) -> int:
-        return self._start + self._offsets[line] + column
+    def _walk(self, path: Path) -> tuple[Any, int, Marks | None]:
+        """Return the last container of a path, the last line known, and a mark of a flow entry."""
+        container = node = self._tree
+        at = 0
+        found: Marks | None = None
+        for step in path:
+            container = node
+            mark = container.marks[step] if type(step) is int else self._mark(container, step)
+            if type(mark) is int:
+                at = mark
+            else:
+                found = mark
+            node = container[step]
+        return container, at, found
 
-    def _next(self, line: int) -> int:
-        """Return the next line that is neither blank nor a comment, or the number of lines."""
+    def _mark(self, container: Any, key: Any) -> Any:
+        if len(container) <= _MANY:
+            for name, mark in zip(container, container.marks, strict=True):
+                if name == key:
+                    return mark
+            raise KeyError(key)
+        index = self._indexes.get(id(container))
+        if index is None:
+            index = self._indexes[id(container)] = dict(
+                zip(container, container.marks, strict=True)
+            )
+        return index[key]
+
+    def _opening(self, node: Any) -> Stretch:
+        """Return the stretch of the first entry of a block collection."""
+        mapping = isinstance(node, dict)
+        return self._entry(
+            mapping, node.marks[0], next(iter(node.values())) if mapping else node[0]
+        )
+
+    def _entry(self, mapping: bool, at: int, node: Any) -> Stretch:
+        """Return the stretch of an entry of a block collection."""
+        column, end = self._key(at, mapping=mapping)
+        line, value = self._value(at, end + 1)
+        if node is None and line > at and value <= column:
+            return (at, column, end + 1) if mapping else (at, end + 1, end + 1)
+        if isinstance(node, (dict, list)) and self._lines[line][value] not in "{[":
+            return (at, column, end) if mapping else self._opening(node)
+        value_end = self._end_on_line(line, value, column)
+        if not mapping:
+            return line, value, len(self._lines[line]) if value_end < 0 else value_end
+        return at, column, end if value_end < 0 or line > at else value_end
+
+    def _end_on_line(self, at: int, value: int, parent: int) -> int:
+        """Return the column after a scalar or flow collection, or -1 if it goes on below."""
+        line = self._lines[at]
+        first = line[value]
+        if first in "{[":
+            return collection(line, value)[1]
+        if first in "|>":
+            return -1 if at + 1 < len(self._lines) else len(line)
+        if first in "'\"":
+            try:
+                return quoted(line, value)[1]
+            except UnsureError:
+                return -1
+        comment = line.find(" #", value)
+        if comment >= 0:
+            return value + len(line[value:comment].rstrip(" "))
+        below = at + 1
         lines = self._lines
-        while line < len(lines) and lines[line].lstrip(" ")[:1] in {"", "#"}:
-            line += 1
-        return line
+        while below < len(lines) and not lines[below].strip(" "):
+            below += 1
+        if below < len(lines):
+            words = lines[below].lstrip(" ")
+            if len(lines[below]) - len(words) > parent and words[0] != "#":
+                return -1
+        return len(line.rstrip(" "))
 
-    def _column(self, line: int) -> int:
-        if line == len(self._lines):
-            return 0
-        text = self._lines[line]
-        return len(text) - len(text.lstrip(" "))
-
-    def _block(self, node: Any, first: int, column: int) -> tuple[Entries, int]:
-        """Return the lines of a block collection's entries, and the first line after it."""
-        found = self._blocks.get((first, column))
-        if found is None:
-            mapping = isinstance(node, dict)
-            begins, after = self._entry_lines(first, column, mapping=mapping)
-            keys: Any = node if mapping else range(len(node))
-            found = dict(zip(keys, begins, strict=True)), after
-            self._blocks[first, column] = found
-        return found
-
-    def _entry_lines(self, first: int, column: int, *, mapping: bool) -> tuple[list[int], int]:
-        lines = self._lines
-        begins = [first]
-        for number in range(first + 1, len(lines)):
-            line = lines[number]
-            words = line.lstrip(" ")
-            indent = len(line) - len(words)
-            if indent > column or not words or words[0] == "#":
-                continue
-            if indent < column:
-                return begins, number
-            if (words[0] == "-") is not mapping:
-                begins.append(number)
-            elif not mapping:
-                return begins, number
-        return begins, len(lines)
+    def _key(self, at: int, *, mapping: bool) -> tuple[int, int]:
+        """Return the columns of a key and of its colon, or twice that of a dash."""
+        line = self._lines[at]
+        column = len(line) - len(line.lstrip(" "))
+        if not mapping:
+            return column, column
+        if line[column] == "-":
+            column += 1
+            while line[column] == " ":
+                column += 1
+        return column, key_end(line.rstrip(" "), column)
 
     def _value(self, at: int, sign: int) -> tuple[int, int]:
         """Return the line and column of what follows the ``:`` or ``-`` that ends at ``sign``."""
@@ -121,8 +176,50 @@ class Places:
         words = line[sign:].lstrip(" ")
         if words and words[0] != "#":
             return at, len(line) - len(words)
-        below = self._next(at + 1)
+        lines = self._lines
+        below = at + 1
+        while below < len(lines) and lines[below].lstrip(" ")[:1] in {"", "#"}:
+            below += 1
         return below, self._column(below)
+
+    def _flow_line(self, at: int) -> int:
+        """Return the line of the flow collection that is, or is in, the value of an entry."""
+        line = self._lines[at]
+        words = line.lstrip(" ")
+        end = len(line) - len(words)
+        if words[0] == "-":
+            words = words[1:].lstrip(" ")
+        if words and words[0] not in "{[#":
+            end = self._key(at, mapping=True)[1]
+        return self._value(at, end + 1)[0]
+
+    def _offset(self, line: int, column: int) -> int:
+        if not self._offsets:
+            from itertools import accumulate
+
+            lines = self._text.split("\n")
+            self._offsets = [0, *accumulate(len(each) + 1 for each in lines)]
+            self._offsets[-1] = len(self._text)
+        return self._offsets[line] + column
+
+    def _column(self, line: int) -> int:
+        if line == len(self._lines):
+            return 0
+        text = self._lines[line]
+        return len(text) - len(text.lstrip(" "))
+
+    def _after(self, at: int, column: int, *, mapping: bool) -> int:
+        """Return the first line after the block collection that is the value of an entry."""
+        lines = self._lines
+        for number in range(at + 1, len(lines)):
+            words = lines[number].lstrip(" ")
+            indent = len(lines[number]) - len(words)
+            if not words or words[0] == "#" or indent > column:
+                continue
+            # A sequence may begin at the column of its key.
+            if indent < column or not mapping or words[0] != "-":
+                return number
+        return len(lines)
 
     def _scalar(self, at: int, column: int, parent: int) -> tuple[int, int]:
         """Return where a scalar of a collection at column ``parent`` begins and ends."""
@@ -134,17 +231,3 @@ class Places:
         run = quoted_run if line[column] in "'\"" else plain_run
         _, last, end = run(self._lines, at, column, parent)
         return begin, self._offset(last, end)
-
-    def _flow(
-        self, node: Any, at: int, column: int, key: tuple[int, int] | None, path: Path
-    ) -> Marks:
-        """Return the marks of a flow collection, or of what the rest of the path names in it."""
-        begin = self._offset(at, 0)
-        if not path:
-            span = begin + column, begin + collection(self._lines[at], column)[1]
-            return (*(key or span), *span)
-        for step in path:
-            index = step if type(step) is int else list(node).index(step)
-            marks = node.marks[index]
-            node = node[step]
-        return tuple(begin + mark for mark in marks)
