@@ -65,9 +65,16 @@ def configuration(values: dict[str, Any], paths: Sequence[str]) -> Config:
             path = os.environ.get("MULTIAZ_LINT_CONFIG") or configs.find(paths)
         config = configs.read(path) if path else configs.Config()
         _override(config.settings, values)
+        config.settings.whole = _covers(paths, config.settings.root)
     except (configs.ConfigError, ValueError) as error:
         raise UsageError(str(error)) from None
     return config
+
+
+def _covers(paths: Sequence[str], root: str) -> bool:
+    """Whether one of the paths holds the folder that the configuration is for."""
+    inside = os.path.join(os.path.abspath(root), "")
+    return any(inside.startswith(os.path.join(os.path.abspath(path), "")) for path in paths)
 
 
 def _override(settings: Settings, values: dict[str, Any]) -> None:

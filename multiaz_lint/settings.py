@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.limits import Limits
+    from multiaz_lint.model.custom import Adapter
     from multiaz_lint.model.platform import Platform
 
 
@@ -68,7 +69,7 @@ class Settings:
         "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
         "ignores", "kubernetes", "limits", "matrix", "pdb_automation", "plugins", "profile",
         "recovery_seconds", "root", "rule_files", "rules", "select", "suppressions",
-        "topology_keys", "zone_names", "zones",
+        "topology_keys", "whole", "zone_names", "zones",
     )  # fmt: skip
 
     def __init__(
@@ -90,7 +91,7 @@ class Settings:
         default_spread: bool = False,
         pdb_automation: bool = False,
         recovery_seconds: int | None = None,
-        adapters: Sequence[Mapping[str, Any]] = (),
+        adapters: Sequence[Adapter] = (),
         drill: Mapping[str, Any] | None = None,
         limits: Limits | None = None,
         plugins: bool = True,
@@ -121,6 +122,8 @@ class Settings:
         self.suppressions = suppressions
         self.matrix = matrix
         self.root = root
+        self.whole = True
+        """Whether all that the configuration is for is read, not only some paths of it."""
 
     def platform(self, node_zones: Sequence[str] = ()) -> Platform:
         """Return the platform; Nodes in the input speak where nothing else gives the zones."""

@@ -27,7 +27,7 @@ _NO_REASON = "no reason given"
 class _Suppression:
     """A written suppression: where it stands, which rules it silences and whether it did."""
 
-    __slots__ = ("place", "reason", "rules", "used", "written")
+    __slots__ = ("over", "place", "reason", "rules", "used", "written")
 
     def __init__(self, place: Place, written: tuple[str, ...], reason: str) -> None:
         self.place = place
@@ -35,6 +35,8 @@ class _Suppression:
         self.reason = reason or _NO_REASON
         self.rules: set[str] = set()
         self.used = False
+        self.over = ""
+        """The date on which it ceased to count, if it has."""
 
 
 def apply(
@@ -46,22 +48,20 @@ def apply(
     ran: frozenset[str],
     ignores: Sequence[Ignore] = (),
     today: str = "",
+    whole: bool = True,
     unused: Severity | None = None,
 ) -> list[Diagnostic]:
     """Mark the silenced diagnostics with their reason, and add one for each unused suppression.
 
     ``rules`` are all that there are, ``ran`` those that ran: of the others a suppression cannot be
-    called unused. Without a severity ``unused`` nothing is said of them.
+    called unused. Entries of the configuration are only called so when ``whole``, that is, when
+    all that the configuration is for was read. Without a severity ``unused`` nothing is said.
     """
     comments = {origin: _comments(source) for origin, source in sources.items() if _may(source)}
     annotated = _annotations(resources)
     entries = [_entry(ignore, today) for ignore in ignores]
-    found: list[_Suppression] = [
-        *(each for lines in comments.values() for _, each in lines),
-        *(each for each in annotated.values()),
-        *(each for each, _ in entries),
-    ]
-    for suppression in found:
+    written = [*(each for lines in comments.values() for _, each in lines), *annotated.values()]
+    for suppression in (*written, *(each for each, _ in entries)):
         for pattern in suppression.written:
             suppression.rules |= matching(rules, pattern)
     for diagnostic in diagnostics:
@@ -71,7 +71,8 @@ def apply(
             diagnostic.suppressed = silencer.reason
     if unused is None:
         return list(diagnostics)
-    return [*diagnostics, *_unused(found, rules, ran, unused)]
+    judged = [*written, *(each for each, ignore in entries if whole or _is_over(ignore, today))]
+    return [*diagnostics, *_unused(judged, rules, ran, unused)]
 
 
 def _may(source: Source) -> bool:
@@ -95,6 +96,7 @@ def _comments(source: Source) -> list[tuple[int, _Suppression]]:
 def _annotations(resources: Iterable[Resource]) -> dict[int, _Suppression]:
     """Find the annotation on resources and their pod templates; keyed by the resource."""
     found: dict[int, _Suppression] = {}
+    seen: dict[tuple[object, ...], _Suppression] = {}  # components share their resource's
     for resource in resources:
         for path in (("metadata",), ("spec", "template", "metadata")):
             written = resource.get(*path, "annotations", ANNOTATION)
@@ -104,14 +106,22 @@ def _annotations(resources: Iterable[Resource]) -> dict[int, _Suppression]:
             span = resource.span((*path, "annotations", ANNOTATION))
             place = Place(resource.origin, *span.as_tuple())
             rules = tuple(name.strip() for name in names.split(",") if name.strip())
-            found[id(resource)] = _Suppression(place, rules, reason.strip())
+            key = (resource.origin, *place.as_tuple())
+            known = seen.setdefault(key, _Suppression(place, rules, reason.strip()))
+            found[id(resource)] = known
     return found
 
 
 def _entry(ignore: Ignore, today: str) -> tuple[_Suppression, Ignore]:
     place = Place(ignore.origin, ignore.line, 1, ignore.line, 1)
-    rules = ignore.rules if not (ignore.expires and today >= ignore.expires) else ()
-    return _Suppression(place, rules, ignore.reason), ignore
+    suppression = _Suppression(place, ignore.rules, ignore.reason)
+    if _is_over(ignore, today):
+        suppression.over = ignore.expires
+    return suppression, ignore
+
+
+def _is_over(ignore: Ignore, today: str) -> bool:
+    return bool(ignore.expires) and today >= ignore.expires
 
 
 def _silencer(
@@ -131,13 +141,13 @@ def _silencer(
     if annotation is not None and _means(annotation, diagnostic.rule):
         return annotation
     for suppression, ignore in entries:
-        if diagnostic.rule in suppression.rules and _covers(ignore, diagnostic):
+        if _means(suppression, diagnostic.rule) and _covers(ignore, diagnostic):
             return suppression
     return None
 
 
 def _means(suppression: _Suppression, rule: str) -> bool:
-    return rule in suppression.rules
+    return rule in suppression.rules and not suppression.over
 
 
 def _lines_above(source: Source, line: int) -> Iterator[int]:
@@ -179,6 +189,8 @@ def _unused(
             words = "this suppression names no rule, so it silences nothing"
         elif unknown:
             words = f"no rule is called {', '.join(unknown)}, so it silences nothing"
+        elif suppression.over:
+            words = f"this entry expired on {suppression.over}, so it silences nothing any more"
         elif suppression.used or not suppression.rules <= ran:
             continue
         else:

@@ -129,3 +129,17 @@ def test_one_suppression_silences_exactly_one_finding() -> None:
     ).replace("name: fast", "name: other")
     found = pipeline.check([Source("a.yaml", two)], Settings(plugins=False)).diagnostics
     assert [each.suppressed for each in found if each.rule == RULE] == [None, "why"]
+
+
+def test_an_expired_entry_says_so() -> None:
+    found = check(ignores=[entry(expires="2001-01-01")])
+    assert unused(found) == ["this entry expired on 2001-01-01, so it silences nothing any more"]
+
+
+def test_an_entry_for_other_paths_is_unused_only_when_they_were_read() -> None:
+    other = Ignore((RULE,), reason="not ours", path="other", origin=".multiaz-lint.yaml")
+    settings = Settings(plugins=False, ignores=[other])
+    source = Source("k8s/fast.yaml", CLASS.format(first="", above="", behind="", annotations=""))
+    assert unused(list(pipeline.check([source], settings).diagnostics)) != []
+    settings.whole = False
+    assert unused(list(pipeline.check([source], settings).diagnostics)) == []
