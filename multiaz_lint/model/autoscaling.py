@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.field import Field
 
+_OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
+
 
 class Autoscaler(Resource):
     """Sets the number of replicas of its target, between a minimum and a maximum."""
@@ -18,11 +20,15 @@ class Autoscaler(Resource):
     def target(self) -> tuple[str, str, str, str]:
         """The identity of what it scales: group, kind, namespace, name.
 
-        Versions do not matter: the scale client resolves by group and kind.
+        Versions do not matter: the scale client resolves by group and kind. A workload without
+        apiVersion is taken as meant; the API server refuses that from 1.34 on.
         """
         reference = mapping(self.get("spec", "scaleTargetRef"))
-        group = string(reference.get("apiVersion", self.default_target_api)).rpartition("/")[0]
         kind = string(reference.get("kind")) or self.default_target_kind
+        version = string(reference.get("apiVersion")) or self.default_target_api
+        if not version and kind in _OF_APPS:
+            version = "apps/v1"
+        group = version.rpartition("/")[0]
         return (group, kind, self.namespace, string(reference.get("name")))
 
     default_target_api = ""

@@ -42,7 +42,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model import Autoscaler, Cluster, HorizontalPodAutoscaler, ScalableWorkload
 from multiaz_lint.model.kinds import view_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
 REMOVED = frozenset({"extensions"})
+REFUSED_SINCE = (1, 34)
+"""The API server refuses a target without a group from here on, which another finding says."""
 
 
 @rule("hpa-dangling", Severity.ERROR, on=Autoscaler, doc=__doc__)
@@ -72,11 +74,25 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             hint="set apiVersion: apps/v1",
         )
         return
+    if _without_group(autoscaler, kind) and cluster.platform.kubernetes < REFUSED_SINCE:
+        yield Problem(
+            field,
+            f"{autoscaler} scales nothing: its target names no API group, and {kind} has one",
+            hint="set apiVersion: apps/v1",
+        )
+        return
     target = cluster.target_of(autoscaler)
     if target is None:
         yield from _without_target(autoscaler, cluster)
     elif isinstance(target, ScalableWorkload):
         yield from _beside_others(autoscaler, target, cluster)
+
+
+def _without_group(autoscaler: Autoscaler, kind: str) -> bool:
+    """Whether a HorizontalPodAutoscaler looks for the target in the core group, where it is not."""
+    if not isinstance(autoscaler, HorizontalPodAutoscaler) or kind == "ReplicationController":
+        return False
+    return "/" not in str(autoscaler.get("spec", "scaleTargetRef", "apiVersion") or "")
 
 
 def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:

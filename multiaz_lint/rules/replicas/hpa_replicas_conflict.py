@@ -55,7 +55,6 @@ from __future__ import annotations
 from multiaz_lint.model import (
     Cluster,
     HorizontalPodAutoscaler,
-    Resource,
     ScalableWorkload,
     mapping,
     sequence,
@@ -99,7 +98,7 @@ def _ignored(workload: ScalableWorkload, cluster: Cluster) -> bool:
     if entries is None:
         entries = cluster.facts["ignored replicas"] = [
             (str(entry.get("kind", "*")), str(entry.get("name", "*")))
-            for application in cluster.of(Resource)
+            for application in cluster.resources
             if application.kind == "Application" and application.group == "argoproj.io"
             for entry in map(mapping, sequence(application.get("spec", "ignoreDifferences")))
             if "/spec/replicas" in sequence(entry.get("jsonPointers"))
