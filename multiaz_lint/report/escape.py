@@ -60,7 +60,7 @@ def without_commands(text: str) -> str:
 def line_start(path: str) -> str:
     """Return a path for the start of a log line, where ``::`` would begin a workflow command."""
     text = shown(path)
-    return f"./{text}" if text.lstrip().startswith(("::", "#")) else text
+    return f"./{text}" if text.lstrip().startswith((":", "#")) else text
 
 
 def json_string(text: str) -> str:

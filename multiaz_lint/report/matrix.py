@@ -27,7 +27,7 @@ def render(result: Result, options: Options) -> str:
 
 
 def _table(rows: Sequence[PolicyRow], paint: Paint) -> Iterator[str]:
-    points = [point.name for point in rows[0].points]
+    points = [shown(point.name) for point in rows[0].points]
     names = [_name(row) for row in rows]
     first = max(len("workload"), *map(width, names))
     heads = "  ".join(points)
@@ -49,7 +49,7 @@ def _reasons(rows: Sequence[PolicyRow], paint: Paint) -> Iterator[str]:
         yield f"{paint(_name(row), BOLD)}  {where}"
         for point in reasons:
             sign = paint(_SIGNS[point.held], _STYLES[point.held])
-            yield f"  {sign} {point.name}: {shown(point.why)}"
+            yield f"  {sign} {shown(point.name)}: {shown(point.why)}"
 
 
 def _name(row: PolicyRow) -> str:

@@ -38,7 +38,7 @@ def _finding(
     gutter = len(str(max(place.line for place in (diagnostic.place, *diagnostic.related))))
     pad = " " * gutter
     for index, (origin, labels) in enumerate(_by_origin(diagnostic).items()):
-        arrow = paint(":::" if index else "-->", FRAME)
+        arrow = paint("-->", FRAME)  # rustc's ::: would start a workflow command
         place = labels[0].place
         where = f"{shown(origin)}:{place.line}:{place.column}"
         yield f"{pad}{arrow} {where}{'' if index else _resource(diagnostic, paint)}"

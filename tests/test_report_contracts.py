@@ -1,0 +1,311 @@
+"""Every format in every situation: what its consumer documents, and the same findings in all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+
+from multiaz_lint.report.options import Options
+from multiaz_lint.report.registry import FORMATS, UnknownFormat, formats, render, target
+from multiaz_lint.rule import Severity
+from tests import results
+from tests.report_readers import READERS, Page
+
+if TYPE_CHECKING:
+    from multiaz_lint.result import Result
+
+OPTIONS = Options()
+each_format = pytest.mark.parametrize("name", formats())
+each_situation = pytest.mark.parametrize("situation", results.SITUATIONS)
+
+
+@cache
+def made(situation: str) -> Result:
+    return results.SITUATIONS[situation]()
+
+
+@cache
+def report_of(name: str, situation: str) -> str:
+    return render(name, made(situation), OPTIONS)
+
+
+def data(name: str, result: Result) -> Any:
+    return json.loads(render(name, result, OPTIONS))
+
+
+@each_format
+@each_situation
+def test_every_format_has_the_same_findings(name: str, situation: str) -> None:
+    result = made(situation)
+    expected = Counter(
+        (each.rule, each.place.origin, each.place.line) for each in result.shown
+    )  # fmt: skip
+    assert READERS[name](report_of(name, situation)) == expected
+
+
+@each_format
+@each_situation
+def test_a_report_is_the_same_every_time_and_ends_its_last_line(name: str, situation: str) -> None:
+    report = report_of(name, situation)
+    assert report == render(name, made(situation), OPTIONS)
+    assert report == "" or report.endswith("\n")
+    assert not report.endswith("\n\n") or name in {"text", "markdown"}
+
+
+def test_formats_are_known_by_name_and_file() -> None:
+    assert target("sarif:out/a.sarif") == ("sarif", "out/a.sarif")
+    assert target("json") == ("json", "")
+    assert set(READERS) == set(FORMATS)
+    with pytest.raises(UnknownFormat, match="did you mean sarif"):
+        target("sarrif:out")
+
+
+@each_situation
+def test_json_keeps_its_schema(situation: str) -> None:
+    text = (files("multiaz_lint") / "report" / "v1.schema.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    report = json.loads(report_of("json", situation))
+    report["diagnostics"] = report["diagnostics"][:100]
+    jsonschema.Draft202012Validator(schema).validate(report)
+
+
+def test_the_schema_of_json_can_refuse() -> None:
+    text = (files("multiaz_lint") / "report" / "v1.schema.json").read_text(encoding="utf-8")
+    report = data("json", results.one())
+    report["diagnostics"][0]["line"] = 0
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(json.loads(text)).validate(report)
+
+
+def test_json_holds_what_the_design_promises() -> None:
+    report = data("json", results.several())
+    assert report["version"] == 1
+    assert report["context"]["zones"] == 3
+    assert report["summary"]["errors"] == 3
+    assert report["summary"]["suppressed"] == report["summary"]["baselined"] == 1
+    first, *_, api, _ = report["diagnostics"]
+    assert first["resource"] == {
+        "api_version": "apps/v1", "kind": "Deployment", "namespace": "default", "name": "web",
+    }  # fmt: skip
+    assert "api" not in first
+    assert api["api"]["words"] == "must be greater than 0"
+    assert [each["suppressed"] for each in report["diagnostics"]].count("a batch job") == 1
+    assert report["policy"][0]["points"][0]["held"] is False
+
+
+@each_situation
+def test_no_two_findings_share_a_fingerprint(situation: str) -> None:
+    result = made(situation)
+    for found in (data("gitlab", result), data("json", result)["diagnostics"]):
+        prints = [each["fingerprint"] for each in found]
+        assert len(prints) == len(set(prints))
+    hashes = [
+        each["partialFingerprints"]["primaryLocationLineHash"]
+        for run in data("sarif", result)["runs"]
+        for each in run["results"]
+    ]
+    assert len(hashes) == len(set(hashes))
+    assert all(re.fullmatch(r"[0-9a-f]{16}:\d+", each) for each in hashes)
+
+
+@each_situation
+def test_sarif_stays_within_what_github_takes(situation: str) -> None:
+    report = data("sarif", made(situation))
+    assert report["version"] == "2.1.0"
+    assert "security-severity" not in json.dumps(report)
+    for run in report["runs"]:
+        assert isinstance(run["results"], list)
+        assert len(run["results"]) <= 25_000
+        for rule in run["tool"]["driver"]["rules"]:
+            assert len(rule["name"]) <= 255
+            assert len(rule["shortDescription"]["text"]) <= 1024
+            assert 0 < len(rule["fullDescription"]["text"]) <= 1024
+            assert len(rule["properties"]["tags"]) <= 10
+            assert rule["properties"]["problem.severity"] in {"error", "warning", "recommendation"}
+        for each in run["results"]:
+            (location,) = each["locations"]
+            region = location["physicalLocation"]["region"]
+            assert region["startLine"] == region["endLine"] >= 1
+            assert 1 <= region["startColumn"] < region["endColumn"]
+
+
+def test_sarif_splits_what_is_too_much_for_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiaz_lint.report.sarif.RESULTS", 20)
+    report = data("sarif", results.many(50))
+    assert [len(run["results"]) for run in report["runs"]] == [20, 20, 10]
+    assert len({run["automationDetails"]["id"] for run in report["runs"]}) == 3
+
+
+def test_sarif_tells_what_is_silenced_and_what_was_not_checked() -> None:
+    (run,) = data("sarif", results.several())["runs"]
+    reasons = [
+        each["suppressions"][0]["justification"]
+        for each in run["results"]
+        if "suppressions" in each
+    ]
+    assert reasons == ["a batch job", "the baseline holds it"]
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert "Helm" in note["message"]["text"]
+
+
+def test_sarif_links_related_places_in_the_message() -> None:
+    (run,) = data("sarif", results.one())["runs"]
+    (each,) = run["results"]
+    assert each["message"]["text"].endswith("[this budget selects every pod](1).")
+    assert each["relatedLocations"][0]["id"] == 1
+
+
+@each_situation
+def test_gitlab_has_the_documented_fields(situation: str) -> None:
+    for each in data("gitlab", made(situation)):
+        assert each["description"].startswith(f"{each['check_name']}: ")
+        assert each["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert not each["location"]["path"].startswith("./")
+        assert each["location"]["lines"]["begin"] >= 1
+
+
+@each_situation
+def test_junit_counts_its_cases(situation: str) -> None:
+    root = ET.fromstring(render("junit", made(situation), OPTIONS).encode())
+    assert root.tag == "testsuites"
+    for suite in (root, *root.iter("testsuite")):
+        cases = list(suite.iter("testcase"))
+        assert len(cases) == int(suite.attrib["tests"]) > 0
+        failures = [case for case in cases if case.find("failure") is not None]
+        skipped = [case for case in cases if case.find("skipped") is not None]
+        assert len(failures) == int(suite.attrib["failures"])
+        assert len(skipped) == int(suite.attrib["skipped"])
+
+
+def test_junit_passes_when_clean_and_skips_when_nothing_was_checked() -> None:
+    assert '<testcase name="no findings in 2 resources' in render("junit", results.clean(), OPTIONS)
+    assert "<skipped" not in render("junit", results.clean(), OPTIONS)
+    assert "<skipped" in render("junit", results.nothing(), OPTIONS)
+
+
+@each_situation
+def test_sonar_has_the_documented_fields(situation: str) -> None:
+    result = made(situation)
+    report = data("sonar", result)
+    rules = {rule["id"]: rule for rule in report["rules"]}
+    assert len(rules) == len(report["rules"])
+    for rule in rules.values():
+        assert rule["engineId"] == "multiaz-lint"
+        assert rule["cleanCodeAttribute"] in {"LOGICAL", "COMPLETE"}
+        assert rule["impacts"][0]["softwareQuality"] == "RELIABILITY"
+        assert rule["impacts"][0]["severity"] in {"HIGH", "MEDIUM", "LOW"}
+    for issue in report["issues"]:
+        assert issue["ruleId"] in rules
+        for place in (issue["primaryLocation"], *issue.get("secondaryLocations", ())):
+            span = place["textRange"]
+            source = result.sources.get(place["filePath"])
+            if "startColumn" in span:
+                assert source is not None
+                line = source.line_text(span["startLine"])
+                assert 0 <= span["startColumn"] < span["endColumn"] <= len(line)
+
+
+def test_columns_count_what_each_consumer_counts() -> None:
+    """Characters for SARIF, bytes for reviewdog, UTF-16 units for Sonar."""
+    from multiaz_lint.diagnostic import Place
+    from multiaz_lint.load.source import Source
+
+    diagnostic = results.finding()
+    diagnostic.place = Place("k8s/web.yaml", 1, 5, 1, 8)
+    result = results.result(diagnostic, sources={"k8s/web.yaml": Source("k8s/web.yaml", "é𝄞: web")})
+    region = data("sarif", result)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert (region["region"]["startColumn"], region["region"]["endColumn"]) == (5, 8)
+    span = data("rdjson", result)["diagnostics"][0]["location"]["range"]
+    assert (span["start"]["column"], span["end"]["column"]) == (9, 12)
+    text_range = data("sonar", result)["issues"][0]["primaryLocation"]["textRange"]
+    assert (text_range["startColumn"], text_range["endColumn"]) == (5, 8)
+
+
+def test_a_place_over_several_lines_is_reported_on_its_first() -> None:
+    from multiaz_lint.diagnostic import Place
+
+    diagnostic = results.finding()
+    diagnostic.place = Place("k8s/web.yaml", 3, 1, 4, 12)
+    result = results.result(diagnostic)
+    place = data("sarif", result)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 10}
+    assert "line=3,endLine=3,col=1,endColumn=10," in render("github", result, OPTIONS)
+
+
+def test_github_shows_the_gravest_first_and_says_what_it_hides() -> None:
+    lines = render("github", results.many(60), OPTIONS).splitlines()
+    kinds = [line.split(" ", 1)[0] for line in lines]
+    assert kinds == ["::error"] * 20 + ["::warning"] * 20 + ["::notice"] * 21
+    assert "20 errors and 20 warnings and 20 notices" in lines[-1]
+    assert len(render("github", results.one(), OPTIONS).splitlines()) == 1
+
+
+def test_the_step_summary_fits_in_what_github_takes() -> None:
+    from multiaz_lint.report.registry import besides
+
+    options = Options(environ={"GITHUB_STEP_SUMMARY": "summary.md"})
+    ((path, text),) = besides("github", results.many(20_000), options)
+    assert path == "summary.md"
+    assert 900_000 < len(text.encode()) < 1024 * 1024
+    assert "more than fit here" in text
+    assert besides("github", results.many(3), OPTIONS) == []
+    assert besides("sarif", results.many(3), options) == []
+
+
+@each_situation
+def test_rdjson_has_the_documented_fields(situation: str) -> None:
+    report = data("rdjson", made(situation))
+    assert report["source"]["name"] == "multiaz-lint"
+    for each in report["diagnostics"]:
+        assert each["severity"] in {"ERROR", "WARNING", "INFO"}
+        assert each["code"]["url"].endswith(f"/rules/{each['code']['value']}/")
+
+
+def test_teamcity_declares_each_inspection_once_before_it_is_used() -> None:
+    lines = render("teamcity", results.several(), OPTIONS).splitlines()
+    declared = [line for line in lines if line.startswith("##teamcity[inspectionType ")]
+    assert lines[: len(declared)] == declared
+    assert len(declared) == len({each.rule for each in results.several().shown})
+
+
+def test_markdown_puts_the_gravest_first() -> None:
+    rows = [
+        line for line in render("markdown", results.several(), OPTIONS).splitlines()
+        if line.startswith("| ") and "where" not in line
+    ]  # fmt: skip
+    assert [row.split(" ")[2] for row in rows] == ["error"] * 3 + ["warning", "info"]
+
+
+@each_situation
+def test_html_loads_nothing_and_runs_only_its_own_script(situation: str) -> None:
+    from base64 import b64encode
+    from hashlib import sha256
+
+    report = render("html", made(situation), OPTIONS)
+    page = Page(report)
+    (script,) = page.scripts
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in report
+    assert "default-src 'none'" in report
+    assert not {"img", "link", "iframe", "object", "base"} & set(page.tags)
+    assert not {"src", "style", "action"} & set(page.attributes)
+    assert len(page.articles) == len(made(situation).diagnostics)
+    assert page.silenced == len(made(situation).diagnostics) - len(made(situation).shown)
+
+
+def test_severities_have_their_own_words_everywhere() -> None:
+    report = data("gitlab", results.several())
+    by_rule = {each["check_name"]: each["severity"] for each in report}
+    assert by_rule["replicas-too-few"] == "critical"
+    assert by_rule["pdb-missing"] == "minor"
+    assert by_rule["image-latest"] == "info"
+    assert {each.severity for each in results.several().shown} == set(Severity)
