@@ -348,9 +348,12 @@ def _limits(reader: _Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _adapters(reader: _Reader, config: Config, path: Path, value: Any) -> None:
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise reader.error(path, "adapters is a list of mappings")
-    config.settings.adapters = value
+    from multiaz_lint.adapters import AdapterError, read
+
+    try:
+        config.settings.adapters = read(value)
+    except AdapterError as error:
+        raise reader.error((*path, *error.path), error.words) from None
 
 
 def _drill(reader: _Reader, config: Config, path: Path, value: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from multiaz_lint import policy, selection, suppress
+from multiaz_lint.adapters import adapt
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.load import files, kustomize, manifest
@@ -171,7 +172,10 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     zones = sorted(
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
-    return Cluster(loaded.resources, settings.platform(zones))
+    resources = adapt(loaded.resources, settings.adapters)
+    if resources is not loaded.resources:
+        loaded.resources = [each for each in resources if not each.part]
+    return Cluster(resources, settings.platform(zones))
 
 
 def judge(
@@ -187,16 +191,19 @@ def judge(
     for each in chosen:
         for view in each.rule.on:
             for resource in cluster.of(view):
+                if resource.settled and each.rule.id in resource.settled:
+                    continue
                 diagnostics += judge_one(each, resource, cluster, placeholders)
     if settings.suppressions:
         diagnostics = suppress.apply(
             diagnostics,
-            resources=loaded.resources,
+            resources=cluster.resources,
             sources=loaded.sources,
             rules=known,
             ran=frozenset(each.rule.id for each in chosen),
             ignores=settings.ignores,
             today=_today() if settings.ignores else "",
+            whole=settings.whole,
             unused=next(
                 (each.severity for each in chosen if each.rule.id == suppress.UNUSED), None
             ),
@@ -247,6 +254,8 @@ def judge_one(
 def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
     field = problem.field
     resource = field.resource
+    # What an operator makes of a field may differ from what the API server would.
+    edits = () if resource.operated else problem.edits
     related = tuple(
         Place(each.field.resource.origin, *each.field.span.as_tuple(), each.message)
         for each in problem.related
@@ -264,8 +273,8 @@ def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
         concerns=tuple(id(each.field.resource) for each in problem.related),
         related=related,
         api=problem.api,
-        edits=tuple(problem.edits),
-        fix=("unsafe" if problem.unsafe else "safe") if problem.edits else None,
+        edits=tuple(edits),
+        fix=("unsafe" if problem.unsafe else "safe") if edits else None,
         named_field=named_path(resource.tree, field.path),
     )
 

@@ -60,7 +60,8 @@ def apply(
     comments = {origin: _comments(source) for origin, source in sources.items() if _may(source)}
     annotated = _annotations(resources)
     entries = [_entry(ignore, today) for ignore in ignores]
-    written = [*(each for lines in comments.values() for _, each in lines), *annotated.values()]
+    written = [each for lines in comments.values() for _, each in lines]
+    written += {id(each): each for each in annotated.values()}.values()
     for suppression in (*written, *(each for each, _ in entries)):
         for pattern in suppression.written:
             suppression.rules |= matching(rules, pattern)

@@ -13,7 +13,7 @@ ORDER = [
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},
-    {"result", "selection", "fingerprint", "options"},
+    {"adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},
     {"config", "declarative"},
     {"catalog", "suppress", "baseline", "policy"},

@@ -6,6 +6,7 @@ from multiaz_lint.model.autoscaling import Autoscaler, Scale
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
+from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from multiaz_lint.model.traffic import Ingress, NetworkPolicy, PodMonitor, Service, ServiceMonitor
 from multiaz_lint.model.workload import ScalableWorkload, Workload
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.mounts import Mount, Storage
-    from multiaz_lint.model.resource import Resource
 
     Identity = tuple[str, str, str, str]
     R = TypeVar("R", bound=Resource)
@@ -63,6 +63,8 @@ class Cluster:
                 found = self._by_view[kinds[0]]
             else:
                 found = [each for each in self.resources if isinstance(each, view)] if kinds else []
+                if view is Resource:  # a component is seen besides its whole resource
+                    found = [each for each in found if not each.part]
             self._views[view] = found
         return found  # type: ignore[return-value]
 

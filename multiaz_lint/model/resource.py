@@ -72,6 +72,13 @@ class Resource:
         "prefix", "tree", "version",
     )  # fmt: skip
 
+    part = ""
+    """Which component of a custom resource it is; most resources are whole."""
+    operated = False
+    """Whether an operator makes its pods, from fields that are no pod template."""
+    settled: frozenset[str] = frozenset()
+    """The rules that its operator answers for."""
+
     def __init__(
         self,
         tree: dict[str, Any],

@@ -1,0 +1,6 @@
+"""Adapters: which custom resources make pods, and where these are described. Data, not code."""
+
+from multiaz_lint.adapters.adapt import adapt, shipped
+from multiaz_lint.adapters.read import AdapterError, read
+
+__all__ = ["AdapterError", "adapt", "read", "shipped"]

@@ -1,0 +1,66 @@
+"""Sees custom resources as the workloads that they ask for."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.adapters.read import AdapterError, read
+from multiaz_lint.model.resource import Resource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from multiaz_lint.model.custom import Adapter
+
+    Known = dict[tuple[str, str], list[Adapter]]
+
+_shipped: list[Adapter] = []
+
+
+def adapt(resources: Sequence[Resource], own: Sequence[Adapter] = ()) -> Sequence[Resource]:
+    """Return the resources with the custom ones seen as workloads.
+
+    A resource of a single workload is replaced by it; of several components it stays, and its
+    components follow it. ``own`` adapters win over the shipped ones of their kind.
+    """
+    if not any(type(each) is Resource and "." in each.group for each in resources):
+        return resources
+    known: Known = {}
+    replaced = {(adapter.group, adapter.kind) for adapter in own}
+    for adapter in (*own, *shipped()):
+        key = (adapter.group, adapter.kind)
+        if key not in replaced or adapter in own:
+            known.setdefault(key, []).append(adapter)
+    seen: list[Resource] = []
+    for resource in resources:
+        adapters = known.get((resource.group, resource.kind))
+        if adapters is None or type(resource) is not Resource:
+            seen.append(resource)
+        else:
+            seen += _seen(resource, adapters)
+    return seen
+
+
+def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
+    workloads = [workload for adapter in adapters for workload in adapter.see(resource)]
+    if len(workloads) == 1 and not workloads[0].part:
+        return list(workloads)
+    return [resource, *workloads]
+
+
+def shipped() -> Sequence[Adapter]:
+    """Return the adapters that come with the package, read once."""
+    if not _shipped:
+        from multiaz_lint.load import reference
+
+        folder = os.path.join(os.path.dirname(__file__), "operators")
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".yaml"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    entries = reference.read(file.read())
+                try:
+                    _shipped.extend(read(entries))
+                except AdapterError as error:
+                    raise AssertionError(f"{name}: {error}") from error
+    return _shipped

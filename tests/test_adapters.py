@@ -1,0 +1,298 @@
+"""Custom resources are seen as the workloads that their operators make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from multiaz_lint import catalog, pipeline
+from multiaz_lint.adapters import AdapterError, read, shipped
+from multiaz_lint.config import ConfigError, parse
+from multiaz_lint.load import manifest
+from multiaz_lint.load.source import Source
+from multiaz_lint.model import Cluster, Resource, ScalableWorkload
+from multiaz_lint.model.custom import CustomWorkload
+from multiaz_lint.settings import Settings
+
+KAFKA = """\
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: {name: events, namespace: shop}
+spec:
+  kafka:
+    replicas: 3
+    rack: {topologyKey: topology.kubernetes.io/zone}
+    template:
+      pod:
+        topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: topology.kubernetes.io/zone
+          whenUnsatisfiable: DoNotSchedule
+          nodeTaintsPolicy: Honor
+          labelSelector: {matchLabels: {strimzi.io/name: events-kafka}}
+  zookeeper:
+    replicas: 1
+"""
+
+
+def cluster_of(text: str, **settings: Any) -> Cluster:
+    loaded = pipeline.Loaded()
+    loaded.resources = list(manifest.read(Source("m.yaml", text)).resources)
+    return pipeline.assemble(loaded, Settings(**settings))
+
+
+def workload_of(text: str, **settings: Any) -> CustomWorkload:
+    (workload,) = cluster_of(text, **settings).of(CustomWorkload)
+    return workload
+
+
+def rules_on(text: str, **settings: Any) -> set[tuple[str, str, int]]:
+    result = pipeline.check([Source("m.yaml", text)], Settings(plugins=False, **settings))
+    return {(each.rule, str(each.severity), each.place.line) for each in result.diagnostics}
+
+
+def test_each_component_is_a_workload_beside_its_resource() -> None:
+    cluster = cluster_of(KAFKA)
+    kafka, zookeeper = cluster.of(ScalableWorkload)
+    assert (str(kafka), str(zookeeper)) == ("kafka/events (kafka)", "kafka/events (zookeeper)")
+    assert [type(each) for each in cluster.of(Resource)] == [Resource]
+    assert cluster.scale_of(kafka).least == 3
+    assert next(kafka.spread_over("topology.kubernetes.io/zone")).hard
+    assert zookeeper.pod("topologySpreadConstraints").span.line == 16
+    assert zookeeper.pod_labels["strimzi.io/name"] == "events-zookeeper"
+    assert zookeeper.namespace == "shop"
+
+
+def test_findings_point_into_the_resource_and_settled_rules_are_silent() -> None:
+    found = rules_on(KAFKA)
+    assert ("replicas-too-few", "error", 17) in found
+    assert not {rule for rule, *_ in found} & {"pdb-missing", "requests-missing"}
+    assert {line for rule, _, line in found if rule == "affinity-zone-missing"} == {16}
+
+
+def test_an_annotation_silences_all_components_and_is_not_unused() -> None:
+    ignored = KAFKA.replace(
+        "namespace: shop}",
+        'namespace: shop, annotations: {multiaz-lint/ignore: "replicas-too-few -- a test"}}',
+    )
+    result = pipeline.check([Source("m.yaml", ignored)], Settings(plugins=False))
+    rules = {each.rule: each.suppressed for each in result.diagnostics}
+    assert rules["replicas-too-few"] == "a test"
+    assert "rule-suppressed-unused" not in rules
+    assert result.resources == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "labels"),
+    [
+        pytest.param(
+            "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+            "spec: {instances: 2}\n",
+            2, {"cnpg.io/cluster": "db"}, id="cloudnative-pg",
+        ),
+        pytest.param(
+            "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s}\n"
+            "spec: {podMetadata: {labels: {a: b}}}\n",
+            1, {"prometheus": "k8s", "a": "b"}, id="prometheus with the default of one",
+        ),
+        pytest.param(
+            "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: web}\n"
+            "spec: {template: {metadata: {annotations: {autoscaling.knative.dev/min-scale: '3'}},"
+            " spec: {containers: [{image: web}]}}}\n",
+            3, {"serving.knative.dev/service": "web"}, id="knative, by annotation",
+        ),
+        pytest.param(
+            "apiVersion: apps.openshift.io/v1\nkind: DeploymentConfig\nmetadata: {name: web}\n"
+            "spec: {replicas: 2, selector: {app: web}, template: {metadata: {labels: {app: web}},"
+            " spec: {containers: [{name: web, image: web}]}}}\n",
+            2, {"app": "web"}, id="openshift",
+        ),
+        pytest.param(
+            "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaNodePool\n"
+            "metadata: {name: brokers, labels: {strimzi.io/cluster: events}}\n"
+            "spec: {replicas: 3}\n",
+            3, {"strimzi.io/cluster": "events", "strimzi.io/pool-name": "brokers"},
+            id="a label of the resource itself",
+        ),
+    ],
+)  # fmt: skip
+def test_replicas_and_labels_come_from_where_the_operator_reads_them(
+    text: str, least: int, labels: dict[str, str]
+) -> None:
+    cluster = cluster_of(text)
+    (workload,) = cluster.of(CustomWorkload)
+    assert cluster.scale_of(workload).least == least
+    assert labels.items() <= workload.pod_labels.items()
+    assert cluster.of(Resource) == [workload]
+
+
+def test_a_component_exists_only_where_its_number_is_written() -> None:
+    pools = KAFKA.replace("    replicas: 3\n", "").replace("    replicas: 1\n", "    storage: {}\n")
+    assert cluster_of(pools).of(CustomWorkload) == []
+
+
+def test_knative_services_that_scale_to_zero_are_not_asked() -> None:
+    text = (
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {template: {spec: {containers: [{image: web}]}}}\n"
+    )
+    cluster = cluster_of(text)
+    (workload,) = cluster.of(CustomWorkload)
+    assert not cluster.asks(workload)
+
+
+def test_sets_of_nodes_are_components_and_defaults_of_the_operator_count() -> None:
+    text = (
+        "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\nmetadata: {name: es}\n"
+        "spec:\n  nodeSets:\n  - {name: hot, count: 3}\n  - name: cold\n    count: 1\n"
+        "    podTemplate: {spec: {affinity: {}}}\n"
+    )
+    hot, cold = cluster_of(text).of(CustomWorkload)
+    assert (hot.part, cold.part) == ("hot", "cold")
+    assert any(hot.apart_on("kubernetes.io/hostname"))
+    assert not any(cold.apart_on("kubernetes.io/hostname"))
+    assert cold.replicas.span.line == 8
+
+
+def test_what_an_operator_makes_is_reported_without_edits() -> None:
+    text = (
+        "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s}\n"
+        "spec:\n  replicas: 3\n  tolerations:\n  - key: node-role.kubernetes.io/master\n"
+    )
+    result = pipeline.check([Source("m.yaml", text)], Settings(plugins=False))
+    found = [each for each in result.diagnostics if each.rule == "toleration-master-only"]
+    assert [(each.place.line, each.edits) for each in found] == [(7, ())]
+
+
+def test_an_autoscaler_and_a_budget_find_the_workload_of_a_custom_resource() -> None:
+    text = """\
+apiVersion: apps.kruise.io/v1alpha1
+kind: CloneSet
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps.kruise.io/v1alpha1, kind: CloneSet, name: web}
+  minReplicas: 4
+  maxReplicas: 9
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+"""
+    cluster = cluster_of(text)
+    (workload,) = cluster.of(CustomWorkload)
+    assert (cluster.scale_of(workload).least, cluster.scale_of(workload).most) == (4, 9)
+    assert [budget.name for budget in cluster.budgets_of(workload)] == ["web"]
+
+
+def test_an_unknown_kind_with_a_scale_is_not_dangling() -> None:
+    text = """\
+apiVersion: example.org/v1
+kind: Thing
+metadata: {name: web}
+spec: {size: 1}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: example.org/v1, kind: Thing, name: web}
+  minReplicas: 3
+  maxReplicas: 9
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: other}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: other}}
+  template: {metadata: {labels: {app: other}}, spec: {containers: [{name: a, image: "a:1"}]}}
+"""
+    missing = text.replace("metadata: {name: web}\nspec: {size: 1}", "metadata: {name: x}")
+    for each in (text, missing):
+        assert "hpa-dangling" not in {rule for rule, *_ in rules_on(each)}
+
+
+OWN = """\
+adapters:
+- kind: example.org/Database
+  replicas: spec.size
+  missing_replicas: 1
+  fields:
+    topologySpreadConstraints: spec.placement.topologySpreadConstraints
+  labels: {db: "{name}"}
+  settles:
+  - rules: [pdb-missing]
+    why: the operator makes one
+    unless: {spec.budget: false}
+"""
+DATABASE = """\
+apiVersion: example.org/v1
+kind: Database
+metadata: {name: main}
+spec:
+  size: 3
+  budget: true
+"""
+
+
+def test_users_add_adapters_in_the_configuration() -> None:
+    adapters = parse(".multiaz-lint.yaml", OWN).settings.adapters
+    workload = workload_of(DATABASE, adapters=adapters)
+    assert workload.replicas.value == 3
+    assert workload.template_labels == {"db": "main"}
+    assert workload.settled == {"pdb-missing"}
+    other = workload_of(DATABASE.replace("true", "false"), adapters=adapters)
+    assert other.settled == frozenset()
+    found = {rule for rule, *_ in rules_on(DATABASE, adapters=adapters)}
+    assert "spread-missing" in found
+    assert "pdb-missing" not in found
+
+
+def test_an_own_adapter_wins_over_the_shipped_one() -> None:
+    own = read([{"kind": "postgresql.cnpg.io/Cluster", "replicas": "spec.mine"}])
+    text = (
+        "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+        "spec: {instances: 2, mine: 5}\n"
+    )
+    assert workload_of(text, adapters=own).replicas.value == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("replicas: spec.size", "replica: spec.size"), "3:3: there is no key 'replica'; did you"),
+        (("kind: example.org/Database", "kind: Database"), "2:3: kind is group/Kind"),
+        (("missing_replicas: 1", "missing_replicas: one"), "4:3: 'one' is not a whole number"),
+        (("spec.size", "spec..size"), "3:3: 'spec..size' is no path"),
+        (("spec.placement.topologySpreadConstraints", "spec.spread"), "6:5: the path of topology"),
+        (("  - rules: [pdb-missing]\n    why: the operator makes one", "  - rules: [pdb-missing]"),
+         "9:5: key 'why' is missing"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_an_adapter_is_told_at_its_line(change: tuple[str, str], told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse("c.yaml", OWN.replace(*change))
+    assert f"c.yaml:{told}" in str(caught.value)
+
+
+def test_adapters_are_a_list() -> None:
+    with pytest.raises(AdapterError, match="a list of mappings"):
+        read({"kind": "a/b"})
+
+
+def test_shipped_adapters_settle_rules_that_exist() -> None:
+    known = catalog.rules(plugins=False)
+    named = {name for each in shipped() for settled in each.settles for name in settled.rules}
+    assert named <= known.keys() | {"pdb-too-loose"}
+    assert len(shipped()) > 25
