@@ -145,7 +145,7 @@ def _parse(text: str) -> Quantity | str:
         power = max(-400, min(power, 400))  # beyond, nothing but the sign matters
     else:
         return SUFFIX_WRONG
-    if whole == "0" and text.lstrip("+-")[:1] not in "0123456789." :
+    if base == 2 and fraction == "" and "." in text[:start] and not any(map(str.isdigit, text[:start])):
         return NUMBER_WRONG
     return _amount(text, whole, fraction, base, form, power, positive=positive)
 

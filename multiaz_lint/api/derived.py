@@ -1,0 +1,120 @@
+"""The Pod that a controller makes of a workload, and what the API server says to it (1.37).
+
+A workload is validated by its template; each of its Pods is validated again, after more changes:
+limits become requests, matchLabelKeys become expressions, images may not be padded. Such a
+workload is accepted while none of its Pods can be created.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api.errors import Errors
+from multiaz_lint.api.releases import TEMPLATES
+
+if TYPE_CHECKING:
+    from multiaz_lint.api.errors import FieldError
+
+    Tree = dict[str, Any]
+
+_CONTROLLED = frozenset(TEMPLATES) - {"Pod", "PodTemplate"}
+HASH = "0123456789"  # stands for the hash that a controller makes up
+
+
+def review_pod(tree: Tree, kind: str, *, version: tuple[int, int] = (1, 37)) -> list[FieldError]:
+    """Return what the Pods made of a workload are told; the places are in the workload's tree."""
+    if kind not in _CONTROLLED:
+        return []
+    path = TEMPLATES[kind][:-1]
+    template: Any = tree
+    for step in path:
+        template = template.get(step) if isinstance(template, dict) else None
+    if not isinstance(template, dict):
+        return []
+    spec = template.get("spec") or {}
+    if not _may_differ(spec, tree, kind):
+        return []
+    from multiaz_lint.api.pod import pod
+
+    errors = Errors()
+    pod(errors, _made(tree, kind, template), merged=version >= (1, 34))
+    for error in errors:
+        # fields keep the Pod's own path; places lie in the template
+        link: Any = None
+        for step in (*path, *error.steps):
+            link = (link, step)
+        error.at = link
+    return errors
+
+
+def _may_differ(spec: Tree, tree: Tree, kind: str) -> bool:
+    """Tell whether anything is written that only Pods are asked about."""
+    if spec.get("hostNetwork") or spec.get("resources"):
+        return True
+    for name in ("containers", "initContainers"):
+        for container in spec.get(name) or ():
+            image = (container or {}).get("image")
+            if image and image != image.strip():
+                return True
+    if any((volume or {}).get("projected") for volume in spec.get("volumes") or ()):
+        return True
+    for constraint in spec.get("topologySpreadConstraints") or ():
+        if (constraint or {}).get("matchLabelKeys"):
+            return True
+    affinity = spec.get("affinity")
+    if affinity and (affinity.get("podAffinity") or affinity.get("podAntiAffinity")):
+        return True
+    return kind == "StatefulSet" and len((tree.get("metadata") or {}).get("name") or "") > 61
+
+
+def _made(tree: Tree, kind: str, template: Tree) -> Tree:
+    meta = template.get("metadata") or {}
+    own = tree.get("metadata") or {}
+    name = own.get("name") or "x"
+    labels = dict(meta.get("labels") or {})
+    spec = template.get("spec") or {}
+    if kind in {"Deployment", "ReplicaSet"}:
+        labels.setdefault("pod-template-hash", HASH)
+        name = f"{name[:47]}-{HASH}-abcde"
+    elif kind == "StatefulSet":
+        name = f"{name}-0"
+        labels["statefulset.kubernetes.io/pod-name"] = name
+        labels["apps.kubernetes.io/pod-index"] = "0"
+        labels["controller-revision-hash"] = HASH
+        spec = _with_claims(tree, spec, name)
+    elif kind == "DaemonSet":
+        labels["controller-revision-hash"] = HASH
+        name = f"{name[:57]}-abcde"
+    elif kind in {"Job", "CronJob"}:
+        job = name[:46]
+        for key in ("job-name", "batch.kubernetes.io/job-name"):
+            labels.setdefault(key, job)
+        for key in ("controller-uid", "batch.kubernetes.io/controller-uid"):
+            labels.setdefault(key, "00000000-0000-0000-0000-000000000000")
+        name = f"{job}-abcde"
+    # The ServiceAccount admission plugin gives every Pod an account.
+    if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
+        spec = {**spec, "serviceAccountName": "default"}
+    return {
+        "metadata": {
+            "name": name,
+            "namespace": own.get("namespace") or "default",
+            "labels": labels,
+            "annotations": meta.get("annotations"),
+        },
+        "spec": spec,
+    }
+
+
+def _with_claims(tree: Tree, spec: Tree, pod_name: str) -> Tree:
+    """Put the claims of a StatefulSet in place of the template's volumes of the same name."""
+    claims = (tree.get("spec") or {}).get("volumeClaimTemplates") or ()
+    names = [((claim or {}).get("metadata") or {}).get("name") or "" for claim in claims]
+    if not names:
+        return spec
+    volumes = [v for v in spec.get("volumes") or () if (v or {}).get("name") not in names]
+    made = [
+        {"name": name, "persistentVolumeClaim": {"claimName": f"{name}-{pod_name}"}}
+        for name in names
+    ]
+    return {**spec, "volumes": [*volumes, *made]}

@@ -1,0 +1,146 @@
+"""Which rule says what: every complaint of the API server belongs to exactly one rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api.derived import review_pod
+from multiaz_lint.api.review import review
+from multiaz_lint.rule import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.api.errors import FieldError
+    from multiaz_lint.api.schema import Schemas
+    from multiaz_lint.api.verdict import Verdict
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.resource import Resource
+
+    Version = tuple[int, int]
+    Complaints = dict[str, list[FieldError]]
+
+_BY_STEP = {
+    "tolerations": "api-invalid-toleration",
+    "topologySpreadConstraints": "api-invalid-spread",
+    "affinity": "api-invalid-affinity",
+    "nodeSelector": "api-invalid-affinity",
+    "livenessProbe": "api-invalid-probe",
+    "readinessProbe": "api-invalid-probe",
+    "startupProbe": "api-invalid-probe",
+    "lifecycle": "api-invalid-probe",
+    "volumes": "api-invalid-storage",
+    "volumeMounts": "api-invalid-storage",
+    "volumeDevices": "api-invalid-storage",
+    "volumeClaimTemplates": "api-invalid-storage",
+}
+_BY_KIND = {
+    "PodDisruptionBudget": "api-invalid-pdb",
+    "HorizontalPodAutoscaler": "api-invalid-hpa",
+    "Service": "api-invalid-service",
+    "Ingress": "api-invalid-service",
+    "IngressClass": "api-invalid-service",
+    "NetworkPolicy": "api-invalid-service",
+    "PersistentVolume": "api-invalid-storage",
+    "PersistentVolumeClaim": "api-invalid-storage",
+    "StorageClass": "api-invalid-storage",
+}
+_WORKLOADS = frozenset(
+    (
+        "Pod", "PodTemplate", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet",
+        "ReplicationController", "Job", "CronJob",
+    )
+)  # fmt: skip
+_MISMATCH = "`selector` does not match template `labels`"
+_NOTHING: Complaints = {}
+
+
+def verdict_of(resource: Resource, cluster: Cluster) -> Verdict:
+    """Return the verdict on a resource; it is worked out once."""
+    found: Verdict | None = resource.facts.get("verdict")
+    if found is None:
+        version = cluster.platform.kubernetes
+        found = review(resource.tree, version=version, schemas=schemas_of(cluster))
+        resource.facts["verdict"] = found
+    return found
+
+
+def schemas_of(cluster: Cluster) -> Schemas | None:
+    """Return the schemas of the custom resources that the input defines, if there are any."""
+    found = cluster.facts.get("schemas", _NOTHING)
+    if found is _NOTHING:
+        from multiaz_lint.api.schema import schemas
+
+        found = cluster.facts["schemas"] = schemas(cluster.resources)
+    return found  # type: ignore[no-any-return]
+
+
+def said(resource: Resource, cluster: Cluster, rule: str) -> Iterable[Problem]:
+    """Return what one rule has to say about a resource's field errors."""
+    by_rule: Complaints | None = resource.facts.get("complaints")
+    if by_rule is None:
+        by_rule = resource.facts["complaints"] = _sorted_out(resource, cluster)
+    errors = by_rule.get(rule)
+    return () if errors is None else [problem(resource, error) for error in _once(errors)]
+
+
+def _sorted_out(resource: Resource, cluster: Cluster) -> Complaints:
+    errors = verdict_of(resource, cluster).errors
+    if not errors:
+        return _NOTHING
+    found: Complaints = {}
+    for error in errors:
+        found.setdefault(rule_of(resource.kind, error), []).append(error)
+    return found
+
+
+def rule_of(kind: str, error: FieldError) -> str:
+    """Return the rule that a field error belongs to."""
+    if error.detail == _MISMATCH:
+        return "api-selector-mismatch"
+    rule = _BY_KIND.get(kind)
+    if rule is not None:
+        return rule
+    if kind in _WORKLOADS:
+        for step in error.steps:
+            rule = _BY_STEP.get(step) if isinstance(step, str) else None
+            if rule is not None:
+                return rule
+        return "api-invalid-workload"
+    return "api-invalid-object"
+
+
+def _once(errors: Iterable[FieldError]) -> list[FieldError]:
+    """Leave out exact repeats, which the server says but nobody needs."""
+    seen: dict[str, FieldError] = {}
+    for error in errors:
+        seen.setdefault(error.message, error)
+    return list(seen.values())
+
+
+def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
+    """Return what the Pods of an accepted workload are told."""
+    verdict = verdict_of(resource, cluster)
+    if verdict.errors or verdict.decode is not None or verdict.served is not True:
+        return ()
+    errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
+    return [problem(resource, error, of_pod=True) for error in _once(errors)]
+
+
+def problem(resource: Resource, error: FieldError, *, of_pod: bool = False) -> Problem:
+    """Turn a field error into a problem at the field to change."""
+    api: dict[str, Any] = {"type": error.type, "words": error.message}
+    value = getattr(error.value, "value", error.value)
+    if isinstance(value, (str, int, float, bool, dict, list)) and value != "":
+        api["value"] = value
+    words = error.message
+    if of_pod:
+        api["object"] = "Pod"
+        words = f"accepted, but every Pod is refused: {words}"
+    return Problem(place(resource, error), words, api=api)
+
+
+def place(resource: Resource, error: FieldError) -> Field:
+    """Return the field that a field error points at."""
+    return resource.at(*error.steps)

@@ -1,0 +1,153 @@
+"""What differs between the releases of Kubernetes: API versions and fields.
+
+The verdicts are proven for 1.37; what holds for 1.29 to 1.36 comes from the release documentation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Tree = dict[str, Any]
+    Version = tuple[int, int]
+    Steps = tuple[str | int, ...]
+
+_WORKLOADS = "Deployment ReplicaSet DaemonSet StatefulSet ControllerRevision"
+# API version -> release that removed it, what to write instead, and the kinds it had
+_REMOVED: dict[str, tuple[Version, str, str]] = {
+    "extensions/v1beta1": ((1, 16), "apps/v1", "Deployment ReplicaSet DaemonSet"),
+    "apps/v1beta1": ((1, 16), "apps/v1", _WORKLOADS),
+    "apps/v1beta2": ((1, 16), "apps/v1", _WORKLOADS),
+    "networking.k8s.io/v1beta1": ((1, 22), "networking.k8s.io/v1", "Ingress IngressClass"),
+    "scheduling.k8s.io/v1alpha1": ((1, 22), "scheduling.k8s.io/v1", "PriorityClass"),
+    "scheduling.k8s.io/v1beta1": ((1, 22), "scheduling.k8s.io/v1", "PriorityClass"),
+    "rbac.authorization.k8s.io/v1beta1": (
+        (1, 22), "rbac.authorization.k8s.io/v1", "Role RoleBinding ClusterRole ClusterRoleBinding",
+    ),
+    "apiextensions.k8s.io/v1beta1": (
+        (1, 22), "apiextensions.k8s.io/v1", "CustomResourceDefinition",
+    ),
+    "admissionregistration.k8s.io/v1beta1": (
+        (1, 22), "admissionregistration.k8s.io/v1",
+        "MutatingWebhookConfiguration ValidatingWebhookConfiguration",
+    ),
+    "apiregistration.k8s.io/v1beta1": ((1, 22), "apiregistration.k8s.io/v1", "APIService"),
+    "coordination.k8s.io/v1beta1": ((1, 22), "coordination.k8s.io/v1", "Lease"),
+    "policy/v1beta1": ((1, 25), "policy/v1", "PodDisruptionBudget"),
+    "batch/v1beta1": ((1, 25), "batch/v1", "CronJob"),
+    "batch/v2alpha1": ((1, 21), "batch/v1", "CronJob"),
+    "discovery.k8s.io/v1beta1": ((1, 25), "discovery.k8s.io/v1", "EndpointSlice"),
+    "events.k8s.io/v1beta1": ((1, 25), "events.k8s.io/v1", "Event"),
+    "node.k8s.io/v1beta1": ((1, 25), "node.k8s.io/v1", "RuntimeClass"),
+    "autoscaling/v2beta1": ((1, 25), "autoscaling/v2", "HorizontalPodAutoscaler"),
+    "autoscaling/v2beta2": ((1, 26), "autoscaling/v2", "HorizontalPodAutoscaler"),
+    "flowcontrol.apiserver.k8s.io/v1beta1": (
+        (1, 26), "flowcontrol.apiserver.k8s.io/v1", "FlowSchema PriorityLevelConfiguration",
+    ),
+    "flowcontrol.apiserver.k8s.io/v1beta2": (
+        (1, 29), "flowcontrol.apiserver.k8s.io/v1", "FlowSchema PriorityLevelConfiguration",
+    ),
+    "flowcontrol.apiserver.k8s.io/v1beta3": (
+        (1, 32), "flowcontrol.apiserver.k8s.io/v1", "FlowSchema PriorityLevelConfiguration",
+    ),
+}  # fmt: skip
+_REMOVED_KINDS: dict[tuple[str, str], tuple[Version, str]] = {
+    ("extensions/v1beta1", "NetworkPolicy"): ((1, 16), "networking.k8s.io/v1"),
+    ("extensions/v1beta1", "Ingress"): ((1, 22), "networking.k8s.io/v1"),
+    ("extensions/v1beta1", "PodSecurityPolicy"): ((1, 16), ""),
+    ("policy/v1beta1", "PodSecurityPolicy"): ((1, 25), ""),
+    **{
+        ("storage.k8s.io/v1beta1", kind): ((1, 22), "storage.k8s.io/v1")
+        for kind in ("StorageClass", "CSIDriver", "CSINode", "VolumeAttachment")
+    },
+    ("storage.k8s.io/v1beta1", "CSIStorageCapacity"): ((1, 27), "storage.k8s.io/v1"),
+}
+
+
+def removal(api_version: str, kind: str) -> tuple[Version, str] | None:
+    """Return the release that removed an API version of a kind, and what to write instead."""
+    found = _REMOVED_KINDS.get((api_version, kind))
+    if found is None and api_version in _REMOVED:
+        release, instead, kinds = _REMOVED[api_version]
+        if kind in kinds.split():
+            return release, instead
+    return found
+
+
+_TERMS = (
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "preferredDuringSchedulingIgnoredDuringExecution",
+)
+# where in a pod spec, and the release whose API server keeps the field by default
+_POD_FIELDS: tuple[tuple[Steps, Version], ...] = (
+    (("topologySpreadConstraints", "*", "minDomains"), (1, 27)),
+    (("topologySpreadConstraints", "*", "nodeAffinityPolicy"), (1, 26)),
+    (("topologySpreadConstraints", "*", "nodeTaintsPolicy"), (1, 26)),
+    (("topologySpreadConstraints", "*", "matchLabelKeys"), (1, 27)),
+    *(
+        (("affinity", kind, term, "*", *inner, keys), (1, 31))
+        for kind in ("podAffinity", "podAntiAffinity")
+        for term, inner in ((_TERMS[0], ()), (_TERMS[1], ("podAffinityTerm",)))
+        for keys in ("matchLabelKeys", "mismatchLabelKeys")
+    ),
+    (("resources",), (1, 34)),
+    (("containers", "*", "lifecycle", "preStop", "sleep"), (1, 30)),
+    (("initContainers", "*", "lifecycle", "preStop", "sleep"), (1, 30)),
+    (("initContainers", "*", "restartPolicy"), (1, 29)),
+)
+_FIELDS: dict[str, tuple[tuple[Steps, Version], ...]] = {
+    "Service": ((("spec", "trafficDistribution"), (1, 31)),),
+    "StatefulSet": (
+        (("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"), (1, 37)),
+        (("spec", "persistentVolumeClaimRetentionPolicy"), (1, 27)),
+    ),
+    "HorizontalPodAutoscaler": (
+        (("spec", "behavior", "scaleUp", "tolerance"), (1, 35)),
+        (("spec", "behavior", "scaleDown", "tolerance"), (1, 35)),
+    ),
+    "PodDisruptionBudget": ((("spec", "unhealthyPodEvictionPolicy"), (1, 27)),),
+    "Job": ((("spec", "podReplacementPolicy"), (1, 29)),),
+    "CronJob": ((("spec", "jobTemplate", "spec", "podReplacementPolicy"), (1, 29)),),
+}
+TEMPLATES: dict[str, tuple[str, ...]] = {
+    "Pod": ("spec",),
+    "PodTemplate": ("template", "spec"),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+    **{
+        kind: ("spec", "template", "spec")
+        for kind in (
+            "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job",
+        )
+    },
+}  # fmt: skip
+OLDEST_WITH_ALL = (1, 37)
+
+
+def too_new(tree: Tree, kind: str, version: Version) -> Iterator[tuple[Steps, Version]]:
+    """Yield the fields that the release drops or does not know, and the first that has them."""
+    if version >= OLDEST_WITH_ALL:
+        return
+    for steps, since in _FIELDS.get(kind, ()):
+        if version < since:
+            yield from ((found, since) for found in _found(tree, steps, ()))
+    pod = TEMPLATES.get(kind)
+    if pod is not None:
+        for steps, since in _POD_FIELDS:
+            if version < since:
+                yield from ((found, since) for found in _found(tree, (*pod, *steps), ()))
+
+
+def _found(node: Any, steps: Steps, path: Steps) -> Iterator[Steps]:
+    if not steps:
+        if node is not None:
+            yield path
+        return
+    step, *rest = steps
+    if step == "*":
+        if isinstance(node, list):
+            for index, item in enumerate(node):
+                yield from _found(item, tuple(rest), (*path, index))
+    elif isinstance(node, dict) and step in node:
+        yield from _found(node[step], tuple(rest), (*path, step))
