@@ -7,6 +7,8 @@ from multiaz_lint.model.resource import Resource, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.model.field import Field
 
 
@@ -28,6 +30,16 @@ class PodDisruptionBudget(Resource):
         return selector
 
     @property
+    def limits(self) -> tuple[Any, Any]:
+        """The written minAvailable and maxUnavailable; None for what is absent."""
+        limits: tuple[Any, Any] | None = self.facts.get("limits")
+        if limits is None:
+            spec = mapping(self.tree.get("spec"))
+            limits = (spec.get("minAvailable"), spec.get("maxUnavailable"))
+            self.facts["limits"] = limits
+        return limits
+
+    @property
     def min_available(self) -> Field:
         return self.at("spec", "minAvailable")
 
@@ -38,28 +50,27 @@ class PodDisruptionBudget(Resource):
     @property
     def bound(self) -> Field:
         """The field that sets the budget: minAvailable, maxUnavailable or, with neither, spec."""
-        if self.min_available.present:
+        least, most = self.limits
+        if least is not None:
             return self.min_available
-        if self.max_unavailable.present:
-            return self.max_unavailable
-        return self.at("spec")
+        return self.max_unavailable if most is not None else self.at("spec")
 
     @property
     def counts_scale(self) -> bool:
         """Whether the scale of each pod's controller is asked for: all but integer minAvailable."""
-        return isinstance(self.min_available.value, str) or self.max_unavailable.present
+        least, most = self.limits
+        return isinstance(least, str) or most is not None
 
     def allowed(self, replicas: int) -> int:
         """Return how many of that many healthy replicas may be evicted at once (0 blocks drains).
 
         Percentages of both fields round up. With neither field no pod may be evicted.
         """
-        least = self.min_available
-        if least.present:
-            return max(0, replicas - rounded_up(least.value, replicas))
-        most = self.max_unavailable
-        if most.present:
-            return min(replicas, max(0, rounded_up(most.value, replicas)))
+        least, most = self.limits
+        if least is not None:
+            return max(0, replicas - rounded_up(least, replicas))
+        if most is not None:
+            return min(replicas, max(0, rounded_up(most, replicas)))
         return 0
 
 

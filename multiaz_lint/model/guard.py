@@ -23,10 +23,11 @@ class Guard:
 
     ``scaled`` run a number of replicas, from ``least`` to ``most`` in all. ``unscalable`` have
     pods too, but no scale that the controller could ask for (Job, CronJob, DaemonSet). ``bare``
-    are Pods without a controller. ``certain`` is false where a number cannot be read.
+    are Pods without a controller. ``matched`` says whether anything is selected, switched off or
+    not. ``certain`` is false where a number cannot be read.
     """
 
-    __slots__ = ("bare", "budget", "certain", "least", "most", "scaled", "unscalable")
+    __slots__ = ("bare", "budget", "certain", "least", "matched", "most", "scaled", "unscalable")
 
     def __init__(self, budget: PodDisruptionBudget, cluster: Cluster) -> None:
         self.budget = budget
@@ -37,7 +38,9 @@ class Guard:
         self.least = 0
         self.most = 0
         known: dict[tuple[str, str, str, str], ScalableWorkload] = {}
-        for workload in cluster.guarded_by(budget):
+        selected = cluster.guarded_by(budget)
+        self.matched = bool(selected)
+        for workload in selected:
             if workload.owned:
                 continue
             if isinstance(workload, ScalableWorkload):

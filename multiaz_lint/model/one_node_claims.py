@@ -57,6 +57,8 @@ def claims_of(workload: Workload, cluster: Cluster) -> Iterator[Claim]:
 
 def single_claim(workload: Workload, cluster: Cluster) -> Claim | None:
     """Return the first claim that one node at a time can mount."""
+    if not workload.pod_spec.get("volumes") and not isinstance(workload, StatefulSet):
+        return None
     return next((claim for claim in claims_of(workload, cluster) if claim.single), None)
 
 

@@ -122,15 +122,18 @@ def _toleration(workload: Workload) -> Part:
 
 
 def _release(workload: Workload, cluster: Cluster) -> Part:
-    """What the Terminating pod holds on to until its node is back, or its object is gone."""
+    held = held_up(workload, cluster)
+    return Part(RELEASE, 0) if held is None else Part(RELEASE, None, held)
+
+
+def held_up(workload: Workload, cluster: Cluster) -> str | None:
+    """Say what a Terminating pod holds on to until its node is back or deleted, if anything."""
     if isinstance(workload, StatefulSet):
-        why = "a StatefulSet makes no second pod while the object of the first still exists"
-        return Part(RELEASE, None, why)
+        return "a StatefulSet makes no second pod while the object of the first still exists"
     claim = single_claim(workload, cluster)
     if claim is not None:
-        why = f"claim {claim.name} stays attached to the lost node while the pod's object exists"
-        return Part(RELEASE, None, why)
-    return Part(RELEASE, 0)
+        return f"claim {claim.name} stays attached to the lost node while the pod's object exists"
+    return None
 
 
 def _startup(workload: Workload) -> int:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
         @property
         def origin(self) -> str: ...
+        @property
+        def tree(self) -> Any: ...
         def span(self, path: Path) -> Span: ...
 
 
@@ -130,8 +132,10 @@ class Resource:
     @property
     def owned(self) -> bool:
         """Whether a controller owns it, so that its settings come from there."""
-        owners = sequence(self.get("metadata", "ownerReferences"))
-        return any(mapping(owner).get("controller") is True for owner in owners)
+        owners = mapping(self.tree.get("metadata")).get("ownerReferences")
+        if not owners:
+            return False
+        return any(mapping(owner).get("controller") is True for owner in sequence(owners))
 
     def at(self, *path: str | int, default: Any = None) -> Field:
         """Return the field at a path; where nothing is written its value is ``default``."""
@@ -143,6 +147,10 @@ class Resource:
     def get(self, *path: str | int) -> Any:
         """Return the raw value at a path; None where nothing is written."""
         return look_up(self.tree, path)
+
+    def written(self, path: Path) -> Any:
+        """Return the value at a path as the manifest has it, even if no server can decode it."""
+        return look_up(self.manifest.tree, (*self.prefix, *path))
 
     @property
     def name_field(self) -> Field:

@@ -77,17 +77,19 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     if budget.selector.nothing or budget.owned:
         return
     guard = guard_of(budget, cluster)
-    neither = not (budget.min_available.present or budget.max_unavailable.present)
+    neither = budget.limits == (None, None)
     if neither:
         words = f"{budget} sets neither minAvailable nor maxUnavailable, so it allows no eviction"
     elif guard.scaled:
         if not budget.counts_scale and guard.unscalable:
             return  # pods of DaemonSets and Jobs count too, and nobody knows how many there are
         pods = max(2, guard.least + len(guard.bare))
+        if budget.allowed(pods) > 0:
+            return
         never = guard.always_blocks
         if pods > guard.most + len(guard.bare) and (guard.certain or not never):
             return  # one replica: pdb-single-replica speaks
-        if budget.allowed(pods) > 0 or not (guard.certain or never):
+        if not (guard.certain or never):
             return
         words = f"{budget} allows no eviction: {_arithmetic(budget, pods)}"
     elif guard.always_blocks and guard.nothing and not cluster.workloads_in(budget.namespace):

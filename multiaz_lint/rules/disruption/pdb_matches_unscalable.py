@@ -102,6 +102,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     if not budget.counts_scale or budget.owned:
         return
     guard = guard_of(budget, cluster)
+    if not guard.unscalable and not guard.bare:
+        return
     cause = f"{budget.bound.path[-1]} {budget.bound.value}"
     if guard.unscalable:
         agents = all(isinstance(each, DaemonSet) for each in guard.unscalable)

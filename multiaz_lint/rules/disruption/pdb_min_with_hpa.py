@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
 @rule("pdb-min-with-hpa", Severity.INFO, on=PodDisruptionBudget, doc=__doc__)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    kept = budget.min_available.value
+    kept = budget.limits[0]
     if not isinstance(kept, int) or budget.owned:
         return
     guard = guard_of(budget, cluster)

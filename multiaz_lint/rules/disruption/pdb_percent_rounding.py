@@ -77,9 +77,8 @@ class Parameters:
 def check(
     budget: PodDisruptionBudget, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:
-    bound = budget.bound
-    written = bound.value
-    if bound.path[-1] != "maxUnavailable" or not isinstance(written, str) or budget.owned:
+    least, written = budget.limits
+    if least is not None or not isinstance(written, str) or budget.owned:
         return
     guard = guard_of(budget, cluster)
     pods, allowed = guard.least, guard.allowed
@@ -91,7 +90,7 @@ def check(
     if parameters.zone_share and allowed > max(1, pods // cluster.platform.zones):
         return
     yield Problem(
-        bound,
+        budget.max_unavailable,
         f"{budget} lets {allowed} pods go at once: {written} of {pods} pods rounds up to {allowed}",
         hint=f"set maxUnavailable: {lower}",
     )

@@ -51,6 +51,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.guard import guard_of
 from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 @rule("pdb-selector-dangling", Severity.WARNING, on=PodDisruptionBudget, doc=__doc__)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     selector = budget.selector
-    if selector.nothing or selector.empty or budget.owned or cluster.guarded_by(budget):
+    if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
         return
     workloads = [
         each

@@ -49,11 +49,11 @@ SINCE = (1, 27)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if cluster.platform.kubernetes < SINCE or budget.version != "v1" or budget.owned:
         return
-    policy = budget.at("spec", "unhealthyPodEvictionPolicy")
-    if policy.present and policy.value != "IfHealthyBudget":
+    if budget.get("spec", "unhealthyPodEvictionPolicy") not in {None, "IfHealthyBudget"}:
         return
     if budget.selector.nothing:
         return
+    policy = budget.at("spec", "unhealthyPodEvictionPolicy")
     guarded = guard_of(budget, cluster).scaled
     if any(software_that_votes(workload) is not None for workload in guarded):
         return

@@ -56,7 +56,9 @@ HANDLERS = ("httpGet", "tcpSocket", "grpc", "exec")
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     for container in workload.containers:
         alive, ready = container.tree.get("livenessProbe"), container.tree.get("readinessProbe")
-        if not alive or not ready or _handler(container, alive) != _handler(container, ready):
+        if not alive or not ready or _differ(alive, ready):
+            continue
+        if _handler(container, alive) != _handler(container, ready):
             continue
         if _handler(container, alive) is None or not cluster.asks(workload):
             continue
@@ -67,6 +69,18 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             hint="let the livenessProbe look at the process alone, or leave it out",
             related=[Related(container.at("readinessProbe"), "the same question")],
         )
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two probes are different at first sight: by kind, or by two written paths."""
+    for name in HANDLERS:
+        left, right = one.get(name), other.get(name)
+        if (left is None) != (right is None):
+            return True
+        if isinstance(left, dict) and isinstance(right, dict):
+            paths = left.get("path"), right.get("path")
+            return None not in paths and paths[0] != paths[1]
+    return False
 
 
 def _handler(container: Container, probe: Any) -> tuple[str, Any] | None:

@@ -39,7 +39,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.recovery import RELEASE, recovery_of
+from multiaz_lint.model.recovery import held_up
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -67,14 +67,14 @@ class Parameters:
 def check(
     workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:
-    if parameters.auto_repair or not cluster.asks(workload):
+    if parameters.auto_repair:
         return
-    for part in recovery_of(workload, cluster).endless:
-        if part.name == RELEASE:
-            yield Problem(
-                workload.name_field,
-                f"the pods of {workload} in a lost zone are not replaced by themselves: "
-                f"{part.why}",
-                hint="let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service, "
-                "automatically",
-            )
+    held = held_up(workload, cluster)
+    if held is None or not cluster.asks(workload):
+        return
+    yield Problem(
+        workload.name_field,
+        f"the pods of {workload} in a lost zone are not replaced by themselves: {held}",
+        hint="let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service, "
+        "automatically",
+    )

@@ -55,10 +55,12 @@ LONGEST = 600
 
 @rule("termination-grace-extreme", Severity.INFO, on=ScalableWorkload, doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    seconds = workload.pod_spec.get("terminationGracePeriodSeconds")
+    sleeps = any(container.tree.get("lifecycle") for container in workload.containers)
+    if (seconds is None and not sleeps) or not cluster.asks(workload):
+        return
     grace = workload.pod("terminationGracePeriodSeconds", default=DEFAULT)
     seconds = grace.value
-    if not isinstance(seconds, int) or not cluster.asks(workload):
-        return
     if seconds == 0:
         yield Problem(
             grace,

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 @rule("rollout-outage", Severity.WARNING, on=(Deployment, StatefulSet), doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.get("spec", "strategy") and not workload.get("spec", "updateStrategy"):
+        return  # by default no more than a quarter of the pods goes at once
     scale = cluster.scale_of(workload)
     least = max(1, scale.least)
     if isinstance(workload, StatefulSet):
