@@ -10,6 +10,7 @@ from multiaz_lint.rule import Rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import ModuleType
 
 PLUGINS = "multiaz_lint.rules"
 """The entry point group under which installed packages offer rules."""
@@ -85,12 +86,65 @@ def _user_rules(rule_files: Iterable[str]) -> Iterator[Rule]:
 
 
 def _plugin_rules() -> Iterator[Rule]:
+    """Yield the rules of installed packages: an entry point names a rule, a module or a package.
+
+    Of a package all modules count, so that nothing has to be registered.
+    """
+    if not _offered():
+        return
     from importlib.metadata import entry_points
 
-    for entry in entry_points(group=PLUGINS):
+    for entry in sorted(entry_points(group=PLUGINS), key=lambda each: (each.name, each.value)):
         try:
             loaded = entry.load()
+            found = [loaded] if isinstance(loaded, Rule) else _rules_in(loaded)
         except Exception as error:
-            raise CatalogError(f"plugin {entry.name} ({entry.value}): {error}") from error
-        values = [loaded] if isinstance(loaded, Rule) else list(vars(loaded).values())
-        yield from (each for each in values if isinstance(each, Rule))
+            words = f"plugin {entry.name} ({entry.value}): {type(error).__name__}: {error}"
+            raise CatalogError(words) from error
+        if not found:
+            raise CatalogError(f"plugin {entry.name} ({entry.value}) holds no rule")
+        yield from found
+
+
+def _rules_in(module: ModuleType) -> list[Rule]:
+    """Return the rules that a module declares, or the modules of a package; each once."""
+    from pkgutil import walk_packages
+
+    inside = walk_packages(getattr(module, "__path__", ()), module.__name__ + ".")
+    modules = [module, *(import_module(each.name) for each in inside)]
+    found = {
+        id(value): value
+        for each in modules
+        for value in vars(each).values()
+        if isinstance(value, Rule) and not value.module.startswith("multiaz_lint.")
+    }
+    return list(found.values())
+
+
+def _offered() -> bool:
+    """Whether an installed package may offer rules.
+
+    Asking importlib.metadata takes half as long as checking a file, so the lists of entry points
+    are looked through first; whatever is no plain folder is left to it.
+    """
+    import sys
+
+    wanted = f"[{PLUGINS}]"
+    for folder in dict.fromkeys(sys.path):
+        if os.path.isfile(folder):
+            return True  # a zip file
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                try:
+                    with open(
+                        os.path.join(folder, name, "entry_points.txt"), encoding="utf-8"
+                    ) as file:
+                        if wanted in file.read():
+                            return True
+                except (OSError, UnicodeDecodeError):
+                    continue
+    return False

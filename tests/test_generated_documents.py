@@ -1,0 +1,57 @@
+"""The documents that are made from the rules say what the rules say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from multiaz_lint import catalog
+from multiaz_lint.declarative.expectation import EXPECTATIONS
+from multiaz_lint.declarative.rule_file import KEYS, REQUIRED
+from multiaz_lint.load import reference
+from tests import documents
+
+RULES = catalog.rules(plugins=False)
+SCHEMAS = Path(catalog.__file__).parent / "schemas"
+SCHEMA: dict[str, Any] = json.loads((SCHEMAS / "rule.schema.json").read_text(encoding="utf-8"))
+
+
+def test_the_pages_of_rules_are_those_of_the_rules() -> None:
+    """``python -m tests.documents`` writes them anew."""
+    assert list(documents.differences(documents.pages(RULES))) == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    assert list(documents.broken_links()) == []
+
+
+def test_a_page_tells_severities_parameters_and_source() -> None:
+    text = documents.page(RULES["storage-node-local"])
+    assert "- severity: warning in multi-az, off in survive, warning in strict" in text
+    assert "- parameter `images` (tuple[str, ...]), by default `[]`" in text
+    assert "(../../multiaz_lint/rules/storage/storage_node_local.py)" in text
+    assert "```yaml bad" not in text
+
+
+def test_the_schema_of_rule_files_is_valid_and_names_the_keys_of_the_reader() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert set(SCHEMA["properties"]) == set(KEYS)
+    assert SCHEMA["required"] == list(REQUIRED)
+    assert tuple(SCHEMA["properties"]["expect"]["properties"]) == EXPECTATIONS
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(catalog.shipped()).glob("*.yaml")), ids=lambda p: p.stem
+)
+def test_shipped_rules_keep_the_schema(path: Path) -> None:
+    tree = reference.read(path.read_text(encoding="utf-8"))
+    jsonschema.validate(tree, SCHEMA)
+    changes: list[dict[str, Any]] = [
+        {"severity": "high"}, {"expect": {}}, {"kinds": []}, {"fix": True},
+    ]  # fmt: skip
+    for wrong in changes:
+        assert not jsonschema.Draft202012Validator(SCHEMA).is_valid({**tree, **wrong})
