@@ -10,7 +10,7 @@ from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.load import files, kustomize, manifest
 from multiaz_lint.load.source import Source
-from multiaz_lint.model import Cluster, Node, Workload
+from multiaz_lint.model import Cluster, Node, Resource, Workload
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from multiaz_lint.load.files import Unreadable
-    from multiaz_lint.model import Field, Resource
+    from multiaz_lint.model import Field
     from multiaz_lint.rule import Problem, Rule
     from multiaz_lint.selection import Chosen
 
@@ -188,12 +188,16 @@ def judge(
     """Let the chosen rules judge a cluster, and gather all that a report needs."""
     diagnostics = _adjusted(loaded.diagnostics, chosen)
     placeholders: dict[str, NotChecked] = {}
-    for each in chosen:
-        for view in each.rule.on:
-            for resource in cluster.of(view):
-                if resource.settled and each.rule.id in resource.settled:
-                    continue
-                diagnostics += judge_one(each, resource, cluster, placeholders)
+    asked: dict[tuple[type[Resource], bool], list[Chosen]] = {}
+    # Resource by resource, so that what one rule works out is still at hand for the next.
+    for resource in cluster.resources:
+        kind = (type(resource), bool(resource.part))
+        rules = asked.get(kind)
+        if rules is None:
+            rules = asked[kind] = [each for each in chosen if _asks(each.rule, resource)]
+        for each in rules:
+            if not resource.settled or each.rule.id not in resource.settled:
+                judge_one(each, resource, cluster, diagnostics, placeholders)
     if settings.suppressions:
         diagnostics = suppress.apply(
             diagnostics,
@@ -229,25 +233,38 @@ def judge(
     return result
 
 
+def _asks(rule: Rule, resource: Resource) -> bool:
+    """Whether a rule is asked about such a resource; components are seen besides their whole."""
+    return any(
+        isinstance(resource, view) and not (view is Resource and resource.part) for view in rule.on
+    )
+
+
 def judge_one(
-    chosen: Chosen, resource: Resource, cluster: Cluster, placeholders: dict[str, NotChecked]
-) -> Iterator[Diagnostic]:
+    chosen: Chosen,
+    resource: Resource,
+    cluster: Cluster,
+    diagnostics: list[Diagnostic],
+    placeholders: dict[str, NotChecked],
+) -> None:
     """Let one rule judge one resource; a rule that raises becomes a finding."""
     try:
         for problem in chosen.rule.check(resource, cluster, chosen.parameters):
-            if _is_placeholder(problem.field.value):
+            if _is_placeholder(resource.written(problem.field.path)):
                 _note_placeholder(placeholders, problem.field)
             else:
-                yield _diagnostic(problem, chosen)
+                diagnostics.append(_diagnostic(problem, chosen))
     except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
         words = (
             f"rule {chosen.rule.id} failed on {resource}: {type(error).__name__}: {error}; "
             "the other rules went on"
         )
         place = Place(resource.origin, *resource.span(()).as_tuple())
-        yield Diagnostic(
-            "rule-crashed", Severity.ERROR, words, place,
-            category="hygiene", resource=_identity(resource), owner=id(resource),
+        diagnostics.append(
+            Diagnostic(
+                "rule-crashed", Severity.ERROR, words, place,
+                category="hygiene", resource=_identity(resource), owner=id(resource),
+            )
         )  # fmt: skip
 
 
