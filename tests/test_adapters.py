@@ -12,7 +12,7 @@ from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Resource, ScalableWorkload
-from multiaz_lint.model.custom import CustomWorkload
+from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
 
 KAFKA = """\

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from multiaz_lint.model.custom import Adapter
+    from multiaz_lint.model.adapted import Adapter
 
     Known = dict[tuple[str, str], list[Adapter]]
 

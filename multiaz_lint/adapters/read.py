@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom import Adapter, Settled
+from multiaz_lint.model.adapted import Adapter, Settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

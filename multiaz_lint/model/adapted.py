@@ -1,0 +1,264 @@
+"""Workloads of custom resources: an adapter says where an operator reads what Kubernetes reads.
+
+An operator makes the pods, so part of what a rule looks for is written elsewhere, part is supplied
+by the operator (``defaults``), and part is none of the user's business (``settled``).
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import placement
+from multiaz_lint.model.field import Field
+from multiaz_lint.model.labels import compile_map, compile_selector
+from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.tree import look_up
+from multiaz_lint.model.workload import ScalableWorkload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.placement import (
+        AffinityTerm,
+        NodeTerm,
+        SpreadConstraint,
+        Toleration,
+    )
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
+    from multiaz_lint.model.workload import Container
+
+
+class Settled:
+    """Rules that the operator answers for, and what it does.
+
+    They are settled when all fields of ``when`` have their values and those of ``unless`` have
+    not; paths count from the resource.
+    """
+
+    __slots__ = ("rules", "unless", "when", "why")
+
+    def __init__(
+        self,
+        rules: frozenset[str],
+        why: str,
+        when: tuple[tuple[Path, Any], ...] = (),
+        unless: tuple[tuple[Path, Any], ...] = (),
+    ) -> None:
+        self.rules = rules
+        self.why = why
+        self.when = when
+        self.unless = unless
+
+    def holds(self, tree: dict[str, Any]) -> bool:
+        if not all(look_up(tree, path) == value for path, value in self.when):
+            return False
+        return not (
+            self.unless and all(look_up(tree, path) == value for path, value in self.unless)
+        )
+
+
+class Adapter:
+    """Where the pods of one kind of custom resource, or of one component of it, are described.
+
+    All paths but ``at`` count from ``at``; where ``each`` says so that is a sequence, and each
+    element is a component. ``template`` is a whole pod template; ``pod`` holds fields of a pod
+    spec under their own names, and ``fields`` says where others stand.
+    """
+
+    __slots__ = (
+        "at", "component", "defaults", "each", "fields", "group", "kind", "labels", "labels_from",
+        "metadata", "missing_replicas", "pod", "replicas", "selector", "settles", "template",
+    )  # fmt: skip
+
+    def __init__(self, group: str, kind: str) -> None:
+        self.group = group
+        self.kind = kind
+        self.component = ""
+        self.at: Path = ()
+        self.each = False
+        self.replicas: Path = ()
+        self.missing_replicas: int | None = None
+        """What the operator takes where no number is written; None: there is no component."""
+        self.template: Path | None = None
+        self.pod: Path | None = None
+        self.fields: dict[str, Path] = {}
+        self.metadata: Path | None = None
+        self.selector: Path | None = None
+        self.labels: dict[str, str] = {}
+        self.labels_from: tuple[str, ...] = ()
+        self.defaults: dict[str, Any] = {}
+        self.settles: tuple[Settled, ...] = ()
+
+    def see(self, resource: Resource) -> Iterator[CustomWorkload]:
+        """Yield the workloads that a custom resource asks for."""
+        base = look_up(resource.tree, self.at)
+        places: Iterable[tuple[Path, Any]] = [(self.at, base)]
+        if self.each:
+            elements = enumerate(base if isinstance(base, list) else ())
+            places = [((*self.at, index), element) for index, element in elements]
+        for path, place in places:
+            if not isinstance(place, dict):
+                continue
+            if self.missing_replicas is None and look_up(place, self.replicas) is None:
+                continue
+            part = string(place.get("name")) if self.each else self.component
+            yield CustomWorkload(resource, self, path, part or (str(path[-1]) if self.each else ""))
+
+
+class CustomWorkload(ScalableWorkload):
+    """The pods of a custom resource, or of a component of it (``part``)."""
+
+    __slots__ = ("adapter", "operated", "part", "place", "settled")
+
+    def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
+        super().__init__(resource.tree, resource.manifest, resource.prefix)
+        self.namespace = resource.namespace
+        self.group = resource.group
+        self.adapter = adapter
+        self.place = place
+        self.part = part
+        self.operated = adapter.template is None
+        self.settled = frozenset().union(
+            *(each.rules for each in adapter.settles if each.holds(resource.tree))
+        )
+
+    def __str__(self) -> str:
+        whole = f"{self.kind.lower()}/{self.name}"
+        return f"{whole} ({self.part})" if self.part else whole
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """That of the resource; a component of it is not what a reference of that name means."""
+        name = f"{self.name}/{self.part}" if self.part else self.name
+        return (self.group, self.kind, self.namespace, name)
+
+    @property
+    def replicas(self) -> Field:
+        """The number of replicas; annotations hold it as text."""
+        field = self.at(*self.place, *self.adapter.replicas, default=self.adapter.missing_replicas)
+        if isinstance(field.value, str) and field.value.isdigit():
+            return Field(self, field.path, int(field.value), present=True)
+        return field
+
+    @property
+    def template_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
+        return (*self.place, *(self.adapter.template or ()))
+
+    @property
+    def pod_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
+        if self.adapter.template is not None:
+            return (*self.template_path, "spec")
+        return (*self.place, *(self.adapter.pod or ()))
+
+    def _parent(self, name: str) -> Path:
+        """Where the field of the pod spec of this name stands, without the name."""
+        path = self.adapter.fields.get(name)
+        return self.pod_path if path is None else (*self.place, *path[:-1])
+
+    def _part(self, name: str) -> tuple[Path, dict[str, Any]]:
+        parent = self._parent(name)
+        written = self._written(name, parent)
+        return parent, {} if written is None else {name: written}
+
+    def _written(self, name: str, parent: Path) -> Any:
+        adapter = self.adapter
+        readable = adapter.template is not None or adapter.pod is not None or name in adapter.fields
+        found = mapping(self.get(*parent)).get(name) if readable else None
+        return self._named(adapter.defaults.get(name)) if found is None else found
+
+    @property
+    def template(self) -> dict[str, Any]:
+        """The pod template as far as the resource describes it."""
+        found: dict[str, Any] | None = self.facts.get("template")
+        if found is None:
+            found = self.facts["template"] = {"metadata": self._metadata(), "spec": self._spec()}
+        return found
+
+    def _metadata(self) -> dict[str, Any]:
+        adapter = self.adapter
+        path = adapter.metadata
+        if adapter.template is not None:
+            path = (*adapter.template, "metadata")
+        written = {} if path is None else mapping(self.get(*self.place, *path))
+        labels = {name: self._text(value) for name, value in adapter.labels.items()}
+        labels |= {name: self.labels[name] for name in adapter.labels_from if name in self.labels}
+        return {**written, "labels": {**mapping(written.get("labels")), **labels}}
+
+    def _spec(self) -> dict[str, Any]:
+        adapter = self.adapter
+        spec: dict[str, Any] = {}
+        if adapter.template is not None or adapter.pod is not None:
+            spec.update(mapping(self.get(*self.pod_path)))
+        for name in (*adapter.fields, *adapter.defaults):
+            written = self._written(name, self._parent(name))
+            if written is not None:
+                spec[name] = written
+        if adapter.template is None:
+            # The operator makes the containers; what is written under that name are its patches.
+            spec["containers"] = []
+            spec.pop("initContainers", None)
+        return spec
+
+    def _named(self, tree: Any) -> Any:
+        """Fill the resource's name into what the operator supplies."""
+        if isinstance(tree, dict):
+            return {key: self._named(value) for key, value in tree.items()}
+        if isinstance(tree, list):
+            return [self._named(value) for value in tree]
+        return self._text(tree) if isinstance(tree, str) else tree
+
+    def _text(self, text: str) -> str:
+        filled = text.replace("{name}", self.name).replace("{namespace}", self.namespace)
+        return filled.replace("{part}", self.part)
+
+    def pod(self, *path: str | int, default: Any = None) -> Field:
+        if path and isinstance(path[0], str):
+            return self.at(*self._parent(path[0]), *path, default=default)
+        return self.at(*self.pod_path, *path, default=default)
+
+    @property
+    def selector(self) -> Selector:
+        if self.adapter.selector is None:
+            return compile_map(self.template_labels)
+        written = self.get(*self.place, *self.adapter.selector)
+        if isinstance(written, dict) and not {"matchLabels", "matchExpressions"} & written.keys():
+            return compile_map(written)
+        return compile_selector(written)
+
+    def _containers(self) -> Iterator[Container]:
+        return iter(()) if self.operated else super()._containers()
+
+    @property
+    def spread(self) -> tuple[SpreadConstraint, ...]:
+        found: tuple[SpreadConstraint, ...] | None = self.facts.get("spread")
+        if found is None:
+            path, spec = self._part("topologySpreadConstraints")
+            found = tuple(placement.spread_constraints(self, path, spec))
+            self.facts["spread"] = found
+        return found
+
+    @property
+    def pod_terms(self) -> tuple[AffinityTerm, ...]:
+        found: tuple[AffinityTerm, ...] | None = self.facts.get("pod_terms")
+        if found is None:
+            path, spec = self._part("affinity")
+            found = self.facts["pod_terms"] = tuple(placement.pod_terms(self, path, spec))
+        return found
+
+    @property
+    def node_terms(self) -> tuple[NodeTerm, ...]:
+        found: tuple[NodeTerm, ...] | None = self.facts.get("node_terms")
+        if found is None:
+            path, spec = self._part("affinity")
+            found = self.facts["node_terms"] = tuple(placement.node_terms(self, path, spec))
+        return found
+
+    @property
+    def tolerations(self) -> tuple[Toleration, ...]:
+        found: tuple[Toleration, ...] | None = self.facts.get("tolerations")
+        if found is None:
+            path, spec = self._part("tolerations")
+            found = self.facts["tolerations"] = tuple(placement.tolerations(self, path, spec))
+        return found
