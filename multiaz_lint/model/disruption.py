@@ -80,6 +80,6 @@ def rounded_up(value: object, total: int) -> int:
         return 0
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
         return -(-int(value[:-1]) * total // 100)
     return 0

@@ -81,6 +81,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, PodDisruptionBudget
+from multiaz_lint.model.custom_templates import custom_templates, has_scale
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -103,6 +104,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     guard = guard_of(budget, cluster)
     if not guard.unscalable and not guard.bare:
+        yield from _of_operators(budget, cluster)
         return
     cause = f"{budget.bound.path[-1]} {budget.bound.value}"
     if guard.unscalable:
@@ -136,6 +138,32 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
             hint="narrow the selector, or use an integer minAvailable",
             related=_places(guard.bare),
         )
+
+
+def _of_operators(budget: PodDisruptionBudget, cluster: Cluster) -> Iterator[Problem]:
+    """Pods that an operator makes count by the scale of their own resource, if it has one."""
+    for custom in custom_templates(budget.selector, budget, cluster):
+        scale = has_scale(custom, cluster)
+        if scale:
+            continue
+        cause = f"{budget.bound.path[-1]} {budget.bound.value}"
+        words = (
+            f"{budget} also selects the pods of {custom}: {custom.kind} has no scale subresource "
+            f"that {cause} could count, so it allows no eviction and drains never end"
+        )
+        if scale is None:
+            words = (
+                f"{budget} also selects the pods of {custom}: unless {custom.kind} has a scale "
+                f"subresource that {cause} can count, it allows no eviction"
+            )
+        yield Problem(
+            budget.at("spec", "selector"),
+            words,
+            severity=Severity.INFO if scale is None else None,
+            hint="narrow the selector, or use an integer minAvailable",
+            related=[Related(custom.name_field, "an operator makes its pods")],
+        )
+        return
 
 
 def _names(workloads: list[Workload] | list[Pod]) -> str:

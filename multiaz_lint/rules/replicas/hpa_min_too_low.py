@@ -126,7 +126,7 @@ def _outcome(least: int) -> str:
 def _related(target: Resource | None) -> list[Related]:
     if not isinstance(target, ScalableWorkload):
         return []
-    if not target.replicas.present:
+    if not target.replicas.present or target.replicas.value == 0:
         return [Related(target.name_field, "the target")]
     words = f"replicas: {target.replicas.value} does not hold: the autoscaler decides"
     return [Related(target.replicas, words)]
