@@ -19,6 +19,7 @@ WORDS = {
     "FieldValueForbidden": "Forbidden",
     "FieldValueTooLong": "Too long",
     "FieldValueTooMany": "Too many",
+    "FieldValueTypeInvalid": "Invalid value",
     "InternalError": "Internal error",
 }
 _WITHOUT_VALUE = frozenset(

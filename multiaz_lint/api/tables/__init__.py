@@ -1,0 +1,1 @@
+"""Field tables of Kubernetes' API types, one module for each Go package."""
