@@ -8,9 +8,10 @@ from multiaz_lint import policy, selection, suppress
 from multiaz_lint.adapters import adapt
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
-from multiaz_lint.load import files, kustomize, manifest
+from multiaz_lint.load import files, kustomize, manifest, soundness
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node, Resource, Workload
+from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
@@ -106,6 +107,8 @@ def load(sources: Iterable[Source | Unreadable], settings: Settings) -> Loaded:
         elif source.named:
             patches.update(_patches_above(source.origin, seen_kustomizations, settings))
         reading = manifest.read(source, settings.limits, settings.default_namespace)
+        for resource in reading.resources:
+            soundness.settle(resource, settings.kubernetes or NEWEST)
         loaded.documents += reading.documents
         loaded.resources += reading.resources
         for trouble in reading.troubles:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, TypeVar
 
+    from multiaz_lint.model.field import Field
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.mounts import Mount, Storage
 
@@ -254,11 +255,11 @@ class Cluster:
         if autoscalers:
             decider = autoscalers[0]
             least, most = decider.minimum.value, decider.maximum.value
-            if _is_count(least) and _is_count(most):
+            if _is_sound(decider.minimum, decider.maximum) and _is_count(least) and _is_count(most):
                 return Scale(least, max(least, most), decider)
             return Scale(1, 1, decider, certain=False)
         written = workload.replicas.value
-        if _is_count(written):
+        if _is_sound(workload.replicas) and _is_count(written):
             return Scale(written, written)
         return Scale(1, 1, certain=False)
 
@@ -332,6 +333,11 @@ class Cluster:
                     key = (reference.get("namespace") or "default", reference.get("name") or "")
                     self._bound[key] = volume
         return self._bound.get((claim.namespace, claim.name))
+
+
+def _is_sound(*fields: Field) -> bool:
+    """Whether none of the fields holds a value that the API server cannot decode."""
+    return not any(each.path in each.resource.facts.get("unsound", ()) for each in fields)
 
 
 def _is_count(value: object) -> bool:
