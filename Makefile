@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+export PYTHONDONTWRITEBYTECODE :=
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
