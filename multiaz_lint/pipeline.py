@@ -85,13 +85,18 @@ def examine(sources: Iterable[Source], settings: Settings, rule: Rule) -> list[D
     chosen = selection.choose({rule.id: rule}, profile=settings.profile, settings=on)
     for each in chosen:
         each.forced = False
-    loaded = load(sources, settings)
+    loaded = load(sources, settings, examples=True)
     result = judge(assemble(loaded, settings), loaded, chosen, {rule.id: rule}, settings)
     return list(result.diagnostics)
 
 
-def load(sources: Iterable[Source | Unreadable], settings: Settings) -> Loaded:
-    """Read every source into resources; each file gets an answer."""
+def load(
+    sources: Iterable[Source | Unreadable], settings: Settings, *, examples: bool = False
+) -> Loaded:
+    """Read every source into resources; each file gets an answer.
+
+    ``examples`` may show a part of an object; of other texts it is taken for a Kustomize patch.
+    """
     loaded = Loaded()
     patches: set[str] = set()
     seen_kustomizations: set[str] = set()
@@ -113,7 +118,8 @@ def load(sources: Iterable[Source | Unreadable], settings: Settings) -> Loaded:
         loaded.resources += reading.resources
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
-    _leave_out_patches(loaded, patches)
+    if not examples:
+        _leave_out_patches(loaded, patches)
     return loaded
 
 

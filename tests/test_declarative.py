@@ -13,6 +13,7 @@ from multiaz_lint import catalog, examples, pipeline
 from multiaz_lint.declarative import RuleFileError, load, parse
 from multiaz_lint.declarative.path import PathError, common_steps, compile_path
 from multiaz_lint.load.source import Source
+from multiaz_lint.options import UsageError
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -192,8 +193,8 @@ EXPECTATIONS = [
     ],
 )
 def test_an_expectation_is_met_or_not(expect: str, value: str, met: bool) -> None:
-    rule = RULE.replace("{present: true}", expect)
-    head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+    rule = RULE.replace("{present: true}", expect).replace("[Deployment]", "[example.org/Thing]")
+    head = "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: web}\n"
     manifest = f"{head}spec: {{replicas: {value}}}"
     assert (found(rule, manifest) == []) == met
 
@@ -283,3 +284,28 @@ def _by_library(expression: str) -> list[tuple[str, Any]]:
         if match.value is not None:
             places.append(("/".join(reversed(steps)), match.value))
     return sorted(places)
+
+
+def test_the_test_command_runs_the_examples_of_rule_files(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(RULE, encoding="utf-8")
+    written: list[str] = []
+    assert examples.run([str(tmp_path)], written.append) == 0
+    assert written[0].startswith("ok   replicas-named")
+    wrong = RULE.replace("spec:  # <-- no number", "spec:  # <-- another number")
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    written.clear()
+    assert examples.run([str(tmp_path)], written.append) == 1
+    assert "1 of 2 rules hold\n" in written
+    told = [line for line in written if "expected, but not reported: another number" in line]
+    assert len(told) == 1
+
+
+def test_the_test_command_tells_mistakes_and_missing_examples(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(RULE.partition("bad:")[0], encoding="utf-8")
+    written: list[str] = []
+    assert examples.run([str(path)], written.append) == 1
+    assert any("no example of what is bad" in line for line in written)
+    path.write_text("id: x\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"mine\.yaml:1:1: key 'severity' is missing"):
+        examples.run([str(path)], written.append)
