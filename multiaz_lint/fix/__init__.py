@@ -1,7 +1,8 @@
 """Mends findings by the smallest true edit of the text."""
 
 from multiaz_lint.fix.diff import diff
-from multiaz_lint.fix.planning import FileChange, Options, Plan, Refusal, plan
+from multiaz_lint.fix.planning import plan
+from multiaz_lint.fix.proposal import FileChange, Options, Plan, Refusal
 from multiaz_lint.fix.replacement import Replacement, Replacements
 from multiaz_lint.fix.writing import Failure, write
 

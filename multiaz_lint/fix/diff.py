@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from multiaz_lint.fix.planning import FileChange
+    from multiaz_lint.fix.proposal import FileChange
 
 _NO_END = "\\ No newline at end of file"
 

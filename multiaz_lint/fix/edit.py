@@ -97,6 +97,7 @@ class Editor:
         entries = self._entries(node, change)
         added: list[tuple[str, Any]] = []
         dropped: set[int] = set()
+        inside: list[tuple[Entry, str, Change]] = []
         for step, below in change.below.items():
             if not isinstance(step, str):
                 raise RefusedError("a mapping stands where a sequence is meant")
@@ -109,10 +110,12 @@ class Editor:
                 self._check_unshared(entry.value)
                 dropped.add(node.entries.index(entry))
             else:
-                self._change_entry(entry, value, step, below, node, layout)
-        if dropped and (len(dropped) == len(node.entries) or (node.flow and added)):
+                inside.append((entry, step, below))
+        if dropped and (len(dropped) == len(node.entries) or (added and not self._in_lines(node))):
             self._rewrite(node, changed(value, change), slot, layout)
             return
+        for entry, step, below in inside:
+            self._change_entry(entry, value, step, below, node, layout)
         if dropped:
             self._drop(node, dropped)
         if added:
@@ -147,12 +150,17 @@ class Editor:
 
     def _rewrite(self, node: Node, new: Any, slot: Slot, layout: Layout) -> None:
         """Write a whole collection anew."""
+        self._check_unshared(node)
         if slot.flow or slot.indicator < 0:
             values.put_flow(self.page, node, new, layout)
         elif not new or node.flow:
             values.put_inline(self.page, node, new, slot, layout)
         else:
             values.put_block(self.page, node, new, slot, layout)
+
+    def _in_lines(self, node: Node) -> bool:
+        """Whether each entry has lines of its own."""
+        return not node.flow and self.page.begins_line(node.body)
 
     def _near(self, node: Node, layout: Layout) -> Layout:
         """Prefer the indentation that this very mapping uses."""
@@ -205,6 +213,7 @@ class Editor:
     ) -> None:
         added: list[Any] = []
         dropped: set[int] = set()
+        inside: list[tuple[int, Change]] = []
         for step, below in change.below.items():
             if not isinstance(step, int):
                 raise RefusedError("a sequence stands where a mapping is meant")
@@ -214,14 +223,15 @@ class Editor:
                 self._check_unshared(node.items[step])
                 dropped.add(step)
             else:
-                item = node.items[step]
-                at = self._dash(node, step)
-                inner = Slot(at, column(self.page.text, at), of_key=False, flow=node.flow)
-                self._change(item, value[step], below, inner, layout)
+                inside.append((step, below))
         added += change.append
-        if dropped and (len(dropped) == len(node.items) or (node.flow and added)):
+        if dropped and (len(dropped) == len(node.items) or (added and not self._in_lines(node))):
             self._rewrite(node, changed(value, change), slot, layout)
             return
+        for step, below in inside:
+            at = self._dash(node, step)
+            inner = Slot(at, column(self.page.text, at), of_key=False, flow=node.flow)
+            self._change(node.items[step], value[step], below, inner, layout)
         if dropped:
             self._drop(node, dropped)
         if added:
@@ -282,24 +292,15 @@ class Editor:
         for first, last in _runs(dropped):
             if node.flow:
                 brackets.drop(self.page, spans, first, last)
+            elif self.page.begins_line(spans[first][0]):
+                for start, end in spans[first : last + 1]:
+                    self.page.cut_whole_lines(start, end)
             else:
-                for index in range(first, last + 1):
-                    self._drop_in_lines(spans, index, first, last)
+                self._drop_behind_dash(spans, last)
 
-    def _drop_in_lines(
-        self, spans: list[tuple[int, int]], index: int, first: int, last: int
-    ) -> None:
-        start, end = spans[index]
-        if self.page.begins_line(start):
-            self.page.cut_whole_lines(start, end)
-            return
-        # The first of an element, right behind its dash.
-        if last + 1 >= len(spans):
-            raise RefusedError("the element is written in a way that is not edited")
-        following = spans[last + 1][0]
-        end = spans[last][1]
-        if index != first:
-            return
+    def _drop_behind_dash(self, spans: list[tuple[int, int]], last: int) -> None:
+        """Remove the first entries of an element, so that the next one follows its dash."""
+        start, end, following = spans[0][0], spans[last][1], spans[last + 1][0]
         if "#" in self.page.text[end:following]:
             while self.page.text[start - 1] == " ":
                 start -= 1

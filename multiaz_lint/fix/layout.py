@@ -60,8 +60,7 @@ def column(text: str, at: int) -> int:
 def layout_of(text: str, root: Node) -> Layout:
     """Judge the layout of a document by the majority of what is written."""
     layout = Layout()
-    first = text.find("\n")
-    if first > 0 and text[first - 1] == "\r":
+    if text.count("\r\n", *_stretch(text, root)) * 2 > text.count("\n", *_stretch(text, root)):
         layout.newline = "\r\n"
     nodes = list(_walk(root))
     _judge_indentation(layout, text, nodes)
@@ -87,6 +86,11 @@ def _judge_root(layout: Layout, text: str, root: Node) -> None:
         layout.step = max(first.key.start - begin, 1)
         after = skip_blank(text, last.value.end)
         layout.trailing = text[after : after + 1] == ","
+
+
+def _stretch(text: str, root: Node) -> tuple[int, int]:
+    """Return the part of a text whose line ends count: a document, or all of it for one line."""
+    return (root.start, root.end) if "\n" in text[root.start : root.end] else (0, len(text))
 
 
 def _is_sorted(names: list[str]) -> bool:

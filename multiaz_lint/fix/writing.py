@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from multiaz_lint.fix.planning import FileChange
+    from multiaz_lint.fix.proposal import FileChange
 
 
 class Failure:

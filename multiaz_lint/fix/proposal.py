@@ -1,0 +1,83 @@
+"""What is asked of the fixer, and what it answers."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from multiaz_lint.diagnostic import Diagnostic
+
+
+class Options:
+    """Which edits are wanted: ``rules`` limits them to some rules by id.
+
+    ``new_files`` puts a new resource into a file of its own; else it goes behind its neighbour.
+    """
+
+    __slots__ = ("exists", "new_files", "rules", "unsafe")
+
+    def __init__(
+        self,
+        *,
+        unsafe: bool = False,
+        rules: frozenset[str] | None = None,
+        new_files: bool = False,
+        exists: Callable[[str], bool] = os.path.exists,
+    ) -> None:
+        self.unsafe = unsafe
+        self.rules = rules
+        self.new_files = new_files
+        self.exists = exists
+
+    def wants(self, diagnostic: Diagnostic) -> bool:
+        """Whether a finding is one to mend."""
+        return (
+            bool(diagnostic.edits)
+            and not diagnostic.silenced
+            and (self.unsafe or diagnostic.fix == "safe")
+            and (self.rules is None or diagnostic.rule in self.rules)
+        )
+
+
+class FileChange:
+    """One file before and after; a new file has no text before."""
+
+    __slots__ = ("new", "old", "origin")
+
+    def __init__(self, origin: str, old: str | None, new: str) -> None:
+        self.origin = origin
+        self.old = old
+        self.new = new
+
+
+class Refusal:
+    """A finding that was not mended, and why."""
+
+    __slots__ = ("diagnostic", "reason")
+
+    def __init__(self, diagnostic: Diagnostic, reason: str) -> None:
+        self.diagnostic = diagnostic
+        self.reason = reason
+
+
+class Plan:
+    """What to write, what that mends, what was refused, and what a run would find afterwards."""
+
+    __slots__ = ("changes", "cured", "refused", "remaining", "rounds")
+
+    def __init__(
+        self,
+        changes: list[FileChange],
+        cured: list[Diagnostic],
+        refused: list[Refusal],
+        remaining: list[Diagnostic],
+        rounds: int,
+    ) -> None:
+        self.changes = changes
+        self.cured = cured
+        self.refused = refused
+        self.remaining = remaining
+        self.rounds = rounds

@@ -1,0 +1,275 @@
+"""A plan mends what it can, takes back what it must, and says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint import fix, pipeline
+from multiaz_lint.load.source import Source
+from multiaz_lint.model import Cluster, PodDisruptionBudget, Resource, Service
+from multiaz_lint.rule import Append, Drop, NewDocument, Problem, Put, Rule, Severity
+from multiaz_lint.selection import Chosen, choose
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.rule import Edit
+
+ALWAYS = lambda resource, cluster: True  # noqa: ARG005, E731
+HEAD = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n"
+
+
+def make(name: str, check: Any, on: type[Resource] = Service) -> Rule:
+    return Rule(name, Severity.WARNING, on=(on,), doc="", check=check)
+
+
+def finding(
+    name: str, when: Any, *edits: Any, unsafe: bool = False, on: type[Resource] = Service
+) -> Rule:
+    """Return a rule that finds a condition, and mends it by edits made from the resource."""
+
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if when(resource, cluster):
+            made: list[Edit] = [edit(resource) for edit in edits]
+            yield Problem(resource.name_field, f"{name} is wrong", edits=made, unsafe=unsafe)
+
+    return make(name, check, on)
+
+
+def lint(texts: dict[str, str], rules: list[Rule]) -> list[Diagnostic]:
+    settings = Settings(suppressions=False)
+    known = {rule.id: rule for rule in rules}
+    on: dict[str, dict[str, Any]] = {name: {"severity": "warning"} for name in known}
+    chosen: list[Chosen] = choose(known, profile="multi-az", settings=on)
+    loaded = pipeline.load([Source(origin, text) for origin, text in texts.items()], settings)
+    cluster = pipeline.assemble(loaded, settings)
+    return list(pipeline.judge(cluster, loaded, chosen, known, settings).diagnostics)
+
+
+def planned(texts: dict[str, str], known: list[Rule], **options: Any) -> fix.Plan:
+    def relint(changed: Any) -> list[Diagnostic]:
+        return lint({**texts, **changed}, known)
+
+    return fix.plan(lint(texts, known), relint, fix.Options(**options))
+
+
+def new_texts(plan: fix.Plan) -> dict[str, str]:
+    return {change.origin: change.new for change in plan.changes}
+
+
+def is_not(value: Any, *path: str) -> Any:
+    return lambda resource, _: resource.get(*path) != value
+
+
+def put(value: Any, *path: str) -> Any:
+    return lambda resource: Put(resource.at(*path), value)
+
+
+def test_findings_of_one_file_are_mended_together() -> None:
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(2, "spec", "b"), put(2, "spec", "b")),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec: {}\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  a: 1\n  b: 2\n"}
+    assert (plan.rounds, len(plan.cured), plan.refused, plan.remaining) == (1, 2, [], [])
+
+
+def test_findings_that_meet_in_one_place_take_turns() -> None:
+    def longer(resource: Resource) -> Put:
+        return Put(resource.at("spec", "a"), resource.get("spec", "a") + "x")
+
+    rules = [
+        finding("a", lambda r, _: r.get("spec", "a") == "", longer),
+        finding("b", lambda r, _: len(r.get("spec", "a")) < 2, longer),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec:\n  a: ''\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  a: 'xx'\n"}
+    assert len(plan.cured) == 2
+
+
+def test_unsafe_edits_are_made_only_when_asked_for() -> None:
+    rules = [finding("a", is_not(1, "spec", "a"), put(1, "spec", "a"), unsafe=True)]
+    texts = {"x.yaml": HEAD + "spec: {}\n"}
+    assert planned(texts, rules).changes == []
+    assert len(planned(texts, rules, unsafe=True).cured) == 1
+    assert planned(texts, rules, unsafe=True, rules=frozenset({"b"})).changes == []
+
+
+def test_an_edit_that_does_not_help_is_refused() -> None:
+    rules = [
+        finding("a", ALWAYS, put(1, "spec", "a")),
+        finding("b", is_not(2, "spec", "b"), put(2, "spec", "b")),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec: {}\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  b: 2\n"}
+    assert [refusal.reason for refusal in plan.refused] == ["the finding would still be there"]
+    assert [each.rule for each in plan.remaining] == ["a"]
+
+
+def test_an_edit_that_brings_something_new_is_found_among_others_and_refused() -> None:
+    rules = [
+        finding("good", is_not(1, "spec", "good"), put(1, "spec", "good")),
+        finding("bad", is_not(1, "spec", "bad"), put(1, "spec", "bad")),
+        finding("fine", is_not(1, "spec", "fine"), put(1, "spec", "fine")),
+        finding("new", lambda r, _: r.get("spec", "bad") == 1),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec: {}\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  fine: 1\n  good: 1\n"}
+    assert [each.reason for each in plan.refused] == ["it would bring new: new is wrong"]
+
+
+def test_something_new_in_another_file_is_traced_to_its_edit() -> None:
+    def broken(resource: Resource, cluster: Cluster) -> bool:
+        return any(each.get("spec", "a") == 1 and each.name == "w3" for each in cluster.of(Service))
+
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("new", broken, on=PodDisruptionBudget),
+    ]
+    texts = {f"{n}.yaml": f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(9)}
+    texts["pdb.yaml"] = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\n"
+    plan = planned(texts, rules)
+    assert sorted(new_texts(plan)) == [f"{n}.yaml" for n in range(9) if n != 3]
+    assert [each.diagnostic.place.origin for each in plan.refused] == ["3.yaml"]
+
+
+def test_a_new_finding_may_be_mended_in_turn() -> None:
+    rules = [
+        finding("replicas", is_not(3, "spec", "replicas"), put(3, "spec", "replicas")),
+        finding(
+            "spread",
+            lambda r, _: r.get("spec", "replicas") == 3 and not r.get("spec", "spread"),
+            put(["zone"], "spec", "spread"),
+        ),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec:\n  replicas: 1\n"}, rules)
+    expected = HEAD + "spec:\n  replicas: 3\n  spread:\n    - zone\n"
+    assert new_texts(plan) == {"x.yaml": expected}
+    assert plan.rounds == 2
+
+
+def test_what_brought_a_new_finding_that_stays_is_taken_back() -> None:
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if resource.get("spec", "replicas") == 3:
+            edit = Put(resource.at("metadata", "name", "x"), 1)  # below a string: never possible
+            yield Problem(resource.name_field, "cannot be mended", edits=[edit])
+
+    rules = [
+        finding("replicas", is_not(3, "spec", "replicas"), put(3, "spec", "replicas")),
+        finding("other", is_not(1, "spec", "other"), put(1, "spec", "other")),
+        make("stays", check),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec:\n  replicas: 1\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  replicas: 1\n  other: 1\n"}
+    assert [each.diagnostic.rule for each in plan.refused] == ["replicas"]
+
+
+def test_edits_that_undo_each_other_come_to_an_end() -> None:
+    rules = [
+        finding("a", is_not(1, "spec", "x"), put(1, "spec", "x")),
+        finding("b", is_not(2, "spec", "x"), put(2, "spec", "x")),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec:\n  x: 2\n"}, rules)
+    assert plan.changes == []
+    assert [each.diagnostic.rule for each in plan.refused] == ["a"]
+
+
+def test_edits_of_one_finding_in_several_files_are_made_together_or_not_at_all() -> None:
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        others = cluster.of(PodDisruptionBudget)
+        if resource.get("spec", "a") != 1:
+            edits: list[Edit] = [Put(resource.at("spec", "a"), 1)]
+            edits += [Put(other.at("spec", "a"), 1) for other in others]
+            yield Problem(resource.name_field, "words", edits=edits)
+
+    pdb = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\nspec: {}\n"
+    texts = {"x.yaml": HEAD + "spec: {}\n", "y.yaml": pdb}
+    assert sorted(new_texts(planned(texts, [make("a", check)]))) == ["x.yaml", "y.yaml"]
+    texts["y.yaml"] = pdb.replace("{}", "'{{ x }}'")
+    plan = planned(texts, [make("a", check)])
+    assert plan.changes == []
+    assert "template" in plan.refused[0].reason
+
+
+def test_silenced_findings_are_left_alone() -> None:
+    rules = [finding("a", is_not(1, "spec", "a"), put(1, "spec", "a"))]
+    found = lint({"x.yaml": HEAD + "spec: {}\n"}, rules)
+    found[0].suppressed = "as agreed"
+    assert fix.plan(found, lambda _: found).changes == []
+
+
+BUDGET = {
+    "apiVersion": "policy/v1",
+    "kind": "PodDisruptionBudget",
+    "metadata": {"name": "web"},
+    "spec": {"maxUnavailable": 1},
+}
+BUDGET_TEXT = (
+    "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\n"
+    "spec:\n  maxUnavailable: 1\n"
+)
+
+
+def missing_budget() -> Rule:
+    return finding(
+        "budget",
+        lambda _, cluster: not cluster.of(PodDisruptionBudget),
+        lambda resource: NewDocument(resource.name_field, BUDGET),
+    )
+
+
+def test_a_new_resource_goes_behind_its_neighbour_or_into_a_file() -> None:
+    texts = {"k8s/x.yaml": HEAD + "spec: {}\n"}
+    plan = planned(texts, [missing_budget()])
+    assert new_texts(plan) == {"k8s/x.yaml": texts["k8s/x.yaml"] + "---\n" + BUDGET_TEXT}
+    plan = planned(texts, [missing_budget()], new_files=True, exists=lambda _: False)
+    assert new_texts(plan) == {"k8s/web-pdb.yaml": BUDGET_TEXT}
+    assert plan.changes[0].old is None
+    plan = planned(texts, [missing_budget()], new_files=True, exists=lambda _: True)
+    assert [each.reason for each in plan.refused] == ["k8s/web-pdb.yaml exists already"]
+
+
+def test_a_diff_can_be_applied_and_shows_missing_line_ends() -> None:
+    old, new = "a\nb", "a\nc\n"
+    lines = list(fix.diff([fix.FileChange("k8s/x.yaml", old, new)]))
+    assert lines == [
+        "--- a/k8s/x.yaml", "+++ b/k8s/x.yaml", "@@ -1,2 +1,2 @@", " a", "-b",
+        "\\ No newline at end of file", "+c",
+    ]  # fmt: skip
+    lines = list(fix.diff([fix.FileChange("x.yaml", None, "a\n")]))
+    assert lines == ["--- /dev/null", "+++ b/x.yaml", "@@ -0,0 +1 @@", "+a"]
+    painted = list(fix.diff([fix.FileChange("x.yaml", "a\n", "b\n")], colour=True))
+    assert painted[-1] == "\x1b[32m+b\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        pytest.param(
+            [put(3, "spec", "replicas")],
+            [("x.yaml", 7, 1, 7, 1, "  replicas: 3\n")],
+            id="insertion",
+        ),
+        pytest.param(
+            [put("b", "spec", "a"), lambda r: Append(r.at("spec", "l"), 2)],
+            [("x.yaml", 6, 6, 6, 7, "b"), ("x.yaml", 7, 1, 7, 1, "  l:\n    - 2\n")],
+            id="two",
+        ),
+        pytest.param(
+            [lambda r: Drop(r.at("spec", "a"))],
+            [("x.yaml", 5, 6, 5, 6, " {}"), ("x.yaml", 5, 6, 6, 7, "")],
+            id="removal",
+        ),
+        pytest.param([put(1, "metadata", "name", "x")], [], id="refused"),
+    ],
+)  # fmt: skip
+def test_replacements_for_reports(edits: list[Any], expected: list[Any]) -> None:
+    found = lint({"x.yaml": HEAD + "spec:\n  a: x\n"}, [finding("a", ALWAYS, *edits)])
+    replacements = fix.Replacements()
+    for _ in range(2):  # a second answer is not disturbed by the first
+        assert [each.as_tuple() for each in replacements.of(found[0])] == expected
