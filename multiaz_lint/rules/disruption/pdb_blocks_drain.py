@@ -30,12 +30,12 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}
 spec:
-  minAvailable: 66%
+  maxUnavailable: 1
   selector: {matchLabels: {app: web}}
 ---
 apiVersion: apps/v1

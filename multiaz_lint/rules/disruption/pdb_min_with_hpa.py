@@ -30,7 +30,7 @@ spec:
   maxReplicas: 30
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}

@@ -21,7 +21,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -39,7 +39,8 @@ metadata: {name: web}
 spec:
   maxUnavailable: 1
   unhealthyPodEvictionPolicy: AlwaysAllow
-  selector: {matchLabels: {app: web}}
+  selector:
+    matchLabels: {app: web}
 ```
 """
 

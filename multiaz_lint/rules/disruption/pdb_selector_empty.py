@@ -40,13 +40,38 @@ spec:
           containers: [{name: report, image: "report:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}
 spec:
   maxUnavailable: 1
+  selector:
+    matchLabels: {app: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
   selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        metadata: {labels: {app: report}}
+        spec:
+          restartPolicy: OnFailure
+          containers: [{name: report, image: "report:1.0"}]
 ```
 """
 

@@ -26,7 +26,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}

@@ -17,7 +17,7 @@ spec:  # <-- poddisruptionbudget/web keeps broken pods on their node
   selector: {matchLabels: {app: web}}
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}

@@ -22,7 +22,7 @@ spec:
         tolerationSeconds: 60
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

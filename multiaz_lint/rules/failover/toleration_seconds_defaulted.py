@@ -27,7 +27,7 @@ spec:
   ports: [{port: 80}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -36,10 +36,10 @@ spec:
   template:
     metadata: {labels: {app: web}}
     spec:
-      containers: [{name: web, image: "web:1.0"}]
       tolerations:
-      - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 30}
-      - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 30}
+        - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 30}
+        - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 30}
+      containers: [{name: web, image: "web:1.0"}]
 ---
 apiVersion: v1
 kind: Service

@@ -24,7 +24,7 @@ spec:
         tolerationSeconds: 3600  # <-- starts no replacement until 3655 s after a zone is lost
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -38,7 +38,7 @@ spec:
       - key: node.kubernetes.io/unreachable
         operator: Exists
         effect: NoExecute
-        tolerationSeconds: 60
+        tolerationSeconds: 300
 ```
 """
 

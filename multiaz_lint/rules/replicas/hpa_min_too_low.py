@@ -25,7 +25,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata: {name: web}

@@ -29,7 +29,7 @@ spec:
   maxReplicas: 10
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

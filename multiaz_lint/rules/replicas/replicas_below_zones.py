@@ -22,7 +22,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 # multiaz-lint-test: profile=strict
 apiVersion: apps/v1
 kind: Deployment

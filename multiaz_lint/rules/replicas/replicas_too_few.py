@@ -24,7 +24,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

@@ -24,7 +24,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -32,7 +32,6 @@ spec:
   replicas: 3
   strategy:
     type: RollingUpdate
-    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
   selector: {matchLabels: {app: web}}
   template:
     metadata: {labels: {app: web}}
