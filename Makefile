@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint types docs check verify-oracle oracle bench ecosystem fuzz clean
+.PHONY: help demo test slow contracts lint types docs check verify-oracle oracle bench ecosystem fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -26,6 +26,13 @@ test: $(VENV)/.installed  ## run the tests
 
 slow: $(VENV)/.installed  ## run the longer suites
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other programs (needs npm, go)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[integrations]'
+	npm install --silent --no-save --prefix build/npm @microsoft/sarif-multitool@5.7.0 @umbrelladocs/rdformat-validator@1.0.1
+	chmod u+x build/npm/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+	GOBIN=$(CURDIR)/build/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+	$(BIN)/python -m pytest -n $(WORKERS) tests/test_report_validators.py tests/test_pre_commit.py tests/test_action.py
 
 lint: $(VENV)/.installed  ## check style and format
 	$(BIN)/ruff check

@@ -23,8 +23,9 @@ def text(report: str) -> Found:
     for line in report.splitlines():
         if head := re.match(r"(?:error|warning|info)\[([a-z-]+)\]: ", line):
             rule = head[1]
-        elif at := re.match(r" *--> (.*):(\d+):\d+", line):
+        elif rule and (at := re.match(r" *--> (.*):(\d+):\d+", line)):
             found.append((rule, at[1], int(at[2])))
+            rule = ""
     return Counter(found)
 
 

@@ -1,0 +1,171 @@
+"""Text for people: frames, lines, summary, matrix and statistics, compared whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from multiaz_lint.diagnostic import Place
+from multiaz_lint.load.source import Source
+from multiaz_lint.report import matrix, statistics, summary
+from multiaz_lint.report.options import Options
+from multiaz_lint.report.registry import render
+from multiaz_lint.result import NotChecked
+from tests import results
+
+PLAIN = Options()
+COLOR = Options(color=True, links=True)
+
+
+def framed(line: str, column: int, end: int, width: int = 100) -> list[str]:
+    """Return the source line and its underline, without the gutter."""
+    diagnostic = results.finding(resource=None, field="", hint=None)
+    diagnostic.place = Place("a.yaml", 1, column, 1, end)
+    source = {"a.yaml": Source("a.yaml", line)}
+    report = render("text", results.result(diagnostic, sources=source), Options(width=width))
+    return [each[4:] for each in report.splitlines()[3:5]]
+
+
+def test_a_frame_shows_the_line_its_consequence_related_places_and_the_way_out() -> None:
+    message = "deployment/web runs 1 replica: nothing is left when its zone is lost"
+    assert render("text", results.one(), PLAIN).splitlines() == [
+        f"error[replicas-too-few]: {message}",
+        " --> k8s/web.yaml:6:3  (deployment/web spec.replicas)",
+        "  |",
+        "6 |   replicas: 1  # one is enough",
+        "  |   ^^^^^^^^^^^",
+        " --> k8s/budget.yaml:4:7",
+        "  |",
+        "4 | spec: {selector: {}}",
+        "  |       ------------ this budget selects every pod",
+        "  = help: set 3",
+        "  = fix: `multiaz-lint fix` can write this",
+        "",
+    ]
+
+
+def test_places_in_one_file_share_a_frame_in_the_order_of_lines() -> None:
+    related = (
+        Place("k8s/web.yaml", 2, 7, 2, 17, "this kind"),
+        Place("k8s/web.yaml", 4, 9, 4, 12, "this name"),
+    )
+    report = render("text", results.result(results.finding(related=related, hint=None)), PLAIN)
+    assert report.splitlines()[2:] == [
+        "  |",
+        "2 | kind: Deployment",
+        "  |       ---------- this kind",
+        "3 | metadata:",
+        "4 |   name: web",
+        "  |         --- this name",
+        "5 | spec:",
+        "6 |   replicas: 1  # one is enough",
+        "  |   ^^^^^^^^^^^",
+        "",
+    ]
+
+
+def test_lines_between_distant_labels_are_dots() -> None:
+    related = (Place("k8s/web.yaml", 1, 1, 1, 11, "here"),)
+    lines = render("text", results.result(results.finding(related=related)), PLAIN).splitlines()
+    assert lines[3:7] == ["1 | apiVersion: apps/v1", "  | ---------- here", "...", lines[6]]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end", "underline"),
+    [
+        pytest.param("a: b", 4, 5, "   ^", id="one character"),
+        pytest.param("\ta: b", 5, 6, "       ^", id="a tab is four blanks"),
+        pytest.param("日本: b", 5, 6, "      ^", id="wide letters take two cells"),
+        pytest.param("e\u0301: b", 5, 6, "   ^", id="a combining accent takes none"),
+        pytest.param("\x1b: b", 4, 5, "      ^", id="a control character is spelled out"),
+        pytest.param("a: b", 9, 12, "    ^", id="past the end of the line"),
+        pytest.param("", 1, 1, "^", id="an empty line"),
+    ],
+)
+def test_the_underline_stands_below_the_span(
+    line: str, column: int, end: int, underline: str
+) -> None:
+    assert framed(line, column, end)[1] == underline
+
+
+def test_a_long_line_is_cut_around_the_span() -> None:
+    text, underline = framed(f"{'a' * 5_000}HERE{'b' * 5_000}", 5_001, 5_005, width=80)
+    assert len(text) < 90
+    assert text.startswith("…")
+    assert text.endswith("…")
+    start = underline.index("^")
+    assert text[start : start + 4] == "HERE"
+    assert underline.count("^") == 4
+
+
+def test_colour_and_links_add_nothing_but_escapes() -> None:
+    colored = render("text", results.several(), COLOR)
+    stripped = re.sub(r"\x1b\[[\d;]*m|\x1b\]8;;.*?\x1b\\", "", colored)
+    assert stripped == render("text", results.several(), PLAIN)
+    page = COLOR.page("replicas-too-few")
+    assert f"\x1b]8;;{page}\x1b\\replicas-too-few\x1b]8;;\x1b\\" in colored
+
+
+def test_a_finding_says_what_the_api_server_says() -> None:
+    report = render("text", results.several(), PLAIN)
+    assert " = the API server says: must be greater than 0" in report
+
+
+def test_silenced_findings_are_shown_only_when_asked_for_with_the_reason() -> None:
+    assert "quiet" not in render("text", results.several(), PLAIN)
+    asked = Options(silenced=True)
+    assert " = ignored: a batch job" in render("text", results.several(), asked)
+    assert " = known: the baseline holds it" in render("text", results.several(), asked)
+    assert "quiet [replicas-too-few] (ignored)" in render("concise", results.several(), asked)
+
+
+def test_concise_is_one_line_that_editors_read() -> None:
+    line = "k8s/web.yaml:6:3: error: deployment/web runs 1 replica: nothing is left when its zone"
+    assert render("concise", results.one(), PLAIN) == f"{line} is lost [replicas-too-few]\n"
+
+
+def test_the_summary_says_what_was_read_found_and_left_out() -> None:
+    found = "3 errors, 1 warning, 1 info in 2 files, 2 resources, 1 workload"
+    assert summary.render(results.several(), PLAIN).splitlines() == [
+        f"multiaz-lint: {found} (1 ignored, 1 in the baseline)",
+        "  not checked: 1 text",
+        "    chart/web.yaml:2: a Helm template: render it first",
+    ]
+    assert "no findings in 2 files" in summary.render(results.clean(), PLAIN)
+    assert "nothing was checked in 1 file" in summary.render(results.nothing(), PLAIN)
+
+
+def test_the_summary_lists_ten_texts_and_counts_the_rest() -> None:
+    left_out = [NotChecked(f"{number}.yaml", "why") for number in range(13)]
+    lines = summary.render(results.result(not_checked=left_out), PLAIN).splitlines()
+    assert lines[1] == "  not checked: 13 texts"
+    assert lines[-1] == "    and 3 more; --format json lists them all"
+
+
+def test_the_summary_tells_fixed_entries_of_the_baseline() -> None:
+    result = results.clean()
+    result.stale_baseline = 2
+    assert "2 entries of the baseline no longer found" in summary.render(result, PLAIN)
+
+
+def test_the_matrix_shows_each_point_and_why() -> None:
+    assert matrix.render(results.several(), PLAIN).splitlines() == [
+        "workload        replicas  spread  budget",
+        "deployment/web     ✘        ✔       –",  # noqa: RUF001
+        "",
+        "deployment/web  k8s/web.yaml:4",
+        "  ✘ replicas: 1 of 3",
+    ]
+    assert matrix.render(results.one(), PLAIN) == ""
+
+
+def test_statistics_count_rules_the_most_frequent_first() -> None:
+    assert statistics.render(results.several(), PLAIN).splitlines() == [
+        "1  error    api-invalid-workload",
+        "1  info     image-latest",
+        "1  warning  pdb-missing",
+        "1  error    replicas-too-few",
+        "1  error    unreadable-manifest",
+    ]
+    assert statistics.render(results.many(9), PLAIN) == "9  error    replicas-too-few\n"
