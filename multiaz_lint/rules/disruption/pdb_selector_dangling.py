@@ -74,6 +74,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     ]
     if not workloads or made_by_operator(selector, budget.namespace, cluster):
         return
+    if cluster.elsewhere(selector, budget.namespace, budget):
+        return  # ns-mismatch speaks
     meant = next((each for each in workloads if _named_alike(budget, each)), None)
     yield Problem(
         budget.at("spec", "selector"),

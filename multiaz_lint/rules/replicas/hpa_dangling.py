@@ -102,6 +102,8 @@ def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Proble
         workloads = cluster.workloads_in(namespace)
         if not known or all(cluster.nearness.apart(each, autoscaler) for each in workloads):
             return
+        if cluster.named_elsewhere(autoscaler.target, autoscaler):
+            return  # ns-mismatch speaks
     alike = [
         each
         for each in cluster.of(ScalableWorkload)
