@@ -129,6 +129,7 @@ def _counts(guard: Guard, cluster: Cluster) -> list[Related]:
         if scale.decider is not None:
             words = f"{workload} may run {scale.least} to {scale.most} replicas"
             related.append(Related(scale.decider.minimum, words))
+            related.append(Related(workload.name_field, "guarded by it"))
         else:
             words = f"{workload} runs {scale.least} {'replica' if scale.least == 1 else 'replicas'}"
             related.append(Related(workload.replicas, words))

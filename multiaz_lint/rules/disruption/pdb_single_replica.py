@@ -80,12 +80,18 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         (each for each in guard.scaled if cluster.scale_of(each).least == 1), guard.scaled[0]
     )
     scale = cluster.scale_of(workload)
-    decides = workload.replicas if scale.decider is None else scale.decider.minimum
+    related = [Related(workload.replicas, f"{workload} runs 1 replica")]
+    if scale.decider is not None:
+        words = f"{workload} may run {scale.least} to {scale.most} replicas"
+        related = [
+            Related(scale.decider.minimum, words),
+            Related(workload.name_field, "guarded by it"),
+        ]
     now = "" if scale.most <= 1 else ", as long as the autoscaler keeps one"
     yield Problem(
         budget.bound,
         f"{budget} never lets the only pod of {workload} go{now}: "
         "draining its node never ends, and deleting the budget is an outage",
         hint="run at least 2 replicas",
-        related=[Related(decides, f"{workload} runs {max(1, scale.least)} replica at least")],
+        related=related,
     )

@@ -88,38 +88,44 @@ def check(
     guard = guard_of(budget, cluster)
     if guard.fails or not guard.certain or guard.allowed < 2:
         return
-    zones = cluster.platform.zones
+    exposed = []
     for workload in guard.scaled:
         replicas = cluster.scale_of(workload).least
         gone = min(guard.allowed, replicas)
-        if gone < 2:
-            continue
-        votes = software_that_votes(workload)
-        if gone >= replicas:
-            outcome = "it protects nothing"
-        elif votes is not None and replicas - gone < majority(replicas):
-            outcome = f"{votes} stops without a majority of {majority(replicas)}"
-        elif parameters.zone_share and gone > max(1, replicas // zones):
-            outcome = f"more than the {max(1, replicas // zones)} that a zone holds"
-        else:
-            continue
-        yield _problem(budget, cluster, workload, gone, outcome)
+        outcome = _outcome(workload, replicas, gone, cluster.platform.zones, parameters)
+        if outcome is not None:
+            exposed.append((workload, replicas, gone, outcome))
+    if not exposed:
         return
-
-
-def _problem(
-    budget: PodDisruptionBudget, cluster: Cluster, workload: ScalableWorkload, gone: int, why: str
-) -> Problem:
-    scale = cluster.scale_of(workload)
-    decides = workload.replicas if scale.decider is None else scale.decider.minimum
-    return Problem(
+    workload, replicas, gone, outcome = exposed[0]
+    yield Problem(
         budget.bound,
-        f"{budget} lets {gone} of the {scale.least} pods of {workload} go at once: {why}",
+        f"{budget} lets {gone} of the {replicas} pods of {workload} go at once: {outcome}",
         hint="set maxUnavailable: 1",
-        related=[Related(decides, f"{workload} runs {scale.least} replicas at least")],
+        related=[
+            Related(each.replicas, f"{each} runs {least} replicas at least")
+            for each, least, *_ in exposed
+        ],
         edits=_edits(budget),
         unsafe=True,
     )
+
+
+def _outcome(
+    workload: ScalableWorkload, replicas: int, gone: int, zones: int, parameters: Parameters
+) -> str | None:
+    """Say what is lost when that many pods go, if it is too much."""
+    if gone < 2:
+        return None
+    if gone >= replicas:
+        return "it protects nothing"
+    votes = software_that_votes(workload)
+    if votes is not None and replicas - gone < majority(replicas):
+        return f"{votes} stops without a majority of {majority(replicas)}"
+    share = max(1, replicas // zones)
+    if parameters.zone_share and gone > share:
+        return f"more than the {share} that a zone holds"
+    return None
 
 
 def _edits(budget: PodDisruptionBudget) -> list[Edit]:
