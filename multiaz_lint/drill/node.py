@@ -23,10 +23,13 @@ class Node:
 
     __slots__ = (
         "allocatable",
+        "condition",
         "free",
         "images",
         "index",
+        "kind",
         "labels",
+        "most_pods",
         "name",
         "pods",
         "ports",
@@ -59,6 +62,14 @@ class Node:
         self.weighed = [0, 0]  # cpu and memory in use, with fill-ins for missing requests
         self.pods = 0
         self.ports: dict[Port, int] = {}
+        self.most_pods = self.allocatable.get("pods", 0)
+        self.kind = (self.allocatable.get(CPU), self.allocatable.get(MEMORY))
+        self.condition: Any = self.condition_now()
+
+    def condition_now(self) -> object:
+        """Return what tells apart nodes that keep pods out for different reasons."""
+        taints = ((t.get("key"), t.get("value"), t.get("effect")) for t in self.taints)
+        return self.unschedulable, tuple(taints)
 
     @property
     def zone(self) -> str | None:

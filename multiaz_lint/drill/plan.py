@@ -120,7 +120,7 @@ class Plan:
             try:
                 found = self._member(manifest)
                 if isinstance(found, Member):
-                    self._workload(found, found.template)  # whether its template can be read
+                    self._workload(found, found.template).current.shape()  # can it be read?
             except _UNREADABLE as error:
                 found = f"its pod template cannot be read: {type(error).__name__}: {error}"
             if isinstance(found, Member):

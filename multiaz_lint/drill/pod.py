@@ -31,7 +31,7 @@ _SOFT = "ScheduleAnyway"
 class Placement:
     """What a pod says about nodes by themselves: the same for every pod of a template."""
 
-    __slots__ = ("node_name", "node_selector", "preferred", "tolerations", "unplaceable")
+    __slots__ = ("key", "node_name", "node_selector", "preferred", "tolerations", "unplaceable")
 
     def __init__(self, spec: Tree) -> None:
         self.node_name: str | None = spec.get("nodeName") or None
@@ -45,6 +45,8 @@ class Placement:
             if _speaks(term.get("preference")) and term.get("weight")
         ]
         self.unplaceable = any(term.never for term, _ in self.preferred)
+        # pods that say the same share what is known of nodes
+        self.key = repr((self.node_name, spec.get("nodeSelector"), affinity, self.tolerations))
 
 
 def _speaks(preference: Tree | None) -> bool:

@@ -24,7 +24,7 @@ class Requests:
     Cpu counts in thousandths, everything else in whole units.
     """
 
-    __slots__ = ("amounts", "stated", "weights")
+    __slots__ = ("amounts", "key", "stated", "weights")
 
     def __init__(self, pod_spec: Tree) -> None:
         containers = [_requests_of(c) for c in pod_spec.get("containers") or ()]
@@ -46,6 +46,7 @@ class Requests:
         filled.update(own)
         filled = _plus(filled, overhead)
         self.weights = (filled.get(CPU, 0), filled.get(MEMORY, 0))
+        self.key: object = (frozenset(self.stated.items()), self.weights)
 
     @property
     def best_effort(self) -> bool:

@@ -6,15 +6,13 @@ without the sampling of nodes that starts at 100 feasible ones.
 
 from __future__ import annotations
 
+from multiaz_lint.drill.eligible import eligible, refusals
 from multiaz_lint.drill.filters import (
     inter_pod_affinity,
     node_affinity,
-    node_name,
     node_ports,
     node_resources_fit,
-    node_unschedulable,
     pod_topology_spread,
-    taint_toleration,
     volume_binding,
     volume_restrictions,
     volume_zone,
@@ -28,14 +26,14 @@ from multiaz_lint.drill.scores import volume_binding as volume_score
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.pod import Placement, PodShape
+    from collections.abc import Callable
+
+    from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
-    from multiaz_lint.drill.view import View
 
 GATED = "Scheduling is blocked due to non-empty scheduling gates"
 NO_NODES = "no nodes available to schedule pods"
 BAD_PREFERENCE = "a preferred node affinity term cannot be parsed"
-_BY_ITSELF = (node_unschedulable, node_name, taint_toleration, node_affinity)
 
 
 def feasible(state: State, shape: PodShape) -> list[int]:
@@ -45,11 +43,12 @@ def feasible(state: State, shape: PodShape) -> list[int]:
     view = state.view(shape)
     if view.failed_at == state.version:
         return []
-    nodes = _eligible(state, shape.placement)
+    nodes = eligible(state, shape.placement)
     if nodes:
-        view.refresh()
-        fits = view.fits
+        fits = state.room(shape.requests).fits
         nodes = [i for i in nodes if fits[i]]
+    if nodes and shape.ports:
+        nodes = [i for i in nodes if not node_ports.conflicts(shape.ports, state.nodes[i])]
     if nodes and shape.claims:
         nodes = _reachable(state, shape, nodes)
     if nodes and view.hard_spread:
@@ -75,8 +74,7 @@ def best(state: State, shape: PodShape, nodes: list[int]) -> list[int]:
 def totals_of(state: State, shape: PodShape, nodes: list[int]) -> list[int]:
     """Return the weighted sum of all scores, up to what is equal for all nodes."""
     view = state.view(shape)
-    view.refresh()
-    scores = view.resource_scores
+    scores = state.room(shape.requests).scores
     totals = [scores[i] for i in nodes]
     for weight, found in (
         (taint_score.WEIGHT, taint_score.scores(state, shape.placement, nodes)),
@@ -93,26 +91,13 @@ def totals_of(state: State, shape: PodShape, nodes: list[int]) -> list[int]:
 
 def reasons(state: State, shape: PodShape) -> dict[str, list[str]]:
     """Say for every node that is refused why: the words of the first filter that fails."""
-    view = state.view(shape)
-    view.refresh()
-    claims = volume_binding.PodClaims(state.storage, shape) if shape.claims else None
-    named = node_affinity.named_nodes(shape.placement)
+    judge = _judge(state, shape)
     found: dict[str, list[str]] = {}
-    for node in state.nodes:
-        if not node.present:
-            continue
-        if shape.gated:
-            words = [GATED]
-        elif named is not None and not named:
-            words = [node_affinity.CONFLICT]
-        elif claims is not None and claims.problem:
-            words = [claims.problem]
-        elif named is not None and node.name not in named:
-            words = [node_affinity.ABSENT]
-        else:
-            words = _words(view, node.index, claims)
-        if words:
-            found[node.name] = words
+    for index, words in enumerate(refusals(state, shape.placement)):
+        if words is not None:
+            all_words = judge(index, words)
+            if all_words:
+                found[state.nodes[index].name] = all_words
     return found
 
 
@@ -127,10 +112,9 @@ def message(state: State, shape: PodShape) -> str:
     head = f"0/{total} nodes are available:"
     if len(by_node) < total and shape.placement.unplaceable:
         return BAD_PREFERENCE
-    claims = volume_binding.PodClaims(state.storage, shape) if shape.claims else None
-    for whole in (node_affinity.CONFLICT, claims.problem if claims else None):
-        if whole and all(words == [whole] for words in by_node.values()):
-            return f"{head} {whole}."
+    whole = _of_all_nodes(state, shape)
+    if whole is not None:
+        return f"{head} {whole}."
     counts: dict[str, int] = {}
     for words in by_node.values():
         for word in words:
@@ -138,18 +122,57 @@ def message(state: State, shape: PodShape) -> str:
     return f"{head} {', '.join(sorted(f'{count} {word}' for word, count in counts.items()))}."
 
 
-def _eligible(state: State, placement: Placement) -> list[int]:
-    """Return the nodes that pass the filters which look at a node by itself."""
-    nodes: list[int] = state.per_placement(
-        "eligible",
-        placement,
-        lambda: [
-            node.index
-            for node in state.nodes
-            if node.present and not any(plugin.rejects(placement, node) for plugin in _BY_ITSELF)
-        ],
-    )
-    return nodes
+def _of_all_nodes(state: State, shape: PodShape) -> str | None:
+    """Return what refuses a pod before any node is looked at."""
+    if shape.gated:
+        return GATED
+    if node_affinity.named_nodes(shape.placement) == frozenset():
+        return node_affinity.CONFLICT
+    return volume_binding.PodClaims(state.storage, shape).problem if shape.claims else None
+
+
+def _judge(state: State, shape: PodShape) -> Callable[[int, str], list[str]]:
+    """Return what gives the words for one node, after those of the filters on the node alone."""
+    whole = _of_all_nodes(state, shape)
+    if whole is not None:
+        return lambda _index, _words: [whole]
+    view = state.view(shape)
+    fits = state.room(shape.requests).fits
+    named = node_affinity.named_nodes(shape.placement)
+    claims = volume_binding.PodClaims(state.storage, shape) if shape.claims else None
+    spread = pod_topology_spread.reasons(view) if view.hard_spread else None
+    affinity = inter_pod_affinity.reasons(view)
+
+    def judge(index: int, words: str) -> list[str]:
+        node = state.nodes[index]
+        if named is not None and node.name not in named:
+            return [node_affinity.ABSENT]
+        if words:
+            return [words]
+        if shape.ports and node_ports.conflicts(shape.ports, node):
+            return [node_ports.REASON]
+        if not fits[index]:
+            return node_resources_fit.shortages(shape.requests, node)
+        found = _volume_words(state, shape, claims, index) if claims is not None else []
+        if found:
+            return found
+        reason = spread(index) if spread is not None else None
+        reason = reason or affinity(index)
+        return [reason] if reason else []
+
+    return judge
+
+
+def _volume_words(
+    state: State, shape: PodShape, claims: volume_binding.PodClaims, index: int
+) -> list[str]:
+    if volume_restrictions.rejects(state, shape):
+        return [volume_restrictions.REASON]
+    node = state.nodes[index]
+    found = volume_binding.reasons(state.storage, claims, node)
+    if not found and volume_zone.rejects(state.storage, claims.bound, node):
+        return [volume_zone.REASON]
+    return found
 
 
 def _reachable(state: State, shape: PodShape, nodes: list[int]) -> list[int]:
@@ -175,25 +198,3 @@ def _volume_scores(state: State, shape: PodShape, nodes: list[int]) -> list[int]
         return None
     bindings = (volume_binding.binding(state.storage, claims, state.nodes[i]) for i in nodes)
     return [volume_score.score(binding) for binding in bindings]
-
-
-def _words(view: View, index: int, claims: volume_binding.PodClaims | None) -> list[str]:
-    state, shape = view.state, view.shape
-    node = state.nodes[index]
-    for plugin in _BY_ITSELF:
-        if plugin.rejects(shape.placement, node):
-            return [plugin.REASON]
-    if shape.ports and node_ports.conflicts(shape.ports, node):
-        return [node_ports.REASON]
-    words = node_resources_fit.shortages(shape.requests, node)
-    if not words and claims is not None:
-        if volume_restrictions.rejects(state, shape):
-            return [volume_restrictions.REASON]
-        words = volume_binding.reasons(state.storage, claims, node)
-        if not words and volume_zone.rejects(state.storage, claims.bound, node):
-            words = [volume_zone.REASON]
-    if words:
-        return words
-    reason = pod_topology_spread.reason(view, index) if view.hard_spread else None
-    reason = reason or inter_pod_affinity.reason(view, index)
-    return [reason] if reason else []

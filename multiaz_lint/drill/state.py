@@ -6,7 +6,8 @@ be played and taken back; nothing is copied.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.counts import DomainCount, Holders, PodCount
+from multiaz_lint.drill.counts import DomainCount, Holders, Index, PodCount
+from multiaz_lint.drill.room import Room
 from multiaz_lint.drill.view import View
 from multiaz_lint.drill.volumes import Storage
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import Placement, PodShape
+    from multiaz_lint.drill.requests import Requests
     from multiaz_lint.drill.terms import AffinityTerm, PodMatch
     from multiaz_lint.drill.volumes import Binding, Claim
 
@@ -78,10 +80,11 @@ class State:
         self._domains: dict[Any, DomainCount] = {}
         self._holders: dict[Any, Holders] = {}
         self._views: dict[PodShape, View] = {}
+        self._rooms: dict[Any, Room] = {}
         self._placements: dict[Any, Any] = {}
-        self.count_list: list[PodCount] = []
-        self.keeping_away: list[Holders] = []  # required anti-affinity of placed pods
-        self.drawing: list[Holders] = []  # what scores the neighbourhood of placed pods
+        self.count_index: Index[PodCount] = Index()
+        self.keeping_away: Index[Holders] = Index()  # required anti-affinity of placed pods
+        self.drawing: Index[Holders] = Index()  # what scores the neighbourhood of placed pods
 
     # what is asked of the state
 
@@ -104,8 +107,8 @@ class State:
         key = tuple(match.key for match in matches)
         count = self._counts.get(key)
         if count is None:
-            count = self._counts[key] = PodCount(matches, len(self.nodes))
-            self.count_list.append(count)
+            count = self._counts[key] = PodCount(matches)
+            self.count_index.add(count, matches[0].selector)
             for pod in self.pods:
                 if self.counts(count, pod.shape):
                     count.add(pod.node, int(not pod.terminating), 1)
@@ -133,12 +136,13 @@ class State:
         holders = self._holders.get(key)
         if holders is None:
             holders = self._holders[key] = Holders(term, self.values_of(term.topology_key))
-            (self.keeping_away if kind == "anti" else self.drawing).append(holders)
+            index = self.keeping_away if kind == "anti" else self.drawing
+            index.add(holders, term.match.selector)
         return holders
 
     def per_placement(
         self,
-        kind: str,
+        kind: object,
         placement: Placement | None,
         make: Callable[[], Any],
         *,
@@ -148,11 +152,18 @@ class State:
 
         Labels of nodes never change here; taints, cordons and presence do.
         """
-        key = (kind, placement, -1 if by_labels else self.nodes_version)
+        key = (kind, placement and placement.key, -1 if by_labels else self.nodes_version)
         found = self._placements.get(key)
         if found is None:
             found = self._placements[key] = make()
         return found
+
+    def room(self, requests: Requests) -> Room:
+        """Return which nodes have room for these requests."""
+        room = self._rooms.get(requests.key)
+        if room is None:
+            room = self._rooms[requests.key] = Room(requests, self.nodes, self.changed)
+        return room.refresh()
 
     def per_image(self, image: str, make: Callable[[], Any]) -> Any:
         """Keep what depends on nodes and an image only, until nodes change."""
@@ -217,12 +228,14 @@ class State:
             node.unschedulable = unschedulable
         if present is not None:
             node.present = present
+        node.condition = node.condition_now()
         self._versions += 1
         self.nodes_version = self._versions
         self.version += 1
 
         def undo() -> None:
             node.taints, node.unschedulable, node.present, self.nodes_version = before
+            node.condition = node.condition_now()
             self.version += 1
 
         self._journal.append(undo)

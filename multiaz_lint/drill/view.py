@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.filters import node_ports, node_resources_fit
-from multiaz_lint.drill.filters.node_affinity import matching_nodes
-from multiaz_lint.drill.filters.taint_toleration import tolerated_nodes
-from multiaz_lint.drill.scores import resources
+from multiaz_lint.drill import eligible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,18 +22,15 @@ class View:
         "_counted_upto",
         "_drawn",
         "_drawn_upto",
-        "_fresh_upto",
         "_kept",
         "_kept_upto",
         "affinity",
         "anti_affinity",
         "failed_at",
-        "fits",
         "hard_spread",
         "holds",
         "matches_itself",
         "preferences",
-        "resource_scores",
         "shape",
         "soft_spread",
         "state",
@@ -46,9 +40,6 @@ class View:
         self.state = state
         self.shape = shape
         self.failed_at = -1  # version of the state at which no node would do
-        self.fits: list[bool] = []
-        self.resource_scores: list[int] = []
-        self._fresh_upto = -1
         self._counted: list[PodCount] = []
         self._counted_upto = 0
         self._kept: list[Holders] = []
@@ -95,9 +86,10 @@ class View:
                     living_only=True,
                     audience=(
                         keys,
-                        c.honors_affinity and not placement.node_selector.anywhere,
-                        c.honors_taints,
-                        placement,
+                        placement.key
+                        if c.honors_affinity and not placement.node_selector.anywhere
+                        else None,
+                        placement.key if c.honors_taints else None,
                     ),
                 ),
             )
@@ -113,28 +105,28 @@ class View:
 
     def counted_by(self) -> list[PodCount]:
         """Return the counts that pods of this shape are part of."""
-        known = self.state.count_list
-        if self._counted_upto < len(known):
-            fresh = known[self._counted_upto :]
-            self._counted_upto = len(known)
+        index = self.state.count_index
+        if self._counted_upto < index.added:
+            fresh = index.find(self.shape.labels, self._counted_upto)
+            self._counted_upto = index.added
             self._counted += [count for count in fresh if self.state.counts(count, self.shape)]
         return self._counted
 
     def kept_away_by(self) -> list[Holders]:
         """Return the required anti-affinity of placed pods that means this shape."""
-        known = self.state.keeping_away
-        if self._kept_upto < len(known):
-            fresh = known[self._kept_upto :]
-            self._kept_upto = len(known)
+        index = self.state.keeping_away
+        if self._kept_upto < index.added:
+            fresh = index.find(self.shape.labels, self._kept_upto)
+            self._kept_upto = index.added
             self._kept += [holders for holders in fresh if self._meant_by(holders)]
         return self._kept
 
     def drawn_by(self) -> list[tuple[int, Holders]]:
         """Return the affinity of placed pods that scores nodes for this shape, with weights."""
-        known = self.state.drawing
-        if self._drawn_upto < len(known):
-            fresh = known[self._drawn_upto :]
-            self._drawn_upto = len(known)
+        index = self.state.drawing
+        if self._drawn_upto < index.added:
+            fresh = index.find(self.shape.labels, self._drawn_upto)
+            self._drawn_upto = index.added
             self._drawn += [(h.term.weight, h) for h in fresh if self._meant_by(h)]
         return self._drawn
 
@@ -146,47 +138,44 @@ class View:
     def included(self, constraint: Spread, domain: DomainCount, keys: Iterable[str]) -> DomainCount:
         """Bring a spread count up to date with the nodes that it includes."""
         state = self.state
-        if domain.version != state.nodes_version:
-            placement = self.shape.placement
-            masks: list[list[bool]] = [[node.present for node in state.nodes]]
-            if constraint.honors_affinity and not placement.node_selector.anywhere:
-                masks.append(matching_nodes(state, placement))
-            if constraint.honors_taints:
-                masks.append(tolerated_nodes(state, placement))
-            masks.extend(
-                [value is not None for value in state.values_of(key)]
-                for key in keys
-                if key != constraint.topology_key
-            )
-            domain.refresh(state.nodes_version, lambda i: all(mask[i] for mask in masks))
+        if domain.version == state.nodes_version:
+            return domain
+        placement = self.shape.placement
+        by_affinity = constraint.honors_affinity and not placement.node_selector.anywhere
+        by_taints = constraint.honors_taints
+        whose = placement if by_affinity or by_taints else None
+        keys = tuple(sorted(keys))
+        mask = state.per_placement(
+            ("included", by_affinity, by_taints, keys),
+            whose,
+            lambda: eligible.included(
+                state, placement, by_affinity=by_affinity, by_taints=by_taints, keys=keys
+            ),
+        )
+        key = constraint.topology_key
+        empty = state.per_placement(
+            ("domains", by_affinity, by_taints, keys, key),
+            whose,
+            lambda: _domains(mask, domain.values),
+        )
+        domain.refresh(state.nodes_version, mask, empty)
         return domain
 
     def everywhere(self, domain: DomainCount) -> DomainCount:
         """Bring an affinity count up to date: all nodes count."""
-        nodes = self.state.nodes
-        domain.refresh(self.state.nodes_version, lambda i: nodes[i].present)
+        state = self.state
+        if domain.version != state.nodes_version:
+            mask = state.per_placement(
+                "present", None, lambda: [node.present for node in state.nodes]
+            )
+            empty = state.per_placement(
+                ("present", id(domain.values)), None, lambda: _domains(mask, domain.values)
+            )
+            domain.refresh(state.nodes_version, mask, empty)
         return domain
 
-    def refresh(self) -> None:
-        """Bring what depends on the pods of single nodes up to date."""
-        state = self.state
-        changed = state.changed
-        upto = len(changed)
-        if self._fresh_upto == upto:
-            return
-        stale: Iterable[int] = range(len(state.nodes))
-        if self._fresh_upto < 0:
-            self.fits = [False] * len(state.nodes)
-            self.resource_scores = [0] * len(state.nodes)
-        elif upto - self._fresh_upto < len(state.nodes):
-            stale = set(changed[self._fresh_upto :])
-        self._fresh_upto = upto
-        shape, nodes, fits, scores = self.shape, state.nodes, self.fits, self.resource_scores
-        ports = shape.ports
-        for index in stale:
-            node = nodes[index]
-            fit = node_resources_fit.fits(shape.requests, node)
-            if fit and ports:
-                fit = not node_ports.conflicts(ports, node)
-            fits[index] = fit
-            scores[index] = resources.score(shape.requests, node)
+
+def _domains(mask: list[bool], values: list[str | None]) -> dict[str, int]:
+    """Return a zero for every domain that has an included node."""
+    pairs = zip(mask, values, strict=True)
+    return {value: 0 for counted, value in pairs if counted and value is not None}

@@ -105,6 +105,7 @@ class Revision:
     """A workload's template at one time: a ReplicaSet, or a StatefulSet's controller revision."""
 
     __slots__ = (
+        "following",
         "hash",
         "labels",
         "made",
@@ -142,11 +143,16 @@ class Revision:
         self.made = 0
         self.pods: dict[Pod, None] = {}  # those that are not being deleted
         self.shapes: dict[Any, PodShape] = {}
+        self.following: Revision | None = None
 
     def next(self) -> Revision:
         """Return the revision that a changed annotation makes: same spec, other hash."""
-        template = {"metadata": {"labels": self.labels}, "spec": self.spec}
-        return Revision(self.workload, self.number + 1, template, f"{self.hash}+", self)
+        if self.following is None:
+            template = {"metadata": {"labels": self.labels}, "spec": self.spec}
+            self.following = Revision(
+                self.workload, self.number + 1, template, f"{self.hash}+", self
+            )
+        return self.following
 
     def pod_name(self, ordinal: int) -> str:
         if self.workload.kind == STATEFUL_SET:

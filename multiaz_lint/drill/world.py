@@ -68,6 +68,7 @@ class World:
         pod = Pod(revision.pod_name(ordinal), revision.shape(ordinal, node_name), self.seq)
         pod.ordinal = ordinal
         pod.revision = revision
+        self.state.view(pod.shape)  # counts are cheapest to begin while there is nothing to count
         revision.pods[pod] = None
         self.pending[pod] = None
         ordinals = revision.workload.ordinals

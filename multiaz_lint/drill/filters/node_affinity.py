@@ -6,7 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import Placement
-    from multiaz_lint.drill.state import State
 
 REASON = "node(s) didn't match Pod's node affinity/selector"
 CONFLICT = "pod affinity terms conflict"
@@ -15,17 +14,6 @@ ABSENT = "node(s) didn't satisfy plugin(s) [NodeAffinity]"
 
 def rejects(placement: Placement, node: Node) -> bool:
     return not placement.node_selector.matches(node.name, node.labels)
-
-
-def matching_nodes(state: State, placement: Placement) -> list[bool]:
-    """Say for every node whether it matches."""
-    found: list[bool] = state.per_placement(
-        "affinity",
-        placement,
-        lambda: [not rejects(placement, node) for node in state.nodes],
-        by_labels=True,
-    )
-    return found
 
 
 def named_nodes(placement: Placement) -> frozenset[str] | None:

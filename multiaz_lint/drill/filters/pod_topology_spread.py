@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from multiaz_lint.drill.counts import DomainCount
     from multiaz_lint.drill.terms import Spread
     from multiaz_lint.drill.view import View
@@ -28,15 +30,23 @@ def narrow(view: View, nodes: list[int]) -> list[int]:
     return nodes
 
 
-def reason(view: View, index: int) -> str | None:
-    """Say why a node is refused: the first constraint that fails speaks."""
-    for constraint, domain in _current(view):
-        value = domain.values[index]
-        if value is None:
-            return MISSING_LABEL
-        if domain.by_value.get(value, 0) > most_allowed(constraint, domain):
-            return REASON
-    return None
+def reasons(view: View) -> Callable[[int], str | None]:
+    """Return what says why a node is refused: the first constraint that fails speaks."""
+    judged = [
+        (domain.values, domain.by_value, most_allowed(constraint, domain))
+        for constraint, domain in _current(view)
+    ]
+
+    def reason(index: int) -> str | None:
+        for values, by_value, limit in judged:
+            value = values[index]
+            if value is None:
+                return MISSING_LABEL
+            if by_value.get(value, 0) > limit:
+                return REASON
+        return None
+
+    return reason
 
 
 def most_allowed(constraint: Spread, domain: DomainCount) -> int:

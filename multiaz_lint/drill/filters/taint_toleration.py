@@ -8,18 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import Placement
-    from multiaz_lint.drill.state import State
 
 REASON = "node(s) had untolerated taint(s)"
 
 
 def rejects(placement: Placement, node: Node) -> bool:
     return bool(node.taints) and untolerated(node.taints, placement.tolerations) is not None
-
-
-def tolerated_nodes(state: State, placement: Placement) -> list[bool]:
-    """Say for every node whether its taints let the pod in."""
-    found: list[bool] = state.per_placement(
-        "taints", placement, lambda: [not rejects(placement, node) for node in state.nodes]
-    )
-    return found

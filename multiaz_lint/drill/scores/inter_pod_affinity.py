@@ -13,12 +13,19 @@ def scores(view: View, nodes: list[int]) -> list[int] | None:
     """Score nodes from 0 to 100; None when it makes no difference."""
     sums: dict[str, dict[str, int]] = {}
     for weight, topology_key, domain in view.preferences:
-        _add(sums, topology_key, view.everywhere(domain).by_value, weight)
+        by_value = sums.setdefault(topology_key, {})
+        values = domain.values
+        for node, count in domain.pods.total.items():
+            value = values[node]
+            if count and value is not None:
+                by_value[value] = by_value.get(value, 0) + weight * count
     for weight, holders in view.drawn_by():
         if holders.by_value:
             _add(sums, holders.term.topology_key, holders.by_value, weight)
     raw: list[int] | None = None
     for topology_key, by_value in sums.items():
+        if not by_value:
+            continue
         values = view.state.values_of(topology_key)
         if raw is None:
             raw = [0] * len(nodes)

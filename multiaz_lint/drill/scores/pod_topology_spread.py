@@ -31,8 +31,8 @@ def scores(view: View, nodes: list[int]) -> list[int] | None:
         found = domain.values
         if constraint.topology_key == HOSTNAME:
             weight = math.log(len(scored) + 2)
-            living = domain.pods.living
-            counts = [None if found[i] is None else living[i] for i in scored]
+            on = domain.pods.living.get
+            counts = [None if found[i] is None else on(i, 0) for i in scored]
         else:
             weight = math.log(len({found[i] for i in scored}) + 2)
             get = domain.by_value.get

@@ -23,13 +23,16 @@ def scores(state: State, placement: Placement, nodes: list[int]) -> list[int] | 
 
 
 def _disliked(state: State, placement: Placement) -> dict[int, int]:
+    by_condition: dict[object, int] = {}
     found = {}
     for index, node in enumerate(state.nodes):
-        count = sum(
-            taint.get("effect") == PREFER_NO_SCHEDULE
-            and not tolerated(taint, placement.tolerations)
-            for taint in node.taints
-        )
+        count = by_condition.get(node.condition)
+        if count is None:
+            count = by_condition[node.condition] = sum(
+                taint.get("effect") == PREFER_NO_SCHEDULE
+                and not tolerated(taint, placement.tolerations)
+                for taint in node.taints
+            )
         if count:
             found[index] = count
     return found
