@@ -27,8 +27,9 @@ def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Af
     stands beside one on the same key that does select the own pods. A term without a selector
     selects no pod at all.
     """
+    own = workload.own_terms
     for term in workload.pod_terms:
-        if not term.anti or workload.reaches_itself(term):
+        if not term.anti or term in own:
             continue
         if term.tree.get("labelSelector") is None or (
             not _means_others(term, workload, cluster) and _means_itself(term, workload, cluster)

@@ -78,6 +78,8 @@ def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
     """Say why no node can match a term beside a nodeSelector; None where one may."""
     if term.empty:
         return "an empty term matches no node"
+    if not selected and _is_single_demand(term):
+        return None
     demands: dict[str, _Demand] = {}
     for key, value in selected.items():
         if isinstance(value, str):
@@ -104,3 +106,11 @@ def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
             demand.absent = True
     impossible = next((key for key, demand in demands.items() if demand.impossible), None)
     return f"what is asked of {impossible} contradicts itself" if impossible else None
+
+
+def _is_single_demand(term: NodeTerm) -> bool:
+    """Whether the term asks one thing of one label, which cannot contradict itself."""
+    written = term.tree.get("matchExpressions")
+    if not isinstance(written, list) or len(written) != 1 or term.tree.get("matchFields"):
+        return False
+    return mapping(written[0]).get("operator") not in {GT, LT}

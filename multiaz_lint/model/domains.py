@@ -9,7 +9,7 @@ from __future__ import annotations
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.node_selector import NodeSelector
 from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE, ZONE_KEYS
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import sequence, string
 from multiaz_lint.model.taints import untolerated
 
 TYPE_CHECKING = False
@@ -108,32 +108,48 @@ def named_zones(workload: Workload, cluster: Cluster) -> Zones:
 
     ``NotIn`` names zones only where all zones of the platform are known by name.
     """
-    selected = mapping(workload.pod_spec.get("nodeSelector"))
+    if not (workload.node_selector or workload.node_terms):
+        return None
+    known: dict[int, Zones] = cluster.facts.setdefault("named zones", {})
+    key = id(workload)
+    if key not in known:
+        known[key] = _named_zones(workload, cluster.platform.zone_names)
+    return known[key]
+
+
+def _named_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:
     named: list[frozenset[str]] = [
         frozenset((value,))
-        for key, value in selected.items()
+        for key, value in workload.node_selector.items()
         if key in ZONE_LABELS and isinstance(value, str)
     ]
     terms = workload.node_terms
-    for names in ("zone", "zone id"):
-        by_term = [_zones_of_term(term, names, cluster.platform.zone_names) for term in terms]
-        if by_term and None not in by_term:
-            named.append(frozenset().union(*(each for each in by_term if each is not None)))
+    for names in ("zone", "zone id") if terms else ():
+        by_term = []
+        for term in terms:
+            allowed = _zones_of_term(term, names, zone_names)
+            if allowed is None:
+                break
+            by_term.append(allowed)
+        else:
+            named.append(frozenset().union(*by_term))
     return min(named, key=len) if named else None
 
 
 def _zones_of_term(term: NodeTerm, names: str, known: tuple[str, ...]) -> Zones:
     allowed: Zones = None
     for expression in term.expressions:
+        operator = expression.get("operator")
+        if operator not in {"In", "NotIn"}:
+            continue
         if ZONE_LABELS.get(string(expression.get("key"))) != names:
             continue
         values = frozenset(
             value for value in sequence(expression.get("values")) if isinstance(value, str)
         )
-        operator = expression.get("operator")
-        if operator == "NotIn" and names == "zone" and known:
+        if operator == "NotIn":
+            if names != "zone" or not known:
+                continue
             values = frozenset(known) - values
-        elif operator != "In":
-            continue
         allowed = values if allowed is None else allowed & values
     return allowed

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 
+_MAY_BIND = frozenset({"affinity", "nodeName", "nodeSelector", "volumes"})
+
+
 class Pin:
     """Where a workload is bound to one zone: the field that binds it, and to what."""
 
@@ -32,9 +35,7 @@ class Pin:
 def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return what binds all pods of a workload to one zone; None if nothing does."""
     spec = workload.pod_spec
-    if not (
-        "affinity" in spec or "nodeSelector" in spec or "volumes" in spec or "nodeName" in spec
-    ):
+    if _MAY_BIND.isdisjoint(spec):
         return None
     known: dict[int, Pin | None] = cluster.facts.setdefault("pins", {})
     key = id(workload)
@@ -65,10 +66,16 @@ def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             yield Pin(workload.pod("nodeSelector", key), f"node {value}")
         elif key in ZONE_LABELS:
             yield Pin(workload.pod("nodeSelector", key), f"zone {value}", value)
-    if workload.node_terms:
+    if any(_names_values(term) for term in workload.node_terms):
         yield from _affinity_pins(workload, cluster)
     if "volumes" in spec:
         yield from _volume_pins(workload, cluster)
+
+
+def _names_values(term: NodeTerm) -> bool:
+    return "matchFields" in term.tree or any(
+        expression.get("operator") == "In" for expression in term.expressions
+    )
 
 
 def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
@@ -79,9 +86,9 @@ def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             for index, expression in enumerate(term.expressions):
                 if expression.get("key") in ZONE_LABELS and expression.get("operator") == "In":
                     yield Pin(term.at("matchExpressions", index), f"zone {zone}", zone)
-    hosts = [_host_of_term(term) for term in workload.node_terms]
-    if None not in hosts and len(set(hosts)) == 1:
-        yield Pin(workload.node_terms[0].field, f"node {hosts[0]}")
+    host = _host_of_term(workload.node_terms[0])
+    if host is not None and all(_host_of_term(term) == host for term in workload.node_terms):
+        yield Pin(workload.node_terms[0].field, f"node {host}")
 
 
 def _host_of_term(term: NodeTerm) -> str | None:

@@ -57,25 +57,19 @@ class SpreadConstraint(Written):
     (kube-scheduler PodTopologySpread, 1.37).
     """
 
-    __slots__ = ("_selector",)
+    __slots__ = ("_selector", "hard", "topology_key")
 
     def __init__(self, resource: Resource, path: Path, tree: dict[str, Any]) -> None:
         super().__init__(resource, path, tree)
         self._selector: Selector | None = None
-
-    @property
-    def topology_key(self) -> str:
-        return string(self.tree.get("topologyKey"))
+        self.topology_key = string(tree.get("topologyKey"))
+        self.hard = bool(tree.get("whenUnsatisfiable") == DO_NOT_SCHEDULE)
+        """Whether a pod that would break the constraint stays Pending."""
 
     @property
     def max_skew(self) -> int:
         value = self.tree.get("maxSkew")
         return value if isinstance(value, int) else 0
-
-    @property
-    def hard(self) -> bool:
-        """Whether a pod that would break the constraint stays Pending."""
-        return bool(self.tree.get("whenUnsatisfiable") == DO_NOT_SCHEDULE)
 
     @property
     def min_domains(self) -> int | None:
@@ -94,7 +88,8 @@ class SpreadConstraint(Written):
 
     @property
     def match_label_keys(self) -> list[str]:
-        return [key for key in sequence(self.tree.get("matchLabelKeys")) if isinstance(key, str)]
+        written = self.tree.get("matchLabelKeys")
+        return [key for key in written if isinstance(key, str)] if written else []
 
     @property
     def selector(self) -> Selector:
@@ -114,15 +109,15 @@ class SpreadConstraint(Written):
         if not selector.matches(labels):
             return False
         merged = [key for key in self.match_label_keys if key in own]
-        if selector.empty and not merged:
-            return False
-        return all(labels.get(key) == own[key] for key in merged)
+        if not merged:
+            return not selector.empty
+        return labels is own or all(labels.get(key) == own[key] for key in merged)
 
 
 class AffinityTerm(Written):
     """One term of a podAffinity or podAntiAffinity."""
 
-    __slots__ = ("_selector", "anti", "required", "weight")
+    __slots__ = ("_selector", "anti", "required", "topology_key", "weight")
 
     def __init__(
         self,
@@ -138,15 +133,13 @@ class AffinityTerm(Written):
         self.anti = anti
         self.required = required
         self.weight = weight
+        self.topology_key = string(tree.get("topologyKey"))
         self._selector: Selector | None = None
 
     @property
-    def topology_key(self) -> str:
-        return string(self.tree.get("topologyKey"))
-
-    @property
     def match_label_keys(self) -> list[str]:
-        return [key for key in sequence(self.tree.get("matchLabelKeys")) if isinstance(key, str)]
+        written = self.tree.get("matchLabelKeys")
+        return [key for key in written if isinstance(key, str)] if written else []
 
     @property
     def selector(self) -> Selector:

@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 
 def own_selector(workload: Workload) -> dict[str, Any] | None:
     """Return a copy of the workload's own selector; None where that does not select its pods."""
+    if "own_selector" not in workload.facts:
+        workload.facts["own_selector"] = _own_selector(workload)
+    found: dict[str, Any] | None = workload.facts["own_selector"]
+    return found
+
+
+def _own_selector(workload: Workload) -> dict[str, Any] | None:
     if not workload.selector.matches(workload.template_labels):
         return None
     written = mapping(workload.get("spec", "selector"))
     if isinstance(workload, ReplicationController):
-        return {"matchLabels": dict(written or workload.template_labels)}
+        labels = dict(written or workload.template_labels)
+        return {"matchLabels": labels} if labels else None
     copy: dict[str, Any] = _plain(written)
     return copy or None
 

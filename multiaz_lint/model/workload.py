@@ -77,7 +77,10 @@ class Workload(Resource):
 
     @property
     def pod_spec(self) -> dict[str, Any]:
-        return mapping(self.template.get("spec"))
+        spec: dict[str, Any] | None = self.facts.get("pod_spec")
+        if spec is None:
+            spec = self.facts["pod_spec"] = mapping(self.template.get("spec"))
+        return spec
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
@@ -164,25 +167,38 @@ class Workload(Resource):
 
     def spread_over(self, *keys: str, hard: bool | None = None) -> Iterator[SpreadConstraint]:
         """Yield constraints on one of the keys that count the workload's own pods."""
-        labels = self.pod_labels
-        for constraint in self.spread:
-            if (
-                constraint.topology_key in keys
-                and (hard is None or constraint.hard == hard)
-                and constraint.counts(labels, labels)
-            ):
+        for constraint in self.own_spread:
+            if constraint.topology_key in keys and (hard is None or constraint.hard == hard):
                 yield constraint
+
+    @property
+    def own_spread(self) -> tuple[SpreadConstraint, ...]:
+        """The topology spread constraints that count the workload's own pods."""
+        found: tuple[SpreadConstraint, ...] | None = self.facts.get("own_spread")
+        if found is None:
+            labels = self.pod_labels
+            counting = (each for each in self.spread if each.counts(labels, labels))
+            found = self.facts["own_spread"] = tuple(counting)
+        return found
 
     def apart_on(self, *keys: str, required: bool | None = None) -> Iterator[AffinityTerm]:
         """Yield anti-affinity terms on one of the keys that keep the own pods apart."""
-        for term in self.pod_terms:
+        for term in self.own_terms:
             if (
                 term.anti
                 and term.topology_key in keys
                 and (required is None or term.required == required)
-                and self.reaches_itself(term)
             ):
                 yield term
+
+    @property
+    def own_terms(self) -> tuple[AffinityTerm, ...]:
+        """The terms of pod affinity and anti-affinity that mean the workload's own pods."""
+        found: tuple[AffinityTerm, ...] | None = self.facts.get("own_terms")
+        if found is None:
+            meaning = (each for each in self.pod_terms if self.reaches_itself(each))
+            found = self.facts["own_terms"] = tuple(meaning)
+        return found
 
     def reaches_itself(self, term: AffinityTerm) -> bool:
         """Whether a pod affinity term means the workload's own pods."""
@@ -253,7 +269,7 @@ def scaled(value: Any, total: int, *, round_up: bool) -> int:
         return 0
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
         percent = int(value[:-1]) * total
         return -(-percent // 100) if round_up else percent // 100
     return 0

@@ -84,11 +84,9 @@ def check(
 ) -> Iterator[Problem]:
     if not workload.pod_terms:
         return
-    for term in workload.pod_terms:
+    for term in workload.own_terms:
         key = term.topology_key
         if term.anti or not (key == HOSTNAME or key in ZONE_KEYS):
-            continue
-        if not workload.reaches_itself(term):
             continue
         least = cluster.scale_of(workload).least
         if least < 2 or not cluster.asks(workload):
@@ -100,7 +98,8 @@ def check(
         strength = "required" if term.required else "preferred"
         yield Problem(
             term.at("topologyKey"),
-            f"{strength} pod affinity {verb} {all_of(least)} pods of {workload} into {place}: they are lost together",
+            f"{strength} pod affinity {verb} {all_of(least)} pods of {workload} into {place}: they "
+            "are lost together",
             hint="let the affinity select other pods only, or leave it out",
         )
 

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
 @rule("affinity-zone-subset", Severity.INFO, on=ScalableWorkload, doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not (workload.node_terms or (cluster.of(Node) and workload.node_selector)):
+    if not workload.node_terms and not (cluster.of(Node) and workload.node_selector):
         return
     least = cluster.scale_of(workload).least
     if least < 2 or not cluster.asks(workload):

@@ -84,8 +84,8 @@ if TYPE_CHECKING:
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms or workload.strategy == "Recreate":
         return
-    for term in workload.pod_terms:
-        if not (term.anti and term.required and workload.reaches_itself(term)):
+    for term in workload.own_terms:
+        if not (term.anti and term.required):
             continue
         if workload.revision_label in term.match_label_keys:
             continue

@@ -70,8 +70,8 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms:
         return
-    for term in workload.pod_terms:
-        if not (term.anti and term.required and workload.reaches_itself(term)):
+    for term in workload.own_terms:
+        if not (term.anti and term.required):
             continue
         places = domains(term.topology_key, workload, cluster)
         scale = cluster.scale_of(workload)

@@ -75,11 +75,11 @@ _HASHES = frozenset({"pod-template-hash", "rollouts-pod-template-hash"})
 
 @rule("spread-hash-key-wrong-kind", Severity.INFO, on=Workload, doc=__doc__)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not (workload.spread or workload.pod_terms) or workload.owned:
-        return
     places: list[SpreadConstraint | AffinityTerm] = [*workload.spread, *workload.pod_terms]
     for written in places:
-        keys = written.match_label_keys
+        keys = written.match_label_keys if "matchLabelKeys" in written.tree else ()
+        if _HASHES.isdisjoint(keys) or workload.owned:
+            continue
         for index, key in enumerate(keys):
             if key not in _HASHES or key in workload.pod_labels:
                 continue

@@ -83,12 +83,9 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return
-    labels = workload.pod_labels
-    for constraint in workload.spread:
+    for constraint in workload.own_spread:
         least_domains = constraint.min_domains
         if least_domains is None or not constraint.hard or not cluster.asks(workload):
-            continue
-        if not constraint.counts(labels, labels):
             continue
         there = domains(constraint.topology_key, workload, cluster)
         if there is None or least_domains < there or least_domains < 2:
@@ -112,9 +109,8 @@ def _too_many(
         consequence = f"of up to {most} pods of {workload} only {room} can ever be placed"
     else:
         consequence = (
-            f"each holds at most {constraint.max_skew} "
-            f"{'pod' if constraint.max_skew == 1 else 'pods'} of {workload}, those of an earlier "
-            "revision included"
+            f"each takes {constraint.max_skew} at most, and a rolling update of {workload} may "
+            "find no place for a new pod"
         )
     return Problem(
         field,

@@ -72,18 +72,17 @@ if TYPE_CHECKING:
 
 @rule("spread-rollout-skew", Severity.WARNING, on=Deployment, doc=__doc__)
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.spread or workload.strategy == "Recreate":
-        return
-    scale = cluster.scale_of(workload)
-    if scale.most < 2 or not cluster.asks(workload):
-        return
-    surge, _ = workload.surge_and_unavailable(max(2, scale.least))
-    if surge == 0 or _one_in_each_place(workload):
+    if not workload.spread:
         return
     key = workload.revision_label
-    for constraint in workload.spread_over(HOSTNAME, *ZONE_KEYS):
-        if key in constraint.match_label_keys or _by_revision(constraint, key):
-            continue
+    skewed = [
+        each
+        for each in workload.spread_over(HOSTNAME, *ZONE_KEYS)
+        if key not in each.match_label_keys and not _by_revision(each, key)
+    ]
+    if not skewed or not _overlaps(workload, cluster):
+        return
+    for constraint in skewed:
         keys = constraint.at("matchLabelKeys")
         places = "nodes" if constraint.topology_key == HOSTNAME else "zones"
         yield Problem(
@@ -96,9 +95,17 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
         )
 
 
-def _one_in_each_place(workload: Deployment) -> bool:
-    """Whether required anti-affinity keeps every two pods in different zones."""
-    return any(workload.apart_on(*ZONE_KEYS, required=True))
+def _overlaps(workload: Deployment, cluster: Cluster) -> bool:
+    """Whether a rollout places new pods among old ones that go away afterwards.
+
+    Without surge its last step places a pod, under the constraint; required anti-affinity over
+    zones keeps every two pods in different zones.
+    """
+    scale = cluster.scale_of(workload)
+    if workload.strategy == "Recreate" or scale.most < 2 or not cluster.asks(workload):
+        return False
+    surge, _ = workload.surge_and_unavailable(max(2, scale.least))
+    return surge > 0 and not any(workload.apart_on(*ZONE_KEYS, required=True))
 
 
 def _by_revision(constraint: SpreadConstraint, key: str) -> bool:

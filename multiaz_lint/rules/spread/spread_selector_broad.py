@@ -107,10 +107,9 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return
-    labels = workload.pod_labels
-    for constraint in workload.spread:
-        if not constraint.counts(labels, labels) or not cluster.asks(workload):
-            continue
+    for constraint in workload.own_spread:
+        if not cluster.asks(workload):
+            return
         others = list(_others(workload, constraint, cluster))
         if not others:
             continue

@@ -93,9 +93,9 @@ def check(
 ) -> Iterator[Problem]:
     if not workload.spread:
         return
-    labels = workload.pod_labels
+    own = workload.own_spread
     for constraint in workload.spread:
-        if constraint.counts(labels, labels) or not cluster.asks(workload):
+        if constraint in own or not cluster.asks(workload):
             continue
         written = constraint.tree.get("labelSelector")
         if written is None or constraint.selector.empty:

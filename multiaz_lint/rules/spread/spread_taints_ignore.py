@@ -93,8 +93,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         yield Problem(
             policy,
             f"when a zone is drained or lost, {stays_pending(pending, replicas, workload)} until "
-            "its nodes are back or deleted: nodeTaintsPolicy Ignore counts the dead zone as one with "
-            "no pods",
+            "its nodes are back or deleted: nodeTaintsPolicy Ignore counts the dead zone as one "
+            "with no pods",
             hint="set nodeTaintsPolicy: Honor"
             + (", and let go of the required anti-affinity over zones" if apart else ""),
             related=[Related(apart.at("topologyKey"), "has that effect too")] if apart else (),
