@@ -16,7 +16,7 @@ from multiaz_lint.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.rule import Rule
@@ -56,6 +56,33 @@ def failures(rule: Rule) -> Iterator[str]:
             yield f"{rule.id}: the bad example has no mark"
         for words in unmet(rule, example.text):
             yield f"{rule.id}, {example.kind} example: {words}"
+    yield from _not_as_fixed(rule, examples)
+
+
+def _not_as_fixed(rule: Rule, examples: list[Example]) -> Iterator[str]:
+    """Yield a complaint for each ``fixed`` example that the fixer does not write like that."""
+    bad = ""
+    for example in examples:
+        if example.kind == "bad":
+            bad = example.text
+        elif example.kind == "fixed" and (made := mended(rule, bad)) != example.text:
+            yield f"{rule.id}, fixed example: the fixer writes instead:\n{made}"
+
+
+def mended(rule: Rule, text: str) -> str:
+    """Return what the fixer makes of a text, the edits that need a decision included.
+
+    The marks are not part of the text.
+    """
+    from multiaz_lint import fix
+
+    bare = re.sub(r" *# <-- .*$", "", text, flags=re.MULTILINE)
+
+    def relint(texts: Mapping[str, str]) -> list[Diagnostic]:
+        return problems(rule, texts.get("example.yaml", bare))
+
+    plan = fix.plan(problems(rule, bare), relint, fix.Options(unsafe=True))
+    return plan.changes[0].new if plan.changes else bare
 
 
 def unmet(rule: Rule, text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ spec:
         image: web:1.0
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

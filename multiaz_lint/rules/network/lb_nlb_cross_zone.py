@@ -33,7 +33,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: v1
 kind: Service
 metadata:

@@ -26,6 +26,28 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
+```yaml fixed
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+```
+
+On every node there is a pod only of a DaemonSet:
+
 ```yaml good
 apiVersion: v1
 kind: Service

@@ -32,7 +32,7 @@ spec:
         image: db:1.0
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: db}

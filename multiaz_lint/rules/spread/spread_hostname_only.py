@@ -28,7 +28,7 @@ spec:
         image: web:1.0
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -51,7 +51,10 @@ spec:
         whenUnsatisfiable: DoNotSchedule
         nodeTaintsPolicy: Honor
         labelSelector:
-          matchLabels: {app: web}
+          matchLabels:
+            app: web
+        matchLabelKeys:
+        - pod-template-hash
       containers:
       - name: web
         image: web:1.0

@@ -25,7 +25,7 @@ spec:
         image: web:1.0
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -37,9 +37,6 @@ spec:
     metadata:
       labels: {app: web}
     spec:
-      containers:
-      - name: web
-        image: web:1.0
       topologySpreadConstraints:
       - maxSkew: 1
         topologyKey: topology.kubernetes.io/zone
@@ -50,6 +47,9 @@ spec:
             app: web
         matchLabelKeys:
         - pod-template-hash
+      containers:
+      - name: web
+        image: web:1.0
 ```
 """
 

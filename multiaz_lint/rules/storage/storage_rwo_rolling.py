@@ -31,7 +31,7 @@ spec:  # <-- waits for claim data
         persistentVolumeClaim: {claimName: data}
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: data}
@@ -44,8 +44,8 @@ kind: Deployment
 metadata: {name: db}
 spec:
   replicas: 1
-  strategy: {type: Recreate}
   selector: {matchLabels: {app: db}}
+  strategy: {type: Recreate}
   template:
     metadata: {labels: {app: db}}
     spec:

@@ -37,7 +37,7 @@ spec:
       resources: {requests: {storage: 10Gi}}
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: {name: fast}
@@ -78,6 +78,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model.placement import SpreadConstraint
+    from multiaz_lint.rule import Edit
+
 
 @rule("storage-sts-unspread", Severity.WARNING, on=StatefulSet, doc=__doc__)
 def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
@@ -111,6 +114,14 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator
         hint="spread with whenUnsatisfiable DoNotSchedule and nodeTaintsPolicy Honor before the "
         "first pod is placed",
         related=[Related(zonal.field, "the claim template")],
-        edits=[Put(place, DO_NOT_SCHEDULE)] if soft else (),
+        edits=_hardened(soft) if soft else (),
         unsafe=True,
     )
+
+
+def _hardened(constraint: SpreadConstraint) -> list[Edit]:
+    """Make a wish a rule, one that an outage does not turn into a deadlock."""
+    edits: list[Edit] = [Put(constraint.at("whenUnsatisfiable"), DO_NOT_SCHEDULE)]
+    if not constraint.honors_taints:
+        edits.append(Put(constraint.at("nodeTaintsPolicy"), "Honor"))
+    return edits
