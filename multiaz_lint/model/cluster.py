@@ -253,7 +253,7 @@ class Cluster:
     def _scale(self, workload: ScalableWorkload) -> Scale:
         autoscalers = self.autoscalers_of(workload)
         if autoscalers:
-            decider = autoscalers[0]
+            decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
             least, most = decider.minimum.value, decider.maximum.value
             if _is_sound(decider.minimum, decider.maximum) and _is_count(least) and _is_count(most):
                 return Scale(least, max(least, most), decider)
@@ -338,6 +338,12 @@ class Cluster:
 def _is_sound(*fields: Field) -> bool:
     """Whether none of the fields holds a value that the API server cannot decode."""
     return not any(each.path in each.resource.facts.get("unsound", ()) for each in fields)
+
+
+def _severest(autoscaler: Autoscaler) -> tuple[int, str, str]:
+    """Of several autoscalers the one that may shrink the workload the most counts."""
+    least = autoscaler.minimum.value
+    return (least if _is_count(least) else 0, autoscaler.origin, autoscaler.name)
 
 
 def _is_count(value: object) -> bool:

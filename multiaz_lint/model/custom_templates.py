@@ -18,12 +18,13 @@ def custom_templates(selector: Selector, near: Resource, cluster: Cluster) -> li
     if selector.nothing:
         return []
     candidates = _by_namespace(cluster).get(near.namespace, ())
-    return [
+    found = [
         each
         for each in candidates
         if selector.matches(mapping(each.get(*TEMPLATE, "metadata", "labels")))
         and not cluster.nearness.apart(each, near)
     ]
+    return sorted(found, key=lambda each: (each.kind, each.name, each.origin))
 
 
 def has_scale(resource: Resource, cluster: Cluster) -> bool | None:

@@ -45,14 +45,14 @@ class Guard:
                 continue
             if isinstance(workload, ScalableWorkload):
                 other = known.get(workload.identity)
-                if other is None or _least(workload, cluster) < _least(other, cluster):
+                if other is None or _order(workload, cluster) < _order(other, cluster):
                     known[workload.identity] = workload
             elif isinstance(workload, Pod):
                 if not workload.is_hook:
                     self.bare.append(workload)
             elif isinstance(workload, (Job, DaemonSet)) and not _goes_away(workload):
                 self.unscalable.append(workload)
-        for workload in known.values():
+        for _, workload in sorted(known.items()):
             scale = cluster.scale_of(workload)
             if scale.zero or workload.is_hook:
                 continue
@@ -60,6 +60,8 @@ class Guard:
             self.certain = self.certain and scale.certain
             self.least += scale.least
             self.most += scale.most
+        self.unscalable.sort(key=_place)
+        self.bare.sort(key=_place)
 
     @property
     def nothing(self) -> bool:
@@ -95,11 +97,16 @@ def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
     return guard
 
 
-def _least(workload: ScalableWorkload, cluster: Cluster) -> int:
-    return cluster.scale_of(workload).least
+def _order(workload: ScalableWorkload, cluster: Cluster) -> tuple[int, str]:
+    """Of several definitions of one object the one with the fewest replicas counts."""
+    return cluster.scale_of(workload).least, workload.origin
 
 
 def _goes_away(workload: Workload) -> bool:
     """Whether Helm deletes a hook once it has succeeded, and its pods with it."""
     policy = workload.annotations.get("helm.sh/hook-delete-policy")
     return workload.is_hook and isinstance(policy, str) and "hook-succeeded" in policy
+
+
+def _place(workload: Workload) -> tuple[str, str, str]:
+    return workload.kind, workload.name, workload.origin

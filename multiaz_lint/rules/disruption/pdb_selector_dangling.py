@@ -76,7 +76,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     if cluster.elsewhere(selector, budget.namespace, budget):
         return  # ns-mismatch speaks
-    meant = next((each for each in workloads if _named_alike(budget, each)), None)
+    alike = [each for each in workloads if _named_alike(budget, each)]
+    meant = min(alike, key=lambda each: (each.kind, each.name, each.origin), default=None)
     yield Problem(
         budget.at("spec", "selector"),
         f"{budget} selects no pod of namespace {budget.namespace}: it protects nothing",

@@ -76,6 +76,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     services = [each for each in cluster.services_of(workload) if not _publishes_early(each)]
     if not services:
         return
+    services.sort(key=lambda service: (service.name, service.origin))
     behind = _behind(listening, services)
     for container in listening:
         if container.tree.get("readinessProbe") or id(container) not in behind:

@@ -130,7 +130,8 @@ def _beside_others(
     ]
     if not others:
         return
-    names = ", ".join(sorted(map(str, others)))
+    others.sort(key=lambda each: (each.kind, each.name, each.origin))
+    names = ", ".join(map(str, others))
     yield Problem(
         autoscaler.at("spec", "scaleTargetRef"),
         f"{autoscaler} scales {target} together with {names}: they undo each other's decisions",
