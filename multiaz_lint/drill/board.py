@@ -1,0 +1,152 @@
+"""Where one workload's own hard rules let its pods go: cells of alike nodes, and counts on them.
+
+Only rules that the workload can keep by itself are taken: where a pod may stand, how many fit on
+a node, spread constraints and anti-affinity that count its own pods alone. Everything else that
+happens in a cluster leaves fewer placements, so what holds for all of these holds there.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.eligible import eligible
+from multiaz_lint.drill.pod import HOSTNAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.terms import PodMatch
+
+    Counts = tuple[int, ...]
+    Owns = Callable[[PodMatch], bool]
+
+
+class Rule:
+    """A spread constraint over cells: `domain` of each cell, and domains no cell belongs to."""
+
+    __slots__ = ("domains", "idle", "max_skew", "min_domains", "self_match")
+
+    def __init__(
+        self, domains: Sequence[int], idle: int, max_skew: int, min_domains: int, self_match: int
+    ) -> None:
+        self.domains = domains
+        self.idle = idle
+        self.max_skew = max_skew
+        self.min_domains = min_domains
+        self.self_match = self_match
+
+    @property
+    def number(self) -> int:
+        """How many domains there are."""
+        return len(set(self.domains)) + self.idle
+
+
+class Board:
+    """Cells with room, and the rules that bind them."""
+
+    __slots__ = ("apart", "caps", "ignored", "keys", "rules", "swaps", "zones")
+
+    def __init__(self, state: State, shape: PodShape, owns: Owns) -> None:
+        nodes = [state.nodes[i] for i in eligible(state, shape.placement)]
+        spread = [c for c in shape.hard_spread if owns(c.match)]
+        terms = [term for term in shape.anti_affinity if owns(term.match)]
+        mine = [t for t in terms if t.match.matches(shape.namespace, shape.labels, {})]
+        alone = any(term.topology_key == HOSTNAME for term in mine)
+        by_host = any(c.topology_key == HOSTNAME for c in spread)
+        keys = sorted(
+            {c.topology_key for c in spread if c.topology_key != HOSTNAME}
+            | {t.topology_key for t in mine if t.topology_key != HOSTNAME}
+        )
+        self.ignored = len(spread) < len(shape.hard_spread)
+        required = {c.topology_key for c in spread}
+        usable = [n for n in nodes if all(key in n.labels for key in required)]
+        cells: dict[tuple[str | None, ...], list[Node]] = {}
+        for node in usable:
+            key = (node.zone, *(node.labels.get(k) for k in keys))
+            cells.setdefault((*key, node.labels.get(HOSTNAME)) if by_host else key, []).append(node)
+        self.keys = list(cells)
+        self.zones = [key[0] for key in cells]
+        self.caps = tuple(
+            sum(1 if alone and HOSTNAME in n.labels else room(shape, n) for n in found)
+            for found in cells.values()
+        )
+        self.swaps = _alike(list(cells), self.caps) if by_host else []
+        self.apart = [
+            _numbered([key[1 + keys.index(t.topology_key)] for key in cells])
+            for t in mine
+            if t.topology_key != HOSTNAME
+        ]
+        self.rules: list[Rule] = []
+        view = state.view(shape)
+        for constraint, domain in view.hard_spread:
+            if constraint in spread:
+                view.included(constraint, domain, required)
+                at = (
+                    -1
+                    if constraint.topology_key == HOSTNAME
+                    else 1 + keys.index(constraint.topology_key)
+                )
+                values = [key[at] for key in cells]
+                idle = len(set(domain.by_value) - set(values))
+                self.rules.append(
+                    Rule(
+                        _numbered(values) or [],
+                        idle,
+                        constraint.max_skew,
+                        constraint.min_domains,
+                        constraint.self_match,
+                    )
+                )
+
+    def open(self, total: Counts, counted: Counts) -> list[int]:
+        """Return the cells that take one more pod; `counted` is what the rules see."""
+        found = [i for i, cap in enumerate(self.caps) if total[i] < cap]
+        for domains in self.apart:
+            taken = {domains[i] for i, count in enumerate(counted) if count and domains[i] >= 0}
+            found = [i for i in found if domains[i] not in taken]
+        for rule in self.rules:
+            sums: dict[int, int] = {}
+            for i, count in enumerate(counted):
+                domain = rule.domains[i]
+                sums[domain] = sums.get(domain, 0) + count
+            lowest = min(sums.values(), default=0)
+            if rule.idle or rule.number < rule.min_domains:
+                lowest = 0
+            limit = rule.max_skew + lowest - rule.self_match
+            found = [i for i in found if sums[rule.domains[i]] <= limit]
+        return found
+
+    def same(self, counts: Counts) -> Counts:
+        """Return one form for all states that differ only by which of alike nodes is which."""
+        if not self.swaps:
+            return counts
+        changed = list(counts)
+        for group in self.swaps:
+            for i, count in zip(
+                group, sorted((counts[i] for i in group), reverse=True), strict=True
+            ):
+                changed[i] = count
+        return tuple(changed)
+
+
+def room(shape: PodShape, node: Node) -> int:
+    """Return how many pods of a shape fit on an empty node."""
+    fits = node.most_pods
+    for name, amount in shape.requests.amounts:
+        fits = min(fits, node.allocatable.get(name, 0) // amount)
+    return min(fits, 1) if shape.ports else fits
+
+
+def _numbered(values: Iterable[str | None]) -> list[int]:
+    """Number domains; -1 is a cell without the key, which is in none."""
+    numbers: dict[str, int] = {}
+    return [-1 if v is None else numbers.setdefault(v, len(numbers)) for v in values]
+
+
+def _alike(keys: list[tuple[str | None, ...]], caps: Counts) -> list[list[int]]:
+    groups: dict[object, list[int]] = {}
+    for index, (key, cap) in enumerate(zip(keys, caps, strict=True)):
+        groups.setdefault((key[:-1], cap), []).append(index)
+    return [group for group in groups.values() if len(group) > 1]
