@@ -62,6 +62,11 @@ class Field:
         """Where the field, or its closest written ancestor, stands."""
         return self.resource.span(self.path)
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is written here that the API server cannot decode."""
+        return self.path not in self.resource.facts.get("unsound", ())
+
     def child(self, step: str | int, default: Any = None) -> Field:
         """Return the field one step below; ``default`` is its value when nothing is written."""
         value = self.value

@@ -73,7 +73,9 @@ if TYPE_CHECKING:
 )
 def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iterator[Problem]:
     least, wanted = autoscaler.minimum.value, parameters.of(cluster)
-    if not isinstance(least, int) or not 0 <= least < wanted or autoscaler.owned:
+    if not isinstance(least, int) or not 0 <= least < wanted:
+        return
+    if autoscaler.owned or not autoscaler.minimum.sound:
         return
     target = cluster.target_of(autoscaler)
     severity, why = None, parameters.reason(cluster)

@@ -70,6 +70,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
     least, most = autoscaler.minimum.value, autoscaler.maximum.value
     if not isinstance(least, int) or not isinstance(most, int) or least < 1:
         return
+    if not autoscaler.minimum.sound or not autoscaler.maximum.present:
+        return
     needed = -(-least * zones // left)
     if most < needed:
         yield Problem(
