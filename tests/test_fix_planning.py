@@ -196,6 +196,21 @@ def test_edits_of_one_finding_in_several_files_are_made_together_or_not_at_all()
     assert "template" in plan.refused[0].reason
 
 
+def test_what_another_edit_removes_is_not_mended() -> None:
+    def inside(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if resource.get("spec", "a") is not None:
+            edit = Put(resource.at("spec", "b"), 2)
+            yield Problem(resource.at("spec", "a", "x"), "wrong", edits=[edit])
+
+    rules = [
+        make("inside", inside),
+        finding("a", lambda r, _: r.get("spec", "a"), lambda r: Drop(r.at("spec", "a"))),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec:\n  a: {x: 1}\n  b: 1\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  b: 1\n"}
+    assert (len(plan.cured), plan.remaining) == (1, [])
+
+
 def test_silenced_findings_are_left_alone() -> None:
     rules = [finding("a", is_not(1, "spec", "a"), put(1, "spec", "a"))]
     found = lint({"x.yaml": HEAD + "spec: {}\n"}, rules)

@@ -8,6 +8,7 @@ from multiaz_lint.fix.batch import Batch, resource_of, touched
 from multiaz_lint.fix.proof import agreed
 from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
+from multiaz_lint.rule import Drop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,29 @@ def identity_key(diagnostic: Diagnostic) -> Key:
 
 def _counts(diagnostics: Iterable[Diagnostic]) -> Counter[Key]:
     return Counter(_count_key(each) for each in diagnostics if not each.silenced)
+
+
+def _without_moot(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Leave out findings about what another finding's edit removes: they go with it."""
+    removed: dict[Key, list[tuple[int, str]]] = {}
+    for index, each in enumerate(diagnostics):
+        for edit in each.edits:
+            if isinstance(edit, Drop):
+                key = resource_of(each)
+                if key is not None:
+                    removed.setdefault(key, []).append((index, str(edit.field)))
+    if not removed:
+        return diagnostics
+    gone: set[int] = set()
+    for index, each in enumerate(diagnostics):
+        for remover, path in removed.get(resource_of(each) or (), ()):
+            if remover != index and remover not in gone and _is_within(each.field, path):
+                gone.add(index)
+    return [each for index, each in enumerate(diagnostics) if index not in gone]
+
+
+def _is_within(field: str, path: str) -> bool:
+    return field.startswith(path) and field[len(path) : len(path) + 1] in {"", ".", "["}
 
 
 def _suspects(new: Diagnostic, accepted: list[Diagnostic]) -> list[Diagnostic]:
@@ -125,11 +149,12 @@ class Attempt:
         batch = self._batch()
         accepted: list[Diagnostic] = []
         busy: set[Key] = set()
-        for diagnostic in self.current:
+        wanted = [
+            each for each in self.current if self.options.wants(each) and not self._is_refused(each)
+        ]
+        for diagnostic in _without_moot(wanted):
             if len(accepted) == self.at_once:
                 break
-            if not self.options.wants(diagnostic) or self._is_refused(diagnostic):
-                continue
             resources = touched(diagnostic)
             if resources & self.slow & busy:
                 continue
