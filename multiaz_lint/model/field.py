@@ -64,8 +64,9 @@ class Field:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is written here that the API server cannot decode."""
-        return self.path not in self.resource.facts.get("unsound", ())
+        """Whether nothing is written here or below that the API server cannot decode."""
+        depth = len(self.path)
+        return all(path[:depth] != self.path for path in self.resource.facts.get("unsound", ()))
 
     def child(self, step: str | int, default: Any = None) -> Field:
         """Return the field one step below; ``default`` is its value when nothing is written."""

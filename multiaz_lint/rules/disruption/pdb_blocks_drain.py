@@ -79,6 +79,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     guard = guard_of(budget, cluster)
     neither = budget.limits == (None, None)
     if neither:
+        if not budget.at("spec").sound:
+            return
         words = f"{budget} sets neither minAvailable nor maxUnavailable, so it allows no eviction"
     elif guard.scaled:
         if not budget.counts_scale and guard.unscalable:

@@ -67,6 +67,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     selector = budget.selector
     if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
         return
+    if not budget.at("spec", "selector").sound:
+        return
     workloads = [
         each
         for each in cluster.workloads_in(budget.namespace)

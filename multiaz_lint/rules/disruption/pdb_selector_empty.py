@@ -90,7 +90,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     written = budget.get("spec", "selector")
     if mapping(written).get("matchLabels") or mapping(written).get("matchExpressions"):
         return
-    if budget.owned:
+    if budget.owned or not budget.at("spec", "selector").sound:
         return
     others = [
         each
