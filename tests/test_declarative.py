@@ -166,6 +166,17 @@ def test_a_kind_means_its_kubernetes_group_unless_another_is_written() -> None:
     assert found(other, manifest.format("apps/v1")) == []
 
 
+@pytest.mark.parametrize("name", ["a", "acme-2-zones", "x1"])
+def test_a_name_may_hold_digits(name: str) -> None:
+    (rule,) = parse(Source("my.yaml", RULE.replace("replicas-named", name)))
+    assert rule.id == name
+
+
+@pytest.mark.parametrize("name", ["1a", "-a", "a--b", "A", "a_b", "é", "1"])
+def test_other_names_are_refused(name: str) -> None:
+    assert "id is words" in mistakes(RULE.replace("replicas-named", f"'{name}'"))[0]
+
+
 def test_kinds_that_share_a_view_report_once() -> None:
     both = RULE.replace("[Deployment]", "[Deployment, Rollout, example.org/Thing]")
     text = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\nspec: {}\n"

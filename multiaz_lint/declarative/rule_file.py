@@ -10,7 +10,7 @@ from multiaz_lint.declarative.expectation import (
     compile_expectation,
 )
 from multiaz_lint.declarative.path import PathError, common_steps, compile_path
-from multiaz_lint.load import documents, reference
+from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
@@ -35,7 +35,7 @@ KEYS = REQUIRED + OPTIONAL
 CATEGORY = "custom"
 """Where rules stand that name no category."""
 _SEVERITIES = {str(severity): severity for severity in Severity}
-_HERE = "$"
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class RuleFileError(Exception):
@@ -81,16 +81,18 @@ def parse(source: Source, *, proven: bool = False) -> list[Rule]:
     for number, chunk in enumerate(documents.split(source.text)):
         text = source.text[chunk.start : chunk.end]
         try:
-            tree = reference.read(text, chunk.start)
+            tree, plain = reader.read(text, chunk.start)
         except UnreadableError as error:
             line, column = source.position(min(error.offset, len(source.text)))
             mistakes.append(f"{source.origin}:{line}:{column}: not YAML: {error.message}")
             continue
         if tree is None:
             continue
-        written = _Written(
-            Manifest(source, number, chunk.start, chunk.end, tree, written=True), proven
+        line = source.text.count("\n", 0, chunk.start) + 1
+        manifest = Manifest(
+            source, number, chunk.start, chunk.end, tree, written=not plain, line=line
         )
+        written = _Written(manifest, proven)
         rule = written.rule()
         mistakes += written.mistakes
         if rule is not None:
@@ -167,12 +169,11 @@ class _Written:
 
     def _name(self) -> str:
         value = self.tree.get("id")
-        parts = value.split("-") if isinstance(value, str) else []
-        plain = all(part.isascii() and part.isalnum() and part.islower() for part in parts if part)
-        if value is not None and not (parts and all(parts) and plain and not parts[0][0].isdigit()):
-            self.wrong(
-                ("id",), "id is words of small letters joined by hyphens: zone-label-missing"
-            )
+        parts = value.split("-") if isinstance(value, str) else [""]
+        plain = all(part and _SMALL.issuperset(part) for part in parts)
+        if value is not None and not (plain and parts[0][0].isalpha()):
+            words = "id is words of small letters joined by hyphens: zone-label-missing"
+            self.wrong(("id",), words)
         return str(value)
 
     def _severity(self) -> Severity | None:
