@@ -1,0 +1,175 @@
+"""Only what is new: since a git revision, and about changed files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint import revision
+from multiaz_lint.load.source import Source
+from multiaz_lint.revision import RevisionError
+from tests.repository import BUDGET, WEB, Repository, healthy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONCISE = ("--format", "concise", "--quiet")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return healthy(tmp_path / "repository")
+
+
+def found(repository: Repository, *arguments: str, folder: str = ".") -> list[str]:
+    done = repository.lint(*arguments, *CONCISE, folder=folder)
+    assert done.returncode == bool(done.stdout), done.stderr
+    return [line.partition(" [")[2].rstrip("]") for line in done.stdout.splitlines()]
+
+
+def test_old_findings_are_left_out_and_new_ones_stay(repository: Repository) -> None:
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.commit("a finding that is there already")
+    assert found(repository, "k8s") == ["pdb-missing"]
+    repository.write("k8s/old.yaml", "# moved\n" + WEB.replace("web", "old"))
+    repository.write("k8s/new.yaml", WEB.replace("web", "new"))
+    done = repository.lint("k8s", "--diff-base", "HEAD", *CONCISE)
+    assert done.stdout.count("\n") == 1
+    assert "deployment/new" in done.stdout
+    assert found(repository, "k8s", "--diff-base", "HEAD", folder=".") == ["pdb-missing"]
+
+
+def test_a_deleted_budget_is_a_new_finding_on_an_unchanged_file(repository: Repository) -> None:
+    (repository.path / "k8s/budget.yaml").unlink()
+    assert found(repository, "k8s", "--diff-base", "HEAD") == ["pdb-missing"]
+
+
+def test_neither_the_work_tree_nor_the_index_is_touched(repository: Repository) -> None:
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 1"))
+    repository.write("untracked.yaml", WEB)
+    before = repository.git("status", "--porcelain=v2"), os.listdir(repository.path)
+    index = (repository.path / ".git/index").stat().st_mtime_ns
+    assert "replicas-too-few" in found(repository, "k8s", "--diff-base", "HEAD")
+    assert before == (repository.git("status", "--porcelain=v2"), os.listdir(repository.path))
+    assert index <= (repository.path / ".git/index").stat().st_mtime_ns
+    assert repository.git("worktree", "list").count("\n") == 1
+
+
+def test_three_dots_compare_with_where_the_branch_began(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "-b", "feature")
+    repository.write("k8s/new.yaml", WEB.replace("web", "new"))
+    repository.commit("feature")
+    repository.git("checkout", "--quiet", "main")
+    repository.write("k8s/new.yaml", WEB.replace("web", "new"))
+    repository.commit("main got the same")
+    repository.git("checkout", "--quiet", "feature")
+    assert found(repository, "k8s", "--diff-base", "main") == []
+    assert found(repository, "k8s", "--diff-base", "main...") == ["pdb-missing"]
+
+
+@pytest.mark.parametrize(("paths", "folder"), [(("k8s",), "."), ((".",), "k8s"), ((".",), ".")])
+def test_paths_mean_the_same_then_and_now(
+    repository: Repository, paths: tuple[str, ...], folder: str
+) -> None:
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.commit("old")
+    assert found(repository, *paths, "--diff-base", "HEAD", folder=folder) == []
+    absolute = str((repository.path / folder).resolve())
+    assert found(repository, absolute, "--diff-base", "HEAD", folder=folder) == []
+
+
+def test_a_path_that_was_not_there_is_all_new(repository: Repository) -> None:
+    repository.write("prod/web.yaml", WEB.replace("web", "prod"))
+    assert found(repository, "prod", "--diff-base", "HEAD") == ["pdb-missing"]
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "--help", "HEAD~9", "nowhere...", ""])
+def test_a_revision_that_git_does_not_know_is_a_usage_error(
+    repository: Repository, ref: str
+) -> None:
+    done = repository.lint("k8s", f"--diff-base={ref}")
+    if ref == "":
+        assert done.returncode == 0
+        return
+    assert done.returncode == 2, done.stdout
+    assert "git" in done.stderr or "commit" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_outside_of_a_repository_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "web.yaml").write_text(WEB, encoding="utf-8")
+    repository = healthy(tmp_path / "elsewhere")
+    done = repository.lint(str(tmp_path / "web.yaml"), "--diff-base", "HEAD")
+    assert done.returncode == 2
+    assert "outside of the git repository" in done.stderr
+
+
+def test_blobs_are_read_as_they_are(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write("k8s/sub dir/ü.yaml", WEB + "# ü\r\n")
+    repository.write("k8s/notes.txt", "no manifest")
+    (repository.path / "k8s/link.yaml").symlink_to("web.yaml")
+    repository.commit("odd names")
+    monkeypatch.chdir(repository.path)
+    sources = list(revision.sources("HEAD", ["k8s"]))
+    assert all(isinstance(source, Source) for source in sources)
+    origins = [source.origin for source in sources]
+    assert origins == ["k8s/budget.yaml", "k8s/sub dir/ü.yaml", "k8s/web.yaml"]
+    with pytest.raises(RevisionError):
+        list(revision.sources("nowhere", ["k8s"]))
+
+
+def test_changed_files_are_judged_with_what_they_belong_to(repository: Repository) -> None:
+    """The budget stands in a file that was not changed, and still counts."""
+    assert found(repository, "--changed", "k8s/web.yaml") == []
+
+
+def test_only_what_is_about_the_changed_files_is_reported(repository: Repository) -> None:
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.commit("old")
+    assert found(repository, "--changed", "k8s/web.yaml") == []
+    assert found(repository, "--changed", "k8s/old.yaml") == ["pdb-missing"]
+    done = repository.lint("--changed", "k8s/web.yaml", "--show-silenced", *CONCISE)
+    assert "(ignored)" in done.stdout
+
+
+def test_a_related_place_in_a_changed_file_counts(repository: Repository) -> None:
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 2"))
+    repository.write("k8s/budget.yaml", BUDGET.replace("maxUnavailable: 1", "minAvailable: 2"))
+    repository.commit("blocks")
+    everything = repository.lint("k8s", "--format", "json", "--quiet").stdout
+    assert "pdb-blocks-drain" in everything
+    assert "pdb-blocks-drain" in found(repository, "--changed", "k8s/budget.yaml")
+    assert "pdb-blocks-drain" in found(repository, "--changed", "k8s/web.yaml")
+
+
+def test_a_deleted_file_brings_what_is_new_elsewhere(repository: Repository) -> None:
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.commit("old")
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    done = repository.lint("--changed", *CONCISE)
+    assert done.returncode == 1
+    assert done.stdout.count("\n") == 1
+    assert "deployment/web" in done.stdout
+
+
+def test_nothing_changed_reads_nothing(repository: Repository) -> None:
+    repository.write("k8s/broken.yaml", "apiVersion: v1\nkind: [")
+    repository.git("add", "--all")
+    done = repository.lint("--changed")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_changed_configuration_changes_everything(repository: Repository) -> None:
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.commit("old")
+    assert found(repository, "--changed", ".multiaz-lint.yaml") == ["pdb-missing"]
+
+
+def test_folders_among_the_changed_paths_bound_what_is_read(repository: Repository) -> None:
+    repository.write("other/web.yaml", "apiVersion: v1\nkind: [")
+    repository.commit("broken elsewhere")
+    assert found(repository, "--changed", "k8s", "k8s/web.yaml") == []
