@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint import selection
-from multiaz_lint.load import reference
+from multiaz_lint.load import reader as yaml_reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
@@ -77,11 +77,11 @@ def parse(path: str, text: str) -> Config:
     """Read the text of a configuration file; raises ConfigError as :func:`read` does."""
     source = Source(path, text)
     try:
-        tree = reference.read(text)
+        tree, plain = yaml_reader.read(text)
     except UnreadableError as error:
         line, column = source.position(min(error.offset, len(text)))
         raise ConfigError(f"{path}:{line}:{column}: not YAML: {error.message}") from None
-    reader = _Reader(Manifest(source, 0, 0, len(text), tree, written=True))
+    reader = _Reader(Manifest(source, 0, 0, len(text), tree, written=not plain))
     config = Config(path)
     config.settings.root = os.path.dirname(path)
     if tree is None:

@@ -282,6 +282,7 @@ def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
     resource = field.resource
     # What an operator makes of a field may differ from what the API server would.
     edits = () if resource.operated else problem.edits
+    words = str(field)
     related = tuple(
         Place(each.field.resource.origin, *each.field.span.as_tuple(), each.message)
         for each in problem.related
@@ -291,7 +292,7 @@ def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
         chosen.severity_of(problem.severity),
         problem.message,
         Place(resource.origin, *field.span.as_tuple()),
-        field=str(field),
+        field=words,
         category=chosen.rule.category,
         hint=problem.hint,
         resource=_identity(resource),
@@ -301,7 +302,7 @@ def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
         api=problem.api,
         edits=tuple(edits),
         fix=("unsafe" if problem.unsafe else "safe") if edits else None,
-        named_field=named_path(resource.tree, field.path),
+        named_field=named_path(resource.tree, field.path) if "[" in words else words,
     )
 
 

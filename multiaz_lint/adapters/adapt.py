@@ -52,13 +52,13 @@ def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
 def shipped() -> Sequence[Adapter]:
     """Return the adapters that come with the package, read once."""
     if not _shipped:
-        from multiaz_lint.load import reference
+        from multiaz_lint.load import reader
 
         folder = os.path.join(os.path.dirname(__file__), "operators")
         for name in sorted(os.listdir(folder)):
             if name.endswith(".yaml"):
                 with open(os.path.join(folder, name), encoding="utf-8") as file:
-                    entries = reference.read(file.read())
+                    entries, _ = reader.read(file.read())
                 try:
                     _shipped.extend(read(entries))
                 except AdapterError as error:

@@ -27,12 +27,12 @@ def is_kustomization(origin: str) -> bool:
 
 def patches(source: Source, limits: Limits | None = None) -> Iterator[str]:
     """Yield the origins of the files that a kustomization applies as patches."""
-    from multiaz_lint.load import reference
+    from multiaz_lint.load import reader
 
     folder = source.origin.rpartition("/")[0]
     for chunk in documents.split(source.text):
         try:
-            tree = reference.read(source.text[chunk.start : chunk.end], chunk.start, limits)
+            tree, _ = reader.read(source.text[chunk.start : chunk.end], chunk.start, limits)
         except UnreadableError:
             continue
         for path in _paths(tree):

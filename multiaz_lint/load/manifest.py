@@ -30,9 +30,8 @@ _CLIENT_GROUPS = frozenset(
 
 _TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
-
-_recent: dict[Manifest, Places] = {}
 _MOST_RECENT = 16
+_recent: dict[Manifest, Places] = {}
 
 
 class Manifest:
@@ -94,6 +93,10 @@ class Manifest:
         It covers key and value of a scalar, the key alone of a collection, the first entry of an
         item: one line in every case.
         """
+        if not self.written:
+            line, column, end_column = self._places().stretch(path)
+            line += self.line
+            return Span(line, column + 1, line, end_column + 1)
         node: Any = self.tree
         container: Any = None
         depth = 0
@@ -108,10 +111,6 @@ class Manifest:
             node = node[step]
             depth += 1
         path = tuple(path[:depth])
-        if not self.written:
-            line, column, end_column = self._places().stretch(path)
-            line += self.line
-            return Span(line, column + 1, line, end_column + 1)
         if container is None:
             return self._opening((), node, self.start, self.start)
         key_start, key_end, start, end = self.marks(path)

@@ -10,6 +10,7 @@ from multiaz_lint.load.blocks import block
 from multiaz_lint.load.flow import UnsureError, collection, quoted
 from multiaz_lint.load.lines import key_end, understand
 from multiaz_lint.load.runs import plain_run, quoted_run
+from multiaz_lint.model.tree import Seq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _MANY = 32
 class Places:
     """The places of one document."""
 
-    __slots__ = ("_indexes", "_lines", "_offsets", "_text", "_tree")
+    __slots__ = ("_indexes", "_lines", "_offsets", "_stretches", "_text", "_tree")
 
     def __init__(self, text: str, tree: Any) -> None:
         lines = text.split("\n")
@@ -38,21 +39,26 @@ class Places:
         self._tree = tree
         self._offsets: list[int] = []
         self._indexes: dict[int, dict[str, Any]] = {}
+        self._stretches: dict[Path, Stretch] = {}
 
     def stretch(self, path: Path) -> Stretch:
-        """Return the stretch of one line that stands for the value at a path.
+        """Return the stretch of one line that stands for a path, or its closest written ancestor.
 
         That is key and value of a scalar or flow collection, the key of a block collection, the
         first entry of an item or of the whole document.
         """
-        if not path:
-            return self._opening(self._tree)
-        container, at, mark = self._walk(path)
-        mapping = isinstance(container, dict)
-        if mark is not None:
-            line = self._flow_line(at)
-            return line, mark[0] if mapping else mark[2], mark[3]
-        return self._entry(mapping, at, container[path[-1]])
+        found = self._stretches.get(path)
+        if found is None:
+            container, node, at, mark = self._walk(path)
+            mapping = isinstance(container, dict)
+            if container is None:
+                found = self._opening(node)
+            elif mark is None:
+                found = self._entry(mapping, at, node)
+            else:
+                found = self._flow_line(at), mark[0] if mapping else mark[2], mark[3]
+            self._stretches[path] = found
+        return found
 
     def marks(self, path: Path, start: int = 0) -> Marks:
         """Return the key's start and end and the value's start and end, as offsets.
@@ -60,8 +66,7 @@ class Places:
         The path names an entry of the document, not the document itself, which begins at
         ``start``.
         """
-        container, at, mark = self._walk(path)
-        node = container[path[-1]]
+        container, node, at, mark = self._walk(path)
         mapping = isinstance(container, dict)
         if mark is not None:
             begin = self._offset(self._flow_line(at), 0) + start
@@ -84,32 +89,40 @@ class Places:
         key = self._offset(at, column) + start
         return key, key + end - column, value_begin, value_end
 
-    def _walk(self, path: Path) -> tuple[Any, int, Marks | None]:
-        """Return the last container of a path, the last line known, and a mark of a flow entry."""
-        container = node = self._tree
+    def _walk(self, path: Path) -> tuple[Any, Any, int, Marks | None]:
+        """Go along a path as far as it is written.
+
+        Return the last container and the value in it, the last line known, and the mark of an
+        entry of a flow collection.
+        """
+        container = None
+        node = self._tree
         at = 0
         found: Marks | None = None
         for step in path:
+            if isinstance(node, dict):
+                if step not in node:
+                    break
+                mark = self._mark(node, step)
+            elif isinstance(node, Seq) and type(step) is int and step < len(node):
+                mark = node.marks[step]
+            else:
+                break
             container = node
-            mark = container.marks[step] if type(step) is int else self._mark(container, step)
+            node = node[step]
             if type(mark) is int:
                 at = mark
             else:
                 found = mark
-            node = container[step]
-        return container, at, found
+        return container, node, at, found
 
     def _mark(self, container: Any, key: Any) -> Any:
         if len(container) <= _MANY:
-            for name, mark in zip(container, container.marks, strict=True):
-                if name == key:
-                    return mark
-            raise KeyError(key)
+            return container.marks[list(container).index(key)]
         index = self._indexes.get(id(container))
         if index is None:
-            index = self._indexes[id(container)] = dict(
-                zip(container, container.marks, strict=True)
-            )
+            index = dict(zip(container, container.marks, strict=True))
+            self._indexes[id(container)] = index
         return index[key]
 
     def _opening(self, node: Any) -> Stretch:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from multiaz_lint.load import fast
 from multiaz_lint.load.flow import UnsureError
+from multiaz_lint.load.limits import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.reference import Marks
     from multiaz_lint.model.tree import Path
 
 
-def read(text: str, start: int, limits: Limits) -> tuple[Any, bool]:
+def read(text: str, start: int = 0, limits: Limits | None = None) -> tuple[Any, bool]:
     """Read the first document of a text; tell besides whether the fast reader did.
 
     Raises:
         UnreadableError: The text is no YAML, or goes beyond a bound.
 
     """
+    limits = limits or Limits()
     try:
         return fast.read(text, limits), True
     except UnsureError:
