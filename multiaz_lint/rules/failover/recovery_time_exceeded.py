@@ -6,7 +6,7 @@ start and become ready, by the controllers' defaults (1.37). Images and init con
 counted, since no manifest tells. A StatefulSet, and a pod with a volume for one node, waits until
 somebody deletes the lost node: its time has no end.
 
-The rule is off until the configuration names an objective (`recovery`, in seconds).
+The rule is off until the configuration names an objective, such as `recovery_time: 2m`.
 
 ```yaml bad
 # multiaz-lint-test: recovery=120
