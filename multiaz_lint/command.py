@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
     from multiaz_lint.settings import Settings
 
+_WITH_REPLACEMENTS = frozenset({"sarif", "json", "json-v1"})
 CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -34,7 +35,17 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     result = _guarded(lambda: _result(values, paths, config))
     if _adopt(result, paths, values, config):
         return CLEAN
+    if values["diff"] and (values["changed"] or values["diff_base"]):
+        raise UsageError("--diff needs a whole check")
+    if any(name in _WITH_REPLACEMENTS for name, _ in targets):
+        from multiaz_lint import fix
+
+        result.replacements = fix.Replacements().of
     write(result, targets, values)
+    if values["diff"]:
+        from multiaz_lint import fix_command
+
+        fix_command.show(result, values, paths, config)
     return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from multiaz_lint import command, fix, mending
+from multiaz_lint import command, fix, mending, pipeline
+from multiaz_lint.load import files
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from multiaz_lint.result import Result
@@ -35,7 +36,9 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
         rules=frozenset(values["rule"]) or None,
         new_files=values["new_files"],
     )
-    result, plan = command._guarded(lambda: _plan(values, paths, config, options))
+    settings = config.settings
+    sources = files.read(paths, limits=settings.limits, excluded=pipeline.excluder(settings))
+    result, plan = command._guarded(lambda: _plan(sources, values, paths, config, options))
     command.write_out("".join(f"{line}\n" for line in shown(plan, values)))
     sys.stdout.flush()
     failures = fix.write(plan.changes, paths) if values["write"] else []
@@ -48,20 +51,27 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     return command.CLEAN if result.resources or values["allow_empty"] else command.NOTHING
 
 
-def _plan(
-    values: dict[str, Any], paths: Sequence[str], config: Any, options: fix.Options
-) -> tuple[Result, fix.Plan]:
-    from multiaz_lint import pipeline
-    from multiaz_lint.load import files
+def show(result: Result, values: dict[str, Any], paths: Sequence[str], config: Any) -> None:
+    """Show what the safe edits would change in what has been checked."""
+    sources = result.sources.values()
+    _, plan = command._guarded(lambda: _plan(sources, values, paths, config, fix.Options()))
+    sys.stdout.flush()
+    command.write_out("".join(f"{line}\n" for line in shown(plan, values)))
 
-    settings = config.settings
-    sources = files.read(paths, limits=settings.limits, excluded=pipeline.excluder(settings))
+
+def _plan(
+    sources: Iterable[Any],
+    values: dict[str, Any],
+    paths: Sequence[str],
+    config: Any,
+    options: fix.Options,
+) -> tuple[Result, fix.Plan]:
     accepting = {**values, **dict.fromkeys(("write_baseline", "prune_baseline", "changed"), False)}
 
     def adopt(result: Result) -> None:
         command._adopt(result, paths, accepting, config)
 
-    return mending.plan(sources, settings, options, adopt)
+    return mending.plan(sources, config.settings, options, adopt)
 
 
 def _check_rules(values: dict[str, Any], config: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Protocol
 
     from multiaz_lint.diagnostic import Diagnostic, Identity
@@ -16,6 +16,26 @@ if TYPE_CHECKING:
         @property
         def text(self) -> str: ...
         def line_text(self, line: int) -> str: ...
+
+    class Replacement(Protocol):
+        """Text in place of a stretch; lines and columns count from 1, the end is one past."""
+
+        @property
+        def origin(self) -> str: ...
+        @property
+        def line(self) -> int: ...
+        @property
+        def column(self) -> int: ...
+        @property
+        def end_line(self) -> int: ...
+        @property
+        def end_column(self) -> int: ...
+        @property
+        def text(self) -> str: ...
+
+
+def _none(diagnostic: Diagnostic) -> Sequence[Replacement]:  # noqa: ARG001
+    return ()
 
 
 class NotChecked:
@@ -66,8 +86,8 @@ class Result:
     """
 
     __slots__ = (
-        "context", "diagnostics", "documents", "files", "matrix", "not_checked", "resources",
-        "rules", "sources", "stale_baseline", "workloads",
+        "context", "diagnostics", "documents", "files", "matrix", "not_checked", "replacements",
+        "resources", "rules", "sources", "stale_baseline", "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -96,6 +116,8 @@ class Result:
         self.matrix = matrix
         self.stale_baseline = 0
         """Entries of the baseline that no finding matched any more."""
+        self.replacements: Callable[[Diagnostic], Sequence[Replacement]] = _none
+        """What the edits of a finding would do to the texts, for programs that apply them."""
 
     @property
     def shown(self) -> list[Diagnostic]:

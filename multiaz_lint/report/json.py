@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.diagnostic import Diagnostic, Identity, Place
     from multiaz_lint.report.options import Options
-    from multiaz_lint.result import PolicyRow, Result
+    from multiaz_lint.result import PolicyRow, Replacement, Result
 
 _SEVERITY = {severity: str(severity) for severity in Severity}
 
@@ -34,7 +34,10 @@ def render(result: Result, options: Options) -> str:
         for each in result.not_checked
     ]
     prints = unique_fingerprints(result.diagnostics)
-    found = (_diagnostic(*each, origins) for each in zip(result.diagnostics, prints, strict=True))
+    found = (
+        _diagnostic(*each, origins, result)
+        for each in zip(result.diagnostics, prints, strict=True)
+    )
     parts = [
         '{"version": 1',
         f'"tool": {value(tool)}',
@@ -52,26 +55,33 @@ def _lines(pieces: Any) -> str:
     return f"\n  {text}\n " if text else ""
 
 
-def _diagnostic(each: Diagnostic, fingerprint: str, origins: Here) -> str:
+def _diagnostic(each: Diagnostic, fingerprint: str, origins: Here, result: Result) -> str:
     related = ""
     if each.related:
         related = ", ".join(
             [f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}' for at in each.related]
         )
     api = "" if each.api is None else f', "api": {value(each.api)}'
+    replacements = ""
+    if each.edits and not each.silenced:
+        made = ", ".join(
+            f'{{{_place(at, origins)}, "text": {quoted(at.text)}}}'
+            for at in result.replacements(each)
+        )
+        replacements = f', "replacements": [{made}]'
     drill = "" if each.drill is None else f', "drill": {value(each.drill)}'
     return (
         f'{{"rule": {quoted(each.rule)}, "severity": "{_SEVERITY[each.severity]}", '
         f'"message": {quoted(each.message)}, "hint": {_text(each.hint)}, '
         f'{_place(each.place, origins)}, "field": {quoted(each.field)}, '
         f'"resource": {_resource(each.resource)}, "related": [{related}]{api}{drill}, '
-        f'"fix": {_text(each.fix)}, "suppressed": {_text(each.suppressed)}, '
+        f'"fix": {_text(each.fix)}{replacements}, "suppressed": {_text(each.suppressed)}, '
         f'"baselined": {"true" if each.baselined else "false"}, '
         f'"fingerprint": "{fingerprint}"}}'
     )
 
 
-def _place(place: Place, origins: Here) -> str:
+def _place(place: Place | Replacement, origins: Here) -> str:
     return (
         f'"origin": {origins.quoted(place.origin)}, '
         f'"line": {place.line}, "column": {place.column}, '

@@ -135,18 +135,42 @@ def _result(
         ]
     if each.silenced:
         made["suppressions"] = [_suppression(each)]
+    elif each.edits and (changes := _changes(each, result, locations)):
+        words = "Safe to apply." if each.fix == "safe" else "Needs a decision: read it first."
+        made["fixes"] = [{"description": {"text": words}, "artifactChanges": changes}]
     return made
+
+
+def _changes(each: Diagnostic, result: Result, locations: Locations) -> list[dict[str, Any]]:
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for found in result.replacements(each):
+        region = {
+            "startLine": found.line,
+            "startColumn": found.column,
+            "endLine": found.end_line,
+            "endColumn": found.end_column,
+        }
+        one = {"deletedRegion": region, "insertedContent": {"text": found.text}}
+        changes.setdefault(found.origin, []).append(one)
+    return [
+        {"artifactLocation": _artifact(origin, locations), "replacements": made}
+        for origin, made in changes.items()
+    ]
 
 
 def _physical(place: Place, result: Result, locations: Locations) -> dict[str, Any]:
     line, column, end = one_line(place, result)
-    artifact = {"uri": locations.uri(place.origin)}
-    if not artifact["uri"].startswith("file:"):
-        artifact["uriBaseId"] = "%SRCROOT%"
     return {
-        "artifactLocation": artifact,
+        "artifactLocation": _artifact(place.origin, locations),
         "region": {"startLine": line, "startColumn": column, "endLine": line, "endColumn": end},
     }
+
+
+def _artifact(origin: str, locations: Locations) -> dict[str, str]:
+    artifact = {"uri": locations.uri(origin)}
+    if not artifact["uri"].startswith("file:"):
+        artifact["uriBaseId"] = "%SRCROOT%"
+    return artifact
 
 
 def _message(each: Diagnostic) -> str:
