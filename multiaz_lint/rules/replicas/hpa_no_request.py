@@ -2,10 +2,11 @@
 
 A target of type Utilization is a percentage of what the containers request. If a single container
 of the pod requests nothing of that resource, the controller reports `FailedGetResourceMetric:
-missing request` and does not scale at all: the replicas that a failover needs never come.
+missing request` and does not scale: the replicas that a failover needs never come. Beside other
+metrics it still scales up by those, but never down.
 
 A limit becomes the request where none is written. Requests of the whole pod and the defaults of a
-LimitRange count. With a `containerResource` metric only that container is asked.
+LimitRange count. With a `containerResource` metric only that container is asked, which must exist.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -73,15 +74,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model import Container
+    from multiaz_lint.model.metrics import Utilization
+
 
 @rule("hpa-no-request", Severity.ERROR, on=Autoscaler, doc=__doc__)
 def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     target = cluster.target_of(autoscaler)
     if not isinstance(target, ScalableWorkload) or autoscaler.owned or not target.pod_spec:
         return
-    for metric in utilizations(autoscaler):
+    measured = list(utilizations(autoscaler))
+    outcome = _outcome(autoscaler)
+    for metric in measured:
         given, _ = defaults_of(target, cluster)
-        if metric.resource in given:
+        names = [each.name for each in target.containers if each.runs]
+        if metric.container and metric.container not in names:
+            yield Problem(
+                metric.field,
+                f"{autoscaler} {outcome}: {target} has no container {metric.container}, "
+                f"whose {metric.resource} it measures",
+                hint=f"name one of {', '.join(names)}",
+            )
             continue
         lacking = [
             container
@@ -90,18 +103,33 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             and metric.container in {"", container.name}
             and container.quantity(metric.resource) is None
         ]
-        if not lacking:
-            continue
-        names = ", ".join(container.name for container in lacking)
-        plural = "containers" if len(lacking) > 1 else "container"
-        yield Problem(
-            metric.field,
-            f"{autoscaler} never scales: {plural} {names} of {target} "
-            f"{'request' if len(lacking) > 1 else 'requests'} no {metric.resource}, "
-            "and its target is a percentage of the request",
-            hint=f"set resources.requests.{metric.resource} for every container",
-            related=[
-                Related(container.at("resources", "requests", metric.resource), "none here")
-                for container in lacking[:5]
-            ],
-        )
+        if lacking and metric.resource not in given:
+            yield _without_request(autoscaler, target, metric, lacking, outcome)
+
+
+def _outcome(autoscaler: Autoscaler) -> str:
+    """One metric that fails keeps the others from scaling down, but not from scaling up."""
+    metrics = autoscaler.get("spec", "metrics") or autoscaler.get("spec", "triggers") or ()
+    return "never scales" if len(metrics) < 2 else "never scales down, nor up by this metric"
+
+
+def _without_request(
+    autoscaler: Autoscaler,
+    target: ScalableWorkload,
+    metric: Utilization,
+    lacking: list[Container],
+    outcome: str,
+) -> Problem:
+    names = ", ".join(container.name for container in lacking)
+    several = len(lacking) > 1
+    return Problem(
+        metric.field,
+        f"{autoscaler} {outcome}: {'containers' if several else 'container'} {names} of {target} "
+        f"{'request' if several else 'requests'} no {metric.resource}, "
+        "and its target is a percentage of the request",
+        hint=f"set resources.requests.{metric.resource} for every container",
+        related=[
+            Related(container.at("resources", "requests", metric.resource), "none here")
+            for container in lacking[:5]
+        ],
+    )
