@@ -152,3 +152,11 @@ class Errors(list[FieldError]):
     def nonnegative(self, link: Link, value: int) -> None:
         if value < 0:
             self.invalid(link, int(value), "must be greater than or equal to 0")
+
+
+def once(errors: Iterable[FieldError]) -> list[FieldError]:
+    """Leave out repeats, as the server does in its answer."""
+    seen: dict[str, FieldError] = {}
+    for error in errors:
+        seen.setdefault(error.message, error)
+    return list(seen.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api.derived import review_pod
+from multiaz_lint.api.errors import once
 from multiaz_lint.api.review import review
 from multiaz_lint.rule import Problem
 
@@ -82,7 +83,7 @@ def said(resource: Resource, cluster: Cluster, rule: str) -> Iterable[Problem]:
     if by_rule is None:
         by_rule = resource.facts["complaints"] = _sorted_out(resource, cluster)
     errors = by_rule.get(rule)
-    return () if errors is None else [problem(resource, error) for error in _once(errors)]
+    return () if errors is None else [problem(resource, error) for error in errors]
 
 
 def _sorted_out(resource: Resource, cluster: Cluster) -> Complaints:
@@ -111,21 +112,13 @@ def rule_of(kind: str, error: FieldError) -> str:
     return "api-invalid-object"
 
 
-def _once(errors: Iterable[FieldError]) -> list[FieldError]:
-    """Leave out exact repeats, which the server says but nobody needs."""
-    seen: dict[str, FieldError] = {}
-    for error in errors:
-        seen.setdefault(error.message, error)
-    return list(seen.values())
-
-
 def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
     """Return what the Pods of an accepted workload are told."""
     verdict = verdict_of(resource, cluster)
     if verdict.errors or verdict.decode is not None or verdict.served is not True:
         return ()
     errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
-    return [problem(resource, error, of_pod=True) for error in _once(errors)]
+    return [problem(resource, error, of_pod=True) for error in once(errors)]
 
 
 def problem(resource: Resource, error: FieldError, *, of_pod: bool = False) -> Problem:

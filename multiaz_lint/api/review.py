@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.api.errors import Errors
+from multiaz_lint.api.errors import Errors, once
 from multiaz_lint.api.kinds import VERSIONED, check_of
 from multiaz_lint.api.structure import checker, table
 from multiaz_lint.api.verdict import Complaint, Verdict
@@ -79,7 +79,7 @@ def review(
             check(errors, tree, version=version)
         else:
             check(errors, tree)
-        verdict.errors = errors
+        verdict.errors = once(errors) if len(errors) > 1 else errors
     return verdict
 
 

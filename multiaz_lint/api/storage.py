@@ -47,7 +47,7 @@ def persistent_volume(errors: Errors, tree: Tree) -> None:
     if not modes:
         errors.required((SPEC, "accessModes"))
     access_modes(errors, (SPEC, "accessModes"), modes)
-    _capacity(errors, get("capacity") or {})
+    _capacity(errors, get("capacity"))
     policy = get("persistentVolumeReclaimPolicy") or ""
     if policy and policy not in {"Delete", "Recycle", "Retain"}:
         known = ("Delete", "Recycle", "Retain")
@@ -94,13 +94,14 @@ def _clean(path: str) -> str:
     return "/" if normpath(path) in {"/", "//"} else path
 
 
-def _capacity(errors: Errors, capacity: Tree) -> None:
+def _capacity(errors: Errors, written: Tree | None) -> None:
     here: Link = (SPEC, "capacity")
+    capacity = written or {}
     if not capacity:
         errors.required(here)
     if "storage" not in capacity or len(capacity) > 1:
         value = {name: str(amount(v)) for name, v in capacity.items()}
-        errors.unsupported(here, Json(value if capacity else None), ("storage",))
+        errors.unsupported(here, Json(value if written is not None else None), ("storage",))
     for name, value in capacity.items():
         quantity = amount(value)
         if quantity.value < 0:

@@ -71,7 +71,9 @@ def _make(kind: str) -> Checker:
     if "." not in kind:
         return _other(kind)
     if kind == "resource.Quantity":
-        return lambda value: parse(value).__class__ is Quantity
+        return lambda value: (
+            value.__class__ in _SCALARS and parse(value).__class__ is Quantity
+        )
     if kind == "intstr.IntOrString":
         number = checker("int32")
         return lambda value: value.__class__ is str or number(value)
@@ -209,4 +211,5 @@ def _basic(kind: str) -> str:
     return kind
 
 
+_SCALARS = frozenset((str, int, float))
 _SPECIAL = frozenset(("resource.Quantity", "intstr.IntOrString"))

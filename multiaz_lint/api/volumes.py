@@ -46,7 +46,7 @@ def volumes(errors: Errors, place: Link, written: list[Any], pod_name: str) -> d
 
 
 def _sources(errors: Errors, place: Link, volume: Tree, name: str, pod_name: str) -> None:
-    found = [key for key in volume if key != "name" and volume[key] is not None]
+    found = [key for key in volume if key in _KNOWN and volume[key] is not None]
     if not found:
         return  # the server makes it an emptyDir
     if len(found) > 1:
@@ -70,6 +70,7 @@ def _sources(errors: Errors, place: Link, volume: Tree, name: str, pod_name: str
             _iscsi_length(errors, place, volume["iscsi"], name)
 
 
+_KNOWN = frozenset(SOURCES)
 _FORBIDDEN_AS = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 
 
@@ -86,4 +87,4 @@ def _iscsi_length(errors: Errors, place: Link, source: Tree, name: str) -> None:
 
 
 def _order(kind: str) -> int:
-    return SOURCES.index(kind) if kind in SOURCES else len(SOURCES)
+    return SOURCES.index(kind)

@@ -109,7 +109,7 @@ def deployment(errors: Errors, tree: Tree) -> None:
 def _replicated(errors: Errors, spec: Tree) -> None:
     selector = _selector(errors, spec, "deployment")
     if not convertible(selector):
-        errors.invalid((SPEC, "selector"), Json(selector), "invalid label selector")
+        errors.invalid((SPEC, "selector"), Json(selector, "meta/v1.LabelSelector"), "invalid label selector")
         return
     _template_labels(errors, spec, selector)
     template(errors, TEMPLATE, spec.get("template"))

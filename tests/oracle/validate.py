@@ -16,7 +16,6 @@ from multiaz_lint.api import review
 from multiaz_lint.load import reference
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.scalars import resolve
-from multiaz_lint.model.tree import DuplicateMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,11 +52,14 @@ def judged(text: str) -> dict[str, Any]:
     decode = verdict.decode.message if verdict.decode else ""
     if decode.endswith(" is missing"):
         decode += f" in '{text}'"
-    strict = _repeated(tree, text) if decode == "" else []
+    if not verdict.known and not decode:  # nobody defined it: we say nothing, a bare server does
+        decode = f'no kind "{tree["kind"]}" is registered for version "{tree["apiVersion"]}"'
+        decode += ' in scheme "pkg/runtime/scheme.go:111"'
+    strict = _repeated(text) if decode == "" else []
     strict += [found.message for found in verdict.strict if found.reason != "duplicate"]
     errors = sorted(error.message for error in verdict.errors)
     return {
-        "accepted": verdict.accepted,
+        "accepted": verdict.accepted and not strict,
         "fields": sorted({(error.field, error.type) for error in verdict.errors}),
         "words": {"decode": decode, "strict": strict, "errors": errors},
     }
@@ -67,25 +69,38 @@ def _last(error: UnreadableError) -> str:
     return str(error).rpartition(", ")[2]
 
 
-def _repeated(tree: Any, text: str) -> list[str]:
-    """Say in one error which keys are written twice, as the YAML decoder does."""
-    found: list[tuple[int, str]] = []
-    nodes = [tree]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, DuplicateMap):
-            names = list(node)
-            for name in node.duplicates:
-                at = node.marks[names.index(name)][0]
-                found.append((at, f'  line {text.count(chr(10), 0, at) + 1}: key "{name}"'))
-        if isinstance(node, dict):
-            nodes += node.values()
-        elif isinstance(node, list):
-            nodes += node
-    if not found:
-        return []
-    lines = "\n".join(f"{words} already set in map" for _, words in sorted(found))
-    return [f"yaml: unmarshal errors:\n{lines}"]
+def _repeated(text: str) -> list[str]:
+    """Say in one error which keys are written twice, as the YAML decoder does.
+
+    It counts a key that overrides a merged one as well; only a raw YAML body meets that decoder,
+    since kubectl sends JSON.
+    """
+    found: list[str] = []
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    if root is not None:
+        _repeated_in(root, found)
+    lines = "\n".join(found)
+    return [f"yaml: unmarshal errors:\n{lines}"] if found else []
+
+
+def _repeated_in(node: yaml.Node, found: list[str], seen: set[str] | None = None) -> None:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _repeated_in(item, found)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen = set() if seen is None else seen
+    for key, value in node.value:
+        if key.value == "<<" and key.style is None:
+            merged = value.value[::-1] if isinstance(value, yaml.SequenceNode) else [value]
+            for each in merged:
+                _repeated_in(each, found, seen)
+            continue
+        _repeated_in(value, found)
+        if key.value in seen:
+            line = value.start_mark.line + 1
+            found.append(f'  line {line}: key "{key.value}" already set in map')
+        seen.add(key.value)
 
 
 class _GoDumper(yaml.SafeDumper):
@@ -108,7 +123,7 @@ def _string(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 def _number(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
     from multiaz_lint.api.golang import number
 
-    return dumper.represent_scalar("tag:yaml.org,2002:int", number(value))
+    return dumper.represent_scalar("tag:yaml.org,2002:float" if isinstance(value, float) else "tag:yaml.org,2002:int", number(value))
 
 
 _DATES = re.compile(r"\d{4}-\d\d?-\d\d?|[-+]?\d[\d_]*(:[0-5]?\d)+")
