@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint.api.derived import review_pod
 from multiaz_lint.api.errors import once
 from multiaz_lint.api.review import review
+from multiaz_lint.api.structure import basic, table
 from multiaz_lint.rule import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from multiaz_lint.api.errors import FieldError
     from multiaz_lint.api.schema import Schemas
-    from multiaz_lint.api.verdict import Verdict
+    from multiaz_lint.api.verdict import Complaint, Verdict
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.resource import Resource
@@ -37,22 +38,22 @@ _BY_STEP = {
     "volumeClaimTemplates": "api-invalid-storage",
 }
 _BY_KIND = {
-    "PodDisruptionBudget": "api-invalid-pdb",
-    "HorizontalPodAutoscaler": "api-invalid-hpa",
-    "Service": "api-invalid-service",
-    "Ingress": "api-invalid-service",
-    "IngressClass": "api-invalid-service",
-    "NetworkPolicy": "api-invalid-service",
-    "PersistentVolume": "api-invalid-storage",
-    "PersistentVolumeClaim": "api-invalid-storage",
-    "StorageClass": "api-invalid-storage",
+    ("policy", "PodDisruptionBudget"): "api-invalid-pdb",
+    ("autoscaling", "HorizontalPodAutoscaler"): "api-invalid-hpa",
+    ("", "Service"): "api-invalid-service",
+    ("networking.k8s.io", "Ingress"): "api-invalid-service",
+    ("networking.k8s.io", "NetworkPolicy"): "api-invalid-service",
+    ("", "PersistentVolume"): "api-invalid-storage",
+    ("", "PersistentVolumeClaim"): "api-invalid-storage",
+    ("storage.k8s.io", "StorageClass"): "api-invalid-storage",
 }
 _WORKLOADS = frozenset(
     (
-        "Pod", "PodTemplate", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet",
-        "ReplicationController", "Job", "CronJob",
+        ("", "Pod"), ("", "ReplicationController"), ("batch", "Job"), ("batch", "CronJob"),
+        *(("apps", kind) for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")),
     )
 )  # fmt: skip
+_MOVED = {"Ingress": "networking.k8s.io", "NetworkPolicy": "networking.k8s.io"}
 _MISMATCH = "`selector` does not match template `labels`"
 _NOTHING: Complaints = {}
 
@@ -87,29 +88,31 @@ def said(resource: Resource, cluster: Cluster, rule: str) -> Iterable[Problem]:
 
 
 def _sorted_out(resource: Resource, cluster: Cluster) -> Complaints:
-    errors = verdict_of(resource, cluster).errors
+    errors = () if resource.part else verdict_of(resource, cluster).errors
     if not errors:
         return _NOTHING
     found: Complaints = {}
     for error in errors:
-        found.setdefault(rule_of(resource.kind, error), []).append(error)
+        found.setdefault(rule_of(resource.group, resource.kind, error), []).append(error)
     return found
 
 
-def rule_of(kind: str, error: FieldError) -> str:
+def rule_of(group: str, kind: str, error: FieldError) -> str:
     """Return the rule that a field error belongs to."""
-    if error.detail == _MISMATCH:
-        return "api-selector-mismatch"
-    rule = _BY_KIND.get(kind)
+    if group == "extensions":
+        group = _MOVED.get(kind, "apps")
+    rule = _BY_KIND.get((group, kind))
     if rule is not None:
         return rule
-    if kind in _WORKLOADS:
-        for step in error.steps:
-            rule = _BY_STEP.get(step) if isinstance(step, str) else None
-            if rule is not None:
-                return rule
-        return "api-invalid-workload"
-    return "api-invalid-object"
+    if (group, kind) not in _WORKLOADS:
+        return "api-invalid-object"
+    if error.detail == _MISMATCH:
+        return "api-selector-mismatch"
+    for step in error.steps:
+        rule = _BY_STEP.get(step) if isinstance(step, str) else None
+        if rule is not None:
+            return rule
+    return "api-invalid-workload"
 
 
 def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
@@ -123,17 +126,60 @@ def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
 
 def problem(resource: Resource, error: FieldError, *, of_pod: bool = False) -> Problem:
     """Turn a field error into a problem at the field to change."""
-    api: dict[str, Any] = {"type": error.type, "words": error.message}
+    said = error.message
+    words = said[len(error.field) + 2 :]
+    words = words[:1].lower() + words[1:]
+    api: dict[str, Any] = {"type": error.type, "words": said}
     value = getattr(error.value, "value", error.value)
     if isinstance(value, (str, int, float, bool, dict, list)) and value != "":
         api["value"] = value
-    words = error.message
     if of_pod:
         api["object"] = "Pod"
-        words = f"accepted, but every Pod is refused: {words}"
+        words = f"{resource} is accepted, but every pod of it is refused: {words}"
+    else:
+        words = f"the API server refuses {resource}: {words}"
     return Problem(place(resource, error), words, api=api)
 
 
 def place(resource: Resource, error: FieldError) -> Field:
     """Return the field that a field error points at."""
     return resource.at(*error.steps)
+
+
+def refused(resource: Resource, complaint: Complaint, words: str, **more: Any) -> Problem:
+    """Turn what the decoder says into a problem at the field to change."""
+    api: dict[str, Any] = {"type": complaint.reason, "words": complaint.message}
+    return Problem(resource.at(*complaint.path), words, api=api, **more)
+
+
+def undecodable(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
+    """Return everything in a resource that cannot be decoded, not only the first."""
+    if resource.part:
+        return ()
+    found: Sequence[Complaint] | None = resource.facts.get("undecodable")
+    if found is not None:
+        return found
+    first = verdict_of(resource, cluster).decode
+    return () if first is None else (first,)
+
+
+def strict(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
+    """Return the unknown and duplicate fields, even of a resource that cannot be decoded."""
+    if resource.part:
+        return ()
+    verdict: Verdict | None = resource.facts.get("rest")
+    return (verdict or verdict_of(resource, cluster)).strict
+
+
+def stands_for_a_string(complaint: Complaint) -> object:
+    """Return the boolean or number that stands where a string belongs, if that is the complaint."""
+    if complaint.reason != "type" or not isinstance(complaint.value, tuple):
+        return None
+    kind, value = complaint.value
+    return value if isinstance(value, (bool, int, float)) and basic(kind) == "string" else None
+
+
+def root_type(resource: Resource) -> str:
+    """Return the Go type of a resource; empty for kinds that Kubernetes does not have."""
+    kinds = table("kinds").KINDS.get(resource.api_version) or {}
+    return str(kinds.get(resource.kind, ("",))[0])

@@ -169,7 +169,7 @@ def _struct(kind: str, fields: Fields) -> Checker:
     deep: dict[str, Checker | str] = {}
     for name, described in fields.items():
         below = described if isinstance(described, str) else described[0]
-        below = _basic(below)
+        below = basic(below)
         if below == "string":
             plain[name] = str
         elif below == "bool":
@@ -200,7 +200,7 @@ def _struct(kind: str, fields: Fields) -> Checker:
     return check
 
 
-def _basic(kind: str) -> str:
+def basic(kind: str) -> str:
     """Return the basic kind below a named string or bool, else the type itself."""
     kind = kind.lstrip("*")
     if "." in kind and not kind.startswith(("[]", "map[")) and kind not in _SPECIAL:

@@ -75,6 +75,11 @@ class Manifest:
             return written_marks(self.tree, path)
         return self._places().marks(path, self.start)
 
+    def text(self, path: Path) -> str:
+        """Return the value at a path as it is written."""
+        start, end = self.marks(path)[2:]
+        return self.source.text[start:end]
+
     def _places(self) -> Places:
         """Return the places of a document; of the last few that were asked for, at once."""
         places = _recent.get(self)

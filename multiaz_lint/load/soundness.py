@@ -21,6 +21,8 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
 
     The verdict stays with the resource for the rules on validity. What was taken out counts as
     absent, and ``facts["unsound"]`` holds its paths, so that nobody takes a default for it.
+    ``facts["undecodable"]`` holds what is said of each, and ``facts["rest"]`` the verdict on what
+    is left.
     """
     verdict = review(resource.tree, version=version)
     if not verdict.known:
@@ -28,16 +30,20 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     resource.facts["verdict"] = verdict
     tree: Any = resource.tree
     unsound: set[Path] = set()
+    undecodable = []
     while verdict.decode is not None and verdict.decode.path:
         path = verdict.decode.path
         tree = _without(tree, path) if len(unsound) < _MOST else _without(tree, path[:1])
         unsound.add(path)
+        undecodable.append(verdict.decode)
         if len(unsound) > 2 * _MOST:
             break
         verdict = review(tree, version=version)
     if unsound:
         resource.tree = tree
         resource.facts["unsound"] = frozenset(unsound)
+        resource.facts["undecodable"] = undecodable
+        resource.facts["rest"] = verdict
 
 
 def _without(tree: Any, path: Path) -> Any:

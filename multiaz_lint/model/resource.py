@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         @property
         def tree(self) -> Any: ...
         def span(self, path: Path) -> Span: ...
+        def text(self, path: Path) -> str: ...
 
 
 CLUSTER_WIDE = frozenset(
@@ -151,6 +152,10 @@ class Resource:
     def written(self, path: Path) -> Any:
         """Return the value at a path as the manifest has it, even if no server can decode it."""
         return look_up(self.manifest.tree, (*self.prefix, *path))
+
+    def text(self, path: Path) -> str:
+        """Return the value at a path as it is written."""
+        return self.manifest.text((*self.prefix, *path))
 
     @property
     def name_field(self) -> Field:

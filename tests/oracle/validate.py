@@ -91,7 +91,7 @@ def _repeated_in(node: yaml.Node, found: list[str], seen: set[str] | None = None
         return
     seen = set() if seen is None else seen
     for key, value in node.value:
-        if key.value == "<<" and key.style is None:
+        if key.tag == "tag:yaml.org,2002:merge":
             merged = value.value[::-1] if isinstance(value, yaml.SequenceNode) else [value]
             for each in merged:
                 _repeated_in(each, found, seen)
