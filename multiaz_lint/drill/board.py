@@ -26,16 +26,22 @@ if TYPE_CHECKING:
 class Rule:
     """A spread constraint over cells: `domain` of each cell, and domains no cell belongs to."""
 
-    __slots__ = ("domains", "idle", "max_skew", "min_domains", "self_match")
+    __slots__ = ("domains", "idle", "max_skew", "min_domains", "of_revision")
 
     def __init__(
-        self, domains: Sequence[int], idle: int, max_skew: int, min_domains: int, self_match: int
+        self,
+        domains: Sequence[int],
+        idle: int,
+        max_skew: int,
+        min_domains: int,
+        *,
+        of_revision: bool,
     ) -> None:
         self.domains = domains
         self.idle = idle
         self.max_skew = max_skew
         self.min_domains = min_domains
-        self.self_match = self_match
+        self.of_revision = of_revision
 
     @property
     def number(self) -> int:
@@ -44,13 +50,19 @@ class Rule:
 
 
 class Board:
-    """Cells with room, and the rules that bind them."""
+    """Cells with room, and the rules that bind them.
 
-    __slots__ = ("apart", "caps", "ignored", "keys", "rules", "swaps", "zones")
+    `other` is a pod of another revision: rules that do not match it count by revision.
+    """
 
-    def __init__(self, state: State, shape: PodShape, owns: Owns) -> None:
+    __slots__ = ("alone_by_revision", "apart", "caps", "ignored", "keys", "rules", "swaps", "zones")
+
+    def __init__(self, state: State, shape: PodShape, other: PodShape, owns: Owns) -> None:
         nodes = [state.nodes[i] for i in eligible(state, shape.placement)]
-        spread = [c for c in shape.hard_spread if owns(c.match)]
+        labels = shape.labels
+        spread = [
+            c for c in shape.hard_spread if c.match.selector.matches(labels) and owns(c.match)
+        ]
         terms = [term for term in shape.anti_affinity if owns(term.match)]
         mine = [t for t in terms if t.match.matches(shape.namespace, shape.labels, {})]
         alone = any(term.topology_key == HOSTNAME for term in mine)
@@ -60,7 +72,7 @@ class Board:
             | {t.topology_key for t in mine if t.topology_key != HOSTNAME}
         )
         self.ignored = len(spread) < len(shape.hard_spread)
-        required = {c.topology_key for c in spread}
+        required = {c.topology_key for c in shape.hard_spread}
         usable = [n for n in nodes if all(key in n.labels for key in required)]
         cells: dict[tuple[str | None, ...], list[Node]] = {}
         for node in usable:
@@ -74,10 +86,16 @@ class Board:
         )
         self.swaps = _alike(list(cells), self.caps) if by_host else []
         self.apart = [
-            _numbered([key[1 + keys.index(t.topology_key)] for key in cells])
+            (
+                _numbered([key[1 + keys.index(t.topology_key)] for key in cells]),
+                not t.match.selector.matches(other.labels),
+            )
             for t in mine
             if t.topology_key != HOSTNAME
         ]
+        self.alone_by_revision = alone and not any(
+            t.match.selector.matches(other.labels) for t in mine if t.topology_key == HOSTNAME
+        )
         self.rules: list[Rule] = []
         view = state.view(shape)
         for constraint, domain in view.hard_spread:
@@ -96,17 +114,20 @@ class Board:
                         idle,
                         constraint.max_skew,
                         constraint.min_domains,
-                        constraint.self_match,
+                        of_revision=not constraint.match.selector.matches(other.labels),
                     )
                 )
 
-    def open(self, total: Counts, counted: Counts) -> list[int]:
-        """Return the cells that take one more pod; `counted` is what the rules see."""
-        found = [i for i, cap in enumerate(self.caps) if total[i] < cap]
-        for domains in self.apart:
+    def open(self, total: Counts, new: Counts) -> list[int]:
+        """Return the cells that take one more pod of a revision, beside those of older ones."""
+        held = new if self.alone_by_revision else total
+        found = [i for i, cap in enumerate(self.caps) if held[i] < cap]
+        for domains, of_revision in self.apart:
+            counted = new if of_revision else total
             taken = {domains[i] for i, count in enumerate(counted) if count and domains[i] >= 0}
             found = [i for i in found if domains[i] not in taken]
         for rule in self.rules:
+            counted = new if rule.of_revision else total
             sums: dict[int, int] = {}
             for i, count in enumerate(counted):
                 domain = rule.domains[i]
@@ -114,7 +135,7 @@ class Board:
             lowest = min(sums.values(), default=0)
             if rule.idle or rule.number < rule.min_domains:
                 lowest = 0
-            limit = rule.max_skew + lowest - rule.self_match
+            limit = rule.max_skew + lowest - 1
             found = [i for i in found if sums[rule.domains[i]] <= limit]
         return found
 

@@ -1,5 +1,7 @@
 """What may be promised: the fewest pods that any placement leaves when a zone goes.
 
+It holds when all pods run before: who waits for room or for others is left nowhere.
+
 One hard constraint on the zone has a formula (PodTopologySpread v1.37). Everything else is
 searched through, all placements that the hard rules allow, up to a number of states; beyond it
 nothing is promised. A second search adds any number of rolling updates: they count old pods, and
@@ -61,11 +63,11 @@ class _StoppedError(Exception):
 def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarantee:
     """Compute what the hard rules of one workload promise, whatever else there is."""
     state = world.state
-    shape = workload.current.shape()
+    shape, other = workload.current.shape(), workload.current.next().shape()
     rivals = [
-        other.current.shape()
-        for other in world.workloads
-        if other is not workload and other.namespace == workload.namespace
+        rival.current.shape()
+        for rival in world.workloads
+        if rival is not workload and rival.namespace == workload.namespace
     ]
     bare = {pod.shape for pod in state.pods if pod.revision is None}
 
@@ -75,7 +77,7 @@ def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarant
         strangers = (*rivals, *bare)
         return not any(match.selector.matches(s.labels) for s in strangers if s is not shape)
 
-    board = Board(state, shape, owns)
+    board = Board(state, shape, other, owns)
     zones = list(zones)
     search = _Search(board, workload.replicas, zones)
     result = _by_formula(board, workload.replicas, zones)
@@ -103,11 +105,12 @@ def _replaced(
 ) -> dict[str, int]:
     """Return the fewest pods that run after the pods of a lost zone were replaced elsewhere."""
     state = world.state
+    shape, other = workload.current.shape(), workload.current.next().shape()
     found = {}
     for zone in search.zones:
         mark = state.mark()
         lose(world, [node for node in state.nodes if node.present and node.zone == zone])
-        board = Board(state, workload.current.shape(), owns)
+        board = Board(state, shape, other, owns)
         state.back_to(mark)
         index = {key: number for number, key in enumerate(search.board.keys)}
         beside = _Search(board, workload.replicas, search.zones)
@@ -122,7 +125,7 @@ def _replaced(
             here = _in_zone(search.board, counts, zone)
             stay = sum(counts) - here - sum(left)  # on nodes without this board's cells
             none = (0,) * len(left)
-            for filled in beside._filled(left, none, workload.replicas - stay, of_revision=False):
+            for filled in beside._filled(left, none, workload.replicas - stay):
                 least = min(least, stay + sum(filled))
         search._note(beside.states)
         found[zone] = least
@@ -140,7 +143,7 @@ def _by_formula(board: Board, replicas: int, zones: list[str]) -> Guarantee | No
     rule = board.rules[0]
     by_zone = dict(zip(board.zones, rule.domains, strict=True))
     plain = len(set(by_zone)) == len(board.zones) == rule.number and not rule.idle
-    if not plain or not rule.self_match or rule.number < rule.min_domains:
+    if not plain or rule.number < rule.min_domains:
         return None
     if min(board.caps) < replicas:
         return None
@@ -174,9 +177,9 @@ class _Search:
     def placements(self) -> set[Counts]:
         """Return how pods may stand once nothing more can be placed."""
         empty = (0,) * len(self.board.caps)
-        return self._filled(empty, empty, self.replicas, of_revision=False)
+        return self._filled(empty, empty, self.replicas)
 
-    def _filled(self, new: Counts, old: Counts, number: int, *, of_revision: bool) -> set[Counts]:
+    def _filled(self, new: Counts, old: Counts, number: int) -> set[Counts]:
         """Place up to a number of new pods beside old ones, in every possible way."""
         level = {new}
         ends: set[Counts] = set()
@@ -184,7 +187,7 @@ class _Search:
             following: set[Counts] = set()
             for counts in level:
                 total = _plus(counts, old)
-                cells = self.board.open(total, counts if of_revision else total)
+                cells = self.board.open(total, counts)
                 if not cells:
                     ends.add(counts)
                 for cell in cells:
@@ -207,12 +210,11 @@ class _Search:
         todo = set(self.placements())
         seen = set(todo)
         left = self.worst(todo)
-        of_revision = _sees_revision(workload)
         while todo:
             start = todo.pop()
             if sum(start) < self.replicas:
                 continue  # a rollout starts from pods that all run
-            for old, new in self._roll(start, surge, unavailable, of_revision=of_revision):
+            for old, new in self._roll(start, surge, unavailable):
                 end = self.board.same(_plus(old, new))
                 left = {z: min(left[z], n) for z, n in self.worst([end]).items()}
                 if end not in seen:
@@ -222,16 +224,14 @@ class _Search:
                         todo.add(end)
         return left
 
-    def _roll(
-        self, start: Counts, surge: int, unavailable: int, *, of_revision: bool
-    ) -> Iterator[tuple[Counts, Counts]]:
+    def _roll(self, start: Counts, surge: int, unavailable: int) -> Iterator[tuple[Counts, Counts]]:
         """Yield how one rolling update may end, as old and new pods: finished or stuck."""
         empty = (0,) * len(start)
         todo = [(0, start, empty)]
         seen = set(todo)
         while todo:
             want, old, new = todo.pop()
-            following = list(self._steps(want, old, new, surge, unavailable, of_revision))
+            following = list(self._steps(want, old, new, surge, unavailable))
             if not following:
                 yield old, new
             for each in following:
@@ -241,13 +241,13 @@ class _Search:
                     todo.append(each)
 
     def _steps(
-        self, want: int, old: Counts, new: Counts, surge: int, unavailable: int, of_revision: bool
+        self, want: int, old: Counts, new: Counts, surge: int, unavailable: int
     ) -> Iterator[tuple[int, Counts, Counts]]:
         """Yield the states after the Deployment controller's next step."""
         replicas, standing, fresh = self.replicas, sum(old), sum(new)
         grow = min(replicas + surge - want - standing, replicas - want)
         if grow > 0:
-            for filled in self._filled(new, old, want + grow, of_revision=of_revision):
+            for filled in self._filled(new, old, want + grow):
                 yield want + grow, old, filled
             return
         clean = want + standing - (replicas - unavailable) - (want - fresh)
@@ -255,15 +255,8 @@ class _Search:
         if clean <= 0 or down <= 0:
             return
         for left in _taken(old, down):
-            for filled in self._filled(new, left, want, of_revision=of_revision):
+            for filled in self._filled(new, left, want):
                 yield want, left, filled
-
-
-def _sees_revision(workload: Workload) -> bool:
-    """Whether every rule counts pods of one revision only (matchLabelKeys)."""
-    shape, other = workload.current.shape(), workload.current.next().shape()
-    matches = [c.match for c in shape.hard_spread] + [t.match for t in shape.anti_affinity]
-    return bool(matches) and not any(m.selector.matches(other.labels) for m in matches)
 
 
 def _taken(counts: Counts, number: int) -> set[Counts]:
