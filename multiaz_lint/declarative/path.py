@@ -113,15 +113,16 @@ def _bracket(inside: str) -> Step:
 
 def _closures(steps: tuple[Step, ...]) -> Find:
     visit: Visit = _arrive
+    fixed: list[str | int] = []
     for step in reversed(steps):
-        if step is None:
-            visit = _each(visit)
-        elif isinstance(step, tuple):
-            visit = _fields(step, visit)
-        elif isinstance(step, int):
-            visit = _index(step, visit)
-        else:
-            visit = _field(step, visit)
+        if isinstance(step, (str, int)):
+            fixed.insert(0, step)
+            continue
+        if fixed:
+            visit, fixed = _down(tuple(fixed), visit), []
+        visit = _each(visit) if step is None else _fields(step, visit)
+    if fixed:
+        visit = _down(tuple(fixed), visit)
 
     def find(tree: Any) -> Found:
         found: Found = []
@@ -136,10 +137,18 @@ def _arrive(value: Any, path: Path, found: Found) -> None:
         found.append((path, value))
 
 
-def _field(name: str, then: Visit) -> Visit:
+def _down(steps: tuple[str | int, ...], then: Visit) -> Visit:
     def step(value: Any, path: Path, found: Found) -> None:
-        if isinstance(value, dict) and name in value:
-            then(value[name], (*path, name), found)
+        for each in steps:
+            if isinstance(value, dict):
+                value = value.get(each)
+            elif isinstance(value, list) and isinstance(each, int) and each < len(value):
+                value = value[each]
+            else:
+                return
+            if value is None:
+                return
+        then(value, path + steps, found)
 
     return step
 
@@ -150,14 +159,6 @@ def _fields(names: tuple[str, ...], then: Visit) -> Visit:
             for name in names:
                 if name in value:
                     then(value[name], (*path, name), found)
-
-    return step
-
-
-def _index(index: int, then: Visit) -> Visit:
-    def step(value: Any, path: Path, found: Found) -> None:
-        if isinstance(value, list) and index < len(value):
-            then(value[index], (*path, index), found)
 
     return step
 

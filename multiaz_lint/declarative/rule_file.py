@@ -294,9 +294,8 @@ def _check(
         kind = resource.kind
         if (resource.group, kind) not in exact and kind not in anywhere:
             return
-        tree = resource.tree
         for find in places:
-            for path, place in find(tree):
+            for path, place in find(resource.tree):
                 value = look_up(place, steps) if steps else place
                 if not met(value):
                     field = Field(resource, (*path, *steps), value, present=value is not None)
