@@ -10,15 +10,16 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from multiaz_lint import fix
     from multiaz_lint.config import Config
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
     from multiaz_lint.settings import Settings
 
-_WITH_REPLACEMENTS = frozenset({"sarif", "json", "json-v1"})
+_JSON = frozenset({"json", "json-v1"})
 CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -37,16 +38,44 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         return CLEAN
     if values["diff"] and (values["changed"] or values["diff_base"]):
         raise UsageError("--diff needs a whole check")
-    if any(name in _WITH_REPLACEMENTS for name, _ in targets):
+    if any(name == "sarif" or (values["diff"] and name in _JSON) for name, _ in targets):
         from multiaz_lint import fix
 
         result.replacements = fix.Replacements().of
     write(result, targets, values)
-    if values["diff"]:
-        from multiaz_lint import fix_command
-
-        fix_command.show(result, values, paths, config)
+    if values["diff"] and not any(name in _JSON and not file for name, file in targets):
+        sources = result.sources.values()
+        show_diff(_guarded(lambda: plan(sources, values, paths, config)[1]), values)
     return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
+
+
+def plan(
+    sources: Iterable[Any],
+    values: dict[str, Any],
+    paths: Sequence[str],
+    config: Config,
+    options: fix.Options | None = None,
+) -> tuple[Result, fix.Plan]:
+    """Check sources and plan their edits, of safe ones where no options say otherwise."""
+    from multiaz_lint import mending
+
+    accepting = {**values, **dict.fromkeys(("write_baseline", "prune_baseline", "changed"), False)}
+
+    def adopt(result: Result) -> None:
+        _adopt(result, paths, accepting, config)
+
+    return mending.plan(sources, config.settings, options, adopt)
+
+
+def show_diff(plan: fix.Plan, values: dict[str, Any]) -> None:
+    """Write the diff of a plan to standard output."""
+    from multiaz_lint import mending
+
+    exact = not sys.stdout.isatty() and not os.environ.get("CI")
+    lines = mending.diff(plan, colour=_colored(values["color"], sys.stdout), exact=exact)
+    sys.stdout.flush()
+    write_out("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
 
 
 def _guarded(work: Any) -> Any:

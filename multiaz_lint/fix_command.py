@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from multiaz_lint import command, fix, mending, pipeline
+from multiaz_lint import command, fix, pipeline
 from multiaz_lint.load import files
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
-
-    from multiaz_lint.result import Result
 
 
 def run(values: dict[str, Any], paths: Sequence[str]) -> int:
@@ -38,9 +35,8 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     )
     settings = config.settings
     sources = files.read(paths, limits=settings.limits, excluded=pipeline.excluder(settings))
-    result, plan = command._guarded(lambda: _plan(sources, values, paths, config, options))
-    command.write_out("".join(f"{line}\n" for line in shown(plan, values)))
-    sys.stdout.flush()
+    result, plan = command._guarded(lambda: command.plan(sources, values, paths, config, options))
+    command.show_diff(plan, values)
     failures = fix.write(plan.changes, paths) if values["write"] else []
     if not values["quiet"]:
         command.write_out("".join(_summary(plan, failures, values)), sys.stderr)
@@ -49,29 +45,6 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     if values["check"] and plan.changes:
         return command.FINDINGS
     return command.CLEAN if result.resources or values["allow_empty"] else command.NOTHING
-
-
-def show(result: Result, values: dict[str, Any], paths: Sequence[str], config: Any) -> None:
-    """Show what the safe edits would change in what has been checked."""
-    sources = result.sources.values()
-    _, plan = command._guarded(lambda: _plan(sources, values, paths, config, fix.Options()))
-    sys.stdout.flush()
-    command.write_out("".join(f"{line}\n" for line in shown(plan, values)))
-
-
-def _plan(
-    sources: Iterable[Any],
-    values: dict[str, Any],
-    paths: Sequence[str],
-    config: Any,
-    options: fix.Options,
-) -> tuple[Result, fix.Plan]:
-    accepting = {**values, **dict.fromkeys(("write_baseline", "prune_baseline", "changed"), False)}
-
-    def adopt(result: Result) -> None:
-        command._adopt(result, paths, accepting, config)
-
-    return mending.plan(sources, config.settings, options, adopt)
 
 
 def _check_rules(values: dict[str, Any], config: Any) -> None:
@@ -88,24 +61,6 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
             close = get_close_matches(name, known, n=1)
             hint = f" (did you mean {close[0]}?)" if close else ""
             raise UsageError(f"option --rule: no rule is called {name}{hint}")
-
-
-def shown(plan: fix.Plan, values: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines of a plan's diff as they can be shown where they go."""
-    terminal = sys.stdout.isatty()
-    clean = _clean if terminal or os.environ.get("CI") else str
-    return fix.diff(plan.changes, clean, colour=command._colored(values["color"], sys.stdout))
-
-
-def _clean(line: str) -> str:
-    from multiaz_lint.report import escape
-
-    mark, text = line[:1], line[1:].removesuffix("\r")
-    parts = (escape.without_commands(escape.visible(part)) for part in text.split("\t"))
-    text = "\t".join(parts)
-    if text.lstrip().startswith("::") and mark == " ":
-        text = text.replace("::", ": :", 1)
-    return mark + text
 
 
 def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]) -> Iterator[str]:

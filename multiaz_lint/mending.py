@@ -7,7 +7,7 @@ from multiaz_lint.load.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Unreadable
@@ -53,3 +53,20 @@ def _with(
             yield source
     for origin, text in left.items():
         yield Source(origin, text)
+
+
+def diff(plan: fix.Plan, *, colour: bool, exact: bool) -> Iterator[str]:
+    """Yield the lines of a plan's diff; ``exact`` ones go to a program, the others to people."""
+    return fix.diff(plan.changes, str if exact else _clean, colour=colour)
+
+
+def _clean(line: str) -> str:
+    """Make a line of a diff harmless for a terminal or a log, its tabs and mark kept."""
+    from multiaz_lint.report import escape
+
+    mark, text = line[:1], line[1:].removesuffix("\r")
+    parts = (escape.without_commands(escape.visible(part)) for part in text.split("\t"))
+    text = "\t".join(parts)
+    if mark == " " and text.lstrip().startswith("::"):
+        text = text.replace("::", ": :", 1)
+    return mark + text

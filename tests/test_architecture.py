@@ -18,9 +18,10 @@ ORDER = [
     {"config", "declarative"},
     {"catalog", "suppress", "baseline", "policy"},
     {"fix", "report", "drill", "pipeline", "revision", "cache"},
-    {"examples", "changed"},
+    {"examples", "changed", "mending"},
     {"adoption"},
     {"command"},
+    {"fix_command"},
     {"cli"},
     {"__main__", "__init__"},
 ]
