@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Container, Workload
 
 _SOFTWARE = {
-    "etcd": "etcd",
+    "etcd": "etcd etcd-amd64 etcd-arm64",
     "ZooKeeper": "zookeeper cp-zookeeper kubernetes-zookeeper",
     "Consul": "consul",
     "Vault": "vault vault-enterprise openbao",
