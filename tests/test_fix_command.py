@@ -1,0 +1,168 @@
+"""The fix command: what it shows, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from multiaz_lint import examples, fix, mending
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.corpus import CORPUS, needs_corpus
+
+ROOT = Path(__file__).parent.parent
+CRYPTOBOT = ROOT / "fixtures" / "apps" / "cryptobot"
+
+
+def run(*arguments: str, cwd: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "multiaz_lint", *arguments],
+        cwd=cwd, capture_output=True, text=True, input=text, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def cryptobot(tmp_path: Path) -> Path:
+    """The application as published, without the file that is no manifest."""
+    for path in CRYPTOBOT.glob("*.yaml"):
+        if path.name != "node-labels.yaml":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in sorted(folder.iterdir())}
+
+
+def test_a_diff_is_shown_and_nothing_is_written(cryptobot: Path) -> None:
+    before = texts(cryptobot)
+    done = run("fix", ".", cwd=cryptobot)
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        "--- a/backtest-deployment.yaml\n+++ b/backtest-deployment.yaml\n"
+    )
+    assert "add --write to do it" in done.stderr
+    assert "need a decision" in done.stderr
+    assert texts(cryptobot) == before
+
+
+def test_the_diff_is_a_patch_that_git_applies(cryptobot: Path) -> None:
+    patch = run("fix", ".", "--unsafe", cwd=cryptobot).stdout
+    applied = subprocess.run(
+        ["git", "apply", "--unsafe-paths", "-"],
+        cwd=cryptobot, input=patch, text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert applied.stderr == ""
+    by_patch = texts(cryptobot)
+    assert run("fix", ".", "--unsafe", "--check", cwd=cryptobot).returncode == 0
+    assert by_patch == texts(cryptobot)
+
+
+def test_after_fix_nothing_of_weight_is_found(cryptobot: Path) -> None:
+    before = texts(cryptobot)
+    done = run("fix", "--write", "--unsafe", ".", cwd=cryptobot)
+    assert (done.returncode, "was not mended" in done.stderr) == (0, False)
+    checked = run("check", ".", "--format", "concise", cwd=cryptobot)
+    assert (checked.returncode, checked.stdout.count(": info: ")) == (0, checked.stdout.count("\n"))
+    after = texts(cryptobot)
+    assert after != before
+    assert run("fix", "--write", "--unsafe", ".", cwd=cryptobot).stdout == ""
+    assert texts(cryptobot) == after
+    for name, text in after.items():
+        kept = [
+            line for line in before[name].splitlines() if "#" in line and "replicas:" not in line
+        ]
+        assert [line for line in text.splitlines() if "#" in line] == kept
+
+
+def test_check_says_whether_something_would_change(cryptobot: Path) -> None:
+    assert run("fix", ".", "--check", cwd=cryptobot).returncode == 1
+    assert run("fix", ".", "--write", cwd=cryptobot).returncode == 0
+    assert run("fix", ".", "--check", cwd=cryptobot).returncode == 0
+
+
+def test_one_rule_alone(cryptobot: Path) -> None:
+    done = run("fix", ".", "--rule", "spread-taints-ignore", cwd=cryptobot)
+    added = {line for line in done.stdout.splitlines() if line.startswith("+ ")}
+    assert added == {"+        nodeTaintsPolicy: Honor"}
+
+
+def test_a_new_resource_in_a_file_of_its_own(cryptobot: Path) -> None:
+    run("fix", ".", "--write", "--unsafe", "--new-files", cwd=cryptobot)
+    names = sorted(path.name for path in cryptobot.glob("*-pdb.yaml"))
+    assert len(names) == 5
+    assert run("check", ".", "--quiet", cwd=cryptobot).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--rule", "spread-mising"], "did you mean spread-missing?"),
+        (["--check", "--write"], "--check writes nothing"),
+        (["-", "--write"], "standard input cannot be written"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], words: str, tmp_path: Path) -> None:
+    done = run("fix", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_standard_input_gets_a_diff(cryptobot: Path) -> None:
+    text = (cryptobot / "trade-deployment.yaml").read_text()
+    done = run("fix", "-", cwd=cryptobot, text=text)
+    assert done.stdout.startswith("--- a/<stdin>\n+++ b/<stdin>\n")
+
+
+def test_check_can_show_the_diff(cryptobot: Path) -> None:
+    done = run("check", ".", "--diff", "--quiet", "--format", "concise", cwd=cryptobot)
+    assert done.returncode == 1
+    assert "\n+        nodeTaintsPolicy: Honor\n" in done.stdout
+
+
+def mended(source: Source, *, unsafe: bool) -> fix.Plan:
+    settings = Settings(plugins=False)
+    return mending.plan([source], settings, fix.Options(unsafe=unsafe))[1]
+
+
+@needs_corpus
+@pytest.mark.slow
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "all"])
+def test_real_manifests(unsafe: bool) -> None:
+    """Everything that is written is proven; a second run changes nothing; comments stay."""
+    changed = 0
+    for path in sorted((CORPUS / "manifests").rglob("*"))[:: 1 if unsafe else 3]:
+        if path.suffix not in {".yaml", ".yml", ".json"} or not path.is_file():
+            continue
+        try:
+            text = path.read_bytes().decode()
+        except UnicodeDecodeError:
+            continue
+        plan = mended(Source(path.name, text), unsafe=unsafe)
+        for change in plan.changes:
+            changed += 1
+            again = mended(Source(path.name, change.new), unsafe=unsafe)
+            assert again.changes == [], path
+            assert text.endswith("\n") == change.new.endswith("\n"), path
+            removed = [
+                line
+                for line in fix.diff([change])
+                if line.startswith("-") and line[1:].lstrip()[:1] == "#"
+            ]
+            assert removed == [], path
+    assert changed > 20
+
+
+def test_fixed_examples_are_compared_byte_for_byte() -> None:
+    from multiaz_lint import catalog
+
+    rule = catalog.rules((), plugins=False)["spread-taints-ignore"]
+    assert list(examples.failures(rule)) == []
+    fixed = next(each.text for each in examples.of(rule) if each.kind == "fixed")
+    rule.doc = rule.doc.replace(
+        fixed, fixed.replace("nodeTaintsPolicy: Honor", 'nodeTaintsPolicy: "Honor"')
+    )
+    assert "the fixer writes instead" in " ".join(examples.failures(rule))
