@@ -14,14 +14,27 @@ class ExpectationError(ValueError):
     """An expectation that makes no sense."""
 
 
-def compile_expectation(name: str, wanted: Any) -> Met:
+def compile_expectation(name: str, wanted: Any, *, proven: bool = False) -> Met:
     """Compile an expectation into a question to a value; an absent field has the value None.
+
+    A ``proven`` one is known to make sense, and compiled when it is first asked.
 
     Raises:
         ExpectationError: ``wanted`` does not fit the expectation.
 
     """
-    return _KINDS[name](wanted)
+    return _when_asked(name, wanted) if proven else _KINDS[name](wanted)
+
+
+def _when_asked(name: str, wanted: Any) -> Met:
+    compiled: list[Met] = []
+
+    def met(value: Any) -> bool:
+        if not compiled:
+            compiled.append(_KINDS[name](wanted))
+        return compiled[0](value)
+
+    return met
 
 
 def _present(wanted: Any) -> Met:

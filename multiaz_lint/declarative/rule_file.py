@@ -262,7 +262,7 @@ class _Written:
             return None
         (name, wanted), *_ = value.items()
         try:
-            return compile_expectation(name, wanted)
+            return compile_expectation(name, wanted, proven=self.proven)
         except ExpectationError as error:
             self.wrong(("expect", name), str(error))
             return None
