@@ -65,6 +65,8 @@ def verdict_of(resource: Resource, cluster: Cluster) -> Verdict:
         version = cluster.platform.kubernetes
         found = review(resource.tree, version=version, schemas=schemas_of(cluster))
         resource.facts["verdict"] = found
+        if found.known and found.decode is None and not root_type(resource):
+            resource.facts["custom"] = True  # a definition in the input judged it
     return found
 
 

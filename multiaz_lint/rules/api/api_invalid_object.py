@@ -1,0 +1,36 @@
+"""The API server refuses an object.
+
+Everything that is no workload, budget, autoscaler, Service, Ingress, NetworkPolicy or storage:
+ConfigMaps, Secrets, quotas, priority classes, namespaces and the like (kube-apiserver 1.37), and
+custom resources that break the schema of their CustomResourceDefinition in the input.
+Combinations of schemas (anyOf, oneOf, not) and CEL rules of definitions are not judged.
+
+```yaml bad
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: critical}
+value: 2000000000  # <-- maximum allowed value of a user defined priority is 1000000000
+```
+
+```yaml good
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: critical}
+value: 1000000
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.api.findings import said
+from multiaz_lint.model import Cluster, Resource
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@rule("api-invalid-object", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+    return said(resource, cluster, "api-invalid-object")

@@ -1,0 +1,76 @@
+"""The API server accepts a workload but refuses every pod that is made of it.
+
+A workload is judged by its template, a pod by what its controller and the API server make of it:
+`matchLabelKeys` become part of the selector and clash with it, `image` may not begin or end with
+blanks, a priority class must exist. The workload then stands there with no pod at all, and only its
+events say why (kube-apiserver 1.37).
+
+Whether a priority class exists is judged only when the input holds all of the cluster (`context:
+closed`).
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: " web:1.0"  # <-- accepted, but every pod of it is refused
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: "web:1.0"
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.api.findings import rejected_pods
+from multiaz_lint.model import Cluster, Workload
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_OF_KUBERNETES = frozenset(("system-cluster-critical", "system-node-critical"))
+
+
+@rule("api-pod-rejected", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
+def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+    found = rejected_pods(workload, cluster)
+    if cluster.platform.closed:
+        return [*found, *_unknown_priority(workload, cluster)]
+    return found
+
+
+def _unknown_priority(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
+    field = workload.pod("priorityClassName")
+    name = field.value
+    if not isinstance(name, str) or not name or name in _OF_KUBERNETES:
+        return
+    if cluster.find(("scheduling.k8s.io", "PriorityClass", "", name), workload):
+        return
+    said = f"no PriorityClass with name {name} was found"
+    yield Problem(
+        field,
+        f"{workload} is accepted, but every pod of it is refused: {said}",
+        hint="define the PriorityClass, or name one that exists",
+        api={"type": "Forbidden", "object": "Pod", "words": said},
+    )

@@ -1,0 +1,105 @@
+"""An API version that the cluster's Kubernetes does not serve, or that the next ones will not.
+
+The API server knows no such kind: `no matches for kind "PodDisruptionBudget" in version
+"policy/v1beta1"`, and the object is not created. A version that only a later release removes is a
+warning. Which release counts is the setting `kubernetes` (the deprecation guide of Kubernetes,
+1.16 to 1.37). For a custom resource the versions that its CustomResourceDefinition serves count.
+
+The new version is written only where the object means the same in it.
+
+```yaml bad
+apiVersion: policy/v1beta1  # <-- policy/v1beta1 of PodDisruptionBudget was removed in Kubernetes 1.25
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+```
+
+```yaml good
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.api.findings import verdict_of
+from multiaz_lint.api.releases import NEWEST, removal
+from multiaz_lint.model import Cluster, Resource
+from multiaz_lint.rule import Problem, Put, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.rule import Edit
+
+
+@rule("api-removed-version", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+    verdict = verdict_of(resource, cluster)
+    if verdict.served or (verdict.served is None and verdict.decode is None) or resource.part:
+        return ()
+    removed = removal(resource.api_version, resource.kind)
+    if removed is not None:
+        return [_removed(resource, cluster, *removed)]
+    if verdict.served is None:
+        return ()
+    return [_not_served(resource, cluster)]
+
+
+def _removed(
+    resource: Resource, cluster: Cluster, release: tuple[int, int], instead: str
+) -> Problem:
+    version = cluster.platform.kubernetes
+    name = f"{resource.api_version} of {resource.kind}"
+    number = "{}.{}".format(*release)
+    later = release > version
+    words = f"{name} is removed in" if later else f"{name} was removed in"
+    words += f" Kubernetes {number}: "
+    if later:
+        words += f"{resource} cannot be applied after the upgrade"
+    else:
+        words += "{}.{} does not know it".format(*min(version, NEWEST))
+    said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
+    return Problem(
+        resource.at("apiVersion"),
+        words,
+        severity=Severity.WARNING if later else None,
+        hint=f"write {instead}" if instead else "nothing replaces it: remove it",
+        edits=_edits(resource, instead),
+        unsafe=True,
+        api={"type": "version", "words": said},
+    )
+
+
+def _edits(resource: Resource, instead: str) -> tuple[Edit, ...]:
+    """Return the new version, if the API server accepts the object in it as it is."""
+    from multiaz_lint.api.review import review
+
+    if not instead or not review({**resource.tree, "apiVersion": instead}).accepted:
+        return ()
+    if resource.kind == "PodDisruptionBudget" and not resource.get("spec", "selector"):
+        return ()  # {} selected nothing in v1beta1 and selects everything in v1
+    return (Put(resource.at("apiVersion"), instead),)
+
+
+def _not_served(resource: Resource, cluster: Cluster) -> Problem:
+    said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
+    if resource.facts.get("custom"):
+        words = f"the CustomResourceDefinition of {resource.kind} does not serve {resource.version}"
+        severity = None if cluster.platform.closed else Severity.WARNING
+    else:
+        words = f"{resource.api_version} of {resource.kind} is not served unless it is enabled"
+        severity = Severity.WARNING
+    return Problem(
+        resource.at("apiVersion"),
+        words,
+        severity=severity,
+        api={"type": "version", "words": said},
+    )
