@@ -41,6 +41,7 @@ class Cluster:
         self._labelled: dict[tuple[str, str, str], list[Workload]] | None = None
         self._in_namespace: dict[str, list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[int, list[Any]]] = {}
+        self._selected: dict[int, list[Workload]] = {}
         self._scales: dict[int, Scale] = {}
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
         self._watching: dict[int, list[PodMonitor]] | None = None
@@ -179,7 +180,7 @@ class Cluster:
 
     def guarded_by(self, budget: PodDisruptionBudget) -> list[Workload]:
         """Return the workloads whose pods a budget selects."""
-        return self.select(budget.selector, budget.namespace, budget)
+        return self._selected_by(budget)
 
     def services_of(self, workload: Workload) -> list[Service]:
         """Return the Services that route to a workload's pods."""
@@ -187,7 +188,14 @@ class Cluster:
 
     def backends_of(self, service: Service) -> list[Workload]:
         """Return the workloads that a Service routes to."""
-        return self.select(service.selector, service.namespace, service)
+        return self._selected_by(service)
+
+    def _selected_by(self, resource: PodDisruptionBudget | Service) -> list[Workload]:
+        found = self._selected.get(id(resource))
+        if found is None:
+            found = self.select(resource.selector, resource.namespace, resource)
+            self._selected[id(resource)] = found
+        return found
 
     def policies_of(self, workload: Workload) -> list[NetworkPolicy]:
         """Return the network policies that apply to a workload's pods."""

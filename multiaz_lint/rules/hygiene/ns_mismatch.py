@@ -92,12 +92,15 @@ def _meant(resource: Resource, cluster: Cluster) -> Sequence[Resource]:
         if not target[3] or cluster.target_of(resource) is not None:
             return ()
         return cluster.named_elsewhere(target, resource)
-    if isinstance(resource, (PodDisruptionBudget, Service)):
-        selector = resource.selector
-        if selector.nothing or cluster.select(selector, namespace, resource):
-            return ()
-        return cluster.elsewhere(selector, namespace, resource)
-    return ()
+    if isinstance(resource, Service):
+        found = cluster.backends_of(resource)
+    elif isinstance(resource, PodDisruptionBudget):
+        found = cluster.guarded_by(resource)
+    else:
+        return ()
+    if found:
+        return ()
+    return cluster.elsewhere(resource.selector, resource.namespace, resource)
 
 
 def _says_namespace(resource: Resource) -> bool:

@@ -102,18 +102,16 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 
 
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
-    for port in service.at("spec", "ports").items():
-        target = port.child("targetPort")
-        if not isinstance(target.value, str) or not target.value or target.value.isdigit():
+    workload = backends[0]
+    for index, port in enumerate(sequence(service.get("spec", "ports"))):
+        target = mapping(port).get("targetPort")
+        if not isinstance(target, str) or not target or target.isdigit():
             continue
-        if any(target.value in _port_names(workload) for workload in backends):
-            continue
-        workload = backends[0]
-        if not workload.containers:
+        if not workload.containers or any(target in _port_names(each) for each in backends):
             continue
         yield Problem(
-            target,
-            f"no container of {workload} has a port named {target.value}: "
+            service.at("spec", "ports", index, "targetPort"),
+            f"no container of {workload} has a port named {target}: "
             f"this port of {service} has no endpoints",
             hint="name the port of the container, or write its number",
             related=[Related(workload.name_field, "the pods behind it")],
