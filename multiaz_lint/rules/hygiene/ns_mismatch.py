@@ -86,7 +86,6 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 
 def _meant(resource: Resource, cluster: Cluster) -> Sequence[Resource]:
-    namespace = resource.namespace
     if isinstance(resource, Autoscaler):
         target = resource.target
         if not target[3] or cluster.target_of(resource) is not None:
