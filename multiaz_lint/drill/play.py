@@ -100,7 +100,7 @@ class Play:
         self.start()
         if self.rollouts:
             yield ROLLOUT
-            self._roll_all(ROLLOUT, "")
+            self.roll_all(ROLLOUT, "")
         zones = list(zones)
         yield SCALE
         self.growth(zones)
@@ -125,7 +125,7 @@ class Play:
         self._settle()
         self._tell_all(EVICTED, zone)
         if rollouts:
-            self._roll_all(OUTAGE_ROLLOUT, zone)
+            self.roll_all(OUTAGE_ROLLOUT, zone)
         events.recover(world, nodes)
         self._settle()
         self._tell_all(RECOVERY, zone)
@@ -153,7 +153,7 @@ class Play:
         for member, workload in self.members:
             after = look(self.world, workload)
             self.tell(member, Moment(SHIFT, zone, after, lowest=self._left(workload, gone)))
-        self._roll_all(SHIFT_ROLLOUT, zone)
+        self.roll_all(SHIFT_ROLLOUT, zone)
         self.world.state.back_to(mark)
 
     def drain(self, zone: str) -> None:
@@ -182,7 +182,7 @@ class Play:
                 words=words,
             )
             self.tell(member, moment)
-        self._roll_all(DRAIN_ROLLOUT, zone)
+        self.roll_all(DRAIN_ROLLOUT, zone)
         events.uncordon(world, nodes)
         self._settle()
         self._tell_all(UNDRAIN, zone)
@@ -250,7 +250,7 @@ class Play:
         for member, workload in self.members:
             self.tell(member, Moment(event, zone, look(self.world, workload, why=why)))
 
-    def _roll_all(self, event: str, zone: str) -> None:
+    def roll_all(self, event: str, zone: str) -> None:
         """Roll out each workload by itself; the others' pods stay as they are."""
         if not self.rollouts:
             return

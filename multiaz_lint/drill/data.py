@@ -1,0 +1,133 @@
+"""A report as plain data: what the JSON output holds and what every view of it is made from."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import play
+from multiaz_lint.drill.story import DOWN, GRAVITY, ROLLOUTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.drill.run import Report
+    from multiaz_lint.drill.story import Story
+
+VERSION = 1
+_SINGLE = (play.INITIAL, play.ROLLOUT, play.SCALE)
+_BY_ZONE = (
+    play.OUTAGE, play.EVICTED, play.OUTAGE_ROLLOUT, play.RECOVERY, play.REMOVAL, play.SHIFT,
+    play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE, play.SCALED_OUTAGE,
+)  # fmt: skip
+_ENDING = {play.ROLLOUT, play.DRAIN, *ROLLOUTS}
+
+
+def data(report: Report) -> dict[str, Any]:
+    """Return everything that a drill found."""
+    workloads = [_workload(story) for story in report.stories]
+    workloads += [_refused(left) for left in report.plan.left_out if left.refused]
+    worst = max((w["verdict"] for w in workloads), key=GRAVITY.index, default=None)
+    return {
+        "version": VERSION,
+        "verdict": worst,
+        "zones": list(report.zones),
+        "plays": report.seeds,
+        "nodes": report.plan.shape.words,
+        "workloads": workloads,
+        "not_drilled": [
+            {**_identity(left.manifest), "why": left.why}
+            for left in report.plan.left_out
+            if not left.refused
+        ],
+        "assumptions": report.assumptions,
+    }
+
+
+def _identity(manifest: Any) -> dict[str, Any]:
+    return {
+        "kind": manifest.kind,
+        "namespace": manifest.namespace,
+        "name": manifest.name,
+        "origin": manifest.origin,
+    }
+
+
+def _refused(left: Any) -> dict[str, Any]:
+    return {
+        **_identity(left.manifest),
+        "verdict": DOWN,
+        "replicas": 0,
+        "refused": left.why,
+        "by_zone": {},
+        "events": [],
+        "promised": None,
+        "recovery": None,
+    }
+
+
+def _workload(story: Story) -> dict[str, Any]:
+    member = story.member
+    return {
+        **_identity(member.manifest),
+        "verdict": story.overall,
+        "replicas": member.replicas,
+        "most": member.most,
+        "refused": None,
+        "by_zone": {zone: story.verdict(zone) for zone in story.zones},
+        "events": [
+            *(_event(story, event, "") for event in _SINGLE if story.of(event)),
+            *(
+                _event(story, event, zone)
+                for zone in story.zones
+                for event in _BY_ZONE
+                if story.of(event, zone)
+            ),
+        ],
+        "promised": _promised(story),
+        "recovery": _recovery(story),
+    }
+
+
+def _event(story: Story, event: str, zone: str) -> dict[str, Any]:
+    moments = story.of(event, zone)
+    first = moments[0].after
+    found: dict[str, Any] = {
+        "event": event,
+        "zone": zone,
+        "ready": story.ready(event, zone).data(),
+        "missing": story.missing(event, zone).data(),
+        "lowest": story.lowest(event, zone).data(),
+        "pods_by_zone": dict(sorted(first.zones.items())),
+        "reasons": list(story.reasons(event, zone)),
+    }
+    if event in _ENDING:
+        found["ends"] = sorted(story.ends(event, zone))
+    if event == play.DRAIN:
+        found["refusals"] = list(story.refusals(zone))
+    return found
+
+
+def _promised(story: Story) -> dict[str, Any] | None:
+    promise = story.guarantee
+    if promise is None:
+        return None
+    return {
+        "survivors": promise.fresh,
+        "how": promise.how,
+        "survivors_after_rollouts": promise.after_rollouts,
+        "how_after_rollouts": promise.how_after,
+        "running_again": promise.running,
+        "how_running_again": promise.how_running,
+        "states": promise.states,
+    }
+
+
+def _recovery(story: Story) -> dict[str, Any] | None:
+    recovery = story.recovery
+    if recovery is None:
+        return None
+    return {
+        "seconds": recovery.seconds,
+        "parts": [
+            {"name": part.name, "seconds": part.seconds, "why": part.why} for part in recovery.parts
+        ],
+    }

@@ -1,0 +1,280 @@
+"""What a drill found, as diagnostics at the fields that cause it."""
+
+from __future__ import annotations
+
+from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.drill import play
+from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
+from multiaz_lint.fingerprint import named_path
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from multiaz_lint.drill.cause import Causes
+    from multiaz_lint.drill.plan import LeftOut
+    from multiaz_lint.drill.play import Moment
+    from multiaz_lint.drill.require import Requirement
+    from multiaz_lint.drill.suspects import Suspect
+    from multiaz_lint.model import Field
+
+ZONE_LOSS = "drill-zone-loss"
+DRAIN_STUCK = "drill-drain-stuck"
+ROLLOUT_STUCK = "drill-rollout-stuck"
+SCALE_STUCK = "drill-scale-stuck"
+CAPACITY = "drill-capacity"
+SLOW_RECOVERY = "drill-slow-recovery"
+RULES = {
+    ZONE_LOSS: "Losing a zone takes pods away that nothing replaces, or all of them",
+    DRAIN_STUCK: "Draining a zone never ends",
+    ROLLOUT_STUCK: "A rollout never ends",
+    SCALE_STUCK: "The autoscaler's maximum cannot be reached",
+    CAPACITY: "The other zones have no room for the pods of a lost one",
+    SLOW_RECOVERY: "A lost zone's pods come back late, or never by themselves",
+}
+_FULL = ("Insufficient", "Too many pods")
+
+
+class Finder:
+    """Turns stories into diagnostics; causes are looked for when they are given."""
+
+    def __init__(
+        self, causes: Causes | None, requirements: list[Requirement], objective: int | None
+    ) -> None:
+        self.causes = causes
+        self.requirements = requirements
+        self.objective = objective
+
+    def of_left_out(self, left_out: Iterable[LeftOut]) -> Iterator[Diagnostic]:
+        """Report workloads that never start because the API server refuses them."""
+        for each in left_out:
+            if each.refused:
+                words = f"{each.manifest} never runs: the API server refuses it"
+                yield _diagnostic(
+                    ZONE_LOSS, Severity.ERROR, each.manifest.name_field, words, hint=each.why,
+                    drill={"verdict": DOWN, "refused": each.why},
+                )  # fmt: skip
+
+    def of(self, story: Story) -> Iterator[Diagnostic]:
+        """Report one workload."""
+        never = list(self._never_placed(story))
+        yield from never
+        if not never:
+            yield from self._zone_loss(story)
+            yield from self._rollout(story)
+        yield from self._drain(story)
+        if not never:
+            yield from self._scale(story)
+        yield from self._recovery(story)
+        yield from self._required(story)
+
+    # single findings
+
+    def _never_placed(self, story: Story) -> Iterator[Diagnostic]:
+        missing = story.missing(play.INITIAL)
+        if missing.least:
+            words = (
+                f"{story.member.manifest} never runs in full: {missing} of "
+                f"{story.member.replicas} pods stay Pending before anything happens"
+            )
+            yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, _is_short)
+
+    def _zone_loss(self, story: Story) -> Iterator[Diagnostic]:
+        zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
+        if zones:
+            words = f"{story.member.manifest} is down when zone {_or(zones)} is lost"
+            event = play.EVICTED if story.missing(play.EVICTED, zones[0]).most else play.OUTAGE
+            yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zones[0], words, _is_short)
+            return
+        for event, when in (
+            (play.EVICTED, "is lost"),
+            (play.DRAIN, "is drained"),
+            (play.REMOVAL, "has lost its nodes"),
+        ):
+            zones = [zone for zone in story.zones if story.missing(event, zone).most]
+            if zones:
+                yield self._short(story, event, zones, when)
+                return
+
+    def _short(self, story: Story, event: str, zones: list[str], when: str) -> Diagnostic:
+        zone = max(zones, key=lambda zone: story.missing(event, zone).most)
+        missing = story.missing(event, zone)
+        reasons = story.reasons(event, zone)
+        full = bool(reasons) and all(any(f in r for f in _FULL) for r in reasons)
+        terminating = not reasons
+        stay = "are not replaced" if terminating else "stay Pending"
+        words = (
+            f"{missing} of {story.member.replicas} pods of {story.member.manifest} {stay} "
+            f"while zone {_or(zones)} {when}"
+        )
+        rule = CAPACITY if full else ZONE_LOSS
+        severity = Severity.WARNING if full or terminating else Severity.ERROR
+        return self._found(rule, severity, story, event, zone, words, _is_short)
+
+    def _drain(self, story: Story) -> Iterator[Diagnostic]:
+        zones = [zone for zone in story.zones if play.STUCK in story.ends(play.DRAIN, zone)]
+        if zones:
+            words = f"draining zone {_or(zones)} never ends: pods of {story.member.manifest} stay"
+            yield self._found(
+                DRAIN_STUCK, Severity.ERROR, story, play.DRAIN, zones[0], words, _is_stuck,
+                story.refusals(zones[0]),
+            )  # fmt: skip
+
+    def _rollout(self, story: Story) -> Iterator[Diagnostic]:
+        if play.STUCK in story.ends(play.ROLLOUT):
+            always = "never ends" if story.ends(play.ROLLOUT) == {play.STUCK} else "may never end"
+            words = f"a rollout of {story.member.manifest} {always}, with all zones there"
+            yield self._found(
+                ROLLOUT_STUCK, Severity.ERROR, story, play.ROLLOUT, "", words, _is_stuck
+            )
+            return
+        for event in ROLLOUTS:
+            zones = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
+            if zones:
+                when = event.removeprefix("rollout ")
+                words = (
+                    f"a rollout of {story.member.manifest} {when} of zone {_or(zones)} never ends"
+                )
+                yield self._found(
+                    ROLLOUT_STUCK, Severity.WARNING, story, event, zones[0], words, _is_stuck
+                )
+                return
+
+    def _scale(self, story: Story) -> Iterator[Diagnostic]:
+        missing = story.missing(play.SCALE)
+        if missing.most:
+            words = (
+                f"{story.member.manifest} cannot grow to {story.member.most} pods: "
+                f"{missing} stay Pending"
+            )
+            yield self._found(
+                SCALE_STUCK, Severity.WARNING, story, play.SCALE, "", words, _is_short
+            )
+            return
+        for zone in story.zones:
+            missing = story.missing(play.SCALED_OUTAGE, zone)
+            if missing.most and not story.missing(play.EVICTED, zone).most:
+                reasons = story.reasons(play.SCALED_OUTAGE, zone)
+                if reasons and all(any(f in r for f in _FULL) for r in reasons):
+                    words = (
+                        f"at {story.member.most} pods of {story.member.manifest} the loss of "
+                        f"zone {zone} leaves {missing} without room"
+                    )
+                    yield self._found(
+                        CAPACITY,
+                        Severity.WARNING,
+                        story,
+                        play.SCALED_OUTAGE,
+                        zone,
+                        words,
+                        _is_short,
+                    )
+                    return
+
+    def _recovery(self, story: Story) -> Iterator[Diagnostic]:
+        recovery = story.recovery
+        if recovery is None:
+            return
+        manifest = story.member.manifest
+        if recovery.seconds is None:
+            why = recovery.endless[0].why
+            words = f"pods of {manifest} in a lost zone never come back by themselves: {why}"
+        elif self.objective is not None and recovery.seconds > self.objective:
+            words = (
+                f"pods of {manifest} in a lost zone take {recovery.seconds} s to come back, "
+                f"longer than {self.objective} s"
+            )
+        else:
+            return
+        drill = {"recovery_seconds": recovery.seconds}
+        yield _diagnostic(
+            SLOW_RECOVERY, Severity.WARNING, manifest.pod("tolerations"), words, drill=drill,
+            hint=str(recovery) or None,
+        )  # fmt: skip
+
+    def _required(self, story: Story) -> Iterator[Diagnostic]:
+        from multiaz_lint.drill import require
+
+        for requirement, instead in require.broken(story, self.requirements):
+            rule = SLOW_RECOVERY if requirement.name == require.RECOVERY else ZONE_LOSS
+            words = f"{story.member.manifest} breaks the requirement {requirement}: {instead}"
+            drill = {"requirement": str(requirement), "verdict": story.overall}
+            field = story.member.manifest.name_field
+            yield _diagnostic(rule, Severity.ERROR, field, words, drill=drill)
+
+    # parts
+
+    def _found(
+        self,
+        rule: str,
+        severity: Severity,
+        story: Story,
+        event: str,
+        zone: str,
+        words: str,
+        trouble: Callable[[Moment], bool],
+        reasons: tuple[str, ...] = (),
+    ) -> Diagnostic:
+        reasons = reasons or story.reasons(event, zone)
+        suspect = self._cause(story, event, zone, reasons, trouble)
+        field = story.member.manifest.name_field if suspect is None else suspect.field
+        hint = None if suspect is None else suspect.hint
+        drill = {
+            "verdict": story.overall,
+            "event": event,
+            "zone": zone,
+            "reasons": list(reasons),
+            "cause_proven": suspect is not None and suspect.proven,
+        }
+        first = f": {reasons[0]}" if reasons else ""
+        return _diagnostic(rule, severity, field, words + first, hint=hint, drill=drill)
+
+    def _cause(
+        self,
+        story: Story,
+        event: str,
+        zone: str,
+        reasons: tuple[str, ...],
+        trouble: Callable[[Moment], bool],
+    ) -> Suspect | None:
+        if self.causes is None:
+            return None
+        return self.causes.of(story.member, event, zone, reasons, trouble)
+
+
+def _is_short(moment: Moment) -> bool:
+    return moment.after.missing > 0
+
+
+def _is_stuck(moment: Moment) -> bool:
+    return moment.end == play.STUCK
+
+
+def _or(zones: list[str]) -> str:
+    return zones[0] if len(zones) == 1 else f"{', '.join(zones[:-1])} or {zones[-1]}"
+
+
+def _diagnostic(
+    rule: str,
+    severity: Severity,
+    field: Field,
+    words: str,
+    *,
+    hint: str | None = None,
+    drill: Mapping[str, object] | None = None,
+) -> Diagnostic:
+    resource = field.resource
+    return Diagnostic(
+        rule,
+        severity,
+        words,
+        Place(resource.origin, *field.span.as_tuple()),
+        field=str(field),
+        category="drill",
+        hint=hint,
+        resource=Identity(resource.api_version, resource.kind, resource.namespace, resource.name),
+        owner=id(resource),
+        drill=None if drill is None else dict(drill),
+        named_field=named_path(resource.tree, field.path),
+    )

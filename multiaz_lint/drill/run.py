@@ -1,0 +1,165 @@
+"""The drill from a cluster to a report: plays, promises, findings."""
+
+from __future__ import annotations
+
+from random import Random
+
+from multiaz_lint.drill.cause import Causes
+from multiaz_lint.drill.findings import Finder
+from multiaz_lint.drill.guarantee import guarantee
+from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.play import Play
+from multiaz_lint.drill.story import Story
+from multiaz_lint.model.recovery import recovery_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.drill.require import Requirement
+    from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.model import Cluster
+
+SEEDS = 5
+SEEDS_AT_SCALE = 1
+_MANY_PODS = 500
+
+
+class Options:
+    """How a drill is played; `seeds` is None for as many as the size allows."""
+
+    __slots__ = ("causes", "promises", "requirements", "rollouts", "seeds", "zones")
+
+    def __init__(
+        self,
+        *,
+        zones: Sequence[str] = (),
+        seeds: int | None = None,
+        causes: bool = True,
+        promises: bool = True,
+        rollouts: bool = True,
+        requirements: Sequence[Requirement] = (),
+    ) -> None:
+        self.zones = tuple(zones)
+        self.seeds = seeds
+        self.causes = causes
+        self.promises = promises
+        self.rollouts = rollouts
+        self.requirements = list(requirements)
+
+
+class Report:
+    """What a drill found."""
+
+    __slots__ = ("diagnostics", "plan", "seeds", "stories", "zones")
+
+    def __init__(self, plan: Plan, zones: Sequence[str], seeds: int) -> None:
+        self.plan = plan
+        self.zones = tuple(zones)
+        self.seeds = seeds
+        self.stories: list[Story] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    @property
+    def assumptions(self) -> list[str]:
+        return list(dict.fromkeys(self.plan.assumptions))
+
+
+def run(
+    cluster: Cluster,
+    shape: Shape,
+    options: Options | None = None,
+    *,
+    refused: Mapping[int, str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Drill a cluster on a shape. `refused` has what the API server says to refused resources."""
+    options = options or Options()
+    plan = Plan(cluster, shape, refused)
+    nodes = shape.make()
+    found = sorted({node.zone for node in nodes if node.zone is not None})
+    zones = options.zones or tuple(found)
+    pods = sum(member.replicas for member in plan.members)
+    seeds = options.seeds or (SEEDS if pods <= _MANY_PODS else SEEDS_AT_SCALE)
+    report = Report(plan, zones, seeds)
+    stories = {id(member.manifest): Story(member, zones) for member in plan.judged}
+    report.stories = list(stories.values())
+    for seed in range(seeds):
+        _play(plan, stories, seed, options, zones, progress)
+    _promise(report, options, nodes_per_zone=_largest(nodes))
+    _say_what_is_assumed(report, found, seeds)
+    causes = Causes(plan, range(seeds), _chance) if options.causes else None
+    finder = Finder(causes, options.requirements, cluster.platform.recovery_seconds)
+    report.diagnostics += finder.of_left_out(plan.left_out)
+    for story in report.stories:
+        if progress is not None:
+            progress(f"causes: {story.member.manifest}")
+        report.diagnostics += finder.of(story)
+    if causes is not None and causes.stopped:
+        plan.assumptions.append("looking for causes took too long: some are guessed from reasons")
+    report.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    return report
+
+
+def _chance(seed: int) -> Random | None:
+    """The first play breaks ties by name, so that a single play is the same for everybody."""
+    return Random(seed) if seed else None  # noqa: S311 - ties of a simulation are no secret
+
+
+def _play(
+    plan: Plan,
+    stories: Mapping[int, Story],
+    seed: int,
+    options: Options,
+    zones: Sequence[str],
+    progress: Callable[[str], None] | None,
+) -> None:
+    world, workloads = plan.world(_chance(seed))
+    members = [(member, workloads[id(member.manifest)]) for member in plan.judged]
+    play = Play(
+        world,
+        members,
+        lambda member, moment: stories[id(member.manifest)].add(moment),
+        rollouts=options.rollouts,
+    )
+    for step in play.everything(zones):
+        if progress is not None:
+            progress(f"play {seed + 1}: {step}")
+
+
+def _promise(report: Report, options: Options, *, nodes_per_zone: int) -> None:
+    """Compute guarantees and recovery times."""
+    world = workloads = None
+    if options.promises:
+        world, workloads = report.plan.world()
+    for story in report.stories:
+        manifest = story.member.manifest
+        story.recovery = recovery_of(manifest, report.plan.cluster, nodes_per_zone)
+        if world is not None and workloads is not None:
+            story.guarantee = guarantee(world, workloads[id(manifest)], report.zones)
+
+
+def _largest(nodes: Sequence[object]) -> int:
+    counts: dict[object, int] = {}
+    for node in nodes:
+        zone = getattr(node, "zone", None)
+        counts[zone] = counts.get(zone, 0) + 1
+    return max(counts.values(), default=1)
+
+
+def _say_what_is_assumed(report: Report, zones: Sequence[str], seeds: int) -> None:
+    said = report.plan.assumptions
+    said.append(f"the cluster: {report.plan.shape.words}")
+    if not zones:
+        said.append("no node says its zone: there is no zone to lose")
+    said.append(
+        f"ties between nodes are broken at random, in {seeds} play{'' if seeds == 1 else 's'}"
+        " (the first by name); a placed pod starts and becomes ready"
+    )
+    if not report.plan.cluster.platform.closed:
+        said.append(
+            "other workloads of the cluster are not in the input: they would leave less room, and "
+            "their anti-affinity could keep pods away"
+        )
+    said.append("drains force bare pods, ignore DaemonSets and delete emptyDir data")

@@ -1,0 +1,82 @@
+"""What happened to one workload over all plays, and the verdict on it."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import play
+from multiaz_lint.drill.outcome import Range
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.drill.guarantee import Guarantee
+    from multiaz_lint.drill.plan import Member
+    from multiaz_lint.drill.play import Moment
+    from multiaz_lint.model.recovery import Recovery
+
+SURVIVES, DEGRADED, STUCK, DOWN = "survives", "degraded", "stuck", "down"
+GRAVITY = (SURVIVES, DEGRADED, STUCK, DOWN)
+_STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
+_REPLACED = (play.EVICTED, play.REMOVAL, play.DRAIN)
+ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)
+
+
+class Story:
+    """The moments of one workload, by event and zone, one for each play."""
+
+    __slots__ = ("guarantee", "member", "moments", "recovery", "zones")
+
+    def __init__(self, member: Member, zones: Iterable[str]) -> None:
+        self.member = member
+        self.zones = tuple(zones)
+        self.moments: dict[tuple[str, str], list[Moment]] = {}
+        self.guarantee: Guarantee | None = None
+        self.recovery: Recovery | None = None
+
+    def add(self, moment: Moment) -> None:
+        self.moments.setdefault((moment.event, moment.zone), []).append(moment)
+
+    def of(self, event: str, zone: str = "") -> list[Moment]:
+        return self.moments.get((event, zone), [])
+
+    def ready(self, event: str, zone: str = "") -> Range:
+        return Range(moment.after.ready for moment in self.of(event, zone))
+
+    def missing(self, event: str, zone: str = "") -> Range:
+        return Range(moment.after.missing for moment in self.of(event, zone))
+
+    def lowest(self, event: str, zone: str = "") -> Range:
+        return Range(moment.lowest for moment in self.of(event, zone))
+
+    def ends(self, event: str, zone: str = "") -> set[str]:
+        return {moment.end for moment in self.of(event, zone)}
+
+    def reasons(self, event: str, zone: str = "") -> tuple[str, ...]:
+        """Return the scheduler's words for pods that wait, from all plays."""
+        found = {words for moment in self.of(event, zone) for words in moment.after.reasons}
+        return tuple(sorted(found))
+
+    def refusals(self, zone: str) -> tuple[str, ...]:
+        """Return the eviction API's words for pods that a drain cannot move."""
+        found = {words for moment in self.of(play.DRAIN, zone) for words in moment.words}
+        return tuple(sorted(found))
+
+    def verdict(self, zone: str) -> str:
+        """Judge the loss, shift and drain of one zone: the gravest thing that any play saw."""
+        if any(self.lowest(event, zone).least == 0 for event in _STANDING if self.of(event, zone)):
+            return DOWN
+        stuck = play.STUCK in self.ends(play.DRAIN, zone) or any(
+            play.STUCK in self.ends(event, zone) for event in ROLLOUTS
+        )
+        if stuck:
+            return STUCK
+        short = any(self.missing(event, zone).most for event in _REPLACED)
+        return DEGRADED if short else SURVIVES
+
+    @property
+    def overall(self) -> str:
+        """The gravest verdict over all zones; a workload that never fully runs is degraded."""
+        found = [self.verdict(zone) for zone in self.zones]
+        if self.missing(play.INITIAL).most:
+            found.append(DOWN if self.ready(play.INITIAL).least == 0 else DEGRADED)
+        return max(found, key=GRAVITY.index, default=SURVIVES)

@@ -1,0 +1,224 @@
+"""What in the manifests of a workload may be to blame, and each with the mildest change to try."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import play
+from multiaz_lint.drill.template import REMOVED, changed
+from multiaz_lint.drill.workload import DEPLOYMENT
+from multiaz_lint.model.resource import mapping, sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.drill.plan import Member, Plan
+    from multiaz_lint.model import Field, PodDisruptionBudget
+
+    Tree = Mapping[str, Any]
+
+HASH = "pod-template-hash"
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
+_ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
+_ROLLOUTS = frozenset((play.ROLLOUT, play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT))
+_WORDS = (
+    ("topology spread", _SPREAD),
+    ("pod anti-affinity", _APART),
+    ("pod affinity rules", _NEAR),
+    ("node affinity/selector", _NODES),
+    ("free ports", _PORTS),
+    ("PersistentVolume", _VOLUMES),
+    ("volume", _VOLUMES),
+    ("disruption budget", _BUDGET),
+    ("PodDisruptionBudget", _BUDGET),
+    ("Insufficient", _ROOM),
+    ("Too many pods", _ROOM),
+)
+"""What the words of a refusal point at, the most telling first."""
+
+
+class Suspect:
+    """A field that may be to blame, what is changed to find out, and what to do about it."""
+
+    __slots__ = ("budgets", "field", "hint", "kind", "proven", "strategy", "template")
+
+    def __init__(
+        self,
+        kind: str,
+        field: Field,
+        hint: str,
+        *,
+        template: Tree | None = None,
+        budgets: Sequence[PodDisruptionBudget] | None = None,
+        strategy: tuple[Any, Any] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.field = field
+        self.hint = hint
+        self.template = template
+        self.budgets = budgets
+        self.strategy = strategy
+        self.proven = False
+
+    def concerns(self, event: str) -> bool:
+        """Whether there is something to try, and it can matter to an event at all."""
+        if self.template is None and self.budgets is None and self.strategy is None:
+            return False
+        if self.kind == _STRATEGY:
+            return event in _ROLLOUTS
+        if self.kind == _BUDGET:
+            return event in {play.DRAIN, play.DRAIN_ROLLOUT}
+        return True
+
+
+def suspects(member: Member, plan: Plan) -> list[Suspect]:
+    """Return all suspects of a workload, the mildest change of each first."""
+    return [
+        *_spread(member),
+        *_terms(member),
+        *_budgets(member, plan),
+        *_strategy(member),
+        *_removals(member),
+    ]
+
+
+def likeliest(found: Sequence[Suspect], reasons: Iterable[str]) -> Suspect | None:
+    """Return the suspect that the words of a refusal point at."""
+    text = " ".join(reasons)
+    for words, kind in _WORDS:
+        if words in text:
+            for suspect in found:
+                if suspect.kind == kind:
+                    return suspect
+    return None
+
+
+def _budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
+    for budget in plan.cluster.budgets_of(member.manifest):
+        others = [each for each in plan.budgets if each is not budget]
+        yield Suspect(
+            _BUDGET,
+            budget.bound,
+            "maxUnavailable: 1 lets one pod go at a time",
+            budgets=others,
+        )
+
+
+def _spread(member: Member) -> Iterator[Suspect]:
+    pod = member.manifest
+    written = sequence(mapping(member.template.get("spec")).get("topologySpreadConstraints"))
+    for index, constraint in enumerate(written):
+        if mapping(constraint).get("whenUnsatisfiable") != "DoNotSchedule":
+            continue
+        at = ("spec", "topologySpreadConstraints", index)
+        field = pod.pod("topologySpreadConstraints", index)
+        honest = changed(member.template, (*at, "nodeTaintsPolicy"), "Honor")
+        if constraint.get("nodeTaintsPolicy") != "Honor":
+            yield Suspect(
+                _SPREAD,
+                field,
+                "nodeTaintsPolicy: Honor leaves drained and dead zones out of the count",
+                template=honest,
+            )
+        if constraint.get("minDomains"):
+            freed = changed(member.template, (*at, "minDomains"), REMOVED)
+            where = pod.pod("topologySpreadConstraints", index, "minDomains")
+            hint = "without minDomains a missing zone does not count as an empty one"
+            yield Suspect(_SPREAD, where, hint, template=freed)
+            both = changed(honest, (*at, "minDomains"), REMOVED)
+            hint = "nodeTaintsPolicy: Honor, and no minDomains, leave the missing zone out"
+            yield Suspect(_SPREAD, where, hint, template=both)
+        if member.kind == DEPLOYMENT and not constraint.get("matchLabelKeys"):
+            keyed = changed(member.template, (*at, "matchLabelKeys"), [HASH])
+            hint = f"matchLabelKeys: [{HASH}] counts each revision by itself"
+            yield Suspect(_SPREAD, field, hint, template=keyed)
+
+
+def _terms(member: Member) -> Iterator[Suspect]:
+    """Yield required anti-affinity that may count by revision instead."""
+    path = ("affinity", "podAntiAffinity", _REQUIRED)
+    for index, _ in enumerate(_at(member, *path)):
+        if member.kind == DEPLOYMENT:
+            keyed = changed(member.template, ("spec", *path, index, "matchLabelKeys"), [HASH])
+            hint = f"matchLabelKeys: [{HASH}] lets a new pod stand beside one of the old revision"
+            yield Suspect(_APART, member.manifest.pod(*path, index), hint, template=keyed)
+
+
+def _strategy(member: Member) -> Iterator[Suspect]:
+    if member.kind == DEPLOYMENT:
+        field = member.manifest.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
+        hint = "maxUnavailable: 1 lets an old pod go before its successor is placed"
+        yield Suspect(_STRATEGY, field, hint, strategy=(0, 1))
+
+
+def _removals(member: Member) -> Iterator[Suspect]:
+    """Yield each hard rule, to be tried without it."""
+    for kind, path, hint in (
+        (
+            _SPREAD,
+            ("topologySpreadConstraints",),
+            "whenUnsatisfiable: ScheduleAnyway, or maxSkew: 2",
+        ),
+        (
+            _APART,
+            ("affinity", "podAntiAffinity", _REQUIRED),
+            "preferred anti-affinity spreads without refusing",
+        ),
+        (
+            _NEAR,
+            ("affinity", "podAffinity", _REQUIRED),
+            "preferred affinity attracts without refusing",
+        ),
+    ):
+        for index, written in enumerate(_at(member, *path)):
+            soft = mapping(written).get("whenUnsatisfiable") == "ScheduleAnyway"
+            if not soft:
+                without = changed(member.template, ("spec", *path, index), REMOVED)
+                yield Suspect(kind, member.manifest.pod(*path, index), hint, template=without)
+    for kind, path, hint in (
+        (_NODES, ("affinity", "nodeAffinity", _REQUIRED), "let nodes of other zones match too"),
+        (_NODES, ("nodeSelector",), "let nodes of other zones match too"),
+        (_VOLUMES, ("volumes",), "a volume that more than one zone can reach lets the pod move"),
+    ):
+        if _raw(member, *path):
+            without = changed(member.template, ("spec", *path), REMOVED)
+            yield Suspect(kind, member.manifest.pod(*path), hint, template=without)
+    yield from _volumes(member)
+    yield from _room(member)
+
+
+def _volumes(member: Member) -> Iterator[Suspect]:
+    templates = member.manifest.at("spec", "volumeClaimTemplates")
+    if templates.present:
+        hint = "a volume that more than one zone can reach lets the pod move"
+        yield Suspect(_VOLUMES, templates, hint)
+
+
+def _room(member: Member) -> Iterator[Suspect]:
+    light = member.template
+    for index, container in enumerate(_at(member, "containers")):
+        if mapping(mapping(container).get("resources")):
+            light = changed(light, ("spec", "containers", index, "resources"), {})
+    if light is not member.template:
+        field = member.manifest.pod("containers", 0, "resources", "requests")
+        hint = "keep room for the pods of a lost zone: more or larger nodes, or smaller requests"
+        yield Suspect(_ROOM, field, hint, template=light)
+    bare = member.template
+    for index, container in enumerate(_at(member, "containers")):
+        if mapping(container).get("ports"):
+            bare = changed(bare, ("spec", "containers", index, "ports"), [])
+    if bare is not member.template:
+        field = member.manifest.pod("containers", 0, "ports")
+        yield Suspect(_PORTS, field, "a Service needs no host port", template=bare)
+
+
+def _raw(member: Member, *path: str) -> Any:
+    tree: Any = mapping(member.template.get("spec"))
+    for step in path:
+        tree = mapping(tree).get(step)
+    return tree
+
+
+def _at(member: Member, *path: str) -> list[Any]:
+    return sequence(_raw(member, *path))
