@@ -110,7 +110,8 @@ SUMMARY = (
            group=_OUTPUT),
     Option("--matrix", "Workloads against the six points of the zone policy.", kind=FLAG,
            group=_OUTPUT),
-    Option("--diff", "Show what fix would change.", kind=FLAG, group=_OUTPUT),
+    Option("--diff", "Show what fix would change; in JSON, as replacements.", kind=FLAG,
+           group=_OUTPUT),
 )  # fmt: skip
 
 ADOPTION = (

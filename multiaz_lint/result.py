@@ -34,10 +34,6 @@ if TYPE_CHECKING:
         def text(self) -> str: ...
 
 
-def _none(diagnostic: Diagnostic) -> Sequence[Replacement]:  # noqa: ARG001
-    return ()
-
-
 class NotChecked:
     """A text, or a part of one, that was left out, and why; ``line`` is 0 for a whole file."""
 
@@ -116,8 +112,11 @@ class Result:
         self.matrix = matrix
         self.stale_baseline = 0
         """Entries of the baseline that no finding matched any more."""
-        self.replacements: Callable[[Diagnostic], Sequence[Replacement]] = _none
-        """What the edits of a finding would do to the texts, for programs that apply them."""
+        self.replacements: Callable[[Diagnostic], Sequence[Replacement]] | None = None
+        """What the edits of a finding would do to the texts, for programs that apply them.
+
+        Making and proving them costs several times what checking does: only who shows them asks.
+        """
 
     @property
     def shown(self) -> list[Diagnostic]:

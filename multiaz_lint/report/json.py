@@ -35,8 +35,7 @@ def render(result: Result, options: Options) -> str:
     ]
     prints = unique_fingerprints(result.diagnostics)
     found = (
-        _diagnostic(*each, origins, result)
-        for each in zip(result.diagnostics, prints, strict=True)
+        _diagnostic(*each, origins, result) for each in zip(result.diagnostics, prints, strict=True)
     )
     parts = [
         '{"version": 1',
@@ -63,7 +62,7 @@ def _diagnostic(each: Diagnostic, fingerprint: str, origins: Here, result: Resul
         )
     api = "" if each.api is None else f', "api": {value(each.api)}'
     replacements = ""
-    if each.edits and not each.silenced:
+    if each.edits and not each.silenced and result.replacements is not None:
         made = ", ".join(
             f'{{{_place(at, origins)}, "text": {quoted(at.text)}}}'
             for at in result.replacements(each)

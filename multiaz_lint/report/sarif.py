@@ -143,7 +143,7 @@ def _result(
 
 def _changes(each: Diagnostic, result: Result, locations: Locations) -> list[dict[str, Any]]:
     changes: dict[str, list[dict[str, Any]]] = {}
-    for found in result.replacements(each):
+    for found in result.replacements(each) if result.replacements is not None else ():
         region = {
             "startLine": found.line,
             "startColumn": found.column,
