@@ -164,7 +164,9 @@ def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mo
     name = string(mapping(volume.value.get("persistentVolumeClaim")).get("claimName"))
     if name:
         found = cluster.find(("", "PersistentVolumeClaim", workload.namespace, name), workload)
-        claim = found[0] if found and isinstance(found[0], PersistentVolumeClaim) else None
+        # Of several definitions at one distance nobody knows which is meant.
+        only = found[0] if len(found) == 1 else None
+        claim = only if isinstance(only, PersistentVolumeClaim) else None
         field = volume.child("persistentVolumeClaim").child("claimName")
         yield Mount(field, name, claim.tree if claim else {}, claim=claim)
 

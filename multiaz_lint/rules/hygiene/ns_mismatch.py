@@ -56,6 +56,7 @@ from multiaz_lint.model import (
     Autoscaler,
     Cluster,
     PodDisruptionBudget,
+    ScalableWorkload,
     Service,
     mapping,
 )
@@ -99,7 +100,10 @@ def _meant(resource: Resource, cluster: Cluster) -> Sequence[Resource]:
         return ()
     if found:
         return ()
-    return cluster.elsewhere(resource.selector, resource.namespace, resource)
+    meant = cluster.elsewhere(resource.selector, resource.namespace, resource)
+    if isinstance(resource, PodDisruptionBudget):
+        return [each for each in meant if isinstance(each, ScalableWorkload)]
+    return meant
 
 
 def _says_namespace(resource: Resource) -> bool:

@@ -43,6 +43,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, NetworkPolicy
+from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -58,6 +59,8 @@ def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator
     if cluster.select(policy.selector, policy.namespace, policy):
         return
     if all(cluster.nearness.apart(workload, policy) for workload in workloads):
+        return
+    if mentioned(policy.selector, policy, cluster):
         return
     yield Problem(
         policy.at("spec", "podSelector"),

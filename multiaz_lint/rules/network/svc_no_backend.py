@@ -67,6 +67,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Service, mapping, sequence
+from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -92,6 +93,8 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
         return  # it selects by a label that a controller makes up, as for one pod of a StatefulSet
     if cluster.elsewhere(service.selector, service.namespace, service):
         return  # ns-mismatch says more
+    if mentioned(service.selector, service, cluster):
+        return
     yield Problem(
         service.at("spec", "selector"),
         f"{service} selects the pods of no workload in namespace {service.namespace}: "
