@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts lint types docs check verify-oracle oracle bench ecosystem fuzz clean
+.PHONY: help demo test slow contracts pins lint types docs check verify-oracle oracle bench ecosystem fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other 
 	chmod u+x build/npm/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	GOBIN=$(CURDIR)/build/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 	$(BIN)/python -m pytest -n $(WORKERS) tests/test_report_validators.py tests/test_pre_commit.py tests/test_action.py
+
+pins:  ## look up the commits of pinned actions and write them (needs the network)
+	$(PYTHON) -m integrations.pins --write
 
 lint: $(VENV)/.installed  ## check style and format
 	$(BIN)/ruff check
