@@ -128,10 +128,8 @@ def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
 
 def problem(resource: Resource, error: FieldError, *, of_pod: bool = False) -> Problem:
     """Turn a field error into a problem at the field to change."""
-    said = error.message
-    words = said[len(error.field) + 2 :]
-    words = words[:1].lower() + words[1:]
-    api: dict[str, Any] = {"type": error.type, "words": said}
+    words = error.message
+    api: dict[str, Any] = {"type": error.type, "words": words}
     value = getattr(error.value, "value", error.value)
     if isinstance(value, (str, int, float, bool, dict, list)) and value != "":
         api["value"] = value

@@ -4,6 +4,9 @@
 itself refuses such a body (sigs.k8s.io/yaml, kube-apiserver 1.37). A key that overrides one of a
 merged anchor (`<<`) is meant so and is no finding.
 
+Where apiVersion and kind are repeated, a `---` was forgotten: several objects stand in one
+document, and only the values of the last ones count.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -57,7 +60,23 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Pr
         return ()
     if not getattr(resource.manifest, "written", True):
         return ()  # the quick reader leaves documents with repeated keys to the other one
-    return [_problem(resource, path) for path in _repeated(resource.tree)]
+    repeated = list(_repeated(resource.tree))
+    if {("apiVersion",), ("kind",)} <= set(repeated):
+        return [_merged(resource), *(_problem(resource, p) for p in repeated if len(p) > 1)]
+    return [_problem(resource, path) for path in repeated]
+
+
+def _merged(resource: Resource) -> Problem:
+    """Say that several objects have become one mapping."""
+    count = getattr(resource.tree, "duplicates", ()).count("kind") + 1
+    first = next(name for name in ("apiVersion", "kind") if name in resource.tree)
+    return Problem(
+        resource.at(first),
+        f"{count} objects stand in one document: kubectl takes the last value of each key and "
+        f"forgets the others, so only {resource} is left, made of all of them",
+        hint="write --- between them",
+        api={"type": "duplicate", "words": 'key "apiVersion" already set in map'},
+    )
 
 
 def _problem(resource: Resource, path: Path) -> Problem:

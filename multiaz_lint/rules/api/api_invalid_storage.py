@@ -18,7 +18,7 @@ spec:
         - name: web
           image: web:1.0
           volumeMounts:
-            - name: cache  # <-- not found: "cache"
+            - name: cache  # <-- Not found: "cache"
               mountPath: /cache
 ```
 
@@ -61,6 +61,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-storage", Severity.ERROR, on=(Workload, PersistentVolume, PersistentVolumeClaim, StorageClass), doc=__doc__, profiles={"survive": {}})
-def check(resource: Workload | PersistentVolume | PersistentVolumeClaim | StorageClass, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+@rule(
+    "api-invalid-storage",
+    Severity.ERROR,
+    on=(Workload, PersistentVolume, PersistentVolumeClaim, StorageClass),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(
+    resource: Workload | PersistentVolume | PersistentVolumeClaim | StorageClass,
+    cluster: Cluster,
+    parameters: None,
+) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-storage")
