@@ -22,7 +22,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -45,13 +45,43 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import said
 from multiaz_lint.model import Cluster, Workload
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from multiaz_lint.rule import Edit
+
+_ON_DEAD_NODES = frozenset({"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"})
+"""Taints that evict: who tolerates them for some seconds means NoExecute."""
 
 
 @rule("api-invalid-toleration", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
-def check(resource: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
-    return said(resource, cluster, "api-invalid-toleration")
+def check(resource: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    return _with_edits(resource, said(resource, cluster, "api-invalid-toleration"))
+
+
+def _with_edits(resource: Workload, problems: Iterable[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        problem.edits = tuple(_edits(resource, problem))
+        problem.unsafe = True
+        yield problem
+
+
+def _edits(resource: Workload, problem: Problem) -> Iterator[Edit]:
+    """Mend seconds that another effect cannot have, and values that Exists cannot have."""
+    path = problem.field.path
+    if len(path) < 2 or path[-1] not in {"effect", "operator", "value"}:
+        return
+    toleration = resource.at(*path[:-1])
+    written = toleration.value
+    if not isinstance(written, dict):
+        return
+    if path[-1] == "effect" and written.get("effect") in {"NoSchedule", "PreferNoSchedule"}:
+        if written.get("key") in _ON_DEAD_NODES:
+            yield Put(toleration.child("effect"), "NoExecute")
+        else:
+            yield Drop(toleration.child("tolerationSeconds"))
+    elif path[-1] != "effect" and written.get("operator") == "Exists" and written.get("value"):
+        yield Drop(toleration.child("value"))
