@@ -16,7 +16,7 @@ spec:
   selector: {matchLabels: {app: web}}
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}

@@ -26,7 +26,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -41,7 +41,8 @@ spec:
         - maxSkew: 1
           topologyKey: topology.kubernetes.io/zone
           whenUnsatisfiable: DoNotSchedule
-          labelSelector: {matchLabels: {app: web}}
+          labelSelector:
+            matchLabels: {app: web}
       containers: [{name: web, image: "web:1.0"}]
 ```
 """
@@ -51,13 +52,14 @@ from __future__ import annotations
 from multiaz_lint.api.findings import refused, root_type, strict
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.tree import path_text
-from multiaz_lint.rule import Problem, Rename, Severity, rule
+from multiaz_lint.rule import Drop, Problem, Put, Rename, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.api.verdict import Complaint
+    from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
 
 
@@ -83,9 +85,18 @@ def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[P
             why, steps = found
             if why == "level":
                 hint = f"move it to {path_text(steps)}"
+                edits = _moved(resource, complaint.path, steps)
             else:
                 hint = f"write {steps[-1]}"
                 parent = resource.get(*complaint.path[:-1])
                 if isinstance(parent, dict) and steps[-1] not in parent:
                     edits = (Rename(resource.at(*complaint.path), str(steps[-1])),)
         yield refused(resource, complaint, words, hint=hint, edits=edits, unsafe=True)
+
+
+def _moved(resource: Resource, path: Path, steps: Path) -> tuple[Edit, ...]:
+    """Move a field to where it belongs, if nothing stands there and its parent is written."""
+    if resource.get(*steps) is not None or not isinstance(resource.get(*steps[:-1]), dict):
+        return ()
+    written = resource.at(*path)
+    return (Put(resource.at(*steps), written.value), Drop(written))

@@ -23,7 +23,7 @@ spec:
               value: 1.10  # <-- 1.10 is a number, not a string
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata:
