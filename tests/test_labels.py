@@ -90,7 +90,7 @@ def derived(workload: Workload, cluster: Cluster) -> dict[str, Any]:
     budgets = cluster.budgets_of(workload)
     written = workload.tolerations
     facts: dict[str, Any] = {
-        "declared": workload.get("spec", "replicas") if scalable else None,
+        "declared": workload.written(("spec", "replicas")) if scalable else None,
         "effective": scale.least if scale and scale.certain else None,
         "zone_spread": spread(workload, ZONE),
         "host_spread": spread(workload, HOSTNAME),

@@ -169,6 +169,7 @@ NOT_KUBERNETES = [
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", id="a kustomization"
     ),
     pytest.param("apiVersion: v1\nkind: Config\nclusters: []\n", id="a kubeconfig"),
+    pytest.param("apiVersion: release-notes/v2\nkind: bug-fix\narea: x\n", id="release notes"),
     pytest.param("", id="an empty file"),
     pytest.param("# apiVersion: v1\n# kind: Pod\n", id="comments"),
 ]

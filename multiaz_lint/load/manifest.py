@@ -256,7 +256,7 @@ def _read_document(
         else:
             reading.foreign += 1
         return
-    if tree["apiVersion"].rpartition("/")[0] in _CLIENT_GROUPS or _is_client_file(tree):
+    if _is_client_file(tree) or (_is_unknown_dress(tree) and not source.named):
         reading.foreign += 1
         return
     reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
@@ -284,8 +284,21 @@ def _is_object(tree: Map) -> bool:
 
 
 def _is_client_file(tree: Map) -> bool:
-    """Whether a document is a kubeconfig or another tool's file in Kubernetes' dress."""
+    """Whether a document is a kubeconfig or the file of a tool beside Kubernetes."""
+    if tree["apiVersion"].rpartition("/")[0] in _CLIENT_GROUPS:
+        return True
     return tree["apiVersion"] == "v1" and tree["kind"] == "Config" and "clusters" in tree
+
+
+def _is_unknown_dress(tree: Map) -> bool:
+    """Whether a document only borrows apiVersion and kind: no such group, and no metadata."""
+    group = tree["apiVersion"].rpartition("/")[0]
+    return (
+        bool(group) and "." not in group and group not in _PLAIN_GROUPS and "metadata" not in tree
+    )
+
+
+_PLAIN_GROUPS = frozenset({"apps", "autoscaling", "batch", "extensions", "policy"})
 
 
 def _first_offset(text: str, start: int) -> int:
