@@ -32,7 +32,7 @@ _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 def pages(rules: Mapping[str, Rule]) -> dict[str, str]:
     """Return the file names and texts of all pages, the index among them."""
-    return {"README.md": index(rules), **{f"{name}.md": page(rules[name]) for name in rules}}
+    return {"index.md": index(rules), **{f"{name}.md": page(rules[name]) for name in rules}}
 
 
 def index(rules: Mapping[str, Rule]) -> str:

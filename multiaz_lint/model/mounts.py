@@ -171,6 +171,14 @@ def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mo
         yield Mount(field, name, claim.tree if claim else {}, claim=claim)
 
 
+def zonal_template(workload: Workload, cluster: Cluster) -> Mount | None:
+    """Return the first claim template whose volumes are bound to the zone of their first pod."""
+    for mount in cluster.mounts_of(workload):
+        if mount.per_pod and not mount.ephemeral and cluster.storage_of(mount).zonal:
+            return mount
+    return None
+
+
 def storage(mount: Mount, cluster: Cluster) -> Storage:
     """Return where a mounted claim's volume comes from: a bound volume, else its class."""
     if not mount.tree:

@@ -56,6 +56,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.mounts import zonal_template
 from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.spreading import Spreading
@@ -66,6 +67,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model import AffinityTerm
     from multiaz_lint.rule import Edit
 
 
@@ -105,10 +107,23 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         severity=Severity.INFO if cluster.platform.default_spread and apart is None else None,
         hint="add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
         "whenUnsatisfiable DoNotSchedule that selects these pods",
-        related=[Related(apart.at("topologyKey"), "the anti-affinity over zones")] if apart else (),
+        related=_related(workload, apart, cluster),
         edits=_edits(workload),
         unsafe=True,
     )
+
+
+def _related(
+    workload: ScalableWorkload, apart: AffinityTerm | None, cluster: Cluster
+) -> list[Related]:
+    related = []
+    if apart is not None:
+        related.append(Related(apart.at("topologyKey"), "the anti-affinity over zones"))
+    zonal = zonal_template(workload, cluster)
+    if zonal is not None:
+        words = "each volume is bound for good to the zone where its pod is placed first"
+        related.append(Related(zonal.field, words))
+    return related
 
 
 def _edits(workload: ScalableWorkload) -> list[Edit]:

@@ -72,6 +72,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, StatefulSet
+from multiaz_lint.model.mounts import zonal_template
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -88,14 +89,7 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator
         return
     if cluster.scale_of(workload).most < 2 or cluster.platform.zones < 2:
         return
-    zonal = next(
-        (
-            mount
-            for mount in cluster.mounts_of(workload)
-            if mount.per_pod and not mount.ephemeral and cluster.storage_of(mount).zonal
-        ),
-        None,
-    )
+    zonal = zonal_template(workload, cluster)
     if zonal is None:
         return
     if any(workload.spread_over(*ZONE_KEYS, hard=True)) or any(
