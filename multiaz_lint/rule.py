@@ -6,7 +6,7 @@ from enum import IntEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, TypeVar
 
     from multiaz_lint.model.cluster import Cluster
@@ -141,7 +141,7 @@ class Rule:
         *,
         on: tuple[type[Resource], ...],
         doc: str,
-        check: Callable[..., Iterator[Problem]],
+        check: Callable[..., Iterable[Problem]],
         parameters: type | None = None,
         category: str = "",
         module: str = "",
@@ -201,7 +201,7 @@ def rule(
     parameters: type[P] | None = None,
     preview: bool = False,
     profiles: dict[str, dict[str, Any] | None] | None = None,
-) -> Callable[[Callable[[R, Cluster, P], Iterator[Problem]]], Rule]:
+) -> Callable[[Callable[[R, Cluster, P], Iterable[Problem]]], Rule]:
     """Turn a check into a Rule.
 
     The check gets a resource of one of the views in ``on``, the cluster, and an instance of
@@ -210,7 +210,7 @@ def rule(
     has no other input. The category is the folder that the rule's module stands in.
     """
 
-    def declare(check: Callable[[R, Cluster, P], Iterator[Problem]]) -> Rule:
+    def declare(check: Callable[[R, Cluster, P], Iterable[Problem]]) -> Rule:
         module = check.__module__
         parts = module.split(".")
         category = parts[-2] if len(parts) > 1 else ""

@@ -132,7 +132,7 @@ def test_a_forgotten_separator_is_seen() -> None:
         pytest.param("apiVersion: v1\nkind: A\n~: 1\n", "null", id="a null key"),
         pytest.param("apiVersion: v1\nkind: A\nx: *a\n", "anchor", id="an unknown anchor"),
         pytest.param("apiVersion: v1\nkind: A\nx: &a [*a]\n", "contains itself", id="a loop"),
-        pytest.param("apiVersion: v1\nkind: A\nx: " + "[" * 300 + "\n", "nested", id="deep nesting"),
+        pytest.param("apiVersion: v1\nkind: A\nx: " + "[" * 300 + "\n", "nested", id="depth"),
     ],
 )
 def test_a_broken_document_is_grave_and_hides_nothing(text: str, words: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -92,7 +92,7 @@ def test_an_annotation_silences_the_resource() -> None:
     assert reason(found) == "one zone"
 
 
-def entry(**keys: str) -> Ignore:
+def entry(**keys: Any) -> Ignore:
     return Ignore((RULE,), reason="not ours", origin=".multiaz-lint.yaml", **keys)
 
 
