@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -296,3 +297,11 @@ def test_shipped_adapters_settle_rules_that_exist() -> None:
     named = {name for each in shipped() for settled in each.settles for name in settled.rules}
     assert named <= known.keys() | {"pdb-too-loose"}
     assert len(shipped()) > 25
+
+
+def test_the_document_on_operators_names_every_adapter() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "operators.md").read_text(encoding="utf-8")
+    for adapter in shipped():
+        assert f"| `{adapter.group}/{adapter.kind}`" in text
+        for settled in adapter.settles:
+            assert settled.why in text

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from multiaz_lint import catalog
+from multiaz_lint import catalog, config, examples
+from multiaz_lint.declarative import parse
 from multiaz_lint.declarative.expectation import EXPECTATIONS
 from multiaz_lint.declarative.rule_file import KEYS, REQUIRED
 from multiaz_lint.load import reference
+from multiaz_lint.load.source import Source
 from tests import documents
 
 RULES = catalog.rules(plugins=False)
@@ -55,3 +58,23 @@ def test_shipped_rules_keep_the_schema(path: Path) -> None:
     ]  # fmt: skip
     for wrong in changes:
         assert not jsonschema.Draft202012Validator(SCHEMA).is_valid({**tree, **wrong})
+
+
+def test_the_rule_in_the_document_on_own_rules_holds() -> None:
+    text = (documents.ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (rule,) = parse(Source("own.yaml", blocks[0]))
+    assert list(examples.failures(rule)) == []
+    jsonschema.validate(reference.read(blocks[0]), SCHEMA)
+    assert config.parse(".multiaz-lint.yaml", blocks[1]).settings.rule_files
+    for key in KEYS:
+        assert re.search(rf"\| .*`{key}`.* \|", text), key
+    for expectation in EXPECTATIONS:
+        assert f"| `{expectation}: " in text
+
+
+def test_the_adapter_in_the_document_on_operators_is_read() -> None:
+    text = (documents.ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (adapter,) = config.parse(".multiaz-lint.yaml", block).settings.adapters
+    assert adapter.settles[0].rules == {"pdb-missing"}
