@@ -87,7 +87,8 @@ def is_patch(resource: Resource) -> bool:
     spec = mapping(tree.get("spec"))
     if "$patch" in tree or "$patch" in spec:
         return True
-    if (resource.group, resource.kind) not in _WHOLE_ONLY or getattr(tree, "duplicates", ()):
+    merged = bool(getattr(tree, "duplicates", None))
+    if (resource.group, resource.kind) not in _WHOLE_ONLY or merged:
         return False
     template = mapping(spec.get("template"))
     if spec.get("selector") is not None or mapping(template.get("metadata")).get("labels"):
