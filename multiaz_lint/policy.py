@@ -50,7 +50,8 @@ def rows(
             for owner in (diagnostic.owner, *diagnostic.concerns):
                 found.setdefault((owner, diagnostic.rule), diagnostic)
     for workload in cluster.of(ScalableWorkload):
-        identity = Identity(workload.api_version, workload.kind, workload.namespace, workload.name)
+        name = f"{workload.name} ({workload.part})" if workload.part else workload.name
+        identity = Identity(workload.api_version, workload.kind, workload.namespace, name)
         off = _not_judged(workload, cluster)
         single = "" if cluster.scale_of(workload).least > 1 else "runs a single replica"
         points = tuple(
