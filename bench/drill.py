@@ -1,8 +1,8 @@
 """How fast the drill plays: one application on six nodes, and a cluster with all zones and events.
 
-    python -m bench.drill             the large cluster
-    python -m bench.drill small       one application, beyond start-up
-    python -m bench.drill linear      a tenth, a half and all of the pods on the same nodes
+python -m bench.drill             the large cluster
+python -m bench.drill small       one application, beyond start-up
+python -m bench.drill linear      a tenth, a half and all of the pods on the same nodes
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ def workload(number: int, replicas: int) -> dict[str, Any]:
         constraint["nodeTaintsPolicy"] = "Honor"
     spec: dict[str, Any] = {
         "containers": [
-            {"name": "c", "image": "x", "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}}}
+            {
+                "name": "c",
+                "image": "x",
+                "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
+            }
         ]
     }
     if number % 5:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from multiaz_lint import __version__, command, options
+from multiaz_lint import __version__, command, drilling, options
 from multiaz_lint.options import FLAG, MANY, Option, UsageError
 
 TYPE_CHECKING = False
@@ -150,6 +150,13 @@ def fix(values: dict[str, Any], paths: list[str]) -> int:
     from multiaz_lint import fix_command
 
     return fix_command.run(values, paths)
+
+
+@app.command()
+@declared(drilling.DRILL)
+def drill(values: dict[str, Any], paths: list[str]) -> int:
+    """Take each zone away and see who is left, what stays Pending, and for how long."""
+    return drilling.drill(values, paths)
 
 
 @app.command()

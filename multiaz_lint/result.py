@@ -82,8 +82,8 @@ class Result:
     """
 
     __slots__ = (
-        "context", "diagnostics", "documents", "files", "matrix", "not_checked", "replacements",
-        "resources", "rules", "sources", "stale_baseline", "workloads",
+        "context", "diagnostics", "documents", "drill", "files", "matrix", "not_checked",
+        "replacements", "resources", "rules", "sources", "stale_baseline", "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -110,6 +110,8 @@ class Result:
         self.sources = sources or {}
         self.rules = rules or {}
         self.matrix = matrix
+        self.drill: Sequence[Mapping[str, Any]] = ()
+        """What a drill found, for each context of the input."""
         self.stale_baseline = 0
         """Entries of the baseline that no finding matched any more."""
         self.replacements: Callable[[Diagnostic], Sequence[Replacement]] | None = None

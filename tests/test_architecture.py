@@ -21,6 +21,7 @@ ORDER = [
     {"examples", "changed", "mending"},
     {"adoption"},
     {"command"},
+    {"drilling"},
     {"fix_command"},
     {"cli"},
     {"__main__", "__init__"},

@@ -25,14 +25,6 @@ ROLLOUT_STUCK = "drill-rollout-stuck"
 SCALE_STUCK = "drill-scale-stuck"
 CAPACITY = "drill-capacity"
 SLOW_RECOVERY = "drill-slow-recovery"
-RULES = {
-    ZONE_LOSS: "Losing a zone takes pods away that nothing replaces, or all of them",
-    DRAIN_STUCK: "Draining a zone never ends",
-    ROLLOUT_STUCK: "A rollout never ends",
-    SCALE_STUCK: "The autoscaler's maximum cannot be reached",
-    CAPACITY: "The other zones have no room for the pods of a lost one",
-    SLOW_RECOVERY: "A lost zone's pods come back late, or never by themselves",
-}
 _FULL = ("Insufficient", "Too many pods")
 
 
@@ -49,10 +41,10 @@ class Finder:
     def of_left_out(self, left_out: Iterable[LeftOut]) -> Iterator[Diagnostic]:
         """Report workloads that never start because the API server refuses them."""
         for each in left_out:
-            if each.refused:
+            if each.field is not None:
                 words = f"{each.manifest} never runs: the API server refuses it"
                 yield _diagnostic(
-                    ZONE_LOSS, Severity.ERROR, each.manifest.name_field, words, hint=each.why,
+                    ZONE_LOSS, Severity.ERROR, each.field, words, hint=each.why,
                     drill={"verdict": DOWN, "refused": each.why},
                 )  # fmt: skip
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.shape import Shape
-    from multiaz_lint.model import Cluster
+    from multiaz_lint.model import Cluster, Field
 
     Tree = Mapping[str, Any]
 
@@ -71,21 +71,28 @@ class Member:
 
 
 class LeftOut:
-    """A workload that is not played, and why."""
+    """A workload that is not played, and why; `field` is what the API server refuses."""
 
-    __slots__ = ("manifest", "refused", "why")
+    __slots__ = ("field", "manifest", "why")
 
-    def __init__(self, manifest: Manifest, why: str, *, refused: bool = False) -> None:
+    def __init__(self, manifest: Manifest, why: str, field: Field | None = None) -> None:
         self.manifest = manifest
         self.why = why
-        self.refused = refused
+        self.field = field
+
+    @property
+    def refused(self) -> bool:
+        return self.field is not None
 
 
 class Plan:
     """Everything needed to build a world, again and again, with one thing changed if need be."""
 
     def __init__(
-        self, cluster: Cluster, shape: Shape, refused: Mapping[int, str] | None = None
+        self,
+        cluster: Cluster,
+        shape: Shape,
+        refused: Mapping[int, tuple[str, Field]] | None = None,
     ) -> None:
         self.cluster = cluster
         self.shape = shape
@@ -104,7 +111,7 @@ class Plan:
         self.members += self.standing.strangers
         self.stored = Stored(cluster, self.members, self.assumptions)
 
-    def _choose(self, refused: Mapping[int, str]) -> None:
+    def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
         last = {manifest.identity: manifest for manifest in self.cluster.of(Manifest)}
         for manifest in self.cluster.of(Manifest):
             if last[manifest.identity] is not manifest:
@@ -113,9 +120,9 @@ class Plan:
                     f"that of {last[manifest.identity].origin}"
                 )
                 continue
-            why = refused.get(id(manifest))
-            if why is not None:
-                self.left_out.append(LeftOut(manifest, why, refused=True))
+            refusal = refused.get(id(manifest))
+            if refusal is not None:
+                self.left_out.append(LeftOut(manifest, *refusal))
                 continue
             try:
                 found = self._member(manifest)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.require import Requirement
     from multiaz_lint.drill.shape import Shape
-    from multiaz_lint.model import Cluster
+    from multiaz_lint.model import Cluster, Field
 
 SEEDS = 5
 SEEDS_AT_SCALE = 1
@@ -71,7 +71,7 @@ def run(
     shape: Shape,
     options: Options | None = None,
     *,
-    refused: Mapping[int, str] | None = None,
+    refused: Mapping[int, tuple[str, Field]] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Drill a cluster on a shape. `refused` has what the API server says to refused resources."""

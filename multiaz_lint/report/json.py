@@ -46,6 +46,8 @@ def render(result: Result, options: Options) -> str:
     ]
     if result.matrix:
         parts.append(f'"policy": [{_lines(_policy(row, origins) for row in result.matrix)}]')
+    if result.drill:
+        parts.append(f'"drill": [{_lines(value(dict(each)) for each in result.drill)}]')
     return ",\n ".join(parts) + "}\n"
 
 

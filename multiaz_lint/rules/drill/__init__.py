@@ -1,0 +1,1 @@
+"""What `multiaz-lint drill` reports."""
