@@ -44,8 +44,12 @@ def _dispatch(arguments: list[str]) -> int:
         from multiaz_lint.cli import run
 
         return run(arguments)
+    import gc
+
     from multiaz_lint import command
     from multiaz_lint.options import CHECK, UsageError, parse
+
+    gc.disable()  # a run makes no cycles worth collecting, and ends soon
 
     try:
         values, paths = parse(arguments[1:] if first == "check" else arguments, CHECK)

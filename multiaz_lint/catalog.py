@@ -90,7 +90,7 @@ def _plugin_rules() -> Iterator[Rule]:
 
     Of a package all modules count, so that nothing has to be registered.
     """
-    if not _offered():
+    if not offers_plugins():
         return
     from importlib.metadata import entry_points
 
@@ -121,7 +121,7 @@ def _rules_in(module: ModuleType) -> list[Rule]:
     return list(found.values())
 
 
-def _offered() -> bool:
+def offers_plugins() -> bool:
     """Whether an installed package may offer rules.
 
     Asking importlib.metadata takes half as long as checking a file, so the lists of entry points

@@ -169,9 +169,35 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
         from multiaz_lint import adoption
 
         return adoption.since(values["diff_base"], paths, config.settings)
-    from multiaz_lint import pipeline
+    return _whole(values, paths, config.settings)
 
-    return pipeline.run(paths, config.settings)
+
+def _whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:
+    """Check all that the paths hold, or know from the cache what was found in the very same."""
+    from multiaz_lint import catalog, pipeline
+
+    if (
+        values["no_cache"]
+        or values["diff"]
+        or settings.matrix
+        or any(each.startswith("sarif") for each in values["format"])
+        or (settings.plugins and catalog.offers_plugins())
+    ):
+        return pipeline.run(paths, settings)
+    from multiaz_lint import cache
+    from multiaz_lint.load import files
+
+    excluded = pipeline.excluder(settings)
+    sources = list(files.read(paths, limits=settings.limits, excluded=excluded))
+    folder = cache.folder(values["cache_dir"])
+    name = cache.key(sources, settings)
+    if name is not None and (kept := cache.read(folder, name, sources)) is not None:
+        kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
+        return kept
+    result = pipeline.check(sources, settings)
+    if name is not None:
+        cache.write(folder, name, result)
+    return result
 
 
 def _adopt(result: Result, paths: Sequence[str], values: dict[str, Any], config: Config) -> bool:

@@ -146,7 +146,14 @@ MENDING = (
 
 FIX = (*MENDING, *RULES, *PLATFORM, *CONFIGURATION, *ADOPTION[:2])
 
-CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION)
+CACHE = (
+    Option("--no-cache", "Check anew even what has not changed since the last run.", kind=FLAG,
+           group="Cache"),
+    Option("--cache-dir", "Folder of the cache, instead of the user's.", metavar="FOLDER",
+           group="Cache"),
+)  # fmt: skip
+
+CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION, *CACHE)
 
 
 def defaults(options: Iterable[Option]) -> dict[str, Any]:

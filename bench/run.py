@@ -1,0 +1,199 @@
+"""Measures the linter beside its peers and renews the table of ``docs/performance.md``.
+
+``python -m bench.run`` makes the trees it needs in a temporary folder. Peers are looked for in the
+folder ``MULTIAZ_BENCH_PEERS`` (default: ``bench/bin``), as ``kube-score``, ``kubeconform`` and
+``checkov``; those that are not there are left out. All commands of a row run in turn, and the
+median of their processor times counts, so that a busy machine makes figures worse, not ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import generate, measure
+from multiaz_lint import __version__
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+KINDS = (
+    "Deployment,Service,PodDisruptionBudget,HorizontalPodAutoscaler,ConfigMap,"
+    "CustomResourceDefinition"
+)
+SLOW = "checkov"
+
+
+class Row:
+    """One tree of manifests and what each tool cost on it."""
+
+    def __init__(self, name: str, folder: Path, repeat: int, tools: tuple[str, ...]) -> None:
+        self.name = name
+        self.folder = folder
+        self.repeat = repeat
+        self.tools = tools
+        self.runs: dict[str, measure.Run] = {}
+
+
+def commands(peers: Path) -> dict[str, list[str]]:
+    """Return what each tool is called with, before the folder."""
+    found = {
+        "multiaz-lint": [
+            sys.executable, "-m", "multiaz_lint", "--isolated", "--no-cache", "--format", "json",
+        ],
+        "cached": [sys.executable, "-m", "multiaz_lint", "--isolated", "--format", "json"],
+    }  # fmt: skip
+    arguments = {
+        "kube-score": ["score"],
+        "kubeconform": ["-skip", KINDS],
+        "checkov": ["--framework", "kubernetes", "--compact", "--quiet", "-d"],
+    }
+    for name, own in arguments.items():
+        program = peers / name
+        if program.exists():
+            found[name] = [str(program), *own]
+    return found
+
+
+def command(name: str, start: list[str], folder: Path) -> list[str]:
+    """Return the whole command of a tool; kube-score wants each file by name."""
+    if name == "kube-score":
+        return [*start, *sorted(map(str, folder.rglob("*.yaml")))]
+    return [*start, str(folder)]
+
+
+def fill(row: Row, tools: dict[str, list[str]], cache: Path) -> None:
+    """Run all tools of a row in turn."""
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(ROOT)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env["PYTHONPYCACHEPREFIX"] = str(cache / "bytecode")
+    names = [name for name in row.tools if name in tools]
+    runs: dict[str, list[measure.Run]] = {name: [] for name in names}
+    for _ in range(row.repeat):
+        for name in names:
+            if name == SLOW and runs[name]:
+                continue
+            runs[name].append(
+                measure.run(command(name, tools[name], row.folder), str(row.folder), env)
+            )
+    row.runs = {name: measure.median(found) for name, found in runs.items()}
+
+
+def table(rows: list[Row]) -> str:
+    """Write the rows as Markdown."""
+    names = ["multiaz-lint", "cached", "kube-score", "kubeconform", "checkov"]
+    heads = {"cached": "second run, from the cache"}
+    lines = [
+        "| tree | " + " | ".join(heads.get(name, name) for name in names) + " |",
+        "| --- |" + " ---: |" * len(names),
+    ]
+    for row in rows:
+        own = row.runs["multiaz-lint"]
+        cells = []
+        for name in names:
+            found = row.runs.get(name)
+            if found is None:
+                cells.append("")
+                continue
+            ratio = "" if found is own else f" ({own.cpu / found.cpu:.3f})"
+            cells.append(f"{found.cpu:.2f} s, {found.peak:.0f} MiB{ratio}")
+        lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def starting(peers: Path, folder: Path, cache: Path) -> str:
+    """Count the instructions of short runs."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env["PYTHONPYCACHEPREFIX"] = str(cache / "bytecode")
+    own = [sys.executable, "-m", "multiaz_lint"]
+    short = {
+        "`python -c pass`": [sys.executable, "-c", "pass"],
+        "`multiaz-lint --version`": [*own, "--version"],
+        "an unknown option": [*own, "--no-such-option"],
+        "one file": [*own, "--isolated", "--no-cache", "--format", "json", str(folder)],
+    }
+    for name, start in commands(peers).items():
+        if name in {"kube-score", "kubeconform"}:
+            short[f"one file, {name}"] = command(name, start, folder)
+    lines = ["| run | million instructions | processor time |", "| --- | ---: | ---: |"]
+    for name, each in short.items():
+        runs = [measure.run(each, env=env) for _ in range(7)]
+        counted = measure.instructions(each, env)
+        million = "" if counted is None else f"{counted / 1e6:.0f}"
+        lines.append(f"| {name} | {million} | {measure.median(runs).cpu * 1000:.0f} ms |")
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """Describe where the figures come from."""
+    model = ""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            model = next(line.split(":")[1].strip() for line in file if "model name" in line)
+    except (OSError, StopIteration):
+        model = platform.machine()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return (
+        f"multiaz-lint {__version__}, Python {platform.python_version()}, {os.cpu_count()} x "
+        f"{model}, load {load:.1f} when it began."
+    )
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small trees, one run each")
+    parser.add_argument("--corpus", help="a folder of real manifests to measure too")
+    parser.add_argument("--print", action="store_true", help="print, and leave the page alone")
+    options = parser.parse_args(arguments)
+    peers = Path(os.environ.get("MULTIAZ_BENCH_PEERS", ROOT / "bench" / "bin")).absolute()
+    where = machine()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        rows = _rows(folder, options.quick, options.corpus)
+        tools = commands(peers)
+        for row in rows:
+            sys.stderr.write(f"{row.name}\n")
+            measure.run([*tools["cached"], str(row.folder)])
+            fill(row, tools, folder / "cache")
+        text = (
+            f"{where}\n\nUser and system time, peak memory, and in brackets our time as a part of "
+            f"theirs.\n\n{table(rows)}\n\n{starting(peers, rows[0].folder, folder / 'cache')}\n"
+        )
+    if options.print or not PAGE.exists():
+        sys.stdout.write(text)
+        return 0
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    return 0
+
+
+def _rows(folder: Path, quick: bool, corpus: str | None) -> list[Row]:
+    all_tools = ("multiaz-lint", "cached", "kube-score", "kubeconform", "checkov")
+    without = tuple(name for name in all_tools if name != "checkov")
+    own = ("multiaz-lint", "cached", "kubeconform")
+    rows: list[Row] = []
+    for files in (1, 100) if quick else (1, 100, 1_000, 5_000, 20_000):
+        place = folder / f"apps-{files}"
+        generate.apps(place, files)
+        repeat = 1 if quick else {1: 9, 100: 5, 1_000: 3, 5_000: 3}.get(files, 1)
+        tools = all_tools if files <= 1_000 else without if files <= 5_000 else own
+        rows.append(Row(f"{files:,} file{'s' if files > 1 else ''}", place, repeat, tools))
+    if not quick:
+        generate.crd(folder / "crd")
+        rows.append(Row("one file of CRDs, 5 MB", folder / "crd", 3, own))
+        generate.namespace(folder / "namespace")
+        name = "10,000 workloads, 50 budgets, 500 Services in one namespace"
+        rows.append(Row(name, folder / "namespace", 1, own))
+    if corpus:
+        rows.append(Row("real manifests", Path(corpus).absolute(), 3, own))
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

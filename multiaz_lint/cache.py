@@ -1,0 +1,222 @@
+"""What a run found, kept for the next run over the very same input.
+
+Findings depend on all resources together, so one entry holds the findings of one whole tree. Its
+name is a digest of everything that decides them: the name and content of every file, all settings,
+the rule files, and the tool itself. Entries are written beside their place and moved there, so that
+runs at the same time never see half of one; what cannot be read or written is simply not there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from multiaz_lint import __version__
+from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.load.source import Source
+from multiaz_lint.result import NotChecked, Result
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.settings import Settings
+
+FEWEST = 50
+"""With fewer files a cache gains nothing."""
+_MOST_ENTRIES = 20
+_LARGEST = 256 * 1024 * 1024
+_MAGIC = b"multiaz-lint cache 1\n"
+_DIGEST = 32
+
+
+def folder(named: str = "") -> str:
+    """Return the folder of the cache: the one named, else that of the user's caches."""
+    if named:
+        return named
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return os.path.join(home or os.path.join(os.path.expanduser("~"), ".cache"), "multiaz-lint")
+
+
+def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | None:
+    """Return the name of an entry; None when findings depend on more than can be named.
+
+    A file that the user names is judged with the kustomizations around it, and a plugin may look
+    at anything.
+    """
+    from hashlib import blake2b
+
+    if len(sources) < FEWEST or any(source.named for source in sources):
+        return None
+    digest = blake2b(digest_size=_DIGEST)
+    for part in (__version__, sys.version, repr(_plain(settings)), *_tool()):
+        _add(digest, part)
+    for path in settings.rule_files:
+        try:
+            with open(path, encoding="utf-8", newline="") as file:
+                _add(digest, file.read())
+        except (OSError, UnicodeDecodeError):
+            return None
+    if settings.ignores:
+        import time
+
+        _add(digest, time.strftime("%Y-%m-%d", time.gmtime()))
+    for source in sources:
+        _add(digest, source.origin)
+        _add(digest, source.text if isinstance(source, Source) else f"\0{source.why}")
+    return str(digest.hexdigest())
+
+
+def _add(digest: Any, text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    digest.update(b"%d:" % len(data))
+    digest.update(data)
+
+
+def _tool() -> Iterator[str]:
+    """Yield what changes when a file of the tool does, as in a checkout that is worked on."""
+    package = os.path.dirname(__file__)
+    beside = os.path.join(os.path.dirname(package), "rules")
+    for where in (package, beside):
+        for path, folders, names in os.walk(where):
+            folders.sort()
+            for name in sorted(names):
+                if name.endswith((".py", ".yaml")):
+                    status = os.stat(os.path.join(path, name))
+                    yield f"{path}/{name} {status.st_size} {status.st_mtime_ns}"
+
+
+def _plain(value: Any) -> Any:
+    """Turn settings, and whatever they hold, into plain data that is written alike every time."""
+    if isinstance(value, dict):
+        return [(str(name), _plain(value[name])) for name in sorted(value, key=str)]
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    names = sorted(
+        name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())
+    ) or sorted(vars(value))
+    return [type(value).__name__, [(name, _plain(getattr(value, name, None))) for name in names]]
+
+
+def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Result | None:
+    """Return what an entry holds; None when there is none that is whole."""
+    import marshal
+    from hashlib import blake2b
+
+    path = os.path.join(where, name)
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST)
+        os.utime(path)
+    except OSError:
+        return None
+    head = len(_MAGIC) + _DIGEST
+    body = memoryview(data)[head:]
+    if data[: len(_MAGIC)] != _MAGIC:
+        return None
+    if data[len(_MAGIC) : head] != blake2b(body, digest_size=_DIGEST).digest():
+        return None
+    found, not_checked, counts, context = marshal.loads(body)  # noqa: S302 - checked by its digest
+    return Result(
+        [_diagnostic(each) for each in found],
+        not_checked=[NotChecked(*each) for each in not_checked],
+        context=context,
+        sources={each.origin: each for each in sources if isinstance(each, Source)},
+        **counts,
+    )
+
+
+def write(where: str, name: str, result: Result) -> None:
+    """Keep a result, and throw away the oldest entries beyond a number."""
+    import marshal
+    from hashlib import blake2b
+
+    counts = {
+        "files": result.files,
+        "documents": result.documents,
+        "resources": result.resources,
+        "workloads": result.workloads,
+    }
+    not_checked = [(each.origin, each.why, each.line) for each in result.not_checked]
+    try:
+        found = [_tuple(each) for each in result.diagnostics]
+        body = marshal.dumps((found, not_checked, counts, dict(result.context)))
+    except ValueError:
+        return  # a rule put something into a finding that is no plain data
+    data = _MAGIC + blake2b(body, digest_size=_DIGEST).digest() + body
+    temporary = os.path.join(where, f"{name}.{os.getpid()}.tmp")
+    try:
+        os.makedirs(where, mode=0o700, exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.replace(temporary, os.path.join(where, name))
+        _tidy(where)
+    except OSError:
+        _remove(temporary)
+
+
+def _tidy(where: str) -> None:
+    entries = [each for each in os.scandir(where) if len(each.name) == 2 * _DIGEST]
+    if len(entries) > _MOST_ENTRIES:
+        entries.sort(key=lambda each: each.stat().st_mtime)
+        for each in entries[:-_MOST_ENTRIES]:
+            _remove(each.path)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
+
+
+def _tuple(each: Diagnostic) -> tuple[Any, ...]:
+    resource = each.resource
+    return (
+        each.rule, int(each.severity), each.message, each.place.as_tuple(), each.field,
+        each.category, each.hint, resource.as_tuple() if resource is not None else None,
+        [place.as_tuple() for place in each.related], _data(each.api), _data(each.drill), each.fix,
+        each.suppressed, each.named_field,
+    )  # fmt: skip
+
+
+def _data(value: Any) -> Any:
+    """Copy plain data without the classes of ours that it is made of."""
+    if isinstance(value, dict):
+        return {key: _data(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_data(each) for each in value]
+    return value
+
+
+def _diagnostic(each: tuple[Any, ...]) -> Diagnostic:
+    (
+        rule, severity, message, place, field, category, hint, resource, related, api, drill, fix,
+        suppressed, named_field,
+    ) = each  # fmt: skip
+    return Diagnostic(
+        rule,
+        _SEVERITIES[severity],
+        message,
+        Place(*place),
+        field=field,
+        category=category,
+        hint=hint,
+        resource=Identity(*resource) if resource is not None else None,
+        related=tuple([Place(*other) for other in related]),
+        api=api,
+        drill=drill,
+        fix=fix,
+        suppressed=suppressed,
+        named_field=named_field,
+    )
+
+
+_SEVERITIES = {int(severity): severity for severity in Severity}

@@ -1,0 +1,201 @@
+"""The cache answers as a fresh run would, or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bench.generate import application
+from multiaz_lint import cache, command
+from multiaz_lint.load import files
+from multiaz_lint.load.source import Source
+from multiaz_lint.options import CHECK, parse
+from multiaz_lint.report import json as report
+from multiaz_lint.report.options import Options
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from multiaz_lint.result import Result
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    from random import Random
+
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    for number in range(cache.FEWEST):
+        text = application(number, Random(number), 2)
+        (folder / f"app-{number}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def check(tree: Path, kept: Path, *more: str) -> Result:
+    arguments = ["--isolated", "--cache-dir", str(kept), "--format", "json", *more]
+    values, paths = parse([*arguments, str(tree)], CHECK)
+    return command._whole(values, paths, command.configuration(values, paths).settings)
+
+
+def shown(result: Result) -> str:
+    return report.render(result, Options())
+
+
+def entries(kept: Path) -> list[str]:
+    return sorted(os.listdir(kept)) if kept.exists() else []
+
+
+def test_answers_as_a_fresh_run(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    fresh = check(tree, kept, "--no-cache")
+    assert entries(kept) == []
+    first = check(tree, kept)
+    assert len(entries(kept)) == 1
+    second = check(tree, kept)
+    assert shown(fresh) == shown(first) == shown(second)
+    assert len(entries(kept)) == 1
+    assert [each.named_field for each in second.diagnostics] == [
+        each.named_field for each in fresh.diagnostics
+    ]
+    assert second.rules.keys() == fresh.rules.keys()
+
+
+def _rewrite(tree: Path) -> None:
+    path = tree / "app-3.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("replicas: ", "replicas: 1"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(_rewrite, id="the content of a file"),
+        pytest.param(lambda tree: (tree / "app-3.yaml").rename(tree / "z.yaml"), id="a name"),
+        pytest.param(lambda tree: (tree / "new.yaml").write_text("a: b\n"), id="a new file"),
+    ],
+)
+def test_is_asked_anew_after_a_change(
+    tree: Path, tmp_path: Path, change: Callable[[Path], Any]
+) -> None:
+    kept = tmp_path / "kept"
+    check(tree, kept)
+    change(tree)
+    assert shown(check(tree, kept)) == shown(check(tree, kept, "--no-cache"))
+    assert len(entries(kept)) == 2
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--kubernetes", "1.30"],
+        ["--zones", "2"],
+        ["--profile", "strict"],
+        ["--ignore", "pdb-missing"],
+        ["--severity", "pdb-missing=info"],
+        ["--context", "closed"],
+        ["--default-namespace", "other"],
+    ],
+    ids=" ".join,
+)
+def test_is_asked_anew_with_other_options(tree: Path, tmp_path: Path, option: list[str]) -> None:
+    kept = tmp_path / "kept"
+    check(tree, kept)
+    assert shown(check(tree, kept, *option)) == shown(check(tree, kept, "--no-cache", *option))
+    assert len(entries(kept)) == 2
+
+
+def test_is_asked_anew_when_the_tool_changes(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = list(files.read([str(tree)]))
+    before = cache.key(sources, Settings())
+    assert before == cache.key(sources, Settings())
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "__version__", "0.0.0")
+        assert cache.key(sources, Settings()) != before
+    monkeypatch.setattr(cache, "_tool", lambda: iter(["another file"]))
+    assert cache.key(sources, Settings()) != before
+
+
+def test_names_and_contents_do_not_run_together(tree: Path) -> None:
+    sources = list(files.read([str(tree)]))
+    before = cache.key(sources, Settings())
+    first = sources[0]
+    assert isinstance(first, Source)
+    first.origin, first.text = first.origin + first.text[:1], first.text[1:]
+    assert cache.key(sources, Settings()) != before
+
+
+def test_leaves_out_what_depends_on_more_than_can_be_named(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    few = sorted(tree.iterdir())[:3]
+    for path in few:
+        check(path, kept)
+    assert entries(kept) == []
+    sources = list(files.read([str(path) for path in sorted(tree.iterdir())]))
+    assert cache.key(sources, Settings()) is None, "named files may be Kustomize's patches"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data: data[:-1], id="cut short"),
+        pytest.param(lambda data: data[:-5] + b"\0" + data[-4:], id="a byte changed"),
+        pytest.param(lambda _: b"", id="empty"),
+        pytest.param(lambda _: b"multiaz-lint cache 1\n", id="a head alone"),
+        pytest.param(lambda data: b"x" + data, id="another head"),
+    ],
+)
+def test_takes_no_damaged_entry(
+    tree: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    kept = tmp_path / "kept"
+    expected = shown(check(tree, kept))
+    entry = kept / entries(kept)[0]
+    entry.write_bytes(damage(entry.read_bytes()))
+    assert cache.read(str(kept), entry.name, []) is None
+    assert shown(check(tree, kept)) == expected
+
+
+def test_a_cache_that_cannot_be_written_is_none(tree: Path, tmp_path: Path) -> None:
+    place = tmp_path / "file"
+    place.write_text("no folder")
+    assert shown(check(tree, place / "kept")) == shown(check(tree, place, "--no-cache"))
+    assert place.read_text() == "no folder"
+
+
+def test_a_full_disk_leaves_nothing_behind(tree: Path, tmp_path: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    kept = tmp_path / "kept"
+    result = check(tree, kept, "--no-cache")
+    kept.mkdir()
+    name = "0" * 64
+    (kept / f"{name}.{os.getpid()}.tmp").symlink_to("/dev/full")
+    cache.write(str(kept), name, result)
+    assert entries(kept) == []
+
+
+def test_keeps_no_more_than_some_entries(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    result = check(tree, kept, "--no-cache")
+    for number in range(30):
+        cache.write(str(kept), f"{number:064d}", result)
+        os.utime(kept / f"{number:064d}", (number, number))
+    assert len(entries(kept)) <= 21
+    assert f"{29:064d}" in entries(kept)
+
+
+def test_many_runs_at_once_agree(tree: Path, tmp_path: Path) -> None:
+    own = [
+        sys.executable, "-m", "multiaz_lint", "--isolated", "--format", "json",
+        "--cache-dir", str(tmp_path / "kept"), str(tree),
+    ]  # fmt: skip
+    runs = [subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    outputs = {run.communicate() for run in runs}
+    assert len(outputs) == 1
+    assert next(iter(outputs))[1] == b""
+    assert len(entries(tmp_path / "kept")) == 1
