@@ -71,6 +71,12 @@ def judged(pod_spec: str, *, nodes: bool = False, **platform: object) -> tuple[W
         pytest.param(affinity(term(IN_AB, IN_A)), frozenset("a"), 1, id="expressions are ANDed"),
         pytest.param(affinity(term(IN_A), term(BIG)), None, 3, id="terms are ORed"),
         pytest.param(affinity(term(NOT_IN_A)), None, 3, id="NotIn of unknown zones names none"),
+        pytest.param(
+            affinity(term(IN_A, NOT_IN_A), term(IN_AB)),
+            frozenset("ab"),
+            2,
+            id="a term that nothing matches does not count",
+        ),
         pytest.param(f"{{nodeSelector: {{{ZONE}: a}}}}", frozenset("a"), 1, id="nodeSelector"),
         pytest.param("{nodeName: n1}", None, 1, id="a node stands in one zone"),
     ],
@@ -85,6 +91,14 @@ def test_not_in_counts_where_all_zones_are_known() -> None:
     workload, cluster = judged(affinity(term(NOT_IN_A)), zones=3, zone_names=("a", "b", "c"))
     assert named_zones(workload, cluster) == frozenset("bc")
     assert zones_of(workload, cluster) == 2
+    assert pin_of(workload, cluster) is None
+
+
+def test_not_in_of_all_but_one_zone_binds() -> None:
+    workload, cluster = judged(affinity(term(NOT_IN_A)), zones=2, zone_names=("a", "b"))
+    pin = pin_of(workload, cluster)
+    assert pin is not None
+    assert pin.to == "zone b"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ take away. How many nodes there are is known from Nodes in the input alone.
 
 from __future__ import annotations
 
+from multiaz_lint.model.contradictions import contradiction
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.node_selector import NodeSelector
 from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE, ZONE_KEYS
@@ -123,7 +124,8 @@ def _named_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:
         for key, value in workload.node_selector.items()
         if key in ZONE_LABELS and isinstance(value, str)
     ]
-    terms = workload.node_terms
+    selected = workload.node_selector
+    terms = [each for each in workload.node_terms if contradiction(each, selected) is None]
     for names in ("zone", "zone id") if terms else ():
         by_term = []
         for term in terms:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 
+_NAMING = frozenset({"In", "NotIn"})
 _MAY_BIND = frozenset({"affinity", "nodeName", "nodeSelector", "volumes"})
 
 
@@ -74,7 +75,7 @@ def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
 
 def _names_values(term: NodeTerm) -> bool:
     return "matchFields" in term.tree or any(
-        expression.get("operator") == "In" for expression in term.expressions
+        expression.get("operator") in _NAMING for expression in term.expressions
     )
 
 
@@ -84,7 +85,7 @@ def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
         (zone,) = named
         for term in workload.node_terms:
             for index, expression in enumerate(term.expressions):
-                if expression.get("key") in ZONE_LABELS and expression.get("operator") == "In":
+                if expression.get("key") in ZONE_LABELS and expression.get("operator") in _NAMING:
                     yield Pin(term.at("matchExpressions", index), f"zone {zone}", zone)
     host = _host_of_term(workload.node_terms[0])
     if host is not None and all(_host_of_term(term) == host for term in workload.node_terms):
