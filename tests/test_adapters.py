@@ -305,3 +305,11 @@ def test_the_document_on_operators_names_every_adapter() -> None:
         assert f"| `{adapter.group}/{adapter.kind}`" in text
         for settled in adapter.settles:
             assert settled.why in text
+
+
+@pytest.mark.parametrize(
+    ("label", "silent"), [("strimzi.io/name: other", False), ("made-by-the-operator: x", True)]
+)
+def test_a_selector_for_an_unknown_label_is_not_called_wrong(label: str, silent: bool) -> None:
+    found = {rule for rule, *_ in rules_on(KAFKA.replace("strimzi.io/name: events-kafka", label))}
+    assert ("spread-selector-self" not in found) == silent

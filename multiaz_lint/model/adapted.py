@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Container
 
 
+_ABOUT_SELECTION = frozenset(
+    {"spread-selector-self", "antiaffinity-self-mismatch", "antiaffinity-missing"}
+)
+
+
 class Settled:
     """Rules that the operator answers for, and what it does.
 
@@ -110,7 +115,7 @@ class Adapter:
 class CustomWorkload(ScalableWorkload):
     """The pods of a custom resource, or of a component of it (``part``)."""
 
-    __slots__ = ("adapter", "operated", "part", "place", "settled")
+    __slots__ = ("adapter", "operated", "part", "place")
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
         super().__init__(resource.tree, resource.manifest, resource.prefix)
@@ -123,6 +128,23 @@ class CustomWorkload(ScalableWorkload):
         self.settled = frozenset().union(
             *(each.rules for each in adapter.settles if each.holds(resource.tree))
         )
+
+    @property
+    def settled(self) -> frozenset[str]:  # type: ignore[override]
+        """The rules that the operator answers for, and those that cannot be judged here."""
+        found: frozenset[str] | None = self.facts.get("settled")
+        if found is None:
+            answered = [each.rules for each in self.adapter.settles if each.holds(self.tree)]
+            unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
+            found = self.facts["settled"] = unsure.union(*answered)
+        return found
+
+    def _selects_unknown(self) -> bool:
+        """Whether a selector asks for a label that the adapter does not know of."""
+        selectors = [each.selector for each in (*self.spread, *self.pod_terms)]
+        asked = {key for selector in selectors for key in selector.equalities}
+        asked |= {key for selector in selectors for key, *_ in selector.expressions}
+        return not asked <= self.pod_labels.keys()
 
     def __str__(self) -> str:
         whole = f"{self.kind.lower()}/{self.name}"
