@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts pins lint types docs check verify-oracle oracle bench ecosystem fuzz clean
+.PHONY: help demo test slow contracts site pictures pins lint types docs check verify-oracle oracle bench ecosystem fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -33,6 +33,14 @@ contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other 
 	chmod u+x build/npm/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	GOBIN=$(CURDIR)/build/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 	$(BIN)/python -m pytest -n $(WORKERS) tests/test_report_validators.py tests/test_pre_commit.py tests/test_action.py
+
+site: $(VENV)/.installed  ## build the documentation, every link checked
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[integrations]'
+	$(BIN)/python -m mkdocs build --strict --quiet
+
+pictures: $(VENV)/.installed  ## draw the terminal of the documentation anew
+	$(BIN)/python -m integrations.terminal
+	$(BIN)/python -m integrations.configuration
 
 pins:  ## look up the commits of pinned actions and write them (needs the network)
 	$(PYTHON) -m integrations.pins --write

@@ -177,8 +177,9 @@ def _finding(
         where = escaped(f"{locations.path(place.origin)}:{place.line}")
         yield f"<p class=related>{words} <span>{where}</span></p>"
         yield from _frame(place, result)
-    if each.api and each.api.get("words"):
-        yield f"<p class=note><b>the API server says</b> {escaped(str(each.api['words']))}</p>"
+    words = str((each.api or {}).get("words") or "")
+    if words and words not in each.message:
+        yield f"<p class=note><b>the API server says</b> {escaped(words)}</p>"
     if each.hint:
         yield f"<p class=note><b>help</b> {escaped(each.hint)}</p>"
     if each.suppressed is not None:

@@ -70,8 +70,9 @@ def _resource(diagnostic: Diagnostic, paint: Paint) -> str:
 
 
 def _notes(diagnostic: Diagnostic, start: str, paint: Paint) -> Iterator[str]:
-    if diagnostic.api and diagnostic.api.get("words"):
-        yield f"{start} {paint('the API server says', BOLD)}: {shown(str(diagnostic.api['words']))}"
+    words = str((diagnostic.api or {}).get("words") or "")
+    if words and words not in diagnostic.message:
+        yield f"{start} {paint('the API server says', BOLD)}: {shown(words)}"
     if diagnostic.hint:
         yield f"{start} {paint('help', GREEN)}: {shown(diagnostic.hint)}"
     if diagnostic.fix:

@@ -1,0 +1,73 @@
+"""The documentation's site: generated pages are true, links hold, pictures load nothing."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from integrations import configuration, terminal
+from integrations.site_links import on_page_markdown
+
+PROJECT = Path(__file__).parent.parent
+DOCS = PROJECT / "docs"
+
+
+def test_the_page_of_the_configuration_is_that_of_its_schema() -> None:
+    written = configuration.PAGE.read_text(encoding="utf-8")
+    assert written == configuration.page(), "run `python -m integrations.configuration`"
+
+
+def test_the_terminal_is_what_the_linter_prints(tmp_path: Path) -> None:
+    text = terminal.recording(tmp_path)
+    assert "error[" in text
+    drawn = ET.fromstring(terminal.picture(text))
+    rows = ["".join(row.itertext()) for row in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    plain = re.sub(r"\x1b\[[\d;]*m", "", text)
+    assert "".join(rows).replace("\N{NO-BREAK SPACE}", " ") == plain.replace("\n", "")
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("assets/*.svg")), ids=lambda path: path.name)
+def test_pictures_load_and_run_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    ET.fromstring(text)
+    assert not re.search(r"<script|<image|href|url\(|@import|\son\w+=", text)
+
+
+def test_links_out_of_the_documents_lead_to_the_repository() -> None:
+    class Config:
+        repo_url = "https://example.com/r"
+
+    class File:
+        src_uri = "rules/a.md"
+
+    class Page:
+        file = File
+
+    changed = on_page_markdown(
+        "[a](../../multiaz_lint/x.py) [b](../index.md) [c](b.md)", page=Page, config=Config
+    )
+    assert changed == (
+        "[a](https://example.com/r/blob/main/multiaz_lint/x.py) [b](../index.md) [c](b.md)"
+    )
+
+
+def test_the_site_builds_with_every_link_checked(tmp_path: Path) -> None:
+    if find_spec("mkdocs") is None or find_spec("material") is None:
+        pytest.skip("mkdocs-material is not installed: pip install multiaz-lint[integrations]")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)],
+        cwd=PROJECT, check=False, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    pages = {path.parent.name for path in tmp_path.glob("rules/*/index.html")}
+    assert {"pdb-missing", "api-invalid-toleration"} <= pages
+    loaded = re.findall(
+        r"(?:src|href)=\"(https?://[^\"]+)\"", (tmp_path / "index.html").read_text()
+    )
+    assert not [address for address in loaded if address.endswith((".js", ".css", ".woff2"))]
