@@ -125,12 +125,9 @@ class CustomWorkload(ScalableWorkload):
         self.place = place
         self.part = part
         self.operated = adapter.template is None
-        self.settled = frozenset().union(
-            *(each.rules for each in adapter.settles if each.holds(resource.tree))
-        )
 
     @property
-    def settled(self) -> frozenset[str]:  # type: ignore[override]
+    def settled(self) -> frozenset[str]:
         """The rules that the operator answers for, and those that cannot be judged here."""
         found: frozenset[str] | None = self.facts.get("settled")
         if found is None:
@@ -141,7 +138,8 @@ class CustomWorkload(ScalableWorkload):
 
     def _selects_unknown(self) -> bool:
         """Whether a selector asks for a label that the adapter does not know of."""
-        selectors = [each.selector for each in (*self.spread, *self.pod_terms)]
+        selectors = [constraint.selector for constraint in self.spread]
+        selectors += [term.selector for term in self.pod_terms]
         asked = {key for selector in selectors for key in selector.equalities}
         asked |= {key for selector in selectors for key, *_ in selector.expressions}
         return not asked <= self.pod_labels.keys()

@@ -62,6 +62,9 @@ def string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Resource:
     """One object: its identity, its tree of plain values, and fields with positions on demand.
 
@@ -79,8 +82,6 @@ class Resource:
     """Which component of a custom resource it is; most resources are whole."""
     operated = False
     """Whether an operator makes its pods, from fields that are no pod template."""
-    settled: frozenset[str] = frozenset()
-    """The rules that its operator answers for."""
 
     def __init__(
         self,
@@ -105,6 +106,11 @@ class Resource:
             self.namespace = string(metadata.get("namespace")) or default_namespace
         self.directory = manifest.origin.rpartition("/")[0]
         self.facts: dict[str, Any] = {}
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The rules that its operator answers for."""
+        return _NONE
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.namespace}/{self}, {self.origin})"
