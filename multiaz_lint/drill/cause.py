@@ -27,7 +27,7 @@ SECONDS = 20.0
 class Causes:
     """Finds causes within a time limit; `stopped` says that it ran out."""
 
-    __slots__ = ("_deadline", "_make_chance", "_plan", "_seeds", "stopped")
+    __slots__ = ("_deadline", "_make_chance", "_seeds", "plan", "stopped")
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Causes:
         make_chance: Callable[[int], Random | None],
         seconds: float = SECONDS,
     ) -> None:
-        self._plan = plan
+        self.plan = plan
         self._seeds = tuple(seeds)[:3]
         self._make_chance = make_chance
         self._deadline = monotonic() + seconds
@@ -46,7 +46,7 @@ class Causes:
         self, member: Member, event: str, zone: str, reasons: Iterable[str], trouble: Trouble
     ) -> Suspect | None:
         """Return the suspect without which an event goes well, or the likeliest one."""
-        candidates = suspects(member, self._plan)
+        candidates = suspects(member, self.plan)
         for suspect in candidates:
             if monotonic() > self._deadline:
                 self.stopped = True
@@ -74,7 +74,7 @@ class Causes:
         from multiaz_lint.drill.play import Play
 
         key = id(member.manifest)
-        world, workloads = self._plan.world(
+        world, workloads = self.plan.world(
             self._make_chance(seed),
             templates={key: suspect.template} if suspect.template is not None else None,
             budgets=suspect.budgets,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.drill import play
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
+from multiaz_lint.drill.suspects import together
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.rule import Severity
 
@@ -76,8 +77,9 @@ class Finder:
         zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
         if zones:
             words = f"{story.member.manifest} is down when zone {_or(zones)} is lost"
-            event = play.EVICTED if story.missing(play.EVICTED, zones[0]).most else play.OUTAGE
-            yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zones[0], words, _is_short)
+            trouble = _is_short if story.missing(play.EVICTED, zones[0]).most else _is_down
+            event = play.EVICTED if trouble is _is_short else play.OUTAGE
+            yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zones[0], words, trouble)
             return
         for event, when in (
             (play.EVICTED, "is lost"),
@@ -232,11 +234,16 @@ class Finder:
     ) -> Suspect | None:
         if self.causes is None:
             return None
-        return self.causes.of(story.member, event, zone, reasons, trouble)
+        found = self.causes.of(story.member, event, zone, reasons, trouble)
+        return found or together(story.member, self.causes.plan)
 
 
 def _is_short(moment: Moment) -> bool:
     return moment.after.missing > 0
+
+
+def _is_down(moment: Moment) -> bool:
+    return moment.lowest == 0
 
 
 def _is_stuck(moment: Moment) -> bool:

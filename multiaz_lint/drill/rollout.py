@@ -78,13 +78,16 @@ def start(world: World, workload: Workload) -> Revision:
     return after
 
 
-def replace(world: World, workload: Workload) -> tuple[Revision, Revision]:
-    """Make the next revision the current one in place; return the old one and it."""
-    before = workload.current
-    after = before.next()
-    workload.current = after
-    world.state.record(lambda: setattr(workload, "current", before))
-    return before, after
+def replace(world: World, workload: Workload) -> Revision:
+    """Make the next revision the one that missing pods are made of; old pods stay for now."""
+    before, old = workload.current, workload.old
+    workload.current, workload.old = before.next(), [*old, before]
+
+    def undo() -> None:
+        workload.current, workload.old = before, old
+
+    world.state.record(undo)
+    return workload.current
 
 
 def want(world: World, revision: Revision, number: int) -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def roll_by_node(world: World, workload: Workload) -> str:
     """Play the update and say how it ends."""
-    old, new = replace(world, workload)
+    old = workload.current
+    new = replace(world, workload)
     surges = scaled(workload.max_surge, len(old.pods), up=True, default="0") > 0
     for pod in sorted(old.pods, key=lambda pod: pod.seq):
         if not is_available(pod):

@@ -21,7 +21,7 @@ def roll_by_ordinal(
     world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None = None
 ) -> str:
     """Play the update and say how it ends."""
-    _, new = replace(world, workload)
+    new = replace(world, workload)
     most = max(1, scaled(workload.max_unavailable, workload.replicas, up=False, default="1"))
     while True:
         lacking = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.drill import play
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.drill.workload import DEPLOYMENT
+from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.plan import Member, Plan
-    from multiaz_lint.model import Field, PodDisruptionBudget
+    from multiaz_lint.model import Autoscaler, Field, PodDisruptionBudget
 
     Tree = Mapping[str, Any]
 
@@ -21,6 +22,7 @@ HASH = "pod-template-hash"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
 _ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
+_TOGETHER = "together"
 _ROLLOUTS = frozenset((play.ROLLOUT, play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT))
 _WORDS = (
     ("topology spread", _SPREAD),
@@ -92,6 +94,26 @@ def likeliest(found: Sequence[Suspect], reasons: Iterable[str]) -> Suspect | Non
                 if suspect.kind == kind:
                     return suspect
     return None
+
+
+def together(member: Member, plan: Plan) -> Suspect | None:
+    """Return what lets all pods stand in one zone, where no rule stands in their way."""
+    decider = _decider(member, plan)
+    if member.replicas < 2:
+        field = member.manifest.at("spec", "replicas") if decider is None else decider.minimum
+        return Suspect(_TOGETHER, field, "two replicas or more can stand in two zones")
+    if not _at(member, "topologySpreadConstraints"):
+        field = member.manifest.pod("topologySpreadConstraints")
+        hint = "a hard constraint on topology.kubernetes.io/zone spreads the pods over the zones"
+        return Suspect(_TOGETHER, field, hint)
+    return None
+
+
+def _decider(member: Member, plan: Plan) -> Autoscaler | None:
+    manifest = member.manifest
+    return (
+        plan.cluster.scale_of(manifest).decider if isinstance(manifest, ScalableWorkload) else None
+    )
 
 
 def _budgets(member: Member, plan: Plan) -> Iterator[Suspect]:

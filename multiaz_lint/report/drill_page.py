@@ -193,7 +193,9 @@ def _line_of_time(workload: Data) -> Iterator[str]:
         said.append(
             f"<span class=key{number % 4}>{escaped(part['name'] + ' ' + time + why)}</span>"
         )
-    yield f"<b>back in {escaped(back_in(workload))}</b> after a zone is lost: {' '.join(said)}"
+    back = back_in(workload)
+    head = "never back by themselves" if back == "never" else f"back in {back}"
+    yield f"<b>{escaped(head)}</b> after a zone is lost: {' '.join(said)}"
     yield "</figcaption></figure>"
 
 

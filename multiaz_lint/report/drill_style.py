@@ -14,8 +14,9 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,s
 overflow-wrap:anywhere}
 header,main{max-width:72rem;margin:0 auto;padding:1rem clamp(1rem,4vw,2rem)}
 header{padding-top:2rem}
+main{padding-top:0}
 h1{font-size:1.6rem;line-height:1.25;margin:.25rem 0}
-h2{font-size:1.15rem;margin:2.25rem 0 .5rem}
+h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
 header p,.soft{margin:.25rem 0;color:var(--soft)}
 .kind{text-transform:uppercase;letter-spacing:.06em;font-size:.8rem}
 .badge{display:inline-block;padding:.05em .6em;border:1px solid currentColor;border-radius:1em;
