@@ -204,8 +204,9 @@ def judge(
         rules = asked.get(kind)
         if rules is None:
             rules = asked[kind] = [each for each in chosen if _asks(each.rule, resource)]
+        settled = resource.settled
         for each in rules:
-            if not resource.settled or each.rule.id not in resource.settled:
+            if each.rule.id not in settled:
                 judge_one(each, resource, cluster, diagnostics, placeholders)
     if settings.suppressions:
         diagnostics = suppress.apply(

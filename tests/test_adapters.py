@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
-from multiaz_lint import catalog, pipeline
+from multiaz_lint import adapters, catalog, pipeline
 from multiaz_lint.adapters import AdapterError, read, shipped
 from multiaz_lint.config import ConfigError, parse
-from multiaz_lint.load import manifest
+from multiaz_lint.load import manifest, reference
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Resource, ScalableWorkload
 from multiaz_lint.model.adapted import CustomWorkload
@@ -313,3 +315,13 @@ def test_the_document_on_operators_names_every_adapter() -> None:
 def test_a_selector_for_an_unknown_label_is_not_called_wrong(label: str, silent: bool) -> None:
     found = {rule for rule, *_ in rules_on(KAFKA.replace("strimzi.io/name: events-kafka", label))}
     assert ("spread-selector-self" not in found) == silent
+
+
+def test_shipped_adapters_keep_the_schema_of_the_configuration() -> None:
+    folder = Path(adapters.__file__).parent
+    schema = json.loads((folder.parent / "schemas" / "config.schema.json").read_text("utf-8"))
+    for path in sorted(folder.glob("operators/*.yaml")):
+        entries = reference.read(path.read_text(encoding="utf-8"))
+        jsonschema.validate({"adapters": entries}, schema)
+        entries[0]["replica"] = entries[0].pop("replicas")
+        assert not jsonschema.Draft202012Validator(schema).is_valid({"adapters": entries})
