@@ -62,9 +62,8 @@ def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -
     for index, metric in enumerate(metrics):
         _metric(errors, ((SPEC, "metrics"), index), metric or {})
     if low == 0 and not any((m or {}).get("type") in {"Object", "External"} for m in metrics):
-        detail = (
-            "must specify at least one Object or External metric to support scaling to zero replicas"
-        )
+        detail = "must specify at least one Object or External metric to support scaling to zero "
+        detail += "replicas"
         errors.forbidden((SPEC, "metrics"), detail)
     behavior = get("behavior")
     for name in ("scaleUp", "scaleDown"):
@@ -84,9 +83,7 @@ def _reference(errors: Errors, place: Link, reference: Tree, *, bare: bool) -> N
     here: Link = (place, "apiVersion")
     if version.count("/") > 1:
         errors.invalid(here, version, f"unexpected GroupVersion string: {version}")
-    elif not bare and not version.partition("/")[1]:
-        errors.invalid(here, version, "apiVersion must specify API group")
-    elif not bare and version.startswith("/") and version != "/":
+    elif not bare and ("/" not in version or (version.startswith("/") and version != "/")):
         errors.invalid(here, version, "apiVersion must specify API group")
 
 

@@ -68,7 +68,7 @@ def _generated(errors: Errors, name: str, have: Tree, selector: Tree) -> None:
     for keys, value in ((_CONTROLLER_UID, _UID), (_JOB_NAME, name)):
         for key in keys:
             expected[key] = value
-    place: Link = ((((SPEC, "template"), "metadata"), "labels"))
+    place: Link = (((SPEC, "template"), "metadata"), "labels")
     for key in (*(_CONTROLLER_UID[0], _JOB_NAME[0]), *(_CONTROLLER_UID[1], _JOB_NAME[1])):
         if have.get(key) != expected[key]:
             errors.invalid((place, Key(key)), Json(have), f"must be '{expected[key]}'")
@@ -252,8 +252,8 @@ def _failure_policy(errors: Errors, place: Link, spec: Tree, written: Tree) -> N
         for kind in ("containers", "initContainers")
         for c in pod.get(kind) or ()
     }
-    for index, rule in enumerate(rules):
-        rule = rule or {}
+    for index, each in enumerate(rules):
+        rule = each or {}
         here: Link = ((place, "rules"), index)
         action = rule.get("action") or ""
         if not action:
@@ -291,8 +291,8 @@ def _exit_codes(errors: Errors, place: Link, codes: Tree, containers: set[str]) 
     values = [int(value or 0) for value in codes.get("values") or ()]
     here: Link = (place, "values")
     if not values:
-        value = Json(None if codes.get("values") is None else [])
-        errors.invalid(here, value, "at least one value is required")
+        nothing = Json(None if codes.get("values") is None else [])
+        errors.invalid(here, nothing, "at least one value is required")
     elif len(values) > 255:
         errors.too_many(here, len(values), 255)
     taken: set[int] = set()

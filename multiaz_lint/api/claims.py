@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
-from multiaz_lint.api.metadata import annotations, labels
+from multiaz_lint.api.metadata import annotation_map, labels
 from multiaz_lint.api.resources import amount, positive_quantity
 from multiaz_lint.api.selectors import label_selector
 
@@ -114,7 +114,7 @@ def claim_template(errors: Errors, place: Link, template: Tree) -> None:
     """Check the claim template of an ephemeral volume: labels and annotations, nothing else."""
     meta = template.get("metadata") or {}
     here: Link = (place, "metadata")
-    annotations(errors, (here, "annotations"), meta.get("annotations") or {})
+    annotation_map(errors, (here, "annotations"), meta.get("annotations") or {})
     labels(errors, (here, "labels"), meta.get("labels") or {})
     for name in meta:
         written = meta[name]

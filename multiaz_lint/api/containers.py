@@ -29,9 +29,9 @@ def containers(errors: Errors, place: Link, written: list[Any], pod: PodChecks) 
         errors.required(place)
         return
     taken: set[str] = set()
-    for index, container in enumerate(written):
+    for index, each in enumerate(written):
         here: Link = (place, index)
-        container = container or {}
+        container = each or {}
         common(errors, here, container, pod)
         name = container.get("name") or ""
         if name in taken:
@@ -47,9 +47,9 @@ def init_containers(
     errors: Errors, place: Link, written: list[Any], regular: list[Any], pod: PodChecks
 ) -> None:
     taken = {(container or {}).get("name") or "" for container in regular}
-    for index, container in enumerate(written):
+    for index, each in enumerate(written):
         here: Link = (place, index)
-        container = container or {}
+        container = each or {}
         get = container.get
         common(errors, here, container, pod)
         policy = get("restartPolicy")
@@ -66,7 +66,7 @@ def init_containers(
             continue
         for field in ("lifecycle", *PROBES):
             if get(field) is not None and not (
-                field == "lifecycle" and set(get(field)) == {"stopSignal"}
+                field == "lifecycle" and set(container[field]) == {"stopSignal"}
             ):
                 errors.forbidden((here, field), _NOT_FOR_INIT)
         for position, resize in enumerate(get("resizePolicy") or ()):
@@ -222,8 +222,7 @@ def _restart(errors: Errors, place: Link, container: Tree) -> None:
         here: Link = ((place, "restartPolicyRules"), index)
         action = rule.get("action") or ""
         if action not in {"Restart", "RestartAllContainers"}:
-            known = ("Restart", "RestartAllContainers")
-            errors.unsupported((here, "action"), Json(action), known)
+            errors.unsupported((here, "action"), Json(action), ("Restart", "RestartAllContainers"))
         codes = rule.get("exitCodes")
         if codes is None:
             errors.required((here, "exitCodes"), "must be specified")

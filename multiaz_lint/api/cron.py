@@ -116,7 +116,9 @@ def duration_error(text: str) -> str | None:
         return None
     if re.fullmatch(r"((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))*(\d+\.?\d*|\.\d+)", bare):
         return f"time: missing unit in duration {quoted(text)}"
-    found = re.match(r"(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]+)", bare)
+    found = re.match(
+        r"(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]+)", bare
+    )
     if found:
         return f"time: unknown unit {quoted(found[1])} in duration {quoted(text)}"
     return f"time: invalid duration {quoted(text)}"

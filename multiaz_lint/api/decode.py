@@ -178,11 +178,11 @@ class _Decoder:
         if not isinstance(error, Quantity):
             raise _Stop(Complaint("quantity", path, self.strict_stack, error, (kind, value)))
 
-    def int_or_string(self, kind: str, value: Any, path: Path) -> None:
+    def int_or_string(self, _kind: str, value: Any, path: Path) -> None:
         if value is None or isinstance(value, str):
             return
         text = number(value) if isinstance(value, (int, float)) else ""
-        if isinstance(value, bool) or isinstance(value, (dict, list)):
+        if isinstance(value, (bool, dict, list)):
             raise _Stop(self.complaint(_word(value), "int32", path, value))
         if not text.lstrip("-").isdigit() or not -(1 << 31) <= int(text) < 1 << 31:
             raise _Stop(self.complaint(f"number {text}", "int32", path, value))
@@ -199,12 +199,9 @@ class _Decoder:
         if error:
             raise _Stop(Complaint("type", path, self.strict_stack, error, (kind, value)))
 
-    def duration(self, kind: str, value: Any, path: Path) -> None:
+    def duration(self, _kind: str, value: Any, path: Path) -> None:
         if value is not None and not isinstance(value, str):
             raise _Stop(self.complaint(_word(value), "string", path, value))
-
-    def anything(self, kind: str, value: Any, path: Path) -> None:
-        return
 
 
 _CUSTOM = {

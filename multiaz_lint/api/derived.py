@@ -41,8 +41,9 @@ def review_pod(tree: Tree, kind: str, *, version: tuple[int, int] = (1, 37)) -> 
     for error in errors:
         # fields keep the Pod's own path; places lie in the template
         link: Any = None
-        for step in (*path, *error.steps):
-            link = (link, step)
+        steps: list[str | int] = [*path, *error.steps]
+        for each in steps:
+            link = (link, each)
         error.at = link
     return errors
 

@@ -25,10 +25,10 @@ def budget(errors: Errors, tree: Tree) -> None:
     if least is not None and most is not None:
         value = Json(spec, "policy.PodDisruptionBudgetSpec")
         errors.invalid(SPEC, value, "minAvailable and maxUnavailable cannot be both set")
-    for name, value in (("minAvailable", least), ("maxUnavailable", most)):
-        if value is not None:
-            int_or_percent(errors, (SPEC, name), value)
-            at_most_all(errors, (SPEC, name), value)
+    for name, bound in (("minAvailable", least), ("maxUnavailable", most)):
+        if bound is not None:
+            int_or_percent(errors, (SPEC, name), bound)
+            at_most_all(errors, (SPEC, name), bound)
     label_selector(errors, (SPEC, "selector"), get("selector"))
     policy = get("unhealthyPodEvictionPolicy")
     if policy is not None and policy not in {"AlwaysAllow", "IfHealthyBudget"}:

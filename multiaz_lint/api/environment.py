@@ -151,7 +151,9 @@ def field_selector(errors: Errors, place: Link, written: Tree, known: tuple[str,
         good = base in {"metadata.annotations", "metadata.labels"}
         error = "" if good else f"field label does not support subscript: {path}"
     else:
-        error = "" if path in _LABELS or path == "spec.host" else f"field label not supported: {path}"
+        error = (
+            "" if path in _LABELS or path == "spec.host" else f"field label not supported: {path}"
+        )
     if error:
         errors.invalid(here, path, f"error converting fieldPath: {error}")
         return
@@ -198,7 +200,5 @@ def resource_selector(errors: Errors, place: Link, written: Tree, *, volume: boo
     elif what == "ephemeral-storage":
         what = "local ephemeral storage"
     if str(divisor) not in _BYTES:
-        detail = (
-            f"only divisor's values {', '.join(_BYTES)} are supported with the {what} resource"
-        )
+        detail = f"only divisor's values {', '.join(_BYTES)} are supported with the {what} resource"
         errors.invalid(here, resource, detail)

@@ -34,7 +34,7 @@ class Key(str):
 
 
 class Json:
-    """A value that the server writes as JSON, not as a quoted string: a named type, pointer or struct."""
+    """A value that the server writes as JSON: one of a named type, a pointer or a struct."""
 
     __slots__ = ("kind", "value")
 
@@ -126,7 +126,9 @@ class Errors(list[FieldError]):
     def required(self, link: Link, detail: str = "", at: Link = None) -> None:
         self.append(FieldError(link, "FieldValueRequired", "", detail, at))
 
-    def unsupported(self, link: Link, value: Any, supported: Sequence[str], at: Link = None) -> None:
+    def unsupported(
+        self, link: Link, value: Any, supported: Sequence[str], at: Link = None
+    ) -> None:
         from multiaz_lint.api.golang import quoted
 
         detail = "supported values: " + ", ".join(quoted(s) for s in supported)

@@ -52,7 +52,7 @@ def object_meta(
         labels(errors, (METADATA, "labels"), written)
     written = meta.get("annotations")
     if written:
-        annotations(errors, (METADATA, "annotations"), written)
+        annotation_map(errors, (METADATA, "annotations"), written)
     if "ownerReferences" in meta or "finalizers" in meta or "managedFields" in meta:
         _seldom(errors, meta, kube=kube)
 
@@ -146,7 +146,7 @@ def labels(errors: Errors, place: Link, written: Tree) -> None:
             errors.each_invalid(place, value, value_form(value), (place, Key(key)))
 
 
-def annotations(errors: Errors, place: Link, written: Tree) -> None:
+def annotation_map(errors: Errors, place: Link, written: Tree) -> None:
     """Check the keys of annotations, whose case does not matter, and their size."""
     form = names.label_key
     size = 0

@@ -113,9 +113,8 @@ def volume_devices(
         if name not in pod.volumes:
             errors.not_found((here, "name"), name)
         elif not pod.volumes[name]:
-            detail = (
-                "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode"
-            )
+            detail = "can only use volume source type of PersistentVolumeClaim or Ephemeral for "
+            detail += "block mode"
             errors.invalid((here, "name"), name, detail)
         if not path:
             errors.required((here, "devicePath"))

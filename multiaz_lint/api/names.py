@@ -95,7 +95,8 @@ def dns_subdomain(value: str) -> tuple[str, ...]:
 
 
 _not_a_subdomain = _regex(
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+    "'-' or '.', "
     "and must start and end with an alphanumeric character",
     _SUBDOMAIN,
     "example.com",
@@ -110,7 +111,8 @@ def underscore_subdomain(value: str) -> tuple[str, ...]:
     if not _matches(_UNDERSCORE_SUBDOMAIN, value):
         errors.append(
             _regex(
-                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+                "a lowercase RFC 1123 subdomain must consist of "
+                "lower case alphanumeric characters, "
                 "'_', '-' or '.', and must start and end with an alphanumeric character",
                 _UNDERSCORE_SUBDOMAIN,
                 "example.com",

@@ -88,8 +88,8 @@ def _ip_block(errors: Errors, place: Link, block: Tree) -> None:
     whole = sloppy_cidr(cidr)
     if whole is None:
         return
-    for index, text in enumerate(block.get("except") or ()):
-        text = text or ""
+    for index, each in enumerate(block.get("except") or ()):
+        text = each or ""
         here: Link = ((place, "except"), index)
         legacy_cidr(errors, here, text)
         part = sloppy_cidr(text)
@@ -121,8 +121,8 @@ def ingress(errors: Errors, tree: Tree) -> None:
             _paths(errors, (here, "http"), http)
     for index, tls in enumerate(spec.get("tls") or ()):
         here = ((SPEC, "tls"), index)
-        for position, host in enumerate((tls or {}).get("hosts") or ()):
-            host = host or ""
+        for position, each in enumerate((tls or {}).get("hosts") or ()):
+            host = each or ""
             form = names.wildcard_subdomain if "*" in host else names.dns_subdomain
             errors.each_invalid(((here, "hosts"), position), host, form(host))
         secret = (tls or {}).get("secretName")

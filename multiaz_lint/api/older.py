@@ -18,7 +18,9 @@ def converted(tree: Tree, kind: str) -> Tree:
         labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels")
         if labels and spec.get("selector") is None:
             spec = {**spec, "selector": {"matchLabels": labels}}
-        if kind in {"DaemonSet", "StatefulSet"} and not (spec.get("updateStrategy") or {}).get("type"):
+        if kind in {"DaemonSet", "StatefulSet"} and not (spec.get("updateStrategy") or {}).get(
+            "type"
+        ):
             spec = {**spec, "updateStrategy": {"type": "OnDelete"}}
         if tree["apiVersion"] == "extensions/v1beta1" and kind == "Deployment":
             spec.setdefault("progressDeadlineSeconds", 2147483647)
@@ -33,8 +35,8 @@ def _ingress(spec: Tree) -> Tree:
     if spec.get("backend") is not None:
         new["defaultBackend"] = _backend(spec["backend"])
     rules = []
-    for rule in spec.get("rules") or ():
-        rule = dict(rule or {})
+    for each in spec.get("rules") or ():
+        rule = dict(each or {})
         http = rule.get("http")
         if http is not None:
             paths = [

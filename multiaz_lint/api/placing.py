@@ -90,9 +90,7 @@ def spread_constraints(
             if domains <= 0:
                 errors.invalid((here, "minDomains"), int(domains), "must be greater than zero")
             if action != "DoNotSchedule":
-                detail = (
-                    "can only use minDomains if whenUnsatisfiable=DoNotSchedule, " f"not {action}"
-                )
+                detail = f"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}"
                 errors.invalid((here, "minDomains"), Json(domains), detail)
         for name in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
             policy = get(name)

@@ -55,7 +55,9 @@ def secret(errors: Errors, tree: Tree) -> None:
     for key in {**data, **plain}:
         at: Link = ((None, "stringData"), Key(key)) if key in plain else None
         errors.each_invalid(((None, "data"), Key(key)), key, names.config_key(key), at)
-        size += len((plain[key] or "").encode()) if key in plain else _decoded_length(data[key] or "")
+        size += (
+            len((plain[key] or "").encode()) if key in plain else _decoded_length(data[key] or "")
+        )
     place: Link = (None, "data")
     if size > _LARGEST:
         errors.too_long(place, _LARGEST)
@@ -107,7 +109,10 @@ def namespace(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
     name = meta.get("name")
     if name:
-        meta = {**meta, "labels": {**(meta.get("labels") or {}), "kubernetes.io/metadata.name": name}}
+        meta = {
+            **meta,
+            "labels": {**(meta.get("labels") or {}), "kubernetes.io/metadata.name": name},
+        }
     object_meta(errors, meta, names.dns_label, namespaced=False)
     place: Link = (SPEC, "finalizers")
     for finalizer in (tree.get("spec") or {}).get("finalizers") or ():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint.api import names
 from multiaz_lint.api.containers import containers, init_containers
 from multiaz_lint.api.errors import Json, Key
-from multiaz_lint.api.metadata import METADATA, annotations, labels, object_meta
+from multiaz_lint.api.metadata import METADATA, annotation_map, labels, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
 from multiaz_lint.api.volumes import volumes
 
@@ -81,7 +81,7 @@ def pod_spec(
     if written:
         init_containers(errors, (place, "initContainers"), written, regular, checks)
     if checks.host_network:
-        _host_network(errors, (place, "containers"), regular, checks)
+        _host_network(errors, (place, "containers"), regular)
     policy = get("restartPolicy")
     if policy and policy not in _RESTART:
         errors.unsupported((place, "restartPolicy"), Json(policy), _RESTART)
@@ -147,7 +147,7 @@ def _statefulset_volumes(
     checks.volumes = volumes(errors, place, merged, "")
 
 
-def _host_network(errors: Errors, place: Link, regular: list[Any], checks: PodChecks) -> None:
+def _host_network(errors: Errors, place: Link, regular: list[Any]) -> None:
     for index, container in enumerate(regular):
         for position, port in enumerate((container or {}).get("ports") or ()):
             host, own = (port or {}).get("hostPort") or 0, (port or {}).get("containerPort") or 0
@@ -216,7 +216,7 @@ def template(
             labels(errors, (place, "labels"), have)
         have = meta.get("annotations")
         if have:
-            annotations(errors, (place, "annotations"), have)
+            annotation_map(errors, (place, "annotations"), have)
             pod_annotations(errors, (place, "annotations"), have, spec)
     pod_spec(errors, (place, "spec"), spec, claim_volumes=claim_volumes, merged=merged)
     if meta.get("annotations"):
@@ -249,10 +249,10 @@ def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> N
         errors.invalid((place, Key("kubernetes.io/config.mirror")), mirror, detail)
     cost = written.get("controller.kubernetes.io/pod-deletion-cost")
     if cost is not None and not _is_int32(cost):
-        key = Key("controller.kubernetes.io/pod-deletion-cost")
-        errors.invalid((place, key), cost, "must be a 32bit integer")
-    for key, value in written.items():
-        value = value or ""
+        here: Link = (place, Key("controller.kubernetes.io/pod-deletion-cost"))
+        errors.invalid(here, cost, "must be a 32bit integer")
+    for key, given in written.items():
+        value = given or ""
         if key == "seccomp.security.alpha.kubernetes.io/pod" or key.startswith(
             "container.seccomp.security.alpha.kubernetes.io/"
         ):
@@ -409,7 +409,10 @@ def with_merged_selectors(spec: Tree, have: Tree) -> Tree:
         preferred = terms.get("preferredDuringSchedulingIgnoredDuringExecution")
         if preferred:
             new["preferredDuringSchedulingIgnoredDuringExecution"] = [
-                {**(t or {}), "podAffinityTerm": _merged((t or {}).get("podAffinityTerm") or {}, have)}
+                {
+                    **(t or {}),
+                    "podAffinityTerm": _merged((t or {}).get("podAffinityTerm") or {}, have),
+                }
                 for t in preferred
             ]
         if new != terms:

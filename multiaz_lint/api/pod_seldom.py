@@ -115,8 +115,8 @@ def _ephemeral(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> No
         for container in spec.get(name) or ()
     }
     taken = set(others)
-    for index, container in enumerate(spec["ephemeralContainers"]):
-        container = container or {}
+    for index, each in enumerate(spec["ephemeralContainers"]):
+        container = each or {}
         here: Link = (place, index)
         allowed = {k: v for k, v in container.items() if k in _EPHEMERAL}
         common(errors, here, allowed, checks)
@@ -173,7 +173,11 @@ def _dns_config(errors: Errors, place: Link, config: Tree | None, policy: str) -
 
 def _own_users(errors: Errors, place: Link, spec: Tree) -> None:
     detail = "when `hostUsers` is false"
-    for name, step in (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")):
+    for name, step in (
+        ("hostNetwork", "hostNetwork"),
+        ("hostPID", "HostPID"),
+        ("hostIPC", "HostIPC"),
+    ):
         if spec.get(name):
             errors.forbidden((place, step), detail, (place, name))
     for here, container in each_container(place, spec):

@@ -120,7 +120,11 @@ def signer_name(errors: Errors, place: Link, name: str) -> None:
         return
     domain, slash, path = name.partition("/")
     if not slash or "/" in path:
-        errors.invalid(place, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")
+        errors.invalid(
+            place,
+            name,
+            "must be a fully qualified domain and path of the form 'example.com/signer-name'",
+        )
         return
     for complaint in names.dns_subdomain(domain):
         errors.invalid(place, domain, "validating label " + f'"{domain}": {complaint}')
@@ -150,7 +154,5 @@ def _certificate(errors: Errors, place: Link, source: Tree, once: Any) -> None:
             not_reserved(errors, (place, name), path)
             once(path, path, (place, name))
     if not count:
-        detail = (
-            "specify at least one of credentialBundlePath, keyPath, and certificateChainPath"
-        )
+        detail = "specify at least one of credentialBundlePath, keyPath, and certificateChainPath"
         errors.required(place, detail)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 FORMAT_WRONG = (
-    "quantities must match the regular expression "
-    "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 )
 SUFFIX_WRONG = "unable to parse quantity's suffix"
 NUMBER_WRONG = "unable to parse numeric part of quantity"
@@ -145,7 +144,12 @@ def _parse(text: str) -> Quantity | str:
         power = max(-400, min(power, 400))  # beyond, nothing but the sign matters
     else:
         return SUFFIX_WRONG
-    if base == 2 and fraction == "" and "." in text[:start] and not any(map(str.isdigit, text[:start])):
+    if (
+        base == 2
+        and fraction == ""
+        and "." in text[:start]
+        and not any(map(str.isdigit, text[:start]))
+    ):
         return NUMBER_WRONG
     return _amount(text, whole, fraction, base, form, power, positive=positive)
 
@@ -156,10 +160,7 @@ def _amount(
     digits = int(whole + fraction)
     if base == 10:
         scale = power - len(fraction) + 9
-        if scale >= 0:
-            nano = digits * 10**scale
-        else:
-            nano = -(-digits // 10**-scale)
+        nano = digits * 10**scale if scale >= 0 else -(-digits // 10**-scale)
     else:
         scaled = (digits << power) * NANO
         nano = -(-scaled // 10 ** len(fraction))
@@ -170,7 +171,12 @@ def _amount(
     shifted = whole + fraction
     if base == 10:
         exact = 18 - len(whole) - len(fraction) >= 0 and power - len(fraction) >= -9
-        if exact and (power - len(fraction)) % 3 == 0 and shifted[0] != "0" and not shifted.endswith("000"):
+        if (
+            exact
+            and (power - len(fraction)) % 3 == 0
+            and shifted[0] != "0"
+            and not shifted.endswith("000")
+        ):
             written = text
     elif not fraction and 15 - len(whole) - int(power * 3 / 10) - 1 >= 0 and digits & 7:
         written = text

@@ -96,15 +96,13 @@ def _scope_selector(errors: Errors, selector: Tree, hard: Tree, spec: Tree) -> N
             errors.invalid((place, "operator"), Json(operator), detail, at)
         if operator in {"In", "NotIn"}:
             if not values:
-                detail = (
-                    "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"
-                )
+                detail = "must be at least one value when `operator` is 'In' or 'NotIn' "
+                detail += "for scope selector"
                 errors.required((place, "values"), detail, at)
         elif operator in {"Exists", "DoesNotExist"}:
             if values:
-                detail = (
-                    "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"
-                )
+                detail = "must be no value when `operator` is 'Exist' or 'DoesNotExist' "
+                detail += "for scope selector"
                 errors.invalid((place, "values"), Json(values), detail, at)
         else:
             errors.invalid((place, "operator"), Json(operator), NO_OPERATOR, at)
@@ -117,9 +115,9 @@ def _scope_selector(errors: Errors, selector: Tree, hard: Tree, spec: Tree) -> N
 def limit_range(errors: Errors, tree: Tree) -> None:
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     kinds: set[str] = set()
-    for index, limit in enumerate((tree.get("spec") or {}).get("limits") or ()):
+    for index, each in enumerate((tree.get("spec") or {}).get("limits") or ()):
         here: Link = ((SPEC, "limits"), index)
-        limit = limit or {}
+        limit = each or {}
         kind = limit.get("type") or ""
         complaints = names.label_key(kind)
         if complaints:
@@ -172,17 +170,18 @@ def _compare(
 ) -> None:
     low, high = amounts["min"].get(name), amounts["max"].get(name)
     default, request = amounts["default"].get(name), amounts["defaultRequest"].get(name)
-    for one, other, side, shown, words in (
-        (low, high, "min", low, "min value {} is greater than max value {}"),
-        (low, request, "defaultRequest", request, "min value {} is greater than default request value {}"),
-        (request, high, "defaultRequest", request, "default request value {} is greater than max value {}"),
-        (request, default, "defaultRequest", request, "default request value {} is greater than default limit value {}"),
-        (low, default, "default", low, "min value {} is greater than default value {}"),
-        (default, high, "default", high, "default value {} is greater than max value {}"),
+    for one, other, side, shown, lower, upper in (
+        (low, high, "min", low, "min", "max"),
+        (low, request, "defaultRequest", request, "min", "default request"),
+        (request, high, "defaultRequest", request, "default request", "max"),
+        (request, default, "defaultRequest", request, "default request", "default limit"),
+        (low, default, "default", low, "min", "default"),
+        (default, high, "default", high, "default", "max"),
     ):  # fmt: skip
         if one is not None and other is not None and one.nano > other.nano:
             here: Link = ((place, side), Key(name))
-            errors.invalid(here, Json(str(shown)), words.format(one, other))
+            detail = f"{lower} value {one} is greater than {upper} value {other}"
+            errors.invalid(here, Json(str(shown)), detail)
     ratio = amounts["maxLimitRequestRatio"].get(name)
     if ratio is not None:
         here = ((place, "maxLimitRequestRatio"), Key(name))

@@ -115,12 +115,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "Pod": ("spec",),
     "PodTemplate": ("template", "spec"),
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-    **{
-        kind: ("spec", "template", "spec")
-        for kind in (
+    **dict.fromkeys(
+        (
             "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job",
-        )
-    },
+        ),
+        ("spec", "template", "spec"),
+    ),
 }  # fmt: skip
 OLDEST_WITH_ALL = (1, 37)
 NEWEST = (1, 37)

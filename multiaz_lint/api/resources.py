@@ -112,7 +112,7 @@ def requirements(
     check_name: NameCheck = container_resource_name,
     requests: Tree | None = None,
 ) -> None:
-    """Check a resources block; ``requests`` replaces what is written, where defaulting adds some."""
+    """Check a resources block; ``requests`` replaces what is written where defaulting adds."""
     limits = written.get("limits") or {}
     if requests is None:
         requests = written.get("requests") or {}
@@ -160,9 +160,7 @@ def requirements(
         _claims(errors, (place, "claims"), uses, claims)
 
 
-def _compare(
-    errors: Errors, place: Link, name: str, quantity: Quantity, limit: Quantity
-) -> None:
+def _compare(errors: Errors, place: Link, name: str, quantity: Quantity, limit: Quantity) -> None:
     here: Link = (place, "requests")
     at: Link = (here, Key(name))
     if not may_overcommit(name):

@@ -22,7 +22,7 @@ _OF_KUBERNETES = (".k8s.io", ".kubernetes.io")
 
 
 def is_kubernetes_group(group: str) -> bool:
-    """Is the group one of Kubernetes' own, where an unknown kind is an error?"""
+    """Tell whether the group is one of Kubernetes' own, where an unknown kind is an error."""
     return "." not in group or group in _own_groups()
 
 
@@ -49,7 +49,8 @@ def review(
         words += " into Go value of type struct { APIVersion string; Kind string }"
         verdict.decode = Complaint("type", (), "", words, ("meta/v1.TypeMeta", tree))
         return verdict
-    api_version, kind = tree.get("apiVersion"), tree.get("kind")
+    api_version: Any = tree.get("apiVersion")
+    kind: Any = tree.get("kind")
     kinds: Mapping[str, tuple[str, bool]] | None = None
     if api_version.__class__ is str and kind.__class__ is str and kind and api_version:
         kinds = table("kinds").KINDS.get(api_version)
@@ -133,7 +134,8 @@ def _unregistered(tree: Tree, verdict: Verdict) -> None:
         key, value = folded.get(name.lower(), (name, None))
         if value is not None and not isinstance(value, str):
             words = (
-                f"couldn't get version/kind; json parse error: json: cannot unmarshal {_kind(value)} "
+                "couldn't get version/kind; json parse error: "
+                f"json: cannot unmarshal {_kind(value)} "
                 f"into Go struct field .{name} of type string"
             )
             verdict.decode = Complaint("type", (key,), name, words, ("string", value))

@@ -162,7 +162,8 @@ class _Review:
     def _bounded(
         self, size: int, schema: Tree, bound: str, what: str, link: Link, value: Any
     ) -> None:
-        most, least = schema.get("max" + bound), schema.get("min" + bound)
+        most: Any = schema.get("max" + bound)
+        least: Any = schema.get("min" + bound)
         if _is(most, "integer") and size > most:
             self.errors.too_many(link, size, most)
         if _is(least, "integer") and size < least:
@@ -170,7 +171,9 @@ class _Review:
             self.errors.invalid(link, size if what == "items" else value, words)
 
     def _string(self, schema: Tree, value: str, link: Link) -> None:
-        most, least, pattern = (schema.get(n) for n in ("maxLength", "minLength", "pattern"))
+        most: Any = schema.get("maxLength")
+        least: Any = schema.get("minLength")
+        pattern: Any = schema.get("pattern")
         if _is(most, "integer") and len(value) > most:
             self.errors.too_long(link, most)
         if _is(least, "integer") and len(value) < least:
@@ -182,7 +185,8 @@ class _Review:
     def _number(self, schema: Tree, value: float, link: Link) -> None:
         from multiaz_lint.api.golang import number
 
-        most, least = schema.get("maximum"), schema.get("minimum")
+        most: Any = schema.get("maximum")
+        least: Any = schema.get("minimum")
         if _is(most, "number"):
             open_ended = schema.get("exclusiveMaximum") is True
             if value > most or (open_ended and value == most):

@@ -24,9 +24,9 @@ def label_selector(errors: Errors, place: Link, selector: Tree | None) -> None:
     written = selector.get("matchLabels")
     if written:
         labels(errors, (place, "matchLabels"), written)
-    for index, expression in enumerate(selector.get("matchExpressions") or ()):
+    for index, each in enumerate(selector.get("matchExpressions") or ()):
         here: Link = ((place, "matchExpressions"), index)
-        expression = expression or {}
+        expression = each or {}
         operator = expression.get("operator") or ""
         values = expression.get("values") or ()
         if operator in {"In", "NotIn"}:
@@ -55,7 +55,7 @@ def is_empty(selector: Tree) -> bool:
 
 
 def convertible(selector: Tree | None) -> bool:
-    """Can LabelSelectorAsSelector make a selector of it?"""
+    """Tell whether LabelSelectorAsSelector can make a selector of it."""
     if not selector:
         return True
     for key, value in (selector.get("matchLabels") or {}).items():

@@ -52,9 +52,7 @@ def service(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -> N
         errors.unsupported((SPEC, "sessionAffinity"), Json(affinity), ("ClientIP", "None"))
     elif affinity == "ClientIP":
         _affinity_timeout(errors, spec)
-    if kind != "ExternalName" and (
-        addresses or "ipFamilies" in spec or "ipFamilyPolicy" in spec
-    ):
+    if kind != "ExternalName" and (addresses or "ipFamilies" in spec or "ipFamilyPolicy" in spec):
         _cluster_ips(errors, spec, single, addresses)
     external = get("externalIPs") or ()
     if external:

@@ -71,15 +71,13 @@ def _make(kind: str) -> Checker:
     if "." not in kind:
         return _other(kind)
     if kind == "resource.Quantity":
-        return lambda value: (
-            value.__class__ in _SCALARS and parse(value).__class__ is Quantity
-        )
+        return lambda value: value.__class__ in _SCALARS and parse(value).__class__ is Quantity
     if kind == "intstr.IntOrString":
         number = checker("int32")
         return lambda value: value.__class__ is str or number(value)
     found = fields_of(kind)
     if found is not None:
-        return _struct(kind, found)
+        return _struct(found)
     below = named(kind)
     return checker(below) if below != "custom" else _other(kind)
 
@@ -128,10 +126,7 @@ def _sequence(element: str) -> Checker:
         if not found:
             found.append(checker(element))
         one = found[0]
-        for item in value:
-            if item is not None and not one(item):
-                return False
-        return True
+        return all(item is None or one(item) for item in value)
 
     return check
 
@@ -156,15 +151,12 @@ def _map(element: str) -> Checker:
         if not found:
             found.append(checker(element))
         one = found[0]
-        for item in value.values():
-            if item is not None and not one(item):
-                return False
-        return True
+        return all(item is None or one(item) for item in value.values())
 
     return check
 
 
-def _struct(kind: str, fields: Fields) -> Checker:
+def _struct(fields: Fields) -> Checker:
     plain: dict[str, type] = {}
     deep: dict[str, Checker | str] = {}
     for name, described in fields.items():
@@ -192,7 +184,7 @@ def _struct(kind: str, fields: Fields) -> Checker:
                 return False
             if item is not None:
                 if one.__class__ is str:
-                    one = deep[key] = checker(one)  # type: ignore[arg-type]
+                    one = deep[key] = checker(one)
                 if not one(item):  # type: ignore[operator]
                     return False
         return True

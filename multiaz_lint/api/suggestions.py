@@ -20,7 +20,7 @@ def suggestion(root: str, steps: Steps) -> tuple[str, Steps] | None:
     for other in siblings:
         if other.lower() == name.lower():
             return "case", (*steps[:-1], other)
-    found = _elsewhere(root, types, steps, name)
+    found = _elsewhere(types, steps, name)
     if found is not None:
         return "level", found
     close = _close(name, siblings)
@@ -61,7 +61,7 @@ def _types_on_the_way(root: str, steps: Steps) -> list[str]:
     return types
 
 
-def _elsewhere(root: str, types: list[str], steps: Steps, name: str) -> Steps | None:
+def _elsewhere(types: list[str], steps: Steps, name: str) -> Steps | None:
     """Look below the field's own place, then in each place above it, nearest first."""
     parents = [index for index, step in enumerate(steps[:-1]) if isinstance(step, str)]
     for depth in range(len(types) - 1, -1, -1):

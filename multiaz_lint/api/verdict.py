@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 
 class Complaint:
-    """What the decoder says about one place of the tree: a wrong type, or an unknown or duplicate field."""
+    """What the decoder says of a place: a wrong type, or an unknown or duplicate field."""
 
     __slots__ = ("field", "message", "path", "reason", "value")
 
-    def __init__(self, reason: str, path: Path, field: str, message: str, value: object = None) -> None:
+    def __init__(
+        self, reason: str, path: Path, field: str, message: str, value: object = None
+    ) -> None:
         self.reason = reason
         self.path = path
         self.field = field

@@ -40,7 +40,8 @@ _REQUIRED = {
 }
 _MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 DOWNWARD_FIELDS = (
-    "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid",
+    "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace",
+    "metadata.uid",
 )  # fmt: skip
 
 
@@ -344,7 +345,7 @@ def _projected(errors: Errors, place: Link, source: Tree) -> None:
     from multiaz_lint.api.projected import projected
 
     _mode(errors, place, source, "defaultMode")
-    projected(errors, place, source.get("sources") or ())
+    projected(errors, place, source.get("sources") or [])
 
 
 def _ephemeral(errors: Errors, place: Link, source: Tree) -> None:

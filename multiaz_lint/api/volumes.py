@@ -21,9 +21,9 @@ def volumes(errors: Errors, place: Link, written: list[Any], pod_name: str) -> d
         for volume in written:
             if (volume or {}).get("ephemeral") is not None:
                 created.add(f"{pod_name}-{volume.get('name') or ''}")
-    for index, volume in enumerate(written):
+    for index, each in enumerate(written):
         here: Link = (place, index)
-        volume = volume or {}
+        volume = each or {}
         name = volume.get("name") or ""
         before = len(errors)
         _sources(errors, here, volume, name, pod_name)

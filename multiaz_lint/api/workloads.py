@@ -109,7 +109,9 @@ def deployment(errors: Errors, tree: Tree) -> None:
 def _replicated(errors: Errors, spec: Tree) -> None:
     selector = _selector(errors, spec, "deployment")
     if not convertible(selector):
-        errors.invalid((SPEC, "selector"), Json(selector, "meta/v1.LabelSelector"), "invalid label selector")
+        errors.invalid(
+            (SPEC, "selector"), Json(selector, "meta/v1.LabelSelector"), "invalid label selector"
+        )
         return
     _template_labels(errors, spec, selector)
     template(errors, TEMPLATE, spec.get("template"))
@@ -253,10 +255,11 @@ def _daemon_strategy(errors: Errors, strategy: Tree) -> None:
     unavailable, surge = rolling.get("maxUnavailable"), rolling.get("maxSurge")
     unavailable = 1 if unavailable is None else unavailable
     surge = 0 if surge is None else surge
-    for name, value in (("maxUnavailable", unavailable), ("maxSurge", surge)):
-        int_or_percent(errors, (place, name), value)
-    for name, value in (("maxUnavailable", unavailable), ("maxSurge", surge)):
-        at_most_all(errors, (place, name), value)
+    bounds = (("maxUnavailable", unavailable), ("maxSurge", surge))
+    for name, bound in bounds:
+        int_or_percent(errors, (place, name), bound)
+    for name, bound in bounds:
+        at_most_all(errors, (place, name), bound)
     if worth(unavailable) and worth(surge):
         detail = "may not be set when maxUnavailable is non-zero"
         errors.invalid((place, "maxSurge"), Json(surge), detail)

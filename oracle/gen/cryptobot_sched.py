@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Print scenarios (JSON lines) around the cryptobot Deployment: variants x topologies x replicas x events."""
+
 import copy, json, sys
 
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
@@ -9,23 +10,61 @@ SEL = {"matchLabels": {"service": "trade"}}
 
 def base(replicas):
     return {
-        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "trade", "labels": {"service": "trade"}},
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "trade", "labels": {"service": "trade"}},
         "spec": {
-            "replicas": replicas, "selector": copy.deepcopy(SEL),
-            "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}},
+            "replicas": replicas,
+            "selector": copy.deepcopy(SEL),
+            "strategy": {
+                "type": "RollingUpdate",
+                "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"},
+            },
             "template": {
                 "metadata": {"labels": {"service": "trade"}},
                 "spec": {
                     "affinity": {
-                        "nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
-                            {"matchExpressions": [{"key": ZONE, "operator": "Exists"}]}]}},
-                        "podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [
-                            {"weight": 100, "podAffinityTerm": {"topologyKey": HOST, "labelSelector": copy.deepcopy(SEL_EXPR)}}]},
+                        "nodeAffinity": {
+                            "requiredDuringSchedulingIgnoredDuringExecution": {
+                                "nodeSelectorTerms": [
+                                    {"matchExpressions": [{"key": ZONE, "operator": "Exists"}]}
+                                ]
+                            }
+                        },
+                        "podAntiAffinity": {
+                            "preferredDuringSchedulingIgnoredDuringExecution": [
+                                {
+                                    "weight": 100,
+                                    "podAffinityTerm": {
+                                        "topologyKey": HOST,
+                                        "labelSelector": copy.deepcopy(SEL_EXPR),
+                                    },
+                                }
+                            ]
+                        },
                     },
-                    "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule",
-                                                   "labelSelector": copy.deepcopy(SEL)}],
-                    "tolerations": [{"key": "node-role.kubernetes.io/master", "operator": "Exists", "effect": "NoSchedule"}],
-                    "containers": [{"name": "trade", "image": "trade:1", "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}}}],
+                    "topologySpreadConstraints": [
+                        {
+                            "maxSkew": 1,
+                            "topologyKey": ZONE,
+                            "whenUnsatisfiable": "DoNotSchedule",
+                            "labelSelector": copy.deepcopy(SEL),
+                        }
+                    ],
+                    "tolerations": [
+                        {
+                            "key": "node-role.kubernetes.io/master",
+                            "operator": "Exists",
+                            "effect": "NoSchedule",
+                        }
+                    ],
+                    "containers": [
+                        {
+                            "name": "trade",
+                            "image": "trade:1",
+                            "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
+                        }
+                    ],
                 },
             },
         },
@@ -38,7 +77,10 @@ def tsc(d):
 
 def required_anti(d, key=HOST):
     d["spec"]["template"]["spec"]["affinity"]["podAntiAffinity"] = {
-        "requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": key, "labelSelector": copy.deepcopy(SEL_EXPR)}]}
+        "requiredDuringSchedulingIgnoredDuringExecution": [
+            {"topologyKey": key, "labelSelector": copy.deepcopy(SEL_EXPR)}
+        ]
+    }
 
 
 def upd(**kw):
@@ -49,6 +91,7 @@ def both(*fs):
     def f(d):
         for g in fs:
             g(d)
+
     return f
 
 
@@ -65,7 +108,9 @@ VARIANTS = {
     "honor-minDomains2": upd(nodeTaintsPolicy="Honor", minDomains=2),
     "honor-matchLabelKeys": upd(nodeTaintsPolicy="Honor", matchLabelKeys=["pod-template-hash"]),
     "honor-required-host-anti": both(upd(nodeTaintsPolicy="Honor"), required_anti),
-    "matchLabelKeys-required-host-anti": both(upd(matchLabelKeys=["pod-template-hash"]), required_anti),
+    "matchLabelKeys-required-host-anti": both(
+        upd(matchLabelKeys=["pod-template-hash"]), required_anti
+    ),
     "required-zone-anti": lambda d: required_anti(d, ZONE),
     "no-spread": lambda d: d["spec"]["template"]["spec"].pop("topologySpreadConstraints"),
     "selector-mismatch": upd(labelSelector={"matchLabels": {"app": "trade"}}),
@@ -73,12 +118,24 @@ VARIANTS = {
 }
 TOPO = {"3x1": 1, "3x2": 2, "3x3": 3}
 EVENTS = {
-    "drain": [{"do": "drain", "zone": "a"}, {"do": "rollout", "workload": "trade"}, {"do": "uncordon", "zone": "a"}],
+    "drain": [
+        {"do": "drain", "zone": "a"},
+        {"do": "rollout", "workload": "trade"},
+        {"do": "uncordon", "zone": "a"},
+    ],
     "drain-before-taint": [{"do": "drain", "zone": "a", "noTaint": True}],
     "cordon": [{"do": "cordon", "zone": "a"}, {"do": "rollout", "workload": "trade"}],
     "remove": [{"do": "remove", "zone": "a"}, {"do": "rollout", "workload": "trade"}],
-    "outage": [{"do": "outage-fresh", "zone": "a"}, {"do": "outage", "zone": "a"}, {"do": "rollout", "workload": "trade"}, {"do": "recover", "zone": "a"}],
-    "healthy-rollout": [{"do": "rollout", "workload": "trade"}, {"do": "rollout", "workload": "trade"}],
+    "outage": [
+        {"do": "outage-fresh", "zone": "a"},
+        {"do": "outage", "zone": "a"},
+        {"do": "rollout", "workload": "trade"},
+        {"do": "recover", "zone": "a"},
+    ],
+    "healthy-rollout": [
+        {"do": "rollout", "workload": "trade"},
+        {"do": "rollout", "workload": "trade"},
+    ],
 }
 
 
@@ -89,9 +146,14 @@ def scenarios(variants, events):
                 for e in events:
                     d = base(r)
                     VARIANTS[v](d)
-                    yield {"id": f"{v}/{t}/r{r}/{e}",
-                           "nodes": [{"name": f"{z}{i}", "zone": z} for z in "abc" for i in range(1, per + 1)],
-                           "manifests": [d], "events": EVENTS[e]}
+                    yield {
+                        "id": f"{v}/{t}/r{r}/{e}",
+                        "nodes": [
+                            {"name": f"{z}{i}", "zone": z} for z in "abc" for i in range(1, per + 1)
+                        ],
+                        "manifests": [d],
+                        "events": EVENTS[e],
+                    }
 
 
 if __name__ == "__main__":

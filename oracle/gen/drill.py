@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Drive drills in the loopback cluster started by up.sh with the real kubectl; JSON lines on stdout.
 
-    drill.py cryptobot [variant,...] [topo,...] [replicas,...]      cordon+drain of zone a, rollout, uncordon
-    drill.py reject                                            what kubectl apply says to the cryptobot as written
-    drill.py pdb                                               drain against PDBs
-    drill.py outage [variant,...]                              zone a's kubelets stop (slow: real timeouts)
-    drill.py remove [variant,...]                              zone a's nodes are deleted
-    drill.py interplay                                         PDB and spread constraint together
-    drill.py sts                                               StatefulSet with zonal PVs
+drill.py cryptobot [variant,...] [topo,...] [replicas,...]      cordon+drain of zone a, rollout, uncordon
+drill.py reject                                            what kubectl apply says to the cryptobot as written
+drill.py pdb                                               drain against PDBs
+drill.py outage [variant,...]                              zone a's kubelets stop (slow: real timeouts)
+drill.py remove [variant,...]                              zone a's nodes are deleted
+drill.py interplay                                         PDB and spread constraint together
+drill.py sts                                               StatefulSet with zonal PVs
 """
+
 import json, os, subprocess, sys, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -16,7 +17,13 @@ import cryptobot_sched
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = os.environ.get("RUN_DIR", os.path.join(HERE, "run"))
-KC = [os.path.join(RUN, "kubectl"), "--kubeconfig", os.path.join(RUN, "kubeconfig"), "--cache-dir", os.path.join(RUN, "kcache")]
+KC = [
+    os.path.join(RUN, "kubectl"),
+    "--kubeconfig",
+    os.path.join(RUN, "kubeconfig"),
+    "--cache-dir",
+    os.path.join(RUN, "kcache"),
+]
 
 
 def k(*a, stdin=None, timeout=120):
@@ -37,10 +44,26 @@ def apply(*objs):
 
 def node(z, i):
     n = f"{z}{i}"
-    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": n, "annotations": {"kwok.x-k8s.io/node": "fake"}, "labels": {
-        "oracle/alive": "true", "kubernetes.io/hostname": n, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
-        "topology.kubernetes.io/zone": z, "topology.kubernetes.io/region": "r"}},
-        "status": {"allocatable": {"cpu": "8", "memory": "32Gi", "pods": "110"}, "capacity": {"cpu": "8", "memory": "32Gi", "pods": "110"}}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "name": n,
+            "annotations": {"kwok.x-k8s.io/node": "fake"},
+            "labels": {
+                "oracle/alive": "true",
+                "kubernetes.io/hostname": n,
+                "kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+                "topology.kubernetes.io/zone": z,
+                "topology.kubernetes.io/region": "r",
+            },
+        },
+        "status": {
+            "allocatable": {"cpu": "8", "memory": "32Gi", "pods": "110"},
+            "capacity": {"cpu": "8", "memory": "32Gi", "pods": "110"},
+        },
+    }
 
 
 def reset(per):
@@ -86,9 +109,12 @@ def settle(limit=30, quiet=2.5, allow_terminating=False):
     t0, last, since = time.time(), None, time.time()
     while time.time() - t0 < limit:
         cur = pods()
-        busy = any((s.get("terminating") and not allow_terminating) or
-                   (not s["node"] and "reason" not in s and not s.get("terminating")) or
-                   (s["node"] and s["phase"] == "Pending") for s in cur.values())
+        busy = any(
+            (s.get("terminating") and not allow_terminating)
+            or (not s["node"] and "reason" not in s and not s.get("terminating"))
+            or (s["node"] and s["phase"] == "Pending")
+            for s in cur.values()
+        )
         if cur != last or busy:
             last, since = cur, time.time()
         elif time.time() - since >= quiet:
@@ -125,14 +151,34 @@ def lines(s):
 
 def drain(sel="topology.kubernetes.io/zone=a", timeout="8s"):
     t = time.time()
-    rc, out, err = k("drain", "-l", sel, "--ignore-daemonsets", "--delete-emptydir-data", "--force", f"--timeout={timeout}", timeout=300)
-    return {"rc": rc, "seconds": round(time.time() - t, 1), "stdout": lines(out), "stderr": lines(err)}
+    rc, out, err = k(
+        "drain",
+        "-l",
+        sel,
+        "--ignore-daemonsets",
+        "--delete-emptydir-data",
+        "--force",
+        f"--timeout={timeout}",
+        timeout=300,
+    )
+    return {
+        "rc": rc,
+        "seconds": round(time.time() - t, 1),
+        "stdout": lines(out),
+        "stderr": lines(err),
+    }
 
 
 def deploy_status():
     s = kj("get", "deploy", "trade")["status"]
-    return {"available": s.get("availableReplicas", 0), "unavailable": s.get("unavailableReplicas", 0), "updated": s.get("updatedReplicas", 0),
-            "conditions": {c["type"]: f'{c["status"]} {c.get("reason")}' for c in s.get("conditions", [])}}
+    return {
+        "available": s.get("availableReplicas", 0),
+        "unavailable": s.get("unavailableReplicas", 0),
+        "updated": s.get("updatedReplicas", 0),
+        "conditions": {
+            c["type"]: f"{c['status']} {c.get('reason')}" for c in s.get("conditions", [])
+        },
+    }
 
 
 def rollout():
@@ -161,18 +207,36 @@ def cryptobot(variants, topos, reps):
                 k("uncordon", "-l", "topology.kubernetes.io/zone=a")
                 rec["afterUncordon"] = summary(settle())
                 emit(**rec)
-                k("delete", "deploy", "--all", "--wait=true", "--cascade=foreground", "--timeout=30s")
+                k(
+                    "delete",
+                    "deploy",
+                    "--all",
+                    "--wait=true",
+                    "--cascade=foreground",
+                    "--timeout=30s",
+                )
 
 
 def reject():
     reset(1)
     d = cryptobot_sched.base(3)
     d["spec"]["template"]["spec"]["tolerations"].append(
-        {"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 300})
+        {
+            "key": "node.kubernetes.io/not-ready",
+            "operator": "Exists",
+            "effect": "NoSchedule",
+            "tolerationSeconds": 300,
+        }
+    )
     rc, out, err = apply(d)
     emit(case="cryptobot-as-written", rc=rc, stdout=out, stderr=err)
     for kind in ("Pod",):
-        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": d["spec"]["template"]["spec"]}
+        pod = {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": "x"},
+            "spec": d["spec"]["template"]["spec"],
+        }
         rc, out, err = apply(pod)
         emit(case="cryptobot-pod-as-written", rc=rc, stdout=out, stderr=err)
 
@@ -209,9 +273,14 @@ def pdb():
     for spread in ("anyway", "cryptobot"):
         reset(1)
         for name, specs in PDB_CASES.items():
-            if spread == "cryptobot" and name not in ("minAvailable 2 of 3", "maxUnavailable 1", "minAvailable 3 of 3", "none"):
+            if spread == "cryptobot" and name not in (
+                "minAvailable 2 of 3",
+                "maxUnavailable 1",
+                "minAvailable 3 of 3",
+                "none",
+            ):
                 continue
-            for per, reps in (((1, 3),) if spread == "cryptobot" else ((1, 3),)):
+            for per, reps in ((1, 3),) if spread == "cryptobot" else ((1, 3),):
                 d = cryptobot_sched.base(reps)
                 cryptobot_sched.VARIANTS[spread](d)
                 objs = []
@@ -221,12 +290,34 @@ def pdb():
                         s["selector"] = {"matchLabels": {"service": "trade"}}
                     if s.get("selector", 0) is None:
                         s.pop("selector")
-                    objs.append({"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": f"pdb{i}"}, "spec": s})
+                    objs.append(
+                        {
+                            "apiVersion": "policy/v1",
+                            "kind": "PodDisruptionBudget",
+                            "metadata": {"name": f"pdb{i}"},
+                            "spec": s,
+                        }
+                    )
                 rc, out, err = apply(d, *objs)
-                rec = {"case": f"{name} ({spread}, 3 zones x1, 3 replicas)", "pdbs": [o["spec"] for o in objs], "apply": {"rc": rc, "stderr": lines(err)}}
+                rec = {
+                    "case": f"{name} ({spread}, 3 zones x1, 3 replicas)",
+                    "pdbs": [o["spec"] for o in objs],
+                    "apply": {"rc": rc, "stderr": lines(err)},
+                }
                 settle()
                 time.sleep(1)
-                rec["status"] = [{x: p["status"].get(x) for x in ("currentHealthy", "desiredHealthy", "expectedPods", "disruptionsAllowed")} for p in kj("get", "pdb")["items"]]
+                rec["status"] = [
+                    {
+                        x: p["status"].get(x)
+                        for x in (
+                            "currentHealthy",
+                            "desiredHealthy",
+                            "expectedPods",
+                            "disruptionsAllowed",
+                        )
+                    }
+                    for p in kj("get", "pdb")["items"]
+                ]
                 # one eviction per node of zone a, then the whole drain
                 rec["drain a"] = drain(timeout="7s")
                 rec["after"] = summary(settle())
@@ -234,35 +325,78 @@ def pdb():
                 rec["after b"] = summary(settle())
                 emit(**rec)
                 k("uncordon", "-l", "oracle/alive=true")
-                k("delete", "deploy,pdb", "--all", "--wait=true", "--cascade=foreground", "--timeout=30s")
+                k(
+                    "delete",
+                    "deploy,pdb",
+                    "--all",
+                    "--wait=true",
+                    "--cascade=foreground",
+                    "--timeout=30s",
+                )
 
 
 def interplay():
     """A PDB on top of a spread constraint: does the drain of one zone ever finish?"""
     reset(1)
     for v in ("cryptobot", "honor", "anyway", "matchLabelKeys"):
-        for r, spec in ((6, {"maxUnavailable": 1}), (6, {"minAvailable": 5}), (6, {"minAvailable": "50%"}), (4, {"maxUnavailable": 1}), (3, {"maxUnavailable": 1})):
+        for r, spec in (
+            (6, {"maxUnavailable": 1}),
+            (6, {"minAvailable": 5}),
+            (6, {"minAvailable": "50%"}),
+            (4, {"maxUnavailable": 1}),
+            (3, {"maxUnavailable": 1}),
+        ):
             d = cryptobot_sched.base(r)
             cryptobot_sched.VARIANTS[v](d)
-            p = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "pdb"}, "spec": {**spec, "selector": {"matchLabels": {"service": "trade"}}}}
+            p = {
+                "apiVersion": "policy/v1",
+                "kind": "PodDisruptionBudget",
+                "metadata": {"name": "pdb"},
+                "spec": {**spec, "selector": {"matchLabels": {"service": "trade"}}},
+            }
             apply(d, p)
             rec = {"case": f"{v}/3x1/r{r} + PDB {json.dumps(spec)}", "initial": summary(settle())}
             time.sleep(1)
             rec["drain a"] = drain(timeout="25s")
             rec["after"] = summary(settle())
-            rec["status"] = [{x: p["status"].get(x) for x in ("currentHealthy", "desiredHealthy", "expectedPods", "disruptionsAllowed")} for p in kj("get", "pdb")["items"]]
+            rec["status"] = [
+                {
+                    x: p["status"].get(x)
+                    for x in (
+                        "currentHealthy",
+                        "desiredHealthy",
+                        "expectedPods",
+                        "disruptionsAllowed",
+                    )
+                }
+                for p in kj("get", "pdb")["items"]
+            ]
             emit(**rec)
             k("uncordon", "-l", "oracle/alive=true")
-            k("delete", "deploy,pdb", "--all", "--wait=true", "--cascade=foreground", "--timeout=30s")
+            k(
+                "delete",
+                "deploy,pdb",
+                "--all",
+                "--wait=true",
+                "--cascade=foreground",
+                "--timeout=30s",
+            )
 
 
 def watch(rec, key, until, every=1.0, limit=420):
     """Record a line each time the picture changes."""
     t0, last, log = time.time(), None, []
     while time.time() - t0 < limit:
-        ns = {n["metadata"]["name"]: {"ready": [c["status"] for c in n["status"].get("conditions", []) if c["type"] == "Ready"],
-                                      "taints": sorted(f'{t["key"]}:{t["effect"]}' for t in n["spec"].get("taints", []))}
-              for n in kj("get", "nodes")["items"] if n["metadata"]["name"].startswith("a")}
+        ns = {
+            n["metadata"]["name"]: {
+                "ready": [
+                    c["status"] for c in n["status"].get("conditions", []) if c["type"] == "Ready"
+                ],
+                "taints": sorted(f"{t['key']}:{t['effect']}" for t in n["spec"].get("taints", [])),
+            }
+            for n in kj("get", "nodes")["items"]
+            if n["metadata"]["name"].startswith("a")
+        }
         cur = {"nodesOfA": ns, "pods": summary(pods())}
         if cur != last:
             log.append({"t": round(time.time() - t0, 1), **cur})
@@ -287,6 +421,7 @@ def outage(variants):
             if cur["pods"].get("terminating") and state["t"] is None:
                 state["t"] = t
             return state["t"] is not None and t - state["t"] > 8
+
         watch(rec, "timeline", until)
         k("label", "node", "-l", "topology.kubernetes.io/zone=a", "oracle/alive=true")
         emit(**rec)
@@ -302,28 +437,97 @@ def remove(variants):
         k("delete", "node", "-l", "topology.kubernetes.io/zone=a")
 
         def until(cur, t):
-            return cur["pods"]["zones"].get("a", 0) == 0 and not cur["pods"].get("terminating") and t > 15
+            return (
+                cur["pods"]["zones"].get("a", 0) == 0
+                and not cur["pods"].get("terminating")
+                and t > 15
+            )
+
         watch(rec, "timeline", until, limit=150)
         rec["after"] = summary(settle())
         emit(**rec)
 
 
 def sts_objs(mode, per):
-    sc = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "zonal"}, "provisioner": "kubernetes.io/no-provisioner", "volumeBindingMode": mode}
+    sc = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": "zonal"},
+        "provisioner": "kubernetes.io/no-provisioner",
+        "volumeBindingMode": mode,
+    }
     pvs = []
     for z in "abc":
         for i in range(1, per + 1):
-            pvs.append({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": f"pv-{z}{i}"},
-                        "spec": {"capacity": {"storage": "10Gi"}, "accessModes": ["ReadWriteOnce"], "storageClassName": "zonal", "persistentVolumeReclaimPolicy": "Retain",
-                                 "csi": {"driver": "example.com", "volumeHandle": f"{z}{i}"},
-                                 "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [
-                                     {"key": "topology.kubernetes.io/zone", "operator": "In", "values": [z]}]}]}}}})
-    s = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db"}, "spec": {
-        "serviceName": "db", "replicas": 3, "selector": {"matchLabels": {"app": "db"}},
-        "template": {"metadata": {"labels": {"app": "db"}}, "spec": {
-            "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchLabels": {"app": "db"}}}],
-            "containers": [{"name": "db", "image": "db:1", "volumeMounts": [{"name": "data", "mountPath": "/d"}]}]}},
-        "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"], "storageClassName": "zonal", "resources": {"requests": {"storage": "1Gi"}}}}]}}
+            pvs.append(
+                {
+                    "apiVersion": "v1",
+                    "kind": "PersistentVolume",
+                    "metadata": {"name": f"pv-{z}{i}"},
+                    "spec": {
+                        "capacity": {"storage": "10Gi"},
+                        "accessModes": ["ReadWriteOnce"],
+                        "storageClassName": "zonal",
+                        "persistentVolumeReclaimPolicy": "Retain",
+                        "csi": {"driver": "example.com", "volumeHandle": f"{z}{i}"},
+                        "nodeAffinity": {
+                            "required": {
+                                "nodeSelectorTerms": [
+                                    {
+                                        "matchExpressions": [
+                                            {
+                                                "key": "topology.kubernetes.io/zone",
+                                                "operator": "In",
+                                                "values": [z],
+                                            }
+                                        ]
+                                    }
+                                ]
+                            }
+                        },
+                    },
+                }
+            )
+    s = {
+        "apiVersion": "apps/v1",
+        "kind": "StatefulSet",
+        "metadata": {"name": "db"},
+        "spec": {
+            "serviceName": "db",
+            "replicas": 3,
+            "selector": {"matchLabels": {"app": "db"}},
+            "template": {
+                "metadata": {"labels": {"app": "db"}},
+                "spec": {
+                    "topologySpreadConstraints": [
+                        {
+                            "maxSkew": 1,
+                            "topologyKey": "topology.kubernetes.io/zone",
+                            "whenUnsatisfiable": "DoNotSchedule",
+                            "labelSelector": {"matchLabels": {"app": "db"}},
+                        }
+                    ],
+                    "containers": [
+                        {
+                            "name": "db",
+                            "image": "db:1",
+                            "volumeMounts": [{"name": "data", "mountPath": "/d"}],
+                        }
+                    ],
+                },
+            },
+            "volumeClaimTemplates": [
+                {
+                    "metadata": {"name": "data"},
+                    "spec": {
+                        "accessModes": ["ReadWriteOnce"],
+                        "storageClassName": "zonal",
+                        "resources": {"requests": {"storage": "1Gi"}},
+                    },
+                }
+            ],
+        },
+    }
     return [sc] + pvs + [s]
 
 
@@ -333,7 +537,9 @@ def sts():
         rc, out, err = apply(*sts_objs(mode, 1))
         rec = {"case": f"sts zonal PVs {mode}", "apply": {"rc": rc, "stderr": lines(err)}}
         rec["initial"] = settle(40)
-        rec["claims"] = {c["metadata"]["name"]: c["spec"].get("volumeName") for c in kj("get", "pvc")["items"]}
+        rec["claims"] = {
+            c["metadata"]["name"]: c["spec"].get("volumeName") for c in kj("get", "pvc")["items"]
+        }
         rec["drain"] = drain()
         rec["afterDrain"] = settle()
         k("uncordon", "-l", "oracle/alive=true")
@@ -344,7 +550,18 @@ def sts():
 if __name__ == "__main__":
     a = sys.argv[1:]
     arg = lambda i, d: a[i].split(",") if len(a) > i else d
-    V = ["cryptobot", "honor", "anyway", "required-host-anti", "minDomains3", "matchLabelKeys", "maxSkew2", "honor-matchLabelKeys", "anyway-required-host-anti", "matchLabelKeys-required-host-anti"]
+    V = [
+        "cryptobot",
+        "honor",
+        "anyway",
+        "required-host-anti",
+        "minDomains3",
+        "matchLabelKeys",
+        "maxSkew2",
+        "honor-matchLabelKeys",
+        "anyway-required-host-anti",
+        "matchLabelKeys-required-host-anti",
+    ]
     if a[0] == "cryptobot":
         cryptobot(arg(1, V), arg(2, ["3x1", "3x2"]), [int(x) for x in arg(3, ["3", "4", "6"])])
     elif a[0] == "outage":

@@ -1,63 +1,214 @@
 #!/usr/bin/env python3
 """Random mutants of valid manifests: mutate.py START COUNT PREFIX > JSON lines {id, ops, manifest}."""
+
 import copy, json, random, sys
 import base as B
 
 START, COUNT, PREFIX = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 R = random.Random(START)
 
-STR = ["", "a", "web", "Web", "a b", "x" * 63, "x" * 64, "-x", "x-", "x_y", "x.y", "1", "example.com/x", "a/b/c", "true", "50%", "0%", "101%", "10", "ä", "kubernetes.io/hostname", "DoNotSchedule", "Exists", "IN"]
+STR = [
+    "",
+    "a",
+    "web",
+    "Web",
+    "a b",
+    "x" * 63,
+    "x" * 64,
+    "-x",
+    "x-",
+    "x_y",
+    "x.y",
+    "1",
+    "example.com/x",
+    "a/b/c",
+    "true",
+    "50%",
+    "0%",
+    "101%",
+    "10",
+    "ä",
+    "kubernetes.io/hostname",
+    "DoNotSchedule",
+    "Exists",
+    "IN",
+]
 INT = [-1, 0, 1, 2, 3, 30, 100, 101, 3600, 65535, 65536, 2**31 - 1, 2**31, 2**40]
-QTY = ["0", "1", "100m", "1.5", "0.0001", "-1", "1Gi", "1G", "1gi", "128MB", "1e3", "1E3", "1k", "1K", "", "ten", "1 Gi", "5Ti", 1, 2.5]
+QTY = [
+    "0",
+    "1",
+    "100m",
+    "1.5",
+    "0.0001",
+    "-1",
+    "1Gi",
+    "1G",
+    "1gi",
+    "128MB",
+    "1e3",
+    "1E3",
+    "1k",
+    "1K",
+    "",
+    "ten",
+    "1 Gi",
+    "5Ti",
+    1,
+    2.5,
+]
 # per field name: values worth trying there
 BY_KEY = {
-    "operator": ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Equal", "exists", "", "Equals"],
+    "operator": [
+        "In",
+        "NotIn",
+        "Exists",
+        "DoesNotExist",
+        "Gt",
+        "Lt",
+        "Equal",
+        "exists",
+        "",
+        "Equals",
+    ],
     "effect": ["NoSchedule", "PreferNoSchedule", "NoExecute", "", "noschedule", "NoEvict"],
     "tolerationSeconds": [0, -5, 300, None, "300"],
-    "key": ["", "a", "a b", "example.com/x", "node.kubernetes.io/unreachable", "x" * 64, "/x", "x/"],
+    "key": [
+        "",
+        "a",
+        "a b",
+        "example.com/x",
+        "node.kubernetes.io/unreachable",
+        "x" * 64,
+        "/x",
+        "x/",
+    ],
     "whenUnsatisfiable": ["DoNotSchedule", "ScheduleAnyway", "", "doNotSchedule", "Anyway"],
     "maxSkew": [0, 1, 5, -1, None, "1"],
     "minDomains": [0, 1, 2, -1, None],
     "nodeTaintsPolicy": ["Honor", "Ignore", "honor", "", None],
     "topologyKey": ["", B.ZONE, B.HOST, "zone", "a b", None],
     "matchLabelKeys": [["pod-template-hash"], ["app"], [], ["a b"], None, "pod-template-hash"],
-    "labelSelector": [None, {}, {"matchLabels": {"app": "web"}}, {"matchLabels": {"app": "a b"}}, {"matchExpressions": [{"key": "app", "operator": "In"}]}, {"matchExpressions": [{"key": "app", "operator": "Exists"}]}],
+    "labelSelector": [
+        None,
+        {},
+        {"matchLabels": {"app": "web"}},
+        {"matchLabels": {"app": "a b"}},
+        {"matchExpressions": [{"key": "app", "operator": "In"}]},
+        {"matchExpressions": [{"key": "app", "operator": "Exists"}]},
+    ],
     "weight": [0, 1, 100, 101, None],
     "minAvailable": [0, 1, "50%", "100%", "101%", "50", -1, None, 1.5],
     "maxUnavailable": [0, 1, "25%", "0%", "100%", "101%", "25", -1, None],
     "maxSurge": [0, 1, "25%", "0%", "200%", "25", -1, None],
     "replicas": [0, 1, -1, None, "3", 1.0, 2.5],
-    "type": ["RollingUpdate", "Recreate", "OnDelete", "Utilization", "Value", "AverageValue", "Resource", "Pods", "ClusterIP", "NodePort", "LoadBalancer", "ExternalName", "rolling", ""],
+    "type": [
+        "RollingUpdate",
+        "Recreate",
+        "OnDelete",
+        "Utilization",
+        "Value",
+        "AverageValue",
+        "Resource",
+        "Pods",
+        "ClusterIP",
+        "NodePort",
+        "LoadBalancer",
+        "ExternalName",
+        "rolling",
+        "",
+    ],
     "restartPolicy": ["Always", "OnFailure", "Never", "always", None],
     "podManagementPolicy": ["Parallel", "OrderedReady", "parallel", None],
     "unhealthyPodEvictionPolicy": ["AlwaysAllow", "IfHealthyBudget", "Always", None],
-    "minReplicas": [0, 1, 3, 9, 10, -1, None], "maxReplicas": [0, 1, 2, 9, -1, None],
+    "minReplicas": [0, 1, 3, 9, 10, -1, None],
+    "maxReplicas": [0, 1, 2, 9, -1, None],
     "averageUtilization": [0, 1, 70, 500, -1, None],
-    "stabilizationWindowSeconds": [0, 300, 3600, 3601, -1], "periodSeconds": [0, 1, 5, 1800, 1801, -1],
+    "stabilizationWindowSeconds": [0, 300, 3600, 3601, -1],
+    "periodSeconds": [0, 1, 5, 1800, 1801, -1],
     "port": [0, 1, 80, 65535, 65536, -1, "http", "nosuch", "a-very-long-port-name", ""],
-    "containerPort": [0, 80, 65536, -1, "80", None], "targetPort": [0, 80, "http", "", 65536],
+    "containerPort": [0, 80, 65536, -1, "80", None],
+    "targetPort": [0, 80, "http", "", 65536],
     "name": ["", "web", "Web", "a.b", "a b", "x" * 64, "1a", "-a", None],
-    "serviceName": ["", "db", "D B", None], "storageClassName": ["", "zonal", "A b", None],
-    "accessModes": [[], ["ReadWriteOnce"], ["ReadWriteMany", "ReadWriteOnce"], ["RWO"], ["ReadWriteOncePod", "ReadWriteOnce"], None],
+    "serviceName": ["", "db", "D B", None],
+    "storageClassName": ["", "zonal", "A b", None],
+    "accessModes": [
+        [],
+        ["ReadWriteOnce"],
+        ["ReadWriteMany", "ReadWriteOnce"],
+        ["RWO"],
+        ["ReadWriteOncePod", "ReadWriteOnce"],
+        None,
+    ],
     "volumeBindingMode": ["Immediate", "WaitForFirstConsumer", "waitForFirstConsumer", "", None],
-    "reclaimPolicy": ["Delete", "Retain", "Recycle", "retain", None], "provisioner": ["", "csi.example.com", "a b", None, "kubernetes.io/no-provisioner"],
+    "reclaimPolicy": ["Delete", "Retain", "Recycle", "retain", None],
+    "provisioner": ["", "csi.example.com", "a b", None, "kubernetes.io/no-provisioner"],
     "policyTypes": [[], ["Ingress"], ["Egress"], ["ingress"], ["Ingress", "Ingress"], None],
-    "cidr": ["10.0.0.0/8", "10.0.0.1/8", "10.0.0.0", "fd00::/8", "x", ""], "protocol": ["TCP", "UDP", "SCTP", "tcp", "HTTP", ""],
+    "cidr": ["10.0.0.0/8", "10.0.0.1/8", "10.0.0.0", "fd00::/8", "x", ""],
+    "protocol": ["TCP", "UDP", "SCTP", "tcp", "HTTP", ""],
     "trafficDistribution": ["PreferClose", "PreferSameZone", "PreferSameNode", "close", "", None],
-    "schedule": ["5 3 * * *", "@daily", "* * * *", "61 * * * *", "", "TZ=UTC 1 1 * * *"], "timeZone": ["Etc/UTC", "Europe/Berlin", "Local", "X/Y", ""],
+    "schedule": ["5 3 * * *", "@daily", "* * * *", "61 * * * *", "", "TZ=UTC 1 1 * * *"],
+    "timeZone": ["Etc/UTC", "Europe/Berlin", "Local", "X/Y", ""],
     "concurrencyPolicy": ["Allow", "Forbid", "Replace", "allow", None],
-    "terminationGracePeriodSeconds": [0, 1, 30, -1, None], "failureThreshold": [0, 1, -1], "initialDelaySeconds": [0, -1, 10],
-    "minReadySeconds": [0, 5, 299, 300, -1], "progressDeadlineSeconds": [1, 5, 6, 600, None, 0], "revisionHistoryLimit": [0, -1, 3, None],
-    "cpu": QTY, "memory": QTY, "storage": QTY, "averageValue": QTY,
-    "apiVersion": ["v1", "apps/v1", "apps/v1beta1", "policy/v1", "policy/v1beta1", "autoscaling/v1", "autoscaling/v2", "batch/v1", "batch/v1beta1", "networking.k8s.io/v1", "app/v1"],
-    "kind": ["Deployment", "StatefulSet", "deployment", "Pod", "PodDisruptionBudget", "Service", ""],
-    "completionMode": ["Indexed", "NonIndexed", "indexed", None], "backoffLimit": [0, -1, 6, None], "completions": [0, 1, -1, None], "parallelism": [0, 1, -1, None],
+    "terminationGracePeriodSeconds": [0, 1, 30, -1, None],
+    "failureThreshold": [0, 1, -1],
+    "initialDelaySeconds": [0, -1, 10],
+    "minReadySeconds": [0, 5, 299, 300, -1],
+    "progressDeadlineSeconds": [1, 5, 6, 600, None, 0],
+    "revisionHistoryLimit": [0, -1, 3, None],
+    "cpu": QTY,
+    "memory": QTY,
+    "storage": QTY,
+    "averageValue": QTY,
+    "apiVersion": [
+        "v1",
+        "apps/v1",
+        "apps/v1beta1",
+        "policy/v1",
+        "policy/v1beta1",
+        "autoscaling/v1",
+        "autoscaling/v2",
+        "batch/v1",
+        "batch/v1beta1",
+        "networking.k8s.io/v1",
+        "app/v1",
+    ],
+    "kind": [
+        "Deployment",
+        "StatefulSet",
+        "deployment",
+        "Pod",
+        "PodDisruptionBudget",
+        "Service",
+        "",
+    ],
+    "completionMode": ["Indexed", "NonIndexed", "indexed", None],
+    "backoffLimit": [0, -1, 6, None],
+    "completions": [0, 1, -1, None],
+    "parallelism": [0, 1, -1, None],
     "values": [[], ["a"], ["a", "b"], ["a b"], None, ["1"], "a"],
-    "matchLabels": [{}, {"app": "web"}, {"app": "other"}, {"app": ""}, {"app": "a b"}, {"a b": "x"}, None],
-    "partition": [0, 1, -1], "host": ["", "web.example.com", "*.example.com", "Web.example.com", "1.2.3.4"], "pathType": ["Prefix", "Exact", "prefix", None],
-    "path": ["/", "x", "", "/a/../b", "/a b"], "image": ["", "x", " x", "x:1"], "whenDeleted": ["Retain", "Delete", "retain"], "unused": [1],
-    "externalTrafficPolicy": ["Local", "Cluster", "local", None], "internalTrafficPolicy": ["Local", "Cluster", "local", None], "sessionAffinity": ["None", "ClientIP", "client", None],
-    "seconds": [0, 1, 29, 30, 31, -1], "volumeMode": ["Block", "Filesystem", "block"], "endPort": [52, 53, 60, 65536, None], "metricsx": [],
+    "matchLabels": [
+        {},
+        {"app": "web"},
+        {"app": "other"},
+        {"app": ""},
+        {"app": "a b"},
+        {"a b": "x"},
+        None,
+    ],
+    "partition": [0, 1, -1],
+    "host": ["", "web.example.com", "*.example.com", "Web.example.com", "1.2.3.4"],
+    "pathType": ["Prefix", "Exact", "prefix", None],
+    "path": ["/", "x", "", "/a/../b", "/a b"],
+    "image": ["", "x", " x", "x:1"],
+    "whenDeleted": ["Retain", "Delete", "retain"],
+    "unused": [1],
+    "externalTrafficPolicy": ["Local", "Cluster", "local", None],
+    "internalTrafficPolicy": ["Local", "Cluster", "local", None],
+    "sessionAffinity": ["None", "ClientIP", "client", None],
+    "seconds": [0, 1, 29, 30, 31, -1],
+    "volumeMode": ["Block", "Filesystem", "block"],
+    "endPort": [52, 53, 60, 65536, None],
+    "metricsx": [],
 }
 
 
@@ -80,13 +231,28 @@ def get(o, p):
 
 def typo(k):
     i = R.randrange(len(k))
-    return R.choice([k[:i] + k[i + 1:], k[:i] + k[i] * 2 + k[i + 1:], k.lower(), k[0].upper() + k[1:], k + "s", k.rstrip("s")]) or "x"
+    return (
+        R.choice(
+            [
+                k[:i] + k[i + 1 :],
+                k[:i] + k[i] * 2 + k[i + 1 :],
+                k.lower(),
+                k[0].upper() + k[1:],
+                k + "s",
+                k.rstrip("s"),
+            ]
+        )
+        or "x"
+    )
 
 
 def mutate(m):
     ps = list(paths(m))
     known = [p for p in ps if isinstance(p[-1], str) and p[-1] in BY_KEY]
-    op = R.choices(["known", "delete", "rename", "type", "scalar", "dup", "addkey", "empty"], [50, 14, 7, 6, 10, 4, 5, 4])[0]
+    op = R.choices(
+        ["known", "delete", "rename", "type", "scalar", "dup", "addkey", "empty"],
+        [50, 14, 7, 6, 10, 4, 5, 4],
+    )[0]
     p = R.choice(known if op == "known" and known else ps)
     parent, k = get(m, p[:-1]), p[-1]
     v = parent[k]
@@ -102,7 +268,17 @@ def mutate(m):
         parent[n] = parent.pop(k)
         return f"rename {name} -> {n}"
     if op == "type":
-        parent[k] = (str(v).lower() if isinstance(v, (int, bool)) else R.choice([7, True, 1.5]) if isinstance(v, str) else [v] if isinstance(v, dict) else {"x": 1} if isinstance(v, list) else "x")
+        parent[k] = (
+            str(v).lower()
+            if isinstance(v, (int, bool))
+            else R.choice([7, True, 1.5])
+            if isinstance(v, str)
+            else [v]
+            if isinstance(v, dict)
+            else {"x": 1}
+            if isinstance(v, list)
+            else "x"
+        )
         return f"type {name}"
     if op == "scalar":
         if isinstance(v, bool):
@@ -122,7 +298,20 @@ def mutate(m):
             l.append(copy.deepcopy(R.choice(l)))
             return "dup in " + ".".join(map(str, q))
     if op == "addkey" and isinstance(v, dict):
-        n = R.choice(["foo", "replicas", "labels", "spec", "minReadySeconds", "labelSelector", "topologyKey", "namespace", "maxSkew", "tolerationSeconds"])
+        n = R.choice(
+            [
+                "foo",
+                "replicas",
+                "labels",
+                "spec",
+                "minReadySeconds",
+                "labelSelector",
+                "topologyKey",
+                "namespace",
+                "maxSkew",
+                "tolerationSeconds",
+            ]
+        )
         v[n] = R.choice([1, "x", {}, []])
         return f"add {name}.{n}"
     parent[k] = {} if isinstance(v, dict) else [] if isinstance(v, list) else None

@@ -106,7 +106,7 @@ def _repeated_in(node: yaml.Node, found: list[str], seen: set[str] | None = None
 class _GoDumper(yaml.SafeDumper):
     """Writes YAML as sigs.k8s.io/yaml does: sorted keys, no line breaks, double quotes."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _: Any) -> bool:
         return True
 
 
@@ -123,7 +123,10 @@ def _string(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 def _number(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
     from multiaz_lint.api.golang import number
 
-    return dumper.represent_scalar("tag:yaml.org,2002:float" if isinstance(value, float) else "tag:yaml.org,2002:int", number(value))
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:float" if isinstance(value, float) else "tag:yaml.org,2002:int",
+        number(value),
+    )
 
 
 _DATES = re.compile(r"\d{4}-\d\d?-\d\d?|[-+]?\d[\d_]*(:[0-5]?\d)+")

@@ -36,6 +36,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-hpa", Severity.ERROR, on=HorizontalPodAutoscaler, doc=__doc__, profiles={"survive": {}})
-def check(resource: HorizontalPodAutoscaler, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+@rule(
+    "api-invalid-hpa",
+    Severity.ERROR,
+    on=HorizontalPodAutoscaler,
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(
+    resource: HorizontalPodAutoscaler, cluster: Cluster, parameters: None
+) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-hpa")

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-pdb", Severity.ERROR, on=PodDisruptionBudget, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-invalid-pdb", Severity.ERROR, on=PodDisruptionBudget, doc=__doc__, profiles={"survive": {}}
+)
 def check(resource: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-pdb")

@@ -28,7 +28,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import said
-from multiaz_lint.model import Cluster, Ingress, NetworkPolicy, Service
+from multiaz_lint.model import Cluster, Ingress, NetworkPolicy, Resource, Service
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-service", Severity.ERROR, on=(Service, Ingress, NetworkPolicy), doc=__doc__, profiles={"survive": {}})
-def check(resource: Service | Ingress | NetworkPolicy, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+@rule(
+    "api-invalid-service",
+    Severity.ERROR,
+    on=(Service, Ingress, NetworkPolicy),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-service")

@@ -51,6 +51,7 @@ from multiaz_lint.model import (
     Cluster,
     PersistentVolume,
     PersistentVolumeClaim,
+    Resource,
     StorageClass,
     Workload,
 )
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(
-    resource: Workload | PersistentVolume | PersistentVolumeClaim | StorageClass,
+    resource: Resource,
     cluster: Cluster,
     parameters: None,
 ) -> Iterable[Problem]:

@@ -8,7 +8,7 @@ warning. Which release counts is the setting `kubernetes` (the deprecation guide
 The new version is written only where the object means the same in it.
 
 ```yaml bad
-apiVersion: policy/v1beta1  # <-- policy/v1beta1 of PodDisruptionBudget was removed in Kubernetes 1.25
+apiVersion: policy/v1beta1  # <-- was removed in Kubernetes 1.25
 kind: PodDisruptionBudget
 metadata: {name: web}
 spec:
