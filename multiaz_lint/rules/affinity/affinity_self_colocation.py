@@ -93,13 +93,13 @@ def check(
             return
         if not term.required and not (parameters.preferred and _outweighs(term, workload)):
             continue
-        place = "one zone" if key in ZONE_KEYS else "one node, and so into one zone"
+        place = "into one zone" if key in ZONE_KEYS else "onto one node, and so into one zone"
         verb = "puts" if term.required else "draws"
         strength = "required" if term.required else "preferred"
         yield Problem(
             term.at("topologyKey"),
-            f"{strength} pod affinity {verb} {all_of(least)} pods of {workload} into {place}: they "
-            "are lost together",
+            f"{strength} pod affinity {verb} {all_of(least)} pods of {workload} {place}: they are "
+            "lost together",
             hint="let the affinity select other pods only, or leave it out",
         )
 

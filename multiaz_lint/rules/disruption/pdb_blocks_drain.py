@@ -100,7 +100,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     yield Problem(
         budget.bound,
-        f"{words}: draining a node that runs one never ends",
+        f"{words}{', so' if ': ' in words else ':'} draining a node that runs one never ends",
         severity=None if guard.scaled or neither else Severity.WARNING,
         hint="set maxUnavailable: 1, which holds for any number of replicas",
         related=_counts(guard, cluster),

@@ -167,7 +167,7 @@ def _of_operators(budget: PodDisruptionBudget, cluster: Cluster) -> Iterator[Pro
 
 
 def _names(workloads: list[Workload] | list[Pod]) -> str:
-    names = [str(each) for each in workloads]
+    names = list(dict.fromkeys(str(each) for each in workloads))
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 

@@ -2,7 +2,7 @@
 
 An upgrade, a drain or the autoscaler's consolidation evicts all pods of the nodes they take, in
 parallel. Without a PodDisruptionBudget that may be every replica at the same moment, however well
-they are spread: draining a zone does not wait until the pods run elsewhere.
+they are spread: a drain does not wait until the pods run elsewhere.
 
 A budget counts when its selector matches the labels of the pod template, in the same namespace;
 labels of the Deployment itself do not matter. Workloads that keep a single replica are not asked
@@ -49,6 +49,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.singleton import intended_singleton
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -74,7 +75,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     yield Problem(
         workload.name_field,
         f"no PodDisruptionBudget selects {workload}: "
-        f"draining a zone may evict all {scale.least} replicas at once",
+        f"draining several nodes may evict {all_of(scale.least)} replicas at once",
         hint="add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods",
         related=_namesakes(workload, cluster),
         edits=[NewDocument(workload.name_field, budget)] if budget else [],

@@ -64,7 +64,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if seconds == 0:
         yield Problem(
             grace,
-            f"{workload} is killed without a chance to finish its work, at every deploy and drain",
+            f"terminationGracePeriodSeconds 0: {workload} is killed without a chance to finish its "
+            "work, at every deploy and drain",
             hint="leave the field out, which gives 30 seconds",
         )
         return

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.eviction import both_deciding
-from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE
+from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE, UNREACHABLE
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -70,11 +70,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if not endless or not cluster.asks(workload) or _stays_on_purpose(workload):
         return
     for toleration, keys in endless.values():
+        where = "in a lost zone" if UNREACHABLE in keys else "on nodes that are not ready"
         exact = toleration.key and toleration.effect == NO_EXECUTE
         yield Problem(
             toleration.field,
             f"{workload} tolerates dead nodes for ever ({' and '.join(keys)}): "
-            "its pods in a lost zone are never evicted and never replaced",
+            f"its pods {where} are never evicted and never replaced",
             hint="set tolerationSeconds"
             if exact
             else "name the taints that are meant, or set effect: NoSchedule",

@@ -92,7 +92,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         nodes = cluster.of(Node)
         missing = bool(nodes) and not any(label in node.labels for node in nodes)
         consequence = (
-            f"none of the {len(nodes)} nodes of the input carries it"
+            "no node of the input carries it"
             if missing
             else f"nodes that carry only {stable} are left out"
         )

@@ -138,7 +138,7 @@ def _api_service(api: APIService, cluster: Cluster) -> Iterator[Problem]:
         workload, weakness = found
         yield Problem(
             api.at("spec", "service"),
-            f"API group {api.name} is gone while {workload} cannot be reached, and {weakness}: "
+            f"API {api.name} is gone while {workload} cannot be reached, and {weakness}: "
             f"{_loss(api.name)}",
             hint="run at least 2 pods spread over zones",
             related=[Related(workload.name_field, "the pods that answer")],

@@ -60,10 +60,10 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         percent = metric.percent
         if percent is None or not percent * zones > 100 * left or percent > 100:
             continue
-        absent = "" if metric.field.present else ", the default,"
+        absent = "" if metric.field.present else ", the default"
         yield Problem(
             metric.field,
-            f"{autoscaler} aims at {percent} % of the requested {metric.resource}{absent} which "
+            f"{autoscaler} aims at {percent} % of the requested {metric.resource}{absent}, which "
             f"becomes {-(-percent * zones // left)} % when 1 of {zones} zones is lost",
             hint=f"aim at {100 * left // zones} % or less",
         )

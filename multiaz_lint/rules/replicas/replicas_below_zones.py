@@ -62,11 +62,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if software_that_votes(workload) is not None or elects_leader(workload, cluster):
         return
+    none = zones - scale.least
     decides = workload.replicas if scale.decider is None else workload.name_field
     yield Problem(
         decides,
         f"{workload} runs {scale.least} replicas over {zones} zones: a lost zone can take "
-        f"1 of {scale.least}, and {zones - scale.least} of the zones hold none",
+        f"1 of {scale.least}, and {none} of the zones {'holds' if none == 1 else 'hold'} none",
         hint=f"run at least {zones} replicas",
         edits=[Put(workload.replicas, zones)] if scale.decider is None else [],
         unsafe=True,

@@ -1,9 +1,10 @@
 """A spread constraint counts the pods of other workloads too.
 
 The scheduler (kube-scheduler 1.37) keeps the sum of all selected pods even over zones, not the
-pods of each workload: two pods of `web` in zone a and two of `worker` in zone b are as even as
-can be, and zone a takes all of `web` with it. Usual causes are labels shared by all components or
-releases of a chart, such as `app.kubernetes.io/name` or `app.kubernetes.io/part-of` alone.
+pods of each workload: two pods of `web` in zone a and two of `worker` in each of b and c are as
+even as can be, and zone a takes all of `web` with it. Usual causes are labels shared by all
+components or releases of a chart, such as `app.kubernetes.io/name` or `app.kubernetes.io/part-of`
+alone.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -88,6 +89,8 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
 from multiaz_lint.model.neighbours import neighbours
+from multiaz_lint.model.survival import fullest_zone
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -120,11 +123,32 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         yield Problem(
             constraint.at("labelSelector"),
             f"labelSelector {constraint.selector} also counts the pods of {named}: the sum is "
-            f"spread, and all pods of {workload} may run in one place",
+            f"spread, {_consequence(workload, constraint, others, cluster)}",
             severity=Severity.WARNING if lighter else None,
             hint=_hint(workload, others),
             related=[Related(other.name_field, "its pods are counted too") for other in others[:3]],
         )
+
+
+def _consequence(
+    workload: ScalableWorkload,
+    constraint: SpreadConstraint,
+    others: list[Workload],
+    cluster: Cluster,
+) -> str:
+    """Say how many of the own pods one place may hold: a hard constraint bounds the sum."""
+    least, zones = cluster.scale_of(workload).least, cluster.platform.zones
+    if constraint.topology_key not in ZONE_KEYS:
+        return f"and all pods of {workload} may run in one place"
+    together = least
+    counted = [each for each in others if isinstance(each, ScalableWorkload)]
+    if constraint.hard and len(counted) == len(others):
+        total = least + sum(cluster.scale_of(each).most for each in counted)
+        together = min(least, fullest_zone(total, constraint.max_skew, zones))
+    if least < 2 or (constraint.hard and together <= -(-least // zones)):
+        return f"not the pods of {workload} alone"
+    count = all_of(least) if together == least else f"{together} of the {least}"
+    return f"and {count} pods of {workload} may run in one zone"
 
 
 def _others(

@@ -58,7 +58,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Node, SpreadConstraint, Workload
+from multiaz_lint.model import Cluster, Node, Pod, SpreadConstraint, Workload
 from multiaz_lint.model.topology_keys import WELL_KNOWN, carried, closest
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -98,11 +98,7 @@ def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Itera
         if parameters.proven and not (proven and grave):
             continue
         near = closest(key, cluster)
-        who = (
-            f"none of the {len(cluster.of(Node))} nodes of the input carries"
-            if proven
-            else "no node is known to carry"
-        )
+        who = "no node of the input carries" if proven else "no node is known to carry"
         yield Problem(
             written.at("topologyKey"),
             f"{who} the label {key}: {consequence}",
@@ -115,13 +111,14 @@ def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Itera
 
 def _consequence(written: SpreadConstraint | AffinityTerm, workload: Workload) -> tuple[bool, str]:
     """Whether the pods can never run if no node has the label, and what happens then."""
-    pending = f"then every pod of {workload} stays Pending"
+    whose = f"{workload}" if isinstance(workload, Pod) else f"every pod of {workload}"
+    pending = f"without it {whose} stays Pending"
     if isinstance(written, SpreadConstraint):
         if written.hard:
             return True, pending
-        return False, f"then the constraint does not spread {workload}"
+        return False, f"without it the constraint does not spread {workload}"
     if written.required and not written.anti:
         return True, pending
     if written.anti:
-        return False, f"then the anti-affinity does not keep the pods of {workload} apart"
-    return False, f"then the preferred affinity of {workload} means nothing"
+        return False, f"without it the anti-affinity does not keep the pods of {workload} apart"
+    return False, f"without it the preferred affinity of {workload} means nothing"

@@ -56,7 +56,7 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
     yield Problem(
         storage.binding_mode,
         f"{storage} places its volumes before their pods (Immediate{written}), "
-        f"each in one {where}: {consequence}",
+        f"each {'on one node' if where == NODE else 'in one zone'}: {consequence}",
         severity=Severity.ERROR if victim else None,
         hint="make a class with volumeBindingMode WaitForFirstConsumer: this field is immutable",
         related=[Related(victim[2], "mounts a volume of this class")] if victim else (),

@@ -117,8 +117,8 @@ def _problem(field: Field, words: str, consequence: str) -> Problem:
     return Problem(
         field,
         f"{words}: {consequence}",
-        hint="claim a volume from a storage class, or run at least 3 members spread over zones of "
-        "software that replicates",
+        hint="claim volumes that outlive their node, or run at least 3 members, spread over zones, "
+        "of software that replicates",
     )
 
 

@@ -64,6 +64,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -88,10 +89,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         storage = cluster.storage_of(mount)
         if mount.ephemeral or not storage.zonal:
             continue
+        where = "on one node" if storage.reach == NODE else "in one zone"
         source = storage.storage_class or storage.volume or mount.claim
         yield Problem(
             mount.field,
-            f"the only pod of {workload} keeps claim {mount.name} in one {storage.reach} "
+            f"the only pod of {workload} keeps claim {mount.name} {where} "
             f"({storage.provisioner}): when that is lost the pod can start nowhere else, "
             "and the workload is down until it is back",
             hint="use storage that is replicated between zones, or software that replicates "
