@@ -1,0 +1,98 @@
+"""Every format through the real command: exit code, streams, files and locations."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint.report.registry import formats
+from tests.report_readers import READERS
+from tests.repository import WEB, Repository, healthy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REPOSITORY_RELATIVE = ("sarif", "github", "gitlab", "junit", "rdjson", "sonar", "azure", "teamcity")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    made = healthy(tmp_path_factory.mktemp("reports") / "repository")
+    made.write("k8s/a b.yaml", WEB.replace("replicas: 3", "replicas: 1").replace("web", "one"))
+    made.write("k8s/broken.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: [\n")
+    (made.path / "linked").symlink_to("k8s")
+    return made
+
+
+@pytest.mark.parametrize("name", formats())
+def test_exit_code_and_findings_are_the_same_in_every_format(
+    repository: Repository, name: str
+) -> None:
+    done = repository.lint("k8s", "--format", name)
+    assert done.returncode == 1
+    found = READERS[name](done.stdout)
+    assert found == READERS["concise"](repository.lint("k8s", "--format", "concise").stdout)
+    assert {rule for rule, _, _ in found} == {"replicas-too-few", "unreadable-manifest"}
+    assert repository.lint("k8s", "--format", name, "--fail-on", "never").returncode == 0
+    assert repository.lint("README.md", "--format", name).returncode == 2
+    repository.write("empty/none.yaml", "# nothing\n")
+    assert repository.lint("empty", "--format", name).returncode == 3
+
+
+@pytest.mark.parametrize("name", ["json", *REPOSITORY_RELATIVE])
+def test_absolute_and_relative_paths_give_the_same_locations(
+    repository: Repository, name: str
+) -> None:
+    expected = READERS[name](repository.lint("k8s", "--format", name).stdout)
+    absolute = repository.lint(str(repository.path / "k8s"), "--format", name).stdout
+    assert READERS[name](absolute) == expected
+    dotted = repository.lint("./k8s/../k8s", "--format", name).stdout
+    assert READERS[name](dotted) == expected
+
+
+@pytest.mark.parametrize("name", REPOSITORY_RELATIVE)
+def test_locations_start_at_the_root_of_the_repository_from_any_folder(
+    repository: Repository, name: str
+) -> None:
+    expected = READERS[name](repository.lint("k8s", "--format", name).stdout)
+    assert READERS[name](repository.lint(".", "--format", name, folder="k8s").stdout) == expected
+    linked = repository.lint("linked/a b.yaml", "--format", name).stdout
+    assert {path for _, path, _ in READERS[name](linked)} == {"k8s/a b.yaml"}
+
+
+def test_several_formats_are_written_at_once(repository: Repository, tmp_path: Path) -> None:
+    targets = [f"{name}:{tmp_path}/{name}" for name in formats()]
+    arguments = [word for target in targets for word in ("--format", target)]
+    done = repository.lint("k8s", "--format", "concise", *arguments)
+    assert done.returncode == 1
+    expected = READERS["concise"](done.stdout)
+    for name in formats():
+        assert READERS[name]((tmp_path / name).read_text(encoding="utf-8")) == expected
+    assert repository.lint("k8s", "--format", "json", "--format", "text").returncode == 2
+
+
+def test_standard_output_holds_the_report_and_nothing_else(repository: Repository) -> None:
+    done = repository.lint("k8s", "--format", "json")
+    json.loads(done.stdout)
+    assert repository.lint("k8s", "--format", "json", "--quiet").stderr == ""
+    text = repository.lint("k8s")
+    assert "multiaz-lint: " not in text.stdout
+    assert text.stderr.startswith("multiaz-lint: 2 errors")
+
+
+def test_the_step_summary_is_appended_where_github_asks_for_it(
+    repository: Repository, tmp_path: Path
+) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n", encoding="utf-8")
+    repository.environ["GITHUB_STEP_SUMMARY"] = str(summary)
+    try:
+        repository.lint("k8s", "--format", "github")
+        repository.lint("k8s", "--format", "json")
+    finally:
+        del repository.environ["GITHUB_STEP_SUMMARY"]
+    text = summary.read_text(encoding="utf-8")
+    assert text.startswith("before\n### multiaz-lint: 2 errors")
+    assert text.count("###") == 1
