@@ -19,66 +19,110 @@ _NAMES = {severity: str(severity) for severity in SEVERITY}
 
 def render(result: Result, options: Options) -> str:
     """Return a frame for each finding that is not silenced (or for all, when asked)."""
-    paint = Paint(options)
+    report = _Report(result, options)
     parts: list[str] = []
     for diagnostic in result.diagnostics:
         if options.silenced or not diagnostic.silenced:
-            parts.extend(_finding(diagnostic, result, options, paint))
+            parts.extend(report.finding(diagnostic))
             parts.append("")
     return "\n".join(parts) + "\n" if parts else ""
 
 
-def _finding(
-    diagnostic: Diagnostic, result: Result, options: Options, paint: Paint
-) -> Iterator[str]:
-    style = SEVERITY[diagnostic.severity]
-    rule = paint.link(shown(diagnostic.rule), options.page(diagnostic.rule))
-    head = paint(f"{_NAMES[diagnostic.severity]}[{rule}]", style)
-    yield f"{head}{paint(f': {shown(diagnostic.message)}', BOLD)}"
-    gutter = len(str(max(place.line for place in (diagnostic.place, *diagnostic.related))))
-    pad = " " * gutter
-    for index, (origin, labels) in enumerate(_by_origin(diagnostic).items()):
-        arrow = paint("-->", FRAME)  # rustc's ::: would start a workflow command
-        place = labels[0].place
-        where = f"{shown(origin)}:{place.line}:{place.column}"
-        yield f"{pad}{arrow} {where}{'' if index else _resource(diagnostic, paint)}"
-        source = result.sources.get(origin)
-        if source is not None:
-            yield from frame(source, labels, gutter, options.width, paint)
+class _Report:
+    """Writes one finding after another; what they share is painted once."""
+
+    def __init__(self, result: Result, options: Options) -> None:
+        self.sources = result.sources
+        self.options = options
+        self.paint = paint = Paint(options)
+        self.arrow = paint("-->", FRAME)  # rustc's ::: would start a workflow command
+        self.bar = paint("|", FRAME)
+        self.equals = paint("=", FRAME)
+        self.help = paint("help", GREEN)
+        self.fix = paint("fix", GREEN)
+        self.heads: dict[tuple[str, int], str] = {}
+        self.origins: dict[str, str] = {}
+
+    def finding(self, diagnostic: Diagnostic) -> Iterator[str]:
+        """Yield the lines of one finding."""
+        severity, place = diagnostic.severity, diagnostic.place
+        head = self.heads.get((diagnostic.rule, severity)) or self.head(diagnostic)
+        yield f"{head}{self.paint(f': {shown(diagnostic.message)}', BOLD)}"
+        last = max([place.line, *[each.line for each in diagnostic.related]])
+        gutter = len(str(last))
+        pad = " " * gutter
+        origin = self.origins.get(place.origin) or self.origin(place.origin)
+        where = f"{origin}:{place.line}:{place.column}"
+        yield f"{pad}{self.arrow} {where}{self.about(diagnostic)}"
+        if diagnostic.related or not (simple := self.simple(diagnostic, gutter)):
+            yield from self.frames(diagnostic, gutter)
         else:
-            yield from (f"{pad} = {shown(each.place.message)}" for each in labels[index == 0 :])
-    yield from _notes(diagnostic, f"{pad} {paint('=', FRAME)}", paint)
+            yield simple
+        yield from self.notes(diagnostic, pad)
 
+    def head(self, diagnostic: Diagnostic) -> str:
+        severity = diagnostic.severity
+        rule = self.paint.link(shown(diagnostic.rule), self.options.page(diagnostic.rule))
+        head = self.paint(f"{_NAMES[severity]}[{rule}]", SEVERITY[severity])
+        return self.heads.setdefault((diagnostic.rule, severity), head)
 
-def _by_origin(diagnostic: Diagnostic) -> dict[str, list[Label]]:
-    """Group the places by text, the finding's own first."""
-    labels = {
-        diagnostic.place.origin: [Label(diagnostic.place, "^", SEVERITY[diagnostic.severity])]
-    }
-    for place in diagnostic.related:
-        labels.setdefault(place.origin, []).append(Label(place, "-", FRAME))
-    return labels
+    def origin(self, origin: str) -> str:
+        return self.origins.setdefault(origin, shown(origin))
 
+    def about(self, diagnostic: Diagnostic) -> str:
+        """Return the resource and the field."""
+        who = f"{diagnostic.resource} " if diagnostic.resource is not None else ""
+        words = shown(f"{who}{diagnostic.field}".rstrip())
+        return self.paint(f"  ({words})", DIM) if words else ""
 
-def _resource(diagnostic: Diagnostic, paint: Paint) -> str:
-    words = []
-    if diagnostic.resource is not None:
-        words.append(str(diagnostic.resource))
-    if diagnostic.field:
-        words.append(diagnostic.field)
-    return paint(f"  ({shown(' '.join(words))})", DIM) if words else ""
+    def simple(self, diagnostic: Diagnostic, gutter: int) -> str:
+        """Return the frame of the common case: one span in a plain line that fits."""
+        place = diagnostic.place
+        source = self.sources.get(place.origin)
+        if source is None or place.end_line != place.line:
+            return ""
+        text = source.line_text(place.line)
+        length, start = len(text), place.column - 1
+        plain = text.isascii() and text.isprintable() and "##" not in text
+        if not plain or length > self.options.width - gutter - 3 or place.end_column - 1 > length:
+            return ""
+        pad, bar = " " * gutter, self.bar
+        marks = self.paint(
+            "^" * (place.end_column - place.column or 1), SEVERITY[diagnostic.severity]
+        )
+        number = self.paint(str(place.line), FRAME)
+        return f"{pad} {bar}\n{number} {bar} {text.rstrip()}\n{pad} {bar} {' ' * start}{marks}"
 
+    def frames(self, diagnostic: Diagnostic, gutter: int) -> Iterator[str]:
+        """Yield a frame for each text, the finding's own first."""
+        own = Label(diagnostic.place, "^", SEVERITY[diagnostic.severity])
+        labels = {diagnostic.place.origin: [own]}
+        for place in diagnostic.related:
+            labels.setdefault(place.origin, []).append(Label(place, "-", FRAME))
+        pad = " " * gutter
+        for index, (origin, of_origin) in enumerate(labels.items()):
+            place = of_origin[0].place
+            if index:
+                yield f"{pad}{self.arrow} {self.origin(origin)}:{place.line}:{place.column}"
+            source = self.sources.get(origin)
+            if source is not None:
+                yield from frame(source, of_origin, gutter, self.options.width, self.paint)
+            else:
+                told = of_origin[index == 0 :]
+                yield from (f"{pad} {self.equals} {shown(each.place.message)}" for each in told)
 
-def _notes(diagnostic: Diagnostic, start: str, paint: Paint) -> Iterator[str]:
-    words = str((diagnostic.api or {}).get("words") or "")
-    if words and words not in diagnostic.message:
-        yield f"{start} {paint('the API server says', BOLD)}: {shown(words)}"
-    if diagnostic.hint:
-        yield f"{start} {paint('help', GREEN)}: {shown(diagnostic.hint)}"
-    if diagnostic.fix:
-        how = "" if diagnostic.fix == "safe" else " --unsafe"
-        yield f"{start} {paint('fix', GREEN)}: `multiaz-lint fix{how}` can write this"
-    if diagnostic.suppressed is not None:
-        yield f"{start} {paint('ignored', DIM)}: {shown(diagnostic.suppressed)}"
-    if diagnostic.baselined:
-        yield f"{start} {paint('known', DIM)}: the baseline holds it"
+    def notes(self, diagnostic: Diagnostic, pad: str) -> Iterator[str]:
+        """Yield what the server says, the hint, the fix, and why the finding is silenced."""
+        start = f"{pad} {self.equals} "
+        words = str((diagnostic.api or {}).get("words") or "")
+        if words and words not in diagnostic.message:
+            yield f"{start}{self.paint('the API server says', BOLD)}: {shown(words)}"
+        if diagnostic.hint:
+            yield f"{start}{self.help}: {shown(diagnostic.hint)}"
+        if diagnostic.fix:
+            how = "" if diagnostic.fix == "safe" else " --unsafe"
+            yield f"{start}{self.fix}: `multiaz-lint fix{how}` can write this"
+        if diagnostic.suppressed is not None:
+            yield f"{start}{self.paint('ignored', DIM)}: {shown(diagnostic.suppressed)}"
+        if diagnostic.baselined:
+            yield f"{start}{self.paint('known', DIM)}: the baseline holds it"
