@@ -116,7 +116,7 @@ class Resource:
         return f"{type(self).__name__}({self.namespace}/{self}, {self.origin})"
 
     def __str__(self) -> str:
-        return f"{self.kind.lower()}/{self.name}"
+        return f"{self.kind.lower()}/{self.name or '(no name)'}"
 
     @property
     def origin(self) -> str:

@@ -57,6 +57,9 @@ if TYPE_CHECKING:
     from multiaz_lint.api.verdict import Complaint
 
 
+_WHERE = ' in scheme "pkg/'  # a place in the server's own code
+
+
 @rule("api-decode-error", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     complaints = undecodable(resource, cluster)
@@ -69,5 +72,5 @@ def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[P
             continue
         if complaint.reason == "kind" and removal(resource.api_version, resource.kind):
             continue
-        words = complaint.message.removeprefix("json: ")
+        words = complaint.message.removeprefix("json: ").partition(_WHERE)[0]
         yield refused(resource, complaint, f"{resource} cannot be decoded: {words}")
