@@ -75,6 +75,7 @@ def _canonical(nano: int, form: str) -> str:
     return f"{number}e{power}" if power else str(number)
 
 
+_LONG = 500
 _memory: dict[Any, Quantity | str] = {}
 
 
@@ -138,7 +139,7 @@ def _parse(text: str) -> Quantity | str:
     elif suffix in _BINARY:
         base, form, power = 2, "binary", _BINARY[suffix]
     elif len(suffix) > 1 and suffix[0] in "eE" and suffix[1:].lstrip("+-").isdigit():
-        form, power = "exponent", int(suffix[1:])
+        form, power = "exponent", int(suffix[1:]) if len(suffix) < _LONG else 1 << 63
         if not -(1 << 63) <= power < 1 << 63:
             return SUFFIX_WRONG
         power = max(-400, min(power, 400))  # beyond, nothing but the sign matters
@@ -157,6 +158,10 @@ def _parse(text: str) -> Quantity | str:
 def _amount(
     text: str, whole: str, fraction: str, base: int, form: str, power: int, *, positive: bool
 ) -> Quantity:
+    if len(whole) > _LONG:
+        whole = whole[:_LONG]  # far above the greatest quantity
+    if len(fraction) > _LONG:
+        fraction = fraction[:_LONG] + ("1" if fraction[_LONG:].strip("0") else "")
     digits = int(whole + fraction)
     if base == 10:
         scale = power - len(fraction) + 9

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 def verdicts(line: Mapping[str, Any]) -> Iterator[Comparison]:
     """Yield what a line is about, what we say and what was recorded."""
     manifest, real, name = line["manifest"], line["real"], line["id"]
-    text = manifest if isinstance(manifest, str) else as_go_writes(manifest)
-    ours = judged(text)
+    ours = judged(manifest) if isinstance(manifest, str) else judged_tree(manifest)
     if "skipped" not in real:
         yield f"{name}: accepted", ours["accepted"], real["accepted"]
     fields = sorted({(error["field"], error["type"]) for error in real["errors"]})
@@ -48,18 +47,24 @@ def judged(text: str) -> dict[str, Any]:
         number = text.count("\n", 0, error.offset) + 1
         words = {"decode": f"yaml: line {number}: {_last(error)}", "strict": [], "errors": []}
         return {"accepted": False, "fields": [], "words": words}
+    return judged_tree(tree, text)
+
+
+def judged_tree(tree: Any, text: str | None = None) -> dict[str, Any]:
+    """Judge an object; without its text it is one that was written by a program."""
     verdict = review(tree)
     decode = verdict.decode.message if verdict.decode else ""
     if decode.endswith(" is missing"):
-        decode += f" in '{text}'"
+        decode += f" in '{as_go_writes(tree) if text is None else text}'"
     if not verdict.known and not decode:  # nobody defined it: we say nothing, a bare server does
         decode = f'no kind "{tree["kind"]}" is registered for version "{tree["apiVersion"]}"'
         decode += ' in scheme "pkg/runtime/scheme.go:111"'
-    strict = _repeated(text) if decode == "" else []
+    strict = _repeated(text) if text is not None and decode == "" else []
+    repeated = bool(strict)
     strict += [found.message for found in verdict.strict if found.reason != "duplicate"]
     errors = sorted(error.message for error in verdict.errors)
     return {
-        "accepted": verdict.accepted and not strict,
+        "accepted": verdict.accepted and not repeated,
         "fields": sorted({(error.field, error.type) for error in verdict.errors}),
         "words": {"decode": decode, "strict": strict, "errors": errors},
     }

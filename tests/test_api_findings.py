@@ -1,0 +1,120 @@
+"""Each thing that the API server says is said by exactly one rule, at a field of the manifest."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from multiaz_lint import pipeline
+from multiaz_lint.api.releases import removal
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.oracle.files import OWN
+from tests.oracle.validate import as_go_writes
+
+LINES = [
+    json.loads(text)
+    for path in sorted(OWN.glob("validate-*.jsonl"))
+    for text in path.read_text(encoding="utf-8").splitlines()
+]
+SERVED = [line for line in LINES if isinstance(line["manifest"], dict)]
+ACCEPTED = [line["manifest"] for line in SERVED if line["real"].get("accepted")]
+FINDINGS = Settings(select=("api-*",))
+
+
+def findings(text: str, **more: Any) -> list[Any]:
+    settings = Settings(select=("api-*",), **more) if more else FINDINGS
+    return list(pipeline.check([Source("example.yaml", text)], settings).diagnostics)
+
+
+def said(tree: Any) -> list[str]:
+    """What the API server says to the object itself, by our rules."""
+    found = findings(as_go_writes(tree))
+    return sorted(
+        each.api["words"] for each in found if each.api and each.api.get("object") != "Pod"
+    )
+
+
+@pytest.mark.parametrize("line", SERVED[::7], ids=lambda line: line["id"])
+def test_every_word_of_the_server_is_said_once(line: Any) -> None:
+    real = line["real"]
+    if "skipped" in real or real.get("decodeError"):
+        return
+    words = [error["message"] for error in real["errors"]] + real["strictErrors"]
+    ours = [each for each in said(line["manifest"]) if not each.startswith("no matches for kind")]
+    assert ours == sorted(words)
+
+
+def test_what_the_server_cannot_decode_is_told() -> None:
+    undecoded = [line for line in SERVED if line["real"].get("decodeError")]
+    assert len(undecoded) > 30
+    for line in undecoded[::3]:
+        words, manifest = line["real"]["decodeError"], line["manifest"]
+        if words.startswith("no kind") and removal(manifest["apiVersion"], manifest["kind"]):
+            continue
+        if '"example.com/' in words or '"kubernetes.io/' in words or "is missing" in words:
+            continue  # somebody else's kind, or no object at all
+        assert words in said(manifest), line["id"]
+
+
+LABELS = st.dictionaries(
+    st.from_regex(r"\A[a-z]([-a-z0-9]{0,10}[a-z0-9])?\Z"),
+    st.from_regex(r"\A[a-zA-Z0-9]([-_.a-zA-Z0-9]{0,10}[a-zA-Z0-9])?\Z"),
+    max_size=3,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(tree=st.sampled_from(ACCEPTED), labels=LABELS)
+def test_valid_manifests_stay_free_of_findings(tree: Any, labels: dict[str, str]) -> None:
+    changed = json.loads(json.dumps(tree))
+    metadata = changed.setdefault("metadata", {})
+    if not metadata.get("labels"):
+        metadata["labels"] = labels
+    found = [each for each in findings(as_go_writes(changed)) if each.rule != "api-pod-rejected"]
+    assert found == []
+
+
+PRIORITY = """
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  priorityClassName: important
+  containers: [{name: web, image: "web:1"}]
+"""
+
+
+def test_unknown_priority_classes_are_told_in_a_closed_context_only() -> None:
+    assert findings(PRIORITY) == []
+    (found,) = findings(PRIORITY, closed=True)
+    assert found.rule == "api-pod-rejected"
+    assert found.api["words"] == "no PriorityClass with name important was found"
+    known = PRIORITY + (
+        "---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\n"
+        "metadata: {name: important}\nvalue: 1000\n"
+    )
+    assert findings(known, closed=True) == []
+
+
+def test_all_undecodable_values_are_told_at_once() -> None:
+    text = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {a: true, b: 1}}
+spec:
+  replicas: "3"
+  minReadySeconds: soon
+  unknown: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "web:1"}]}
+"""
+    rules = sorted(each.rule for each in findings(text))
+    expected = ["api-decode-error"] * 2 + ["api-unknown-field"] + ["api-unquoted-scalar"] * 2
+    assert rules == expected

@@ -1,0 +1,48 @@
+"""Quantities are read as apimachinery 1.37 reads them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from multiaz_lint.api.quantity import Quantity, parse
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("100m", "100m"),
+        ("0.1", "100m"),
+        ("1000m", "1"),
+        ("1e3", "1e3"),
+        ("1Ki", "1Ki"),
+        ("1024Ki", "1Mi"),
+        ("1.5Gi", "1536Mi"),
+        (1, "1"),
+        (0.5, "500m"),
+        ("-1", "-1"),
+        ("0", "0"),
+    ],
+)
+def test_quantities_are_written_canonically(written: object, canonical: str) -> None:
+    assert str(parse(written)) == canonical
+
+
+@pytest.mark.parametrize("written", ["", "1 Gi", "1GiB", "one", "KB", "1e", "0x10", True, "1,5"])
+def test_what_is_no_quantity_is_told(written: object) -> None:
+    assert isinstance(parse(written), str)
+
+
+@pytest.mark.parametrize("written", ["1e999999999", "1e-999999999", "9" * 5000, "1" * 4000 + "Ei"])
+def test_monstrous_quantities_cost_nothing(written: str) -> None:
+    start = time.process_time()
+    parse(written)
+    assert time.process_time() - start < 0.5
+
+
+def test_quantities_compare_exactly() -> None:
+    small, large = parse("100m"), parse("0.1001")
+    assert isinstance(small, Quantity)
+    assert isinstance(large, Quantity)
+    assert small.nano < large.nano

@@ -1,0 +1,81 @@
+"""Our verdicts equal those that the code of Kubernetes 1.37.2 gave: accepted, fields, and words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint.api import review
+from tests.corpus import ORACLE, needs_oracle
+from tests.oracle.files import OWN
+from tests.oracle.validate import verdicts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOLDEN = sorted(OWN.glob("validate-*.jsonl"))
+
+
+def differences(path: Path) -> list[object]:
+    found: list[object] = []
+    for text in path.read_text(encoding="utf-8").splitlines():
+        found += [each for each in verdicts(json.loads(text)) if each[1] != each[2]]
+    return found
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_golden_verdicts_are_met(path: Path) -> None:
+    assert differences(path) == []
+
+
+@needs_oracle
+def test_recorded_verdicts_are_met() -> None:
+    assert differences(ORACLE / "cases" / "random-validate.jsonl") == []
+
+
+def test_there_are_golden_verdicts_of_every_sort() -> None:
+    lines = [json.loads(text) for path in GOLDEN for text in path.read_text("utf-8").splitlines()]
+    real = [line["real"] for line in lines]
+    assert sum(each.get("accepted") is True for each in real) >= 100
+    assert sum("decodeError" in each for each in real) >= 30
+    assert sum(bool(each["strictErrors"]) for each in real) >= 20
+    assert len({error["type"] for each in real for error in each["errors"]}) >= 7
+
+
+@pytest.mark.parametrize("tree", [None, [], "text", 1, True, {}, {"apiVersion": 1, "kind": {}}])
+def test_what_is_no_object_is_refused(tree: object) -> None:
+    verdict = review(tree)
+    assert not verdict.accepted
+    assert verdict.decode is not None
+
+
+def test_kinds_of_others_are_not_judged() -> None:
+    verdict = review({"apiVersion": "example.com/v1", "kind": "Deployment", "spec": {"a": 1}})
+    assert not verdict.known
+    assert (verdict.decode, verdict.strict, verdict.errors) == (None, [], [])
+
+
+def test_kinds_that_kubernetes_lacks_are_refused_in_its_own_groups() -> None:
+    verdict = review({"apiVersion": "apps/v1", "kind": "Deploymnet"})
+    assert verdict.decode is not None
+    assert verdict.decode.message.startswith('no kind "Deploymnet" is registered for version')
+
+
+def test_a_list_of_paths_leads_to_what_is_written() -> None:
+    labels = {"app": "web"}
+    container = {"name": "web", "image": "web:1", "ports": [{"containerPort": 0}]}
+    tree = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [container]}},
+        },
+    }
+    (error,) = review(tree).errors
+    steps = ["spec", "template", "spec", "containers", 0, "ports", 0, "containerPort"]
+    assert error.steps == steps
+    assert error.type == "FieldValueRequired"
