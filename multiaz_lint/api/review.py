@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 NEWEST = (1, 37)
+_MERGES_KEYS = (1, 34)
 # Go types whose name differs from the hub's: kinds of old versions are validated as the new ones.
 _OF_KUBERNETES = (".k8s.io", ".kubernetes.io")
 
@@ -81,6 +82,10 @@ def review(
         else:
             check(errors, tree)
         verdict.errors = once(errors) if len(errors) > 1 else errors
+        if version < _MERGES_KEYS:
+            from multiaz_lint.api.earlier import before_merging
+
+            verdict.errors = before_merging(verdict.errors, tree, kind)
     return verdict
 
 

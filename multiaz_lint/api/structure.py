@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api.quantity import Quantity, parse
-from multiaz_lint.model.tree import DuplicateMap
+from multiaz_lint.model.tree import DuplicateMap, Map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +126,10 @@ def _sequence(element: str) -> Checker:
         if not found:
             found.append(checker(element))
         one = found[0]
-        return all(item is None or one(item) for item in value)
+        for item in value:  # noqa: SIM110 - a generator costs too much here
+            if item is not None and not one(item):
+                return False
+        return True
 
     return check
 
@@ -151,41 +154,39 @@ def _map(element: str) -> Checker:
         if not found:
             found.append(checker(element))
         one = found[0]
-        return all(item is None or one(item) for item in value.values())
+        for item in value.values():  # noqa: SIM110 - a generator costs too much here
+            if item is not None and not one(item):
+                return False
+        return True
 
     return check
 
 
 def _struct(fields: Fields) -> Checker:
-    plain: dict[str, type] = {}
-    deep: dict[str, Checker | str] = {}
+    # a class where instances of it are right as they are, a checker, or the name of one to make
+    wanted: dict[str, Any] = {}
     for name, described in fields.items():
-        below = described if isinstance(described, str) else described[0]
-        below = basic(below)
-        if below == "string":
-            plain[name] = str
-        elif below == "bool":
-            plain[name] = bool
-        else:
-            deep[name] = below
-    known, class_of = plain.get, deep.get
+        below = basic(described if isinstance(described, str) else described[0])
+        wanted[name] = _PLAIN.get(below, below)
+    wanted_of = wanted.get
 
     def check(value: Any) -> bool:
-        if not isinstance(value, dict) or value.__class__ is DuplicateMap:
+        if value.__class__ is not Map and (
+            not isinstance(value, dict) or value.__class__ is DuplicateMap
+        ):
             return False
         for key, item in value.items():
-            wanted = known(key)
-            if wanted is not None:
-                if item.__class__ is not wanted and item is not None:
-                    return False
+            one = wanted_of(key)
+            if item.__class__ is one:
                 continue
-            one = class_of(key)
             if one is None:
                 return False
             if item is not None:
                 if one.__class__ is str:
-                    one = deep[key] = checker(one)
-                if not one(item):  # type: ignore[operator]
+                    one = wanted[key] = checker(one)
+                elif one is str or one is bool:
+                    return False
+                if not one(item):
                     return False
         return True
 
@@ -203,5 +204,6 @@ def basic(kind: str) -> str:
     return kind
 
 
+_PLAIN = {"string": str, "bool": bool}
 _SCALARS = frozenset((str, int, float))
 _SPECIAL = frozenset(("resource.Quantity", "intstr.IntOrString"))
