@@ -212,12 +212,15 @@ def _adopt(result: Result, paths: Sequence[str], values: dict[str, Any], config:
     if values["no_baseline"]:
         return False
     path = values["baseline"] or config.baseline or baseline.find(paths)
+    narrowed = [f"--{each}".replace("_", "-") for each in _NARROWING if values[each]]
     if values["write_baseline"]:
-        if values["changed"] or values["diff_base"]:
-            raise UsageError("--write-baseline accepts all findings: it needs a whole check")
         path = path or baseline.NAME
+        if narrowed and os.path.exists(path):
+            raise UsageError(f"--write-baseline needs a whole check, without {narrowed[0]}")
     elif path is None:
         return False
+    elif values["prune_baseline"] and narrowed:
+        raise UsageError(f"--prune-baseline needs a whole check, without {narrowed[0]}")
     try:
         entries = baseline.load(path) if _is_there(path, values) else []
         stale = baseline.apply(result.diagnostics, entries, path, result.sources)
@@ -233,8 +236,12 @@ def _adopt(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         left = baseline.without(entries, stale)
         _write_file(path, baseline.write(left))
         stale = []
-    result.stale_baseline = len(stale)
+    result.stale_baseline = 0 if narrowed else len(stale)
     return False
+
+
+_NARROWING = ("changed", "diff_base", "select", "ignore", "profile", "severity")
+"""Options that leave findings out: what such a run does not find may still be there."""
 
 
 def _is_there(path: str, values: dict[str, Any]) -> bool:

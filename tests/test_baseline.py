@@ -13,6 +13,7 @@ import pytest
 from multiaz_lint import baseline
 from multiaz_lint.baseline import BaselineError, Entry
 from multiaz_lint.fingerprint import fingerprint, named_path, unique_fingerprints, without_numbers
+from tests.repository import healthy
 from tests.results import finding, identity
 
 if TYPE_CHECKING:
@@ -274,3 +275,33 @@ def test_a_broken_baseline_is_a_usage_error(project: Path) -> None:
     assert done.returncode == 2
     assert "not JSON" in done.stderr
     assert run(project, "k8s", "--baseline", "missing.json").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "narrowed", [("--select", "pdb"), ("--ignore", "replicas-too-few"), ("--profile", "survive")]
+)
+def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: tuple[str, str]) -> None:
+    before = (project / baseline.NAME).read_text(encoding="utf-8")
+    assert "no longer found" not in run(project, "k8s", *narrowed).stderr
+    for option in ("--prune-baseline", "--write-baseline"):
+        done = run(project, "k8s", *narrowed, option)
+        assert done.returncode == 2
+        assert f"needs a whole check, without {narrowed[0]}" in done.stderr
+    assert (project / baseline.NAME).read_text(encoding="utf-8") == before
+
+
+def test_changed_files_and_revisions_know_the_baseline_and_take_nothing_for_fixed(
+    tmp_path: Path,
+) -> None:
+    repository = healthy(tmp_path / "repository")
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    assert repository.lint("k8s", "--write-baseline").returncode == 0
+    repository.commit("accepted")
+    for arguments in (("--changed", "k8s/web.yaml"), ("--changed", "k8s/old.yaml")):
+        done = repository.lint(*arguments)
+        assert done.returncode == 0, done.stdout
+        assert "no longer found" not in done.stderr
+    done = repository.lint("k8s", "--diff-base", "HEAD")
+    assert done.returncode == 0
+    assert "no longer found" not in done.stderr
+    assert repository.lint("--changed", "k8s/web.yaml", "--prune-baseline").returncode == 2

@@ -70,7 +70,8 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
     if result.resources:
         verdict = ", ".join(found) or paint("no findings", GREEN)
     else:
-        verdict = ", ".join(found) or paint("nothing was checked", SEVERITY[Severity.WARNING])
+        nothing = "nothing was checked" if result.files else "nothing to check"
+        verdict = ", ".join(found) or paint(nothing, SEVERITY[Severity.WARNING])
     yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {read}{_silenced(count)}"
     mendable = sum(1 for each in result.shown if each.fix == "safe")
     if mendable:
