@@ -38,7 +38,10 @@ spec:
                 mode: {type: string, enum: [Fast, Slow]}
                 labels: {type: object, additionalProperties: {type: string}}
                 free: {type: object, x-kubernetes-preserve-unknown-fields: true}
-                items: {type: array, maxItems: 1, items: {type: object, properties: {a: {type: string}}}}
+                items:
+                  type: array
+                  maxItems: 1
+                  items: {type: object, properties: {a: {type: string}}}
                 level: {type: string, default: info}
     - {name: v1alpha1, served: false, storage: false}
 """
@@ -74,13 +77,17 @@ def test_what_fits_is_no_finding() -> None:
         ("replicas: 1", "spec.image: Required value"),
         (
             'image: web\nreplicas: "3"',
-            'spec.replicas: Invalid value: "string": spec.replicas in body must be of type '
-            'integer: "string"',
+            (
+                'spec.replicas: Invalid value: "string": spec.replicas in body must be of type '
+                'integer: "string"'
+            ),
         ),
         (
             "image: web\nreplicas: 0",
-            "spec.replicas: Invalid value: 0: spec.replicas in body should be greater than or "
-            "equal to 1",
+            (
+                "spec.replicas: Invalid value: 0: spec.replicas in body should be greater than or "
+                "equal to 1"
+            ),
         ),
         (
             "image: web\nmode: Slower",
