@@ -109,9 +109,19 @@ def is_available(pod: Pod) -> bool:
 def _rolling(
     world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None
 ) -> str:
+    start(world, workload)
+    return carry_on(world, workload, log, seen)
+
+
+def carry_on(
+    world: World,
+    workload: Workload,
+    log: list[str],
+    seen: Callable[[], None] | None = None,
+) -> str:
+    """Go on with a rolling update where it stands, as far as it gets."""
     surge, unavailable = surge_and_unavailable(workload)
-    replicas = workload.replicas
-    new = start(world, workload)
+    replicas, new = workload.replicas, workload.current
     for _ in range(_ROUNDS):
         old_wanted = sum(revision.want for revision in workload.old)
         old_available = sum(available(revision) for revision in workload.old)
