@@ -38,7 +38,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         return CLEAN
     if values["diff"] and (values["changed"] or values["diff_base"]):
         raise UsageError("--diff needs a whole check")
-    if any(name == "sarif" or (values["diff"] and name in _JSON) for name, _ in targets):
+    if any(name in {"sarif", "rdjson"} or (values["diff"] and name in _JSON) for name, _ in targets):
         from multiaz_lint import fix
 
         result.replacements = fix.Replacements().of

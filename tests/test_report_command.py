@@ -62,6 +62,23 @@ def test_locations_start_at_the_root_of_the_repository_from_any_folder(
     assert {path for _, path, _ in READERS[name](linked)} == {"k8s/a b.yaml"}
 
 
+def test_reviewdog_gets_the_safe_fix_as_a_suggestion_that_mends(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    master = "[{key: ü, operator: Exists}, {key: node-role.kubernetes.io/master, operator: Exists}]"
+    text = WEB.replace("{containers:", f"{{tolerations: {master}, containers:")
+    repository.write("web.yaml", text)
+    arguments = ("web.yaml", "--select", "toleration-master-only", "--format")
+    (found,) = json.loads(repository.lint(*arguments, "rdjson").stdout)["diagnostics"]
+    (suggestion,) = found["suggestions"]
+    start, end = suggestion["range"]["start"], suggestion["range"]["end"]
+    lines = [line.encode() for line in text.splitlines(keepends=True)]
+    before = b"".join(lines[: start["line"] - 1]) + lines[start["line"] - 1][: start["column"] - 1]
+    after = lines[end["line"] - 1][end["column"] - 1 :] + b"".join(lines[end["line"] :])
+    mended = (before + suggestion["text"].encode() + after).decode()
+    repository.write("web.yaml", mended)
+    assert repository.lint(*arguments, "concise").stdout == "", mended
+
+
 def test_several_formats_are_written_at_once(repository: Repository, tmp_path: Path) -> None:
     targets = [f"{name}:{tmp_path}/{name}" for name in formats()]
     arguments = [word for target in targets for word in ("--format", target)]

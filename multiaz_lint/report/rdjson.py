@@ -40,7 +40,29 @@ def _diagnostic(
             {"message": shown(at.message), "location": _location(at, result, locations)}
             for at in each.related
         ]
+    suggestion = _suggestion(each, result)
+    if suggestion is not None:
+        made["suggestions"] = [suggestion]
     return made
+
+
+def _suggestion(each: Diagnostic, result: Result) -> dict[str, Any] | None:
+    """Return the safe fix where it is one edit: reviewdog applies them one by one."""
+    if each.fix != "safe" or result.replacements is None:
+        return None
+    replacements = result.replacements(each)
+    if len(replacements) != 1 or replacements[0].origin != each.place.origin:
+        return None
+    at = replacements[0]
+    start = line_text(result, at.origin, at.line)
+    end = line_text(result, at.origin, at.end_line)
+    return {
+        "range": {
+            "start": {"line": at.line, "column": _bytes(start, at.column)},
+            "end": {"line": at.end_line, "column": _bytes(end, at.end_column)},
+        },
+        "text": at.text,
+    }
 
 
 def _location(place: Place, result: Result, locations: Locations) -> dict[str, Any]:
