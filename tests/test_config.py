@@ -13,7 +13,9 @@ from multiaz_lint import config
 from multiaz_lint.load import reference
 
 SCHEMA = json.loads(
-    (Path(config.__file__).parent / "schemas" / "config.schema.json").read_text(encoding="utf-8")
+    (Path(config.__file__).parent.parent / "schemas" / "config.schema.json").read_text(
+        encoding="utf-8"
+    )
 )
 FULL = """\
 profile: strict
@@ -118,7 +120,7 @@ def test_an_empty_file_changes_nothing() -> None:
 
 def test_the_schema_has_the_same_keys() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert set(SCHEMA["properties"]) == set(config._KEYS)
+    assert set(SCHEMA["properties"]) == set(config.KEYS)
     Draft202012Validator(SCHEMA).validate(reference.read(FULL))
 
 

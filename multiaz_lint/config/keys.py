@@ -1,0 +1,208 @@
+"""The keys of the configuration: what each may say, and which setting it becomes."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint import selection
+from multiaz_lint.config.reader import shown, unknown
+from multiaz_lint.config.values import seconds, version, zones
+from multiaz_lint.load.limits import Limits
+from multiaz_lint.settings import Ignore, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from multiaz_lint.config.reader import Reader
+    from multiaz_lint.model.tree import Path
+
+FAIL_ON = ("error", "warning", "info", "never")
+
+
+class Config:
+    """A configuration file as read: its settings, and what only the command line needs."""
+
+    __slots__ = ("baseline", "fail_on", "origin", "settings")
+
+    def __init__(self, origin: str = "") -> None:
+        self.origin = origin
+        self.settings = Settings()
+        self.fail_on: str | None = None
+        self.baseline: str | None = None
+
+
+def _profile(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    config.settings.profile = reader.choice(path, value, selection.PROFILES)
+
+
+def _kubernetes(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    try:
+        config.settings.kubernetes = version(value)
+    except ValueError as error:
+        raise reader.error(path, str(error)) from None
+
+
+def _zones(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    try:
+        config.settings.zones, config.settings.zone_names = zones(value)
+    except ValueError as error:
+        raise reader.error(path, str(error)) from None
+
+
+def _context(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    config.settings.closed = reader.choice(path, value, ("open", "closed")) == "closed"
+
+
+def _fail_on(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    config.fail_on = reader.choice(path, value, FAIL_ON)
+
+
+def _recovery(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    try:
+        config.settings.recovery_seconds = seconds(value)
+    except ValueError as error:
+        raise reader.error(path, str(error)) from None
+
+
+def _setting(name: str, take: str) -> Callable[[Reader, Config, Path, Any], None]:
+    """Make a reader of a key that becomes the setting of the same name."""
+
+    def read_one(reader: Reader, config: Config, path: Path, value: Any) -> None:
+        setattr(config.settings, name, getattr(reader, take)(path, value))
+
+    return read_one
+
+
+def _baseline(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    config.baseline = _beside(config, reader.text(path, value))
+
+
+def _rule_files(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    config.settings.rule_files = [_beside(config, name) for name in reader.texts(path, value)]
+
+
+def _beside(config: Config, name: str) -> str:
+    """Return a path of the configuration, which counts from the configuration's folder."""
+    return os.path.normpath(os.path.join(config.settings.root, name)).replace(os.sep, "/")
+
+
+def _rules(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    if not isinstance(value, dict):
+        raise reader.error(path, "rules is a mapping from rule to its settings")
+    settings: dict[str, dict[str, Any]] = {}
+    for name, written in value.items():
+        if isinstance(written, str) or written is False:
+            settings[name] = {"severity": "off" if written is False else written}
+        elif isinstance(written, dict):
+            own = dict(written)
+            if own.get("severity") is False:
+                own["severity"] = "off"
+            settings[name] = own
+        else:
+            raise reader.error((*path, name), f"{shown(written)} is no severity and no mapping")
+        severity = settings[name].get("severity")
+        if severity is not None and severity not in {*selection.SEVERITIES, "off"}:
+            raise reader.error(
+                (*path, name), f"severity {severity!r} is not one of error, warning, info, off"
+            )
+    config.settings.rules = settings
+
+
+_IGNOREKEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")
+
+
+def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    if not isinstance(value, list):
+        raise reader.error(path, "ignore is a list of entries")
+    config.settings.ignores = [
+        _ignore(reader, (*path, index), entry) for index, entry in enumerate(value)
+    ]
+
+
+def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
+    entry = reader.keys(path, entry, _IGNOREKEYS)
+    if "rule" not in entry:
+        raise reader.error(path, "an entry needs a rule: a name, a first word, a glob, or all")
+    rules = entry["rule"]
+    names = (rules,) if isinstance(rules, str) else reader.texts((*path, "rule"), rules)
+    if not entry.get("reason"):
+        raise reader.error(path, "an entry needs a reason")
+    rest = {
+        key: reader.text((*path, key), entry[key])
+        for key in ("path", "kind", "namespace", "name", "reason", "expires")
+        if key in entry
+    }
+    expires = rest.get("expires", "")
+    if expires and not _is_date(expires):
+        raise reader.error((*path, "expires"), f"{expires!r} is not a date such as 2027-01-31")
+    line = reader.manifest.span(path).line
+    return Ignore(names, **rest, origin=reader.manifest.origin, line=line)
+
+
+def _is_date(text: str) -> bool:
+    from time import strptime
+
+    try:
+        strptime(text, "%Y-%m-%d")
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+_LIMITS = ("file_bytes", "nesting", "nodes", "documents")
+
+
+def _limits(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    written = reader.keys(path, value, _LIMITS)
+    counts = {key: reader.count((*path, key), each) for key, each in written.items()}
+    config.settings.limits = Limits(**counts)
+
+
+def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    from multiaz_lint.adapters import AdapterError, read
+
+    try:
+        config.settings.adapters = read(value)
+    except AdapterError as error:
+        raise reader.error((*path, *error.path), error.words) from None
+
+
+def _drill(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    if not isinstance(value, dict):
+        raise reader.error(path, "drill is a mapping")
+    config.settings.drill = value
+
+
+KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {
+    "profile": _profile,
+    "kubernetes": _kubernetes,
+    "zones": _zones,
+    "context": _context,
+    "fail_on": _fail_on,
+    "select": _setting("select", "texts"),
+    "rules": _rules,
+    "rule_files": _rule_files,
+    "ignore": _ignores,
+    "exclude": _setting("exclude", "texts"),
+    "baseline": _baseline,
+    "default_namespace": _setting("default_namespace", "text"),
+    "topology_keys": _setting("topology_keys", "texts"),
+    "default_spread": _setting("default_spread", "flag"),
+    "pdb_automation": _setting("pdb_automation", "flag"),
+    "recovery_time": _recovery,
+    "adapters": _adapters,
+    "drill": _drill,
+    "limits": _limits,
+}
+
+
+def fill(config: Config, reader: Reader) -> None:
+    """Take over every key of a configuration; raises ConfigError for one that is not known."""
+    for key, value in reader.tree.items():
+        take = KEYS.get(key)
+        if take is None:
+            raise reader.error((key,), unknown("key", key, KEYS))
+        if value is not None:
+            take(reader, config, (key,), value)

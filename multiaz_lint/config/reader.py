@@ -1,0 +1,76 @@
+"""Takes a configuration apart, value by value; every mistake names its line."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.model.tree import Path
+
+
+class ConfigError(Exception):
+    """A mistake in the configuration: its words name file, line and what is wrong."""
+
+
+class Reader:
+    """Takes one tree apart, key by key."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.tree: Any = manifest.tree
+
+    def error(self, path: Path, words: str) -> ConfigError:
+        span = self.manifest.span(path)
+        return ConfigError(f"{self.manifest.origin}:{span.line}:{span.column}: {words}")
+
+    # One method for each kind of value ----------------------------------------------------
+
+    def choice(self, path: Path, value: Any, options: Iterable[str]) -> str:
+        options = tuple(options)
+        if value not in options:
+            raise self.error(path, f"{value!r} is not one of {', '.join(options)}")
+        return str(value)
+
+    def text(self, path: Path, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self.error(path, f"{shown(value)} is not a string")
+        return value
+
+    def flag(self, path: Path, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.error(path, f"{shown(value)} is not true or false")
+        return value
+
+    def count(self, path: Path, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise self.error(path, f"{shown(value)} is not a whole number of at least 1")
+        return value
+
+    def texts(self, path: Path, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise self.error(path, f"{shown(value)} is not a list of strings")
+        return tuple(self.text((*path, index), each) for index, each in enumerate(value))
+
+    def keys(self, path: Path, value: Any, known: Iterable[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.error(path, f"{shown(value)} is not a mapping")
+        known = tuple(known)
+        for key in value:
+            if key not in known:
+                raise self.error((*path, key), unknown("key", key, known))
+        return value
+
+
+def shown(value: Any) -> str:
+    return "a mapping" if isinstance(value, dict) else repr(value)
+
+
+def unknown(what: str, word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known)}"
+    return f"there is no {what} {word!r}{hint}"

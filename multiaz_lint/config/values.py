@@ -1,0 +1,62 @@
+"""Words of options and of the configuration into values."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.platform import NEWEST, OLDEST
+
+
+def version(text: object) -> tuple[int, int]:
+    """Parse a Kubernetes version, such as 1.31.
+
+    Raises:
+        ValueError: It is no version, or not one that the rules know.
+
+    """
+    words = str(text).removeprefix("v")
+    major, _, minor = words.partition(".")
+    if words == "1.3":
+        raise ValueError("1.3 may be 1.30 without its zero: write it in quotes")
+    if not (major.isdigit() and minor.partition(".")[0].isdigit()):
+        raise ValueError(f"{text!r} is not a Kubernetes version such as {NEWEST[0]}.{NEWEST[1]}")
+    found = (int(major), int(minor.partition(".")[0]))
+    if not OLDEST <= found <= NEWEST:
+        raise ValueError(
+            f"Kubernetes {words} is not known; "
+            f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]} are"
+        )
+    return found
+
+
+def zones(value: object) -> tuple[int, tuple[str, ...]]:
+    """Parse zones: a number, or names (a list, or divided by commas).
+
+    Raises:
+        ValueError: Neither a number of at least 1 nor distinct names.
+
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+        return value, ()
+    if isinstance(value, str) and value.strip().isdigit() and int(value) >= 1:
+        return int(value), ()
+    names = value if isinstance(value, list) else str(value).split(",")
+    parts = tuple(str(name).strip() for name in names)
+    if isinstance(value, (str, list)) and all(parts) and len(set(parts)) == len(parts):
+        return len(parts), parts
+    raise ValueError(f"{value!r} is neither a number of zones nor their names")
+
+
+def seconds(value: object) -> int:
+    """Parse a duration: seconds, or a number with s, m or h.
+
+    Raises:
+        ValueError: It is no duration.
+
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    words = str(value).strip()
+    factor = {"s": 1, "m": 60, "h": 3600}.get(words[-1:])
+    digits = words[:-1] if factor else words
+    if not digits.isdigit():
+        raise ValueError(f"{value!r} is not a duration such as 120s or 5m")
+    return int(digits) * (factor or 1)
