@@ -78,14 +78,10 @@ def allowed(case: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     yield "toleration-one-of-two", tolerations["count"] > 0
     yield "probe-readiness-missing", case["probes"]["readiness"] != "all"
     yield "probe-liveness-missing", case["probes"]["liveness"] != "all"
-    yield (
-        "probe-identical",
-        "none" not in case["probes"].values()
-        or (case["probes"]["readiness"] != "none" and case["probes"]["liveness"] != "none"),
-    )
-    yield "requests-missing", "all" not in {
-        case[kind][name] for kind in ("requests", "limits") for name in ("cpu", "memory")
-    } or any(case[kind][name] != "all" for kind in ("requests", "limits") for name in ("cpu", "memory"))  # fmt: skip
+    probes = {case["probes"][name] for name in ("readiness", "liveness")}
+    yield "probe-identical", "none" not in probes
+    amounts = [case[kind][name] for kind in ("requests", "limits") for name in ("cpu", "memory")]
+    yield "requests-missing", any(amount != "all" for amount in amounts)
 
 
 def autoscaled(case: dict[str, Any]) -> bool:
