@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.settings import Settings
 
 _GROUP = "Drill"
-_CONFIGURED = ("capacity", "nodes_per_zone", "plays", "pools", "require", "seeds")
+_CONFIGURED = ("capacity", "nodes_per_zone", "plays", "pools", "require")
 _BASELINE = {"--baseline", "--no-baseline", "--write-baseline", "--prune-baseline"}
 MOST_PLAYS = 100
 

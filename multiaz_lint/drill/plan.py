@@ -121,7 +121,7 @@ class Plan:
                 )
                 continue
             refusal = refused.get(id(manifest))
-            if refusal is not None:
+            if refusal is not None and not (manifest.owned or _runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
                 continue
             try:
@@ -256,6 +256,11 @@ class Plan:
         if isinstance(number, int) and not name:
             return number
         return self._priorities.get(name, self._default_priority if not name else 0)
+
+
+def _runs(manifest: Manifest) -> bool:
+    """Whether it is a pod of a dump, which no API server is asked about again."""
+    return isinstance(manifest, Pod) and bool(mapping(manifest.get("status")).get("phase"))
 
 
 def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:

@@ -1,0 +1,323 @@
+"""The drill command: exit codes, findings at their causes, JSON, the map and the page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from multiaz_lint.cli import run
+
+APPS = Path(__file__).parent.parent / "fixtures" / "apps"
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent / "multiaz_lint" / "report" / "v1.schema.json").read_text()
+)
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: topology.kubernetes.io/zone
+          whenUnsatisfiable: DoNotSchedule
+          labelSelector: {matchLabels: {app: web}}
+      containers: [{name: c, image: "x:1", resources: {requests: {cpu: 100m}}}]
+"""
+HONOR = WEB.replace("DoNotSchedule\n", "DoNotSchedule\n          nodeTaintsPolicy: Honor\n")
+BUDGET = """\
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 3
+  selector: {matchLabels: {app: web}}
+"""
+
+
+@pytest.fixture
+def drill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a drill on texts, and return exit code, output and what went to standard error."""
+
+    def drill(text: str, *options: str, form: str = "json", **files: str) -> Any:
+        (tmp_path / "web.yaml").write_text(text)
+        for name, content in files.items():
+            (tmp_path / f"{name}.yaml").write_text(content)
+        arguments = ["drill", str(tmp_path / "web.yaml"), "--isolated", "--format", form, *options]
+        code = run(arguments)
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if form == "json" and out else out, err
+
+    return drill
+
+
+def findings(report: Any) -> dict[str, Any]:
+    return {each["rule"]: each for each in report["diagnostics"]}
+
+
+def test_a_dead_zone_that_counts_is_found_at_its_constraint(drill: Any) -> None:
+    code, report, _ = drill(WEB)
+    assert code == 1
+    found = findings(report)["drill-zone-loss"]
+    assert found["field"] == "spec.template.spec.topologySpreadConstraints[0]"
+    assert found["line"] == 11
+    assert "nodeTaintsPolicy: Honor" in found["hint"]
+    assert (
+        "2 node(s) had untolerated taint(s), 4 node(s) didn't match pod topology"
+        in found["message"]
+    )
+    assert found["drill"]["cause_proven"] is True
+    assert findings(report)["drill-rollout-stuck"]["drill"]["event"] == "rollout during the outage"
+
+
+def test_the_mended_one_survives(drill: Any) -> None:
+    code, report, _ = drill(HONOR)
+    assert (code, report["diagnostics"]) == (0, [])
+    (only,) = report["drill"][0]["workloads"]
+    assert only["verdict"] == "survives"
+    assert only["promised"]["survivors"] == {"a": 2, "b": 2, "c": 2}
+    assert only["promised"]["running_again"] == {"a": 3, "b": 3, "c": 3}
+
+
+def test_the_report_keeps_to_its_schema(drill: Any) -> None:
+    for text in (WEB, HONOR + BUDGET):
+        _, report, _ = drill(text)
+        jsonschema.validate(report, SCHEMA)
+    assert report["drill"][0]["workloads"][0]["events"]
+
+
+def test_a_budget_that_blocks_is_named(drill: Any) -> None:
+    _, report, _ = drill(HONOR + BUDGET)
+    found = findings(report)["drill-drain-stuck"]
+    assert found["resource"]["kind"] == "PodDisruptionBudget"
+    assert found["field"] == "spec.minAvailable"
+    assert "Cannot evict pod" in found["message"]
+
+
+def test_requirements_are_a_gate(drill: Any) -> None:
+    code, report, _ = drill(HONOR, "--require", "survivors>=3, pending=0")
+    assert code == 1
+    (only,) = report["diagnostics"]
+    assert "survivors>=3: 2 ready when a zone is lost" in only["message"]
+    assert drill(HONOR, "--require", "survivors>=2, pending=0, recovery<=400s")[0] == 0
+    code, _, err = drill(HONOR, "--require", "survivors=>2")
+    assert code == 2
+    assert "is not a requirement" in err
+
+
+def test_findings_are_silenced_as_others_are(drill: Any) -> None:
+    text = WEB.replace(
+        "        - maxSkew: 1",
+        "        # multiaz-lint: ignore[drill-zone-loss, drill-rollout-stuck] known\n"
+        "        - maxSkew: 1",
+    )
+    code, report, _ = drill(text)
+    assert code == 0
+    assert {each["suppressed"] for each in report["diagnostics"]} == {"known"}
+
+
+def test_a_refused_workload_is_down(drill: Any) -> None:
+    code, report, _ = drill(WEB.replace("maxSkew: 1", "maxSkew: 0"))
+    assert code == 1
+    (only,) = report["diagnostics"]
+    assert "the API server refuses it" in only["message"]
+    assert only["field"].endswith("maxSkew")
+    assert report["drill"][0]["workloads"][0]["verdict"] == "down"
+
+
+def test_one_replica_is_down(drill: Any) -> None:
+    _, report, _ = drill(HONOR.replace("replicas: 3", "replicas: 1"))
+    found = findings(report)["drill-zone-loss"]
+    assert "is down when zone" in found["message"]
+    assert found["field"] == "spec.replicas"
+
+
+def node(name: str, zone: str, cpu: str = "4") -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "name": name,
+            "labels": {
+                "topology.kubernetes.io/zone": zone, "kubernetes.io/hostname": name,
+            },
+        },
+        "status": {"allocatable": {"cpu": cpu, "memory": "8Gi", "pods": "10"}},
+    }  # fmt: skip
+
+
+def test_the_nodes_of_a_cluster(drill: Any, tmp_path: Path) -> None:
+    """A dump holds nodes and pods: the drill starts from where pods stand."""
+    owner = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-1", "controller": True}
+    pods = [
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {
+                "name": f"web-1-{i}", "namespace": "default",
+                "labels": {"app": "web", "pod-template-hash": "1"}, "ownerReferences": [owner],
+            },
+            "spec": {"nodeName": "n1", "containers": [{"name": "c", "image": "x:1"}]},
+            "status": {"phase": "Running"},
+        }
+        for i in range(3)
+    ]  # fmt: skip
+    items = [node("n1", "west"), node("n2", "east"), node("n3", "north"), *pods]
+    dump = tmp_path / "nodes.json"
+    dump.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+    _, report, _ = drill(HONOR, "--nodes", str(dump))
+    drilled = report["drill"][0]
+    assert drilled["zones"] == ["east", "north", "west"]
+    (only,) = drilled["workloads"]
+    assert only["by_zone"] == {"east": "survives", "north": "survives", "west": "down"}
+
+
+def test_rooms_of_other_zones_are_too_small(drill: Any) -> None:
+    text = HONOR.replace("cpu: 100m", "cpu: 5").replace("replicas: 3", "replicas: 6")
+    _, report, _ = drill(text)
+    found = findings(report)["drill-capacity"]
+    assert "Insufficient cpu" in found["message"]
+    assert found["field"].endswith("resources.requests")
+
+
+def test_an_autoscaler_that_cannot_reach_its_maximum(drill: Any) -> None:
+    scaler = """\
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  minReplicas: 3
+  maxReplicas: 9
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+"""
+    affinity = """\
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - topologyKey: kubernetes.io/hostname
+              labelSelector: {matchLabels: {app: web}}
+      containers:"""
+    _, report, _ = drill(HONOR.replace("      containers:", affinity) + scaler)
+    found = findings(report)["drill-scale-stuck"]
+    assert "cannot grow to 9 pods: 3 stay Pending" in found["message"]
+    assert "podAntiAffinity" in found["field"]
+
+
+def test_a_stateful_set_never_comes_back_by_itself(drill: Any) -> None:
+    text = HONOR.replace("Deployment", "StatefulSet").replace(
+        "spec:\n", "spec:\n  serviceName: w\n", 1
+    )
+    _, report, _ = drill(text)
+    found = findings(report)
+    assert "never come back by themselves" in found["drill-slow-recovery"]["message"]
+    assert "are not replaced" in found["drill-zone-loss"]["message"]
+
+
+def test_the_map(drill: Any) -> None:
+    code, out, _ = drill(WEB, "--no-causes", form="text")
+    assert code == 1
+    assert "3 > 2 > 2 -1 ?1" in out
+    assert "2, 1 after rollouts" in out
+    assert "assumed" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--lose", "x"], "there is no zone 'x'"),
+        (["--plays", "0"], "is not a number from 1 to 100"),
+        (["--nodes-per-zone", "many"], "is not a number"),
+    ],
+)
+def test_wrong_options_are_usage_errors(drill: Any, options: list[str], words: str) -> None:
+    code, _, err = drill(WEB, *options)
+    assert code == 2
+    assert words in err
+
+
+def test_zones_that_manifests_name_are_played(drill: Any) -> None:
+    text = HONOR.replace(
+        "      containers:",
+        "      nodeSelector: {topology.kubernetes.io/zone: eu-1a}\n      containers:",
+    )
+    _, report, _ = drill(text)
+    drilled = report["drill"][0]
+    assert "eu-1a" in drilled["zones"]
+    assert drilled["workloads"][0]["by_zone"]["eu-1a"] == "down"
+
+
+def test_the_same_input_gives_the_same_report(drill: Any) -> None:
+    assert drill(WEB) == drill(WEB)
+
+
+class _Reader(HTMLParser):
+    """Collects what a page would load or run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: list[str] = []
+        self.styles: list[str] = []
+        self.inline = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.inline = self.inline or name == "style" or name.startswith("on")
+            if name in {"src", "href"}:
+                self.addresses.append(value or "")
+
+
+def test_the_page_is_self_contained_and_harmless(drill: Any, tmp_path: Path) -> None:
+    page = tmp_path / "drill.html"
+    text = WEB.replace(
+        "name: web}", 'name: web, annotations: {x: "</style><script>alert(1)</script>"}}'
+    )
+    drill(text, "--report", str(page))
+    html = page.read_text()
+    reader = _Reader()
+    reader.feed(html)
+    assert "script" not in reader.tags
+    assert not reader.inline
+    assert reader.addresses == []
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert style is not None
+    assert policy is not None
+    digest = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in policy[1]
+    assert policy[1].startswith("default-src 'none'")
+    for words in ("deployment/web", "What was assumed", "SHA-256", "Kubernetes 1.37", "stuck"):
+        assert words in html
+    assert hashlib.sha256(text.encode()).hexdigest() in html
+
+
+def test_the_example_application(capsys: pytest.CaptureFixture[str]) -> None:
+    """As published it never runs; mended, it survives every zone."""
+    assert run(["drill", str(APPS / "cryptobot-fixed"), "--isolated", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    for workload in report["drill"][0]["workloads"]:
+        assert workload["verdict"] == "survives"
+        for event in workload["events"]:
+            if event["event"] != "outage":  # at its first moment nothing has been replaced yet
+                assert event["missing"] == [0, 0], event
+            assert event.get("ends", ["complete"]) == ["complete"]
+    assert run(["drill", str(APPS / "cryptobot"), "--isolated", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    refused = [w for w in report["drill"][0]["workloads"] if w["refused"]]
+    assert {"trade", "data", "strategy", "backtest", "dashboard"} <= {w["name"] for w in refused}
