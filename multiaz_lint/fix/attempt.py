@@ -127,9 +127,9 @@ class Attempt:
     def _round(self) -> bool:
         """Make one round; return whether anything came of it."""
         before = (len(self.cured), len(self.refused), len(self.slow), self.at_once)
-        accepted = self._select()
+        accepted, batch = self._select()
         while accepted:
-            texts = self._make(accepted)
+            texts = self._make(accepted, batch or self._remade(accepted))
             if texts is None:
                 break
             after = self.relint({**self.texts, **texts})
@@ -139,13 +139,13 @@ class Attempt:
                 break
             self._put_off(failing, accepted)
             guilty = {id(each.diagnostic) for each in failing}
-            accepted = [each for each in accepted if id(each) not in guilty]
+            accepted, batch = [each for each in accepted if id(each) not in guilty], None
         return before != (len(self.cured), len(self.refused), len(self.slow), self.at_once)
 
     # Choosing -----------------------------------------------------------------------------
 
-    def _select(self) -> list[Diagnostic]:
-        """Return the findings whose edits can be made together."""
+    def _select(self) -> tuple[list[Diagnostic], Batch | None]:
+        """Return the findings whose edits can be made together, and these edits."""
         batch = self._batch()
         accepted: list[Diagnostic] = []
         busy: set[Key] = set()
@@ -167,7 +167,7 @@ class Attempt:
                 continue
             accepted.append(diagnostic)
             busy |= resources
-        return accepted
+        return accepted, batch
 
     def _batch(self) -> Batch:
         return Batch(new_files=self.options.new_files, exists=self._exists)
@@ -184,11 +184,15 @@ class Attempt:
     def _refuse(self, diagnostic: Diagnostic, reason: str) -> None:
         self.refused.setdefault(identity_key(diagnostic), Refusal(diagnostic, reason))
 
-    def _make(self, accepted: list[Diagnostic]) -> dict[str, str] | None:
-        """Return the new texts; None when one of them does not prove true."""
+    def _remade(self, accepted: list[Diagnostic]) -> Batch:
+        """Make the edits of some findings again, without those of others."""
         batch = self._batch()
         for diagnostic in accepted:
             batch.add(diagnostic)
+        return batch
+
+    def _make(self, accepted: list[Diagnostic], batch: Batch) -> dict[str, str] | None:
+        """Return the new texts; None when one of them does not prove true."""
         try:
             made = list(batch.texts())
         except RefusedError:
@@ -202,10 +206,8 @@ class Attempt:
         """Refuse the findings whose edits do not prove true, each for itself."""
         guilty = len(self.refused)
         for diagnostic in accepted:
-            batch = self._batch()
-            batch.add(diagnostic)
             try:
-                list(batch.texts())
+                list(self._remade([diagnostic]).texts())
             except RefusedError as error:
                 self._refuse(diagnostic, error.reason)
         if len(self.refused) == guilty:

@@ -95,7 +95,7 @@ class Batch:
             raise RefusedError(f"{origin} exists already")
         return origin, text
 
-    def texts(self) -> Iterator[tuple[str, str, str]]:
+    def texts(self, *, quick: bool = False) -> Iterator[tuple[str, str, str]]:
         """Yield origin, old text and new text of each file that changes; new files have no old.
 
         Raises:
@@ -107,7 +107,7 @@ class Batch:
             if cuts:
                 old = next(iter(drafts.values())).text
                 new = apply(old, cuts)
-                prove(old, new, drafts)
+                prove(old, new, drafts, quick=quick)
                 yield origin, old, new
         for origin, text in self.files.items():
             yield origin, "", text

@@ -6,6 +6,7 @@ from multiaz_lint.fix import second_reader
 from multiaz_lint.fix.change import plain, same
 from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.load import documents, reference
+from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import UnreadableError
 
 TYPE_CHECKING = False
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.draft import Draft
 
 
-def prove(old: str, new: str, drafts: Mapping[int, Draft]) -> None:
+def prove(old: str, new: str, drafts: Mapping[int, Draft], *, quick: bool = False) -> None:
     """Compare a text with its edited form, document by document; drafts by where they start.
 
     Untouched documents must be the same characters; edited ones must mean what their draft says.
+    ``quick`` is content with the reader of lines, for edits that are shown and not written.
 
     Raises:
         RefusedError: Something is not as it was meant.
@@ -34,9 +36,9 @@ def prove(old: str, new: str, drafts: Mapping[int, Draft]) -> None:
             if edited.rstrip() != before.rstrip() or (draft is None and edited != before):
                 raise RefusedError("the edit would change another document")
         else:
-            _check(edited, draft.tree())
+            _check(edited, draft.tree(), quick=quick)
         for document in draft.documents if draft is not None else ():
-            _check(_next(after, new), document)
+            _check(_next(after, new), document, quick=quick)
     if next(after, None) is not None:
         raise RefusedError("the edit would split a document")
 
@@ -48,13 +50,22 @@ def _next(chunks: Any, text: str) -> str:
     return text[chunk.start : chunk.end]
 
 
-def _check(text: str, meant: Any) -> None:
+def _check(text: str, meant: Any, *, quick: bool) -> None:
     try:
-        tree = plain(reference.read(text))
+        tree = _read(text, quick=quick)
     except UnreadableError as error:
         raise RefusedError(f"the edited text would not be YAML ({error.message})") from None
     if not same(tree, meant):
         raise RefusedError("the edited text would say something else")
+
+
+def _read(text: str, *, quick: bool) -> Any:
+    if quick:
+        try:
+            return second_reader.quickly(text)
+        except UnsureError:
+            pass
+    return reference.read(text)
 
 
 def agreed(old: str, new: str) -> bool:

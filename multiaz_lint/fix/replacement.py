@@ -65,7 +65,7 @@ class Replacements:
 
 
 def _found(batch: Batch) -> Iterator[Replacement]:
-    for _ in batch.texts():
+    for _ in batch.texts(quick=True):
         pass  # each text is proven
     for origin, drafts in batch.drafts.items():
         for start in sorted(drafts):

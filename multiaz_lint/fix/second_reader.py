@@ -1,7 +1,13 @@
-"""A second opinion on edited text, from ruamel.yaml, which shares no code with libyaml."""
+"""A second opinion on edited text, from a reader that shares no code with libyaml.
+
+Plain text is read by the project's own reader of lines, all other by ruamel.yaml.
+"""
 
 from __future__ import annotations
 
+from multiaz_lint.load import fast
+from multiaz_lint.load.flow import UnsureError
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.scalars import key_text, resolve
 
 TYPE_CHECKING = False
@@ -12,9 +18,21 @@ if TYPE_CHECKING:
 def read(text: str, otherwise: Any) -> Any:
     """Read one document into plain data.
 
-    Where ruamel.yaml does not accept what libyaml does (tabs, for instance), or where a tag,
-    a merge key or a repeated key decides, ``otherwise`` is returned.
+    Where neither decides, because ruamel.yaml does not accept what libyaml does (tabs, for
+    instance), or a tag, a merge key or a repeated key decides, ``otherwise`` is returned.
     """
+    try:
+        return quickly(text)
+    except UnsureError:
+        return _by_ruamel(text, otherwise)
+
+
+def quickly(text: str) -> Any:
+    """Read one document by the reader of lines; raise UnsureError where that cannot decide."""
+    return fast.read(text, Limits())
+
+
+def _by_ruamel(text: str, otherwise: Any) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
