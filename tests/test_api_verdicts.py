@@ -38,7 +38,7 @@ def test_recorded_verdicts_are_met() -> None:
 def test_there_are_golden_verdicts_of_every_sort() -> None:
     lines = [json.loads(text) for path in GOLDEN for text in path.read_text("utf-8").splitlines()]
     real = [line["real"] for line in lines]
-    assert sum(each.get("accepted") is True for each in real) >= 100
+    assert sum(each.get("accepted") is True for each in real) >= 90
     assert sum("decodeError" in each for each in real) >= 30
     assert sum(bool(each["strictErrors"]) for each in real) >= 20
     assert len({error["type"] for each in real for error in each["errors"]}) >= 7
@@ -79,3 +79,13 @@ def test_a_list_of_paths_leads_to_what_is_written() -> None:
     steps = ["spec", "template", "spec", "containers", 0, "ports", 0, "containerPort"]
     assert error.steps == steps
     assert error.type == "FieldValueRequired"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(float("inf"), "+Inf"), (float("-inf"), "-Inf"), (float("nan"), "NaN")]
+)
+def test_numbers_that_json_lacks_are_told(value: float, words: str) -> None:
+    verdict = review({"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": value}})
+    assert verdict.decode is not None
+    assert verdict.decode.message == f"json: unsupported value: {words}"
+    assert verdict.decode.path == ("data", "a")

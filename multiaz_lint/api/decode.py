@@ -24,6 +24,9 @@ _MOST_STRICT_ERRORS = 100
 
 def complaints(kind: str, tree: Any) -> list[Complaint]:
     """Return the decode error, or else all strict errors, of a tree read as a Go type."""
+    unsupported = _unsupported(tree, ())
+    if unsupported is not None:
+        return [unsupported]
     decoder = _Decoder()
     try:
         decoder.value(kind, tree, ())
@@ -32,6 +35,25 @@ def complaints(kind: str, tree: Any) -> list[Complaint]:
     if decoder.saved is not None:
         return [decoder.saved]
     return decoder.strict
+
+
+def _unsupported(node: Any, path: Path) -> Complaint | None:
+    """Find a number that JSON does not have: no YAML with one becomes a request."""
+    if isinstance(node, float) and node - node != 0:
+        words = f"json: unsupported value: {number(node)}"
+        return Complaint("type", path, "", words, ("", node))
+    steps = (
+        sorted(node)
+        if isinstance(node, dict)
+        else range(len(node))
+        if isinstance(node, list)
+        else ()
+    )
+    for step in steps:
+        found = _unsupported(node[step], (*path, step))
+        if found is not None:
+            return found
+    return None
 
 
 class _Stop(Exception):  # noqa: N818

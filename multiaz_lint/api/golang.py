@@ -37,6 +37,8 @@ def number(value: float) -> str:
     """Write a number as encoding/json does."""
     if isinstance(value, int):
         return str(int(value))
+    if value - value != 0:
+        return {"inf": "+Inf", "-inf": "-Inf"}.get(str(value), "NaN")
     if value == int(value) and abs(value) < 1e21:
         return str(int(value)) if value or str(value)[0] != "-" else "-0"
     size = abs(value)
