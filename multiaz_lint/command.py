@@ -38,7 +38,9 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         return CLEAN
     if values["diff"] and (values["changed"] or values["diff_base"]):
         raise UsageError("--diff needs a whole check")
-    if any(name in {"sarif", "rdjson"} or (values["diff"] and name in _JSON) for name, _ in targets):
+    if any(
+        name in {"sarif", "rdjson"} or (values["diff"] and name in _JSON) for name, _ in targets
+    ):
         from multiaz_lint import fix
 
         result.replacements = fix.Replacements().of
@@ -59,7 +61,10 @@ def plan(
     """Check sources and plan their edits, of safe ones where no options say otherwise."""
     from multiaz_lint import mending
 
-    accepting = {**values, **dict.fromkeys(("write_baseline", "prune_baseline", "changed"), False)}
+    accepting = {
+        **values,
+        **dict.fromkeys(("write_baseline", "prune_baseline", *_NARROWING), False),
+    }
 
     def adopt(result: Result) -> None:
         _adopt(result, paths, accepting, config)
