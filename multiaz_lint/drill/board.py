@@ -12,7 +12,7 @@ from multiaz_lint.drill.pod import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import PodShape
@@ -138,6 +138,19 @@ class Board:
             limit = rule.max_skew + lowest - 1
             found = [i for i in found if sums[rule.domains[i]] <= limit]
         return found
+
+    def signature(self, replicas: int) -> Hashable:
+        """Return what makes two boards the same question for so many pods."""
+        rules = (
+            (tuple(r.domains), r.idle, r.max_skew, r.min_domains, r.of_revision) for r in self.rules
+        )
+        return (
+            tuple(self.keys),
+            tuple(min(cap, 2 * replicas) for cap in self.caps),
+            tuple(rules),
+            tuple((tuple(domains), of_revision) for domains, of_revision in self.apart),
+            self.alone_by_revision,
+        )
 
     def same(self, counts: Counts) -> Counts:
         """Return one form for all states that differ only by which of alike nodes is which."""

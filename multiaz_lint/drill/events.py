@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.world import World
 
 _CORDON = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
-_LOST = (
+LOST = (
     {"key": UNREACHABLE, "effect": NO_SCHEDULE},
     {"key": UNREACHABLE, "effect": NO_EXECUTE},
 )
@@ -69,7 +69,7 @@ def lose(world: World, nodes: Iterable[Node]) -> None:
     nodes = list(nodes)
     for node in nodes:
         taints = node.taints
-        for taint in _LOST:
+        for taint in LOST:
             taints = with_taint(taints, taint)
         world.state.change_node(node, taints=taints)
     for pod in world.pods_on(node.index for node in nodes):
@@ -85,7 +85,7 @@ def evict_from_lost(world: World, nodes: Iterable[Node]) -> None:
 
 def stay(pod: Pod) -> int | None:
     """Return the seconds that a pod stays on a node that does not answer; None is for ever."""
-    return seconds_under(_LOST, pod.shape.placement.tolerations)
+    return seconds_under(LOST, pod.shape.placement.tolerations)
 
 
 def recover(world: World, nodes: Iterable[Node]) -> None:

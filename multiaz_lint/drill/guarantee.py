@@ -11,13 +11,14 @@ the ReplicaSet controller takes pods away without looking at zones.
 from __future__ import annotations
 
 from multiaz_lint.drill.board import Board
-from multiaz_lint.drill.events import lose
+from multiaz_lint.drill.events import LOST, lose
 from multiaz_lint.drill.rollout import surge_and_unavailable
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
+from multiaz_lint.model.taints import seconds_under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from multiaz_lint.drill.board import Counts, Owns
     from multiaz_lint.drill.terms import PodMatch
@@ -60,39 +61,102 @@ class _StoppedError(Exception):
     """There are more states than are looked at."""
 
 
+class Promises:
+    """The promises of several workloads of one world; alike ones are computed once."""
+
+    __slots__ = ("_boards", "_dead", "_known", "_zones")
+
+    def __init__(self, world: World, workloads: Iterable[Workload], zones: Iterable[str]) -> None:
+        self._zones = list(zones)
+        self._known: dict[Hashable, Guarantee] = {}
+        workloads = list(workloads)
+        owners = _Owners(world)
+        self._boards = {w: _board(world, w, owners) for w in workloads}
+        self._dead: dict[str, dict[Workload, Board]] = {}
+        state = world.state
+        for zone in self._zones:
+            mark = state.mark()
+            lose(world, [node for node in state.nodes if node.present and node.zone == zone])
+            self._dead[zone] = {w: _board(world, w, owners) for w in workloads}
+            state.back_to(mark)
+
+    def of(self, workload: Workload) -> Guarantee:
+        """Compute what the hard rules of one workload promise, whatever else there is."""
+        board = self._boards[workload]
+        replicas = workload.replicas
+        shape = workload.current.shape()
+        stays = (
+            workload.kind == STATEFUL_SET
+            or seconds_under(LOST, shape.placement.tolerations) is None
+        )
+        rolls = workload.kind == DEPLOYMENT and not workload.recreate
+        key = (
+            replicas,
+            stays,
+            surge_and_unavailable(workload) if rolls else None,
+            board.signature(replicas),
+            tuple(self._dead[zone][workload].signature(replicas) for zone in self._zones),
+        )
+        found = self._known.get(key)
+        if found is None:
+            dead = {zone: self._dead[zone][workload] for zone in self._zones}
+            found = self._known[key] = _promise(workload, board, dead, stays=stays, rolls=rolls)
+        return found
+
+
 def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarantee:
-    """Compute what the hard rules of one workload promise, whatever else there is."""
-    state = world.state
+    """Compute the promise of a single workload."""
+    return Promises(world, [workload], zones).of(workload)
+
+
+class _Owners:
+    """Tells whether rules count pods of one workload alone."""
+
+    __slots__ = ("_bare", "_world")
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._bare = {pod.shape for pod in world.state.pods if pod.revision is None}
+
+    def of(self, workload: Workload) -> Owns:
+        namespace = workload.namespace
+        rivals = [
+            rival.current.shape().labels
+            for rival in self._world.workloads
+            if rival is not workload and rival.namespace == namespace
+        ]
+        strangers = [*rivals, *(s.labels for s in self._bare if s.namespace == namespace)]
+
+        def owns(match: PodMatch) -> bool:
+            if match.namespaces != {namespace} or not match.namespace_selector.nothing:
+                return False
+            return not any(match.selector.matches(labels) for labels in strangers)
+
+        return owns
+
+
+def _board(world: World, workload: Workload, owners: _Owners) -> Board:
     shape, other = workload.current.shape(), workload.current.next().shape()
-    rivals = [
-        rival.current.shape()
-        for rival in world.workloads
-        if rival is not workload and rival.namespace == workload.namespace
-    ]
-    bare = {pod.shape for pod in state.pods if pod.revision is None}
+    return Board(world.state, shape, other, owners.of(workload))
 
-    def owns(match: PodMatch) -> bool:
-        if match.namespaces != {shape.namespace} or not match.namespace_selector.nothing:
-            return False
-        strangers = (*rivals, *bare)
-        return not any(match.selector.matches(s.labels) for s in strangers if s is not shape)
 
-    board = Board(state, shape, other, owns)
-    zones = list(zones)
+def _promise(
+    workload: Workload, board: Board, dead: dict[str, Board], *, stays: bool, rolls: bool
+) -> Guarantee:
+    zones = list(dead)
     search = _Search(board, workload.replicas, zones)
     result = _by_formula(board, workload.replicas, zones)
     nothing = dict.fromkeys(zones, 0)
-    ends: set[Counts] = set()
     try:
         ends = search.placements()
         if result is None:
             result = Guarantee(search.worst(ends), SEARCH, search.states)
-        result.running, result.how_running = _replaced(world, workload, owns, search, ends), SEARCH
+        result.running, result.how_running = _replaced(search, dead, ends, stays=stays), SEARCH
     except _StoppedError:
         result = result or Guarantee(nothing, STOPPED, search.states)
         result.running, result.how_running = nothing, STOPPED
     try:
-        if workload.kind == DEPLOYMENT and not workload.recreate:
+        if rolls:
             result.after_rollouts, result.how_after = search.rolled(workload), SEARCH
     except _StoppedError:
         result.after_rollouts, result.how_after = nothing, STOPPED
@@ -101,33 +165,30 @@ def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarant
 
 
 def _replaced(
-    world: World, workload: Workload, owns: Owns, search: _Search, ends: set[Counts]
+    search: _Search, dead: dict[str, Board], ends: set[Counts], *, stays: bool
 ) -> dict[str, int]:
-    """Return the fewest pods that run after the pods of a lost zone were replaced elsewhere."""
-    state = world.state
-    shape, other = workload.current.shape(), workload.current.next().shape()
+    """Return the fewest pods that run after the pods of a lost zone were replaced elsewhere.
+
+    Pods that stay on dead nodes, or whose identity does, are not replaced.
+    """
+    index = {key: number for number, key in enumerate(search.board.keys)}
     found = {}
-    for zone in search.zones:
-        mark = state.mark()
-        lose(world, [node for node in state.nodes if node.present and node.zone == zone])
-        board = Board(state, shape, other, owns)
-        state.back_to(mark)
-        index = {key: number for number, key in enumerate(search.board.keys)}
-        beside = _Search(board, workload.replicas, search.zones)
-        least = workload.replicas
+    for zone, board in dead.items():
+        beside = _Search(board, search.replicas, search.zones)
+        least = search.replicas
         for counts in ends:
             left = tuple(
                 counts[index[key]] if key in index and key[0] != zone else 0 for key in board.keys
             )
-            if workload.kind == STATEFUL_SET:
-                least = min(least, sum(left))  # pods being deleted are not replaced
+            survive = sum(counts) - _in_zone(search.board, counts, zone)
+            if stays:
+                least = min(least, survive)
                 continue
-            here = _in_zone(search.board, counts, zone)
-            stay = sum(counts) - here - sum(left)  # on nodes without this board's cells
+            elsewhere = survive - sum(left)  # on nodes that take no more of these pods
             none = (0,) * len(left)
-            for filled in beside._filled(left, none, workload.replicas - stay):
-                least = min(least, stay + sum(filled))
-        search._note(beside.states)
+            for filled in beside.filled(left, none, search.replicas - elsewhere):
+                least = min(least, elsewhere + sum(filled))
+        search.note(beside.states)
         found[zone] = least
     return found
 
@@ -177,9 +238,9 @@ class _Search:
     def placements(self) -> set[Counts]:
         """Return how pods may stand once nothing more can be placed."""
         empty = (0,) * len(self.board.caps)
-        return self._filled(empty, empty, self.replicas)
+        return self.filled(empty, empty, self.replicas)
 
-    def _filled(self, new: Counts, old: Counts, number: int) -> set[Counts]:
+    def filled(self, new: Counts, old: Counts, number: int) -> set[Counts]:
         """Place up to a number of new pods beside old ones, in every possible way."""
         level = {new}
         ends: set[Counts] = set()
@@ -192,16 +253,17 @@ class _Search:
                     ends.add(counts)
                 for cell in cells:
                     following.add(self._tidy(_with(counts, cell, 1), old))
-            self._note(len(following))
+            self.note(len(following))
             level = following
         return ends | level
 
     def _tidy(self, counts: Counts, old: Counts) -> Counts:
         return counts if any(old) else self.board.same(counts)
 
-    def _note(self, states: int) -> None:
+    def note(self, states: int) -> None:
         self.states += states
-        if self.states > MOST_STATES:
+        # a state of many cells costs more to look at
+        if self.states * max(1, len(self.board.caps) // 4) > MOST_STATES:
             raise _StoppedError
 
     def rolled(self, workload: Workload) -> dict[str, int]:
@@ -219,7 +281,7 @@ class _Search:
                 left = {z: min(left[z], n) for z, n in self.worst([end]).items()}
                 if end not in seen:
                     seen.add(end)
-                    self._note(1)
+                    self.note(1)
                     if not any(old):
                         todo.add(end)
         return left
@@ -237,7 +299,7 @@ class _Search:
             for each in following:
                 if each not in seen:
                     seen.add(each)
-                    self._note(1)
+                    self.note(1)
                     todo.append(each)
 
     def _steps(
@@ -247,7 +309,7 @@ class _Search:
         replicas, standing, fresh = self.replicas, sum(old), sum(new)
         grow = min(replicas + surge - want - standing, replicas - want)
         if grow > 0:
-            for filled in self._filled(new, old, want + grow):
+            for filled in self.filled(new, old, want + grow):
                 yield want + grow, old, filled
             return
         clean = want + standing - (replicas - unavailable) - (want - fresh)
@@ -255,7 +317,7 @@ class _Search:
         if clean <= 0 or down <= 0:
             return
         for left in _taken(old, down):
-            for filled in self._filled(new, left, want):
+            for filled in self.filled(new, left, want):
                 yield want, left, filled
 
 

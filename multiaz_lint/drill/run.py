@@ -6,7 +6,7 @@ from random import Random
 
 from multiaz_lint.drill.cause import Causes
 from multiaz_lint.drill.findings import Finder
-from multiaz_lint.drill.guarantee import guarantee
+from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import Play
 from multiaz_lint.drill.story import Story
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.require import Requirement
     from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.drill.workload import Workload
     from multiaz_lint.model import Cluster, Field
 
 SEEDS = 5
@@ -130,14 +131,17 @@ def _play(
 
 def _promise(report: Report, options: Options, *, nodes_per_zone: int) -> None:
     """Compute guarantees and recovery times."""
-    world = workloads = None
+    promises = None
+    workloads: dict[int, Workload] = {}
     if options.promises:
         world, workloads = report.plan.world()
+        judged = [workloads[id(story.member.manifest)] for story in report.stories]
+        promises = Promises(world, judged, report.zones)
     for story in report.stories:
         manifest = story.member.manifest
         story.recovery = recovery_of(manifest, report.plan.cluster, nodes_per_zone)
-        if world is not None and workloads is not None:
-            story.guarantee = guarantee(world, workloads[id(manifest)], report.zones)
+        if promises is not None:
+            story.guarantee = promises.of(workloads[id(manifest)])
 
 
 def _largest(nodes: Sequence[object]) -> int:
