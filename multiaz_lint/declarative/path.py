@@ -112,6 +112,8 @@ def _bracket(inside: str) -> Step:
 
 
 def _closures(steps: tuple[Step, ...]) -> Find:
+    if not steps:
+        return _here
     visit: Visit = _arrive
     fixed: list[str | int] = []
     for step in reversed(steps):
@@ -130,6 +132,10 @@ def _closures(steps: tuple[Step, ...]) -> Find:
         return found
 
     return find
+
+
+def _here(tree: Any) -> Found:
+    return [((), tree)]
 
 
 def _arrive(value: Any, path: Path, found: Found) -> None:

@@ -23,6 +23,7 @@ from multiaz_lint.rule import Problem, Rule, Severity
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from multiaz_lint.declarative.expectation import Met
     from multiaz_lint.declarative.path import Find
@@ -293,15 +294,24 @@ def _check(
     def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:  # noqa: ARG001
         kind = resource.kind
         if (resource.group, kind) not in exact and kind not in anywhere:
-            return
+            return _NOTHING
+        unmet: list[tuple[Path, Any]] = []
         for find in places:
             for path, place in find(resource.tree):
                 value = look_up(place, steps) if steps else place
                 if not met(value):
-                    field = Field(resource, (*path, *steps), value, present=value is not None)
-                    yield Problem(field, f"{resource}: {message}", hint=hint)
+                    unmet.append((path, value))
+        return problems(resource, unmet) if unmet else _NOTHING
+
+    def problems(resource: Resource, unmet: list[tuple[Path, Any]]) -> Iterator[Problem]:
+        for path, value in unmet:
+            field = Field(resource, (*path, *steps), value, present=value is not None)
+            yield Problem(field, f"{resource}: {message}", hint=hint)
 
     return check
+
+
+_NOTHING: Iterator[Problem] = iter(())
 
 
 def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:
