@@ -34,7 +34,7 @@ OPTIONS = (
            metavar="NUMBER", group=_GROUP),
     Option("--lose", "Lose only these zones; all of them unless given.",
            kind=MANY, metavar="ZONE", split=True, group=_GROUP),
-    Option("--plays", "How often to play with other random ties; 5, or 1 for many pods.",
+    Option("--plays", "How often to play with other random ties; 8, or 1 for many pods.",
            metavar="NUMBER", group=_GROUP),
     Option("--require", "What must hold, as survivors>=2, pending=0, recovery<=400s.",
            kind=MANY, metavar="REQUIREMENT", group=_GROUP),

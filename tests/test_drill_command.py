@@ -321,3 +321,80 @@ def test_the_example_application(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(capsys.readouterr().out)
     refused = [w for w in report["drill"][0]["workloads"] if w["refused"]]
     assert {"trade", "data", "strategy", "backtest", "dashboard"} <= {w["name"] for w in refused}
+
+
+DISK = """\
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], storageClassName: gp3, resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: disk}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: disk}}
+  template:
+    metadata: {labels: {app: disk}}
+    spec:
+      containers: [{name: c, image: "x:1"}]
+      volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]
+"""
+
+
+def test_a_disk_of_one_zone_holds_its_pod_and_its_rollout(drill: Any) -> None:
+    _, report, _ = drill(DISK)
+    found = findings(report)
+    assert "PersistentVolume's node affinity" in found["drill-zone-loss"]["message"]
+    assert found["drill-zone-loss"]["field"] == "spec.template.spec.volumes"
+    assert "Multi-Attach" in found["drill-rollout-stuck"]["message"]
+
+
+def test_a_disk_and_recreate_roll_out(drill: Any) -> None:
+    text = DISK.replace("  replicas: 1\n", "  replicas: 1\n  strategy: {type: Recreate}\n")
+    _, report, _ = drill(text)
+    (only,) = report["drill"][0]["workloads"]
+    rollout = next(each for each in only["events"] if each["event"] == "rollout")
+    assert rollout["ends"] == ["complete"]
+    assert rollout["lowest"] == [0, 0]
+
+
+def test_siblings_that_define_the_same_are_drilled_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("one", WEB), ("two", HONOR)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "web.yaml").write_text(text)
+    assert run(["drill", str(tmp_path), "--isolated", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    verdicts = {each["context"].rpartition("/")[2]: each["verdict"] for each in report["drill"]}
+    assert verdicts == {"one": "stuck", "two": "survives"}
+
+
+def test_the_configuration_shapes_the_cluster(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "web.yaml").write_text(HONOR)
+    (tmp_path / ".multiaz-lint.yaml").write_text(
+        "zones: [east, west]\n"
+        "drill:\n"
+        "  plays: 2\n"
+        "  require: survivors>=2\n"
+        "  pools:\n"
+        "    - {name: main, nodes_per_zone: 1, capacity: {cpu: 2}}\n"
+        "    - {name: gpu, zones: [east], taints: [{key: gpu, effect: NoSchedule}]}\n"
+    )
+    config = str(tmp_path / ".multiaz-lint.yaml")
+    arguments = ["drill", str(tmp_path / "web.yaml"), "--config", config, "--format", "json"]
+    assert run(arguments) == 1
+    report = json.loads(capsys.readouterr().out)
+    drilled = report["drill"][0]
+    assert (drilled["zones"], drilled["plays"]) == (["east", "west"], 2)
+    assert "pool gpu: 2 nodes in each of east" in drilled["nodes"]
+    assert any("survivors>=2: 1 ready" in each["message"] for each in report["diagnostics"])
+
+
+def test_an_unknown_key_of_the_configuration(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "web.yaml").write_text(WEB)
+    (tmp_path / "c.yaml").write_text("drill: {nodes: 3}\n")
+    assert run(["drill", str(tmp_path / "web.yaml"), "--config", str(tmp_path / "c.yaml")]) == 2
+    assert "drill has no key 'nodes'" in capsys.readouterr().err

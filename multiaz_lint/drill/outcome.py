@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.world import World
 
 NO_ZONE = ""
+MULTI_ATTACH = (
+    "Multi-Attach error: the volume is attached to another node, and a ReadWriteOnce claim is "
+    "attached to one"
+)
 
 
 class Snapshot:
@@ -39,19 +43,22 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
     """Take a snapshot; `why` asks for the reasons of waiting pods, which costs time."""
     snapshot = Snapshot(workload.replicas)
     nodes = world.state.nodes
+    words: set[str] = set()
     waiting: dict[PodShape, None] = {}
     for revision in workload.revisions:
         for pod in revision.pods:
             if pod.node < 0:
                 snapshot.pending += 1
                 waiting[pod.shape] = None
+            elif not pod.attached:
+                words.add(MULTI_ATTACH)
             elif is_available(pod):
                 snapshot.ready += 1
                 zone = nodes[pod.node].zone or NO_ZONE
                 snapshot.zones[zone] = snapshot.zones.get(zone, 0) + 1
-    if why and waiting:
-        messages = {schedule.message(world.state, shape) for shape in waiting}
-        snapshot.reasons = tuple(sorted(messages))
+    if why:
+        words |= {schedule.message(world.state, shape) for shape in waiting}
+        snapshot.reasons = tuple(sorted(words))
     return snapshot
 
 

@@ -103,7 +103,7 @@ def available(revision: Revision) -> int:
 
 
 def is_available(pod: Pod) -> bool:
-    return pod.node != NOWHERE and pod.ready and not pod.terminating
+    return pod.node != NOWHERE and pod.ready and pod.attached and not pod.terminating
 
 
 def _rolling(

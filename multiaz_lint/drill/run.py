@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.model import Cluster, Field
 
-SEEDS = 5
+SEEDS = 8
 SEEDS_AT_SCALE = 1
 _MANY_PODS = 500
 
@@ -105,7 +105,7 @@ def run(
 
 def _chance(seed: int) -> Random | None:
     """The first play breaks ties by name, so that a single play is the same for everybody."""
-    return Random(seed) if seed else None  # noqa: S311 - ties of a simulation are no secret
+    return Random(f"play {seed}") if seed else None  # noqa: S311 - ties of a simulation are no secret
 
 
 def _play(

@@ -31,6 +31,7 @@ class Pod:
     """One pod: its shape and where it stands."""
 
     __slots__ = (
+        "attached",
         "name",
         "node",
         "ordinal",
@@ -49,6 +50,7 @@ class Pod:
         self.node = NOWHERE
         self.terminating = False
         self.ready = True  # once placed; false on a node that does not answer
+        self.attached = True  # false while its volume is attached to another node
         self.ordinal = 0
         self.since = 0
         self.revision: Any = None

@@ -30,6 +30,7 @@ _WORDS = (
     ("pod affinity rules", _NEAR),
     ("node affinity/selector", _NODES),
     ("free ports", _PORTS),
+    ("Multi-Attach", _VOLUMES),
     ("PersistentVolume", _VOLUMES),
     ("volume", _VOLUMES),
     ("disruption budget", _BUDGET),

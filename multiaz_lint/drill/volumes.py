@@ -6,6 +6,7 @@ from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.node_selector import Term
+from multiaz_lint.model.provisioners import FILE_SYSTEMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Claim:
 class StorageClass:
     """A StorageClass: who makes volumes, when, and where."""
 
-    __slots__ = ("name", "provisioner", "reach", "topologies", "waits")
+    __slots__ = ("attached", "name", "provisioner", "reach", "topologies", "waits")
 
     def __init__(self, manifest: Tree, reach: str = IN_ZONE) -> None:
         self.name = _name(manifest)
@@ -124,6 +125,8 @@ class StorageClass:
             for term in manifest.get("allowedTopologies") or ()
         ]
         self.reach = reach
+        # network file systems are mounted, not attached
+        self.attached = self.provisioner not in FILE_SYSTEMS
 
     @property
     def provisions(self) -> bool:

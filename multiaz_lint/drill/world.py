@@ -6,6 +6,7 @@ Everything done is written to the journal of the state and can be taken back.
 from __future__ import annotations
 
 from multiaz_lint.drill import schedule
+from multiaz_lint.drill.attach import attach
 from multiaz_lint.drill.filters import node_affinity, taint_toleration, volume_binding
 from multiaz_lint.drill.state import NOWHERE, Pod
 from multiaz_lint.drill.workload import DAEMON_SET, STATEFUL_SET
@@ -140,6 +141,7 @@ class World:
                 if pod in self.pending and self._try(pod):
                     progress = True
             if not self.reconcile() and not progress:
+                attach(self)
                 return
 
     def _queue(self) -> list[Pod]:

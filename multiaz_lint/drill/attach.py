@@ -1,0 +1,52 @@
+"""Volumes that are attached to one node at a time (attach/detach controller, v1.37).
+
+No filter keeps a second pod of a ReadWriteOnce claim from another node: it is placed there and
+then waits in ContainerCreating until no pod of the first node uses the volume any more, pods that
+are being deleted on a dead node included.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.drill.volumes import Storage
+    from multiaz_lint.drill.world import World
+
+_MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+
+
+def attach(world: World) -> None:
+    """Say of each placed pod whether its volumes are where it is: the oldest pod decides."""
+    state = world.state
+    if not state.claim_users:
+        return
+    holders: dict[tuple[str, str], int] = {}
+    for pod in sorted(state.pods, key=lambda pod: pod.seq):
+        if not pod.shape.claims:
+            continue
+        attached = all(
+            holders.setdefault(name, pod.node) == pod.node
+            for name in _of_one_node(state.storage, pod)
+        )
+        if attached is not pod.attached:
+            _set(world, pod, attached=attached)
+
+
+def _of_one_node(storage: Storage, pod: Pod) -> list[tuple[str, str]]:
+    names = ((pod.shape.namespace, claim) for claim in pod.shape.claims)
+    return [name for name in names if _attaches(storage, name)]
+
+
+def _attaches(storage: Storage, name: tuple[str, str]) -> bool:
+    claim = storage.claims.get(name)
+    if claim is None or not claim.modes or not _MANY.isdisjoint(claim.modes):
+        return False
+    storage_class = storage.classes.get(storage.class_of(claim))
+    return storage_class is None or storage_class.attached
+
+
+def _set(world: World, pod: Pod, *, attached: bool) -> None:
+    before = pod.attached
+    pod.attached = attached
+    world.state.record(lambda: setattr(pod, "attached", before))
