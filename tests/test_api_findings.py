@@ -118,3 +118,13 @@ spec:
     rules = sorted(each.rule for each in findings(text))
     expected = ["api-decode-error"] * 2 + ["api-unknown-field"] + ["api-unquoted-scalar"] * 2
     assert rules == expected
+
+
+def test_many_wrong_values_cost_one_walk() -> None:
+    import time
+
+    lines = "".join(f"  k{number}: {number}\n" for number in range(3000))
+    start = time.process_time()
+    found = findings(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n{lines}")
+    assert len(found) == 3000
+    assert time.process_time() - start < 10

@@ -1,6 +1,6 @@
 """What the API server accepts: field tables and validation, offline."""
 
-from multiaz_lint.api.review import review
+from multiaz_lint.api.review import review, undecodable
 from multiaz_lint.api.verdict import Complaint, Verdict
 
-__all__ = ["Complaint", "Verdict", "review"]
+__all__ = ["Complaint", "Verdict", "review", "undecodable"]

@@ -37,6 +37,14 @@ def complaints(kind: str, tree: Any) -> list[Complaint]:
     return decoder.strict
 
 
+def undecodable(kind: str, tree: Any) -> list[Complaint]:
+    """Return everything that cannot be decoded, where the server stops at the first."""
+    decoder = _Decoder()
+    decoder.all = []
+    decoder.value(kind, tree, ())
+    return decoder.all
+
+
 def _unsupported(node: Any, path: Path) -> Complaint | None:
     """Find a number that JSON does not have: no YAML with one becomes a request."""
     if isinstance(node, float) and node - node != 0:
@@ -67,6 +75,7 @@ class _Stop(Exception):  # noqa: N818
 class _Decoder:
     def __init__(self) -> None:
         self.saved: Complaint | None = None
+        self.all: list[Complaint] | None = None
         self.strict: list[Complaint] = []
         self.seen: set[str] = set()
         self.struct = ""
@@ -76,7 +85,13 @@ class _Decoder:
     def wrong(self, word: str, kind: str, path: Path, value: Any) -> None:
         """Save the first wrong type."""
         if self.saved is None:
-            self.saved = self.complaint(word, kind, path, value)
+            self.save(self.complaint(word, kind, path, value))
+
+    def save(self, complaint: Complaint) -> None:
+        if self.all is None:
+            self.saved = complaint
+        else:
+            self.all.append(complaint)
 
     def complaint(self, word: str, kind: str, path: Path, value: Any) -> Complaint:
         shown = printed(kind)
@@ -92,7 +107,12 @@ class _Decoder:
     def value(self, kind: str, value: Any, path: Path) -> None:
         kind = kind.lstrip("*")
         if kind in _CUSTOM:
-            _CUSTOM[kind](self, kind, value, path)
+            try:
+                _CUSTOM[kind](self, kind, value, path)
+            except _Stop as stop:
+                if self.all is None:
+                    raise
+                self.all.append(stop.complaint)
         elif kind == "any" or value is None:
             return
         elif "." in kind and not kind.startswith(("[]", "map[")):
@@ -144,7 +164,7 @@ class _Decoder:
         position = corrupt_base64(value)
         if position is not None and self.saved is None:
             words = f"illegal base64 data at input byte {position}"
-            self.saved = Complaint("type", path, self.strict_stack, words, ("[]uint8", value))
+            self.save(Complaint("type", path, self.strict_stack, words, ("[]uint8", value)))
 
     def sequence(self, element: str, value: list[Any], path: Path) -> None:
         stack = self.strict_stack

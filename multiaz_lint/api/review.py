@@ -89,6 +89,16 @@ def review(
     return verdict
 
 
+def undecodable(tree: Tree, first: Complaint) -> list[Complaint]:
+    """Return everything in a manifest that cannot be decoded; the server stops at the first."""
+    kinds = table("kinds").KINDS.get(tree.get("apiVersion"), {})
+    if tree.get("kind") not in kinds:
+        return [first]
+    from multiaz_lint.api import decode
+
+    return decode.undecodable(kinds[tree["kind"]][0], tree) or [first]
+
+
 def _moved(kind: str) -> Any:
     groups = {"Ingress": "networking.k8s.io", "NetworkPolicy": "networking.k8s.io"}
     return check_of(groups.get(kind, "apps"), kind)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import review
+from multiaz_lint.api import review, undecodable
 from multiaz_lint.model.tree import Map, Seq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
+    from multiaz_lint.api import Complaint
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
-_MOST = 500
-"""How many wrong values are taken out one by one; a manifest with more loses its spec."""
+    Branches = dict[str | int, Any]
+
+_MOST = 100_000
+"""How many values are taken out at most, should one walk not find them all."""
 
 
 def settle(resource: Resource, version: tuple[int, int]) -> None:
@@ -29,35 +33,43 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         return
     resource.facts["verdict"] = verdict
     tree: Any = resource.tree
-    unsound: set[Path] = set()
-    undecodable = []
-    while verdict.decode is not None and verdict.decode.path:
-        path = verdict.decode.path
-        tree = _without(tree, path) if len(unsound) < _MOST else _without(tree, path[:1])
-        unsound.add(path)
-        undecodable.append(verdict.decode)
-        if len(unsound) > 2 * _MOST:
-            break
+    complaints: list[Complaint] = []
+    while verdict.decode is not None and verdict.decode.path and len(complaints) < _MOST:
+        found = undecodable(tree, verdict.decode)
+        complaints += found
+        tree = _without(tree, _branches(each.path for each in found))
         verdict = review(tree, version=version)
-    if unsound:
+    if complaints:
         resource.tree = tree
-        resource.facts["unsound"] = frozenset(unsound)
-        resource.facts["undecodable"] = undecodable
+        resource.facts["unsound"] = frozenset(each.path for each in complaints)
+        resource.facts["undecodable"] = complaints
         resource.facts["rest"] = verdict
 
 
-def _without(tree: Any, path: Path) -> Any:
-    """Copy a tree without the value at a path; an item of a sequence becomes null."""
-    step, rest = path[0], path[1:]
+def _branches(paths: Iterable[Path]) -> Branches:
+    """Put paths together as a tree; where one ends there is nothing below."""
+    root: Branches = {}
+    for path in paths:
+        node = root
+        for step in path:
+            node = node.setdefault(step, {})
+    return root
+
+
+def _without(tree: Any, branches: Branches) -> Any:
+    """Copy a tree without the values at the ends; an item of a sequence becomes null."""
     if isinstance(tree, dict):
         copy: Any = Map(tree)
-        if rest and step in tree:
-            copy[step] = _without(tree[step], rest)
-        else:
-            copy.pop(step, None)
+        for step, below in branches.items():
+            if below and step in tree:
+                copy[step] = _without(tree[step], below)
+            else:
+                copy.pop(step, None)
         return copy
-    if isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+    if isinstance(tree, list):
         items = Seq(tree)
-        items[step] = _without(tree[step], rest) if rest else None
+        for step, below in branches.items():
+            if isinstance(step, int) and step < len(tree):
+                items[step] = _without(tree[step], below) if below else None
         return items
     return None
