@@ -12,13 +12,19 @@ WORKERS ?= 2
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
 
-$(VENV)/.installed: pyproject.toml
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+$(VENV)/.program: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,integrations]'
+	$(PIP) install --upgrade pip
+	$(PIP) install --editable .
 	@touch $@
 
-demo: $(VENV)/.installed  ## lint the example application
+$(VENV)/.installed: $(VENV)/.program
+	$(PIP) install --editable '.[dev,integrations]'
+	@touch $@
+
+demo: $(VENV)/.program  ## lint the example application
 	$(BIN)/multiaz-lint fixtures/apps/cryptobot --fail-on never
 
 test: $(VENV)/.installed  ## run the tests
@@ -28,14 +34,12 @@ slow: $(VENV)/.installed  ## run the longer suites
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other programs (needs npm, go)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[integrations]'
 	npm install --silent --no-save --prefix build/npm @microsoft/sarif-multitool@5.7.0 @umbrelladocs/rdformat-validator@1.0.1
 	chmod u+x build/npm/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	GOBIN=$(CURDIR)/build/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 	$(BIN)/python -m pytest -n $(WORKERS) tests/test_report_validators.py tests/test_pre_commit.py tests/test_action.py
 
 site: $(VENV)/.installed  ## build the documentation, every link checked
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[integrations]'
 	$(BIN)/python -m mkdocs build --strict --quiet
 
 pictures: $(VENV)/.installed  ## draw the terminal of the documentation anew
