@@ -76,6 +76,8 @@ def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[P
     for complaint in complaints:
         if complaint.reason != "unknown":
             continue
+        if resource.kind == "Service" and complaint.path == ("spec", "topologyKeys"):
+            continue  # svc-topology-removed says more
         words = f"{resource.kind} has no field {path_text(complaint.path)}: kubectl refuses it, "
         words += "other clients have it dropped"
         found = suggestion(root, complaint.path) if root else None

@@ -60,6 +60,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -83,13 +84,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     for mount in mounts:
         claim = mount.claim
-        if claim is None or not mount.one_node or cluster.storage_of(mount).shared:
+        storage = cluster.storage_of(mount)
+        if claim is None or not mount.one_node or storage.shared:
             continue
-        (mode, consequence) = (
-            ("ReadWriteOncePod", "all but one stay Pending")
-            if mount.one_pod
-            else ("ReadWriteOnce", "those on other nodes than the first hang in ContainerCreating")
-        )
+        mode = "ReadWriteOnce"
+        consequence = "those on other nodes than the first hang in ContainerCreating"
+        if mount.one_pod:
+            mode, consequence = "ReadWriteOncePod", "all but one stay Pending"
+        elif storage.reach == NODE:
+            consequence = "all of them run on the node of the volume, and are lost with it"
         yield Problem(
             mount.field,
             f"{most} pods of {workload} share claim {mount.name} ({mode}): {consequence}",
