@@ -5,6 +5,7 @@ The writer here shares nothing with the package, so that both cannot be wrong in
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ class Writer:
         self.mixed = rng.random() < 0.2
         self.flowing = rng.choice([0.0, 0.1, 0.4])
         self.count = 0
+        self.anchoring = 0.2 if rng.random() < 0.3 else 0.0
+        self.anchored: list[tuple[str, Any]] = []
 
     def document(self, tree: dict[str, Any]) -> str:
         newline = self.rng.choice(["\n", "\n", "\r\n"])
@@ -59,10 +62,24 @@ class Writer:
             lines += self.entry(key, value)
         return lines
 
+    def anchor(self, value: Any) -> tuple[str, str]:
+        """Return an alias that stands for the value, or an anchor to put before it."""
+        for name, other in self.anchored:
+            if same(other, value) and self.rng.random() < 0.7:
+                return f"*{name}", ""
+        if value is not None and self.rng.random() < self.anchoring:
+            name = f"a{len(self.anchored)}"
+            self.anchored.append((name, value))
+            return "", f"&{name} "
+        return "", ""
+
     def entry(self, key: str, value: Any) -> list[str]:
         name = self.string(key, block=False)
+        alias, anchor = self.anchor(value)
+        if alias:
+            return [f"{name}: {alias}{self.tail()}"]
         if not isinstance(value, (dict, list)) or not value or self.rng.random() < self.flowing:
-            words = self.flow(value)
+            words = anchor + self.flow(value)
             return [f"{name}:{' ' if words else ''}{words}{self.tail()}"]
         if isinstance(value, dict):
             step = self.rng.choice([2, 4]) if self.mixed else self.step
@@ -70,7 +87,7 @@ class Writer:
         else:
             step = self.rng.choice([0, 2]) if self.mixed else self.offset
             inner = self.seq(value)
-        head = [f"{name}:{self.tail()}", *self.between(step)]
+        head = [f"{name}: {anchor}".rstrip() + self.tail(), *self.between(step)]
         return head + [" " * step + line if line.strip() else line for line in inner]
 
     def seq(self, values: list[Any]) -> list[str]:
@@ -79,8 +96,12 @@ class Writer:
             if number:
                 lines += self.between(0)
             dash = "-".ljust(self.gap)
+            alias, anchor = ("", "") if isinstance(value, (dict, list)) else self.anchor(value)
+            if alias:
+                lines.append(dash + alias + self.tail())
+                continue
             if not isinstance(value, (dict, list)) or not value or self.rng.random() < self.flowing:
-                lines.append((dash + self.flow(value)).rstrip() + self.tail())
+                lines.append((dash + anchor + self.flow(value)).rstrip() + self.tail())
                 continue
             inner = self.map(value) if isinstance(value, dict) else self.seq(value)
             lines.append(dash + inner[0])
@@ -116,9 +137,16 @@ class Writer:
         return json.dumps(value, ensure_ascii=block)
 
 
+def same(first: Any, second: Any) -> bool:
+    """Whether two values are the same, types included."""
+    return json.dumps(first) == json.dumps(second)
+
+
 def tree(rng: random.Random, depth: int = 4) -> dict[str, Any]:
-    """Return a random mapping that may be a manifest."""
+    """Return a random mapping that may be a manifest; some parts of it are alike."""
     body = {key: value(rng, depth) for key in rng.sample(KEYS, rng.randint(1, 5))}
+    for key in [key for key in KEYS if key not in body][: rng.randint(0, 2)]:
+        body[key] = copy.deepcopy(rng.choice(list(body.values())))
     return {"apiVersion": "example.org/v1", "kind": "Thing", **body}
 
 

@@ -250,7 +250,12 @@ def test_any_edit_of_any_manifest(seed: int) -> None:
     resource = read(whole)[number]
     assert same(plain(resource.tree), before)
     draft = Draft(resource.manifest)  # type: ignore[arg-type]
-    draft.add(1, [edit_of(resource, kind, path, new)])
+    try:
+        draft.add(1, [edit_of(resource, kind, path, new)])
+    except RefusedError:
+        if "*a" in text:
+            return
+        raise  # only what is shared is ever refused
     after = apply(whole, draft.cuts)
 
     assert after.startswith(head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.fix import render
 from multiaz_lint.fix.layout import column
-from multiaz_lint.load.syntax import SCALAR
+from multiaz_lint.load.syntax import SCALAR, skip_blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def put_element(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) ->
     """Write a collection in lines behind its dash."""
     first, *rest = render.element(new, layout)
     gap = layout.gap
-    at = _content(node)
+    at = node.start  # an anchor would become that of the first key
     if node.block or not node.empty:
         gap = column(page.text, at) - slot.column
         rest = [" " * gap + line[layout.gap :] for line in rest]
@@ -103,11 +103,11 @@ def put_element(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) ->
 
 def end_of_indicator(page: Page, node: Node, slot: Slot) -> int:
     """Return where a value may begin: behind the colon, and behind an anchor or tag."""
-    if node.anchor is None and node.tag is None:
-        return slot.indicator + 1
-    end = node.body
-    while page.text[end - 1] in " \t\r\n":
-        end -= 1
+    end, at = slot.indicator + 1, node.start
+    while at < node.body and page.text[at] in "&!":
+        while at < len(page.text) and page.text[at] not in " \t\r\n":
+            at += 1
+        end, at = at, skip_blank(page.text, at)
     return end
 
 
