@@ -70,6 +70,9 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
         command._write_file(values["report"], drill_page.render(drilled.evidence()))
     _write_map(drilled, targets, values)
     command.write(result, targets, values)
+    if not (values["allow_empty"] or any(each["workloads"] for each in drilled.data.values())):
+        sys.stderr.write("multiaz-lint: no workload was drilled\n")
+        return command.NOTHING
     return command.exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
 
 

@@ -398,3 +398,22 @@ def test_an_unknown_key_of_the_configuration(tmp_path: Path, capsys: Any) -> Non
     (tmp_path / "c.yaml").write_text("drill: {nodes: 3}\n")
     assert run(["drill", str(tmp_path / "web.yaml"), "--config", str(tmp_path / "c.yaml")]) == 2
     assert "drill has no key 'nodes'" in capsys.readouterr().err
+
+
+def test_nothing_to_drill_is_not_green(drill: Any) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n"
+    assert drill(service)[0] == 3
+    assert drill(service, "--allow-empty")[0] == 0
+
+
+def test_a_bare_pod_is_not_made_again(drill: Any) -> None:
+    pod = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: lone, labels: {app: lone}}
+spec: {containers: [{name: c, image: "x:1", resources: {requests: {cpu: 8}}}]}
+"""
+    code, report, _ = drill(HONOR + pod)
+    assert code == 0
+    assert [each["name"] for each in report["drill"][0]["workloads"]] == ["web"]

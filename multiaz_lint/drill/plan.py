@@ -7,8 +7,10 @@ from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.stored import Stored
 from multiaz_lint.drill.workload import (
+    BARE_POD,
     DAEMON_SET,
     DEPLOYMENT,
+    HASH_LABEL,
     JOB,
     REPLICA_SET,
     STATEFUL_SET,
@@ -54,7 +56,17 @@ class Member:
     false for what only takes room: DaemonSets, Jobs, pods of unknown controllers.
     """
 
-    __slots__ = ("judged", "kind", "least", "manifest", "most", "replicas", "scaled", "template")
+    __slots__ = (
+        "judged",
+        "kind",
+        "least",
+        "manifest",
+        "most",
+        "priority",
+        "replicas",
+        "scaled",
+        "template",
+    )
 
     def __init__(
         self, kind: str, manifest: Manifest, template: Tree, replicas: int, *, judged: bool
@@ -63,6 +75,7 @@ class Member:
         self.manifest = manifest
         self.template = template
         self.replicas = self.least = self.most = min(replicas, _MOST_REPLICAS)
+        self.priority = 0
         self.scaled = False  # whether an autoscaler decides
         self.judged = judged
 
@@ -109,6 +122,8 @@ class Plan:
         self._choose(refused or {})
         self.standing = Standing(cluster, self.members)
         self.members += self.standing.strangers
+        for member in self.members:
+            member.priority = self._priority(mapping(member.template.get("spec")))
         self.stored = Stored(cluster, self.members, self.assumptions)
 
     def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
@@ -172,7 +187,7 @@ class Plan:
         if phase in {"Succeeded", "Failed"}:
             return ""
         template = {"metadata": {"labels": manifest.labels}, "spec": manifest.pod_spec}
-        return Member("Pod", manifest, template, 1, judged=False)
+        return Member(BARE_POD, manifest, template, 1, judged=False)
 
     def _job(self, manifest: Job) -> Member | str:
         done = mapping(manifest.get("status"))
@@ -246,7 +261,8 @@ class Plan:
             on_delete=strategy.get("type") == "OnDelete",
             claim_templates=[mapping(c) for c in sequence(spec.get("volumeClaimTemplates"))],
             services=self._services.get(manifest.namespace, ()),
-            priority=self._priority(mapping(template.get("spec"))),
+            priority=member.priority,
+            hash_label=manifest.revision_label or HASH_LABEL,
             source=member,
         )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SEEDS = 8
 SEEDS_AT_SCALE = 1
 _MANY_PODS = 500
+_SAMPLED = 100
 
 
 class Options:
@@ -166,4 +167,8 @@ def _say_what_is_assumed(report: Report, zones: Sequence[str], seeds: int) -> No
             "other workloads of the cluster are not in the input: they would leave less room, and "
             "their anti-affinity could keep pods away"
         )
+    if sum(node.present for node in report.plan.shape.make()) >= _SAMPLED:
+        said.append("all nodes are scored: a scheduler of 100 nodes and more looks at a part")
+    if len({member.priority for member in report.plan.members}) > 1:
+        said.append("priorities order the queue; no pod is preempted for another")
     said.append("drains force bare pods, ignore DaemonSets and delete emptyDir data")

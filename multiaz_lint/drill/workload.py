@@ -23,7 +23,8 @@ STATEFUL_SET = "StatefulSet"
 DAEMON_SET = "DaemonSet"
 REPLICA_SET = "ReplicaSet"
 JOB = "Job"
-_HASH = "pod-template-hash"
+HASH_LABEL = "pod-template-hash"
+BARE_POD = "Pod"
 _REVISION_HASH = "controller-revision-hash"
 
 
@@ -33,6 +34,7 @@ class Workload:
     __slots__ = (
         "claim_templates",
         "current",
+        "hash_label",
         "kind",
         "max_surge",
         "max_unavailable",
@@ -70,6 +72,7 @@ class Workload:
         services: Iterable[Tree] = (),
         priority: int = 0,
         template_hash: str = "1",
+        hash_label: str = HASH_LABEL,
         source: object = None,
     ) -> None:
         self.kind = kind
@@ -85,6 +88,7 @@ class Workload:
         self.claim_templates = list(claim_templates)
         self.priority = priority
         self.source = source
+        self.hash_label = hash_label
         self.ordinals: dict[int, Pod] = {}  # of a StatefulSet, pods being deleted included
         self.selector = compile_selector(selector)
         labels = (template.get("metadata") or {}).get("labels") or {}
@@ -199,7 +203,7 @@ class Revision:
         if workload.kind == JOB:
             job = {"job-name": workload.name, "controller-uid": workload.name}
             return {**job, **{f"batch.kubernetes.io/{key}": value for key, value in job.items()}}
-        return {_HASH: self.hash} if workload.kind == DEPLOYMENT else {}
+        return {workload.hash_label: self.hash} if workload.kind == DEPLOYMENT else {}
 
     def _default_selector(self) -> Selector | None:
         """Return what the scheduler's own spread constraints count for these pods."""
@@ -208,7 +212,7 @@ class Revision:
         if workload.kind in (DEPLOYMENT, REPLICA_SET, STATEFUL_SET):
             selectors.append(workload.selector)
         if workload.kind == DEPLOYMENT:
-            selectors.append(compile_map({_HASH: self.hash}))
+            selectors.append(compile_map({workload.hash_label: self.hash}))
         return together(selectors) if selectors else None
 
     def _claims(self, ordinal: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from multiaz_lint.drill import schedule
 from multiaz_lint.drill.attach import attach
 from multiaz_lint.drill.filters import node_affinity, taint_toleration, volume_binding
 from multiaz_lint.drill.state import NOWHERE, Pod
-from multiaz_lint.drill.workload import DAEMON_SET, STATEFUL_SET
+from multiaz_lint.drill.workload import BARE_POD, DAEMON_SET, STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ class World:
 
     def _fill_sets(self, workload: Workload) -> bool:
         made = False
+        if workload.kind == BARE_POD and workload.current.made:
+            return False  # nobody makes it again
         for revision in workload.revisions:
             for _ in range(revision.want - len(revision.pods)):
                 self.create(revision)
