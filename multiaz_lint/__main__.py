@@ -5,30 +5,55 @@ from __future__ import annotations
 import os
 import sys
 
+FAULT, INTERRUPTED = 4, 130
 COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config"})
 
 
 def main() -> None:
     """Run the program on ``sys.argv`` and leave with its exit code."""
+    _open_streams()
     code = _run(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
     # Nothing is left to clean up; skipping the interpreter's teardown saves 2 ms of each run.
     os._exit(code)
 
 
+def _open_streams() -> None:
+    """Put the null device where a stream was closed before the start, as with ``>&-``."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
 def _run(arguments: list[str]) -> int:
     try:
-        return _dispatch(arguments)
+        code = _dispatch(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone, as with `| head`: it has all it wants.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # Whatever has a name is dealt with where it is opened: this is the output, or the folder.
+        return _fault(f"{error.filename or 'output'}: {error.strerror or error}")
+    except Exception as error:  # no input may end in a traceback
+        if "MULTIAZ_LINT_TRACEBACK" in os.environ:
+            raise
+        words = f"{type(error).__name__}: {error}".replace("\n", " ")
+        return _fault(f"internal fault: {words[:500]}; MULTIAZ_LINT_TRACEBACK=1 shows where")
+    return code
+
+
+def _fault(words: str) -> int:
+    try:
+        sys.stderr.write(f"multiaz-lint: {words}\n")
+        sys.stderr.flush()
+    except (OSError, UnicodeError):
+        pass
+    return FAULT
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -300,16 +300,21 @@ def _report(name: str, result: Result, options: Options, values: dict[str, Any])
 
 def _write_file(path: str, text: str) -> None:
     """Write a report beside its place and move it there, so that none is ever half there."""
-    temporary = f"{path}.{os.getpid()}.tmp"
+    # A device or a pipe, such as /dev/stdout, is written to, never replaced; a link is followed.
+    special = os.path.exists(path) and not os.path.isfile(path)
+    place = path if special else os.path.realpath(path)
+    temporary = path if special else f"{place}.{os.getpid()}.tmp"
     try:
         with open(temporary, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        os.replace(temporary, path)
+        if not special:
+            os.replace(temporary, place)
     except OSError as error:
         import contextlib
 
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        if not special:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
 
 

@@ -71,11 +71,13 @@ def quoted(text: str, at: int) -> tuple[str, int]:
 
 def _escaped(text: str, at: int) -> tuple[str, int]:
     parts: list[str] = []
+    close = -1
     while True:
         slash = text.find("\\", at)
-        close = text.find('"', at)
-        if close < 0:
-            raise UnsureError
+        if close < at:
+            close = text.find('"', at)
+            if close < 0:
+                raise UnsureError
         if not 0 <= slash < close:
             parts.append(text[at:close])
             return "".join(parts), close + 1

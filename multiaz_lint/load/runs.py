@@ -22,7 +22,7 @@ _JOINED = -2
 def plain_run(lines: list[str], at: int, column: int, parent: int) -> Run:
     """Read the plain scalar that begins at a line and column, to its end."""
     words, ended = _words(lines[at][column:])
-    text = words
+    parts = [words]
     last, end = at, column + len(words)
     breaks = 0
     for number in range(at + 1, len(lines)):
@@ -35,10 +35,11 @@ def plain_run(lines: list[str], at: int, column: int, parent: int) -> Run:
         if indent <= parent or words[0] == "#" or ended:
             break
         words, ended = _words(words)
-        text += "\n" * breaks + words if breaks else " " + words
+        parts.append("\n" * breaks or " ")
+        parts.append(words)
         breaks = 0
         last, end = number, indent + len(words)
-    return text, last, end
+    return "".join(parts), last, end
 
 
 def _words(text: str) -> tuple[str, bool]:
@@ -94,17 +95,22 @@ def _single(line: str, begin: int, parts: list[str]) -> int:
 def _double(line: str, begin: int, parts: list[str]) -> int:
     """Add a line of a double-quoted scalar; return the column after its end."""
     at = begin
+    end = len(line)
+    close = -1
     while True:
         slash = line.find("\\", at)
-        close = line.find('"', at)
-        if not (0 <= slash < close or (slash >= 0 and close < 0)):
+        if close < at:
+            close = line.find('"', at)
+            if close < 0:
+                close = end
+        if not 0 <= slash < close:
             break
         parts.append(line[at:slash])
-        if slash + 1 == len(line):
+        if slash + 1 == end:
             return _JOINED
         escape, at = unescape(line, slash)
         parts.append(escape)
-    if close >= 0:
+    if close < end:
         parts.append(line[at:close])
         return close + 1
     parts.append(line[at:].rstrip(" "))

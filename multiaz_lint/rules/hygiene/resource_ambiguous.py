@@ -58,10 +58,9 @@ if TYPE_CHECKING:
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if cluster.nearness.plain or not mapping(resource.get("metadata")).get("name"):
         return
-    beside = [copy for copy in cluster.copies(resource) if copy.directory == resource.directory]
-    if len(beside) < 2:
+    if len(cluster.copies(resource)) < 2:
         return
-    first = min(beside, key=_position)
+    first = _firsts(cluster)[resource.identity, resource.directory]
     if first is resource:
         return
     difference = _first_difference(_plain(first), _plain(resource))
@@ -84,9 +83,14 @@ def _plain(resource: Resource) -> dict[str, Any]:
     return {**resource.tree, "metadata": metadata}
 
 
-def _position(resource: Resource) -> tuple[str, int, int]:
-    span = resource.name_field.span
-    return (resource.origin, span.line, span.column)
+def _firsts(cluster: Cluster) -> dict[Any, Resource]:
+    """Return the first definition of each object in each folder; made once, in linear time."""
+    firsts: dict[Any, Resource] | None = cluster.facts.get("first_definitions")
+    if firsts is None:
+        firsts = cluster.facts["first_definitions"] = {}
+        for resource in sorted(cluster.of(Resource), key=lambda each: each.origin):
+            firsts.setdefault((resource.identity, resource.directory), resource)
+    return firsts
 
 
 def _first_difference(one: Any, other: Any, path: Path = ()) -> Path | None:

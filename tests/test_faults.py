@@ -1,0 +1,314 @@
+"""Whatever a tree or a machine does to a run, it ends soon, with a code and no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+OWN = [sys.executable, "-m", "multiaz_lint"]
+GOOD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: a, image: "b:1"}]}
+"""
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
+WORKLOAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n"
+POD = WORKLOAD + "  template:\n    spec:\n"
+posix = pytest.mark.skipif(os.name != "posix", reason="a fault of POSIX systems")
+
+
+def start(arguments: list[str], folder: Path, **more: Any) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **more.pop("env", {})}
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([*OWN, *arguments], cwd=folder, env=env, **{**pipes, **more})
+
+
+def run(arguments: list[str], folder: Path, **more: Any) -> tuple[int, str, str]:
+    process = start(arguments, folder, **more)
+    try:
+        out, err = process.communicate(timeout=120)
+    finally:
+        process.kill()
+    words = (out or b"").decode("utf-8", "replace"), (err or b"").decode("utf-8", "replace")
+    assert "Traceback" not in words[1], words[1]
+    return process.returncode, *words
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / "good.yaml").write_text(GOOD)
+    return folder
+
+
+def _socket(folder: Path) -> None:
+    here = Path.cwd()
+    os.chdir(folder)  # names of sockets are short
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind("odd.yaml")
+    finally:
+        os.chdir(here)
+
+
+ODD_FILES = [
+    pytest.param(lambda folder: os.mkfifo(folder / "odd.yaml"), id="a pipe"),
+    pytest.param(_socket, id="a socket"),
+    pytest.param(lambda folder: (folder / "odd.yaml").symlink_to("/dev/zero"), id="a device"),
+    pytest.param(lambda folder: (folder / "odd.yaml").symlink_to("odd.yaml"), id="a loop"),
+    pytest.param(lambda folder: (folder / "odd.yaml").mkdir(), id="a folder"),
+]
+
+
+@posix
+@pytest.mark.parametrize("make", ODD_FILES)
+@pytest.mark.parametrize("named", [False, True], ids=["found", "named"])
+def test_odd_files_do_not_stop_a_run(tree: Path, make: Callable[[Path], Any], named: bool) -> None:
+    make(tree)
+    code, out, _ = run(
+        ["--format", "concise", *(["odd.yaml", "good.yaml"] if named else ["."])], tree
+    )
+    assert code == 1
+    assert "good.yaml:5" in out, "the other files are still checked"
+
+
+@posix
+def test_links_out_of_the_root_are_not_followed(tree: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "secret.yaml").write_text(GOOD.replace("web", "secret-name"))
+    (tree / "file.yaml").symlink_to(secret / "secret.yaml")
+    (tree / "folder").symlink_to(secret)
+    (tree / "up").symlink_to("..")
+    code, out, _ = run(["--format", "json", "."], tree)
+    assert code == 1
+    assert "secret-name" not in out
+
+
+@posix
+def test_names_of_any_bytes(tree: Path) -> None:
+    (tree / "a\nb\x1b[31m.yaml").write_text(GOOD)
+    try:
+        Path(os.fsdecode(os.fsencode(tree) + b"/\xff.yaml")).write_text(GOOD)
+    except OSError:
+        pytest.skip("this file system wants names in UTF-8")
+    for name in ("text", "json", "sarif", "junit", "github", "html"):
+        code, out, _ = run(["--format", name, "."], tree)
+        assert code == 1
+        assert "\x1b[31m" not in out
+
+
+@posix
+def test_a_locale_without_letters(tree: Path) -> None:
+    (tree / "\N{LATIN SMALL LETTER E WITH ACUTE}.yaml").write_text(GOOD)
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert run(["."], tree, env=env)[0] == 1
+
+
+@posix
+def test_a_tree_deeper_than_paths_are_long(tree: Path) -> None:
+    here = Path.cwd()
+    os.chdir(tree)
+    try:
+        for _ in range(600):
+            os.mkdir("folder" * 4)
+            os.chdir("folder" * 4)
+    finally:
+        os.chdir(here)
+    code, out, _ = run(["--format", "concise", "."], tree)
+    assert code == 1
+    assert "good.yaml:5" in out
+    subprocess.run(["rm", "-rf", str(tree / ("folder" * 4))], check=True)
+
+
+def test_a_file_of_a_gigabyte_is_not_read(tree: Path) -> None:
+    with open(tree / "large.yaml", "wb") as file:
+        file.truncate(1 << 30)
+    begin = time.monotonic()
+    code, out, _ = run(["--format", "json", "."], tree)
+    assert code == 1
+    assert "large.yaml" in out
+    assert time.monotonic() - begin < 60
+
+
+def test_a_file_that_vanishes_while_read(tree: Path) -> None:
+    from multiaz_lint.load import files
+
+    for number in range(5):
+        (tree / f"x{number}.yaml").write_text(GOOD)
+    reading = files.read([str(tree)])
+    first = next(reading)
+    for path in tree.glob("x*.yaml"):
+        path.unlink()
+    origins = [first.origin, *(each.origin for each in reading)]
+    assert origins[0].endswith("good.yaml")
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk(tree: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        code, _, err = run(["."], tree, stdout=full)
+    assert code == 4
+    assert "No space left" in err
+    code, _, err = run(["--format", "json:/dev/full", "."], tree)
+    assert code == 2
+    assert "cannot be written" in err
+    assert Path("/dev/full").is_char_device(), "a device is never replaced by a file"
+
+
+@posix
+def test_a_report_to_a_pipe_goes_through_it(tree: Path) -> None:
+    code, out, _ = run(["--format", "json:/dev/stdout", "--fail-on", "never", "."], tree)
+    assert code == 0
+    assert out.startswith('{"version": 1')
+
+
+@posix
+def test_a_report_over_a_link_keeps_the_link(tree: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    (tmp_path / "link").symlink_to(report)
+    run(["--format", f"json:{tmp_path / 'link'}", "."], tree)
+    assert (tmp_path / "link").is_symlink()
+    assert report.read_text().startswith('{"version": 1')
+
+
+@posix
+@pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(tree: Path, stream: str) -> None:
+    shell = f'"$0" -m multiaz_lint . {stream}; echo "code $?" > ../code'
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable], cwd=tree, env=env, capture_output=True, check=True
+    )
+    assert b"Traceback" not in done.stderr
+    assert (tree.parent / "code").read_text() == "code 1\n"
+
+
+@posix
+def test_no_standard_input_to_read(tree: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    shell = 'exec "$0" -m multiaz_lint - <&-'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable], cwd=tree, env=env, capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+
+
+@posix
+def test_a_reader_that_goes_away(tree: Path) -> None:
+    (tree / "many.yaml").write_text("---\n".join(GOOD.replace("web", f"w{n}") for n in range(300)))
+    process = start(["--format", "json", "."], tree)
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    _, err = process.communicate(timeout=120)
+    assert err == b""
+
+
+@posix
+def test_an_interrupt_ends_it_at_once(tree: Path) -> None:
+    (tree / "many.yaml").write_text(
+        "---\n".join(GOOD.replace("web", f"w{n}") for n in range(3_000))
+    )
+    report = tree.parent / "report.json"
+    process = start(["--format", f"json:{report}", "."], tree)
+    time.sleep(0.6)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode in {130, -signal.SIGINT}, (
+        "before Python is up, the signal itself ends it"
+    )
+    assert b"multiaz_lint/" not in err or process.returncode == -signal.SIGINT
+    assert not report.exists()
+    assert list(tree.parent.glob("report.json*")) == []
+
+
+@posix
+def test_a_folder_that_is_gone(tree: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    shell = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" -m multiaz_lint .'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable], cwd=tree, env=env, capture_output=True, check=False
+    )
+    assert done.returncode in {2, 4}
+    assert b"Traceback" not in done.stderr
+
+
+@posix
+def test_a_home_that_cannot_be_written(tree: Path) -> None:
+    env = {"HOME": "/nonexistent", "XDG_CACHE_HOME": ""}
+    assert run(["."], tree, env=env)[0] == 1
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_what_may_not_be_read(tree: Path) -> None:
+    (tree / "shut.yaml").write_text(GOOD)
+    (tree / "shut.yaml").chmod(0)
+    (tree / "closed").mkdir(mode=0)
+    code, out, _ = run(["--format", "json", "."], tree)
+    assert code == 1
+    assert "shut.yaml" in out
+    assert "closed" in out
+
+
+HOSTILE = {
+    "nulls": "\0" * 1_000,
+    "an early end": CONFIG_MAP + "  a: 'b",
+    "one long line": CONFIG_MAP + "  a: " + "x" * 3_000_000,
+    "brackets": CONFIG_MAP + "  a: " + "[" * 100_000,
+    "stairs": CONFIG_MAP + "\n".join(" " * n + "a:" for n in range(2, 1_500)),
+    "aliases of aliases": "apiVersion: v1\nkind: ConfigMap\na0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+    + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)),
+    "many documents": (CONFIG_MAP + "---\n") * 25_000,
+    "open objects": '{"apiVersion":"v1","kind":"List","items":[' + '{"a":' * 5_000,
+    "question marks": CONFIG_MAP + "? " * 20_000,
+    "one key": CONFIG_MAP + "  k: v\n" * 20_000,
+    "escapes": CONFIG_MAP + '  a: "' + "\\n" * 300_000 + '"\n',
+    "quotes": CONFIG_MAP + "  a: '" + "''" * 300_000 + "'\n",
+    "a scalar of many lines": CONFIG_MAP + "  a: b\n" + "    c\n" * 100_000,
+    "blank lines": CONFIG_MAP + "\n" * 500_000,
+    "bad labels": WORKLOAD
+    + "  template:\n    metadata:\n      labels:\n"
+    + "".join(f"        k!{n}: v\n" for n in range(2_000)),
+    "a long number": WORKLOAD + "  replicas: " + "9" * 50_000 + "\n",
+    "a long quantity": POD
+    + "      containers:\n      - name: a\n        resources: {requests: {cpu: "
+    + "9" * 50_000
+    + "e9999999}}\n",
+    "many of one name": (WORKLOAD + "  replicas: 1\n---\n") * 2_000,
+    "directions": WORKLOAD + "  replicas: \u202e1\n",
+    "merges": CONFIG_MAP
+    + "  b: &b {x: y}\n"
+    + "".join(f"  a{n}: {{<<: *b}}\n" for n in range(2_000)),
+    "returns": CONFIG_MAP.replace("\n", "\r"),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_contents(tree: Path, text: str) -> None:
+    (tree / "hostile.yaml").write_text(text, encoding="utf-8", newline="")
+    code, out, _ = run(["--format", "concise", "."], tree)
+    assert code == 1
+    assert "good.yaml:5" in out, "the other files are still checked"
