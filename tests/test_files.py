@@ -46,6 +46,13 @@ def test_each_file_is_read_once(here: Path) -> None:
     assert origins("a.yaml", ".", "./a.yaml") == ["a.yaml"]
 
 
+def test_each_file_is_read_once_however_it_is_written(here: Path) -> None:
+    write(here, k8s__a_yaml="a", k8s__b_yaml="b")
+    (here / "link").symlink_to("k8s")
+    paths = ["k8s/../k8s/a.yaml", "k8s", str(here), str(here / "k8s/b.yaml"), "link", "k8s//b.yaml"]
+    assert origins(*paths) == ["k8s/../k8s/a.yaml", "k8s/b.yaml"]
+
+
 def test_a_missing_path_is_an_error(here: Path) -> None:
     with pytest.raises(files.MissingPathError, match=r"nowhere\.yaml: no such file or folder"):
         origins("nowhere.yaml")

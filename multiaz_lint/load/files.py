@@ -54,7 +54,9 @@ def read(
 
     """
     limits = limits or Limits()
-    seen: set[str] = set()
+    paths = list(paths)
+    # One folder holds no file twice, unless its links do; only several paths are worth the look.
+    is_new = _Seen().add if len(paths) > 1 else _anything
     for path in paths:
         if path == "-":
             yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
@@ -71,12 +73,35 @@ def read(
             for found in _walk(path, excluded):
                 if isinstance(found, Unreadable):
                     yield found
-                elif found not in seen:
-                    seen.add(found)
+                elif is_new(found):
                     yield _file(found, limits, named=False)
-        elif _normal(origin) not in seen:
-            seen.add(_normal(origin))
+        elif is_new(origin):
             yield _file(origin, limits, named=True)
+
+
+class _Seen:
+    """The files so far, each under the one name that every way to write it leads to."""
+
+    __slots__ = ("_files", "_folders")
+
+    def __init__(self) -> None:
+        self._files: set[tuple[str, str]] = set()
+        self._folders: dict[str, str] = {}
+
+    def add(self, path: str) -> bool:
+        """Take a file in, and tell whether it is a new one."""
+        folder, name = os.path.split(path)
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = os.path.realpath(folder)
+        if (real, name) in self._files:
+            return False
+        self._files.add((real, name))
+        return True
+
+
+def _anything(_: str) -> bool:
+    return True
 
 
 def _normal(origin: str) -> str:
