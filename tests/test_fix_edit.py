@@ -148,6 +148,10 @@ HEAD = "apiVersion: v1\nkind: Thing\n"
             "a: &x\n  k: 1\nb:\n  <<: *x\n  z: 1\n", [put(2, "b", "k")],
             "a: &x\n  k: 1\nb:\n  <<: *x\n  z: 1\n  k: 2\n", id="a merged key is written over",
         ),
+        pytest.param(
+            "a:\n  x: 1\nb: 2", [put(2, "a", "b"), drop("b")], "a:\n  x: 1\n  b: 2",
+            id="the last line moves up",
+        ),
         pytest.param("a: |\n  x\n\nb: 1\n", [put("z", "a")], "a: z\n\nb: 1\n", id="a block scalar"),
         pytest.param(
             "a: |+\n  x\n\nb: 1\n", [put(2, "c")], "a: |+\n  x\n\nb: 1\nc: 2\n",

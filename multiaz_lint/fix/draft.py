@@ -110,6 +110,7 @@ class Draft:
         change = _change_of(steps)
         page = Page(self.text, self.layout)
         Editor(page).edit(self.root, self.manifest.tree, change)
+        page.settle()
         if documents:
             page.cuts.append(self._document_cut(documents))
         in_order(page.cuts)

@@ -44,6 +44,17 @@ class Page:
         line = self.text[self.line_start(at) : at]
         return len(line) - len(line.lstrip(" "))
 
+    def settle(self) -> None:
+        """Let lines that come before a removed last line end as that did, without a line end."""
+        newline = self.layout.newline
+        gone = [start for start, end, words in self.cuts if end == len(self.text) and not words]
+        if not gone or not self.text.startswith(newline, min(gone)):
+            return
+        start = min(gone)
+        for index, (begin, end, words) in enumerate(self.cuts):
+            if begin == end == start + len(newline) and words.endswith(newline):
+                self.cuts[index] = (start, start, newline + words.removesuffix(newline))
+
     def above(self, at: int) -> int | None:
         """Return where lines go above what stands there, and above the comments on it.
 
