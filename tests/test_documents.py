@@ -19,6 +19,11 @@ CASES = [
     pytest.param("a: |\n  ---\n  b\n", ["a: |\n  ---\n  b\n"], id="an indented one is text"),
     pytest.param("", [""], id="an empty text"),
     pytest.param("---", [""], id="nothing but a separator"),
+    pytest.param('{"a": 1}\n{"b": 2}\n', ['{"a": 1}', '{"b": 2}\n'], id="JSON after JSON"),
+    pytest.param('{"a": {}} {"b": {}}', ['{"a": {}}', ' {"b": {}}'], id="JSON on one line"),
+    pytest.param('{"a": "} {"}\n', ['{"a": "} {"}\n'], id="braces in a string"),
+    pytest.param("{a: 1}\n{b: 2}\n", ["{a: 1}\n{b: 2}\n"], id="what is no JSON stays whole"),
+    pytest.param('{"a": 1}\n{"b": ', ['{"a": 1}', '{"b": '], id="JSON that breaks off"),
 ]
 
 

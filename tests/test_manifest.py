@@ -215,6 +215,52 @@ def test_json_is_read_with_positions() -> None:
     assert resource.span(("metadata", "name")).as_tuple() == (4, 16, 4, 29)
 
 
+@pytest.mark.parametrize("between", ["\n", " ", "\n\n  ", ""])
+def test_json_objects_may_follow_each_other(between: str) -> None:
+    service = '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}}'
+    text = service + between + service.replace("web", "api")
+    first, second = read(text).resources
+    assert (first.name, second.name) == ("web", "api")
+    line, column, *_ = second.span(("metadata", "name")).as_tuple()
+    assert text.split("\n")[line - 1][column - 1 :] == '"name": "api"}}'
+
+
+def test_items_of_a_typed_list_have_its_kind() -> None:
+    text = """\
+apiVersion: apps/v1
+kind: DeploymentList
+items:
+- metadata: {name: web}
+  spec: {replicas: 1}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: api}
+"""
+    deployment, service = read(text).resources
+    assert (deployment.kind, deployment.api_version) == ("Deployment", "apps/v1")
+    assert deployment.span(("spec", "replicas")).line == 5
+    assert service.kind == "Service"
+    assert not read(text).troubles
+
+
+OBJECT = "apiVersion: v1\nkind: A\nmetadata: {name: a}\n"
+
+
 def test_what_follows_the_end_marker_is_ignored_as_kubernetes_does() -> None:
-    (resource,) = read("apiVersion: v1\nkind: A\nmetadata: {name: a}\n...\nx: [\n").resources
+    reading = read(f"{OBJECT}...\nx: [\n")
+    (resource,) = reading.resources
     assert resource.name == "a"
+    (trouble,) = reading.troubles
+    assert not trouble.grave
+    assert trouble.words.startswith("kubectl ends the document here")
+
+
+def test_an_object_behind_the_end_marker_is_lost() -> None:
+    (trouble,) = read(f"{OBJECT}... # end\n{OBJECT}").troubles
+    assert trouble.grave
+    assert trouble.offset == len(OBJECT)
+
+
+@pytest.mark.parametrize("rest", ["...\n", "...", "...\n# end\n\n", f"...\n---\n{OBJECT}"])
+def test_an_end_marker_that_ends_is_none_of_our_business(rest: str) -> None:
+    assert not read(OBJECT + rest).troubles

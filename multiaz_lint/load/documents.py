@@ -3,6 +3,7 @@
 A line that starts with ``---`` separates; only blanks or a comment may follow on it
 (apimachinery pkg/util/yaml YAMLReader, 1.37), with one kindness: what YAML itself allows after
 the marker, as in ``--- {a: 1}``, is an error that names its line, not a silent change of meaning.
+JSON objects may follow each other with nothing between (YAMLOrJSONDecoder).
 """
 
 from __future__ import annotations
@@ -26,6 +27,46 @@ class Chunk:
 
 def split(text: str) -> Iterator[Chunk]:
     """Yield the documents of a text, empty ones included."""
+    for chunk in _separated(text):
+        begin = _object_begin(text, chunk.start, chunk.end)
+        if begin is None:
+            yield chunk
+        else:
+            yield from _json_objects(text, chunk, begin)
+
+
+def _json_objects(text: str, chunk: Chunk, begin: int) -> Iterator[Chunk]:
+    """Yield each of the JSON objects that a chunk holds; the chunk itself where it is no JSON."""
+    import re
+
+    start, bad = chunk.start, chunk.bad_separator
+    if re.compile(r"\}\s*\{").search(text, begin, chunk.end) is not None:
+        from json import JSONDecoder
+
+        decode = JSONDecoder().raw_decode
+        following: int | None = begin
+        while following is not None:
+            try:
+                _, end = decode(text, following)
+            except (ValueError, RecursionError):
+                break  # YAML, or broken: whoever reads it says what is wrong
+            following = _object_begin(text, end, chunk.end)
+            if following is not None:
+                yield Chunk(start, end, bad)
+                # A document begins with its line where it can, for the columns of the file.
+                start, bad = max(end, text.rfind("\n", end, following) + 1), None
+    yield Chunk(start, chunk.end, bad)
+
+
+def _object_begin(text: str, at: int, end: int) -> int | None:
+    """Return where a JSON object begins behind blanks, if one does."""
+    while at < end and text[at] in " \t\r\n":
+        at += 1
+    return at if at < end and text[at] == "{" else None
+
+
+def _separated(text: str) -> Iterator[Chunk]:
+    """Yield what stands between the lines of ``---``."""
     start = 0
     bad: int | None = None
     line = 0 if text.startswith("---") else text.find("\n---") + 1

@@ -238,8 +238,9 @@ def _read_document(
         return
     if not text.strip():
         return
+    opens_line = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
     try:
-        tree, plain = reader.read(text, chunk.start, limits)
+        tree, plain = reader.read(text, chunk.start, limits, opens_line=opens_line)
     except UnreadableError as error:
         reading.documents += 1
         reading.troubles.append(_trouble(error, text, source))
@@ -247,6 +248,7 @@ def _read_document(
     if tree is None:
         return
     reading.documents += 1
+    _note_rest(reading, text, chunk.start)
     manifest = Manifest(source, number, chunk.start, chunk.end, tree, line=line, written=not plain)
     if not isinstance(tree, Map) or not _is_object(tree):
         if source.named:
@@ -260,6 +262,22 @@ def _read_document(
         reading.foreign += 1
         return
     reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
+
+
+def _note_rest(reading: Reading, text: str, start: int) -> None:
+    """Tell of what stands behind the marker ``...``: Kubernetes' reader forgets it (YAMLToJSON)."""
+    at = text.find("\n...")
+    while at >= 0:
+        end = text.find("\n", at + 1)
+        if end < 0:
+            return
+        if not text[at + 4 : end].partition("#")[0].strip():
+            break
+        at = text.find("\n...", end)
+    rest = text[end:] if at >= 0 else ""
+    if any(line.strip() and not line.lstrip().startswith("#") for line in rest.split("\n")):
+        words = "kubectl ends the document here and forgets what follows: put --- before it"
+        reading.troubles.append(Trouble(words, start + at + 1, grave=_looks_like_object(rest)))
 
 
 def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
@@ -320,8 +338,9 @@ def _objects(
     if not (tree["kind"].endswith("List") and isinstance(items, list)):
         return [resource(tree, manifest, prefix, default_namespace)]
     found: list[Resource] = []
-    for index, item in enumerate(items):
+    for index, written in enumerate(items):
         path = (*prefix, "items", index)
+        item = _with_kind(written, tree)
         if isinstance(item, Map) and _is_object(item):
             if len(prefix) < 20:
                 found += _objects(item, manifest, default_namespace, reading, path)
@@ -331,3 +350,20 @@ def _objects(
             words = f"item {index} of the {tree['kind']} is not a Kubernetes object"
             reading.troubles.append(Trouble(words, offset, grave=False))
     return found
+
+
+def _with_kind(item: Any, container: Map) -> Any:
+    """Return an item with the kind that a typed list, such as a DeploymentList, gives it.
+
+    As the decoder of unstructured lists does, where one of kind and apiVersion is missing
+    (apimachinery pkg/apis/meta/v1/unstructured, 1.37).
+    """
+    kind = container["kind"].removesuffix("List")
+    if not kind or not isinstance(item, Map) or (item.get("kind") and item.get("apiVersion")):
+        return item
+    from copy import copy
+
+    typed = copy(item)
+    typed["apiVersion"] = container["apiVersion"]
+    typed["kind"] = kind
+    return typed

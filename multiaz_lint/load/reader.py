@@ -14,20 +14,26 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 
-def read(text: str, start: int = 0, limits: Limits | None = None) -> tuple[Any, bool]:
+def read(
+    text: str, start: int = 0, limits: Limits | None = None, *, opens_line: bool = True
+) -> tuple[Any, bool]:
     """Read the first document of a text; tell besides whether the fast reader did.
+
+    The fast reader finds columns by lines, so it needs a text that ``opens_line``.
 
     Raises:
         UnreadableError: The text is no YAML, or goes beyond a bound.
 
     """
     limits = limits or Limits()
-    try:
-        return fast.read(text, limits), True
-    except UnsureError:
-        from multiaz_lint.load import reference
+    if opens_line:
+        try:
+            return fast.read(text, limits), True
+        except UnsureError:
+            pass
+    from multiaz_lint.load import reference
 
-        return reference.read(text, start, limits), False
+    return reference.read(text, start, limits), False
 
 
 def written_marks(tree: Any, path: Path) -> Marks:
