@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api import review, undecodable
+from multiaz_lint.model import ScalableWorkload, mapping
 from multiaz_lint.model.tree import Map, Seq
 
 TYPE_CHECKING = False
@@ -30,6 +31,8 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     """
     verdict = review(resource.tree, version=version)
     if not verdict.known:
+        if isinstance(resource, ScalableWorkload):
+            _settle_template(resource, version)
         return
     resource.facts["verdict"] = verdict
     tree: Any = resource.tree
@@ -44,6 +47,29 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         resource.facts["unsound"] = frozenset(each.path for each in complaints)
         resource.facts["undecodable"] = complaints
         resource.facts["rest"] = verdict
+
+
+def _settle_template(workload: ScalableWorkload, version: tuple[int, int]) -> None:
+    """Take values of wrong types out of the pod template and selector of somebody else's workload.
+
+    Only its controller knows what it says of them; as Pods they can mean what a Deployment's mean.
+    """
+    spec = mapping(workload.tree.get("spec"))
+    written = {key: spec[key] for key in ("template", "selector") if spec.get(key) is not None}
+    if not written or workload.template_path != ("spec", "template"):
+        return
+    twin: Any = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {}, "spec": written}
+    unsound: set[Path] = set()
+    for _ in range(_MOST):
+        verdict = review(twin, version=version)
+        if verdict.decode is None or not verdict.decode.path:
+            break
+        paths = {each.path for each in undecodable(twin, verdict.decode)}
+        twin = _without(twin, _branches(paths))
+        unsound |= paths
+    if unsound:
+        workload.tree = _without(workload.tree, _branches(unsound))
+        workload.facts["unsound"] = frozenset(unsound)
 
 
 def _branches(paths: Iterable[Path]) -> Branches:

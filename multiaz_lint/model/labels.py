@@ -79,15 +79,30 @@ def compile_selector(selector: Labels | None) -> Selector:
     expressions = tuple(_expression(expression) for expression in written)
     if None in expressions:
         return NOTHING
-    equalities = compile_map(match_labels).equalities if match_labels else {}
-    return Selector(equalities, tuple(e for e in expressions if e is not None))
+    equal = compile_map(match_labels)
+    if equal.nothing:
+        return NOTHING
+    return Selector(equal.equalities, tuple(e for e in expressions if e is not None))
 
 
 def compile_map(wanted: Labels | None) -> Selector:
     """Compile a plain map of equalities, as of a nodeSelector; null and `{}` match everything."""
     if not wanted:
         return EVERYTHING
-    return Selector({key: "" if value is None else value for key, value in wanted.items()})
+    equalities = readable(wanted)
+    return Selector(equalities) if len(equalities) == len(wanted) else NOTHING
+
+
+def readable(labels: Labels) -> dict[str, str]:
+    """Return labels as the API server keeps them: null is empty, and what is no string is refused.
+
+    Of custom resources nothing else takes out wrong types.
+    """
+    if all(value.__class__ is str for value in labels.values()):
+        return labels  # type: ignore[return-value]
+    return {
+        key: value or "" for key, value in labels.items() if value is None or isinstance(value, str)
+    }
 
 
 def matches(selector: Labels | None, labels: Labels) -> bool:

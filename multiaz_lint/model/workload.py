@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import placement
-from multiaz_lint.model.labels import Selector, compile_map, compile_selector
+from multiaz_lint.model.labels import Selector, compile_map, compile_selector, readable
 from multiaz_lint.model.placement import Written
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
@@ -89,7 +89,11 @@ class Workload(Resource):
     @property
     def template_labels(self) -> dict[str, str]:
         """The labels written in the pod template."""
-        return mapping(mapping(self.template.get("metadata")).get("labels"))
+        labels: dict[str, str] | None = self.facts.get("template_labels")
+        if labels is None:
+            written = mapping(mapping(self.template.get("metadata")).get("labels"))
+            labels = self.facts["template_labels"] = readable(written)
+        return labels
 
     @property
     def template_annotations(self) -> dict[str, str]:
