@@ -60,13 +60,17 @@ def failures(rule: Rule) -> Iterator[str]:
 
 
 def _not_as_fixed(rule: Rule, examples: list[Example]) -> Iterator[str]:
-    """Yield a complaint for each ``fixed`` example that the fixer does not write like that."""
-    bad = ""
-    for example in examples:
-        if example.kind == "bad":
-            bad = example.text
-        elif example.kind == "fixed" and (made := mended(rule, bad)) != example.text:
-            yield f"{rule.id}, fixed example: the fixer writes instead:\n{made}"
+    """Yield a complaint for each bad example whose mended text is missing or another one."""
+    for index, example in enumerate(examples):
+        if example.kind != "bad":
+            continue
+        following = examples[index + 1].kind if index + 1 < len(examples) else ""
+        if following == "fixed":
+            made = mended(rule, example.text)
+            if made != examples[index + 1].text:
+                yield f"{rule.id}, fixed example: the fixer writes instead:\n{made}"
+        elif any(diagnostic.edits for diagnostic in problems(rule, example.text)):
+            yield f"{rule.id}: the bad example can be mended, and no fixed one follows"
 
 
 def mended(rule: Rule, text: str) -> str:
