@@ -85,9 +85,9 @@ def show_diff(plan: fix.Plan, values: dict[str, Any]) -> None:
 
 def _guarded(work: Any) -> Any:
     """Turn what a user can mend into a usage error."""
+    from multiaz_lint.adopt.revision import RevisionError
     from multiaz_lint.catalog import CatalogError
     from multiaz_lint.load.files import MissingPathError
-    from multiaz_lint.revision import RevisionError
 
     try:
         return work()
@@ -165,15 +165,15 @@ def _targets(values: dict[str, Any]) -> list[tuple[str, str]]:
 def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
     """Run the pipeline, and silence what a comparison leaves out."""
     if values["changed"]:
-        from multiaz_lint import adoption
+        from multiaz_lint.adopt import only_new
 
-        result = adoption.about_changes(paths, config.settings, config.origin or None)
+        result = only_new.about_changes(paths, config.settings, config.origin or None)
         values["allow_empty"] = values["allow_empty"] or not result.files
         return result
     if values["diff_base"]:
-        from multiaz_lint import adoption
+        from multiaz_lint.adopt import only_new
 
-        return adoption.since(values["diff_base"], paths, config.settings)
+        return only_new.since(values["diff_base"], paths, config.settings)
     return _whole(values, paths, config.settings)
 
 
@@ -212,7 +212,7 @@ def _adopt(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         UsageError: The file cannot be read or written.
 
     """
-    from multiaz_lint import baseline
+    from multiaz_lint.adopt import baseline
 
     if values["no_baseline"]:
         return False

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint import baseline
-from multiaz_lint.baseline import BaselineError, Entry
+from multiaz_lint.adopt import baseline
+from multiaz_lint.adopt.baseline import BaselineError, Entry
 from multiaz_lint.fingerprint import fingerprint, named_path, unique_fingerprints, without_numbers
 from tests.repository import healthy
 from tests.results import finding, identity

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint import revision
+from multiaz_lint.adopt import revision
+from multiaz_lint.adopt.revision import RevisionError
 from multiaz_lint.load.source import Source
-from multiaz_lint.revision import RevisionError
 from tests.repository import BUDGET, WEB, Repository, healthy
 
 if TYPE_CHECKING:

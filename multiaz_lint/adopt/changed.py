@@ -76,7 +76,7 @@ def deleted() -> tuple[list[str], str]:
     """
     import os
 
-    from multiaz_lint import revision
+    from multiaz_lint.adopt import revision
 
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint import baseline, changed, pipeline, revision
+from multiaz_lint import pipeline
+from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
