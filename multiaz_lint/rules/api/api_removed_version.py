@@ -89,11 +89,18 @@ def _edits(resource: Resource, instead: str) -> tuple[Edit, ...]:
     return (Put(resource.at("apiVersion"), instead),)
 
 
+_SENT = frozenset(("admission.k8s.io", "imagepolicy.k8s.io"))
+"""Groups of the messages between API server and webhooks, which no version of it stores."""
+
+
 def _not_served(resource: Resource, cluster: Cluster) -> Problem:
     said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
     if resource.facts.get("custom"):
         words = f"the CustomResourceDefinition of {resource.kind} does not serve {resource.version}"
         severity = None if cluster.platform.closed else Severity.WARNING
+    elif resource.group in _SENT:
+        words = f"{resource.kind} is what the API server sends to webhooks: nobody can create one"
+        severity = Severity.WARNING
     else:
         words = f"{resource.api_version} of {resource.kind} is not served unless it is enabled"
         severity = Severity.WARNING
