@@ -67,5 +67,19 @@ verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=,
 	@if [ -n "$(FILTER)" ]; then $(BIN)/python -m tests.oracle filter $(FILTER); fi
 	@if [ -n "$(SCHED)" ]; then $(BIN)/python -m tests.oracle sched $(SCHED); fi
 
+bench: $(VENV)/.installed  ## measure beside the peers in MULTIAZ_BENCH_PEERS; renews docs/performance.md
+	$(BIN)/python -m bench.run
+	$(BIN)/python -m bench.gate
+
+ecosystem: $(VENV)/.installed  ## compare what is found in real manifests with the summary
+	$(BIN)/python -m tests.ecosystem
+
+MUTANTS ?= 100000
+fuzz: $(VENV)/.installed  ## break every target with MUTANTS mutants of real manifests
+	$(BIN)/python -m fuzz.reader --mutants $(MUTANTS) $(or $(MULTIAZ_CORPUS),../shared/corpus)/manifests
+	@for target in rules fix configuration quantities; do \
+	  $(BIN)/python -m fuzz.run $$target $(or $(MULTIAZ_CORPUS),../shared/corpus)/manifests --mutants $(MUTANTS) || exit 1; done
+	$(BIN)/python -m fuzz.run rule_file rules --mutants $(MUTANTS)
+
 clean:  ## remove what was made
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache
