@@ -23,7 +23,7 @@ def converted(tree: Tree, kind: str) -> Tree:
         ):
             spec = {**spec, "updateStrategy": {"type": "OnDelete"}}
         if tree["apiVersion"] == "extensions/v1beta1" and kind == "Deployment":
-            spec.setdefault("progressDeadlineSeconds", 2147483647)
+            spec = {"progressDeadlineSeconds": 2147483647, **spec}
         meta = tree.get("metadata") or {}
         if labels and not meta.get("labels"):
             tree = {**tree, "metadata": {**meta, "labels": labels}}
