@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from multiaz_lint import pipeline
 from multiaz_lint.load import manifest
 from multiaz_lint.load.source import Source
+from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 
@@ -345,3 +346,19 @@ def test_labels_of_custom_resources_may_be_anything(labels: Tree, selector: Tree
     tree = {**workload("Rollout", "web", labels, 3, pod), "apiVersion": "argoproj.io/v1alpha1"}
     found = findings([tree, budget()], "strict")
     assert [each.message for each in found if each.rule == "rule-crashed"] == []
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        None, 3, "app=web", [], [None],
+        {"matchLabels": [{"app": "web"}]}, {"matchLabels": "yes"}, {"matchLabels": {"app": 3}},
+        {"matchExpressions": [None]}, {"matchExpressions": "app"}, {"matchExpressions": {"a": "b"}},
+        {"matchExpressions": [{"key": "app", "operator": "In", "values": 3}]},
+        {"matchExpressions": [{"key": "app", "operator": "In", "values": [["web"]]}]},
+        {"matchExpressions": [{"key": ["app"], "operator": "Exists"}]},
+    ],
+)  # fmt: skip
+def test_a_selector_that_no_server_accepts_matches_nothing(selector: Any) -> None:
+    assert compile_selector(selector).nothing
+    assert not compile_selector(selector).matches({"app": "web"})

@@ -70,10 +70,12 @@ EVERYTHING = Selector({})
 
 def compile_selector(selector: Labels | None) -> Selector:
     """Compile a LabelSelector; null matches nothing and `{}` matches everything."""
-    if selector is None:
+    if not isinstance(selector, dict):
         return NOTHING
     match_labels = selector.get("matchLabels")
     written = selector.get("matchExpressions")
+    if written and not isinstance(written, list):
+        return NOTHING
     if not written:
         return compile_map(match_labels) if match_labels else EVERYTHING
     expressions = tuple(_expression(expression) for expression in written)
@@ -89,6 +91,8 @@ def compile_map(wanted: Labels | None) -> Selector:
     """Compile a plain map of equalities, as of a nodeSelector; null and `{}` match everything."""
     if not wanted:
         return EVERYTHING
+    if not isinstance(wanted, dict):
+        return NOTHING
     equalities = readable(wanted)
     return Selector(equalities) if len(equalities) == len(wanted) else NOTHING
 
@@ -126,14 +130,18 @@ def is_label_value(value: str) -> bool:
     )
 
 
-def _expression(written: Labels) -> tuple[str, str, frozenset[str]] | None:
+def _expression(written: Any) -> tuple[str, str, frozenset[str]] | None:
     """One matchExpression, or None for one that no API server accepts."""
+    if not isinstance(written, dict):
+        return None
     key, operator = written.get("key"), written.get("operator")
-    values = written.get("values") or ()
+    values = written.get("values") or []
     needs_values = operator in (IN, NOT_IN)
     if not needs_values and operator not in (EXISTS, DOES_NOT_EXIST):
         return None
     if needs_values != bool(values) or not isinstance(key, str) or not isinstance(operator, str):
+        return None
+    if not isinstance(values, list):
         return None
     if not all(value is None or isinstance(value, str) for value in values):
         return None
