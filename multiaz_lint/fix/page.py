@@ -48,7 +48,7 @@ class Page:
         """Let lines that come before a removed last line end as that did, without a line end."""
         newline = self.layout.newline
         gone = [start for start, end, words in self.cuts if end == len(self.text) and not words]
-        if not gone or not self.text.startswith(newline, min(gone)):
+        if not gone or self.text.endswith("\n") or not self.text.startswith(newline, min(gone)):
             return
         start = min(gone)
         for index, (begin, end, words) in enumerate(self.cuts):
@@ -105,9 +105,8 @@ class Page:
         if line_end < len(self.text):
             self.cut(begin, self.text.index("\n", line_end) + 1, "")
             return
-        if begin:
-            begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else 1
-        self.cut(begin, line_end, "")
+        # The last line goes with the line end before it, and with blank lines that would be last.
+        self.cut(len(self.text[:begin].rstrip()), line_end, "")
 
     def add_lines(self, at: int, lines: list[str]) -> None:
         newline = self.layout.newline
