@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.files import Paths, Unreadable
     from multiaz_lint.model import Field
     from multiaz_lint.rule import Problem, Rule
     from multiaz_lint.selection import Chosen
@@ -38,7 +38,7 @@ class Loaded:
         self.diagnostics: list[Diagnostic] = []
 
 
-def lint(paths: Iterable[str], settings: Settings | None = None) -> list[Diagnostic]:
+def lint(paths: Paths, settings: Settings | None = None) -> list[Diagnostic]:
     """Check manifests in files and folders, and return the findings that are not silenced.
 
     Raises:
@@ -50,7 +50,7 @@ def lint(paths: Iterable[str], settings: Settings | None = None) -> list[Diagnos
     return run(paths, settings or Settings()).shown
 
 
-def run(paths: Iterable[str], settings: Settings) -> Result:
+def run(paths: Paths, settings: Settings) -> Result:
     """Read paths and check what they hold; raises as :func:`lint` does."""
     excluded = excluder(settings)
     return check(files.read(paths, limits=settings.limits, excluded=excluded), settings)
@@ -148,6 +148,8 @@ def _leave_out_patches(loaded: Loaded, patches: set[str]) -> None:
 
 def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
     loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why))
+    if not unreadable.grave:
+        return
     place = Place(unreadable.origin, 1, 1, 1, 1)
     words = f"cannot be read: {unreadable.why}"
     loaded.diagnostics.append(_unreadable(place, words))
@@ -163,12 +165,21 @@ def _note_trouble(loaded: Loaded, source: Source, trouble: manifest.Trouble) -> 
     loaded.diagnostics.append(_unreadable(place, f"cannot be read: {trouble.words}"))
 
 
-def _adjusted(diagnostics: list[Diagnostic], chosen: list[Chosen]) -> list[Diagnostic]:
-    """Give what the run itself found the severities of its rules; leave out what is off."""
+def _adjusted(loaded: Loaded, chosen: list[Chosen]) -> list[Diagnostic]:
+    """Give what the run itself found the severities of its rules.
+
+    What could not be read stays told where its rule is off.
+    """
     severities = {each.rule.id: each.severity for each in chosen}
-    kept = [each for each in diagnostics if each.rule in severities]
-    for each in kept:
-        each.severity = severities[each.rule]
+    told = {each.origin for each in loaded.not_checked if not each.line}
+    kept = []
+    for each in loaded.diagnostics:
+        if each.rule in severities:
+            each.severity = severities[each.rule]
+            kept.append(each)
+        elif each.place.origin not in told:
+            place = each.place
+            loaded.not_checked.append(NotChecked(place.origin, each.message, place.line))
     return kept
 
 
@@ -195,7 +206,7 @@ def judge(
     settings: Settings,
 ) -> Result:
     """Let the chosen rules judge a cluster, and gather all that a report needs."""
-    diagnostics = _adjusted(loaded.diagnostics, chosen)
+    diagnostics = _adjusted(loaded, chosen)
     placeholders: dict[str, NotChecked] = {}
     asked: dict[tuple[type[Resource], bool], list[Chosen]] = {}
     # Resource by resource, so that what one rule works out is still at hand for the next.

@@ -44,6 +44,13 @@ def test_folders_are_read_in_the_order_of_names(here: Path) -> None:
 def test_each_file_is_read_once(here: Path) -> None:
     write(here, a_yaml="a")
     assert origins("a.yaml", ".", "./a.yaml") == ["a.yaml"]
+    assert origins(".", str(here), str(here / "a.yaml"), f"../{here.name}/a.yaml") == ["a.yaml"]
+
+
+def test_paths_may_be_path_objects_and_a_single_one(here: Path) -> None:
+    write(here, a_yaml="a")
+    for paths in ([here / "a.yaml"], here / "a.yaml", str(here / "a.yaml")):
+        assert [each.origin for each in files.read(paths)] == [str(here / "a.yaml")]
 
 
 def test_each_file_is_read_once_however_it_is_written(here: Path) -> None:
@@ -99,6 +106,24 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
         "out.yaml": "a symbolic link that leads out of the folder",
         "pipe.yaml": "not a regular file",
     }
+
+
+@pytest.mark.parametrize("text", ["apiVersion: v1\nkind: É\n", "a: é\n"])
+@pytest.mark.parametrize(
+    ("encoding", "most"),
+    [
+        pytest.param("latin-1", 1000, id="Latin-1"),
+        pytest.param("utf-16", 12, id="UTF-16, too large"),
+    ],
+)
+def test_what_cannot_be_an_object_is_not_grave(
+    here: Path, text: str, encoding: str, most: int
+) -> None:
+    (here / "a.yaml").write_bytes(f"# {text * 9}".encode(encoding))
+    for path, named in ((".", False), ("a.yaml", True)):
+        (found,) = files.read([path], limits=Limits(file_bytes=most))
+        assert isinstance(found, files.Unreadable)
+        assert found.grave == (named or "kind" in text)
 
 
 IGNORED = [

@@ -128,3 +128,32 @@ def test_every_real_file_gets_an_answer() -> None:
 @needs_corpus
 def test_no_finding_on_files_that_are_not_kubernetes() -> None:
     assert pipeline.lint([str(CORPUS / "nonk8s")], Settings(plugins=False)) == []
+
+
+BROKEN = "apiVersion: v1\nkind: Pod\n b: 1\n"
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        pytest.param({"select": ("pdb",)}, id="not selected"),
+        pytest.param({"rules": {"unreadable-manifest": {"severity": "off"}}}, id="off"),
+    ],
+)
+def test_what_cannot_be_read_is_told_where_its_rule_is_off(off: dict[str, object]) -> None:
+    chosen = Settings(plugins=False, **off)  # type: ignore[arg-type]
+    result = pipeline.check([Source("a.yaml", BROKEN)], chosen)
+    assert result.diagnostics == []
+    (left_out,) = result.not_checked
+    assert (left_out.origin, left_out.line) == ("a.yaml", 3)
+    assert left_out.why.startswith("cannot be read")
+
+
+@pytest.mark.parametrize(("grave", "count"), [(True, 1), (False, 0)])
+def test_a_file_that_is_no_text_is_a_finding_where_it_may_hold_objects(
+    grave: bool, count: int
+) -> None:
+    sources = [files.Unreadable("a.yaml", "not UTF-8 text", grave=grave)]
+    result = pipeline.check(sources, Settings(plugins=False))
+    assert len(result.diagnostics) == count
+    assert [each.origin for each in result.not_checked] == ["a.yaml"]

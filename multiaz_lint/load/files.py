@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.ignore import Pattern
 
+    Paths = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
     Levels = tuple[tuple[str, list[Pattern]], ...]
 
 STDIN = "<stdin>"
@@ -24,14 +25,18 @@ _DEEPEST = 200
 
 
 class Unreadable:
-    """A file that could not be read, and why."""
+    """A file that could not be read, and why.
 
-    __slots__ = ("named", "origin", "why")
+    It is ``grave`` unless what it holds cannot be a Kubernetes object.
+    """
 
-    def __init__(self, origin: str, why: str, *, named: bool = False) -> None:
+    __slots__ = ("grave", "named", "origin", "why")
+
+    def __init__(self, origin: str, why: str, *, named: bool = False, grave: bool = True) -> None:
         self.origin = origin
         self.why = why
         self.named = named
+        self.grave = grave or named
 
 
 class MissingPathError(Exception):
@@ -39,12 +44,14 @@ class MissingPathError(Exception):
 
 
 def read(
-    paths: Iterable[str],
+    paths: Paths,
     *,
     limits: Limits | None = None,
     excluded: Callable[[str], bool] | None = None,
 ) -> Iterator[Source | Unreadable]:
     """Read files, folders (recursively) and ``-`` in the order given, each file once.
+
+    A single path need not stand in a list.
 
     In folders, files that end in .yaml, .yml or .json are read unless .gitignore or ``excluded``
     leaves them out; a file that is named itself is always read.
@@ -54,10 +61,11 @@ def read(
 
     """
     limits = limits or Limits()
-    paths = list(paths)
+    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    names = [os.fspath(path) for path in several]
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
-    is_new = _Seen().add if len(paths) > 1 else _anything
-    for path in paths:
+    is_new = _Seen().add if len(names) > 1 else _anything
+    for path in names:
         if path == "-":
             yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
             continue
@@ -150,7 +158,7 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
     """Return bytes as a source, or why they are not a text."""
     if len(data) > limits.file_bytes:
         why = f"larger than {limits.file_bytes:,} bytes"
-        return Unreadable(origin, why, named=named)
+        return Unreadable(origin, why, named=named, grave=_may_hold_objects(data))
     encoding = "utf-8"
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         encoding = "utf-16"
@@ -161,8 +169,13 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         why = f"line {line}: not {encoding.upper()} text ({error.reason})"
-        return Unreadable(origin, why, named=named)
+        return Unreadable(origin, why, named=named, grave=_may_hold_objects(data))
     return Source(origin, text, named=named)
+
+
+def _may_hold_objects(data: bytes) -> bool:
+    data = data.replace(b"\0", b"")  # what UTF-16 puts between letters
+    return b"apiVersion" in data and b"kind" in data
 
 
 def _reason(error: OSError | ValueError) -> str:
