@@ -97,8 +97,18 @@ def distance(one: Resource, other: Resource) -> int:
     return len(here) + len(there) - 2 * common + 2
 
 
+_divided: dict[str, tuple[str, ...]] = {}
+_MOST_DIVIDED = 50_000
+
+
 def _parts(directory: str) -> tuple[str, ...]:
-    return tuple(part for part in directory.split("/") if part not in {"", "."})
+    found = _divided.get(directory)
+    if found is None:
+        if len(_divided) >= _MOST_DIVIDED:
+            _divided.clear()
+        parts = tuple(part for part in directory.split("/") if part not in {"", "."})
+        found = _divided[directory] = parts
+    return found
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
