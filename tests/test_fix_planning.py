@@ -138,6 +138,26 @@ def test_something_new_in_another_file_is_traced_to_its_edit() -> None:
     assert [each.diagnostic.place.origin for each in plan.refused] == ["3.yaml"]
 
 
+@pytest.mark.parametrize("mendable", [False, True])
+def test_who_stands_beside_the_guilty_edit_is_not_punished(mendable: bool) -> None:
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if any(each.get("spec", "b") == 1 for each in cluster.of(PodDisruptionBudget)):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)] if mendable else []
+            yield Problem(resource.name_field, "because of the other", edits=impossible)
+
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b"), on=PodDisruptionBudget),
+        make("appears", appears),
+        finding("c", is_not(1, "spec", "c"), put(1, "spec", "c"), on=PodDisruptionBudget),
+    ]
+    budget = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\nspec: {}\n"
+    plan = planned({"x.yaml": HEAD + "spec: {}\n---\n" + budget}, rules)
+    expected = HEAD + "spec:\n  a: 1\n---\n" + budget.replace(" {}", "\n  c: 1")
+    assert new_texts(plan) == {"x.yaml": expected}
+    assert {each.diagnostic.rule for each in plan.refused} == {"b"}
+
+
 def test_a_new_finding_may_be_mended_in_turn() -> None:
     rules = [
         finding("replicas", is_not(3, "spec", "replicas"), put(3, "spec", "replicas")),

@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 
 _ROUNDS = 200
 _ALL = 1 << 30
+_DOUBTS = 40
+"""So many refusals are looked into one by one, each by a run of its own."""
 
 
 class Caution:
     """What earlier attempts have taught: findings to leave alone, and where to go slowly."""
 
-    __slots__ = ("at_once", "banned", "slow")
+    __slots__ = ("at_once", "banned", "blamed", "cleared", "slow")
 
     def __init__(self) -> None:
         self.banned: dict[Key, str] = {}
+        self.blamed: dict[Key, list[Key]] = {}
+        """Whom a new finding was blamed on; who is banned and it comes again is cleared of it."""
+        self.cleared: set[tuple[Key, Key]] = set()
         self.slow: set[Key] = set()
         """Resources that go on with one finding a round."""
         self.at_once = _ALL
@@ -116,11 +121,23 @@ class Attempt:
         self.slow = set(caution.slow)
         self.at_once = caution.at_once
         self.most = caution.at_once
+        self.cleared = caution.cleared
+        self.doubtful: set[Key] = set()
         self.blamed: list[tuple[Key, str, list[Diagnostic]]] = []
         """New findings that were let be for the moment, and what brought them."""
         self.rounds = 0
 
     def run(self) -> None:
+        """Make rounds until nothing comes of them any more."""
+        self._go_on()
+        # Who was refused for something new may only have stood beside the guilty one.
+        if self.doubtful and len(self.doubtful) <= _DOUBTS and len(self.refused) > 1:
+            for key in self.doubtful:
+                self.refused.pop(key, None)
+            self.at_once = self.most = 1
+            self._go_on()
+
+    def _go_on(self) -> None:
         while self.rounds < _ROUNDS and self._round():
             self.rounds += 1
 
@@ -244,6 +261,8 @@ class Attempt:
             crowded = any(counts[key] > 1 for key in resources)
             if len(accepted) == 1 or (each.direct and not crowded):
                 self._refuse(each.diagnostic, each.reason)
+                if len(accepted) > 1:
+                    self.doubtful.add(identity_key(each.diagnostic))
             elif resources <= self.slow:
                 self.at_once = max(1, len(accepted) // 2)
             else:
@@ -256,7 +275,10 @@ class Attempt:
         for diagnostic in after:
             key = _count_key(diagnostic)
             if not diagnostic.silenced and new[key] > old[key]:
-                suspects = _suspects(diagnostic, accepted)
+                possible = [
+                    each for each in accepted if (key, identity_key(each)) not in self.cleared
+                ]
+                suspects = _suspects(diagnostic, possible or accepted)
                 self.blamed.append((key, _brings(diagnostic), suspects))
         self.texts.update(texts)
         self.cured += accepted
@@ -277,9 +299,14 @@ class Attempt:
             if new[key] <= old[key]:
                 continue
             learned = True
+            for innocent in caution.blamed.pop(key, ()):
+                caution.banned.pop(innocent, None)
+                caution.cleared.add((key, innocent))
             resources = {each for suspect in suspects for each in touched(suspect)}
             if len(suspects) == 1:
-                caution.banned[identity_key(suspects[0])] = words
+                guilty = identity_key(suspects[0])
+                caution.banned[guilty] = words
+                caution.blamed.setdefault(key, []).append(guilty)
             elif resources <= caution.slow:
                 caution.at_once = 1
             else:
