@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from multiaz_lint.cli import run
 from multiaz_lint.drill import events, rollout, schedule
 from multiaz_lint.drill.budget import Budget, Status, refusal
 from multiaz_lint.drill.drain import drain
@@ -18,6 +19,7 @@ from tests.oracle.scenario import NAMESPACE, world_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.world import World
@@ -207,3 +209,24 @@ def test_zonal_volumes_hold_a_stateful_set_back() -> None:
         assert words(world) == reasons
         tail = "4 node(s) didn't match PersistentVolume's node affinity."
         assert reasons == {f"0/6 nodes are available: 2 node(s) were unschedulable, {tail}"}
+
+
+def test_what_the_api_server_refuses_never_runs(tmp_path: Path, capsys: Any) -> None:
+    deployment = application().base(3)
+    spec = deployment["spec"]["template"]["spec"]
+    key = "node.kubernetes.io/not-ready"
+    mixed = {"key": key, "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 300}
+    spec["tolerations"].append(mixed)
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": spec}
+    for line in recorded("drill-reject.jsonl"):
+        manifest = deployment if "Deployment" in line["stderr"] else pod
+        path = tmp_path / f"{line['case']}.json"
+        path.write_text(json.dumps({"apiVersion": "v1", "metadata": {}, **manifest}))
+        code = run(["drill", str(path), "--isolated", "--format", "json"])
+        report = json.loads(capsys.readouterr().out)
+        (found,) = [each for each in report["diagnostics"] if each["rule"] == "drill-zone-loss"]
+        assert code == line["rc"], line["case"]
+        name = f'The {found["resource"]["kind"]} "{found["resource"]["name"]}" is invalid: '
+        assert name + found["drill"]["refused"] == line["stderr"].strip()
+        assert line["stderr"].startswith(f"{name}{found['field']}: ")
+        assert report["drill"][0]["verdict"] == "down"
