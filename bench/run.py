@@ -50,7 +50,7 @@ def commands(peers: Path) -> dict[str, list[str]]:
     arguments = {
         "kube-score": ["score"],
         "kubeconform": ["-skip", KINDS],
-        "checkov": ["--framework", "kubernetes", "--compact", "--quiet", "-d"],
+        "checkov": ["--framework", "kubernetes", "--skip-download", "--compact", "--quiet", "-d"],
     }
     for name, own in arguments.items():
         program = peers / name
@@ -147,6 +147,7 @@ def machine() -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small trees, one run each")
+    parser.add_argument("--repeat", type=int, help="how often each command runs")
     parser.add_argument("--corpus", help="a folder of real manifests to measure too")
     parser.add_argument("--print", action="store_true", help="print, and leave the page alone")
     options = parser.parse_args(arguments)
@@ -157,6 +158,7 @@ def main(arguments: list[str]) -> int:
         rows = _rows(folder, options.quick, options.corpus)
         tools = commands(peers)
         for row in rows:
+            row.repeat = options.repeat or row.repeat
             sys.stderr.write(f"{row.name}\n")
             measure.run([*tools["cached"], str(row.folder)])
             fill(row, tools, folder / "cache")
