@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
@@ -61,7 +62,7 @@ def apply(
     annotated = _annotations(resources)
     entries = [_entry(ignore, today) for ignore in ignores]
     written = [each for lines in comments.values() for _, each in lines]
-    written += {id(each): each for each in annotated.values()}.values()
+    written += {id(each): each for several in annotated.values() for each in several}.values()
     for suppression in (*written, *(each for each, _ in entries)):
         for pattern in suppression.written:
             suppression.rules |= matching(rules, pattern)
@@ -94,9 +95,9 @@ def _comments(source: Source) -> list[tuple[int, _Suppression]]:
     return found
 
 
-def _annotations(resources: Iterable[Resource]) -> dict[int, _Suppression]:
+def _annotations(resources: Iterable[Resource]) -> dict[int, list[_Suppression]]:
     """Find the annotation on resources and their pod templates; keyed by the resource."""
-    found: dict[int, _Suppression] = {}
+    found: dict[int, list[_Suppression]] = {}
     seen: dict[tuple[object, ...], _Suppression] = {}  # components share their resource's
     for resource in resources:
         for path in (("metadata",), ("spec", "template", "metadata")):
@@ -109,7 +110,7 @@ def _annotations(resources: Iterable[Resource]) -> dict[int, _Suppression]:
             rules = tuple(name.strip() for name in names.split(",") if name.strip())
             key = (resource.origin, *place.as_tuple())
             known = seen.setdefault(key, _Suppression(place, rules, reason.strip()))
-            found[id(resource)] = known
+            found.setdefault(id(resource), []).append(known)
     return found
 
 
@@ -128,7 +129,7 @@ def _is_over(ignore: Ignore, today: str) -> bool:
 def _silencer(
     diagnostic: Diagnostic,
     comments: Mapping[str, list[tuple[int, _Suppression]]],
-    annotated: Mapping[int, _Suppression],
+    annotated: Mapping[int, list[_Suppression]],
     entries: Sequence[tuple[_Suppression, Ignore]],
     sources: Mapping[str, Source],
 ) -> _Suppression | None:
@@ -138,9 +139,9 @@ def _silencer(
         for line, suppression in lines:
             if line in wanted and _means(suppression, diagnostic.rule):
                 return suppression
-    annotation = annotated.get(diagnostic.owner)
-    if annotation is not None and _means(annotation, diagnostic.rule):
-        return annotation
+    for suppression in annotated.get(diagnostic.owner, ()):
+        if _means(suppression, diagnostic.rule):
+            return suppression
     for suppression, ignore in entries:
         if _means(suppression, diagnostic.rule) and _covers(ignore, diagnostic):
             return suppression
@@ -165,16 +166,24 @@ def _covers(ignore: Ignore, diagnostic: Diagnostic) -> bool:
     from fnmatch import fnmatchcase
 
     resource = diagnostic.resource or Identity("", "", "", "")
-    origin = diagnostic.place.origin
-    if ignore.path and not (
-        fnmatchcase(origin, ignore.path) or origin.startswith(ignore.path.rstrip("/") + "/")
-    ):
-        return False
+    if ignore.path:
+        folder = ignore.path.rstrip("/") + "/"
+        origins = _ways_to_write(diagnostic.place.origin, ignore)
+        if not any(each.startswith(folder) or fnmatchcase(each, ignore.path) for each in origins):
+            return False
     return (
         (not ignore.kind or ignore.kind == resource.kind)
         and (not ignore.namespace or fnmatchcase(resource.namespace, ignore.namespace))
         and (not ignore.name or fnmatchcase(resource.name, ignore.name))
     )
+
+
+def _ways_to_write(origin: str, ignore: Ignore) -> Iterator[str]:
+    """Yield a path as it was typed, and as it is seen from the folder of the configuration."""
+    yield origin
+    folder = os.path.dirname(ignore.origin)
+    if folder or os.path.isabs(origin) or origin.startswith("../"):
+        yield os.path.relpath(origin, folder or ".").replace(os.sep, "/")
 
 
 def _unused(

@@ -143,3 +143,42 @@ def test_an_entry_for_other_paths_is_unused_only_when_they_were_read() -> None:
     assert unused(list(pipeline.check([source], settings).diagnostics)) != []
     settings.whole = False
     assert unused(list(pipeline.check([source], settings).diagnostics)) == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "configuration"),
+    [
+        pytest.param("k8s/fast.yaml", "k8s/.multiaz-lint.yaml", id="from above"),
+        pytest.param("../k8s/fast.yaml", "../k8s/.multiaz-lint.yaml", id="from beside"),
+        pytest.param("fast.yaml", ".multiaz-lint.yaml", id="from there"),
+        pytest.param("fast.yaml", "elsewhere/.multiaz-lint.yaml", id="as it was typed"),
+    ],
+)
+def test_a_path_counts_from_the_folder_of_the_configuration(
+    origin: str, configuration: str
+) -> None:
+    ignore = Ignore((RULE,), reason="not ours", path="fast.*", origin=configuration)
+    text = CLASS.format(first="", above="", behind="", annotations="")
+    found = pipeline.check([Source(origin, text)], Settings(plugins=False, ignores=[ignore]))
+    assert reason(list(found.diagnostics)) == "not ours"
+
+
+def test_annotations_of_an_object_and_of_its_template_both_count() -> None:
+    text = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  annotations: {multiaz-lint/ignore: "replicas-too-few, rollout -- tight"}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata:
+      labels: {app: web}
+      annotations: {multiaz-lint/ignore: "requests-missing, probe -- small"}
+    spec: {containers: [{name: web, image: "web:1"}]}
+"""
+    found = pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics
+    silenced = {each.rule: each.suppressed for each in found if each.suppressed}
+    assert silenced == {"replicas-too-few": "tight", "requests-missing": "small"}
