@@ -87,6 +87,19 @@ MISTAKES = [
     pytest.param("a: [\n", "2:1: not YAML", id="broken YAML"),
     pytest.param("- a\n", "1:3: a configuration is a mapping", id="a list"),
     pytest.param("zones: 2\nzones: 3\n", "key 'zones' is written twice", id="a duplicate"),
+    pytest.param(
+        "rules:\n  pdb-missing: off\n  pdb-missing: info\n",
+        "3:3: key 'pdb-missing' is written twice",
+        id="a duplicate further down",
+    ),
+    pytest.param(
+        "zones: 3\n---\nzones: 2\n",
+        "3:1: a configuration is one document",
+        id="a second document",
+    ),
+    pytest.param("zones: []\n", "1:1: [] is neither a number of zones", id="an empty list"),
+    pytest.param("zones: [1, 2]\n", "1:1: [1, 2] is neither", id="names that are no strings"),
+    pytest.param("zones: '-1'\n", "1:1: -1 is neither", id="a number in quotes"),
     pytest.param("ignore:\n- reason: x\n", "2:3: an entry needs a rule", id="no rule"),
     pytest.param("ignore:\n- rule: x\n", "2:3: an entry needs a reason", id="no reason"),
     pytest.param(
@@ -114,7 +127,14 @@ def test_a_mistake_names_its_line(text: str, words: str) -> None:
     assert words in str(raised.value)
 
 
+@pytest.mark.parametrize("value", ["0", "-1", "a,,b", "a,a", ""])
+def test_zones_that_are_none(value: str) -> None:
+    with pytest.raises(ValueError, match="neither a number of zones"):
+        config.zones(value)
+
+
 def test_an_empty_file_changes_nothing() -> None:
+    assert config.parse("x", "---\n# nothing yet\n").settings.profile == "multi-az"
     assert config.parse("x", "# nothing yet\n").settings.profile == "multi-az"
 
 
@@ -126,7 +146,8 @@ def test_the_schema_has_the_same_keys() -> None:
 
 @pytest.mark.parametrize("text", [each.values[0] for each in MISTAKES if each.id in {
     "a key", "a profile", "no zones", "one zone twice", "a list", "no rule", "no reason",
-    "an ignore key", "a severity", "a flag", "a list that is none",
+    "an ignore key", "an empty list", "names that are no strings", "a severity", "a flag",
+    "a list that is none",
 }])  # fmt: skip
 def test_the_schema_refuses_what_the_tool_refuses(text: str) -> None:
     with pytest.raises(ValidationError):

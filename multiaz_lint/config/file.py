@@ -7,6 +7,7 @@ import os
 from multiaz_lint.config.keys import Config, fill
 from multiaz_lint.config.reader import ConfigError, Reader
 from multiaz_lint.load import reader as yaml_reader
+from multiaz_lint.load.documents import split
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
@@ -55,6 +56,10 @@ def read(path: str) -> Config:
 def parse(path: str, text: str) -> Config:
     """Read the text of a configuration file; raises ConfigError as :func:`read` does."""
     source = Source(path, text)
+    chunks = [each for each in split(text) if text[each.start : each.end].strip()]
+    for second in chunks[1:]:
+        line, _ = source.position(second.start)
+        raise ConfigError(f"{path}:{line}:1: a configuration is one document, and this is another")
     try:
         tree, plain = yaml_reader.read(text)
     except UnreadableError as error:
@@ -67,7 +72,6 @@ def parse(path: str, text: str) -> Config:
         return config
     if not isinstance(tree, Map):
         raise reader.error((), "a configuration is a mapping")
-    if tree.duplicates:
-        raise reader.error((tree.duplicates[0],), f"key {tree.duplicates[0]!r} is written twice")
+    reader.refuse_duplicates()
     fill(config, reader)
     return config

@@ -110,7 +110,7 @@ def _rules(reader: Reader, config: Config, path: Path, value: Any) -> None:
     config.settings.rules = settings
 
 
-_IGNOREKEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")
+_IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")
 
 
 def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
@@ -122,7 +122,7 @@ def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
-    entry = reader.keys(path, entry, _IGNOREKEYS)
+    entry = reader.keys(path, entry, _IGNORE_KEYS)
     if "rule" not in entry:
         raise reader.error(path, "an entry needs a rule: a name, a first word, a glob, or all")
     rules = entry["rule"]

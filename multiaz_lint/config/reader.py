@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.tree import Map
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +27,18 @@ class Reader:
     def error(self, path: Path, words: str) -> ConfigError:
         span = self.manifest.span(path)
         return ConfigError(f"{self.manifest.origin}:{span.line}:{span.column}: {words}")
+
+    def refuse_duplicates(self) -> None:
+        """Raise ConfigError for a key that is written twice, at whatever depth."""
+        waiting: list[tuple[Path, Any]] = [((), self.tree)]
+        while waiting:
+            path, node = waiting.pop()
+            if isinstance(node, Map):
+                for key in node.duplicates:
+                    raise self.error((*path, key), f"key {key!r} is written twice")
+                waiting += [((*path, key), each) for key, each in node.items()]
+            elif isinstance(node, list):
+                waiting += [((*path, index), each) for index, each in enumerate(node)]
 
     # One method for each kind of value ----------------------------------------------------
 

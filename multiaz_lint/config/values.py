@@ -34,15 +34,19 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
         ValueError: Neither a number of at least 1 nor distinct names.
 
     """
+    if isinstance(value, str):
+        value = int(value) if _is_number(value) else value.split(",")
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return value, ()
-    if isinstance(value, str) and value.strip().isdigit() and int(value) >= 1:
-        return int(value), ()
-    names = value if isinstance(value, list) else str(value).split(",")
-    parts = tuple(str(name).strip() for name in names)
-    if isinstance(value, (str, list)) and all(parts) and len(set(parts)) == len(parts):
-        return len(parts), parts
+    if isinstance(value, list):
+        names = tuple(name.strip() if isinstance(name, str) else "" for name in value)
+        if names and all(names) and len(set(names)) == len(names):
+            return len(names), names
     raise ValueError(f"{value!r} is neither a number of zones nor their names")
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().removeprefix("-").isdecimal()
 
 
 def seconds(value: object) -> int:
