@@ -41,7 +41,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except Exception as error:
         if hasattr(error, "format_message"):
-            sys.stderr.write(f"multiaz-lint: {error.format_message()}\n")
+            if words := error.format_message():  # empty where the help has been shown instead
+                sys.stderr.write(f"multiaz-lint: {words}\n")
             return command.USAGE
         raise
     return code if isinstance(code, int) else 0
@@ -164,15 +165,12 @@ def explain(
     rule: Annotated[str, typer.Argument(help="Name of a rule.", show_default=False)],
 ) -> int:
     """Explain a rule: why it matters, what is bad, what is good."""
+    from multiaz_lint import selection
     from multiaz_lint.report import explain as pages
 
     rules = _catalog()
     if rule not in rules:
-        from difflib import get_close_matches
-
-        close = get_close_matches(rule, rules, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else "; `multiaz-lint rules` lists them"
-        raise UsageError(f"no rule is called {rule!r}{hint}")
+        raise UsageError(f"no rule is called {rule!r}{selection.suggestion(rule, rules)}")
     pages.show(rules[rule])
     return command.CLEAN
 

@@ -141,7 +141,7 @@ def check_settings(rules: Mapping[str, Rule], settings: Mapping[str, Mapping[str
     """
     for name, own in settings.items():
         if name not in rules:
-            raise SelectionError(f"no rule is called {name!r}{_suggestion(name, rules)}")
+            raise SelectionError(f"no rule is called {name!r}{suggestion(name, rules)}")
         values = {key: value for key, value in own.items() if key != "severity"}
         _parameters(rules[name], values)
 
@@ -184,7 +184,8 @@ def _matching(rules: Mapping[str, Rule], patterns: Iterable[str]) -> set[str]:
     for pattern in patterns:
         names = matching(rules, pattern)
         if not names:
-            raise SelectionError(f"no rule is called {pattern!r}{_suggestion(pattern, rules)}")
+            known = [*rules, *dict.fromkeys(name.partition("-")[0] for name in rules)]
+            raise SelectionError(f"no rule is called {pattern!r}{suggestion(pattern, known)}")
         found |= names
     return found
 
@@ -201,8 +202,9 @@ def matching(rules: Iterable[str], pattern: str) -> set[str]:
     return {name for name in names if name == pattern or name.startswith(pattern + "-")}
 
 
-def _suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return what to say behind a name that does not exist."""
     from difflib import get_close_matches
 
     close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return f"; did you mean {close[0]!r}?" if close else "; `multiaz-lint rules` lists them"

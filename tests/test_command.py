@@ -63,7 +63,9 @@ def test_nothing_checked_is_not_success(tmp_path: Path) -> None:
         (["nowhere.yaml"], "nowhere.yaml: no such file or folder"),
         (["--select", "pbd"], "no rule is called 'pbd'; did you mean"),
         (["--format", "xml"], "option --format: there is no format 'xml'"),
+        (["--ignore", "zzz"], "no rule is called 'zzz'; `multiaz-lint rules` lists them"),
         (["--zones", "none,none"], "is neither a number of zones nor their names"),
+        (["--zones", "0"], "0 is neither a number of zones nor their names"),
         (["--kubernetes", "1.2"], "Kubernetes 1.2 is not known"),
         (["--severity", "pdb-missing=grave"], "option --severity"),
         (["--config", "nowhere.yaml"], "nowhere.yaml: cannot be read"),
@@ -81,6 +83,13 @@ def test_wrong_usage_is_said_in_one_line(arguments: list[str], words: str, tmp_p
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_command_without_its_own_shows_help_and_no_empty_error(tmp_path: Path) -> None:
+    done = run("config", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Show and check the configuration." in done.stdout
+    assert done.stderr == ""
 
 
 def test_standard_input_is_read() -> None:
