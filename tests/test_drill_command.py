@@ -194,8 +194,7 @@ def test_rooms_of_other_zones_are_too_small(drill: Any) -> None:
     assert found["field"].endswith("resources.requests")
 
 
-def test_an_autoscaler_that_cannot_reach_its_maximum(drill: Any) -> None:
-    scaler = """\
+SCALER = """\
 ---
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -205,6 +204,57 @@ spec:
   maxReplicas: 9
   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
 """
+
+
+def sizes(report: Any) -> list[tuple[str, int, str]]:
+    (only,) = report["drill"][0]["workloads"]
+    return [(each["size"], each["replicas"], each["verdict"]) for each in only["sizes"]]
+
+
+def test_an_autoscaled_workload_is_judged_at_each_size(drill: Any) -> None:
+    skewed = WEB.replace("maxSkew: 1", "maxSkew: 2").replace("replicas: 3", "replicas: 6")
+    _, report, _ = drill(skewed + SCALER)
+    assert sizes(report) == [
+        ("minimum", 3, "survives"),
+        ("written", 6, "degraded"),
+        ("maximum", 9, "degraded"),
+    ]
+    assert report["drill"][0]["verdict"] == "degraded"
+    found = findings(report)["drill-zone-loss"]
+    assert (
+        "2 of 6 pods of deployment/web stay Pending while zone a, b or c is lost"
+        in (found["message"])
+    )
+    assert "at the written replicas" in found["message"]
+    assert found["field"] == "spec.template.spec.topologySpreadConstraints[0]"
+    jsonschema.validate(report, SCHEMA)
+
+
+def test_written_replicas_outside_the_bounds_are_not_a_size(drill: Any) -> None:
+    for written in (1, 3, 9, 20):
+        _, report, _ = drill(HONOR.replace("replicas: 3", f"replicas: {written}") + SCALER)
+        assert [each[:2] for each in sizes(report)] == [("minimum", 3), ("maximum", 9)]
+    _, report, _ = drill(HONOR)
+    assert sizes(report) == [("written", 3, "survives")]
+
+
+def test_a_drain_that_hangs_at_the_maximum(drill: Any) -> None:
+    skewed = WEB.replace("maxSkew: 1", "maxSkew: 2") + SCALER
+    budget = BUDGET.replace("minAvailable: 3", "maxUnavailable: 1")
+    _, report, _ = drill(skewed + budget)
+    assert sizes(report) == [("minimum", 3, "survives"), ("maximum", 9, "stuck")]
+    found = findings(report)["drill-drain-stuck"]
+    assert "at the maximum of 9" in found["message"]
+
+
+def test_the_map_has_a_row_for_each_size(drill: Any) -> None:
+    _, out, _ = drill(WEB.replace("maxSkew: 1", "maxSkew: 2") + SCALER, form="text")
+    (row,) = [line for line in out.splitlines() if line.startswith("  at the maximum of 9")]
+    assert "degraded" in row
+    assert "9 > 5-7 > 5-7 -4 ?2-4" in row  # another draw of ties is no move
+
+
+def test_an_autoscaler_that_cannot_reach_its_maximum(drill: Any) -> None:
     affinity = """\
       affinity:
         podAntiAffinity:
@@ -212,7 +262,7 @@ spec:
             - topologyKey: kubernetes.io/hostname
               labelSelector: {matchLabels: {app: web}}
       containers:"""
-    _, report, _ = drill(HONOR.replace("      containers:", affinity) + scaler)
+    _, report, _ = drill(HONOR.replace("      containers:", affinity) + SCALER)
     found = findings(report)["drill-scale-stuck"]
     assert "cannot grow to 9 pods: 3 stay Pending" in found["message"]
     assert "podAntiAffinity" in found["field"]

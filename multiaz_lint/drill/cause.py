@@ -90,11 +90,10 @@ class Causes:
 def _replay(playing: Play, event: str, zone: str) -> None:
     """Play the one event that matters."""
     from multiaz_lint.drill import play as names
+    from multiaz_lint.drill.size import SIZES
 
     if event == names.ROLLOUT:
         playing.roll_all(names.ROLLOUT, "")
-    elif event in {names.SCALE, names.SCALED_OUTAGE}:
-        playing.growth([zone] if zone else [])
     elif event in {names.OUTAGE, names.EVICTED, names.OUTAGE_ROLLOUT, names.RECOVERY}:
         playing.outage(zone)
     elif event == names.REMOVAL:
@@ -105,3 +104,7 @@ def _replay(playing: Play, event: str, zone: str) -> None:
         playing.drain(zone)
     elif event == names.NODE:
         playing.node_loss(zone)
+    else:
+        for size in SIZES:
+            if event in {size.reached, size.outage, size.drain}:
+                playing.sized(size, [zone] if zone else [])

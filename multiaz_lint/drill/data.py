@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
+from multiaz_lint.drill.size import SIZES, WRITTEN
 from multiaz_lint.drill.story import DOWN, GRAVITY, ROLLOUTS
 
 TYPE_CHECKING = False
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.story import Story
 
 VERSION = 1
-_SINGLE = (play.INITIAL, play.ROLLOUT, play.SCALE)
+_SINGLE = (play.INITIAL, play.ROLLOUT, *(size.reached for size in SIZES))
 _BY_ZONE = (
     play.OUTAGE, play.EVICTED, play.OUTAGE_ROLLOUT, play.RECOVERY, play.REMOVAL, play.SHIFT,
-    play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE, play.SCALED_OUTAGE,
+    play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE,
+    *(event for size in SIZES for event in (size.outage, size.drain)),
 )  # fmt: skip
-_ENDING = {play.ROLLOUT, play.DRAIN, *ROLLOUTS}
+_DRAINS = {play.DRAIN, *(size.drain for size in SIZES)}
+_ENDING = {play.ROLLOUT, *_DRAINS, *ROLLOUTS}
 
 
 def data(report: Report) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def _refused(left: Any) -> dict[str, Any]:
         **_identity(left.manifest),
         "verdict": DOWN,
         "replicas": 0,
+        "sizes": [],
         "refused": left.why,
         "by_zone": {},
         "events": [],
@@ -71,6 +75,7 @@ def _workload(story: Story) -> dict[str, Any]:
         "verdict": story.overall,
         "replicas": member.replicas,
         "most": member.most,
+        "sizes": _sizes(story),
         "refused": None,
         "by_zone": {zone: story.verdict(zone) for zone in story.zones},
         "events": [
@@ -87,6 +92,17 @@ def _workload(story: Story) -> dict[str, Any]:
     }
 
 
+def _sizes(story: Story) -> list[dict[str, Any]]:
+    member = story.member
+    first = "minimum" if member.scaled else WRITTEN.name
+    found = [{"size": first, "replicas": member.replicas, "verdict": story.at_least}]
+    found += [
+        {"size": size.name, "replicas": size.of(member), "verdict": story.at(size)}
+        for size in story.sizes
+    ]
+    return found
+
+
 def _event(story: Story, event: str, zone: str) -> dict[str, Any]:
     moments = story.of(event, zone)
     first = moments[0].after
@@ -101,8 +117,8 @@ def _event(story: Story, event: str, zone: str) -> dict[str, Any]:
     }
     if event in _ENDING:
         found["ends"] = sorted(story.ends(event, zone))
-    if event == play.DRAIN:
-        found["refusals"] = list(story.refusals(zone))
+    if event in _DRAINS:
+        found["refusals"] = list(story.refusals(zone, event))
     return found
 
 

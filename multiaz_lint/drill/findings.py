@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.drill import play
+from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
 from multiaz_lint.drill.suspects import together
 from multiaz_lint.fingerprint import named_path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.plan import LeftOut
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.require import Requirement
+    from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.suspects import Suspect
     from multiaz_lint.model import Field
 
@@ -58,7 +60,7 @@ class Finder:
             yield from self._rollout(story)
         yield from self._drain(story)
         if not never:
-            yield from self._scale(story)
+            yield from self._sizes(story)
         yield from self._recovery(story)
         yield from self._required(story)
 
@@ -91,7 +93,9 @@ class Finder:
                 yield self._short(story, event, zones, when)
                 return
 
-    def _short(self, story: Story, event: str, zones: list[str], when: str) -> Diagnostic:
+    def _short(
+        self, story: Story, event: str, zones: list[str], when: str, count: int | None = None
+    ) -> Diagnostic:
         zone = max(zones, key=lambda zone: story.missing(event, zone).most)
         missing = story.missing(event, zone)
         reasons = story.reasons(event, zone)
@@ -99,7 +103,7 @@ class Finder:
         terminating = not reasons
         stay = "are not replaced" if terminating else "stay Pending"
         words = (
-            f"{missing} of {story.member.replicas} pods of {story.member.manifest} {stay} "
+            f"{missing} of {count or story.member.replicas} pods of {story.member.manifest} {stay} "
             f"while zone {_or(zones)} {when}"
         )
         rule = CAPACITY if full else ZONE_LOSS
@@ -109,11 +113,15 @@ class Finder:
     def _drain(self, story: Story) -> Iterator[Diagnostic]:
         zones = [zone for zone in story.zones if play.STUCK in story.ends(play.DRAIN, zone)]
         if zones:
-            words = f"draining zone {_or(zones)} never ends: pods of {story.member.manifest} stay"
-            yield self._found(
-                DRAIN_STUCK, Severity.ERROR, story, play.DRAIN, zones[0], words, _is_stuck,
-                story.refusals(zones[0]),
-            )  # fmt: skip
+            yield self._drain_of(story, play.DRAIN, zones)
+
+    def _drain_of(self, story: Story, event: str, zones: list[str], where: str = "") -> Diagnostic:
+        name = story.member.manifest
+        words = f"draining zone {_or(zones)} never ends{where}: pods of {name} stay"
+        return self._found(
+            DRAIN_STUCK, Severity.ERROR, story, event, zones[0], words, _is_stuck,
+            story.refusals(zones[0], event),
+        )  # fmt: skip
 
     def _rollout(self, story: Story) -> Iterator[Diagnostic]:
         if play.STUCK in story.ends(play.ROLLOUT):
@@ -135,36 +143,38 @@ class Finder:
                 )
                 return
 
-    def _scale(self, story: Story) -> Iterator[Diagnostic]:
-        missing = story.missing(play.SCALE)
+    def _sizes(self, story: Story) -> Iterator[Diagnostic]:
+        """Report what goes wrong at other sizes only; of two sizes the first that does."""
+        for size in story.sizes:
+            found = list(self._size(story, size))
+            yield from found
+            if found:
+                return
+
+    def _size(self, story: Story, size: Size) -> Iterator[Diagnostic]:
+        missing, count = story.missing(size.reached), size.of(story.member)
         if missing.most:
-            words = (
-                f"{story.member.manifest} cannot grow to {story.member.most} pods: "
-                f"{missing} stay Pending"
-            )
+            words = f"{story.member.manifest} cannot grow to {count} pods: {missing} stay Pending"
             yield self._found(
-                SCALE_STUCK, Severity.WARNING, story, play.SCALE, "", words, _is_short
+                SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, _is_short
             )
             return
-        for zone in story.zones:
-            missing = story.missing(play.SCALED_OUTAGE, zone)
-            if missing.most and not story.missing(play.EVICTED, zone).most:
-                reasons = story.reasons(play.SCALED_OUTAGE, zone)
-                if reasons and all(any(f in r for f in _FULL) for r in reasons):
-                    words = (
-                        f"at {story.member.most} pods of {story.member.manifest} the loss of "
-                        f"zone {zone} leaves {missing} without room"
-                    )
-                    yield self._found(
-                        CAPACITY,
-                        Severity.WARNING,
-                        story,
-                        play.SCALED_OUTAGE,
-                        zone,
-                        words,
-                        _is_short,
-                    )
-                    return
+        where = f", at {size.words} of {count}" if size is MAXIMUM else f", at {size.words}"
+        zones = [
+            zone
+            for zone in story.zones
+            if story.missing(size.outage, zone).most and not story.missing(play.EVICTED, zone).most
+        ]
+        if zones:
+            yield self._short(story, size.outage, zones, f"is lost{where}", count)
+        zones = [
+            zone
+            for zone in story.zones
+            if play.STUCK in story.ends(size.drain, zone)
+            and play.STUCK not in story.ends(play.DRAIN, zone)
+        ]
+        if zones:
+            yield self._drain_of(story, size.drain, zones, where)
 
     def _recovery(self, story: Story) -> Iterator[Diagnostic]:
         recovery = story.recovery

@@ -52,8 +52,9 @@ _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 class Member:
     """One workload that takes part: its manifest and how many replicas it keeps.
 
-    ``least`` and ``most`` are the autoscaler's bounds, or both the written number. ``judged`` is
-    false for what only takes room: DaemonSets, Jobs, pods of unknown controllers.
+    ``least`` and ``most`` are the autoscaler's bounds, or both the written number; ``written`` is
+    what the manifest says where an autoscaler decides. ``judged`` is false for what only takes
+    room: DaemonSets, Jobs, pods of unknown controllers.
     """
 
     __slots__ = (
@@ -66,6 +67,7 @@ class Member:
         "replicas",
         "scaled",
         "template",
+        "written",
     )
 
     def __init__(
@@ -76,6 +78,7 @@ class Member:
         self.template = template
         self.replicas = self.least = self.most = min(replicas, _MOST_REPLICAS)
         self.priority = 0
+        self.written: int | None = None
         self.scaled = False  # whether an autoscaler decides
         self.judged = judged
 
@@ -174,6 +177,9 @@ class Plan:
         if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:
             member.kind = REPLICA_SET
         member.scaled = scale.decider is not None
+        written = manifest.replicas.value
+        if member.scaled and isinstance(written, int) and not isinstance(written, bool):
+            member.written = written
         member.least, member.most = member.replicas, min(scale.most, _MOST_REPLICAS)
         if not scale.certain:
             self.assumptions.append(f"{manifest} does not say a readable number of replicas: 1")

@@ -12,6 +12,7 @@ from multiaz_lint.drill.drain import drain
 from multiaz_lint.drill.outcome import look
 from multiaz_lint.drill.rollout import available, roll_out
 from multiaz_lint.drill.scale import scale
+from multiaz_lint.drill.size import SIZES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.outcome import Snapshot
     from multiaz_lint.drill.plan import Member
+    from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 
 INITIAL = "initial"
 ROLLOUT = "rollout"
-SCALE = "scale"
-SCALED_OUTAGE = "outage at the maximum"
 OUTAGE = "outage"
 EVICTED = "outage, after evictions"
 OUTAGE_ROLLOUT = "rollout during the outage"
@@ -102,8 +102,9 @@ class Play:
             yield ROLLOUT
             self.roll_all(ROLLOUT, "")
         zones = list(zones)
-        yield SCALE
-        self.growth(zones)
+        yield "other sizes"
+        for size in SIZES:
+            self.sized(size, zones)
         for zone in zones:
             for name, event in (
                 (OUTAGE, self.outage),
@@ -158,30 +159,9 @@ class Play:
 
     def drain(self, zone: str) -> None:
         """Drain a zone with budgets, roll out on top, and let it be used again."""
-        world, nodes = self.world, self.nodes_of(zone)
+        world = self.world
         mark = world.state.mark()
-        lowest = {member: workload.replicas for member, workload in self.members}
-
-        def seen() -> None:
-            for member, workload in self.members:
-                lowest[member] = min(lowest[member], _ready(workload))
-
-        outcome = drain(world, nodes, seen)
-        refused: dict[int, set[str]] = {}
-        for pod, refusal in outcome.refused.items():
-            if pod.revision is not None:
-                refused.setdefault(id(pod.revision.workload), set()).add(refusal)
-        for member, workload in self.members:
-            words = tuple(sorted(refused.get(id(workload), ())))
-            moment = Moment(
-                DRAIN,
-                zone,
-                look(world, workload),
-                lowest=lowest[member],
-                end=STUCK if words else COMPLETE,
-                words=words,
-            )
-            self.tell(member, moment)
+        nodes = self._drain(DRAIN, zone, self.members)
         self.roll_all(DRAIN_ROLLOUT, zone)
         events.uncordon(world, nodes)
         self._settle()
@@ -204,18 +184,18 @@ class Play:
             self.tell(member, Moment(NODE, zone, after, lowest=ready[member]))
         self.world.state.back_to(mark)
 
-    def growth(self, zones: Iterable[str]) -> None:
-        """Grow every autoscaled workload to its maximum, then lose each zone."""
-        grown = [(m, w) for m, w in self.members if m.most > w.replicas]
+    def sized(self, size: Size, zones: Iterable[str]) -> None:
+        """Let autoscaled workloads have another size, then lose and drain each zone."""
+        grown = [(m, w) for m, w in self.members if size.of(m) is not None]
         if not grown:
             return
         world = self.world
         mark = world.state.mark()
         for member, workload in grown:
-            scale(world, workload, member.most)
+            scale(world, workload, size.of(member) or 0)
         self._settle()
         for member, workload in grown:
-            self.tell(member, Moment(SCALE, "", look(world, workload)))
+            self.tell(member, Moment(size.reached, "", look(world, workload)))
         for zone in zones:
             inner = world.state.mark()
             nodes = self.nodes_of(zone)
@@ -225,7 +205,9 @@ class Play:
             self._settle()
             for member, workload in grown:
                 after = look(world, workload)
-                self.tell(member, Moment(SCALED_OUTAGE, zone, after, lowest=ready[member]))
+                self.tell(member, Moment(size.outage, zone, after, lowest=ready[member]))
+            world.state.back_to(inner)
+            self._drain(size.drain, zone, grown)
             world.state.back_to(inner)
         world.state.back_to(mark)
 
@@ -233,6 +215,35 @@ class Play:
 
     def nodes_of(self, zone: str) -> list[Node]:
         return [node for node in self.world.state.nodes if node.present and node.zone == zone]
+
+    def _drain(
+        self, event: str, zone: str, members: Sequence[tuple[Member, Workload]]
+    ) -> list[Node]:
+        """Drain a zone, tell how it ended for these members, and return the zone's nodes."""
+        world, nodes = self.world, self.nodes_of(zone)
+        lowest = {member: workload.replicas for member, workload in members}
+
+        def seen() -> None:
+            for member, workload in members:
+                lowest[member] = min(lowest[member], _ready(workload))
+
+        outcome = drain(world, nodes, seen)
+        refused: dict[int, set[str]] = {}
+        for pod, refusal in outcome.refused.items():
+            if pod.revision is not None:
+                refused.setdefault(id(pod.revision.workload), set()).add(refusal)
+        for member, workload in members:
+            words = tuple(sorted(refused.get(id(workload), ())))
+            moment = Moment(
+                event,
+                zone,
+                look(world, workload),
+                lowest=lowest[member],
+                end=STUCK if words else COMPLETE,
+                words=words,
+            )
+            self.tell(member, moment)
+        return nodes
 
     def _settle(self) -> None:
         self.world.reconcile()

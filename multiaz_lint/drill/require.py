@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
+from multiaz_lint.drill.size import SIZES
 from multiaz_lint.drill.story import GRAVITY, Story
 
 TYPE_CHECKING = False
@@ -82,7 +83,8 @@ def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requ
             if not each.holds(least):
                 yield each, f"{least} ready when a zone is lost"
         elif each.name == PENDING:
-            events = (play.EVICTED, play.REMOVAL, play.DRAIN)
+            events = [play.EVICTED, play.REMOVAL, play.DRAIN]
+            events += [event for size in SIZES for event in (size.outage, size.drain)]
             most = max((story.missing(e, z).most for e in events for z in story.zones), default=0)
             if not each.holds(most):
                 yield each, f"{most} not running after a zone is lost"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill import play
 from multiaz_lint.drill.outcome import Range
+from multiaz_lint.drill.size import SIZES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.guarantee import Guarantee
     from multiaz_lint.drill.plan import Member
     from multiaz_lint.drill.play import Moment
+    from multiaz_lint.drill.size import Size
     from multiaz_lint.model.recovery import Recovery
 
 SURVIVES, DEGRADED, STUCK, DOWN = "survives", "degraded", "stuck", "down"
@@ -56,9 +58,9 @@ class Story:
         found = {words for moment in self.of(event, zone) for words in moment.after.reasons}
         return tuple(sorted(found))
 
-    def refusals(self, zone: str) -> tuple[str, ...]:
+    def refusals(self, zone: str, event: str = play.DRAIN) -> tuple[str, ...]:
         """Return the eviction API's words for pods that a drain cannot move."""
-        found = {words for moment in self.of(play.DRAIN, zone) for words in moment.words}
+        found = {words for moment in self.of(event, zone) for words in moment.words}
         return tuple(sorted(found))
 
     def verdict(self, zone: str) -> str:
@@ -74,9 +76,32 @@ class Story:
         return DEGRADED if short else SURVIVES
 
     @property
-    def overall(self) -> str:
+    def at_least(self) -> str:
         """The gravest verdict over all zones; a workload that never fully runs is degraded."""
         found = [self.verdict(zone) for zone in self.zones]
         if self.missing(play.INITIAL).most:
             found.append(DOWN if self.ready(play.INITIAL).least == 0 else DEGRADED)
         return max(found, key=GRAVITY.index, default=SURVIVES)
+
+    def at(self, size: Size) -> str:
+        """Judge the loss and the drain of each zone at another size."""
+        found = [SURVIVES, DEGRADED if self.missing(size.reached).most else SURVIVES]
+        for zone in self.zones:
+            outage, drain = (size.outage, zone), (size.drain, zone)
+            if any(self.of(*each) and self.lowest(*each).least == 0 for each in (outage, drain)):
+                found.append(DOWN)
+            elif play.STUCK in self.ends(*drain):
+                found.append(STUCK)
+            elif self.missing(*outage).most or self.missing(*drain).most:
+                found.append(DEGRADED)
+        return max(found, key=GRAVITY.index)
+
+    @property
+    def sizes(self) -> list[Size]:
+        """The sizes that were played besides the smallest."""
+        return [size for size in SIZES if size.of(self.member) is not None]
+
+    @property
+    def overall(self) -> str:
+        """The gravest verdict at any size."""
+        return max((self.at_least, *map(self.at, self.sizes)), key=GRAVITY.index)

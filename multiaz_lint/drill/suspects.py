@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
+from multiaz_lint.drill.size import SIZES
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.drill.workload import DEPLOYMENT
 from multiaz_lint.model import ScalableWorkload
@@ -71,7 +72,7 @@ class Suspect:
         if self.kind == _STRATEGY:
             return event in _ROLLOUTS
         if self.kind == _BUDGET:
-            return event in {play.DRAIN, play.DRAIN_ROLLOUT}
+            return event in {play.DRAIN, play.DRAIN_ROLLOUT, *(size.drain for size in SIZES)}
         return True
 
 

@@ -19,6 +19,7 @@ LEGEND = (
     "each zone: ready pods before > when it is lost > after evictions; "
     "-n lost, +n moved, ?n not running again"
 )
+_WORDS = {"written": "the written replicas", "maximum": "the maximum"}
 OUTAGE, EVICTED, INITIAL = "outage", "outage, after evictions", "initial"
 
 
@@ -51,22 +52,30 @@ def _table(data: Data, paint: Paint) -> Iterator[str]:
         "promised",
         "back in",
     ]
-    rows = [_row(workload, zones) for workload in data["workloads"]]
+    pairs = [pair for workload in data["workloads"] for pair in _rows(workload, zones)]
+    rows = [row for _, row in pairs]
     widths = [max(width(row[i]) for row in (head, *rows)) for i in range(len(head))]
     yield paint(_joined(head, widths), BOLD)
-    for workload, row in zip(data["workloads"], rows, strict=True):
+    for verdicts, row in pairs:
         cells = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)]
-        cells[1] = paint(cells[1], _STYLES[workload["verdict"]])
-        for index, zone in enumerate(zones):
-            verdict = workload["by_zone"].get(zone)
+        for index, verdict in enumerate(verdicts, 1):
             if verdict is not None:
-                cells[2 + index] = paint(cells[2 + index], _STYLES[verdict])
+                cells[index] = paint(cells[index], _STYLES[verdict])
         yield "  ".join(cells)
 
 
 def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = (cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True))
     return "  ".join(padded)
+
+
+def _rows(workload: Data, zones: Sequence[str]) -> Iterator[tuple[list[str | None], list[str]]]:
+    """Yield rows with the verdicts that colour their cells: one more for each other size."""
+    by_zone = [workload["by_zone"].get(zone) for zone in zones]
+    yield [workload["verdict"], *by_zone], _row(workload, zones)
+    for size in workload["sizes"][1:]:
+        cells = (_cell_at(workload, size, zone) for zone in zones)
+        yield [size["verdict"]], [f"  at {named_size(size)}", size["verdict"], *cells, "", ""]
 
 
 def _row(workload: Data, zones: Sequence[str]) -> list[str]:
@@ -96,6 +105,13 @@ def spread(numbers: Sequence[int]) -> str:
     return str(least) if least == most else f"{least}-{most}"
 
 
+def named_size(size: Data) -> str:
+    """Return how people call a size."""
+    if size["size"] == "written":
+        return f"the written {size['replicas']} replicas"
+    return f"the {size['size']} of {size['replicas']}"
+
+
 def cell(workload: Data, zone: str) -> str:
     """Return before, during and after the loss of one zone."""
     before, lost, after = (
@@ -105,9 +121,22 @@ def cell(workload: Data, zone: str) -> str:
     )
     if before is None or lost is None or after is None:
         return "-"
-    text = " > ".join(spread(each["ready"]) for each in (before, lost, after))
-    gone = before["ready"][1] - lost["ready"][0]
-    moved = after["ready"][1] - lost["ready"][0]
+    return _change(before["ready"], lost["ready"], after)
+
+
+def _cell_at(workload: Data, size: Data, zone: str) -> str:
+    words = _WORDS[size["size"]]
+    before = event(workload, f"scale to {words}")
+    after = event(workload, f"outage at {words}", zone)
+    if before is None or after is None:
+        return "-"
+    return _change(before["ready"], after["lowest"], after)
+
+
+def _change(before: Sequence[int], lost: Sequence[int], after: Data) -> str:
+    text = " > ".join(spread(each) for each in (before, lost, after["ready"]))
+    gone = before[1] - lost[0]
+    moved = max(late - early for early, late in zip(lost, after["ready"], strict=True))
     missing = after["missing"]
     marks = [f"-{gone}" if gone else "", f"+{moved}" if moved > 0 else ""]
     marks.append(f"?{spread(missing)}" if missing[1] else "")

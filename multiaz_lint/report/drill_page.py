@@ -6,7 +6,7 @@ It loads nothing and runs nothing: its content security policy allows one style 
 from __future__ import annotations
 
 from multiaz_lint import __version__
-from multiaz_lint.report.drill import back_in, event, promised, spread
+from multiaz_lint.report.drill import back_in, event, named_size, promised, spread
 from multiaz_lint.report.drill_style import STYLE
 from multiaz_lint.report.escape import html as escaped
 
@@ -28,7 +28,15 @@ _BY_ZONE = (
     ("rollout during the drain", "rollout then"),
     ("recovery", "zone back"),
     ("node loss", "one node lost"),
+    ("outage at the written replicas", "zone lost at the written replicas"),
+    ("drain at the written replicas", "drained at the written replicas"),
     ("outage at the maximum", "zone lost at the maximum"),
+    ("drain at the maximum", "drained at the maximum"),
+)
+_SINGLE = (
+    ("rollout", "rollout, all zones there"),
+    ("scale to the written replicas", "grown to the written replicas"),
+    ("scale to the maximum", "grown to the maximum"),
 )
 _MOST_DOTS = 12
 _BAR = 640
@@ -162,7 +170,12 @@ def _workload(workload: Data, zones: Sequence[str]) -> Iterator[str]:
     if workload["refused"] is not None:
         yield f"</p><p class=reason>{escaped(workload['refused'])}</p></section>"
         return
-    yield f" · {workload['replicas']} replicas, at most {workload['most']}</p>"
+    sizes = workload["sizes"]
+    if sizes[1:]:
+        words = (f"{named_size(each)} {_badge(each['verdict'])}" for each in sizes)
+        yield f"</p><p>At {', at '.join(words)}</p>"
+    else:
+        yield f" · {workload['replicas']} replicas</p>"
     yield from _line_of_time(workload)
     yield from _events(workload, zones)
     yield from _promise(workload)
@@ -211,7 +224,7 @@ def _events(workload: Data, zones: Sequence[str]) -> Iterator[str]:
             for each in found:
                 yield f"<td>{_outcome(each, workload)}"
     yield "</tbody></table></div>"
-    for name, words in (("rollout", "rollout, all zones there"), ("scale", "grown to the maximum")):
+    for name, words in _SINGLE:
         single = event(workload, name)
         if single is not None:
             yield f"<p>{escaped(words)}: {_outcome(single, workload)}</p>"
