@@ -85,3 +85,14 @@ def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
         errors.invalid(place, text, "must not have an IPv4-mapped IPv6 address")
     elif ipaddress.ip_network((address, int(length)), strict=False).network_address != address:
         errors.invalid(place, text, "must not have bits set beyond the prefix length")
+
+
+def splits(text: str) -> bool:
+    """Tell whether Go's net.SplitHostPort takes a text for a host and a port."""
+    colon = text.rfind(":")
+    if colon < 0:
+        return False
+    if text[0] != "[":
+        return ":" not in text[:colon] and "[" not in text and "]" not in text
+    end = text.find("]")
+    return end + 1 == colon and "[" not in text[1:] and "]" not in text[end + 1 :]

@@ -39,7 +39,7 @@ def autoscaler_v1(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
 
 
 def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     get = spec.get
     low, high = get("minReplicas"), get("maxReplicas") or 0

@@ -20,6 +20,7 @@ SPEC: Link = (None, "spec")
 _UID = "00000000-0000-0000-0000-000000000000"  # stands for what the server makes up
 _JOB_NAME = ("job-name", "batch.kubernetes.io/job-name")
 _CONTROLLER_UID = ("controller-uid", "batch.kubernetes.io/controller-uid")
+_LONG = 19  # no 64-bit integer has more digits
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 
 
@@ -30,9 +31,9 @@ def job(errors: Errors, tree: Tree) -> None:
     have = (written.get("metadata") or {}).get("labels")
     name = meta.get("name") or ""
     if have and not meta.get("labels"):
-        object_meta(errors, {**meta, "labels": have}, names.dns_subdomain)
+        object_meta(errors, {**meta, "labels": have}, names.dns_subdomain, numbered=True)
     else:
-        object_meta(errors, meta, names.dns_subdomain)
+        object_meta(errors, meta, names.dns_subdomain, numbered=True)
     selector = spec.get("selector")
     if not spec.get("manualSelector"):
         have = dict(have or {})
@@ -80,7 +81,7 @@ def cron_job(errors: Errors, tree: Tree) -> None:
     from multiaz_lint.api.cron import schedule_error
 
     meta = tree.get("metadata") or {}
-    object_meta(errors, meta, names.dns_subdomain)
+    object_meta(errors, meta, names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     get = spec.get
     schedule = get("schedule") or ""
@@ -174,7 +175,10 @@ def job_spec(
             value = Json(success, "batch.SuccessPolicy")
             errors.invalid(here, value, "requires indexed completion mode")
         else:
-            _success_policy(errors, here, success, get("completions"))
+            completions = get("completions")
+            if defaulted and completions is None and get("parallelism") is None:
+                completions = 1
+            _success_policy(errors, here, success, completions)
     replacement = get("podReplacementPolicy")
     if replacement is not None:
         here = (place, "podReplacementPolicy")
@@ -369,6 +373,8 @@ def _index_total(text: str, completions: int) -> int | str:
         for end in ends:
             digits = end[1:] if end[:1] in {"+", "-"} else end
             if not (digits.isascii() and digits.isdigit()):
+                return f"cannot convert string to integer for index: {quoted(end)}"
+            if len(digits.lstrip("0")) > _LONG or int(digits) >= 1 << 63:
                 return f"cannot convert string to integer for index: {quoted(end)}"
             if int(end) >= completions:
                 return f"too large index: {quoted(end)}"

@@ -28,8 +28,7 @@ def schedule_error(schedule: str) -> str | None:
     if schedule.startswith(("TZ=", "CRON_TZ=")):
         zone, space, rest = schedule.partition(" ")
         if not space:
-            start = schedule.index("=") + 1
-            detail = f"runtime error: slice bounds out of range [{start}:-1]"
+            detail = "runtime error: slice bounds out of range [:-1]"
             return f"invalid schedule format: {detail}"
         zone = zone.partition("=")[2]
         error = zone_error(zone)
@@ -130,8 +129,21 @@ def zone_error(name: str) -> str | None:
 
     if name in {"", "UTC", "Local"}:
         return None
+    if name[0] in "/\\" or ".." in name.replace("\\", "/").split("/"):
+        return "time: invalid location name"
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"unknown time zone {name}"
+        return f"unknown time zone {name}" if _has_zones() else None
     return None
+
+
+def _has_zones() -> bool:
+    """Whether time zones are known at all: some systems have no database of them."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo("Etc/UTC")
+    except (ZoneInfoNotFoundError, OSError):
+        return False
+    return True

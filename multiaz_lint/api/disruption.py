@@ -36,4 +36,4 @@ def budget(errors: Errors, tree: Tree) -> None:
         errors.unsupported((SPEC, "unhealthyPodEvictionPolicy"), Json(policy), known)
     if not errors:
         # Only the generic check looks at the metadata, and only of what is good so far.
-        object_meta(errors, tree.get("metadata"), names.path_segment, kube=False)
+        object_meta(errors, tree.get("metadata"), names.path_segment, kube=False, numbered=True)

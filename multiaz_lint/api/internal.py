@@ -41,6 +41,8 @@ def _value(value: Any, kind: str, structs: dict[str, Any]) -> str:
         return "{" + ",".join(parts) + "}"
     if kind.startswith("[]"):
         return "[" + ",".join(_value(item, kind[2:], structs) for item in value) + "]"
+    if kind == "map[string]string":
+        return marshalled({key: each or "" for key, each in value.items()})
     if value is None:
         return _zero(kind)
     return marshalled(value)

@@ -22,9 +22,18 @@ _STANDARD_FINALIZERS = frozenset(("kubernetes", _ORPHAN, _FOREGROUND))
 
 
 def object_meta(
-    errors: Errors, meta: Tree | None, form: Form, *, namespaced: bool = True, kube: bool = True
+    errors: Errors,
+    meta: Tree | None,
+    form: Form,
+    *,
+    namespaced: bool = True,
+    kube: bool = True,
+    numbered: bool = False,
 ) -> None:
-    """Check metadata; ``form`` is what the kind demands of its name."""
+    """Check metadata; ``form`` is what the kind demands of its name.
+
+    ``numbered``: the server numbers the generations of the kind, whatever is written.
+    """
     meta = meta or {}
     generated = meta.get("generateName")
     name = meta.get("name")
@@ -45,7 +54,7 @@ def object_meta(
             if complaints:
                 errors.each_invalid((METADATA, "namespace"), namespace, complaints)
     generation = meta.get("generation")
-    if generation:
+    if generation and not numbered:
         errors.nonnegative((METADATA, "generation"), generation)
     written = meta.get("labels")
     if written:

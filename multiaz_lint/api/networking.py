@@ -19,7 +19,7 @@ _PROTOCOLS = ("TCP", "UDP", "SCTP")
 
 
 def network_policy(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     label_selector(errors, (SPEC, "podSelector"), spec.get("podSelector"))
     for name, peers in (("ingress", "from"), ("egress", "to")):
@@ -102,7 +102,7 @@ def _ip_block(errors: Errors, place: Link, block: Tree) -> None:
 
 def ingress(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
-    object_meta(errors, meta, names.dns_subdomain)
+    object_meta(errors, meta, names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     rules, backend = spec.get("rules") or (), spec.get("defaultBackend")
     if not rules and backend is None:
@@ -221,7 +221,7 @@ def _typed_reference(errors: Errors, place: Link, reference: Tree) -> None:
 def ingress_class(errors: Errors, tree: Tree) -> None:
     from multiaz_lint.api.batch import prefixed_path
 
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False, numbered=True)
     spec = tree.get("spec") or {}
     controller = spec.get("controller") or ""
     if len(controller.encode()) > 250:

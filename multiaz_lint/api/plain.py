@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 SPEC: Link = (None, "spec")
+_AVOID_PODS = "scheduler.alpha.kubernetes.io/preferAvoidPods"
 _LARGEST = 1024 * 1024
 _HIGHEST_PRIORITY = 1_000_000_000
 _SYSTEM_PRIORITIES = {
@@ -38,7 +39,7 @@ def config_map(errors: Errors, tree: Tree) -> None:
             else:
                 size += _decoded_length(value or "")
     if size > _LARGEST:
-        errors.too_long((None, ""), _LARGEST)
+        errors.too_long((None, Key("")), _LARGEST)
 
 
 def _decoded_length(text: str) -> int:
@@ -85,19 +86,15 @@ def secret(errors: Errors, tree: Tree) -> None:
 
 def _docker(errors: Errors, place: Link, key: str, data: Tree, plain: Tree) -> None:
     import base64
-    import json
+
+    from multiaz_lint.api.json_text import complaint
 
     if key not in data and key not in plain:
         errors.required(place)
         return
     text = (plain[key] or "").encode() if key in plain else base64.b64decode(data[key] or "")
-    try:
-        good = isinstance(json.loads(text), dict) or text.strip() == b"null"
-        words = "json: cannot unmarshal into Go value of type map[string]interface {}"
-    except ValueError:
-        good = False
-        words = "unexpected end of JSON input" if not text.strip() else "invalid character"
-    if not good:
+    words = complaint(text)
+    if words:
         errors.invalid(place, "<secret contents redacted>", words)
 
 
@@ -122,7 +119,7 @@ def namespace(errors: Errors, tree: Tree) -> None:
 
 def priority_class(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
-    object_meta(errors, meta, names.dns_subdomain, namespaced=False)
+    object_meta(errors, meta, names.dns_subdomain, namespaced=False, numbered=True)
     name, value = meta.get("name") or "", tree.get("value") or 0
     if name.startswith("system-"):
         known = _SYSTEM_PRIORITIES.get(name)
@@ -153,7 +150,15 @@ def node(errors: Errors, tree: Tree) -> None:
     from multiaz_lint.api.resources import amount, quantity_value
     from multiaz_lint.api.selectors import label_name
 
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
+    meta = tree.get("metadata") or {}
+    object_meta(errors, meta, names.dns_subdomain, namespaced=False)
+    avoided = (meta.get("annotations") or {}).get(_AVOID_PODS)
+    if avoided:
+        from multiaz_lint.api.json_text import complaint
+
+        words = complaint(avoided.encode())
+        if words and not words.startswith("json:"):
+            errors.invalid(((METADATA, "annotations"), "AvoidPods"), _AVOID_PODS, words)
     spec, status = tree.get("spec") or {}, tree.get("status") or {}
     taken: set[tuple[str, str]] = set()
     for index, written in enumerate(spec.get("taints") or ()):

@@ -352,7 +352,7 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     spec = tree.get("spec") or {}
     if merged:
         spec = with_merged_selectors(spec, meta.get("labels") or {})
-    object_meta(errors, meta, names.dns_subdomain)
+    object_meta(errors, meta, names.dns_subdomain, numbered=True)
     written = meta.get("annotations")
     if written:
         pod_annotations(errors, (METADATA, "annotations"), written, spec)

@@ -128,7 +128,8 @@ def _ephemeral(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> No
         if target and target not in others:
             errors.not_found((here, "targetContainerName"), target)
         for field in container:
-            if field not in _EPHEMERAL and container[field] not in (None, [], {}):
+            empty: tuple[Any, ...] = (None, [], {}) if field == "resources" else (None, [])
+            if field not in _EPHEMERAL and container[field] not in empty:
                 errors.forbidden((here, field), "cannot be set for an Ephemeral Container")
         for position, mount in enumerate(container.get("volumeMounts") or ()):
             for field in ("subPath", "subPathExpr"):

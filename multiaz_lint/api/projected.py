@@ -90,8 +90,8 @@ def _token(errors: Errors, volume: Link, place: Link, source: Tree) -> None:
 def _trust_bundle(errors: Errors, place: Link, source: Tree) -> None:
     name, signer = source.get("name"), source.get("signerName")
     if name is not None and signer is not None:
-        value = {key: source.get(key) for key in ("name", "signerName", "labelSelector")}
-        errors.invalid(place, Json(value), "only one of name and signerName may be used")
+        value = Json(source, "core.ClusterTrustBundleProjection")
+        errors.invalid(place, value, "only one of name and signerName may be used")
     elif name is not None:
         if not name:
             errors.required((place, "name"), "must be a valid object name")

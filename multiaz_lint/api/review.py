@@ -171,6 +171,11 @@ def _unregistered(tree: Tree, verdict: Verdict) -> None:
         words = "Object 'apiVersion' is missing"
         verdict.decode = Complaint("kind", (version_key,), "apiVersion", words, None)
         return
+    if slash and not group:  # "/v1" is read as "v1"
+        inner = review({**tree, version_key: version})
+        for name in Verdict.__slots__:
+            setattr(verdict, name, getattr(inner, name))
+        return
     if kind_key != "kind" or version_key != "apiVersion":
         _misspelt(tree, verdict, api_version, kind)
         return

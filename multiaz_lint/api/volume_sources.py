@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api import names
+from multiaz_lint.api.addresses import splits
 from multiaz_lint.api.environment import field_selector, resource_selector
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.mounts import descending, no_backsteps, not_reserved
@@ -173,9 +174,9 @@ def _initiator(errors: Errors, place: Link, name: str, words: str, at: Link = No
     import re
 
     patterns = {
-        "iqn": r"iqn\.\d{4}-\d{2}\.([A-Za-z0-9.\-]+)(:[^,;*&$|\s]+)$",
-        "eui": r"^eui.[A-Za-z0-9]{16}$",
-        "naa": r"^naa.[A-Za-z0-9]{32}$",
+        "iqn": r"iqn\.\d{4}-\d{2}\.([A-Za-z0-9.\-]+)(:[^,;*&$|\s]+)\Z",
+        "eui": r"^eui.[A-Za-z0-9]{16}\Z",
+        "naa": r"^naa.[A-Za-z0-9]{32}\Z",
     }
     pattern = patterns.get(name[:3])
     if pattern is None:
@@ -217,8 +218,7 @@ def _quobyte(errors: Errors, place: Link, source: Tree) -> None:
         errors.required((place, "tenant"), words)
     else:
         for pair in registry.split(","):
-            host, colon, _ = pair.rpartition(":")
-            if not colon or (":" in host and not host.startswith("[")):
+            if not splits(pair):
                 errors.invalid((place, "registry"), registry, detail)
     if not source.get("volume"):
         errors.required((place, "volume"))

@@ -87,7 +87,7 @@ def _always(errors: Errors, spec: Tree, kind: str) -> None:
 
 
 def deployment(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "replicas")
     _replicated(errors, spec)
@@ -147,14 +147,14 @@ def _rolling_update(errors: Errors, place: Link, rolling: Tree) -> None:
 
 
 def replica_set(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "replicas", "minReadySeconds")
     _replicated(errors, spec)
 
 
 def stateful_set(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_label)
+    object_meta(errors, tree.get("metadata"), names.dns_label, numbered=True)
     spec = tree.get("spec") or {}
     get = spec.get
     policy = get("podManagementPolicy") or "OrderedReady"
@@ -183,7 +183,7 @@ def stateful_set(errors: Errors, tree: Tree) -> None:
         errors.each_invalid((SPEC, "serviceName"), service, names.dns_label(service))
     selector = _selector(errors, spec, "statefulset")
     if not convertible(selector):
-        errors.invalid((SPEC, "selector"), Json(selector), "")
+        errors.invalid((SPEC, "selector"), Json(selector, "meta/v1.LabelSelector"), "")
     else:
         _template_labels(errors, spec, selector)
         written = spec.get("template") or {}
@@ -223,7 +223,7 @@ def _update_strategy(errors: Errors, strategy: Tree) -> None:
 
 
 def daemon_set(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     selector = spec.get("selector")
     here: Link = (SPEC, "selector")
@@ -273,7 +273,7 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
     if have and not meta.get("labels"):
         meta = {**meta, "labels": have}
-    object_meta(errors, meta, names.dns_subdomain)
+    object_meta(errors, meta, names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "minReadySeconds", "replicas")
     selector = spec.get("selector") or have
@@ -290,5 +290,5 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
 
 
 def pod_template(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     template(errors, (None, "template"), tree.get("template"))
