@@ -44,7 +44,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         from multiaz_lint import fix
 
         result.replacements = fix.Replacements().of
-    write(result, targets, values)
+    write(result, targets, values, paths)
     if values["diff"] and not any(name in _JSON and not file for name, file in targets):
         sources = result.sources.values()
         show_diff(_guarded(lambda: plan(sources, values, paths, config)[1]), values)
@@ -253,7 +253,12 @@ def _is_there(path: str, values: dict[str, Any]) -> bool:
     return not values["write_baseline"] or os.path.exists(path)
 
 
-def write(result: Result, targets: list[tuple[str, str]], values: dict[str, Any]) -> None:
+def write(
+    result: Result,
+    targets: list[tuple[str, str]],
+    values: dict[str, Any],
+    paths: Sequence[str],
+) -> None:
     """Write every report to its place, and the summary for people to standard error.
 
     Raises:
@@ -262,12 +267,12 @@ def write(result: Result, targets: list[tuple[str, str]], values: dict[str, Any]
     """
     from multiaz_lint.report import registry
 
-    options = report_options(values)
+    options = report_options(values, paths)
     text_shown = False
     for name, file in targets:
         text_shown = text_shown or (name in {"text", "concise"} and not file)
         report = _report(
-            name, result, options if not file else report_options(values, file=True), values
+            name, result, options if not file else report_options(values, paths, file=True), values
         )
         if file:
             _write_file(file, report)
@@ -336,9 +341,9 @@ def write_out(text: str, stream: Any = None) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def report_options(values: dict[str, Any], *, file: bool = False) -> Options:
+def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool = False) -> Options:
     """Return how reports shall look on this terminal, or in a file."""
-    from multiaz_lint.report.location import repository_root
+    from multiaz_lint.report.location import repository_of
     from multiaz_lint.report.options import Options
 
     terminal = not file and sys.stdout.isatty()
@@ -348,7 +353,7 @@ def report_options(values: dict[str, Any], *, file: bool = False) -> Options:
         links=terminal and os.environ.get("TERM", "") not in {"", "dumb", "linux"},
         width=_width() if terminal else 100,
         cwd=here,
-        root=repository_root(here),
+        root=repository_of(here, paths),
         silenced=values.get("show_silenced", False),
         quiet=values["quiet"],
         environ=os.environ,

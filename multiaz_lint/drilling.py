@@ -69,7 +69,7 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
 
         command._write_file(values["report"], drill_page.render(drilled.evidence()))
     _write_map(drilled, targets, values)
-    command.write(result, targets, values)
+    command.write(result, targets, values, paths)
     if not (values["allow_empty"] or any(each["workloads"] for each in drilled.data.values())):
         sys.stderr.write("multiaz-lint: no workload was drilled\n")
         return command.NOTHING
@@ -82,7 +82,7 @@ def _write_map(drilled: _Drilled, targets: list[tuple[str, str]], values: dict[s
         return
     from multiaz_lint.report import drill as maps
 
-    shown = command.report_options(values)
+    shown = command.report_options(values, ())
     for name, data in drilled.data.items():
         head = f"{name}\n" if name else ""
         command.write_out(head + maps.render(data, shown) + "\n")

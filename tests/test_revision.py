@@ -173,3 +173,84 @@ def test_folders_among_the_changed_paths_bound_what_is_read(repository: Reposito
     repository.write("other/web.yaml", "apiVersion: v1\nkind: [")
     repository.commit("broken elsewhere")
     assert found(repository, "--changed", "k8s", "k8s/web.yaml") == []
+
+
+def test_a_document_that_left_a_changed_file_counts_as_deleted(repository: Repository) -> None:
+    """What the change breaks in a file that was not changed is new; what was there is not."""
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.write("k8s/budget.yaml", BUDGET + "---\n" + BUDGET.replace("web", "other"))
+    repository.commit("two budgets in one file")
+    repository.write("k8s/budget.yaml", BUDGET.replace("web", "other"))
+    repository.write("k8s/unstaged.yaml", WEB.replace("web", "unstaged"))
+    done = repository.lint("--changed", "k8s/budget.yaml", *CONCISE)
+    assert done.stdout.count("\n") == 1, done.stderr
+    assert "k8s/web.yaml:3:" in done.stdout
+    assert "deployment/web" in done.stdout
+
+
+def test_a_budget_that_lets_go_is_reported_where_it_is_missed(repository: Repository) -> None:
+    repository.write("k8s/budget.yaml", BUDGET.replace("app: web", "app: wbe"))
+    assert found(repository, "--changed", "k8s/budget.yaml") == ["pdb-missing"]
+    assert found(repository, "--changed", "budget.yaml", folder="k8s") == ["pdb-missing"]
+
+
+def test_a_file_that_became_unreadable_elsewhere_is_not_about_the_change(
+    repository: Repository,
+) -> None:
+    repository.write("k8s/broken.yaml", "apiVersion: v1\nkind: [")
+    (repository.path / "k8s/bytes.yaml").write_bytes(b"apiVersion: v1\nkind: \xff")
+    repository.commit("broken elsewhere")
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 2"))
+    assert found(repository, "--changed", "k8s/web.yaml") == ["replicas-too-few"]
+
+
+def test_it_does_not_matter_where_one_stands(repository: Repository, tmp_path: Path) -> None:
+    """Also outside of the repository the paths say which one is meant."""
+    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.commit("old")
+    repository.write("k8s/new.yaml", WEB.replace("web", "new"))
+    inside = repository.lint("k8s", "--diff-base", "HEAD", "--quiet", "--format", "gitlab")
+    outside = repository.lint(
+        str(repository.path / "k8s"), "--diff-base", "HEAD", "--quiet", "--format", "gitlab",
+        folder="..",
+    )  # fmt: skip
+    assert inside.stdout == outside.stdout
+    assert inside.stdout.count("k8s/new.yaml") == 1
+    assert inside.stdout.count('"path"') == 1
+
+
+def test_a_submodule_has_its_own_past(repository: Repository, tmp_path: Path) -> None:
+    charts = Repository(tmp_path / "charts")
+    charts.write("web.yaml", WEB.replace("web", "old"))
+    charts.commit("old")
+    repository.git(
+        "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(charts.path), "sub"
+    )  # fmt: skip
+    repository.commit("with a submodule")
+    assert found(repository, ".") == ["pdb-missing"]
+    assert found(repository, ".", "--diff-base", "HEAD") == []
+    repository.write("sub/new.yaml", WEB.replace("web", "new"))
+    for paths in ((".",), ("sub",), ("sub/new.yaml",), (str(repository.path / "sub"),)):
+        arguments = (*paths, "--diff-base", "HEAD", "--config", ".multiaz-lint.yaml")
+        assert found(repository, *arguments) == ["pdb-missing"]
+
+
+def test_many_paths_are_one_question_to_git(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        repository.write(f"many/{number}.yaml", WEB.replace("web", f"web-{number}"))
+    repository.commit("many")
+    monkeypatch.chdir(repository.path)
+    asked = []
+    real = revision.git
+
+    def git(*arguments: str, **named: str) -> str:
+        asked.append(arguments)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(revision, "git", git)
+    paths = [f"many/{number}.yaml" for number in range(40)]
+    sources = list(revision.sources("HEAD", [*paths, "many", "nowhere.yaml"]))
+    assert len(sources) == 40
+    assert len(asked) <= 4

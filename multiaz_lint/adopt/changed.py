@@ -1,16 +1,17 @@
 """Findings about changed files only, judged with everything they belong to.
 
-A budget in an unchanged file still counts, and so does one that was deleted: then what is new
-since the last commit is about the change, wherever it is.
+A budget in an unchanged file still counts, and so does one that the change takes away.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.source import Source
 
 _ENDINGS = (".yaml", ".yml", ".json")
 ELSEWHERE = "not about the changed files"
@@ -49,23 +50,40 @@ def is_one_of(file: str, files: Iterable[str]) -> bool:
     return any(os.path.realpath(other) == real for other in files)
 
 
-def narrow(diagnostics: Iterable[Diagnostic], files: Iterable[str]) -> None:
-    """Silence the findings of which neither the place nor a related one is in a changed file."""
+def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[int]:
+    """List the findings of which neither the place nor a related one is in a changed file."""
+    is_changed = _among(files)
+    return [
+        index
+        for index, diagnostic in enumerate(diagnostics)
+        if not diagnostic.silenced
+        and not any(
+            is_changed(place.origin) for place in (diagnostic.place, *diagnostic.related)
+        )
+    ]  # fmt: skip
+
+
+def without(
+    sources: Iterable[Source | Unreadable], files: Iterable[str]
+) -> Iterator[Source | Unreadable]:
+    """Yield the sources that are none of the changed files."""
+    is_changed = _among(files)
+    return (source for source in sources if not is_changed(source.origin))
+
+
+def _among(files: Iterable[str]) -> Callable[[str], bool]:
     import os
 
     changed = {os.path.realpath(file) for file in files}
     known: dict[str, bool] = {}
-    for diagnostic in diagnostics:
-        if diagnostic.silenced:
-            continue
-        for place in (diagnostic.place, *diagnostic.related):
-            origin = place.origin
-            if origin not in known:
-                known[origin] = os.path.realpath(origin) in changed
-            if known[origin]:
-                break
-        else:
-            diagnostic.suppressed = ELSEWHERE
+
+    def is_among(origin: str) -> bool:
+        found = known.get(origin)
+        if found is None:
+            found = known[origin] = os.path.realpath(origin) in changed
+        return found
+
+    return is_among
 
 
 def deleted() -> tuple[list[str], str]:
@@ -89,6 +107,8 @@ def deleted() -> tuple[list[str], str]:
             span = ("--cached", base)
         arguments = ("diff", "--name-only", "--no-renames", "--diff-filter=D", "-z", *span, "--")
         names = revision.git(*arguments, why="").split("\0")
+        top = os.path.relpath(revision.root())
     except revision.RevisionError:  # no repository, or no commit yet: nothing can be gone
         return [], ""
-    return [name for name in names if name.endswith(_ENDINGS)], base
+    gone = [os.path.normpath(os.path.join(top, name)) for name in names if name.endswith(_ENDINGS)]
+    return gone, base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
+from multiaz_lint.load import files as reading
 from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
         RevisionError: Git cannot show the revision.
 
     """
-    at = revision.commit(ref)
+    at = revision.commit(ref, paths)
     result = pipeline.run(paths, settings)
     before = _at(at, paths, settings)
     known = _known(result, before)
@@ -34,20 +35,29 @@ def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
 def about_changes(paths: Sequence[str], settings: Settings, configuration: str | None) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
-    Folders among the paths bound what is read. A changed configuration changes everything. When
-    nothing was changed nothing is read.
+    What the change brings elsewhere is about it too: a budget that it takes away is missed in a
+    file that was not changed. So the rest is compared with what was found when the changed files
+    were as they were. Folders among the paths bound what is read. A changed configuration changes
+    everything. When nothing was changed nothing is read.
     """
     folders, files = changed.divide(paths)
     gone, base = changed.deleted()
     if not files and not gone:
         return Result([])
     scope = folders or changed.context(files, configuration)
-    result = pipeline.run(scope, settings)
+    excluded = pipeline.excluder(settings)
+    now = list(reading.read(scope, limits=settings.limits, excluded=excluded))
+    result = pipeline.check(now, settings)
     if configuration and changed.is_one_of(configuration, files):
         return result
-    old = _known(result, _at(base, scope, settings)) if gone else None
-    every = enumerate(result.diagnostics)
-    changed.narrow([each for index, each in every if old is None or index in old], files)
+    elsewhere = changed.elsewhere(result.diagnostics, files)
+    if elsewhere and base:
+        old = revision.sources(base, [*files, *gone], limits=settings.limits, excluded=excluded)
+        before = pipeline.check([*changed.without(now, files), *old], settings)
+        known = _known(result, before.shown)
+        elsewhere = [index for index in elsewhere if index in known]
+    for index in elsewhere:
+        result.diagnostics[index].suppressed = changed.ELSEWHERE
     return result
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from typing import NamedTuple
+
 from multiaz_lint.load.files import Unreadable, decoded
 from multiaz_lint.load.limits import Limits
 
@@ -13,26 +16,58 @@ if TYPE_CHECKING:
     from multiaz_lint.load.source import Source
 
 _ENDINGS = (".yaml", ".yml", ".json")
-_FILE_MODES = ("100644", "100755")
+_FILE_MODES = frozenset({"100644", "100755"})
+_SUBMODULE = "160000"
+_AT_ONCE = 200
+"""How many paths one call of git takes."""
+_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
+"""What a hook of git says about the repository it runs in, and no other."""
 
 
 class RevisionError(Exception):
     """A revision that git cannot show."""
 
 
-def commit(revision: str) -> str:
+def commit(revision: str, paths: Iterable[str] = ()) -> str:
     """Return the id of a commit; ``main...`` is the one where HEAD left main.
 
+    The repository is the one that the paths are in, wherever the user stands.
+
     Raises:
-        RevisionError: Git knows no such commit here.
+        RevisionError: Git knows no such commit there.
 
     """
+    return _commit(revision, _stand(paths))
+
+
+def _commit(revision: str, stand: str) -> str:
     if revision.endswith("..."):
-        base = commit(revision.removesuffix("..."))
-        return git("merge-base", base, "HEAD", why=f"{revision}: no common commit").strip()
+        base = _commit(revision.removesuffix("..."), stand)
+        words = f"{revision}: no common commit"
+        return git("merge-base", base, "HEAD", why=words, folder=stand).strip()
     why = f"{revision}: git knows no such revision here; a shallow clone has to fetch it first"
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return git(*arguments, why=why).strip()
+    return git(*arguments, why=why, folder=stand).strip()
+
+
+def root(paths: Iterable[str] = ()) -> str:
+    """Return the top folder of the work tree that the paths are in.
+
+    Raises:
+        RevisionError: They are in none.
+
+    """
+    arguments = ("rev-parse", "--show-toplevel")
+    return git(*arguments, why="not inside a git repository", folder=_stand(paths)).rstrip("\n")
+
+
+def _stand(paths: Iterable[str]) -> str:
+    """Return the folder to ask git in: the present one wherever that will do."""
+    from multiaz_lint.report.location import repository_of
+
+    here = os.getcwd()
+    top = repository_of(here, paths)
+    return "." if os.path.join(here, "").startswith(os.path.join(top, "")) else top
 
 
 def sources(
@@ -48,54 +83,140 @@ def sources(
         RevisionError: Git cannot show it, or a path is outside of the repository.
 
     """
-    limits = limits or Limits()
-    blobs = dict(_blobs(commit(revision), paths, excluded))
-    if not blobs:
+    paths = [path for path in paths if path != "-"]
+    if not paths:
         return
-    with _started("cat-file", "--batch") as process:
+    stand = _stand(paths)
+    top = os.path.realpath(root(paths))
+    asked = {_inside(path, top): path for path in reversed(paths)}
+    found: dict[str, dict[str, tuple[str, bool]]] = {}
+    for blob in _blobs(_Tree(stand, top, _commit(revision, stand)), asked, excluded):
+        found.setdefault(blob.folder, {})[blob.origin] = blob.id, blob.named
+    for folder, blobs in found.items():
+        yield from _read(folder, blobs, limits or Limits())
+
+
+def _inside(path: str, top: str) -> str:
+    inside = os.path.relpath(os.path.realpath(path), top)
+    if inside == ".." or inside.startswith(f"..{os.sep}"):
+        raise RevisionError(f"{path}: outside of the git repository {top}")
+    return inside.replace(os.sep, "/")
+
+
+class _Tree(NamedTuple):
+    """A commit of a repository: where to ask git about it, and where its files are."""
+
+    folder: str
+    top: str
+    commit: str
+
+
+class _Blob(NamedTuple):
+    """The content of a manifest: where to ask git for it, and whether the user named the file."""
+
+    folder: str
+    id: str
+    origin: str
+    named: bool
+
+
+def _blobs(
+    tree: _Tree, asked: dict[str, str], excluded: Callable[[str], bool] | None
+) -> Iterator[_Blob]:
+    """Yield the manifests of a commit below what is asked for: paths as they are in it, as typed.
+
+    A submodule is asked itself, at the commit that it had.
+    """
+    own, others = _by_repository(tree.top, asked)
+    for below, theirs in others.items():
+        for mode, at, name in _entries(tree, [below]):
+            if mode == _SUBMODULE and name == below:
+                yield from _blobs(_submodule(tree, below, at), theirs, excluded)
+    for mode, at, name in _entries(tree, list(own)):
+        inside = _asked_for(name, own)
+        origin = _origin(own[inside], inside, name)
+        if mode == _SUBMODULE:
+            if os.path.exists(os.path.join(tree.top, name, ".git")):
+                yield from _blobs(_submodule(tree, name, at), {".": origin}, excluded)
+        elif mode not in _FILE_MODES:
+            continue
+        elif name == inside:
+            yield _Blob(tree.folder, at, origin, True)
+        elif name.endswith(_ENDINGS) and not (excluded and excluded(origin)):
+            yield _Blob(tree.folder, at, origin, False)
+
+
+def _submodule(tree: _Tree, name: str, at: str) -> _Tree:
+    folder = os.path.join(tree.top, name)
+    words = f"{folder}: the submodule lacks the commit it had; fetch it first"
+    return _Tree(
+        folder,
+        folder,
+        git("rev-parse", "--verify", f"{at}^{{commit}}", why=words, folder=folder).strip(),
+    )
+
+
+def _by_repository(
+    top: str, asked: dict[str, str]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Divide paths into those of the repository itself and those of its submodules."""
+    own: dict[str, str] = {}
+    others: dict[str, dict[str, str]] = {}
+    known: dict[str, bool] = {}
+    for inside, path in asked.items():
+        parts = inside.split("/")
+        for count in range(1, len(parts) + 1):
+            folder = "/".join(parts[:count])
+            if folder not in known:
+                known[folder] = os.path.exists(os.path.join(top, folder, ".git"))
+            if known[folder] and folder != ".":
+                others.setdefault(folder, {})["/".join(parts[count:]) or "."] = path
+                break
+        else:
+            own[inside] = path
+    return own, others
+
+
+def _entries(tree: _Tree, insides: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield mode, id and path of all entries below paths."""
+    for start in range(0, len(insides), _AT_ONCE):
+        paths = insides[start : start + _AT_ONCE]
+        arguments = ("ls-tree", "-r", "-z", "--full-tree", tree.commit, "--", *paths)
+        for entry in git(*arguments, why="", folder=tree.folder).split("\0"):
+            meta, tab, name = entry.partition("\t")
+            if tab:
+                mode, _, at = meta.split()
+                yield mode, at, name
+
+
+def _asked_for(name: str, asked: dict[str, str]) -> str:
+    """Return the closest of the paths that an entry is, or is below of."""
+    while name not in asked:
+        name, slash, _ = name.rpartition("/")
+        if not slash:
+            return "."
+    return name
+
+
+def _origin(path: str, inside: str, name: str) -> str:
+    """Return the origin that the file gets when ``path`` is read from the work tree."""
+    top = os.path.normpath(path).replace(os.sep, "/")
+    if name == inside:
+        return path.replace(os.sep, "/").removeprefix("./")
+    below = name if inside == "." else name[len(inside) + 1 :]
+    return below if top == "." else f"{top.rstrip('/')}/{below}"
+
+
+def _read(
+    folder: str, blobs: dict[str, tuple[str, bool]], limits: Limits
+) -> Iterator[Source | Unreadable]:
+    with _started("cat-file", "--batch", folder=folder) as process:
         for origin, (blob, named) in sorted(blobs.items()):
             data = _content(process, blob)
             if data is not None:
                 yield decoded(origin, data, limits, named=named)
         assert process.stdin is not None
         process.stdin.close()
-
-
-def _blobs(
-    at: str, paths: Iterable[str], excluded: Callable[[str], bool] | None
-) -> Iterator[tuple[str, tuple[str, bool]]]:
-    """Yield the origin of each manifest with its blob, and whether the user named the file."""
-    import os
-
-    root = git("rev-parse", "--show-toplevel", why="not inside a git repository").rstrip("\n")
-    for path in paths:
-        if path == "-":
-            continue
-        inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
-        if inside == ".." or inside.startswith(f"..{os.sep}"):
-            raise RevisionError(f"{path}: outside of the git repository {root}")
-        inside = inside.replace(os.sep, "/")
-        listed = git("ls-tree", "-r", "-z", "--full-tree", at, "--", inside, why="")
-        for entry in listed.split("\0"):
-            meta, tab, name = entry.partition("\t")
-            if not tab or not meta.startswith(_FILE_MODES):
-                continue
-            origin = _origin(path, inside, name)
-            if name == inside:
-                yield origin, (meta.split()[2], True)
-            elif name.endswith(_ENDINGS) and not (excluded and excluded(origin)):
-                yield origin, (meta.split()[2], False)
-
-
-def _origin(path: str, inside: str, name: str) -> str:
-    """Return the origin that the file gets when ``path`` is read from the work tree."""
-    import os
-
-    top = os.path.normpath(path).replace(os.sep, "/")
-    if name == inside:
-        return path.replace(os.sep, "/").removeprefix("./")
-    below = name if inside == "." else name[len(inside) + 1 :]
-    return below if top == "." else f"{top.rstrip('/')}/{below}"
 
 
 def _content(process: Popen[bytes], blob: str) -> bytes | None:
@@ -111,12 +232,12 @@ def _content(process: Popen[bytes], blob: str) -> bytes | None:
     return data
 
 
-def _started(*arguments: str) -> Popen[bytes]:
-    import os
+def _started(*arguments: str, folder: str) -> Popen[bytes]:
     import subprocess
 
+    own = {} if folder == "." else dict.fromkeys(_OTHERS)
     environ = {
-        **os.environ,
+        **{key: value for key, value in os.environ.items() if key not in own},
         "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_LITERAL_PATHSPECS": "1",
@@ -129,21 +250,20 @@ def _started(*arguments: str) -> Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if arguments[0] != "cat-file" else subprocess.DEVNULL,
             env=environ,
+            cwd=folder,
         )
     except OSError as error:
         raise RevisionError(f"git cannot be started: {error.strerror}") from None
 
 
-def git(*arguments: str, why: str) -> str:
-    """Return what git prints.
+def git(*arguments: str, why: str, folder: str = ".") -> str:
+    """Return what git prints in a folder.
 
     Raises:
         RevisionError: It fails; the words are ``why`` and git's own.
 
     """
-    import os
-
-    with _started(*arguments) as process:
+    with _started(*arguments, folder=folder) as process:
         out, err = process.communicate()
     if process.returncode:
         words = err.decode("utf-8", "replace").strip().partition("\n")[0]
