@@ -467,3 +467,66 @@ spec: {containers: [{name: c, image: "x:1", resources: {requests: {cpu: 8}}}]}
     code, report, _ = drill(HONOR + pod)
     assert code == 0
     assert [each["name"] for each in report["drill"][0]["workloads"]] == ["web"]
+
+
+def test_a_stateful_set_that_waits_for_its_terminating_pod_is_not_blamed_on_its_spread(
+    drill: Any,
+) -> None:
+    text = WEB[: WEB.index("      topologySpread")] + WEB[WEB.index("      containers") :]
+    text = text.replace("Deployment", "StatefulSet")
+    _, report, _ = drill(text)
+    found = findings(report)
+    for rule in ("drill-zone-loss", "drill-rollout-stuck"):
+        assert found[rule]["field"] == "metadata.name", rule
+        assert "out-of-service" in found[rule]["hint"]
+
+
+def test_a_toleration_for_ever_is_the_cause_of_pods_that_stay(drill: Any) -> None:
+    text = HONOR + "      tolerations:\n        - {key: dedicated, operator: Exists}\n"
+    _, report, _ = drill(text + "        - {operator: Exists, effect: NoExecute}\n")
+    found = findings(report)["drill-zone-loss"]
+    assert "are not replaced" in found["message"]
+    assert found["field"] == "spec.template.spec.tolerations[1]"
+    assert found["drill"]["cause_proven"] is True
+
+
+def test_a_search_that_stopped_promises_nothing_and_says_so(drill: Any) -> None:
+    many = HONOR.replace("replicas: 3", "replicas: 40")
+    _, out, _ = drill(many, "--plays", "1", "--no-rollouts", "--no-causes", form="text")
+    assert "26, not known after rollouts" in out
+    assert "0 after rollouts" not in out
+
+
+def test_more_replicas_than_are_played_are_said(drill: Any) -> None:
+    many = HONOR.replace("replicas: 3", "replicas: 20000").replace("cpu: 100m", "cpu: '8'")
+    _, report, _ = drill(many, "--plays", "1", "--no-rollouts", "--no-causes")
+    (said,) = [each for each in report["drill"][0]["assumptions"] if "20000" in each]
+    assert said == "deployment/web wants 20000 pods: played with 10000"
+
+
+def test_what_is_played_without_a_verdict_is_said(drill: Any) -> None:
+    job = """\
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: load}
+spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "x:1"}]}}}
+"""
+    _, report, _ = drill(HONOR + job)
+    assert "job/load takes room, and gets no verdict" in report["drill"][0]["assumptions"]
+
+
+def test_attach_limits_are_assumed_away_where_there_are_volumes(drill: Any) -> None:
+    words = "nodes attach any number of volumes: CSINode limits are not applied"
+    _, report, _ = drill(HONOR)
+    assert words not in report["drill"][0]["assumptions"]
+    claim = """\
+  volumeClaimTemplates:
+    - metadata: {name: data}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+    _, report, _ = drill(HONOR.replace("Deployment", "StatefulSet") + claim)
+    assert words in report["drill"][0]["assumptions"]
+    volume = "      volumes: [{name: v, persistentVolumeClaim: {claimName: v}}]\n"
+    _, report, _ = drill(HONOR + volume)
+    assert words in report["drill"][0]["assumptions"]

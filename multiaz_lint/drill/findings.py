@@ -6,7 +6,7 @@ from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.drill import play
 from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
-from multiaz_lint.drill.suspects import together
+from multiaz_lint.drill.suspects import identity, together
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.rule import Severity
 
@@ -245,7 +245,11 @@ class Finder:
         if self.causes is None:
             return None
         found = self.causes.of(story.member, event, zone, reasons, trouble)
-        return found or together(story.member, self.causes.plan)
+        if found is None and trouble is _is_down:
+            return together(story.member, self.causes.plan)
+        if found is None and not reasons:
+            return identity(story.member)
+        return found
 
 
 def _is_short(moment: Moment) -> bool:

@@ -67,6 +67,7 @@ class Member:
         "replicas",
         "scaled",
         "template",
+        "wanted",
         "written",
     )
 
@@ -76,6 +77,7 @@ class Member:
         self.kind = kind
         self.manifest = manifest
         self.template = template
+        self.wanted = replicas
         self.replicas = self.least = self.most = min(replicas, _MOST_REPLICAS)
         self.priority = 0
         self.written: int | None = None
@@ -150,8 +152,19 @@ class Plan:
                 found = f"its pod template cannot be read: {type(error).__name__}: {error}"
             if isinstance(found, Member):
                 self.members.append(found)
+                self._say(found)
             elif found:
                 self.left_out.append(LeftOut(manifest, found))
+
+    def _say(self, member: Member) -> None:
+        """Say what is played otherwise than written."""
+        wanted = max(member.wanted, member.most)
+        if wanted > member.most:
+            self.assumptions.append(
+                f"{member.manifest} wants {wanted} pods: played with {member.most}"
+            )
+        if not (member.judged or isinstance(member.manifest, Pod)):
+            self.assumptions.append(f"{member.manifest} takes room, and gets no verdict")
 
     def _member(self, manifest: Manifest) -> Member | str:
         """Return a workload as a member, or why it is none; empty when that needs no words."""
@@ -180,7 +193,8 @@ class Plan:
         written = manifest.replicas.value
         if member.scaled and isinstance(written, int) and not isinstance(written, bool):
             member.written = written
-        member.least, member.most = member.replicas, min(scale.most, _MOST_REPLICAS)
+        member.wanted = max(scale.least, scale.most)
+        member.least, member.most = member.replicas, min(member.wanted, _MOST_REPLICAS)
         if not scale.certain:
             self.assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
         if member.least == 0:

@@ -59,6 +59,8 @@ class Stored:
         self._add_missing_volumes()
         self._add_missing_claims(members)
         self._add_missing_classes(members)
+        if any(_mounts(member) for member in members):
+            assumptions.append("nodes attach any number of volumes: CSINode limits are not applied")
 
     def _reach(self, found: ClassManifest, assumptions: list[str]) -> str:
         how_far = reach(found.provisioner, found.parameters)
@@ -149,6 +151,15 @@ class Stored:
             [StorageClass(tree, how_far) for tree, how_far in self._classes.values()],
             self._default,
         )
+
+
+def _mounts(member: Member) -> bool:
+    """Whether pods of a workload bring or use claims."""
+    volumes = sequence(mapping(member.template.get("spec")).get("volumes"))
+    return bool(
+        sequence(member.manifest.get("spec", "volumeClaimTemplates"))
+        or any({"persistentVolumeClaim", "ephemeral"} & set(mapping(volume)) for volume in volumes)
+    )
 
 
 def _played(how_far: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from multiaz_lint.drill import play
 from multiaz_lint.drill.size import SIZES
 from multiaz_lint.drill.template import REMOVED, changed
-from multiaz_lint.drill.workload import DEPLOYMENT
+from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.resource import mapping, sequence
+from multiaz_lint.model.taints import NO_EXECUTE, UNREACHABLE, tolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ HASH = "pod-template-hash"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
 _ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
-_TOGETHER = "together"
+_TOGETHER, _IDENTITY, _STAYS = "together", "identity", "stays"
+_GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
 _ROLLOUTS = frozenset((play.ROLLOUT, play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT))
 _WORDS = (
     ("topology spread", _SPREAD),
@@ -83,6 +85,7 @@ def suspects(member: Member, plan: Plan) -> list[Suspect]:
         *_terms(member),
         *_budgets(member, plan),
         *_strategy(member),
+        *_stays(member),
         *_removals(member),
     ]
 
@@ -109,6 +112,17 @@ def together(member: Member, plan: Plan) -> Suspect | None:
         hint = "a hard constraint on topology.kubernetes.io/zone spreads the pods over the zones"
         return Suspect(_TOGETHER, field, hint)
     return None
+
+
+def identity(member: Member) -> Suspect | None:
+    """Return what holds a StatefulSet back: its pod on a dead node keeps its name."""
+    if member.kind != STATEFUL_SET:
+        return None
+    hint = (
+        "once the node is known to be off, the taint node.kubernetes.io/out-of-service lets the "
+        "pod be made again"
+    )
+    return Suspect(_IDENTITY, member.manifest.name_field, hint)
 
 
 def _decider(member: Member, plan: Plan) -> Autoscaler | None:
@@ -174,6 +188,17 @@ def _strategy(member: Member) -> Iterator[Suspect]:
         field = member.manifest.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
         hint = "maxUnavailable: 1 lets an old pod go before its successor is placed"
         yield Suspect(_STRATEGY, field, hint, strategy=(0, 1))
+
+
+def _stays(member: Member) -> Iterator[Suspect]:
+    """Yield tolerations that keep pods on a node that does not answer for ever."""
+    for index, written in enumerate(_at(member, "tolerations")):
+        toleration = mapping(written)
+        if toleration.get("tolerationSeconds") is None and tolerated(_GONE, [toleration]):
+            without = changed(member.template, ("spec", "tolerations", index), REMOVED)
+            field = member.manifest.pod("tolerations", index)
+            hint = "tolerationSeconds says how long pods stay on a node that does not answer"
+            yield Suspect(_STAYS, field, hint, template=without)
 
 
 def _removals(member: Member) -> Iterator[Suspect]:

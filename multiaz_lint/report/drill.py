@@ -148,10 +148,13 @@ def promised(workload: Data) -> str:
     promise = workload["promised"]
     if promise is None:
         return "-"
+    if promise["how"] == "stopped":
+        return "not known (search stopped)"
     fresh = min(promise["survivors"].values(), default=0)
+    if promise["how_after_rollouts"] == "stopped":
+        return f"{fresh}, not known after rollouts"
     later = min(promise["survivors_after_rollouts"].values(), default=0)
-    text = str(fresh) if fresh == later else f"{fresh}, {later} after rollouts"
-    return f"{text} (search stopped)" if promise["how"] == "stopped" else text
+    return str(fresh) if fresh == later else f"{fresh}, {later} after rollouts"
 
 
 def back_in(workload: Data) -> str:

@@ -273,8 +273,8 @@ def _promise(workload: Data) -> Iterator[str]:
     again = ", ".join(f"{zone}: {count}" for zone, count in promise["running_again"].items())
     yield "<p class=soft>Promised, whatever the scheduler's choices, once all its pods run: "
     yield f"{escaped(said)} left when that zone is lost, {words[promise['how']]}; "
-    yield f"{escaped(later)} after any rollouts ({escaped(promise['how_after_rollouts'])}); "
-    yield f"{escaped(again)} running again ({escaped(promise['how_running_again'])}).</p>"
+    yield f"{escaped(later)} after any rollouts, {words[promise['how_after_rollouts']]}; "
+    yield f"{escaped(again)} running again, {words[promise['how_running_again']]}.</p>"
 
 
 def _findings(data: Data) -> Iterator[str]:
