@@ -128,3 +128,23 @@ def test_many_wrong_values_cost_one_walk() -> None:
     found = findings(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n{lines}")
     assert len(found) == 3000
     assert time.process_time() - start < 10
+
+
+REMOVED = """
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: -1, unknown: 1, selector: {matchLabels: {app: %s}}}
+"""
+
+
+@pytest.mark.parametrize("value", ["web", "1"])
+def test_of_a_removed_version_nothing_else_is_told(value: str) -> None:
+    (found,) = findings(REMOVED % value)
+    assert found.rule == "api-removed-version"
+    assert found.api["words"].startswith("no matches for kind")
+
+
+def test_a_version_that_is_removed_later_is_judged_like_any_other() -> None:
+    rules = {each.rule for each in findings(REMOVED % "web", kubernetes=(1, 24))}
+    assert rules == {"api-removed-version", "api-invalid-pdb", "api-unknown-field"}

@@ -80,6 +80,14 @@ def schemas_of(cluster: Cluster) -> Schemas | None:
     return found  # type: ignore[no-any-return]
 
 
+def gone(resource: Resource, cluster: Cluster) -> bool:
+    """Whether the release has removed the API version: the server then says nothing else."""
+    from multiaz_lint.api.releases import removal
+
+    removed = removal(resource.api_version, resource.kind)
+    return removed is not None and removed[0] <= cluster.platform.kubernetes
+
+
 def said(resource: Resource, cluster: Cluster, rule: str) -> Iterable[Problem]:
     """Return what one rule has to say about a resource's field errors."""
     by_rule: Complaints | None = resource.facts.get("complaints")
@@ -91,7 +99,7 @@ def said(resource: Resource, cluster: Cluster, rule: str) -> Iterable[Problem]:
 
 def _sorted_out(resource: Resource, cluster: Cluster) -> Complaints:
     errors = () if resource.part else verdict_of(resource, cluster).errors
-    if not errors:
+    if not errors or gone(resource, cluster):
         return _NOTHING
     found: Complaints = {}
     for error in errors:
@@ -158,9 +166,9 @@ def undecodable(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
         return ()
     found: Sequence[Complaint] | None = resource.facts.get("undecodable")
     if found is not None:
-        return found
+        return () if gone(resource, cluster) else found
     first = verdict_of(resource, cluster).decode
-    return () if first is None else (first,)
+    return () if first is None or gone(resource, cluster) else (first,)
 
 
 def strict(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
@@ -168,7 +176,8 @@ def strict(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
     if resource.part:
         return ()
     verdict: Verdict | None = resource.facts.get("rest")
-    return (verdict or verdict_of(resource, cluster)).strict
+    found = (verdict or verdict_of(resource, cluster)).strict
+    return () if found and gone(resource, cluster) else found
 
 
 def stands_for_a_string(complaint: Complaint) -> object:

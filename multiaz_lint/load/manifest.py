@@ -80,6 +80,11 @@ class Manifest:
         start, end = self.marks(path)[2:]
         return self.source.text[start:end]
 
+    def key_text(self, path: Path) -> str:
+        """Return the key at a path as it is written."""
+        start, end = self.marks(path)[:2]
+        return self.source.text[start:end]
+
     def _places(self) -> Places:
         """Return the places of a document; of the last few that were asked for, at once."""
         places = _recent.get(self)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         def tree(self) -> Any: ...
         def span(self, path: Path) -> Span: ...
         def text(self, path: Path) -> str: ...
+        def key_text(self, path: Path) -> str: ...
 
 
 CLUSTER_WIDE = frozenset(
@@ -162,6 +163,10 @@ class Resource:
     def text(self, path: Path) -> str:
         """Return the value at a path as it is written."""
         return self.manifest.text((*self.prefix, *path))
+
+    def key_text(self, path: Path) -> str:
+        """Return the key at a path as it is written."""
+        return self.manifest.key_text((*self.prefix, *path))
 
     @property
     def name_field(self) -> Field:

@@ -1,8 +1,9 @@
 """A scalar without quotes is no string where a string belongs.
 
 YAML reads `true`, `yes`, `on` and numbers as what they look like, while label values, annotations,
-environment values and arguments are strings: the API server cannot decode the manifest. Label
-keys such as `on` and `y` are worse: they silently become "true" (sigs.k8s.io/yaml).
+environment values and arguments are strings: the API server cannot decode the manifest. Keys of
+labels, annotations and selectors such as `on` and `y` are worse: they become "true" without a word
+(sigs.k8s.io/yaml v1.6.0).
 
 ```yaml bad
 apiVersion: apps/v1
@@ -10,6 +11,8 @@ kind: Deployment
 metadata:
   name: web
   labels: {app: web, ready: true}  # <-- true is a boolean, not a string
+  annotations:
+    on: call  # <-- the key on is read as true
 spec:
   selector: {matchLabels: {app: web}}
   template:
@@ -29,6 +32,8 @@ kind: Deployment
 metadata:
   name: web
   labels: {app: web, ready: "true"}
+  annotations:
+    "on": call
 spec:
   selector: {matchLabels: {app: web}}
   template:
@@ -46,20 +51,36 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import refused, stands_for_a_string, undecodable
+from multiaz_lint.api.label_keys import changed_keys
 from multiaz_lint.model import Cluster, Resource
-from multiaz_lint.rule import Problem, Put, Severity, rule
+from multiaz_lint.rule import Problem, Put, Rename, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.api.verdict import Complaint
+    from multiaz_lint.model.tree import Path
 
 
 @rule("api-unquoted-scalar", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     complaints = undecodable(resource, cluster)
-    return _problems(resource, complaints) if complaints else ()
+    keys = () if resource.part else [*changed_keys(resource)]
+    if not complaints and not keys:
+        return ()
+    return [*_problems(resource, complaints), *_of_keys(resource, keys)]
+
+
+def _of_keys(resource: Resource, keys: Iterable[tuple[Path, str]]) -> Iterable[Problem]:
+    for path, written in keys:
+        parent = resource.get(*path[:-1])
+        yield Problem(
+            resource.at(*path),
+            f"the key {written} is read as {path[-1]}: {resource} gets it under that name",
+            hint=f'write "{written}" in quotes',
+            edits=() if written in parent else (Rename(resource.at(*path), written),),
+        )
 
 
 def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[Problem]:
