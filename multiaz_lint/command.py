@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from multiaz_lint.settings import Settings
 
 _JSON = frozenset({"json", "json-v1"})
+_PIECE = 1 << 20
 CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -334,11 +335,14 @@ def _append_file(path: str, text: str) -> None:
 def write_out(text: str, stream: Any = None) -> None:
     """Write to standard output, whatever its encoding can hold."""
     stream = stream or sys.stdout
-    try:
-        stream.write(text)
-    except UnicodeEncodeError:
-        encoding = stream.encoding or "ascii"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    # In pieces: the stream would make a second copy of a long text at once.
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE]
+        try:
+            stream.write(piece)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "ascii"
+            stream.write(piece.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool = False) -> Options:

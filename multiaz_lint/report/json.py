@@ -34,21 +34,29 @@ def render(result: Result, options: Options) -> str:
         for each in result.not_checked
     ]
     prints = unique_fingerprints(result.diagnostics)
-    found = (
-        _diagnostic(*each, origins, result) for each in zip(result.diagnostics, prints, strict=True)
-    )
-    parts = [
+    head = [
         '{"version": 1',
         f'"tool": {value(tool)}',
         f'"context": {value(dict(result.context))}',
         f'"summary": {value(summary)}',
-        f'"diagnostics": [{_lines(found)}]',
+        '"diagnostics": [',
     ]
+    tail = "]"
     if result.matrix:
-        parts.append(f'"policy": [{_lines(_policy(row, origins) for row in result.matrix)}]')
+        tail += f',\n "policy": [{_lines(_policy(row, origins) for row in result.matrix)}]'
     if result.drill:
-        parts.append(f'"drill": [{_lines(value(dict(each)) for each in result.drill)}]')
-    return ",\n ".join(parts) + "}\n"
+        tail += f',\n "drill": [{_lines(value(dict(each)) for each in result.drill)}]'
+    start, end = ",\n ".join(head), tail + "}\n"
+    lines = [
+        _diagnostic(each, print_, origins, result)
+        for each, print_ in zip(result.diagnostics, prints, strict=True)
+    ]
+    if not lines:
+        return start + end
+    # Put together once: with many findings every copy of the text counts.
+    lines[0] = f"{start}\n  {lines[0]}"
+    lines[-1] += f"\n {end}"
+    return ",\n  ".join(lines)
 
 
 def _lines(pieces: Any) -> str:
