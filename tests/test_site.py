@@ -13,6 +13,7 @@ import pytest
 
 from integrations import configuration, terminal
 from integrations.site_links import on_page_markdown
+from multiaz_lint.drill.story import GRAVITY
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
@@ -30,6 +31,23 @@ def test_the_terminal_is_what_the_linter_prints(tmp_path: Path) -> None:
     rows = ["".join(row.itertext()) for row in drawn.iter("{http://www.w3.org/2000/svg}text")]
     plain = re.sub(r"\x1b\[[\d;]*m", "", text)
     assert "".join(rows).replace("\N{NO-BREAK SPACE}", " ") == plain.replace("\n", "")
+
+
+def test_the_drill_in_its_page_is_what_the_program_prints(tmp_path: Path) -> None:
+    text = (DOCS / "drill.md").read_text(encoding="utf-8")
+    manifest, shown = re.findall(
+        r"^```(?:yaml|console)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL
+    )[:2]
+    command, _, told = shown.partition("\n")
+    assert command == "$ multiaz-lint drill web.yaml"
+    (tmp_path / "web.yaml").write_text(manifest, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "multiaz_lint", "drill", "web.yaml", "--isolated"],
+        cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8", timeout=240,
+    )  # fmt: skip
+    assert done.stdout.rstrip("\n") == told.rstrip("\n"), done.stderr
+    for verdict in GRAVITY:
+        assert f"| {verdict} | " in text
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("assets/*.svg")), ids=lambda path: path.name)
