@@ -1,13 +1,20 @@
 """How fast the drill plays: one application on six nodes, and a cluster with all zones and events.
 
-python -m bench.drill             the large cluster
+python -m bench.drill             all of these
 python -m bench.drill small       one application, beyond start-up
-python -m bench.drill linear      a tenth, a half and all of the pods on the same nodes
+python -m bench.drill large       the large cluster
+python -m bench.drill linear      a tenth to all of its pods on the same nodes: time per pod
+python -m bench.drill scheduler   the same scenarios on the scheduler's own code
+
+The last needs the program that runs Kubernetes' scheduler: the environment variable MULTIAZ_SCHED
+says where it is, and its outcomes are compared with ours.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from time import process_time
 from typing import Any
@@ -17,6 +24,7 @@ from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load import manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster
+from tests.oracle import sched
 
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
 
@@ -83,23 +91,83 @@ def play(workloads: int, replicas: int, nodes_per_zone: int) -> tuple[float, flo
     return process_time() - start, process_time() - built, moments
 
 
-def main(arguments: list[str]) -> None:
-    mode = arguments[0] if arguments else "large"
-    if mode == "small":
-        play(1, 3, 2)
-        seconds, _, moments = min(play(1, 3, 2) for _ in range(5))
-        print(f"1 workload, 3 pods, 6 nodes: {seconds * 1000:.0f} ms, {moments} moments")
-    elif mode == "linear":
-        for count in (20, 50, 100, 200):
-            _, seconds, _ = play(count, 10, 100)
-            pods = count * 10
-            print(
-                f"{pods} pods on 300 nodes: {seconds:.2f} CPU s, {seconds / pods * 1e3:.2f} ms each"
-            )
-    else:
-        seconds, _, moments = play(200, 10, 100)
-        print(f"200 workloads, 2000 pods, 300 nodes: {seconds:.2f} CPU s, {moments} moments")
+def small() -> None:
+    play(1, 3, 2)
+    seconds, _, moments = min(play(1, 3, 2) for _ in range(5))
+    print(f"1 workload, 3 pods, 6 nodes: {seconds * 1000:.0f} ms, {moments} moments")
+
+
+def large() -> None:
+    seconds, _, moments = play(200, 10, 100)
+    print(f"200 workloads, 2000 pods, 300 nodes: {seconds:.2f} CPU s, {moments} moments")
+
+
+def linear() -> None:
+    """Print the time per pod: the same for any number of pods when nothing is counted again."""
+    each = []
+    for count in (20, 50, 100, 200):
+        _, seconds, _ = play(count, 10, 100)
+        pods = count * 10
+        each.append(seconds / pods * 1e3)
+        print(f"{pods} pods on 300 nodes: {seconds:.2f} CPU s, {each[-1]:.2f} ms each")
+    print(f"a pod among 2000 costs {each[-1] / each[0]:.2f} times one among 200")
+
+
+def scenario(event: str, count: int) -> dict[str, Any]:
+    """One event of one zone, as both can play it."""
+    nodes = [{"name": f"{zone}{i}", "zone": zone} for zone in "abc" for i in range(100)]
+    return {
+        "id": event,
+        "nodes": nodes,
+        "manifests": [workload(number, 10) for number in range(count)],
+        "events": [{"do": event, "zone": "a"}],
+    }
+
+
+def scheduler(count: int = 20) -> None:
+    """Play scenarios here and on the scheduler's own code; compare outcomes and time."""
+    program = os.environ.get("MULTIAZ_SCHED", "")
+    if not os.access(program, os.X_OK):
+        print("scheduler: not compared, MULTIAZ_SCHED names no program")
+        return
+    for event in ("drain", "remove", "outage"):
+        asked = scenario(event, count)
+        start = process_time()
+        ours = list(sched.play(asked))
+        mine = process_time() - start
+        begun = os.times().children_user + os.times().children_system
+        answer = subprocess.run(
+            [program, "run", "-trials", "0"],
+            input=json.dumps(asked),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        theirs = os.times().children_user + os.times().children_system - begun
+        stages = json.loads(answer.stdout)["stages"]
+        same = sum(_outcome(a) == _outcome(b) for a, b in zip(ours, stages, strict=True))
+        print(
+            f"{event}, {count * 10} pods on 300 nodes: {mine:.2f} CPU s here, {theirs:.2f} there; "
+            f"{same} of {len(stages)} stages end alike"
+        )
+
+
+def _outcome(stage: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: (found["placed"], found["pending"], found["zones"])
+        for name, found in stage["workloads"].items()
+    }
+
+
+def main(arguments: list[str]) -> int:
+    modes = {"small": small, "large": large, "linear": linear, "scheduler": scheduler}
+    for name in arguments or modes:
+        if name not in modes:
+            print(f"{name!r} is none of {', '.join(modes)}", file=sys.stderr)
+            return 2
+        modes[name]()
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -107,6 +107,7 @@ class _Drilled:
         )
         self.loaded = _load(paths, values["nodes"], settings)
         self.cluster = pipeline.assemble(self.loaded, settings)
+        _nodes_are_there(self.cluster, values["nodes"])
         refused = _refused(self.cluster, known)
         how = _options(values, settings)
         self.reports: dict[str, Report] = {}
@@ -196,6 +197,14 @@ def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
     )
 
 
+def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
+    """Hold a file of nodes to its promise: made-up nodes in their stead would look like them."""
+    from multiaz_lint.model import Node
+
+    if paths and not cluster.of(Node):
+        raise UsageError(f"option --nodes: there is no Node in {', '.join(paths)}")
+
+
 def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
     """Return what the API server says to workloads that it refuses, or whose pods it refuses."""
     from multiaz_lint import selection
@@ -238,7 +247,7 @@ def _options(values: Mapping[str, Any], settings: Settings) -> DrillOptions:
         if key not in _CONFIGURED:
             words = ", ".join(_CONFIGURED)
             raise UsageError(f"configuration: drill has no key {key!r}: it has {words}")
-    written = configured.get("require", "")
+    written = configured.get("require", [])
     asked = [*(written if isinstance(written, list) else [written]), *values["require"]]
     try:
         requirements = [each for text in asked for each in parse(str(text))]

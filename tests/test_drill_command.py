@@ -530,3 +530,27 @@ def test_attach_limits_are_assumed_away_where_there_are_volumes(drill: Any) -> N
     volume = "      volumes: [{name: v, persistentVolumeClaim: {claimName: v}}]\n"
     _, report, _ = drill(HONOR + volume)
     assert words in report["drill"][0]["assumptions"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"apiVersion": "v1", "kind": "List", "items": []}', "x: ["]
+)
+def test_a_file_of_nodes_without_nodes_is_not_passed_over(
+    drill: Any, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "nodes.json").write_text(text)
+    code, _, err = drill(HONOR, "--nodes", str(tmp_path / "nodes.json"), form="text")
+    assert code == 2
+    assert "option --nodes: there is no Node in" in err
+    assert "nodes.json" in err
+
+
+def test_requirements_are_quoted_as_they_are_written(drill: Any) -> None:
+    _, report, _ = drill(WEB, "--require", "verdict=survives", "--no-causes", "--plays", "1")
+    (found,) = [each for each in report["diagnostics"] if "requirement" in each["message"]]
+    assert "breaks the requirement verdict=survives: stuck" in found["message"]
+
+
+def test_an_empty_requirement_is_no_gate(drill: Any) -> None:
+    code, _, err = drill(WEB, "--require", " , ", form="text")
+    assert (code, "requires nothing" in err) == (2, True)

@@ -43,18 +43,22 @@ class Requirement:
 
     def __str__(self) -> str:
         unit = "s" if self.name == RECOVERY else ""
-        value = GRAVITY[self.value] if self.name == VERDICT else self.value
-        return f"{self.name}{self.operator}{value}{unit}"
+        if self.name == VERDICT:
+            return f"{self.name}={GRAVITY[self.value]}"
+        return f"{self.name}{self.operator}{self.value}{unit}"
 
 
 def parse(text: str) -> list[Requirement]:
     """Read requirements divided by commas.
 
     Raises:
-        RequirementError: A part is not understood.
+        RequirementError: A part is not understood, or there is none.
 
     """
-    return [_parse(part.strip()) for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts:
+        raise RequirementError(f"{text!r} requires nothing")
+    return [_parse(part) for part in parts]
 
 
 def _parse(part: str) -> Requirement:

@@ -29,7 +29,8 @@ th,td{padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);text-align
 vertical-align:top;overflow-wrap:normal}
 thead th{color:var(--soft);font-weight:600;white-space:nowrap}
 tbody th{font-weight:500}
-.events tbody th{color:var(--soft);white-space:nowrap}
+@media (min-width:45rem){.events tbody th{white-space:nowrap}}
+.events tbody th{color:var(--soft)}
 .dots{display:block;margin:.2rem 0 .15rem}
 .dot{width:.7em;height:.7em}
 .stays{fill:var(--ink)}.moved{fill:var(--moved)}
