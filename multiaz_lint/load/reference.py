@@ -213,7 +213,7 @@ class _Builder:
                 ) from None
         value = resolve(text)
         if name == "float" and isinstance(value, int) and not isinstance(value, bool):
-            return float(value)
+            return value
         expected = {"int": int, "float": float, "bool": bool, "null": type(None)}.get(name)
         if expected is None or type(value) is expected:
             return value if expected else text

@@ -21,6 +21,8 @@ _WORDS: dict[str, Scalar] = {
 }
 _MAYBE_SPECIAL = frozenset("0123456789+-.yYnNtTfFoO~")
 _DIGITS = frozenset("0123456789")
+_EXPONENT_FROM = 1e21
+"""From here on JSON writes a float with an exponent, so that it stays one."""
 _BASES = {"0x": 16, "0b": 2, "0o": 8, "0X": 16, "0B": 2, "0O": 8}
 
 
@@ -85,7 +87,10 @@ def _float(plain: str, text: str) -> Scalar:
     if not (digits.isascii() and digits.isdigit()) or (not whole and not fraction and dot):
         return text
     value = float(plain)
-    return text if value in {float("inf"), float("-inf")} else value
+    if value in {float("inf"), float("-inf")}:
+        return text
+    # JSON writes 3.0 as 3, and so the API server reads a whole number.
+    return int(value) if value.is_integer() and abs(value) < _EXPONENT_FROM else value
 
 
 def key_text(key: Scalar) -> str:
