@@ -54,8 +54,9 @@ def test_what_the_server_cannot_decode_is_told() -> None:
     assert len(undecoded) > 30
     for line in undecoded[::3]:
         words, manifest = line["real"]["decodeError"], line["manifest"]
-        if words.startswith("no kind") and removal(manifest["apiVersion"], manifest["kind"]):
-            continue
+        api_version, kind = manifest.get("apiVersion"), manifest.get("kind")
+        if isinstance(api_version, str) and isinstance(kind, str) and removal(api_version, kind):
+            continue  # no server knows it: nothing else is told
         if '"example.com/' in words or '"kubernetes.io/' in words or "is missing" in words:
             continue  # somebody else's kind, or no object at all
         assert words in said(manifest), line["id"]

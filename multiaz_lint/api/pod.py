@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api import names
 from multiaz_lint.api.containers import containers, init_containers
-from multiaz_lint.api.errors import Json, Key
+from multiaz_lint.api.errors import Json
+from multiaz_lint.api.merged_selectors import with_merged_selectors
 from multiaz_lint.api.metadata import METADATA, annotation_map, labels, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
+from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
+from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.volumes import volumes
 
 if TYPE_CHECKING:
@@ -17,8 +20,14 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 SPEC: Link = (None, "spec")
+
+
 _RESTART = ("Always", "OnFailure", "Never")
+
+
 _DNS = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
+
+
 # What few pods have: only when one of these is written does _seldom look.
 _SELDOM = frozenset(
     (
@@ -169,15 +178,6 @@ def _has_windows(spec: Tree) -> bool:
     return False
 
 
-def each_container(place: Link, spec: Tree) -> list[tuple[Link, Tree]]:
-    """Return all containers in the server's order: init containers first."""
-    found: list[tuple[Link, Tree]] = []
-    for name in ("initContainers", "containers", "ephemeralContainers"):
-        for index, container in enumerate(spec.get(name) or ()):
-            found.append((((place, name), index), container or {}))
-    return found
-
-
 def _file_key_volumes(errors: Errors, place: Link, spec: Tree) -> None:
     for here, container in each_container(place, spec):
         for index, variable in enumerate(container.get("env") or ()):
@@ -239,113 +239,6 @@ def _metadata_of_template(error: Any, place: Link) -> None:
         error.at = (((place, "metadata"), link[0][1]), link[1])
 
 
-def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
-    """Check the annotations that once were fields."""
-    if not any("kubernetes.io/" in key for key in written):
-        return
-    mirror = written.get("kubernetes.io/config.mirror")
-    if mirror is not None and not spec.get("nodeName"):
-        detail = "must set spec.nodeName if mirror pod annotation is set"
-        errors.invalid((place, Key("kubernetes.io/config.mirror")), mirror, detail)
-    cost = written.get("controller.kubernetes.io/pod-deletion-cost")
-    if cost is not None and not _is_int32(cost):
-        here: Link = (place, Key("controller.kubernetes.io/pod-deletion-cost"))
-        errors.invalid(here, cost, "must be a 32bit integer")
-    for key, given in written.items():
-        value = given or ""
-        if key == "seccomp.security.alpha.kubernetes.io/pod" or key.startswith(
-            "container.seccomp.security.alpha.kubernetes.io/"
-        ):
-            _seccomp_annotation(errors, (place, key), value)
-        elif key.startswith("container.apparmor.security.beta.kubernetes.io/"):
-            name = key.partition("/")[2]
-            if not any(c.get("name") == name for _, c in each_container(None, spec)):
-                errors.invalid((place, Key(key)), name, "container not found")
-            if value not in {"", "runtime/default", "unconfined"} and not value.startswith(
-                "localhost/"
-            ):
-                from multiaz_lint.api.golang import quoted
-
-                detail = f"invalid AppArmor profile name: {quoted(value)}"
-                errors.invalid((place, Key(key)), value, detail)
-
-
-def _seccomp_annotation(errors: Errors, place: Link, value: str) -> None:
-    if value in {"runtime/default", "docker/default", "unconfined"}:
-        return
-    if value.startswith("localhost/"):
-        from multiaz_lint.api.mounts import descending
-
-        descending(errors, place, value.removeprefix("localhost/"))
-        return
-    errors.invalid(place, value, "must be a valid seccomp profile")
-
-
-def _is_int32(text: str) -> bool:
-    digits = text.removeprefix("-")
-    if not digits.isascii() or not digits.isdigit() or (digits[0] == "0" and text != "0"):
-        return text.startswith("-") and digits.isdigit() and digits.isascii()
-    return -(1 << 31) <= int(text) < 1 << 31
-
-
-def annotated_profiles(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
-    """Seccomp and AppArmor: where annotation and field are both written, they must agree."""
-    if not any(".security." in key for key in written):
-        return
-    context = spec.get("securityContext") or {}
-    old = written.get("seccomp.security.alpha.kubernetes.io/pod")
-    if old is not None:
-        here: Link = ((place, "securityContext"), "seccompProfile")
-        _same_seccomp(errors, here, old, context.get("seccompProfile"))
-    for spot, container in each_container(place, spec):
-        name = container.get("name") or ""
-        own = container.get("securityContext") or {}
-        old = written.get(f"container.seccomp.security.alpha.kubernetes.io/{name}")
-        if old is not None:
-            here = ((spot, "securityContext"), "seccompProfile")
-            _same_seccomp(errors, here, old, own.get("seccompProfile"))
-    if (spec.get("os") or {}).get("name") == "windows":
-        return
-    for spot, container in each_container(place, spec):
-        name = container.get("name") or ""
-        own = container.get("securityContext") or {}
-        profile = own.get("appArmorProfile") or context.get("appArmorProfile")
-        old = written.get(f"container.apparmor.security.beta.kubernetes.io/{name}")
-        if profile is None or old is None:
-            continue
-        here = ((spot, "securityContext"), "appArmorProfile")
-        _same(errors, here, old, profile, "apparmor", ("unconfined",), ("runtime/default",))
-
-
-def _same_seccomp(errors: Errors, place: Link, old: str, profile: Tree | None) -> None:
-    if profile is not None:
-        default = ("runtime/default", "docker/default")
-        _same(errors, place, old, profile, "seccomp", ("unconfined",), default)
-
-
-def _same(
-    errors: Errors,
-    place: Link,
-    old: str,
-    profile: Tree,
-    what: str,
-    unconfined: tuple[str, ...],
-    default: tuple[str, ...],
-) -> None:
-    kind = profile.get("type")
-    words = f"{what} type in annotation and field must match"
-    if kind == "Localhost":
-        if not old.startswith("localhost/"):
-            errors.forbidden((place, "type"), words)
-        elif old.removeprefix("localhost/") != profile.get("localhostProfile"):
-            detail = f"{what} profile in annotation and field must match"
-            errors.forbidden((place, "localhostProfile"), detail)
-    elif (kind == "Unconfined" and old not in unconfined) or (
-        kind == "RuntimeDefault" and old not in default
-    ):
-        errors.forbidden((place, "type"), words)
-
-
 def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     """Check a Pod as its create request is checked, after the server's own changes to it."""
     meta = tree.get("metadata") or {}
@@ -387,52 +280,3 @@ def _tokens_without_account(errors: Errors, spec: Tree) -> None:
                 here: Link = ((((SPEC, "volumes"), index), "projected"), "sources")
                 here = ((here, position), "serviceAccountToken")
                 errors.forbidden(here, "must not be specified when serviceAccountName is not set")
-
-
-def with_merged_selectors(spec: Tree, have: Tree) -> Tree:
-    """Return a spec whose matchLabelKeys have become expressions of their selectors."""
-    constraints = spec.get("topologySpreadConstraints") or ()
-    if any((c or {}).get("matchLabelKeys") for c in constraints):
-        merged = [_merged(c or {}, have) for c in constraints]
-        spec = {**spec, "topologySpreadConstraints": merged}
-    kinds = spec.get("affinity") or {}
-    changed = {}
-    for kind in ("podAffinity", "podAntiAffinity"):
-        terms = kinds.get(kind)
-        if not terms:
-            continue
-        new = dict(terms)
-        required = terms.get("requiredDuringSchedulingIgnoredDuringExecution")
-        if required:
-            name = "requiredDuringSchedulingIgnoredDuringExecution"
-            new[name] = [_merged(t or {}, have) for t in required]
-        preferred = terms.get("preferredDuringSchedulingIgnoredDuringExecution")
-        if preferred:
-            new["preferredDuringSchedulingIgnoredDuringExecution"] = [
-                {
-                    **(t or {}),
-                    "podAffinityTerm": _merged((t or {}).get("podAffinityTerm") or {}, have),
-                }
-                for t in preferred
-            ]
-        if new != terms:
-            changed[kind] = new
-    return {**spec, "affinity": {**kinds, **changed}} if changed else spec
-
-
-def _merged(term: Tree, have: Tree) -> Tree:
-    """Add the expressions that matchLabelKeys and mismatchLabelKeys stand for."""
-    keys, others = term.get("matchLabelKeys") or (), term.get("mismatchLabelKeys") or ()
-    selector = term.get("labelSelector")
-    if selector is None or not (keys or others):
-        return term
-    added = [
-        {"key": key, "operator": operator, "values": [have[key] or ""]}
-        for names_, operator in ((keys, "In"), (others, "NotIn"))
-        for key in names_
-        if key in have
-    ]
-    if not added:
-        return term
-    expressions = [*(selector.get("matchExpressions") or ()), *added]
-    return {**term, "labelSelector": {**selector, "matchExpressions": expressions}}

@@ -8,7 +8,7 @@ from multiaz_lint.api import names
 from multiaz_lint.api.addresses import legacy_ip
 from multiaz_lint.api.containers import common
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.pod import each_container
+from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.resources import requirements
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ _KEY_TYPES = ("RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25
 
 
 def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
-    from multiaz_lint.api.volume_sources import _downward_file, _key_to_path
+    from multiaz_lint.api.volume_files import downward_file, key_to_path
 
     paths: set[str] = set()
 
@@ -41,7 +41,7 @@ def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
                 errors.required(((here, kind), "name"))
             for position, item in enumerate(found.get("items") or ()):
                 spot: Link = (((here, kind), "items"), position)
-                _key_to_path(errors, spot, item or {})
+                key_to_path(errors, spot, item or {})
                 if (item or {}).get("path"):
                     once(item["path"], found.get("name") or "", (spot, "path"))
         found = source.get("downwardAPI")
@@ -49,7 +49,7 @@ def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
             count += 1
             for position, item in enumerate(found.get("items") or ()):
                 spot = (((here, "downwardAPI"), "items"), position)
-                _downward_file(errors, (here, "downwardAPI"), item or {}, spot)
+                downward_file(errors, (here, "downwardAPI"), item or {}, spot)
                 if (item or {}).get("path"):
                     once(item["path"], item["path"], (spot, "path"))
         found = source.get("serviceAccountToken")

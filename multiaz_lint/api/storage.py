@@ -11,7 +11,8 @@ from multiaz_lint.api.metadata import METADATA, object_meta
 from multiaz_lint.api.placing import node_selector
 from multiaz_lint.api.resources import amount, positive_quantity
 from multiaz_lint.api.selectors import label_name
-from multiaz_lint.api.volume_sources import check_source, host_path
+from multiaz_lint.api.volume_files import host_path
+from multiaz_lint.api.volume_sources import check_source
 
 if TYPE_CHECKING:
     from multiaz_lint.api.errors import Errors, Link

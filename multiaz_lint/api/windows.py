@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.api.pod import each_container
+from multiaz_lint.api.pod_containers import each_container
 
 if TYPE_CHECKING:
     from multiaz_lint.api.errors import Errors, Link
