@@ -111,6 +111,19 @@ def _parameter(name: str, kind: Any, info: Any, default: Any) -> inspect.Paramet
     )
 
 
+def _completion(option: Option) -> Callable[[], list[str]] | None:
+    """Return what completes the value of an option."""
+    if option.choices:
+        return lambda: list(option.choices)
+    return _rule_names if option.metavar == "RULE" else None
+
+
+def _rule_names() -> list[str]:
+    from multiaz_lint import catalog
+
+    return list(catalog.rules())
+
+
 def _option_parameter(option: Option) -> inspect.Parameter:
     words = option.help
     if option.choices:
@@ -121,7 +134,7 @@ def _option_parameter(option: Option) -> inspect.Parameter:
         metavar=None if option.kind == FLAG else option.metavar,
         rich_help_panel=option.group,
         show_default=False,
-        autocompletion=(lambda: list(option.choices)) if option.choices else None,
+        autocompletion=_completion(option),
     )
     if option.kind == FLAG:
         return _parameter(option.attribute, bool, info, False)
@@ -162,7 +175,10 @@ def drill(values: dict[str, Any], paths: list[str]) -> int:
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Argument(help="Name of a rule.", show_default=False)],
+    rule: Annotated[
+        str,
+        typer.Argument(help="Name of a rule.", show_default=False, autocompletion=_rule_names),
+    ],
 ) -> int:
     """Explain a rule: why it matters, what is bad, what is good."""
     from multiaz_lint import selection
@@ -249,11 +265,21 @@ def config_check(
     try:
         known = catalog.rules(settings.rule_files)
         selection.choose(
-            known, profile=settings.profile, select=settings.select, settings=settings.rules
+            known,
+            profile=settings.profile,
+            select=settings.select,
+            settings=settings.rules,
+            places=settings.rules_at,
         )
-        selection.check_settings(known, settings.rules)
-    except (catalog.CatalogError, selection.SelectionError) as error:
+        for ignore in settings.ignores:
+            for name in ignore.rules:
+                if not selection.matching(known, name):
+                    raise UsageError(f"{path}:{ignore.line}: no rule is called {name!r}")
+    except catalog.CatalogError as error:
         raise UsageError(f"{path}: {error}") from None
+    except selection.SelectionError as error:
+        words = str(error)
+        raise UsageError(words if words.startswith(path) else f"{path}: {words}") from None
     sys.stdout.write(f"{path}: in order\n")
     return command.CLEAN
 

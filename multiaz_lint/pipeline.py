@@ -67,6 +67,7 @@ def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
         select=settings.select,
         ignore=settings.ignore,
         settings=settings.rules,
+        places=settings.rules_at,
     )
     collecting = gc.isenabled()
     gc.disable()  # trees hold no cycles; collecting among them only costs time
@@ -215,6 +216,9 @@ def judge(
         rules = asked.get(kind)
         if rules is None:
             rules = asked[kind] = [each for each in chosen if _asks(each.rule, resource)]
+        if resource.merged:
+            # Several objects in one mapping: to judge what is left of them would be guessing.
+            rules = [each for each in rules if each.rule.id == "api-duplicate-field"]
         settled = resource.settled
         for each in rules:
             if each.rule.id not in settled:

@@ -69,6 +69,8 @@ def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
         return "scaled to zero"
     if not scale.certain:
         return "the number of replicas is not known"
+    if workload.merged:
+        return "several objects in one document"
     if workload.is_hook:
         return "a Helm hook"
     if workload.owned:

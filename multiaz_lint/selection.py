@@ -57,6 +57,7 @@ def choose(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> list[Chosen]:
     """Choose the rules that run, in the order of their names.
 
@@ -71,7 +72,7 @@ def choose(
     wanted = _matching(rules, select) if select else None
     unwanted = _matching(rules, ignore)
     settings = settings or {}
-    check_settings(rules, settings)
+    check_settings(rules, settings, places)
     chosen = []
     for name, rule in rules.items():
         if name in unwanted or (wanted is not None and name not in wanted):
@@ -132,18 +133,31 @@ def _parameters(rule: Rule, values: dict[str, Any]) -> Any:
     )
 
 
-def check_settings(rules: Mapping[str, Rule], settings: Mapping[str, Mapping[str, Any]]) -> None:
+def check_settings(
+    rules: Mapping[str, Rule],
+    settings: Mapping[str, Mapping[str, Any]],
+    places: Mapping[str, str] | None = None,
+) -> None:
     """Check every rule setting, also of rules that a profile leaves out.
+
+    ``places`` says where the configuration holds the setting of a rule.
 
     Raises:
         SelectionError: A rule or parameter does not exist, or a value does not fit.
 
     """
     for name, own in settings.items():
-        if name not in rules:
-            raise SelectionError(f"no rule is called {name!r}{suggestion(name, rules)}")
-        values = {key: value for key, value in own.items() if key != "severity"}
-        _parameters(rules[name], values)
+        try:
+            _check_setting(rules, name, own)
+        except SelectionError as error:
+            place = (places or {}).get(name)
+            raise SelectionError(f"{place}: {error}" if place else str(error)) from None
+
+
+def _check_setting(rules: Mapping[str, Rule], name: str, own: Mapping[str, Any]) -> None:
+    if name not in rules:
+        raise SelectionError(f"no rule is called {name!r}{suggestion(name, rules)}")
+    _parameters(rules[name], {key: value for key, value in own.items() if key != "severity"})
 
 
 def parameter_types(rule: Rule) -> dict[str, str]:

@@ -68,7 +68,7 @@ class Settings:
     __slots__ = (
         "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
         "ignores", "kubernetes", "limits", "matrix", "pdb_automation", "plugins", "profile",
-        "recovery_seconds", "root", "rule_files", "rules", "select", "suppressions",
+        "recovery_seconds", "root", "rule_files", "rules", "rules_at", "select", "suppressions",
         "topology_keys", "whole", "zone_names", "zones",
     )  # fmt: skip
 
@@ -122,6 +122,8 @@ class Settings:
         self.suppressions = suppressions
         self.matrix = matrix
         self.root = root
+        self.rules_at: Mapping[str, str] = {}
+        """Where the configuration sets each rule: file, line and column."""
         self.whole = True
         """Whether all that the configuration is for is read, not only some paths of it."""
 

@@ -137,6 +137,10 @@ def test_config_show_and_check(tmp_path: Path) -> None:
     done = run("config", "check", cwd=tmp_path)
     assert done.returncode == 2
     assert "did you mean 'pdb-missing'?" in done.stderr
+    assert ".multiaz-lint.yaml:2:9: no rule is called" in done.stderr
+    assert ".multiaz-lint.yaml:2:9: no rule is called" in run(".", cwd=tmp_path).stderr
+    (tmp_path / ".multiaz-lint.yaml").write_text("ignore: [{rule: nope, reason: old}]\n")
+    assert "no rule is called 'nope'" in run("config", "check", cwd=tmp_path).stderr
 
 
 def test_configuration_is_found_and_can_be_left_out(tmp_path: Path) -> None:

@@ -264,3 +264,10 @@ def test_an_object_behind_the_end_marker_is_lost() -> None:
 @pytest.mark.parametrize("rest", ["...\n", "...", "...\n# end\n\n", f"...\n---\n{OBJECT}"])
 def test_an_end_marker_that_ends_is_none_of_our_business(rest: str) -> None:
     assert not read(OBJECT + rest).troubles
+
+
+def test_a_list_with_an_item_that_is_no_object_is_refused_as_kubectl_does() -> None:
+    text = "apiVersion: v1\nkind: List\nitems:\n- kind: Pod\n- apiVersion: v1\n  kind: Service\n"
+    reading = read(text)
+    assert [each.grave for each in reading.troubles] == [True]
+    assert [str(each) for each in reading.resources] == ["service/(no name)"]

@@ -157,3 +157,9 @@ def test_a_file_that_is_no_text_is_a_finding_where_it_may_hold_objects(
     result = pipeline.check(sources, Settings(plugins=False))
     assert len(result.diagnostics) == count
     assert [each.origin for each in result.not_checked] == ["a.yaml"]
+
+
+def test_what_several_merged_objects_leave_is_not_judged() -> None:
+    result = pipeline.run([str(APPS / "cryptobot" / "node-labels.yaml")], Settings(matrix=True))
+    assert [each.rule for each in result.diagnostics] == ["api-duplicate-field"]
+    assert all(point.held is None for row in result.matrix for point in row.points)

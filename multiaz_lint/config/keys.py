@@ -108,6 +108,7 @@ def _rules(reader: Reader, config: Config, path: Path, value: Any) -> None:
                 (*path, name), f"severity {severity!r} is not one of error, warning, info, off"
             )
     config.settings.rules = settings
+    config.settings.rules_at = {name: reader.place((*path, name)) for name in settings}
 
 
 _IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")

@@ -25,8 +25,12 @@ class Reader:
         self.tree: Any = manifest.tree
 
     def error(self, path: Path, words: str) -> ConfigError:
+        return ConfigError(f"{self.place(path)}: {words}")
+
+    def place(self, path: Path) -> str:
+        """Name file, line and column of a path."""
         span = self.manifest.span(path)
-        return ConfigError(f"{self.manifest.origin}:{span.line}:{span.column}: {words}")
+        return f"{self.manifest.origin}:{span.line}:{span.column}"
 
     def refuse_duplicates(self) -> None:
         """Raise ConfigError for a key that is written twice, at whatever depth."""

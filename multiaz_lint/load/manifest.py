@@ -353,7 +353,9 @@ def _objects(
             line = manifest.span(path).line
             offset = manifest.source.line_starts[line - 1]
             words = f"item {index} of the {tree['kind']} is not a Kubernetes object"
-            reading.troubles.append(Trouble(words, offset, grave=False))
+            # kubectl refuses such a List as a whole; of other lists nobody knows what they are.
+            grave = tree["kind"] == "List" and item is not None
+            reading.troubles.append(Trouble(words, offset, grave=grave))
     return found
 
 

@@ -145,6 +145,12 @@ class Resource:
             return False
         return any(mapping(owner).get("controller") is True for owner in sequence(owners))
 
+    @property
+    def merged(self) -> bool:
+        """Whether several objects have become this one, for want of a separator."""
+        repeated = getattr(self.tree, "duplicates", ())
+        return "kind" in repeated and "apiVersion" in repeated
+
     def at(self, *path: str | int, default: Any = None) -> Field:
         """Return the field at a path; where nothing is written its value is ``default``."""
         value = look_up(self.tree, path)
