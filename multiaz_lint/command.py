@@ -34,6 +34,10 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     paths = list(paths) or ([] if values["changed"] else ["."])
     config = configuration(values, paths)
     targets = _targets(values)
+    for option in ("--changed", "--diff-base"):
+        if values[option[2:].replace("-", "_")] and "-" in paths:
+            words = "compares files of a repository: standard input has no past"
+            raise UsageError(f"{option} {words}")
     result = _guarded(lambda: _result(values, paths, config))
     if _adopt(result, paths, values, config):
         return CLEAN
@@ -160,6 +164,12 @@ def _targets(values: dict[str, Any]) -> list[tuple[str, str]]:
         raise UsageError(f"option --format: {error}") from None
     if sum(1 for _, file in targets if not file) > 1:
         raise UsageError("only one format can go to standard output: write FORMAT:FILE")
+    places: set[str] = set()
+    for _, file in targets:
+        place = os.path.realpath(file)
+        if file and place in places and not _is_special(file):
+            raise UsageError(f"{os.path.normpath(file)}: two reports cannot go to one file")
+        places.add(place)
     return targets
 
 
@@ -281,7 +291,8 @@ def write(
             write_out(report)
         for beside, text in registry.besides(name, result, options):
             _append_file(beside, text)
-    if not values["quiet"] and text_shown:
+    empty = not result.resources and not values["allow_empty"]
+    if not values["quiet"] and (text_shown or empty):
         from multiaz_lint.report import summary
 
         sys.stdout.flush()
@@ -307,7 +318,7 @@ def _report(name: str, result: Result, options: Options, values: dict[str, Any])
 def _write_file(path: str, text: str) -> None:
     """Write a report beside its place and move it there, so that none is ever half there."""
     # A device or a pipe, such as /dev/stdout, is written to, never replaced; a link is followed.
-    special = os.path.exists(path) and not os.path.isfile(path)
+    special = _is_special(path)
     place = path if special else os.path.realpath(path)
     temporary = path if special else f"{place}.{os.getpid()}.tmp"
     try:
@@ -322,6 +333,10 @@ def _write_file(path: str, text: str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _is_special(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path)
 
 
 def _append_file(path: str, text: str) -> None:

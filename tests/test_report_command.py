@@ -113,3 +113,21 @@ def test_the_step_summary_is_appended_where_github_asks_for_it(
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("before\n### multiaz-lint: 2 errors")
     assert text.count("###") == 1
+
+
+@pytest.mark.parametrize("name", formats())
+def test_it_is_told_when_nothing_was_checked(repository: Repository, name: str) -> None:
+    """Exit code 3 does not come without a word, whatever the format and wherever it goes."""
+    repository.write("empty/none.yaml", "# nothing\n")
+    for target in (name, f"{name}:{repository.path.parent / 'report'}"):
+        done = repository.lint("empty", "--format", target)
+        assert done.returncode == 3
+        assert "nothing was checked" in done.stderr
+        assert "nothing was checked" not in repository.lint("k8s", "--format", target).stderr
+
+
+def test_two_reports_cannot_go_to_one_file(repository: Repository) -> None:
+    done = repository.lint("k8s", "--format", "sarif:out.txt", "--format", "json:./out.txt")
+    assert done.returncode == 2
+    assert done.stderr == "multiaz-lint: out.txt: two reports cannot go to one file\n"
+    assert not (repository.path / "out.txt").exists()

@@ -254,3 +254,13 @@ def test_many_paths_are_one_question_to_git(
     sources = list(revision.sources("HEAD", [*paths, "many", "nowhere.yaml"]))
     assert len(sources) == 40
     assert len(asked) <= 4
+
+
+@pytest.mark.parametrize("option", ["--changed", "--diff-base=HEAD"])
+def test_standard_input_has_no_past(repository: Repository, option: str) -> None:
+    done = repository.lint("-", option)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"multiaz-lint: {option.partition('=')[0]} compares files of a repository: "
+        "standard input has no past\n"
+    )
