@@ -80,8 +80,8 @@ class Diagnostic:
 
     __slots__ = (
         "api", "baselined", "category", "concerns", "drill", "edits", "field", "fingerprint", "fix",
-        "hint", "message", "named_field", "owner", "place", "related", "resource", "rule", "severity",
-        "suppressed",
+        "hint", "message", "named_field", "owner", "place", "related", "resource", "rule",
+        "severity", "suppressed",
     )  # fmt: skip
 
     def __init__(

@@ -133,7 +133,7 @@ def rendered(report: str) -> str:
     """Return Markdown as HTML, with the tables of GitHub."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable("table").render(report)
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(report))
 
 
 class Page(HTMLParser):
