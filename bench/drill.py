@@ -16,6 +16,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from time import process_time
 from typing import Any
 
@@ -136,18 +137,16 @@ def scheduler(count: int = 20) -> None:
         ours = list(sched.play(asked))
         mine = process_time() - start
         begun = os.times().children_user + os.times().children_system
-        answer = subprocess.run(
-            [program, "run", "-trials", "0"],
-            input=json.dumps(asked),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.write(json.dumps(asked) + "\n")
+            file.flush()
+            command = [program, "run", "-trials", "0", file.name]
+            answer = subprocess.run(command, capture_output=True, text=True, check=True)
         theirs = os.times().children_user + os.times().children_system - begun
         stages = json.loads(answer.stdout)["stages"]
         same = sum(_outcome(a) == _outcome(b) for a, b in zip(ours, stages, strict=True))
         print(
-            f"{event}, {count * 10} pods on 300 nodes: {mine:.2f} CPU s here, {theirs:.2f} there; "
+            f"{event}, {count * 10} pods on 300 nodes: {mine:.2f} CPU s here, {theirs:.2f} there with start-up; "
             f"{same} of {len(stages)} stages end alike"
         )
 
