@@ -554,3 +554,17 @@ def test_requirements_are_quoted_as_they_are_written(drill: Any) -> None:
 def test_an_empty_requirement_is_no_gate(drill: Any) -> None:
     code, _, err = drill(WEB, "--require", " , ", form="text")
     assert (code, "requires nothing" in err) == (2, True)
+
+
+def test_pods_that_stay_pending_are_not_back_in_time(drill: Any) -> None:
+    _, report, _ = drill(WEB, "--require", "recovery<=400s", "--no-causes", "--plays", "1")
+    (only,) = report["drill"][0]["workloads"]
+    assert only["recovery"]["seconds"] is None
+    last = only["recovery"]["parts"][-1]
+    assert (last["name"], last["seconds"]) == ("placement", None)
+    broken = [each["message"] for each in report["diagnostics"] if "requirement" in each["message"]]
+    assert broken == [
+        "deployment/web breaks the requirement recovery<=400s: it never recovers by itself"
+    ]
+    _, report, _ = drill(HONOR, "--require", "recovery<=400s", "--plays", "1")
+    assert report["diagnostics"] == []

@@ -138,7 +138,7 @@ def _promised(story: Story) -> dict[str, Any] | None:
 
 
 def _recovery(story: Story) -> dict[str, Any] | None:
-    recovery = story.recovery
+    recovery = story.time_line
     if recovery is None:
         return None
     return {

@@ -93,7 +93,8 @@ def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requ
             if not each.holds(most):
                 yield each, f"{most} not running after a zone is lost"
         elif each.name == RECOVERY:
-            seconds = story.recovery.seconds if story.recovery is not None else None
+            time_line = story.time_line
+            seconds = time_line.seconds if time_line is not None else None
             if not each.holds(seconds):
                 yield each, "it never recovers by itself" if seconds is None else f"{seconds} s"
         elif not each.holds(GRAVITY.index(story.overall)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.drill import play
 from multiaz_lint.drill.outcome import Range
 from multiaz_lint.drill.size import SIZES
+from multiaz_lint.model.recovery import Part, Recovery
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.plan import Member
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
-    from multiaz_lint.model.recovery import Recovery
 
 SURVIVES, DEGRADED, STUCK, DOWN = "survives", "degraded", "stuck", "down"
 GRAVITY = (SURVIVES, DEGRADED, STUCK, DOWN)
@@ -62,6 +62,18 @@ class Story:
         """Return the eviction API's words for pods that a drain cannot move."""
         found = {words for moment in self.of(event, zone) for words in moment.words}
         return tuple(sorted(found))
+
+    @property
+    def time_line(self) -> Recovery | None:
+        """How long pods take to come back: for ever where no node takes them, in any play."""
+        found = self.recovery
+        if found is None or found.seconds is None:
+            return found
+        zones = [zone for zone in self.zones if self.missing(play.EVICTED, zone).most]
+        if not zones:
+            return found
+        why = f"with zone {zones[0]} lost, not all pods find a node"
+        return Recovery((*found.parts, Part("placement", None, why)))
 
     def verdict(self, zone: str) -> str:
         """Judge the loss, shift and drain of one zone: the gravest thing that any play saw."""
