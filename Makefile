@@ -40,7 +40,7 @@ contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other 
 	$(BIN)/python -m pytest -n $(WORKERS) tests/test_report_validators.py tests/test_pre_commit.py tests/test_action.py
 
 site: $(VENV)/.installed  ## build the documentation, every link checked
-	$(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 pictures: $(VENV)/.installed  ## draw the terminal of the documentation anew
 	$(BIN)/python -m integrations.terminal

@@ -27,6 +27,8 @@ def test_the_page_of_the_configuration_is_that_of_its_schema() -> None:
 def test_the_terminal_is_what_the_linter_prints(tmp_path: Path) -> None:
     text = terminal.recording(tmp_path)
     assert "error[" in text
+    written = terminal.PICTURE.read_text(encoding="utf-8")
+    assert written == terminal.picture(text), "run `make pictures`"
     drawn = ET.fromstring(terminal.picture(text))
     rows = ["".join(row.itertext()) for row in drawn.iter("{http://www.w3.org/2000/svg}text")]
     plain = re.sub(r"\x1b\[[\d;]*m", "", text)
