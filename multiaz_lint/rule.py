@@ -122,8 +122,23 @@ class NewDocument:
         self.value = value
 
 
+class Erase:
+    """Take a comment, or a part of one, out of the document that ``field`` belongs to.
+
+    ``start`` and ``end`` are offsets in the text of its file. Where nothing follows, the
+    blanks before go too, and the line if nothing is left on it.
+    """
+
+    __slots__ = ("end", "field", "start")
+
+    def __init__(self, field: Field, start: int, end: int) -> None:
+        self.field = field
+        self.start = start
+        self.end = end
+
+
 if TYPE_CHECKING:
-    Edit = Put | Drop | Append | Rename | NewDocument
+    Edit = Put | Drop | Append | Rename | NewDocument | Erase
 
 
 class Rule:

@@ -6,21 +6,25 @@ import os
 import re
 
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.rule import Drop, Erase, Put
 from multiaz_lint.selection import matching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
+    from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.source import Source
+    from multiaz_lint.model import Field
     from multiaz_lint.model.resource import Resource
-    from multiaz_lint.rule import Rule, Severity
+    from multiaz_lint.rule import Edit, Rule, Severity
     from multiaz_lint.settings import Ignore
 
 ANNOTATION = "multiaz-lint/ignore"
 UNUSED = "rule-suppressed-unused"
 _COMMENT = re.compile(
-    r"(?:^|\s)#\s*multiaz-lint:\s*(ignore-file|ignore)\s*(?:\[([^\]\n]*)\])?\s*([^\n]*)"
+    r"(?:^|\s)#[ \t]*multiaz-lint:[ \t]*(ignore-file|ignore)[ \t]*(?:\[([^\]\r\n]*)\])?([^\r\n]*)"
 )
 _NO_REASON = "no reason given"
 
@@ -28,7 +32,7 @@ _NO_REASON = "no reason given"
 class _Suppression:
     """A written suppression: where it stands, which rules it silences and whether it did."""
 
-    __slots__ = ("over", "place", "reason", "rules", "used", "written")
+    __slots__ = ("at", "over", "place", "reason", "rules", "used", "written")
 
     def __init__(self, place: Place, written: tuple[str, ...], reason: str) -> None:
         self.place = place
@@ -38,6 +42,8 @@ class _Suppression:
         self.used = False
         self.over = ""
         """The date on which it ceased to count, if it has."""
+        self.at: tuple[int, int, int] | Field | None = None
+        """Where a comment starts and ends and its names start, or the annotation's field."""
 
 
 def apply(
@@ -74,7 +80,7 @@ def apply(
     if unused is None:
         return list(diagnostics)
     judged = [*written, *(each for each, ignore in entries if whole or _is_over(ignore, today))]
-    return [*diagnostics, *_unused(judged, rules, ran, unused)]
+    return [*diagnostics, *_unused(judged, rules, ran, unused, resources, whole=whole)]
 
 
 def _may(source: Source) -> bool:
@@ -91,6 +97,7 @@ def _comments(source: Source) -> list[tuple[int, _Suppression]]:
         names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
         place = Place(source.origin, line, column, line, end)
         suppression = _Suppression(place, names, match[3].strip().lstrip("-: ").strip())
+        suppression.at = (start, match.end(), match.start(2))
         found.append((0 if match[1] == "ignore-file" else line, suppression))
     return found
 
@@ -110,6 +117,8 @@ def _annotations(resources: Iterable[Resource]) -> dict[int, list[_Suppression]]
             rules = tuple(name.strip() for name in names.split(",") if name.strip())
             key = (resource.origin, *place.as_tuple())
             known = seen.setdefault(key, _Suppression(place, rules, reason.strip()))
+            if known.at is None and not resource.part:
+                known.at = resource.at(*path, "annotations", ANNOTATION)
             found.setdefault(id(resource), []).append(known)
     return found
 
@@ -191,8 +200,15 @@ def _unused(
     rules: Mapping[str, Rule],
     ran: frozenset[str],
     severity: Severity,
+    resources: Iterable[Resource],
+    *,
+    whole: bool,
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each suppression of rules that ran and reported nothing there."""
+    """Yield a diagnostic for each suppression of rules that ran and reported nothing there.
+
+    To take it out is safe when all was read and it names what exists: else it may be a slip of
+    the pen, or what it silences may lie elsewhere.
+    """
     for suppression in found:
         unknown = [name for name in suppression.written if not matching(rules, name)]
         if not suppression.written:
@@ -205,4 +221,66 @@ def _unused(
             continue
         else:
             words = f"nothing to silence here: {', '.join(suppression.written)} reports nothing"
-        yield Diagnostic(UNUSED, severity, words, suppression.place, category="hygiene")
+        counts = suppression.used or not suppression.rules <= ran
+        kept = [name for name in suppression.written if counts and name not in unknown]
+        edits = tuple(_edits(suppression, kept, resources))
+        safe = whole and bool(suppression.written) and not unknown
+        yield Diagnostic(
+            UNUSED, severity, words, suppression.place, category="hygiene",
+            edits=edits, fix=("safe" if safe else "unsafe") if edits else None,
+        )  # fmt: skip
+
+
+def _edits(
+    suppression: _Suppression, kept: Sequence[str], resources: Iterable[Resource]
+) -> Iterator[Edit]:
+    """Yield what takes a suppression out, or all of its names but some."""
+    at = suppression.at
+    if isinstance(at, tuple):
+        start, end, names = at
+        field = _nearest(suppression.place.origin, start, resources)
+        if field is None:
+            return
+        if not kept:
+            yield Erase(field, start, end)
+            return
+        written = _document(field.resource).source.text[names:end].partition("]")[0]
+        for first, last in _stretches(written, kept):
+            yield Erase(field, names + first, names + last)
+    elif at is not None and kept:
+        _, dashes, reason = at.value.partition("--")
+        yield Put(at, ", ".join(kept) + (f" --{reason}" if dashes else ""))
+    elif at is not None:
+        above = at.resource.at(*at.path[:-1])
+        yield Drop(at if len(above.value) > 1 else above)
+
+
+def _nearest(origin: str, offset: int, resources: Iterable[Resource]) -> Field | None:
+    """Return a field of the document that a comment stands in."""
+    for resource in resources:
+        manifest = _document(resource)
+        if manifest.origin == origin and manifest.start <= offset < manifest.end:
+            return resource.name_field
+    return None
+
+
+def _document(resource: Resource) -> Manifest:
+    found: Any = resource.manifest
+    manifest: Manifest = found
+    return manifest
+
+
+def _stretches(written: str, kept: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where all names but some start and end in a list, each with one comma."""
+    at, after_another = 0, False
+    for part in written.split(","):
+        end = at + len(part)
+        if part.strip() in kept:
+            after_another = True
+        elif after_another:
+            yield at - 1, end
+        else:
+            rest = written[end + 1 :]
+            begin = at + len(part) - len(part.lstrip())
+            yield begin, end + 1 + len(rest) - len(rest.lstrip())
+        at = end + 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import pipeline
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Ignore, Settings
 
@@ -182,3 +182,81 @@ spec:
     found = pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics
     silenced = {each.rule: each.suppressed for each in found if each.suppressed}
     assert silenced == {"replicas-too-few": "tight", "requests-missing": "small"}
+
+
+CLAIM = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            CLAIM.replace("web", "web  # multiaz-lint: ignore[pdb-missing] why"), CLAIM, id="behind"
+        ),
+        pytest.param(
+            CLAIM.replace("  name", "  # multiaz-lint: ignore[pdb-missing]\n  # more\n  name"),
+            CLAIM.replace("  name", "  # more\n  name"),
+            id="line",
+        ),
+        pytest.param(
+            CLAIM.replace("web\n", "web # ours # multiaz-lint: ignore[pdb-missing]\r\n"),
+            CLAIM.replace("web\n", "web # ours\r\n"),
+            id="behind another",
+        ),
+        pytest.param(
+            f"{CLAIM}# multiaz-lint: ignore[pdb-missing]", CLAIM.rstrip(), id="no final line end"
+        ),
+        pytest.param(
+            f"# multiaz-lint: ignore-file[pdb-missing]\n{CLAIM}", CLAIM, id="first line"
+        ),
+        pytest.param(
+            f"{CLAIM}# multiaz-lint: ignore[pdb-mising, pdb-missing, x]\n", CLAIM, id="of no use"
+        ),
+        pytest.param(
+            CLAIM + "  annotations: {multiaz-lint/ignore: pdb-missing}\n", CLAIM, id="annotation"
+        ),
+        pytest.param(
+            CLAIM + "  annotations:\n    a: b\n    multiaz-lint/ignore: pdb-missing -- why\n",
+            CLAIM + "  annotations:\n    a: b\n",
+            id="annotation among others",
+        ),
+        pytest.param(
+            CLAIM + "data:\n  x: |\n    a  # multiaz-lint: ignore[pdb-missing]\n", None, id="value"
+        ),
+        pytest.param(
+            CLAIM + "  namespace: '{{ x }}' # multiaz-lint: ignore[pdb-missing]\n", None,
+            id="template",
+        ),
+    ],
+)  # fmt: skip
+def test_an_unused_suppression_is_taken_out(text: str, expected: str | None) -> None:
+    settings = Settings(plugins=False, profile="strict")
+    _, plan = mending.plan([Source("a.yaml", text)], settings, fix.Options(unsafe=True))
+    assert [change.new for change in plan.changes] == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(
+    ("names", "whole", "kept"),
+    [
+        (f"{RULE}, storage-immediat", True, f"[{RULE}]"),
+        (f"storage-immediat, other,{RULE}", True, f"[{RULE}]"),
+        ("storage-immediat", True, None),
+        ("pdb-missing", False, None),
+    ],
+)
+def test_what_may_be_a_slip_needs_a_decision(names: str, whole: bool, kept: str | None) -> None:
+    text = CLASS.format(
+        first="", above="", annotations="", behind=f"  # multiaz-lint: ignore[{names}] why"
+    )
+    settings = Settings(plugins=False)
+    settings.whole = whole
+    rules = frozenset({"rule-suppressed-unused"})
+    _, plan = mending.plan([Source("a.yaml", text)], settings, fix.Options(rules=rules))
+    assert plan.changes == []
+    _, plan = mending.plan(
+        [Source("a.yaml", text)], settings, fix.Options(rules=rules, unsafe=True)
+    )
+    comment = f"  # multiaz-lint: ignore{kept} why" if kept else ""
+    assert [change.new for change in plan.changes] == [
+        CLASS.format(first="", above="", annotations="", behind=comment)
+    ]

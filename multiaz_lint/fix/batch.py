@@ -76,7 +76,7 @@ class Batch:
         draft = of_file.get(found.start)
         if draft is None:
             draft = self._kept.get(id(found)) or Draft(found)
-            draft.state = ([], [], [])
+            draft.state = ([], [], [], [])
             of_file[found.start] = self._kept[id(found)] = draft
         return draft
 

@@ -10,7 +10,7 @@ from multiaz_lint.fix.page import Page, in_order
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.syntax import compose
-from multiaz_lint.rule import Append, NewDocument, Put, Rename
+from multiaz_lint.rule import Append, Erase, NewDocument, Put, Rename
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from multiaz_lint.load.syntax import Node
     from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
+
+    State = tuple[list["Step"], list[Any], list[tuple[int, int]], list[Cut]]
 
 _TEMPLATES = ("{{", "{%", "<%")
 PUT, DROP, APPEND, RENAME = "put", "drop", "append", "rename"
@@ -48,18 +50,20 @@ class Draft:
         self.steps: list[Step] = []
         self.documents: list[Any] = []
         """New resources that go behind this document."""
+        self.erased: list[tuple[int, int]] = []
+        """Comments that go: where they start and end."""
         self.cuts: list[Cut] = []
         self._root: Node | None = None
         self._layout: Layout | None = None
 
     @property
-    def state(self) -> tuple[list[Step], list[Any], list[Cut]]:
+    def state(self) -> State:
         """What has been taken in, to come back to."""
-        return self.steps, self.documents, self.cuts
+        return self.steps, self.documents, self.erased, self.cuts
 
     @state.setter
-    def state(self, state: tuple[list[Step], list[Any], list[Cut]]) -> None:
-        self.steps, self.documents, self.cuts = state
+    def state(self, state: State) -> None:
+        self.steps, self.documents, self.erased, self.cuts = state
 
     @property
     def text(self) -> str:
@@ -99,9 +103,11 @@ class Draft:
             RefusedError: An edit cannot be made.
 
         """
-        steps, documents = list(self.steps), list(self.documents)
+        steps, documents, erased = list(self.steps), list(self.documents), list(self.erased)
         for edit in edits:
-            if isinstance(edit, NewDocument) and not self._in_list(edit):
+            if isinstance(edit, Erase):
+                erased.append((edit.start, edit.end))
+            elif isinstance(edit, NewDocument) and not self._in_list(edit):
                 value = plain(edit.value)
                 if not any(same(value, document) for document in documents):
                     documents.append(value)
@@ -114,8 +120,9 @@ class Draft:
         if documents:
             page.cuts.append(self._document_cut(documents))
         in_order(page.cuts)
+        _erase(page, erased)
         changed(self.manifest.tree, change)
-        self.steps, self.documents, self.cuts = steps, documents, page.cuts
+        self.steps, self.documents, self.erased, self.cuts = steps, documents, erased, page.cuts
 
     def _in_list(self, edit: NewDocument) -> bool:
         """Whether a new resource becomes an item of the List that its neighbour is in."""
@@ -146,6 +153,16 @@ class Draft:
     def tree(self) -> Any:
         """Return what the document shall say."""
         return changed(self.manifest.tree, _change_of(self.steps))
+
+
+def _erase(page: Page, erased: list[tuple[int, int]]) -> None:
+    """Remove comments; one that stands in what another finding changes waits for its turn."""
+    for start, end in erased:
+        page.erase(start, end)
+    try:
+        in_order(page.cuts)
+    except RefusedError:
+        raise ConflictError from None
 
 
 def _step(group: int, edit: Edit) -> Step:

@@ -108,6 +108,16 @@ class Page:
         # The last line goes with the line end before it, and with blank lines that would be last.
         self.cut(len(self.text[:begin].rstrip()), line_end, "")
 
+    def erase(self, start: int, end: int) -> None:
+        """Remove words; where none follow, the blanks before them or the whole line go too."""
+        line, line_end = self.line_start(start), self.line_end(end)
+        if not (self.text[line:start] + self.text[end:line_end]).strip():
+            self.cut_whole_lines(start, end)
+        elif self.text[end:line_end].strip():
+            self.cut(start, end, "")
+        else:
+            self.cut(line + len(self.text[line:start].rstrip()), line_end, "")
+
     def add_lines(self, at: int, lines: list[str]) -> None:
         newline = self.layout.newline
         if at == len(self.text) and self.text[at - 1 : at] != "\n":

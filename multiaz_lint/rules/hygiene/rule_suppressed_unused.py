@@ -1,7 +1,8 @@
 """A suppression silences nothing.
 
 What it was written for is mended, moved or spelt otherwise. Left in place it would hide the next
-finding of its kind, so take it out.
+finding of its kind, so take it out. `multiaz-lint fix` does; where a name may be a slip of the pen
+or not all of the tree was read, only with `--unsafe`.
 
 ```yaml bad
 apiVersion: v1
@@ -10,7 +11,7 @@ metadata:
   name: web  # multiaz-lint: ignore[pdb-missing] not needed  # <-- nothing to silence here
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: v1
 kind: ConfigMap
 metadata:
