@@ -450,6 +450,16 @@ def test_an_unknown_key_of_the_configuration(tmp_path: Path, capsys: Any) -> Non
     assert "drill has no key 'nodes'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "written", ["capacity: {cpu: abc}", "pools: [{zones: [a], capacity: {memory: 1zz}}]"]
+)
+def test_a_capacity_that_is_no_quantity(tmp_path: Path, capsys: Any, written: str) -> None:
+    (tmp_path / "web.yaml").write_text(WEB)
+    (tmp_path / "c.yaml").write_text(f"drill: {{{written}}}\n")
+    assert run(["drill", str(tmp_path / "web.yaml"), "--config", str(tmp_path / "c.yaml")]) == 2
+    assert "is not a quantity" in capsys.readouterr().err
+
+
 def test_nothing_to_drill_is_not_green(drill: Any) -> None:
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n"
     assert drill(service)[0] == 3

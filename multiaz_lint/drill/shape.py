@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
+from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
@@ -87,12 +88,27 @@ def zone_names(zones: int, names: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
-    """Return a shape of made-up nodes."""
+    """Return a shape of made-up nodes.
+
+    Raises:
+        ShapeError: There are no nodes or too many, or a capacity cannot be read.
+
+    """
+    for each in pools:
+        _check(each.capacity)
     count = sum(len(pool.zones) * pool.nodes_per_zone for pool in pools)
     if not 0 < count <= MOST_NODES:
         raise ShapeError(f"{count} nodes: a drill plays on 1 to {MOST_NODES}")
     words = "; ".join(str(pool) for pool in pools)
     return Shape(lambda: [node for pool in pools for node in pool.nodes()], words, assumed)
+
+
+def _check(capacity: Tree) -> None:
+    for name, value in capacity.items():
+        try:
+            quantity.milli(value)
+        except quantity.QuantityError:
+            raise ShapeError(f"capacity: {name}: {value!r} is not a quantity") from None
 
 
 def pool(written: object, zones: Sequence[str]) -> Pool:
