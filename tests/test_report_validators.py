@@ -112,7 +112,7 @@ def test_the_sarif_multitool_finds_no_fault(situation: str, tmp_path: Path) -> N
     rules = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning"]
     done = subprocess.run(
         [program, "validate", str(path), "--output", str(log), *rules],
-        check=False, capture_output=True, text=True, timeout=120,
+        check=False, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     found = json.loads(log.read_text(encoding="utf-8-sig"))["runs"][0].get("results", [])
     assert [each["ruleId"] for each in found] == []

@@ -14,6 +14,8 @@ import pytest
 from integrations import configuration, terminal
 from integrations.site_links import on_page_markdown
 from multiaz_lint.drill.story import GRAVITY
+from multiaz_lint.pipeline import lint
+from multiaz_lint.settings import Settings
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
@@ -50,6 +52,19 @@ def test_the_drill_in_its_page_is_what_the_program_prints(tmp_path: Path) -> Non
     assert done.stdout.rstrip("\n") == told.rstrip("\n"), done.stderr
     for verdict in GRAVITY:
         assert f"| {verdict} | " in text
+
+
+def test_what_the_readme_quotes_begins_a_real_finding() -> None:
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    quoted = block.replace("\n  ", " ").splitlines()
+    assert len(quoted) >= 6
+    found = [
+        f"{each.severity}[{each.rule}]: {each.message}"
+        for each in lint([str(terminal.APPLICATION)], Settings())
+    ]
+    for line in quoted:
+        assert any(each.startswith(line) for each in found), line
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("assets/*.svg")), ids=lambda path: path.name)
