@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from textwrap import dedent, indent
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 import pytest
 
 from multiaz_lint import pipeline
+from multiaz_lint.api.schema import Schemas
+from multiaz_lint.api.verdict import Verdict
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
+from tests.oracle.files import OWN
 
 DEFINITION = """
 apiVersion: apiextensions.k8s.io/v1
@@ -97,7 +101,7 @@ def test_what_fits_is_no_finding() -> None:
             "image: Web",
             "spec.image: Invalid value: \"Web\": spec.image in body should match '^[a-z:0-9]+$'",
         ),
-        ("image: web\nitems: [{}, {}]", "spec.items: Too many: 2: must have at most 1 items"),
+        ("image: web\nitems: [{}, {}]", "spec.items: Too many: 2: must have at most 1 item"),
         ("image: web\nimages: 1", 'unknown field "spec.images"'),
         ("image: web\nitems: [{b: c}]", 'unknown field "spec.items[0].b"'),
     ],
@@ -124,7 +128,6 @@ def test_large_definitions_cost_little() -> None:
     definition = DEFINITION.replace("                level:", many + "                level:")
     resources = "image: web\n"
     from multiaz_lint.api.schema import schemas
-    from multiaz_lint.api.verdict import Verdict
     from tests.manifests import resources as read
 
     found = read(definition)
@@ -136,3 +139,41 @@ def test_large_definitions_cost_little() -> None:
     for _ in range(100):
         assert known.review({**tree, "spec": {"image": "web"}}, verdict)
     assert time.process_time() - start < 0.2
+
+
+LINES = [
+    json.loads(text)
+    for text in (OWN / "schema-cases.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def judged(line: Any) -> tuple[list[str], list[str]]:
+    schema = {"openAPIV3Schema": line["schema"]}
+    versions = [{"name": "v1", "served": True, "schema": schema}]
+    verdict = Verdict()
+    known = Schemas({("example.com", "Web"): [{"versions": versions}]})
+    assert known.review(line["object"], verdict)
+    return sorted(error.message for error in verdict.errors), [c.field for c in verdict.strict]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["id"])
+def test_schemas_are_read_as_the_server_reads_them(line: Any) -> None:
+    assert judged(line) == (sorted(line["errors"]), line["unknown"] or [])
+
+
+def test_there_are_schemas_of_every_sort() -> None:
+    said = "\n".join(words for line in LINES for words in line["errors"])
+    for words in ("(anyOf)", "(oneOf)", "(allOf)", "(not)", "multiple of", "Duplicate", "Too many"):
+        assert words in said
+    assert any(not line["errors"] and not line["unknown"] for line in LINES)
+
+
+def test_what_is_not_judged_refuses_nothing() -> None:
+    """Of formats nothing is said, so an alternative that has one may be either."""
+    formats = [{"format": "ipv4"}, {"format": "ipv6"}]
+    for combination in ({"oneOf": formats}, {"not": {"format": "ipv6"}}, {"anyOf": formats}):
+        schema = {"type": "object", "properties": {"a": {"type": "string", **combination}}}
+        assert judged({"schema": schema, "object": {**WEB, "a": "10.0.0.1"}}) == ([], [])
+
+
+WEB = {"apiVersion": "example.com/v1", "kind": "Web"}

@@ -69,6 +69,16 @@ def dotted(link: Link) -> str:
     return text or "<nil>"
 
 
+def steps_of(link: Link) -> list[str | int]:
+    """Return the steps of a path into the tree."""
+    steps: list[str | int] = []
+    while link is not None:
+        link, step = link
+        steps.append(str(step) if type(step) is Key else step)
+    steps.reverse()
+    return steps
+
+
 class FieldError:
     """One complaint of the server's validation about one field."""
 
@@ -99,13 +109,7 @@ class FieldError:
     @property
     def steps(self) -> list[str | int]:
         """The steps into the tree of the place to look at; not all need be written there."""
-        link = self.at if self.at is not None else self.link
-        steps: list[str | int] = []
-        while link is not None:
-            link, step = link
-            steps.append(str(step) if type(step) is Key else step)
-        steps.reverse()
-        return steps
+        return steps_of(self.at if self.at is not None else self.link)
 
     def __repr__(self) -> str:
         return self.message
@@ -144,11 +148,11 @@ class Errors(list[FieldError]):
         self.append(FieldError(link, "FieldValueForbidden", "", detail, at))
 
     def too_long(self, link: Link, limit: int) -> None:
-        detail = f"may not be more than {limit} bytes"
+        detail = f"may not be more than {limit} {'byte' if limit == 1 else 'bytes'}"
         self.append(FieldError(link, "FieldValueTooLong", "", detail, None))
 
     def too_many(self, link: Link, actual: int, limit: int) -> None:
-        detail = f"must have at most {limit} items"
+        detail = f"must have at most {limit} {'item' if limit == 1 else 'items'}"
         self.append(FieldError(link, "FieldValueTooMany", actual, detail, None))
 
     def nonnegative(self, link: Link, value: int) -> None:
