@@ -71,18 +71,18 @@ def _dispatch(arguments: list[str]) -> int:
         return run(arguments)
     import gc
 
-    from multiaz_lint import command
+    from multiaz_lint.commands import check, exits
     from multiaz_lint.options import CHECK, UsageError, parse
 
     gc.disable()  # a run makes no cycles worth collecting, and ends soon
 
     try:
         values, paths = parse(arguments[1:] if first == "check" else arguments, CHECK)
-        return command.check(values, paths)
+        return check.check(values, paths)
     except UsageError as error:
         sys.stdout.flush()
         sys.stderr.write(f"multiaz-lint: {error}\n")
-        return command.USAGE
+        return exits.USAGE
 
 
 _COMPLETION = ("--install-completion", "--show-completion")

@@ -9,7 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from multiaz_lint import __version__, command, drilling, options
+from multiaz_lint import __version__, options
+from multiaz_lint.commands import check as checking
+from multiaz_lint.commands import drill as drilling
+from multiaz_lint.commands import exits, output
 from multiaz_lint.options import FLAG, MANY, Option, UsageError
 
 TYPE_CHECKING = False
@@ -36,14 +39,14 @@ def run(arguments: Sequence[str]) -> int:
         code = app(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
     except UsageError as error:
         sys.stderr.write(f"multiaz-lint: {error}\n")
-        return command.USAGE
+        return exits.USAGE
     except typer.Exit as error:
         return error.exit_code
     except Exception as error:
         if hasattr(error, "format_message"):
             if words := error.format_message():  # empty where the help has been shown instead
                 sys.stderr.write(f"multiaz-lint: {words}\n")
-            return command.USAGE
+            return exits.USAGE
         raise
     return code if isinstance(code, int) else 0
 
@@ -87,7 +90,9 @@ def declared(declarations: Sequence[Option]) -> Callable[[Callable[..., int]], C
                 if option.kind == FLAG:
                     values[option.attribute] = value
                     continue
-                for each in value or () if option.kind == MANY else [value] if value else ():
+                for each in (
+                    value or () if option.kind == MANY else () if value is None else [value]
+                ):
                     options.take(values, option, option.names[0], each)
             return function(values, list(paths or ()))
 
@@ -154,16 +159,16 @@ _PATHS = typer.Argument(
 @declared(options.CHECK)
 def check(values: dict[str, Any], paths: list[str]) -> int:
     """Check manifests: what is written that breaks, and what is missing that is needed."""
-    return command.check(values, paths)
+    return checking.check(values, paths)
 
 
 @app.command()
 @declared(options.FIX)
 def fix(values: dict[str, Any], paths: list[str]) -> int:
     """Mend what is found by the smallest edits: shows a diff, and writes with --write."""
-    from multiaz_lint import fix_command
+    from multiaz_lint.commands import fix as fixing
 
-    return fix_command.run(values, paths)
+    return fixing.run(values, paths)
 
 
 @app.command()
@@ -188,7 +193,7 @@ def explain(
     if rule not in rules:
         raise UsageError(f"no rule is called {rule!r}{selection.suggestion(rule, rules)}")
     pages.show(rules[rule])
-    return command.CLEAN
+    return exits.CLEAN
 
 
 @app.command()
@@ -207,7 +212,7 @@ def rules(
             f"option --profile: {profile!r} is not one of {', '.join(selection.PROFILES)}"
         )
     lists.show(_catalog(), profile, form)
-    return command.CLEAN
+    return exits.CLEAN
 
 
 def _catalog() -> dict[str, Any]:
@@ -243,12 +248,12 @@ def config_show(
     path = os.environ.get("MULTIAZ_LINT_CONFIG") or config.find(paths or ["."])
     if path is None:
         sys.stdout.write("no .multiaz-lint.yaml applies: everything has its default\n")
-        return command.CLEAN
+        return exits.CLEAN
     _read_config(path)
     sys.stdout.write(f"# {path}\n")
     with open(path, encoding="utf-8-sig") as file:
-        command.write_out(file.read())
-    return command.CLEAN
+        output.write_out(file.read())
+    return exits.CLEAN
 
 
 @config_app.command("check")
@@ -281,7 +286,7 @@ def config_check(
         words = str(error)
         raise UsageError(words if words.startswith(path) else f"{path}: {words}") from None
     sys.stdout.write(f"{path}: in order\n")
-    return command.CLEAN
+    return exits.CLEAN
 
 
 def _read_config(path: str) -> Any:

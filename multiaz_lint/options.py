@@ -207,6 +207,8 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> tuple[dict[str
 
 def take(values: dict[str, Any], option: Option, name: str, value: str) -> None:
     """Put one value of an option among the values; raises UsageError as :func:`parse` does."""
+    if not value.strip():
+        raise UsageError(f"option {name} needs a value: {option.metavar}")
     if option.choices and value not in option.choices:
         raise UsageError(f"option {name}: {value!r} is not one of {', '.join(option.choices)}")
     if option.kind != MANY:

@@ -19,9 +19,7 @@ ORDER = [
     {"catalog", "suppress", "policy"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
-    {"command"},
-    {"drilling"},
-    {"fix_command"},
+    {"commands"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench.generate import application
-from multiaz_lint import cache, command
+from multiaz_lint import cache
+from multiaz_lint.commands import check as command
+from multiaz_lint.commands.configuration import configuration
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
 from multiaz_lint.options import CHECK, parse
@@ -40,7 +42,7 @@ def tree(tmp_path: Path) -> Path:
 def check(tree: Path, kept: Path, *more: str) -> Result:
     arguments = ["--isolated", "--cache-dir", str(kept), "--format", "json", *more]
     values, paths = parse([*arguments, str(tree)], CHECK)
-    return command._whole(values, paths, command.configuration(values, paths).settings)
+    return command.whole(values, paths, configuration(values, paths).settings)
 
 
 def shown(result: Result) -> str:

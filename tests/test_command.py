@@ -70,6 +70,8 @@ def test_nothing_checked_is_not_success(tmp_path: Path) -> None:
         (["--severity", "pdb-missing=grave"], "option --severity"),
         (["--config", "nowhere.yaml"], "nowhere.yaml: cannot be read"),
         (["--fail-on"], "option --fail-on needs a value"),
+        (["--zones="], "option --zones needs a value"),
+        (["drill", "--require", ""], "option --require needs a value"),
         (["--quiet=yes"], "option --quiet takes no value"),
         (["--profile", "mild"], "'mild' is not one of multi-az, survive, strict"),
         (["explain", "pdb-mising"], "no rule is called 'pdb-mising'; did you mean 'pdb-missing'?"),
@@ -190,7 +192,7 @@ def test_both_ways_read_a_line_alike(line: list[str], monkeypatch: pytest.Monkey
         seen.append((values, list(paths)))
         return 0
 
-    monkeypatch.setattr("multiaz_lint.command.check", record)
+    monkeypatch.setattr("multiaz_lint.commands.check.check", record)
     assert cli.run(["check", *line]) == 0
     assert seen == [parse(line, CHECK)]
 

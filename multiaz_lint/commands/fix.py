@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from multiaz_lint import command, fix, pipeline
+from multiaz_lint import fix, pipeline
+from multiaz_lint.commands import check, exits, output
+from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.load import files
 from multiaz_lint.options import UsageError
 
@@ -26,7 +28,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
         raise UsageError("--check writes nothing: leave --write out")
     if values["write"] and "-" in paths:
         raise UsageError("standard input cannot be written: name files or folders")
-    config = command.configuration(values, paths)
+    config = configuration(values, paths)
     _check_rules(values, config)
     options = fix.Options(
         unsafe=values["unsafe"],
@@ -35,16 +37,16 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     )
     settings = config.settings
     sources = files.read(paths, limits=settings.limits, excluded=pipeline.excluder(settings))
-    result, plan = command._guarded(lambda: command.plan(sources, values, paths, config, options))
-    command.show_diff(plan, values)
+    result, plan = guarded(lambda: check.plan(sources, values, paths, config, options))
+    check.show_diff(plan, values)
     failures = fix.write(plan.changes, paths) if values["write"] else []
     if not values["quiet"]:
-        command.write_out("".join(_summary(plan, failures, values)), sys.stderr)
+        output.write_out("".join(_summary(plan, failures, values)), sys.stderr)
     if failures:
-        return command.FAULT
+        return exits.FAULT
     if values["check"] and plan.changes:
-        return command.FINDINGS
-    return command.CLEAN if result.resources or values["allow_empty"] else command.NOTHING
+        return exits.FINDINGS
+    return exits.CLEAN if result.resources or values["allow_empty"] else exits.NOTHING
 
 
 def _check_rules(values: dict[str, Any], config: Any) -> None:
@@ -53,7 +55,7 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
 
     if not values["rule"]:
         return
-    known = command._guarded(lambda: catalog.rules(config.settings.rule_files))
+    known = guarded(lambda: catalog.rules(config.settings.rule_files))
     for name in values["rule"]:
         if name not in known:
             from difflib import get_close_matches

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from multiaz_lint import command, options
+from multiaz_lint import options
+from multiaz_lint.commands import acceptance, configuration, exits, output
 from multiaz_lint.options import FLAG, MANY, Option, UsageError
 
 TYPE_CHECKING = False
@@ -58,22 +59,22 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     """
     paths = list(paths) or ["."]
     values = {**options.defaults(options.CHECK), **values}
-    config = command.configuration(values, paths)
-    targets = command._targets(values)
-    drilled = command._guarded(lambda: _Drilled(values, paths, config.settings))
+    config = configuration.configuration(values, paths)
+    targets = output.targets(values)
+    drilled = configuration.guarded(lambda: _Drilled(values, paths, config.settings))
     result = drilled.result
-    if command._adopt(result, paths, values, config):
-        return command.CLEAN
+    if acceptance.accept(result, paths, values, config):
+        return exits.CLEAN
     if values["report"]:
         from multiaz_lint.report import drill_page
 
-        command._write_file(values["report"], drill_page.render(drilled.evidence()))
+        output.write_file(values["report"], drill_page.render(drilled.evidence()))
     _write_map(drilled, targets, values)
-    command.write(result, targets, values, paths)
+    output.write(result, targets, values, paths)
     if not (values["allow_empty"] or any(each["workloads"] for each in drilled.data.values())):
         sys.stderr.write("multiaz-lint: no workload was drilled\n")
-        return command.NOTHING
-    return command.exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
+        return exits.NOTHING
+    return exits.exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
 
 
 def _write_map(drilled: _Drilled, targets: list[tuple[str, str]], values: dict[str, Any]) -> None:
@@ -82,10 +83,10 @@ def _write_map(drilled: _Drilled, targets: list[tuple[str, str]], values: dict[s
         return
     from multiaz_lint.report import drill as maps
 
-    shown = command.report_options(values, ())
+    shown = output.report_options(values, ())
     for name, data in drilled.data.items():
         head = f"{name}\n" if name else ""
-        command.write_out(head + maps.render(data, shown) + "\n")
+        output.write_out(head + maps.render(data, shown) + "\n")
 
 
 class _Drilled:

@@ -1,0 +1,1 @@
+"""What each command does with its options; typer and its cost stay outside."""

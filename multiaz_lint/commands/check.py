@@ -1,0 +1,129 @@
+"""What the check command does with its options."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from multiaz_lint.commands.acceptance import NARROWING, accept
+from multiaz_lint.commands.configuration import configuration, guarded
+from multiaz_lint.commands.exits import CLEAN, exit_code
+from multiaz_lint.commands.output import colored, targets, write, write_out
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from multiaz_lint import fix
+    from multiaz_lint.config import Config
+    from multiaz_lint.result import Result
+    from multiaz_lint.settings import Settings
+
+_JSON = frozenset({"json", "json-v1"})
+
+
+def check(values: dict[str, Any], paths: Sequence[str]) -> int:
+    """Check paths, write the reports, and return the exit code.
+
+    Raises:
+        UsageError: Options or configuration are wrong.
+
+    """
+    paths = list(paths) or ([] if values["changed"] else ["."])
+    config = configuration(values, paths)
+    wanted = targets(values)
+    for option in ("--changed", "--diff-base"):
+        if values[option[2:].replace("-", "_")] and "-" in paths:
+            words = "compares files of a repository: standard input has no past"
+            raise UsageError(f"{option} {words}")
+    result = guarded(lambda: _result(values, paths, config))
+    if accept(result, paths, values, config):
+        return CLEAN
+    if values["diff"] and (values["changed"] or values["diff_base"]):
+        raise UsageError("--diff needs a whole check")
+    if any(name in {"sarif", "rdjson"} or (values["diff"] and name in _JSON) for name, _ in wanted):
+        from multiaz_lint import fix
+
+        result.replacements = fix.Replacements().of
+    write(result, wanted, values, paths)
+    if values["diff"] and not any(name in _JSON and not file for name, file in wanted):
+        sources = result.sources.values()
+        show_diff(guarded(lambda: plan(sources, values, paths, config)[1]), values)
+    return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
+
+
+def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
+    """Run the pipeline, and silence what a comparison leaves out."""
+    if values["changed"]:
+        from multiaz_lint.adopt import only_new
+
+        result = only_new.about_changes(paths, config.settings, config.origin or None)
+        values["allow_empty"] = values["allow_empty"] or not result.files
+        return result
+    if values["diff_base"]:
+        from multiaz_lint.adopt import only_new
+
+        return only_new.since(values["diff_base"], paths, config.settings)
+    return whole(values, paths, config.settings)
+
+
+def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:
+    """Check all that the paths hold, or know from the cache what was found in the very same."""
+    from multiaz_lint import catalog, pipeline
+
+    if (
+        values["no_cache"]
+        or values["diff"]
+        or settings.matrix
+        or any(each.startswith("sarif") for each in values["format"])
+        or (settings.plugins and catalog.offers_plugins())
+    ):
+        return pipeline.run(paths, settings)
+    from multiaz_lint import cache
+    from multiaz_lint.load import files
+
+    excluded = pipeline.excluder(settings)
+    sources = list(files.read(paths, limits=settings.limits, excluded=excluded))
+    folder = cache.folder(values["cache_dir"])
+    name = cache.key(sources, settings)
+    if name is not None and (kept := cache.read(folder, name, sources)) is not None:
+        kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
+        return kept
+    result = pipeline.check(sources, settings)
+    if name is not None:
+        cache.write(folder, name, result)
+    return result
+
+
+def plan(
+    sources: Iterable[Any],
+    values: dict[str, Any],
+    paths: Sequence[str],
+    config: Config,
+    options: fix.Options | None = None,
+) -> tuple[Result, fix.Plan]:
+    """Check sources and plan their edits, of safe ones where no options say otherwise."""
+    from multiaz_lint import mending
+
+    accepting = {
+        **values,
+        **dict.fromkeys(("write_baseline", "prune_baseline", *NARROWING), False),
+    }
+
+    def adopt(result: Result) -> None:
+        accept(result, paths, accepting, config)
+
+    return mending.plan(sources, config.settings, options, adopt)
+
+
+def show_diff(plan: fix.Plan, values: dict[str, Any]) -> None:
+    """Write the diff of a plan to standard output."""
+    from multiaz_lint import mending
+
+    exact = not sys.stdout.isatty() and not os.environ.get("CI")
+    lines = mending.diff(plan, colour=colored(values["color"], sys.stdout), exact=exact)
+    sys.stdout.flush()
+    write_out("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()

@@ -1,0 +1,82 @@
+"""Options and the configuration file into what decides a run."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint import selection
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from multiaz_lint.config import Config
+    from multiaz_lint.settings import Settings
+
+
+def configuration(values: dict[str, Any], paths: Sequence[str]) -> Config:
+    """Read the configuration that applies, and let options speak over it.
+
+    Raises:
+        UsageError: A value or the file is wrong.
+
+    """
+    from multiaz_lint import config as configs
+
+    try:
+        path = values["config"] or None
+        if path is None and not values["isolated"]:
+            path = os.environ.get("MULTIAZ_LINT_CONFIG") or configs.find(paths)
+        config = configs.read(path) if path else configs.Config()
+        _override(config.settings, values)
+        config.settings.whole = _covers(paths, config.settings.root)
+    except (configs.ConfigError, ValueError) as error:
+        raise UsageError(str(error)) from None
+    return config
+
+
+def _covers(paths: Sequence[str], root: str) -> bool:
+    """Whether one of the paths holds the folder that the configuration is for."""
+    inside = os.path.join(os.path.abspath(root), "")
+    return any(inside.startswith(os.path.join(os.path.abspath(path), "")) for path in paths)
+
+
+def _override(settings: Settings, values: dict[str, Any]) -> None:
+    from multiaz_lint import config as configs
+
+    settings.select = values["select"] or settings.select
+    settings.ignore = [*settings.ignore, *values["ignore"]]
+    settings.profile = values["profile"] or settings.profile
+    settings.rule_files = [*settings.rule_files, *values["rule_file"]]
+    settings.exclude = [*settings.exclude, *values["exclude"]]
+    settings.default_namespace = values["default_namespace"] or settings.default_namespace
+    settings.suppressions = not values["no_ignores"]
+    if values["zones"]:
+        settings.zones, settings.zone_names = configs.zones(values["zones"])
+    if values["kubernetes"]:
+        settings.kubernetes = configs.version(values["kubernetes"])
+    if values["context"]:
+        settings.closed = values["context"] == "closed"
+    settings.matrix = bool(values.get("matrix"))
+    if values["severity"]:
+        settings.rules = {name: dict(own) for name, own in settings.rules.items()}
+    for each in values["severity"]:
+        name, equals, level = each.partition("=")
+        if not equals or level not in {*selection.SEVERITIES, "off"}:
+            words = "RULE=LEVEL with one of error, warning, info, off"
+            raise UsageError(f"option --severity: {each!r} is not {words}")
+        settings.rules[name] = {**settings.rules.get(name, {}), "severity": level}  # type: ignore[index]
+
+
+def guarded(work: Any) -> Any:
+    """Turn what a user can mend into a usage error."""
+    from multiaz_lint.adopt.revision import RevisionError
+    from multiaz_lint.catalog import CatalogError
+    from multiaz_lint.load.files import MissingPathError
+
+    try:
+        return work()
+    except (MissingPathError, selection.SelectionError, CatalogError, RevisionError) as error:
+        raise UsageError(str(error)) from None

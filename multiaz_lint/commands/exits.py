@@ -1,0 +1,27 @@
+"""Exit codes: the same for every command and format."""
+
+from __future__ import annotations
+
+from multiaz_lint import selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.result import Result
+
+CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
+    """Return the exit code that a result stands for."""
+    if any(diagnostic.rule == "rule-crashed" for diagnostic in result.diagnostics):
+        return FAULT
+    if fail_on != "never":
+        least = selection.SEVERITIES[fail_on]
+        if any(diagnostic.severity >= least for diagnostic in result.shown):
+            return FINDINGS
+    unread = any(each.rule == "unreadable-manifest" for each in result.diagnostics)
+    if not result.resources and not unread and not values["allow_empty"]:
+        return NOTHING
+    return CLEAN

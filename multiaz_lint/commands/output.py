@@ -1,0 +1,170 @@
+"""Where reports go, and how they look there."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from multiaz_lint.report.options import Options
+    from multiaz_lint.result import Result
+
+_PIECE = 1 << 20
+
+
+def targets(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return formats and files, checked before any work is done."""
+    from multiaz_lint.report import registry
+
+    try:
+        targets = [registry.target(each) for each in values["format"] or ["text"]]
+    except registry.UnknownFormat as error:
+        raise UsageError(f"option --format: {error}") from None
+    if sum(1 for _, file in targets if not file) > 1:
+        raise UsageError("only one format can go to standard output: write FORMAT:FILE")
+    places: set[str] = set()
+    for _, file in targets:
+        place = os.path.realpath(file)
+        if file and place in places and not _is_special(file):
+            raise UsageError(f"{os.path.normpath(file)}: two reports cannot go to one file")
+        places.add(place)
+    return targets
+
+
+def write(
+    result: Result,
+    targets: list[tuple[str, str]],
+    values: dict[str, Any],
+    paths: Sequence[str],
+) -> None:
+    """Write every report to its place, and the summary for people to standard error.
+
+    Raises:
+        UsageError: A file cannot be written.
+
+    """
+    from multiaz_lint.report import registry
+
+    options = report_options(values, paths)
+    text_shown = False
+    for name, file in targets:
+        text_shown = text_shown or (name in {"text", "concise"} and not file)
+        report = _report(
+            name, result, options if not file else report_options(values, paths, file=True), values
+        )
+        if file:
+            write_file(file, report)
+        else:
+            write_out(report)
+        for beside, text in registry.besides(name, result, options):
+            _append_file(beside, text)
+    empty = not result.resources and not values["allow_empty"]
+    if not values["quiet"] and (text_shown or empty):
+        from multiaz_lint.report import summary
+
+        sys.stdout.flush()
+        options.color = colored(values["color"], sys.stderr)
+        write_out(summary.render(result, options), sys.stderr)
+
+
+def _report(name: str, result: Result, options: Options, values: dict[str, Any]) -> str:
+    from multiaz_lint.report import registry
+
+    if name in {"text", "concise"}:
+        if values.get("matrix"):
+            from multiaz_lint.report import matrix
+
+            return matrix.render(result, options)
+        if values.get("statistics"):
+            from multiaz_lint.report import statistics
+
+            return statistics.render(result, options)
+    return registry.render(name, result, options)
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a report beside its place and move it there, so that none is ever half there."""
+    # A device or a pipe, such as /dev/stdout, is written to, never replaced; a link is followed.
+    special = _is_special(path)
+    place = path if special else os.path.realpath(path)
+    temporary = path if special else f"{place}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if not special:
+            os.replace(temporary, place)
+    except OSError as error:
+        import contextlib
+
+        if not special:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _is_special(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+def _append_file(path: str, text: str) -> None:
+    try:
+        with open(path, "a", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def write_out(text: str, stream: Any = None) -> None:
+    """Write to standard output, whatever its encoding can hold."""
+    stream = stream or sys.stdout
+    # In pieces: the stream would make a second copy of a long text at once.
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE]
+        try:
+            stream.write(piece)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "ascii"
+            stream.write(piece.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool = False) -> Options:
+    """Return how reports shall look on this terminal, or in a file."""
+    from multiaz_lint.report.location import repository_of
+    from multiaz_lint.report.options import Options
+
+    terminal = not file and sys.stdout.isatty()
+    here = os.getcwd()
+    return Options(
+        color=not file and colored(values["color"], sys.stdout),
+        links=terminal and os.environ.get("TERM", "") not in {"", "dumb", "linux"},
+        width=_width() if terminal else 100,
+        cwd=here,
+        root=repository_of(here, paths),
+        silenced=values.get("show_silenced", False),
+        quiet=values["quiet"],
+        environ=os.environ,
+    )
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return 100
+
+
+def colored(when: str, stream: Any) -> bool:
+    if when != "auto":
+        return when == "always"
+    environ = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        return True
+    return bool(stream.isatty()) and environ.get("TERM") != "dumb"
