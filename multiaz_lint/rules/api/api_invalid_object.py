@@ -3,7 +3,7 @@
 Everything that is no workload, budget, autoscaler, Service, Ingress, NetworkPolicy or storage:
 ConfigMaps, Secrets, quotas, priority classes, namespaces and the like (kube-apiserver 1.37), and
 custom resources that break the schema of their CustomResourceDefinition in the input.
-Combinations of schemas (anyOf, oneOf, not) and CEL rules of definitions are not judged.
+String formats and CEL rules of definitions are not judged: what only they refuse is accepted.
 
 ```yaml bad
 apiVersion: scheduling.k8s.io/v1
