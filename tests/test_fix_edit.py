@@ -293,7 +293,7 @@ def test_any_edit_of_json(seed: int) -> None:
     if chosen is None:
         return
     kind, path, new = chosen
-    indent = rng.choice([None, 2, 4])
+    indent = rng.choice([None, 2, 4, "\t"])
     separators = (",", ":") if indent is None and rng.random() < 0.5 else None
     text = json.dumps(before, indent=indent, separators=separators) + rng.choice(["", "\n"])
     after = edited(text, lambda resource: edit_of(resource, kind, path, new))
@@ -362,3 +362,24 @@ def test_findings_that_want_the_same_are_served_by_one_edit() -> None:
     assert apply(draft.text, draft.cuts) == HEAD + "a: 1\nb:\n  - x: 1\n"
     with pytest.raises(ConflictError):
         draft.add(3, [Append(resource.at("b"), {"x": 2})])
+
+
+def test_json_indented_by_tabs_stays_so() -> None:
+    before = {"apiVersion": "v1", "kind": "T", "spec": {"a": [{"x": 1}], "e": {}}}
+    after = {
+        **before,
+        "spec": {"a": [{"x": 1}, {"x": 2, "y": ["z"]}], "e": {"f": 2}, "b": {"c": 1}},
+    }
+    new = edited(
+        json.dumps(before, indent="\t") + "\n",
+        append({"x": 2, "y": ["z"]}, "spec", "a"),
+        put({"c": 1}, "spec", "b"),
+        put({"f": 2}, "spec", "e"),
+    )
+    assert new == json.dumps(after, indent="\t") + "\n"
+
+
+def test_a_new_document_beside_one_in_brackets_on_one_line() -> None:
+    text = "{apiVersion: v1, kind: T, spec: {a: 1}}\n"
+    new = edited(text, lambda r: NewDocument(r.name_field, {"kind": "New", "spec": {"b": 2}}))
+    assert new == text + "---\n{kind: New, spec: {b: 2}}\n"

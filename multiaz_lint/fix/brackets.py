@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from multiaz_lint.fix import render
-from multiaz_lint.fix.layout import column
 from multiaz_lint.load.syntax import MAP, skip_blank
 
 TYPE_CHECKING = False
@@ -23,7 +22,9 @@ def add(
     after = skip_blank(page.text, last)
     trailing = page.text[after : after + 1] == ","
     first = node.entries[0].key.start if node.kind == MAP else node.items[0].start
-    if "\n" not in page.text[node.body : first] or not page.begins_line(first):
+    if "\n" not in page.text[node.body : first] or page.text[page.line_start(first) : first].strip(
+        " \t"
+    ):
         comma = "," if layout.compact else ", "
         parts = [_pair(key, value, layout) for key, value in added]
         at = after if trailing else last
@@ -44,8 +45,9 @@ def _add_lines(
     added: list[tuple[Any, Any]],
     layout: Layout,
 ) -> None:
-    here = column(page.text, first)
-    layout = layout.copy(step=max(here - page.indent_of_line(node.body), 1))
+    here = page.text[page.line_start(first) : first]
+    layout = layout.copy(step=max(len(here) - len(page.blanks_of_line(node.body)), 1))
+    layout.tabs = "\t" in here
     trailing = comma is not None
     at = last if comma is None else comma + 1
     if not trailing:
@@ -57,7 +59,7 @@ def _add_lines(
             lines[0] = render.key_name(key, layout) + ": " + lines[0]
         if trailing or index < len(added) - 1:
             lines[-1] += ","
-        words += "".join(layout.newline + " " * here + line for line in lines)
+        words += "".join(layout.newline + here + line for line in lines)
     line_end = page.line_end(at)
     if skip_blank(page.text, at) < line_end:
         line_end = at  # the closing bracket, or more, follows on the same line

@@ -146,6 +146,8 @@ class Draft:
 
     def document_lines(self, document: Any) -> list[str]:
         """Write a whole resource as this document is written."""
+        if self.root.flow and not self.layout.lines:
+            return [render.flow(document, self.layout)]
         if self.root.flow:
             return render.flow_lines(document, self.layout, trailing=self.layout.trailing)
         return render.block(document, self.layout)

@@ -16,7 +16,7 @@ class Layout:
 
     __slots__ = (
         "compact", "flow_maps", "flow_sequences", "gap", "json", "lines", "newline", "offset",
-        "quote", "quote_all", "sorted", "step", "trailing",
+        "quote", "quote_all", "sorted", "step", "tabs", "trailing",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -39,6 +39,8 @@ class Layout:
         """Whether JSON is written without blanks."""
         self.lines = False
         """Whether brackets are spread over lines."""
+        self.tabs = False
+        """Whether lines inside brackets are indented by tabs, as only JSON may be."""
         self.trailing = False
         """Whether a comma follows the last entry of brackets spread over lines."""
 
@@ -84,6 +86,7 @@ def _judge_root(layout: Layout, text: str, root: Node) -> None:
     if begin:
         layout.lines = True
         layout.step = max(first.key.start - begin, 1)
+        layout.tabs = "\t" in text[begin : first.key.start]
         after = skip_blank(text, last.value.end)
         layout.trailing = text[after : after + 1] == ","
 

@@ -40,9 +40,10 @@ class Page:
     def begins_line(self, at: int) -> bool:
         return not self.text[self.line_start(at) : at].strip(" ")
 
-    def indent_of_line(self, at: int) -> int:
+    def blanks_of_line(self, at: int) -> str:
+        """Return the blanks that a line begins with."""
         line = self.text[self.line_start(at) : at]
-        return len(line) - len(line.lstrip(" "))
+        return line[: len(line) - len(line.lstrip(" \t"))]
 
     def settle(self) -> None:
         """Let lines that come before a removed last line end as that did, without a line end."""

@@ -123,7 +123,7 @@ def flow_lines(value: Any, layout: Layout, *, trailing: bool) -> list[str]:
     """Write a value in brackets over several lines; ``trailing`` puts a comma behind the last."""
     if not value or not isinstance(value, (dict, list)):
         return [flow(value, layout)]
-    indent = " " * layout.step
+    indent = "\t" if layout.tabs else " " * layout.step
     parts: list[list[str]] = []
     if isinstance(value, dict):
         for key in ordered(value, layout):

@@ -35,7 +35,7 @@ def put_flow(page: Page, node: Node, new: Any, layout: Layout) -> None:
     if _is_scalar(new):
         words = render.scalar(new, layout, quote=_quote(node))
     elif layout.lines:
-        indent = layout.newline + " " * page.indent_of_line(node.start)
+        indent = layout.newline + page.blanks_of_line(node.start)
         words = indent.join(render.flow_lines(new, layout, trailing=layout.trailing))
     else:
         words = render.flow(new, layout)
