@@ -149,3 +149,19 @@ def test_of_a_removed_version_nothing_else_is_told(value: str) -> None:
 def test_a_version_that_is_removed_later_is_judged_like_any_other() -> None:
     rules = {each.rule for each in findings(REMOVED % "web", kubernetes=(1, 24))}
     assert rules == {"api-removed-version", "api-invalid-pdb", "api-unknown-field"}
+
+
+SECRET = """
+apiVersion: v1
+kind: Secret
+metadata: {name: web}
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: nope
+"""
+
+
+def test_a_secret_is_told_where_it_is_written() -> None:
+    (found,) = findings(SECRET)
+    assert found.span.line == 7
+    assert found.api["words"].startswith("data[.dockerconfigjson]: Invalid value")

@@ -95,7 +95,8 @@ def _docker(errors: Errors, place: Link, key: str, data: Tree, plain: Tree) -> N
     text = (plain[key] or "").encode() if key in plain else base64.b64decode(data[key] or "")
     words = complaint(text)
     if words:
-        errors.invalid(place, "<secret contents redacted>", words)
+        at: Link = ((None, "stringData"), Key(key)) if key in plain else None
+        errors.invalid(place, "<secret contents redacted>", words, at)
 
 
 def service_account(errors: Errors, tree: Tree) -> None:
