@@ -8,6 +8,7 @@ import pytest
 
 from multiaz_lint import catalog, examples, fix, mending
 from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
     from multiaz_lint.rule import Rule
@@ -37,3 +38,16 @@ def mended(rule: Rule, text: str) -> str:
 def test_the_fixed_example_is_what_the_fixer_makes(rule: Rule) -> None:
     by_kind = {example.kind: example.text for example in examples.of(rule)}
     assert mended(rule, without_marks(by_kind["bad"])) == by_kind["fixed"]
+
+
+def test_a_key_and_its_value_that_want_quotes_are_mended_in_turn() -> None:
+    text = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
+        "  labels:\n    on: yes # why\n    n: 0123\n    1.10: 1.10\n"
+    )
+    _, plan = mending.plan([Source("a.yaml", text)], Settings(plugins=False))
+    (change,) = plan.changes
+    assert change.new.partition("labels:\n")[2] == (
+        '    "on": "yes" # why\n    "n": "0123"\n    "1.10": "1.10"\n'
+    )
+    assert plan.refused == []

@@ -28,7 +28,7 @@ _TERMS = (
 
 def changed_keys(resource: Resource) -> Iterator[tuple[Steps, str]]:
     """Yield the path of each key that YAML changed, and what was written."""
-    for path, found in _maps(resource.tree, resource.kind):
+    for path, found in _maps(resource.written(()), resource.kind):
         for key in found:
             if key in _BOOLEAN or key[:1] in _NUMERIC:
                 written = resource.key_text((*path, key))

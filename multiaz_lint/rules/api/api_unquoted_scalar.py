@@ -74,7 +74,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Pr
 
 def _of_keys(resource: Resource, keys: Iterable[tuple[Path, str]]) -> Iterable[Problem]:
     for path, written in keys:
-        parent = resource.get(*path[:-1])
+        parent = resource.written(path[:-1])
         yield Problem(
             resource.at(*path),
             f"the key {written} is read as {path[-1]}: {resource} gets it under that name",
