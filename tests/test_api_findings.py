@@ -163,5 +163,5 @@ stringData:
 
 def test_a_secret_is_told_where_it_is_written() -> None:
     (found,) = findings(SECRET)
-    assert found.span.line == 7
+    assert found.place.line == 7
     assert found.api["words"].startswith("data[.dockerconfigjson]: Invalid value")

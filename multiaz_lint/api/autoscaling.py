@@ -27,6 +27,8 @@ _ORDER = ("object", "external", "pods", "resource", "containerResource")
 def autoscaler_v1(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
     """Check an autoscaling/v1 object: its one percentage becomes a metric."""
     spec = dict(tree.get("spec") or {})
+    for unknown in ("metrics", "behavior"):  # dropped while decoding
+        spec.pop(unknown, None)
     percentage = spec.pop("targetCPUUtilizationPercentage", None)
     if percentage is not None:
         target = {"type": "Utilization", "averageUtilization": percentage}

@@ -1,0 +1,191 @@
+"""Strings and numbers of custom resources against their schema (kube-openapi, 1.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api.errors import Errors, FieldError, dotted
+from multiaz_lint.api.golang import marshalled, number
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    from multiaz_lint.api.errors import Link
+
+    Tree = dict[str, Any]
+
+_LONG = 24
+
+
+_CLOSE = 1e-9
+
+
+FORMATS = frozenset(
+    (
+        "bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3",
+        "uuid4", "uuid5", "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor", "rgbcolor",
+        "byte", "password", "date", "duration", "datetime", "k8sshortname", "k8slongname",
+    )
+)  # fmt: skip
+
+
+class Result:
+    """What was wrong, each thing once; how much was looked at; whether something was not."""
+
+    __slots__ = ("errors", "matched", "unsure")
+
+    def __init__(self) -> None:
+        self.errors: dict[str, FieldError] = {}
+        self.matched = 0
+        self.unsure = False
+
+    def merge(self, other: Result) -> None:
+        for words, error in other.errors.items():
+            self.errors.setdefault(words, error)
+        self.matched += other.matched
+        self.unsure = self.unsure or other.unsure
+
+    def add(self, error: FieldError) -> None:
+        self.errors.setdefault(error.message, error)
+
+    def invalid(self, link: Link, value: Any, words: str) -> None:
+        self.add(
+            FieldError(link, "FieldValueInvalid", value, f"{named(link)} in body {words}", None)
+        )
+
+    def odd(self, link: Link, words: str) -> None:
+        """Complain as the validator does where its words name the field themselves."""
+        self.add(FieldError(None, "FieldValueInvalid", "", words, link))
+
+
+def kinds_of(schema: Tree) -> tuple[str, ...]:
+    if schema.get("x-kubernetes-int-or-string") is True:
+        return ("integer", "string")
+    kind = schema.get("type")
+    return (kind,) if isinstance(kind, str) and kind else ()
+
+
+def format_of(schema: Tree, kinds: tuple[str, ...]) -> str:
+    """Return the format where it counts for the type."""
+    form = schema.get("format")
+    if not isinstance(form, str):
+        return ""
+    kind = kinds[0] if len(kinds) == 1 else ""
+    if kind in {"", "string"}:
+        return form if form.replace("-", "") in FORMATS else ""
+    known = {"integer": ("int32", "int64"), "number": ("float", "double")}.get(kind, ())
+    return form if form in known else ""
+
+
+def check_string(result: Result, schema: Tree, value: str, link: Link) -> None:
+    """Say the first thing that is wrong with a text."""
+    most, least, pattern = schema.get("maxLength"), schema.get("minLength"), schema.get("pattern")
+    if is_count(most) and len(value) > most:
+        errors = Errors()
+        errors.too_long(link, most)
+        result.add(errors[0])
+    elif is_count(least) and len(value) < least:
+        result.invalid(link, value, f"should be at least {least} chars long")
+    elif isinstance(pattern, str) and pattern:
+        found = _matches(pattern, value)
+        if found is None:
+            result.unsure = True
+        elif not found:
+            result.invalid(link, value, f"should match '{pattern}'")
+
+
+def check_number(
+    result: Result, schema: Tree, kinds: tuple[str, ...], value: float, link: Link
+) -> None:
+    form = format_of(schema, kinds)
+    whole = kinds == ("integer",)
+    if whole:
+        _range(result, value, form, "Checked value", link)
+    factor = schema.get("multipleOf")
+    if _is_number(factor) and factor:
+        fits = not whole or _range(result, factor, form, "MultipleOf value", link)
+        _multiple(result, value, int(factor) if fits and isinstance(value, int) else factor, link)
+    for name, sign, words in (("minimum", -1, "greater"), ("maximum", 1, "less")):
+        bound = schema.get(name)
+        if not _is_number(bound):
+            continue
+        fits = not whole or _range(result, bound, form, f"{name.capitalize()} boundary value", link)
+        if isinstance(value, int) and fits:
+            bound = int(bound)
+        exclusive = schema.get(f"exclusive{name.capitalize()}") is True
+        if (value - bound) * sign > 0 or (exclusive and value == bound):
+            than = f"{words} than" if exclusive else f"{words} than or equal to"
+            result.invalid(link, value, f"should be {than} {number(bound)}")
+
+
+def _multiple(result: Result, value: float, factor: float, link: Link) -> None:
+    if factor <= 0:
+        words = f"factor MultipleOf declared for {named(link)} must be positive: {number(factor)}"
+        result.add(FieldError(link, "FieldValueInvalid", factor, words, None))
+        return
+    times = value / factor if factor >= 1 else value * (1 / factor)
+    if isinstance(value, int) and isinstance(factor, int):
+        good = value % factor == 0
+    else:
+        good = abs(times - round(times)) < _CLOSE
+    if not good:
+        result.invalid(link, value, f"should be a multiple of {number(factor)}")
+
+
+def _range(result: Result, value: float, form: str, what: str, link: Link) -> bool:
+    limit = 1 << (31 if form == "int32" else 63)
+    if float(value).is_integer() and -limit <= value < limit:
+        return True
+    kind = f"integer with format {form}" if form else "integer (default format)"
+    result.odd(link, f"{what} must be of type {kind} in {named(link)}")
+    return False
+
+
+def check_enum(result: Result, schema: Tree, value: Any, link: Link) -> None:
+    allowed = schema.get("enum")
+    if not isinstance(allowed, list) or not allowed or any(_same(each, value) for each in allowed):
+        return
+    errors = Errors()
+    words = [each if isinstance(each, str) else marshalled(each) for each in allowed]
+    errors.unsupported(link, value, words)
+    result.add(errors[0])
+
+
+def _same(allowed: Any, value: Any) -> bool:
+    """Compare as Go does, which converts the value to the type of the allowed one."""
+    if isinstance(allowed, bool) != isinstance(value, bool):
+        return False
+    if isinstance(allowed, int) and isinstance(value, float):
+        return allowed == int(value)
+    return bool(allowed == value)
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_count(value: Any) -> TypeGuard[int]:
+    return _is_number(value) and float(value).is_integer()
+
+
+def named(link: Link) -> str:
+    return dotted(link) if link is not None else ""
+
+
+def _matches(pattern: str, value: str) -> bool | None:
+    """Match as Go's RE2 would; None for a pattern that Python reads otherwise or not at all.
+
+    So is a long value for repeats within repeats, which can take Python forever.
+    """
+    import re
+
+    if len(value) > _LONG and re.search(r"[*+}]\??[^(]*\)[*+{]", pattern):
+        return None
+    if r"\z" in pattern or r"\p" in pattern or "(?" in pattern or r"\C" in pattern:
+        return None
+    if pattern.endswith("$") and not pattern.endswith(r"\$"):
+        pattern = pattern[:-1] + r"\Z"  # Go's $ does not match before a last line break
+    try:
+        return re.search(pattern, value, re.ASCII) is not None
+    except (re.error, RecursionError):
+        return None
