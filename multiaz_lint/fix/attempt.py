@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.fix.draft import Draft
     from multiaz_lint.fix.proposal import Options
 
     Relint = Callable[[Mapping[str, str]], Sequence[Diagnostic]]
@@ -122,6 +123,10 @@ class Attempt:
         self.at_once = caution.at_once
         self.most = caution.at_once
         self.cleared = caution.cleared
+        self.kept: dict[int, Draft] = {}
+        """The documents looked at since the last commit."""
+        self.careful: set[int] = set()
+        """Those among them whose edits are tried one by one."""
         self.doubtful: set[Key] = set()
         self.blamed: list[tuple[Key, str, list[Diagnostic]]] = []
         """New findings that were let be for the moment, and what brought them."""
@@ -144,7 +149,8 @@ class Attempt:
     def _round(self) -> bool:
         """Make one round; return whether anything came of it."""
         before = (len(self.cured), len(self.refused), len(self.slow), self.at_once)
-        accepted, batch = self._select()
+        accepted, made = self._select()
+        batch: Batch | None = made
         while accepted:
             texts = self._make(accepted, batch or self._remade(accepted))
             if texts is None:
@@ -161,8 +167,18 @@ class Attempt:
 
     # Choosing -----------------------------------------------------------------------------
 
-    def _select(self) -> tuple[list[Diagnostic], Batch | None]:
+    def _select(self) -> tuple[list[Diagnostic], Batch]:
         """Return the findings whose edits can be made together, and these edits."""
+        while True:
+            refused = dict(self.refused)
+            accepted, batch = self._collect()
+            untrue = batch.untrue()
+            if not untrue:
+                return accepted, batch
+            self.refused = refused
+            self.careful |= untrue
+
+    def _collect(self) -> tuple[list[Diagnostic], Batch]:
         batch = self._batch()
         accepted: list[Diagnostic] = []
         busy: set[Key] = set()
@@ -187,7 +203,12 @@ class Attempt:
         return accepted, batch
 
     def _batch(self) -> Batch:
-        return Batch(new_files=self.options.new_files, exists=self._exists)
+        return Batch(
+            new_files=self.options.new_files,
+            exists=self._exists,
+            kept=self.kept,
+            careful=self.careful,
+        )
 
     def _exists(self, origin: str) -> bool:
         return origin in self.texts or self.options.exists(origin)
@@ -212,7 +233,7 @@ class Attempt:
         """Return the new texts; None when one of them does not prove true."""
         try:
             made = list(batch.texts())
-        except RefusedError:
+        except (ConflictError, RefusedError):
             self._find_unproven(accepted)
             return None
         for origin, old, _ in made:
@@ -283,6 +304,7 @@ class Attempt:
         self.texts.update(texts)
         self.cured += accepted
         self.current = after
+        self.kept, self.careful = {}, set()
         self.at_once = min(2 * self.at_once, self.most)
 
     # The end ------------------------------------------------------------------------------

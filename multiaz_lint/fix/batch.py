@@ -24,7 +24,8 @@ class Batch:
 
     With ``new_files`` a new resource gets a file of its own beside that of its neighbour;
     ``exists`` tells whether a file of that name is there. ``kept`` hands documents that have
-    been looked at from one batch to the next.
+    been looked at from one batch to the next. With ``careful``, only the edits of these documents
+    are tried one by one; those of the others all at once, when :meth:`untrue` is asked.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Batch:
         new_files: bool = False,
         exists: Callable[[str], bool] | None = None,
         kept: dict[int, Draft] | None = None,
+        careful: set[int] | None = None,
     ) -> None:
         self.new_files = new_files
         self.exists = exists
@@ -41,6 +43,7 @@ class Batch:
         """Texts of new files."""
         self._groups = 0
         self._kept = {} if kept is None else kept
+        self._careful = careful
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Take in a finding.
@@ -63,7 +66,8 @@ class Batch:
         saved = [(draft, draft.state) for draft, _ in per_draft.values()]
         try:
             for draft, edits in per_draft.values():
-                draft.add(self._groups, edits)
+                later = self._careful is not None and id(draft.manifest) not in self._careful
+                draft.add(self._groups, edits, later=later)
         except (ConflictError, RefusedError):
             for draft, state in saved:
                 draft.state = state
@@ -94,6 +98,17 @@ class Batch:
         if origin not in self.files and self.exists is not None and self.exists(origin):
             raise RefusedError(f"{origin} exists already")
         return origin, text
+
+    def untrue(self) -> set[int]:
+        """Return the documents whose edits cannot be made together."""
+        found = set()
+        for drafts in self.drafts.values():
+            for draft in drafts.values():
+                try:
+                    draft.cuts  # noqa: B018 - drawn when first asked for
+                except (ConflictError, RefusedError):
+                    found.add(id(draft.manifest))
+        return found
 
     def texts(self, *, quick: bool = False) -> Iterator[tuple[str, str, str]]:
         """Yield origin, old text and new text of each file that changes; new files have no old.

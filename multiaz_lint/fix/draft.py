@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
 
-    State = tuple[list["Step"], list[Any], list[tuple[int, int]], list[Cut]]
+    State = tuple[list["Step"], list[Any], list[tuple[int, int]], list[Cut] | None]
 
 _TEMPLATES = ("{{", "{%", "<%")
 PUT, DROP, APPEND, RENAME = "put", "drop", "append", "rename"
@@ -52,18 +52,31 @@ class Draft:
         """New resources that go behind this document."""
         self.erased: list[tuple[int, int]] = []
         """Comments that go: where they start and end."""
-        self.cuts: list[Cut] = []
+        self._cuts: list[Cut] | None = []
         self._root: Node | None = None
         self._layout: Layout | None = None
 
     @property
     def state(self) -> State:
         """What has been taken in, to come back to."""
-        return self.steps, self.documents, self.erased, self.cuts
+        return self.steps, self.documents, self.erased, self._cuts
 
     @state.setter
     def state(self, state: State) -> None:
-        self.steps, self.documents, self.erased, self.cuts = state
+        self.steps, self.documents, self.erased, self._cuts = state
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """What becomes of the text.
+
+        Raises:
+            ConflictError: Two findings change the same place.
+            RefusedError: An edit cannot be made.
+
+        """
+        if self._cuts is None:
+            self._cuts = self._drawn()
+        return self._cuts
 
     @property
     def text(self) -> str:
@@ -95,8 +108,10 @@ class Draft:
             self._layout = layout_of(self.text, self.root)
         return self._layout
 
-    def add(self, group: int, edits: Sequence[Edit]) -> None:
+    def add(self, group: int, edits: Sequence[Edit], *, later: bool = False) -> None:
         """Take in all the edits of a finding, or none.
+
+        ``later`` leaves it to :attr:`cuts` to find out whether they can be made beside the others.
 
         Raises:
             ConflictError: Another finding changes the same place.
@@ -113,16 +128,28 @@ class Draft:
                     documents.append(value)
             else:
                 _take_in(steps, _step(group, edit))
-        change = _change_of(steps)
+        saved = self.state
+        self.state = steps, documents, erased, None
+        if later and self.root:
+            return
+        try:
+            self._cuts = self._drawn()
+        except (ConflictError, RefusedError):
+            self.state = saved
+            raise
+
+    def _drawn(self) -> list[Cut]:
+        """Work out the replacements in the text that make all edits."""
+        change = _change_of(self.steps)
         page = Page(self.text, self.layout)
         Editor(page).edit(self.root, self.manifest.tree, change)
         page.settle()
-        if documents:
-            page.cuts.append(self._document_cut(documents))
+        if self.documents:
+            page.cuts.append(self._document_cut(self.documents))
         in_order(page.cuts)
-        _erase(page, erased)
+        _erase(page, self.erased)
         changed(self.manifest.tree, change)
-        self.steps, self.documents, self.erased, self.cuts = steps, documents, erased, page.cuts
+        return page.cuts
 
     def _in_list(self, edit: NewDocument) -> bool:
         """Whether a new resource becomes an item of the List that its neighbour is in."""
