@@ -229,7 +229,7 @@ def test_a_reader_that_goes_away(tree: Path) -> None:
 @posix
 def test_an_interrupt_ends_it_at_once(tree: Path) -> None:
     (tree / "many.yaml").write_text(
-        "---\n".join(GOOD.replace("web", f"w{n}") for n in range(3_000))
+        "---\n".join(GOOD.replace("web", f"w{n}") for n in range(15_000))
     )
     report = tree.parent / "report.json"
     process = start(["--format", f"json:{report}", "."], tree)
