@@ -8,6 +8,7 @@ from multiaz_lint.fix.batch import Batch, resource_of, touched
 from multiaz_lint.fix.proof import agreed
 from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
+from multiaz_lint.fix.suspects import Suspects
 from multiaz_lint.rule import Drop
 
 TYPE_CHECKING = False
@@ -77,31 +78,6 @@ def _without_moot(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def _is_within(field: str, path: str) -> bool:
     return field.startswith(path) and field[len(path) : len(path) + 1] in {"", ".", "["}
-
-
-class _Suspects:
-    """Findings by the resources and files that their edits change."""
-
-    __slots__ = ("_accepted", "_of_file", "_of_resource")
-
-    def __init__(self, accepted: list[Diagnostic]) -> None:
-        self._accepted = accepted
-        self._of_resource: dict[Key | None, list[Diagnostic]] = {}
-        self._of_file: dict[object, list[Diagnostic]] = {}
-        for each in accepted:
-            resources = touched(each)
-            for key in resources:
-                self._of_resource.setdefault(key, []).append(each)
-            for origin in {key[0] for key in resources}:
-                self._of_file.setdefault(origin, []).append(each)
-
-    def of(self, new: Diagnostic) -> list[Diagnostic]:
-        """Return the findings whose edits may have brought a new one."""
-        return (
-            self._of_resource.get(resource_of(new))
-            or self._of_file.get(new.place.origin)
-            or self._accepted
-        )
 
 
 class _Failing:
@@ -277,7 +253,7 @@ class Attempt:
             key = _count_key(each)
             if new[key] > old[key] - mended[key]:
                 failing[id(each)] = _Failing(each, "the finding would still be there", direct=True)
-        suspects: _Suspects | None = None
+        suspects: Suspects | None = None
         for diagnostic in after:
             key = _count_key(diagnostic)
             if diagnostic.silenced or key in mended or new[key] <= old[key]:
@@ -285,7 +261,7 @@ class Attempt:
             if self.options.wants(diagnostic) and not self._is_refused(diagnostic):
                 continue
             own = resource_of(diagnostic)
-            suspects = suspects or _Suspects(accepted)
+            suspects = suspects or Suspects(accepted)
             for each in suspects.of(diagnostic):
                 found = _Failing(each, _brings(diagnostic), direct=own in touched(each))
                 failing.setdefault(id(each), found)
@@ -310,17 +286,17 @@ class Attempt:
         self, accepted: list[Diagnostic], texts: dict[str, str], after: Sequence[Diagnostic]
     ) -> None:
         old, new = _counts(self.current), _counts(after)
-        everyone: _Suspects | None = None
+        everyone: Suspects | None = None
         for diagnostic in after:
             key = _count_key(diagnostic)
             if not diagnostic.silenced and new[key] > old[key]:
-                everyone = everyone or _Suspects(accepted)
+                everyone = everyone or Suspects(accepted)
                 suspects = everyone
                 if any(found == key for found, _ in self.cleared):
                     possible = [
                         each for each in accepted if (key, identity_key(each)) not in self.cleared
                     ]
-                    suspects = _Suspects(possible or accepted)
+                    suspects = Suspects(possible or accepted)
                 self.blamed.append((key, _brings(diagnostic), suspects.of(diagnostic)))
         self.texts.update(texts)
         self.cured += accepted
