@@ -146,8 +146,8 @@ def scheduler(count: int = 20) -> None:
         stages = json.loads(answer.stdout)["stages"]
         same = sum(_outcome(a) == _outcome(b) for a, b in zip(ours, stages, strict=True))
         print(
-            f"{event}, {count * 10} pods on 300 nodes: {mine:.2f} CPU s here, {theirs:.2f} there with start-up; "
-            f"{same} of {len(stages)} stages end alike"
+            f"{event}, {count * 10} pods on 300 nodes: {mine:.2f} CPU s here, "
+            f"{theirs:.2f} there with start-up; {same} of {len(stages)} stages end alike"
         )
 
 
