@@ -90,9 +90,9 @@ def declared(declarations: Sequence[Option]) -> Callable[[Callable[..., int]], C
                 if option.kind == FLAG:
                     values[option.attribute] = value
                     continue
-                for each in (
-                    value or () if option.kind == MANY else () if value is None else [value]
-                ):
+                if value is None:
+                    continue
+                for each in value if option.kind == MANY else [value]:
                     options.take(values, option, option.names[0], each)
             return function(values, list(paths or ()))
 
