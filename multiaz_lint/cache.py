@@ -47,7 +47,7 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
     A file that the user names is judged with the kustomizations around it, and a plugin may look
     at anything.
     """
-    from hashlib import blake2b
+    from multiaz_lint.digest import blake2b
 
     if len(sources) < FEWEST or any(source.named for source in sources):
         return None
@@ -108,7 +108,8 @@ def _plain(value: Any) -> Any:
 def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Result | None:
     """Return what an entry holds; None when there is none that is whole."""
     import marshal
-    from hashlib import blake2b
+
+    from multiaz_lint.digest import blake2b
 
     path = os.path.join(where, name)
     try:
@@ -136,7 +137,8 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
 def write(where: str, name: str, result: Result) -> None:
     """Keep a result, and throw away the oldest entries beyond a number."""
     import marshal
-    from hashlib import blake2b
+
+    from multiaz_lint.digest import blake2b
 
     counts = {
         "files": result.files,

@@ -48,13 +48,27 @@ class Place:
 class Identity:
     """Which resource a diagnostic speaks of; ``namespace`` is empty for cluster-wide kinds."""
 
-    __slots__ = ("api_version", "kind", "name", "namespace")
+    __slots__ = ("_key", "api_version", "kind", "name", "namespace")
 
     def __init__(self, api_version: str, kind: str, namespace: str, name: str) -> None:
         self.api_version = api_version
         self.kind = kind
         self.namespace = namespace
         self.name = name
+        self._key = ""
+
+    @property
+    def key(self) -> str:
+        """The resource across API versions: ``apps/Deployment default/web``."""
+        if not self._key:
+            group = self.api_version.rpartition("/")[0]
+            kind = f"{group}/{self.kind}" if group else self.kind
+            self._key = (
+                f"{kind} {self.namespace}/{self.name}"
+                if self.namespace
+                else (f"{kind} {self.name}")
+            )
+        return self._key
 
     def as_tuple(self) -> tuple[str, str, str, str]:
         return (self.api_version, self.kind, self.namespace, self.name)

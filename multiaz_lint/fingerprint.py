@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.digest import blake2b
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,31 +55,22 @@ def without_numbers(message: str) -> str:
 
 def resource_key(resource: Identity | None) -> str:
     """Name a resource across API versions: ``apps/Deployment default/web``."""
-    if resource is None:
-        return ""
-    group = resource.api_version.rpartition("/")[0]
-    kind = f"{group}/{resource.kind}" if group else resource.kind
-    name = f"{resource.namespace}/{resource.name}" if resource.namespace else resource.name
-    return f"{kind} {name}"
+    return "" if resource is None else resource.key
 
 
 def fingerprint(diagnostic: Diagnostic) -> str:
     """Return 32 hexadecimal digits that stay while rule, resource, field and words stay.
 
-    A finding without a resource is told apart by its origin.
+    The digits in a message do not count. A finding without a resource is told apart by its origin.
     """
     if diagnostic.fingerprint:
         return diagnostic.fingerprint
-    from hashlib import blake2b
-
-    parts = (
-        diagnostic.rule,
-        resource_key(diagnostic.resource) or diagnostic.place.origin,
-        diagnostic.named_field or diagnostic.field,
-        without_numbers(diagnostic.message),
-    )
-    text = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return blake2b(text, digest_size=16).hexdigest()
+    resource = diagnostic.resource
+    who = diagnostic.place.origin if resource is None else resource.key
+    where = diagnostic.named_field or diagnostic.field
+    head = f"{diagnostic.rule}\0{who}\0{where}\0".encode("utf-8", "surrogatepass")
+    words = diagnostic.message.encode("utf-8", "surrogatepass").translate(None, b"0123456789")
+    return blake2b(head + words, digest_size=16).hexdigest()
 
 
 def unique_fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:

@@ -6,11 +6,11 @@ import gc
 
 from multiaz_lint import policy, selection, suppress
 from multiaz_lint.adapters import adapt
-from multiaz_lint.diagnostic import Diagnostic, Identity, Place
-from multiaz_lint.fingerprint import named_path
+from multiaz_lint.diagnostic import Diagnostic, Place
+from multiaz_lint.judging import Judging
 from multiaz_lint.load import files, kustomize, manifest, soundness
 from multiaz_lint.load.source import Source
-from multiaz_lint.model import Cluster, Node, Resource, Workload
+from multiaz_lint.model import Cluster, Node, Workload
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from multiaz_lint.load.files import Paths, Unreadable
-    from multiaz_lint.model import Field
-    from multiaz_lint.rule import Problem, Rule
+    from multiaz_lint.model import Resource
+    from multiaz_lint.rule import Rule
     from multiaz_lint.selection import Chosen
 
 
@@ -208,21 +208,8 @@ def judge(
 ) -> Result:
     """Let the chosen rules judge a cluster, and gather all that a report needs."""
     diagnostics = _adjusted(loaded, chosen)
-    placeholders: dict[str, NotChecked] = {}
-    asked: dict[tuple[type[Resource], bool], list[Chosen]] = {}
-    # Resource by resource, so that what one rule works out is still at hand for the next.
-    for resource in cluster.resources:
-        kind = (type(resource), bool(resource.part))
-        rules = asked.get(kind)
-        if rules is None:
-            rules = asked[kind] = [each for each in chosen if _asks(each.rule, resource)]
-        if resource.merged:
-            # Several objects in one mapping: to judge what is left of them would be guessing.
-            rules = [each for each in rules if each.rule.id == "api-duplicate-field"]
-        settled = resource.settled
-        for each in rules:
-            if each.rule.id not in settled:
-                judge_one(each, resource, cluster, diagnostics, placeholders)
+    judging = Judging(chosen, diagnostics)
+    judging.judge(cluster)
     if settings.suppressions:
         diagnostics = suppress.apply(
             diagnostics,
@@ -245,7 +232,7 @@ def judge(
         resources=len(loaded.resources),
         workloads=len(cluster.of(Workload)),
         not_checked=sorted(
-            [*loaded.not_checked, *placeholders.values()],
+            [*loaded.not_checked, *judging.placeholders.values()],
             key=lambda each: (each.origin, each.line, each.why),
         ),
         context=_context(cluster, settings),
@@ -258,74 +245,6 @@ def judge(
     return result
 
 
-def _asks(rule: Rule, resource: Resource) -> bool:
-    """Whether a rule is asked about such a resource; components are seen besides their whole."""
-    return any(
-        isinstance(resource, view) and not (view is Resource and resource.part) for view in rule.on
-    )
-
-
-def judge_one(
-    chosen: Chosen,
-    resource: Resource,
-    cluster: Cluster,
-    diagnostics: list[Diagnostic],
-    placeholders: dict[str, NotChecked],
-) -> None:
-    """Let one rule judge one resource; a rule that raises becomes a finding."""
-    try:
-        for problem in chosen.rule.check(resource, cluster, chosen.parameters):
-            if _is_placeholder(resource.written(problem.field.path)):
-                _note_placeholder(placeholders, problem.field)
-            else:
-                diagnostics.append(_diagnostic(problem, chosen))
-    except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
-        words = (
-            f"rule {chosen.rule.id} failed on {resource}: {type(error).__name__}: {error}; "
-            "the other rules went on"
-        )
-        place = Place(resource.origin, *resource.span(()).as_tuple())
-        diagnostics.append(
-            Diagnostic(
-                "rule-crashed", Severity.ERROR, words, place,
-                category="hygiene", resource=_identity(resource), owner=id(resource),
-            )
-        )  # fmt: skip
-
-
-def _diagnostic(problem: Problem, chosen: Chosen) -> Diagnostic:
-    field = problem.field
-    resource = field.resource
-    # What an operator makes of a field may differ from what the API server would.
-    edits = () if resource.operated else problem.edits
-    words = str(field)
-    related = tuple(
-        Place(each.field.resource.origin, *each.field.span.as_tuple(), each.message)
-        for each in problem.related
-    )
-    return Diagnostic(
-        chosen.rule.id,
-        chosen.severity_of(problem.severity),
-        problem.message,
-        Place(resource.origin, *field.span.as_tuple()),
-        field=words,
-        category=chosen.rule.category,
-        hint=problem.hint,
-        resource=_identity(resource),
-        owner=id(resource),
-        concerns=tuple(id(each.field.resource) for each in problem.related),
-        related=related,
-        api=problem.api,
-        edits=tuple(edits),
-        fix=("unsafe" if problem.unsafe else "safe") if edits else None,
-        named_field=named_path(resource.tree, field.path) if "[" in words else words,
-    )
-
-
-def _identity(resource: Resource) -> Identity:
-    return Identity(resource.api_version, resource.kind, resource.namespace, resource.name)
-
-
 def _context(cluster: Cluster, settings: Settings) -> dict[str, object]:
     platform = cluster.platform
     return {
@@ -335,24 +254,6 @@ def _context(cluster: Cluster, settings: Settings) -> dict[str, object]:
         "profile": settings.profile,
         "context": "closed" if platform.closed else "open",
     }
-
-
-def _is_placeholder(value: object) -> bool:
-    """Whether the judged value is one that another tool fills in later."""
-    return isinstance(value, str) and (
-        "${" in value
-        or "{{" in value
-        or "$(" in value
-        or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
-        or (value[:1] == "<" and value[-1:] == ">")
-    )
-
-
-def _note_placeholder(noted: dict[str, NotChecked], field: Field) -> None:
-    origin = field.resource.origin
-    if origin not in noted:
-        why = "holds placeholders, so fields that they fill were not judged"
-        noted[origin] = NotChecked(origin, why, field.span.line)
 
 
 def _today() -> str:

@@ -145,8 +145,8 @@ class Rule:
     """One rule: its name, what it looks at, how grave it is, its page, and its check."""
 
     __slots__ = (
-        "category", "check", "doc", "expects", "id", "module", "on", "parameters", "preview",
-        "profiles", "severity",
+        "category", "check", "doc", "expects", "id", "module", "needs", "on", "parameters",
+        "preview", "profiles", "severity",
     )  # fmt: skip
 
     def __init__(
@@ -155,6 +155,7 @@ class Rule:
         severity: Severity,
         *,
         on: tuple[type[Resource], ...],
+        needs: tuple[str, ...] = (),
         doc: str,
         check: Callable[..., Iterable[Problem]],
         parameters: type | None = None,
@@ -166,6 +167,8 @@ class Rule:
         self.id = id
         self.severity = severity
         self.on = on
+        self.needs = needs
+        """Names of fields: without any of them the rule has nothing to say of a resource."""
         self.doc = doc
         self.check = check
         self.parameters = parameters
@@ -212,6 +215,7 @@ def rule(
     severity: Severity,
     *,
     on: type[R] | tuple[type[R], ...],
+    needs: tuple[str, ...] = (),
     doc: str | None,
     parameters: type[P] | None = None,
     preview: bool = False,
@@ -222,7 +226,9 @@ def rule(
     The check gets a resource of one of the views in ``on``, the cluster, and an instance of
     ``parameters`` (a class whose constructor has only keyword arguments with defaults, such as a
     NamedTuple); without parameters it gets None. It yields problems of that resource only, and
-    has no other input. The category is the folder that the rule's module stands in.
+    has no other input. ``needs`` names fields (as :meth:`Resource.field_names` knows them) of which
+    one must be written for the rule to have anything to say; it is not asked about resources that
+    have none. The category is the folder that the rule's module stands in.
     """
 
     def declare(check: Callable[[R, Cluster, P], Iterable[Problem]]) -> Rule:
@@ -233,6 +239,7 @@ def rule(
             id,
             severity,
             on=on if isinstance(on, tuple) else (on,),
+            needs=needs,
             doc=doc or "",
             check=check,
             parameters=parameters,

@@ -9,14 +9,14 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"model"},
+    {"model", "digest"},
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},
     {"adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},
     {"config", "declarative"},
-    {"catalog", "suppress", "policy"},
+    {"catalog", "suppress", "policy", "judging"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},

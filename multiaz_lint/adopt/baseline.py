@@ -85,7 +85,7 @@ def entry_of(diagnostic: Diagnostic, locate: Locate) -> Entry:
 def _short(text: str) -> str:
     if len(text) <= LONGEST:
         return text
-    from hashlib import blake2b
+    from multiaz_lint.digest import blake2b
 
     rest = text.encode("utf-8", "surrogatepass")
     return f"{text[: LONGEST - 20]}…{blake2b(rest, digest_size=8).hexdigest()}"

@@ -58,6 +58,23 @@ _MISMATCH = "`selector` does not match template `labels`"
 _NOTHING: Complaints = {}
 
 
+COMPLAINT = "(complaint)"
+"""What a rule needs that speaks only of what the API server says: no field has this name."""
+
+
+def complained(resource: Resource) -> bool:
+    """Whether the API server has anything to say of a resource, or nobody has asked it yet."""
+    verdict: Verdict | None = resource.facts.get("verdict")
+    return verdict is None or bool(
+        verdict.errors
+        or verdict.strict
+        or verdict.decode is not None
+        or verdict.served is not True
+        or not verdict.known
+        or "undecodable" in resource.facts
+    )
+
+
 def verdict_of(resource: Resource, cluster: Cluster) -> Verdict:
     """Return the verdict on a resource; it is worked out once."""
     found: Verdict | None = resource.facts.get("verdict")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.load.blocks import block
 from multiaz_lint.load.flow import UnsureError, collection, quoted
-from multiaz_lint.load.lines import key_end, understand
+from multiaz_lint.load.lines import OPEN, VALUE, key_end, known, understand
 from multiaz_lint.load.runs import plain_run, quoted_run
 from multiaz_lint.model.tree import Seq
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     """A line, the column of its first character, and the column after its last one, from 0."""
 
 _MANY = 32
+_NO_END = frozenset(" }],")
 
 
 class Places:
@@ -95,28 +96,40 @@ class Places:
         Return the last container and the value in it, the last line known, and the mark of an
         entry of a flow collection.
         """
-        container = None
+        container: Any = None
+        last: Any = None
         node = self._tree
-        at = 0
-        found: Marks | None = None
         for step in path:
             if isinstance(node, dict):
                 if step not in node:
                     break
-                mark = self._mark(node, step)
-            elif isinstance(node, Seq) and type(step) is int and step < len(node):
-                mark = node.marks[step]
-            else:
+            elif not isinstance(node, Seq) or type(step) is not int or step >= len(node):
                 break
             container = node
+            last = step
             node = node[step]
-            if type(mark) is int:
-                at = mark
-            else:
-                found = mark
-        return container, node, at, found
+        if container is None:
+            return None, node, 0, None
+        mark = self._mark(container, last)
+        if type(mark) is int:
+            return container, node, mark, None
+        return container, node, self._line_around(path), mark
+
+    def _line_around(self, path: Path) -> int:
+        """Return the line of the entry of a block collection that a path into its value names."""
+        node = self._tree
+        at = 0
+        for step in path:
+            mark = self._mark(node, step)
+            if type(mark) is not int:
+                break
+            at = mark
+            node = node[step]
+        return at
 
     def _mark(self, container: Any, key: Any) -> Any:
+        if isinstance(container, Seq):
+            return container.marks[key]
         if len(container) <= _MANY:
             return container.marks[list(container).index(key)]
         index = self._indexes.get(id(container))
@@ -134,6 +147,10 @@ class Places:
 
     def _entry(self, mapping: bool, at: int, node: Any) -> Stretch:
         """Return the stretch of an entry of a block collection."""
+        if mapping:
+            found = self._plainly(at, node)
+            if found is not None:
+                return found
         column, end = self._key(at, mapping=mapping)
         line, value = self._value(at, end + 1)
         if node is None and line > at and value <= column:
@@ -144,6 +161,28 @@ class Places:
         if not mapping:
             return line, value, len(self._lines[line]) if value_end < 0 else value_end
         return at, column, end if value_end < 0 or line > at else value_end
+
+    def _plainly(self, at: int, node: Any) -> Stretch | None:
+        """Return the stretch of an entry as the reader remembers its line; None where in doubt."""
+        line = self._lines[at]
+        entry = known.get(line)
+        if entry is None:
+            return None
+        _, _, name, what, _, column = entry
+        end = column + len(name)
+        if what == OPEN:
+            if node and line.startswith(name, column) and line[end : end + 1] == ":":
+                marks = getattr(node, "marks", None)
+                if marks and type(marks[0]) is int:
+                    return at, column, end
+            return None
+        if what != VALUE or line[-1] in _NO_END or "#" in line or '"' in line or "'" in line:
+            return None
+        below = self._lines[at + 1] if at + 1 < len(self._lines) else "-"
+        words = below.lstrip(" ")
+        if not words or words[0] == "#" or len(below) - len(words) > column:
+            return None
+        return at, column, len(line)
 
     def _end_on_line(self, at: int, value: int, parent: int) -> int:
         """Return the column after a scalar or flow collection, or -1 if it goes on below."""

@@ -63,6 +63,14 @@ class Field:
         return self.resource.span(self.path)
 
     @property
+    def written(self) -> Any:
+        """What the manifest has here, even if no server can decode it; None for nothing."""
+        resource = self.resource
+        if resource.tree is resource.manifest.tree:
+            return self.value if self.present else None
+        return resource.written(self.path)
+
+    @property
     def sound(self) -> bool:
         """Whether nothing is written here or below that the API server cannot decode."""
         depth = len(self.path)

@@ -137,6 +137,11 @@ class Resource:
     def annotations(self) -> dict[str, str]:
         return mapping(mapping(self.tree.get("metadata")).get("annotations"))
 
+    def field_names(self) -> set[str]:
+        """Return the names of the fields that are written on the top, in metadata and in spec."""
+        tree = self.tree
+        return {*tree, *mapping(tree.get("metadata")), *mapping(tree.get("spec"))}
+
     @property
     def owned(self) -> bool:
         """Whether a controller owns it, so that its settings come from there."""

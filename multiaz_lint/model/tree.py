@@ -53,8 +53,21 @@ def look_up(tree: Any, path: Iterable[str | int]) -> Any:
     return node
 
 
-def path_text(path: Iterable[str | int]) -> str:
+_texts: dict[Path, str] = {}
+_MOST_TEXTS = 10_000
+
+
+def path_text(path: Path) -> str:
     """Write a path in Kubernetes' own notation: ``spec.template.spec.containers[0].name``."""
+    text = _texts.get(path)
+    if text is None:
+        if len(_texts) >= _MOST_TEXTS:
+            _texts.clear()
+        text = _texts[path] = _written(path)
+    return text
+
+
+def _written(path: Path) -> str:
     text = ""
     for step in path:
         if isinstance(step, int) or "." in step or "/" in step:

@@ -86,6 +86,16 @@ class Workload(Resource):
         """Return a field of the pod spec."""
         return self.at(*self.pod_path, *path, default=default)
 
+    def field_names(self) -> set[str]:
+        """Return besides the names in the pod template: of its metadata, spec and containers."""
+        names = super().field_names()
+        names.update(
+            mapping(self.template.get("metadata")),
+            self.pod_spec,
+            *[container.tree for container in self.containers],
+        )
+        return names
+
     @property
     def template_labels(self) -> dict[str, str]:
         """The labels written in the pod template."""

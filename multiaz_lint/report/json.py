@@ -47,8 +47,9 @@ def render(result: Result, options: Options) -> str:
     if result.drill:
         tail += f',\n "drill": [{_lines(value(dict(each)) for each in result.drill)}]'
     start, end = ",\n ".join(head), tail + "}\n"
+    written = _Written(origins, result)
     lines = [
-        _diagnostic(each, print_, origins, result)
+        written.diagnostic(each, print_)
         for each, print_ in zip(result.diagnostics, prints, strict=True)
     ]
     if not lines:
@@ -64,37 +65,75 @@ def _lines(pieces: Any) -> str:
     return f"\n  {text}\n " if text else ""
 
 
-def _diagnostic(each: Diagnostic, fingerprint: str, origins: Here, result: Result) -> str:
-    related = ""
-    if each.related:
-        related = ", ".join(
-            [f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}' for at in each.related]
+class _Written:
+    """Findings as JSON; what they have in common is written once: rules, hints, resources."""
+
+    __slots__ = ("_heads", "_origins", "_resources", "_result", "_texts")
+
+    def __init__(self, origins: Here, result: Result) -> None:
+        self._origins = origins
+        self._result = result
+        self._heads: dict[tuple[str, int], str] = {}
+        self._resources: dict[int, str] = {}
+        self._texts: dict[str | None, str] = {None: "null"}
+
+    def diagnostic(self, each: Diagnostic, fingerprint: str) -> str:
+        origins = self._origins
+        more = related = ""
+        if each.related:
+            related = ", ".join(
+                [
+                    f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}'
+                    for at in each.related
+                ]
+            )
+        if each.api is not None:
+            more = f', "api": {value(each.api)}'
+        if each.drill is not None:
+            more += f', "drill": {value(each.drill)}'
+        replacements = ""
+        if each.edits and not each.silenced and self._result.replacements is not None:
+            made = ", ".join(
+                f'{{{_place(at, origins)}, "text": {quoted(at.text)}}}'
+                for at in self._result.replacements(each)
+            )
+            replacements = f', "replacements": [{made}]'
+        return (
+            f'{self._head(each)}, "message": {quoted(each.message)}, '
+            f'"hint": {self._text(each.hint)}, {_place(each.place, origins)}, '
+            f'"field": {self._text(each.field)}, "resource": {self._resource(each.resource)}, '
+            f'"related": [{related}]{more}, "fix": {self._text(each.fix)}{replacements}, '
+            f'"suppressed": {self._text(each.suppressed)}, '
+            f'"baselined": {"true" if each.baselined else "false"}, '
+            f'"fingerprint": "{fingerprint}"}}'
         )
-    api = "" if each.api is None else f', "api": {value(each.api)}'
-    replacements = ""
-    if each.edits and not each.silenced and result.replacements is not None:
-        made = ", ".join(
-            f'{{{_place(at, origins)}, "text": {quoted(at.text)}}}'
-            for at in result.replacements(each)
-        )
-        replacements = f', "replacements": [{made}]'
-    drill = "" if each.drill is None else f', "drill": {value(each.drill)}'
-    return (
-        f'{{"rule": {quoted(each.rule)}, "severity": "{_SEVERITY[each.severity]}", '
-        f'"message": {quoted(each.message)}, "hint": {_text(each.hint)}, '
-        f'{_place(each.place, origins)}, "field": {quoted(each.field)}, '
-        f'"resource": {_resource(each.resource)}, "related": [{related}]{api}{drill}, '
-        f'"fix": {_text(each.fix)}{replacements}, "suppressed": {_text(each.suppressed)}, '
-        f'"baselined": {"true" if each.baselined else "false"}, '
-        f'"fingerprint": "{fingerprint}"}}'
-    )
+
+    def _head(self, each: Diagnostic) -> str:
+        key = (each.rule, each.severity)
+        found = self._heads.get(key)
+        if found is None:
+            severity = _SEVERITY[each.severity]
+            found = f'{{"rule": {quoted(each.rule)}, "severity": "{severity}"'
+            self._heads[key] = found
+        return found
+
+    def _text(self, text: str | None) -> str:
+        found = self._texts.get(text)
+        if found is None and text is not None:
+            found = self._texts[text] = quoted(text)
+        return found or "null"
+
+    def _resource(self, resource: Identity | None) -> str:
+        found = self._resources.get(id(resource))
+        if found is None:
+            found = self._resources[id(resource)] = _resource(resource)
+        return found
 
 
 def _place(place: Place | Replacement, origins: Here) -> str:
     return (
-        f'"origin": {origins.quoted(place.origin)}, '
-        f'"line": {place.line}, "column": {place.column}, '
-        f'"end_line": {place.end_line}, "end_column": {place.end_column}'
+        f'"origin": {origins.quoted(place.origin)}, "line": {place.line}, '
+        f'"column": {place.column}, "end_line": {place.end_line}, "end_column": {place.end_column}'
     )
 
 
@@ -116,10 +155,6 @@ def _policy(row: PolicyRow, origins: Here) -> str:
         f'{{"workload": {_resource(row.workload)}, "origin": {quoted(origins.path(row.origin))}, '
         f'"line": {row.line}, "points": [{points}]}}'
     )
-
-
-def _text(text: str | None) -> str:
-    return "null" if text is None else quoted(text)
 
 
 def value(data: Any) -> str:

@@ -76,9 +76,14 @@ class Parameters:
 
 
 @rule(
-    "affinity-self-colocation", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
-    parameters=Parameters, profiles={"survive": {"preferred": False}},
-)  # fmt: skip
+    "affinity-self-colocation",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    needs=("affinity",),
+    doc=__doc__,
+    parameters=Parameters,
+    profiles={"survive": {"preferred": False}},
+)
 def check(
     workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:

@@ -59,9 +59,13 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "affinity-single-zone", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    "affinity-single-zone",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    needs=("affinity", "nodeName", "nodeSelector", "volumes"),
+    doc=__doc__,
     profiles={"survive": {}},
-)  # fmt: skip
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if cluster.platform.zones < 2:
         return

@@ -70,7 +70,13 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Field
 
 
-@rule("affinity-zone-subset", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "affinity-zone-subset",
+    Severity.INFO,
+    on=ScalableWorkload,
+    needs=("affinity", "nodeSelector"),
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.node_terms and not (cluster.of(Node) and workload.node_selector):
         return

@@ -78,9 +78,13 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "antiaffinity-rollout-deadlock", Severity.ERROR, on=Deployment, doc=__doc__,
+    "antiaffinity-rollout-deadlock",
+    Severity.ERROR,
+    on=Deployment,
+    needs=("affinity",),
+    doc=__doc__,
     profiles={"survive": {}},
-)  # fmt: skip
+)
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms or workload.strategy == "Recreate":
         return

@@ -75,9 +75,13 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "antiaffinity-zone-outage", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    "antiaffinity-zone-outage",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    needs=("affinity",),
+    doc=__doc__,
     profiles={"survive": {}},
-)  # fmt: skip
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms:
         return

@@ -45,7 +45,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import refused, stands_for_a_string, undecodable
+from multiaz_lint.api.findings import COMPLAINT, refused, stands_for_a_string, undecodable
 from multiaz_lint.api.releases import removal
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.rule import Problem, Severity, rule
@@ -60,7 +60,14 @@ if TYPE_CHECKING:
 _WHERE = ' in scheme "pkg/'  # a place in the server's own code
 
 
-@rule("api-decode-error", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-decode-error",
+    Severity.ERROR,
+    on=Resource,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     complaints = undecodable(resource, cluster)
     return _problems(resource, complaints) if complaints else ()

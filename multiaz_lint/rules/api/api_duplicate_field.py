@@ -37,7 +37,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import strict, verdict_of
+from multiaz_lint.api.findings import COMPLAINT, strict, verdict_of
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.tree import DuplicateMap
 from multiaz_lint.rule import Problem, Severity, rule
@@ -50,7 +50,14 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 
-@rule("api-duplicate-field", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-duplicate-field",
+    Severity.ERROR,
+    on=Resource,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     complaints = strict(resource, cluster)
     known = verdict_of(resource, cluster).known and not resource.facts.get("custom")

@@ -46,7 +46,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -55,6 +55,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-affinity", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-invalid-affinity",
+    Severity.ERROR,
+    on=Workload,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-affinity")

@@ -22,7 +22,7 @@ value: 1000000
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-object", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-invalid-object",
+    Severity.ERROR,
+    on=Resource,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-object")

@@ -26,7 +26,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "api-invalid-pdb", Severity.ERROR, on=PodDisruptionBudget, doc=__doc__, profiles={"survive": {}}
+    "api-invalid-pdb",
+    Severity.ERROR,
+    on=PodDisruptionBudget,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
 )
 def check(resource: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-pdb")

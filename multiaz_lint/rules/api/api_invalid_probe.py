@@ -43,7 +43,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -52,6 +52,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-invalid-probe", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-invalid-probe",
+    Severity.ERROR,
+    on=Workload,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(resource, cluster, "api-invalid-probe")

@@ -27,7 +27,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, Ingress, NetworkPolicy, Resource, Service
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "api-invalid-service",
     Severity.ERROR,
     on=(Service, Ingress, NetworkPolicy),
+    needs=(COMPLAINT,),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -46,7 +46,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import (
     Cluster,
     PersistentVolume,
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     "api-invalid-storage",
     Severity.ERROR,
     on=(Workload, PersistentVolume, PersistentVolumeClaim, StorageClass),
+    needs=(COMPLAINT,),
     doc=__doc__,
     profiles={"survive": {}},
 )

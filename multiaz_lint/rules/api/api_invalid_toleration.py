@@ -43,7 +43,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
@@ -57,7 +57,14 @@ _ON_DEAD_NODES = frozenset({"node.kubernetes.io/not-ready", "node.kubernetes.io/
 """Taints that evict: who tolerates them for some seconds means NoExecute."""
 
 
-@rule("api-invalid-toleration", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-invalid-toleration",
+    Severity.ERROR,
+    on=Workload,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     return _with_edits(resource, said(resource, cluster, "api-invalid-toleration"))
 

@@ -28,7 +28,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import verdict_of
+from multiaz_lint.api.findings import COMPLAINT, verdict_of
 from multiaz_lint.api.releases import NEWEST, removal
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.rule import Problem, Put, Severity, rule
@@ -40,7 +40,14 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit
 
 
-@rule("api-removed-version", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-removed-version",
+    Severity.ERROR,
+    on=Resource,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     verdict = verdict_of(resource, cluster)
     if verdict.served or (verdict.served is None and verdict.decode is None) or resource.part:

@@ -34,7 +34,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import said
+from multiaz_lint.api.findings import COMPLAINT, said
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -43,6 +43,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@rule("api-selector-mismatch", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-selector-mismatch",
+    Severity.ERROR,
+    on=Workload,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     return said(workload, cluster, "api-selector-mismatch")

@@ -49,7 +49,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import refused, root_type, strict
+from multiaz_lint.api.findings import COMPLAINT, refused, root_type, strict
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.rule import Drop, Problem, Put, Rename, Severity, rule
@@ -63,7 +63,14 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit
 
 
-@rule("api-unknown-field", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-unknown-field",
+    Severity.ERROR,
+    on=Resource,
+    needs=(COMPLAINT,),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     complaints = strict(resource, cluster)
     return _problems(resource, complaints) if complaints else ()

@@ -69,7 +69,7 @@ OF_THE_NODE = (
 """Paths of a node's own files: the pod looks at them, its data is elsewhere."""
 
 
-@rule("drain-local-data", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule("drain-local-data", Severity.INFO, on=ScalableWorkload, needs=("volumes",), doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     volumes = workload.pod_spec.get("volumes")
     if not volumes:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 HANDLERS = ("httpGet", "tcpSocket", "grpc", "exec")
 
 
-@rule("probe-identical", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule("probe-identical", Severity.INFO, on=ScalableWorkload, needs=("livenessProbe",), doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     for container in workload.containers:
         alive, ready = container.tree.get("livenessProbe"), container.tree.get("readinessProbe")

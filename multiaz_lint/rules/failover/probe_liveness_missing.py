@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("probe-liveness-missing", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule("probe-liveness-missing", Severity.INFO, on=ScalableWorkload, needs=("ports",), doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     for container in workload.containers:
         tree = container.tree

@@ -66,7 +66,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Container, Service
 
 
-@rule("probe-readiness-missing", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "probe-readiness-missing", Severity.WARNING, on=ScalableWorkload, needs=("ports",), doc=__doc__
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     listening = [each for each in workload.containers if each.runs and each.tree.get("ports")]
     if all(each.tree.get("readinessProbe") for each in listening):

@@ -54,7 +54,9 @@ if TYPE_CHECKING:
 LONGEST = 60
 
 
-@rule("probe-slow-detect", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "probe-slow-detect", Severity.INFO, on=ScalableWorkload, needs=("readinessProbe",), doc=__doc__
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     for container in workload.containers:
         probe = mapping(container.tree.get("readinessProbe"))

@@ -53,7 +53,13 @@ DEFAULT = 30
 LONGEST = 600
 
 
-@rule("termination-grace-extreme", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "termination-grace-extreme",
+    Severity.INFO,
+    on=ScalableWorkload,
+    needs=("terminationGracePeriodSeconds", "lifecycle"),
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     seconds = workload.pod_spec.get("terminationGracePeriodSeconds")
     sleeps = any(container.tree.get("lifecycle") for container in workload.containers)

@@ -59,6 +59,7 @@ CRITICAL = ("system-cluster-critical", "system-node-critical")
     "toleration-never-evicted",
     Severity.ERROR,
     on=ScalableWorkload,
+    needs=("tolerations",),
     doc=__doc__,
     profiles={"survive": {}},
 )

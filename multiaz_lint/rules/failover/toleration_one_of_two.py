@@ -58,7 +58,9 @@ SENSIBLE = range(15, 601)
 """Seconds that are worth to be copied; shorter and longer ones are findings themselves."""
 
 
-@rule("toleration-one-of-two", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "toleration-one-of-two", Severity.INFO, on=ScalableWorkload, needs=("tolerations",), doc=__doc__
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     found = both_deciding(workload)
     if len(found) != 1 or not cluster.asks(workload):

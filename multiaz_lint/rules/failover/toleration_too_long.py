@@ -58,7 +58,13 @@ if TYPE_CHECKING:
 LONGEST = 600
 
 
-@rule("toleration-too-long", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "toleration-too-long",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    needs=("tolerations",),
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     long = [each for _, each in both_deciding(workload) if (each.seconds or 0) > LONGEST]
     if not long or isinstance(workload, StatefulSet) or not cluster.asks(workload):

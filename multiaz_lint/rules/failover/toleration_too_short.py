@@ -52,7 +52,9 @@ if TYPE_CHECKING:
 SHORTEST = 15
 
 
-@rule("toleration-too-short", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "toleration-too-short", Severity.INFO, on=ScalableWorkload, needs=("tolerations",), doc=__doc__
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     for key, toleration in both_deciding(workload):
         seconds = toleration.seconds

@@ -84,6 +84,13 @@ STABLE = {BETA_ZONE: ZONE, BETA_REGION: REGION}
     "label-deprecated-zone",
     Severity.WARNING,
     on=(Workload, PersistentVolume, StorageClass),
+    needs=(
+        "nodeSelector",
+        "affinity",
+        "topologySpreadConstraints",
+        "nodeAffinity",
+        "allowedTopologies",
+    ),
     doc=__doc__,
 )
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:

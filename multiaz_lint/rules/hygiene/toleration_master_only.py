@@ -63,7 +63,13 @@ CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 HINT = f"name {CONTROL_PLANE} as well"
 
 
-@rule("toleration-master-only", Severity.WARNING, on=Workload, doc=__doc__)
+@rule(
+    "toleration-master-only",
+    Severity.WARNING,
+    on=Workload,
+    needs=("tolerations", "nodeSelector", "affinity"),
+    doc=__doc__,
+)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if workload.tolerations:
         yield from _tolerations(workload)

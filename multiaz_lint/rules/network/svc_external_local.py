@@ -67,7 +67,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("svc-external-local", Severity.WARNING, on=Service, doc=__doc__)
+@rule(
+    "svc-external-local",
+    Severity.WARNING,
+    on=Service,
+    needs=("externalTrafficPolicy",),
+    doc=__doc__,
+)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     policy = service.at("spec", "externalTrafficPolicy")
     if policy.value != "Local":

@@ -79,7 +79,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("svc-internal-local", Severity.ERROR, on=Service, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "svc-internal-local",
+    Severity.ERROR,
+    on=Service,
+    needs=("internalTrafficPolicy",),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     policy = service.at("spec", "internalTrafficPolicy")
     if policy.value != "Local":

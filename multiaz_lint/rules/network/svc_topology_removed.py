@@ -40,7 +40,14 @@ OLD = "service.kubernetes.io/topology-aware-hints"
 NEW = "service.kubernetes.io/topology-mode"
 
 
-@rule("svc-topology-removed", Severity.ERROR, on=Service, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "svc-topology-removed",
+    Severity.ERROR,
+    on=Service,
+    needs=("topologyKeys", "annotations"),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     field = service.at("spec", "topologyKeys")
     if field.present:

@@ -69,7 +69,13 @@ if TYPE_CHECKING:
 MODES = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints")
 
 
-@rule("svc-traffic-distribution", Severity.INFO, on=Service, doc=__doc__)
+@rule(
+    "svc-traffic-distribution",
+    Severity.INFO,
+    on=Service,
+    needs=("trafficDistribution", "annotations"),
+    doc=__doc__,
+)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     field = service.at("spec", "trafficDistribution")
     mode = next((name for name in MODES if _switched_on(service, name)), None)

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 CRITICAL = ("system-cluster-critical", "system-node-critical")
 
 
-@rule("rollout-daemonset-wide", Severity.INFO, on=DaemonSet, doc=__doc__)
+@rule("rollout-daemonset-wide", Severity.INFO, on=DaemonSet, needs=("updateStrategy",), doc=__doc__)
 def check(workload: DaemonSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     strategy = mapping(workload.get("spec", "updateStrategy"))
     if not strategy or workload.is_hook or workload.owned:

@@ -55,7 +55,13 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit
 
 
-@rule("rollout-outage", Severity.WARNING, on=(Deployment, StatefulSet), doc=__doc__)
+@rule(
+    "rollout-outage",
+    Severity.WARNING,
+    on=(Deployment, StatefulSet),
+    needs=("strategy", "updateStrategy"),
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.get("spec", "strategy") and not workload.get("spec", "updateStrategy"):
         return  # by default no more than a quarter of the pods goes at once

@@ -73,7 +73,13 @@ if TYPE_CHECKING:
 _HASHES = frozenset({"pod-template-hash", "rollouts-pod-template-hash"})
 
 
-@rule("spread-hash-key-wrong-kind", Severity.INFO, on=Workload, doc=__doc__)
+@rule(
+    "spread-hash-key-wrong-kind",
+    Severity.INFO,
+    on=Workload,
+    needs=("topologySpreadConstraints", "affinity"),
+    doc=__doc__,
+)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     places: list[SpreadConstraint | AffinityTerm] = [*workload.spread, *workload.pod_terms]
     for written in places:

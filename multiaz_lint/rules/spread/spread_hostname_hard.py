@@ -70,7 +70,13 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Field, SpreadConstraint
 
 
-@rule("spread-hostname-hard", Severity.INFO, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "spread-hostname-hard",
+    Severity.INFO,
+    on=ScalableWorkload,
+    needs=("topologySpreadConstraints",),
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     "spread-hostname-only",
     Severity.WARNING,
     on=ScalableWorkload,
+    needs=("topologySpreadConstraints",),
     doc=__doc__,
     profiles={"multi-az": {"severity": Severity.ERROR}},
 )

@@ -83,6 +83,7 @@ class Parameters:
     "spread-maxskew-weak",
     Severity.WARNING,
     on=ScalableWorkload,
+    needs=("topologySpreadConstraints",),
     doc=__doc__,
     parameters=Parameters,
     profiles={"multi-az": {"severity": Severity.ERROR, "any_skew": True}},

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model import SpreadConstraint
 
 
-@rule("spread-noop", Severity.INFO, on=Workload, doc=__doc__)
+@rule("spread-noop", Severity.INFO, on=Workload, needs=("topologySpreadConstraints",), doc=__doc__)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread or workload.owned:
         return

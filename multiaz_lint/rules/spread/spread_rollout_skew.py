@@ -70,7 +70,13 @@ if TYPE_CHECKING:
     from multiaz_lint.model import SpreadConstraint
 
 
-@rule("spread-rollout-skew", Severity.WARNING, on=Deployment, doc=__doc__)
+@rule(
+    "spread-rollout-skew",
+    Severity.WARNING,
+    on=Deployment,
+    needs=("topologySpreadConstraints",),
+    doc=__doc__,
+)
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return

@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     "spread-selector-broad",
     Severity.WARNING,
     on=ScalableWorkload,
+    needs=("topologySpreadConstraints",),
     doc=__doc__,
     profiles={"multi-az": {"severity": Severity.ERROR}},
 )

@@ -131,6 +131,7 @@ class Parameters:
     "spread-selector-self",
     Severity.ERROR,
     on=ScalableWorkload,
+    needs=("topologySpreadConstraints",),
     doc=__doc__,
     parameters=Parameters,
     profiles={"multi-az": {"zones_count_own": True}},

@@ -72,9 +72,13 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "spread-taints-ignore", Severity.WARNING, on=ScalableWorkload, doc=__doc__,
+    "spread-taints-ignore",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    needs=("topologySpreadConstraints",),
+    doc=__doc__,
     profiles={"survive": {}},
-)  # fmt: skip
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return

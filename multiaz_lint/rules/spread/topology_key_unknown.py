@@ -80,9 +80,14 @@ class Parameters:
 
 
 @rule(
-    "topology-key-unknown", Severity.WARNING, on=Workload, doc=__doc__, parameters=Parameters,
+    "topology-key-unknown",
+    Severity.WARNING,
+    on=Workload,
+    needs=("topologySpreadConstraints", "affinity"),
+    doc=__doc__,
+    parameters=Parameters,
     profiles={"survive": {"proven": True}},
-)  # fmt: skip
+)
 def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
     if not (workload.spread or workload.pod_terms):
         return

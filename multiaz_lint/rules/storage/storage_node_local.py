@@ -80,7 +80,14 @@ class Parameters:
 _KNOWN = frozenset(DATABASES.split())
 
 
-@rule("storage-node-local", Severity.WARNING, on=StatefulSet, doc=__doc__, parameters=Parameters)
+@rule(
+    "storage-node-local",
+    Severity.WARNING,
+    on=StatefulSet,
+    needs=("volumes", "volumeClaimTemplates"),
+    doc=__doc__,
+    parameters=Parameters,
+)
 def check(workload: StatefulSet, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
     mounts = cluster.mounts_of(workload)
     if not (mounts or workload.pod_spec.get("volumes")) or not cluster.asks(workload):

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("storage-rwo-rolling", Severity.WARNING, on=Deployment, doc=__doc__)
+@rule("storage-rwo-rolling", Severity.WARNING, on=Deployment, needs=("volumes",), doc=__doc__)
 def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     mounts = cluster.mounts_of(deployment)
     if not mounts or not cluster.asks(deployment) or cluster.scale_of(deployment).most != 1:

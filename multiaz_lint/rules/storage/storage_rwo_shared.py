@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     "storage-rwo-shared",
     Severity.ERROR,
     on=ScalableWorkload,
+    needs=("volumes", "volumeClaimTemplates"),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -83,7 +83,13 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit
 
 
-@rule("storage-sts-unspread", Severity.WARNING, on=StatefulSet, doc=__doc__)
+@rule(
+    "storage-sts-unspread",
+    Severity.WARNING,
+    on=StatefulSet,
+    needs=("volumeClaimTemplates",),
+    doc=__doc__,
+)
 def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.claim_templates or not cluster.asks(workload):
         return

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     "storage-zonal-singleton",
     Severity.WARNING,
     on=ScalableWorkload,
+    needs=("volumes", "volumeClaimTemplates"),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -90,6 +90,7 @@ ZONE_ID = "topology.k8s.aws/zone-id"
     "storage-zone-mismatch",
     Severity.ERROR,
     on=ScalableWorkload,
+    needs=("volumes", "volumeClaimTemplates"),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -1,0 +1,153 @@
+"""Asks the rules about resources, and turns the problems that they report into diagnostics."""
+
+from __future__ import annotations
+
+from multiaz_lint.api.findings import COMPLAINT, complained
+from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.fingerprint import named_path
+from multiaz_lint.model import Resource
+from multiaz_lint.result import NotChecked
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from multiaz_lint.model import Cluster, Field
+    from multiaz_lint.rule import Problem, Rule
+    from multiaz_lint.selection import Chosen
+
+    Question = tuple[type[Resource], bool, frozenset[str]]
+
+
+class Judging:
+    """One run of the chosen rules over a cluster: ``diagnostics``, and what held placeholders."""
+
+    def __init__(self, chosen: Sequence[Chosen], diagnostics: list[Diagnostic]) -> None:
+        self.chosen = chosen
+        self.diagnostics = diagnostics
+        self.placeholders: dict[str, NotChecked] = {}
+        self._needed = frozenset(name for each in chosen for name in each.rule.needs)
+        self._asked: dict[Question, list[Chosen]] = {}
+        self._origin: dict[int, Identity] = {}
+
+    def judge(self, cluster: Cluster) -> None:
+        """Let every rule judge every resource that it may have something to say of.
+
+        Resource by resource, so that what one rule works out is still at hand for the next.
+        """
+        for resource in cluster.resources:
+            for each in self.asked(resource):
+                self._ask(each, resource, cluster)
+
+    def asked(self, resource: Resource) -> list[Chosen]:
+        """Return the rules that a resource is shown to: for its view, and for what it has."""
+        question = (type(resource), bool(resource.part), self._names(resource))
+        rules = self._asked.get(question)
+        if rules is None:
+            names = question[2]
+            rules = self._asked[question] = [
+                each
+                for each in self.chosen
+                if _looks_at(each.rule, resource)
+                and (not each.rule.needs or not names.isdisjoint(each.rule.needs))
+            ]
+        if resource.merged:
+            # Several objects in one mapping: to judge what is left of them would be guessing.
+            return [each for each in rules if each.rule.id == "api-duplicate-field"]
+        settled = resource.settled
+        return [each for each in rules if each.rule.id not in settled] if settled else rules
+
+    def _names(self, resource: Resource) -> frozenset[str]:
+        """Return which of the names that rules need a resource has; all where nobody can tell."""
+        if resource.part or resource.operated:
+            return self._needed
+        names = self._needed & resource.field_names()
+        return names | {COMPLAINT} if complained(resource) else names
+
+    def _ask(self, chosen: Chosen, resource: Resource, cluster: Cluster) -> None:
+        """Let one rule judge one resource; a rule that raises becomes a finding."""
+        try:
+            for problem in chosen.rule.check(resource, cluster, chosen.parameters):
+                field = problem.field
+                if _is_placeholder(field.written):
+                    self._note_placeholder(field)
+                else:
+                    self.diagnostics.append(self._diagnostic(problem, chosen))
+        except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
+            words = (
+                f"rule {chosen.rule.id} failed on {resource}: {type(error).__name__}: {error}; "
+                "the other rules went on"
+            )
+            place = Place(resource.origin, *resource.span(()).as_tuple())
+            self.diagnostics.append(
+                Diagnostic(
+                    "rule-crashed", Severity.ERROR, words, place,
+                    category="hygiene", resource=self._identity(resource), owner=id(resource),
+                )
+            )  # fmt: skip
+
+    def _diagnostic(self, problem: Problem, chosen: Chosen) -> Diagnostic:
+        field = problem.field
+        resource = field.resource
+        # What an operator makes of a field may differ from what the API server would.
+        edits = () if resource.operated else problem.edits
+        words = str(field)
+        rule = chosen.rule
+        return Diagnostic(
+            rule.id,
+            chosen.severity_of(problem.severity),
+            problem.message,
+            _place(field),
+            field=words,
+            category=rule.category,
+            hint=problem.hint,
+            resource=self._identity(resource),
+            owner=id(resource),
+            concerns=tuple([id(each.field.resource) for each in problem.related]),
+            related=tuple([_place(each.field, each.message) for each in problem.related]),
+            api=problem.api,
+            edits=tuple(edits),
+            fix=("unsafe" if problem.unsafe else "safe") if edits else None,
+            named_field=named_path(resource.tree, field.path) if "[" in words else words,
+        )
+
+    def _identity(self, resource: Resource) -> Identity:
+        """Return the identity of a resource, the same object each time."""
+        known = self._origin.get(id(resource))
+        if known is None:
+            known = self._origin[id(resource)] = Identity(
+                resource.api_version, resource.kind, resource.namespace, resource.name
+            )
+        return known
+
+    def _note_placeholder(self, field: Field) -> None:
+        origin = field.resource.origin
+        if origin not in self.placeholders:
+            why = "holds placeholders, so fields that they fill were not judged"
+            self.placeholders[origin] = NotChecked(origin, why, field.span.line)
+
+
+def _looks_at(rule: Rule, resource: Resource) -> bool:
+    """Whether a rule is about such a resource; components are seen besides their whole."""
+    return any(
+        isinstance(resource, view) and not (view is Resource and resource.part) for view in rule.on
+    )
+
+
+def _place(field: Field, message: str = "") -> Place:
+    span = field.span
+    return Place(
+        field.resource.origin, span.line, span.column, span.end_line, span.end_column, message
+    )
+
+
+def _is_placeholder(value: object) -> bool:
+    """Whether the judged value is one that another tool fills in later."""
+    return isinstance(value, str) and (
+        "${" in value
+        or "{{" in value
+        or "$(" in value
+        or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
+        or (value[:1] == "<" and value[-1:] == ">")
+    )

@@ -1,0 +1,78 @@
+"""No rule is left out of what it would have something to say of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from multiaz_lint import catalog, examples, pipeline, selection
+from multiaz_lint.judging import Judging
+from multiaz_lint.load import files
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.corpus import CORPUS, needs_corpus
+
+ROOT = Path(__file__).parent.parent
+SETTINGS = Settings(profile="strict", plugins=False)
+RULES = catalog.rules(plugins=False)
+EVERYTHING = selection.choose(
+    RULES, settings={name: {"severity": str(rule.severity)} for name, rule in RULES.items()}
+)
+
+
+def unasked(sources: list[Source]) -> list[str]:
+    """Name the rules that would report a problem if they were asked all the same."""
+    loaded = pipeline.load(sources, SETTINGS, examples=True)
+    cluster = pipeline.assemble(loaded, SETTINGS)
+    judging = Judging(EVERYTHING, [])
+    missed = []
+    for resource in cluster.resources:
+        if resource.merged or resource.settled:
+            continue
+        asked = {each.rule.id for each in judging.asked(resource)}
+        for each in EVERYTHING:
+            if (
+                each.rule.id not in asked
+                and isinstance(resource, each.rule.on)
+                and (not resource.part)
+            ):
+                problems = list(each.rule.check(resource, cluster, each.parameters))
+                missed += [f"{each.rule.id}: {problem.message}" for problem in problems]
+    return missed
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_each_rule_is_asked_about_its_own_examples(name: str) -> None:
+    for number, example in enumerate(examples.of(RULES[name])):
+        assert not unasked([Source(f"{number}.yaml", example.text)])
+
+
+@pytest.mark.parametrize("folder", ["fixtures/apps", "fixtures/rules", "fixtures/findings"])
+def test_each_rule_is_asked_about_the_fixtures(folder: str) -> None:
+    for path in sorted((ROOT / folder).iterdir()):
+        sources = [each for each in files.read([str(path)]) if isinstance(each, Source)]
+        assert not unasked(sources)
+
+
+@needs_corpus
+def test_each_rule_is_asked_about_the_corpus() -> None:
+    assert not unasked([each for each in files.read([str(CORPUS)]) if isinstance(each, Source)])
+
+
+def test_most_rules_are_not_asked_about_what_they_cannot_judge() -> None:
+    text = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web}]}
+"""
+    loaded = pipeline.load([Source("web.yaml", text)], SETTINGS)
+    (resource,) = loaded.resources
+    asked = {each.rule.id for each in Judging(EVERYTHING, []).asked(resource)}
+    assert "replicas-too-few" in asked
+    assert not asked & {"toleration-too-short", "spread-taints-ignore", "api-decode-error"}
