@@ -142,10 +142,18 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
+UNREADABLE = {"open-65": "map merge requires map"}
+"""What sigs.k8s.io/yaml refuses, though by hand it can be judged."""
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_facts_equal_those_judged_by_hand(case: dict[str, Any]) -> None:
     cluster, loaded = load(case)
     workload = workload_of(case, cluster)
+    if case["id"] in UNREADABLE:
+        assert workload is None
+        assert any(UNREADABLE[case["id"]] in each.message for each in loaded.diagnostics)
+        return
     if case["role"] == "kustomize-patch":
         assert workload is None
         assert any("Kustomize patch" in each.why for each in loaded.not_checked)

@@ -8,7 +8,7 @@ from multiaz_lint.fix.layout import column, indentation_below
 from multiaz_lint.fix.places import place
 from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.fix.values import Slot
-from multiaz_lint.load.scalars import key_text, resolve
+from multiaz_lint.load.scalars import plain_key
 from multiaz_lint.load.syntax import ALIAS, MAP, SCALAR, SEQ, Entry, Node, skip_blank
 
 TYPE_CHECKING = False
@@ -313,7 +313,7 @@ def _name(key: Node) -> str:
     if key.style or key.kind != SCALAR or key.tag:
         return key.text
     try:
-        return key_text(resolve(key.text))
+        return plain_key(key.text)
     except ValueError:
         return key.text
 

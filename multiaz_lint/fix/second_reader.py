@@ -8,7 +8,7 @@ from __future__ import annotations
 from multiaz_lint.load import fast
 from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import Limits
-from multiaz_lint.load.scalars import key_text, resolve
+from multiaz_lint.load.scalars import plain_key, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _value(node: Any) -> Any:
     for key, value in node.value:
         if not isinstance(key, ScalarNode) or key.value == "<<":
             raise _UndecidedError
-        name = key_text(_value(key))
+        name = key.value if key.style else plain_key(key.value)
         if name in result:
             raise _UndecidedError
         result[name] = _value(value)

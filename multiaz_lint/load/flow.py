@@ -6,7 +6,7 @@ for sure raises :class:`UnsureError`.
 
 from __future__ import annotations
 
-from multiaz_lint.load.scalars import key_text, resolve
+from multiaz_lint.load.scalars import plain_key, resolve
 from multiaz_lint.model.tree import Map, Seq
 
 TYPE_CHECKING = False
@@ -41,14 +41,12 @@ def plain(text: str) -> Scalar:
 
 def key_name(text: str) -> str:
     """Resolve a plain mapping key; merge keys are for the reference reader."""
-    value = resolve(text)
-    if type(value) is not str:
-        if value is None or type(value) is float:
-            raise UnsureError
-        return key_text(value)
-    if value == "<<" or len(value) > LONGEST_KEY:
+    if text == "<<" or len(text) > LONGEST_KEY:
         raise UnsureError
-    return value
+    try:
+        return plain_key(text)
+    except ValueError:
+        raise UnsureError from None
 
 
 def quoted(text: str, at: int) -> tuple[str, int]:

@@ -19,9 +19,10 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from multiaz_lint.load.dialect import Dialect
+from multiaz_lint.load.frame import NO_KEY, NO_MERGE, Frame
 from multiaz_lint.load.limits import Limits, UnreadableError
-from multiaz_lint.load.scalars import key_text, resolve
-from multiaz_lint.model.tree import DuplicateMap, Map, Seq
+from multiaz_lint.load.scalars import as_json, exact, key_text, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
         UnreadableError: The text is no YAML, or goes beyond a bound.
 
     """
-    builder = _Builder(start, limits or Limits())
-    parser = CParser(text)
+    dialect = Dialect(text)
+    builder = _Builder(start, limits or Limits(), dialect)
+    parser = CParser(dialect.text)
     try:
         return builder.build(parser)
     except yaml.MarkedYAMLError as error:
         raise _unreadable(error, start) from None
     except yaml.reader.ReaderError as error:
-        offset = start + _reader_offset(text, error)
+        offset = start + _reader_offset(dialect.text, error)
         raise UnreadableError(_reader_words(error), offset) from None
     finally:
         parser.dispose()
@@ -78,9 +80,11 @@ def _reader_words(error: yaml.reader.ReaderError) -> str:
 class _Builder:
     """Turns events into a tree; iterative, so that no nesting exhausts the stack."""
 
-    def __init__(self, start: int, limits: Limits) -> None:
+    def __init__(self, start: int, limits: Limits, dialect: Dialect) -> None:
         self.start = start
         self.limits = limits
+        self.dialect = dialect
+        self.escapes = "\\/" in dialect.text
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open_anchors: list[str] = []
         self.nodes = 0
@@ -92,24 +96,24 @@ class _Builder:
         root: Any = None
         # One frame for each open collection: its entries so far, the pending key, where it
         # began, its anchor, and how many nodes stood before it.
-        stack: list[_Frame] = []
-        frame: _Frame | None = None
+        stack: list[Frame] = []
+        frame: Frame | None = None
         begun = False
         while True:
             event = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                value: Any = self._scalar(event)
+                is_key = frame is not None and frame.mapping and frame.key is NO_KEY
+                value: Any = self._key(event) if is_key else self._scalar(event)
                 self.nodes += 1
                 if event.anchor is not None:
-                    self.anchors[event.anchor] = (value, 1)
+                    self.anchors[event.anchor] = (self._scalar(event) if is_key else value, 1)
                 begin = start + event.start_mark.index
                 end = start + event.end_mark.index
-                plain_merge = event.value == "<<" and event.implicit[0] and not event.style
                 if frame is None:
                     root = value
                 else:
-                    frame.add(value, begin, end, merge=plain_merge)
+                    frame.add(value, begin, end, merge=_is_merge(event))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 self.nodes += 1
                 if len(stack) >= limits.nesting:
@@ -120,7 +124,7 @@ class _Builder:
                 if event.anchor is not None:
                     self.open_anchors.append(event.anchor)
                     self.anchors.pop(event.anchor, None)
-                frame = _Frame(
+                frame = Frame(
                     mapping=kind is MappingStartEvent,
                     begin=start + event.start_mark.index,
                     anchor=event.anchor,
@@ -144,6 +148,8 @@ class _Builder:
                 begin, end = start + event.start_mark.index, start + event.end_mark.index
                 if frame is None:
                     root = value
+                elif frame.merging and frame.key is not NO_KEY and not isinstance(value, dict):
+                    raise UnreadableError(NO_MERGE, begin)
                 else:
                     frame.add(value, begin, end)
             elif kind is DocumentStartEvent:
@@ -177,27 +183,47 @@ class _Builder:
         return value
 
     def _scalar(self, event: Any) -> Any:
-        text: str = event.value
-        if not event.style:
-            tag = event.tag
-            if tag is None and event.implicit[0]:
-                value = resolve(text)
-            else:
-                value = self._tagged(event, text, tag)
-        elif event.tag is None or event.tag == "!":
-            return text
+        if event.tag is None and event.implicit[0] and not event.style:
+            value = resolve(self._text(event))
         else:
-            value = self._tagged(event, text, event.tag)
-        if type(value) is float and (value != value or value in _INFINITE):  # noqa: PLR0124
-            raise UnreadableError(
-                f"{text} cannot be written as JSON", self.start + event.start_mark.index
-            )
+            value = self._exact(event)
+        if type(value) is float:
+            if value != value or value in _INFINITE:  # noqa: PLR0124
+                words = f"{event.value} cannot be written as JSON"
+                raise UnreadableError(words, self.start + event.start_mark.index)
+            return as_json(value)
         return value
 
-    def _tagged(self, event: Any, text: str, tag: str | None) -> Any:
+    def _key(self, event: Any) -> Any:
+        """Return a key as the string that it becomes; None where it is null."""
+        value = self._exact(event)
+        if value is None or type(value) is str:
+            return value
+        try:
+            return key_text(value)
+        except ValueError as error:
+            raise UnreadableError(str(error), self.start + event.start_mark.index) from None
+
+    def _exact(self, event: Any) -> Any:
+        text = self._text(event)
+        tag = event.tag
+        if tag is None and event.implicit[0] and not event.style:
+            return exact(text)
         if tag is None or tag == "!" or not tag.startswith(_CORE):
             return text
-        name = tag[len(_CORE) :]
+        return self._tagged(event, text, tag[len(_CORE) :])
+
+    def _text(self, event: Any) -> str:
+        """Return what a scalar holds; raise UnreadableError for an escape that Go does not know."""
+        if self.escapes and event.style == '"':
+            at = self.dialect.wrong_escape(event.start_mark.index, event.end_mark.index)
+            if at >= 0:
+                words = "found unknown escape character: kubectl knows \\/ in JSON only"
+                raise UnreadableError(words, self.start + at)
+        text: str = event.value
+        return self.dialect.restored(text) if self.dialect.stand_in else text
+
+    def _tagged(self, event: Any, text: str, name: str) -> Any:
         if name == "str":
             return text
         if name == "binary":
@@ -205,13 +231,14 @@ class _Builder:
             import binascii
 
             try:
-                return base64.b64decode(text).decode("utf-8", "replace")
+                bare = text.replace("\r", "").replace("\n", "")
+                return base64.b64decode(bare, validate=True).decode("utf-8", "replace")
             except (binascii.Error, ValueError):
                 raise UnreadableError(
                     "!!binary value contains invalid base64 data",
                     self.start + event.start_mark.index,
                 ) from None
-        value = resolve(text)
+        value = exact(text)
         if name == "float" and isinstance(value, int) and not isinstance(value, bool):
             return value
         expected = {"int": int, "float": float, "bool": bool, "null": type(None)}.get(name)
@@ -222,91 +249,8 @@ class _Builder:
         )
 
 
-_NO_KEY = object()
-
-
-class _Frame:
-    """A collection that is still being read."""
-
-    __slots__ = (
-        "anchor",
-        "begin",
-        "earlier",
-        "entries",
-        "items",
-        "key",
-        "key_begin",
-        "key_end",
-        "mapping",
-        "marks",
-        "merging",
-        "nodes",
-    )
-
-    def __init__(self, *, mapping: bool, begin: int, anchor: str | None, nodes: int) -> None:
-        self.mapping = mapping
-        self.begin = begin
-        self.anchor = anchor
-        self.nodes = nodes
-        self.key: Any = _NO_KEY
-        self.key_begin = self.key_end = begin
-        self.merging = False
-        self.entries: dict[str, Any] = {}
-        self.items: list[Any] = []
-        self.marks: dict[str, Marks] | list[Marks] = {} if mapping else []
-        self.earlier: list[tuple[str, Marks]] = []
-
-    def add(self, value: Any, begin: int, end: int, *, merge: bool = False) -> None:
-        if not self.mapping:
-            self.items.append(value)
-            self.marks.append((begin, end, begin, end))  # type: ignore[union-attr]
-        elif self.key is _NO_KEY:
-            if isinstance(value, (dict, list)):
-                raise UnreadableError("a mapping key is a collection", begin)
-            self.merging = merge
-            self.key = value
-            self.key_begin, self.key_end = begin, end
-        else:
-            key, self.key = self.key, _NO_KEY
-            if self.merging:
-                self._merge(value, begin)
-                return
-            try:
-                name = key if type(key) is str else key_text(key)
-            except ValueError as error:
-                raise UnreadableError(str(error), self.key_begin) from None
-            marks: dict[str, Marks] = self.marks  # type: ignore[assignment]
-            if name in marks and marks[name][0] >= self.begin:
-                self.earlier.append((name, marks[name]))
-            self.entries.pop(name, None)
-            self.entries[name] = value
-            marks.pop(name, None)
-            marks[name] = (self.key_begin, self.key_end, begin, end)
-
-    def _merge(self, value: Any, begin: int) -> None:
-        """Take over the entries of ``<<``; of several mappings the first one wins.
-
-        An entry that stands before the merge key is overridden by it, as go.yaml.in/yaml/v2 does.
-        """
-        sources = list(reversed(value)) if isinstance(value, list) else [value]
-        marks: dict[str, Marks] = self.marks  # type: ignore[assignment]
-        for source in sources:
-            if not isinstance(source, Map):
-                raise UnreadableError(
-                    "map merge requires map or sequence of maps as the value", begin
-                )
-            for (name, merged), mark in zip(source.items(), source.marks, strict=True):
-                self.entries[name] = merged
-                marks[name] = mark
-
-    def finish(self) -> Map | Seq:
-        if not self.mapping:
-            sequence = Seq(self.items)
-            sequence.marks = self.marks  # type: ignore[assignment]
-            return sequence
-        mapping = DuplicateMap(self.entries) if self.earlier else Map(self.entries)
-        mapping.marks = list(self.marks.values())  # type: ignore[union-attr]
-        if isinstance(mapping, DuplicateMap):
-            mapping.duplicates = tuple(name for name, _ in self.earlier)
-            mapping.earlier = tuple(self.earlier)
-        return mapping
+def _is_merge(event: Any) -> bool:
+    """Whether a scalar is a merge key: ``<<``, or what yq writes, ``!!merge <<``."""
+    if event.value != "<<":
+        return False
+    return event.tag == _CORE + "merge" or (event.implicit[0] and not event.style)

@@ -23,15 +23,23 @@ _MAYBE_SPECIAL = frozenset("0123456789+-.yYnNtTfFoO~")
 _DIGITS = frozenset("0123456789")
 _EXPONENT_FROM = 1e21
 """From here on JSON writes a float with an exponent, so that it stays one."""
+_FEWEST_DIGITS_FROM = 2.0**53
+_LARGEST_KEY = 2**63
 _BASES = {"0x": 16, "0b": 2, "0o": 8, "0X": 16, "0B": 2, "0O": 8}
 
 
 def resolve(text: str) -> Scalar:
-    """Return the value of an unquoted scalar."""
+    """Return the value of an unquoted scalar, as it is once JSON has been made of it."""
     if not text:
         return None
     if text[0] not in _MAYBE_SPECIAL:
         return text
+    value = exact(text)
+    return as_json(value) if value.__class__ is float else value
+
+
+def exact(text: str) -> Scalar:
+    """Return the value of an unquoted scalar as go.yaml.in/yaml/v2 holds it: 1.0 is a float."""
     if text in _WORDS:
         return _WORDS[text]
     first = text[0]
@@ -40,6 +48,22 @@ def resolve(text: str) -> Scalar:
     if first == "." and len(text) > 1 and text[1] in _DIGITS:
         return _float(text, text)
     return text
+
+
+def as_json(value: float) -> int | float:
+    """Return what is left of a float in JSON, where a whole number has no point.
+
+    From 2**53 on its digits are the fewest that mean the same float, as encoding/json writes them.
+    """
+    if not value.is_integer() or abs(value) >= _EXPONENT_FROM:
+        return value
+    if abs(value) < _FEWEST_DIGITS_FROM:
+        return int(value)
+    mantissa, _, exponent = repr(value).partition("e+")
+    whole, _, fraction = mantissa.partition(".")
+    if not exponent:
+        return int(whole)
+    return int(whole + fraction.ljust(int(exponent), "0"))
 
 
 def _number(text: str) -> Scalar:
@@ -89,12 +113,21 @@ def _float(plain: str, text: str) -> Scalar:
     value = float(plain)
     if value in {float("inf"), float("-inf")}:
         return text
-    # JSON writes 3.0 as 3, and so the API server reads a whole number.
-    return int(value) if value.is_integer() and abs(value) < _EXPONENT_FROM else value
+    return value
+
+
+def plain_key(text: str) -> str:
+    """Return the string that JSON gets for an unquoted key; raise ValueError as key_text does."""
+    return key_text(exact(text))
 
 
 def key_text(key: Scalar) -> str:
-    """Write a resolved mapping key as the string that JSON gets; raise ValueError for null."""
+    """Write a key as the string that JSON gets, as sigs.k8s.io/yaml does.
+
+    Raises:
+        ValueError: The key is null, or a whole number that needs 64 bits and no sign.
+
+    """
     if isinstance(key, str):
         return key
     if key is None:
@@ -102,5 +135,29 @@ def key_text(key: Scalar) -> str:
     if isinstance(key, bool):
         return "true" if key else "false"
     if isinstance(key, float):
-        return f"{key:.9g}" if key == key else ".nan"  # noqa: PLR0124
+        return _single(key)
+    if key >= _LARGEST_KEY:
+        raise ValueError(f"a mapping key is beyond 64 bits: {key}")
     return str(key)
+
+
+def _single(key: float) -> str:
+    """Write the nearest float of 32 bits as strconv.FormatFloat(f, 'g', -1, 32) does."""
+    from struct import pack, unpack
+
+    if key != key:  # noqa: PLR0124
+        return ".nan"
+    try:
+        (single,) = unpack("f", pack("f", key))
+    except OverflowError:
+        single = float("inf") if key > 0 else float("-inf")
+    if single in {float("inf"), float("-inf")}:
+        return ".inf" if key > 0 else "-.inf"
+    for digits in range(9):
+        text = f"{single:.{digits}e}"
+        if digits == 8 or unpack("f", pack("f", float(text)))[0] == single:
+            break
+    power = int(text.partition("e")[2])
+    if single and not -4 <= power < 6:
+        return text
+    return f"{single:.{max(digits - power, 0)}f}"

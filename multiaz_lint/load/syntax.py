@@ -18,6 +18,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from multiaz_lint.load.dialect import Dialect
 from multiaz_lint.load.limits import UnreadableError
 
 TYPE_CHECKING = False
@@ -83,9 +84,10 @@ def compose(text: str, start: int = 0, end: int | None = None) -> Node | None:
         UnreadableError: The text is no YAML.
 
     """
-    parser = CParser(text[start:end])
+    dialect = Dialect(text[start:end])
+    parser = CParser(dialect.text)
     try:
-        return _Composer(text, start).compose(parser)
+        return _Composer(text, start, dialect).compose(parser)
     except yaml.YAMLError as error:
         raise UnreadableError(str(error), start) from None
     finally:
@@ -95,9 +97,10 @@ def compose(text: str, start: int = 0, end: int | None = None) -> Node | None:
 class _Composer:
     """Builds nodes from libyaml's events; iterative, so that no nesting exhausts the stack."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, dialect: Dialect) -> None:
         self.text = text
         self.offset = start
+        self.dialect = dialect
         self.anchors: dict[str, Node] = {}
 
     def compose(self, parser: CParser) -> Node | None:
@@ -152,7 +155,7 @@ class _Composer:
     def _scalar(self, event: Any) -> Node:
         node = self._node(SCALAR, event)
         node.style = event.style or ""
-        node.text = event.value
+        node.text = self.dialect.restored(event.value)
         if node.style in {"|", ">"}:
             node.end = self._block_scalar_end(node)
         node.body = min(node.body, node.end)

@@ -1,6 +1,6 @@
 """Compares the project with recorded verdicts: `python -m tests.oracle KIND FILE…`.
 
-KIND is validate, filter or sched.
+KIND is validate, filter, sched or yaml.
 Each comparer is a module here with `verdicts(line)`, which yields for every comparison that a
 recorded line allows what it is about, what we say and what was recorded.
 """
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     write = sys.stdout.write
     total = agreed = 0
     for file in files:
-        for text in Path(file).read_text(encoding="utf-8").splitlines():
+        for text in Path(file).read_text(encoding="utf-8").rstrip("\n").split("\n"):
             for what, ours, theirs in verdicts(json.loads(text)):
                 total += 1
                 agreed += ours == theirs
