@@ -76,10 +76,12 @@ def _details(schema: dict[str, Any], defs: dict[str, Any]) -> Iterator[str]:
         if not inner.get("properties"):
             continue
         yield f"\n## {name}\n\n{part.get('description', '')}\n\n"
-        yield "| key | value | required | |\n|---|---|---|---|\n"
         required = inner.get("required", ())
+        defaults = any("default" in value for value in inner["properties"].values())
+        third = "default" if defaults else "required"
+        yield f"| key | value | {third} | |\n|---|---|---|---|\n"
         for key, value in inner["properties"].items():
-            must = "yes" if key in required else ""
+            must = f"`{value['default']:,}`" if defaults else "yes" if key in required else ""
             yield f"| `{key}` | {_type(value, defs)} | {must} | {value.get('description', '')} |\n"
 
 

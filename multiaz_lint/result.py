@@ -82,8 +82,9 @@ class Result:
     """
 
     __slots__ = (
-        "context", "diagnostics", "documents", "drill", "files", "matrix", "not_checked",
-        "replacements", "resources", "rules", "sources", "stale_baseline", "workloads",
+        "context", "diagnostics", "documents", "drill", "files", "left_out", "matrix",
+        "not_checked", "replacements", "resources", "rules", "sources", "stale_baseline",
+        "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -112,6 +113,8 @@ class Result:
         self.matrix = matrix
         self.drill: Sequence[Mapping[str, Any]] = ()
         """What a drill found, for each context of the input."""
+        self.left_out: Mapping[Severity, int] = {}
+        """Findings that a bound keeps out of the reports; they count all the same."""
         self.stale_baseline = 0
         """Entries of the baseline that no finding matched any more."""
         self.replacements: Callable[[Diagnostic], Sequence[Replacement]] | None = None
@@ -119,6 +122,17 @@ class Result:
 
         Making and proving them costs several times what checking does: only who shows them asks.
         """
+
+    def with_diagnostics(
+        self, diagnostics: Sequence[Diagnostic], left_out: Mapping[Severity, int]
+    ) -> Result:
+        """Return the same result with some of its diagnostics, and a count of the others."""
+        from copy import copy
+
+        other = copy(self)
+        other.diagnostics = diagnostics
+        other.left_out = left_out
+        return other
 
     @property
     def shown(self) -> list[Diagnostic]:

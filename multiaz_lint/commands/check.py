@@ -47,7 +47,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         from multiaz_lint import fix
 
         result.replacements = fix.Replacements().of
-    write(result, wanted, values, paths)
+    write(result, wanted, values, paths, config.settings.limits)
     if values["diff"] and not any(name in _JSON and not file for name, file in wanted):
         sources = result.sources.values()
         show_diff(guarded(lambda: plan(sources, values, paths, config)[1]), values)

@@ -70,7 +70,7 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
 
         output.write_file(values["report"], drill_page.render(drilled.evidence()))
     _write_map(drilled, targets, values)
-    output.write(result, targets, values, paths)
+    output.write(result, targets, values, paths, config.settings.limits)
     if not (values["allow_empty"] or any(each["workloads"] for each in drilled.data.values())):
         sys.stderr.write("multiaz-lint: no workload was drilled\n")
         return exits.NOTHING

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from multiaz_lint.load.limits import Limits
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
@@ -42,6 +43,7 @@ def write(
     targets: list[tuple[str, str]],
     values: dict[str, Any],
     paths: Sequence[str],
+    limits: Limits | None = None,
 ) -> None:
     """Write every report to its place, and the summary for people to standard error.
 
@@ -49,15 +51,20 @@ def write(
         UsageError: A file cannot be written.
 
     """
+    from multiaz_lint.load.limits import Limits
     from multiaz_lint.report import registry
 
     options = report_options(values, paths)
+    whole, most = result, (limits or Limits()).findings
+    if len(result.diagnostics) > most:
+        from multiaz_lint.report.bounded import bounded
+
+        result = bounded(result, most)
     text_shown = False
     for name, file in targets:
         text_shown = text_shown or (name in {"text", "concise"} and not file)
-        report = _report(
-            name, result, options if not file else report_options(values, paths, file=True), values
-        )
+        look = options if not file else report_options(values, paths, file=True)
+        report = _report(name, whole if values.get("statistics") else result, look, values)
         if file:
             write_file(file, report)
         else:
@@ -70,7 +77,7 @@ def write(
 
         sys.stdout.flush()
         options.color = colored(values["color"], sys.stderr)
-        write_out(summary.render(result, options), sys.stderr)
+        write_out(summary.render(whole, options), sys.stderr)
 
 
 def _report(name: str, result: Result, options: Options, values: dict[str, Any]) -> str:

@@ -152,11 +152,8 @@ def _is_date(text: str) -> bool:
     return len(text) == 10
 
 
-_LIMITS = ("file_bytes", "nesting", "nodes", "documents")
-
-
 def _limits(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    written = reader.keys(path, value, _LIMITS)
+    written = reader.keys(path, value, Limits.__slots__)
     counts = {key: reader.count((*path, key), each) for key, each in written.items()}
     config.settings.limits = Limits(**counts)
 

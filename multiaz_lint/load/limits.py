@@ -1,4 +1,4 @@
-"""The bounds within which manifests are read."""
+"""The bounds within which manifests are read and judged, and findings shown."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ class Limits:
     """Bounds on what one file may hold; beyond them it is not read, and a finding says so.
 
     The defaults are far above real manifests: the largest in common use, bundles of
-    CustomResourceDefinitions, have 5 MB, 150 documents and 40 levels.
+    CustomResourceDefinitions, have 5 MB, 150 documents and 40 levels. ``findings`` bounds what
+    reports show of one file: all findings count, and one tells how many are not shown.
     """
 
-    __slots__ = ("documents", "file_bytes", "nesting", "nodes")
+    __slots__ = ("documents", "file_bytes", "findings", "line_length", "nesting", "nodes")
 
     def __init__(
         self,
         *,
         file_bytes: int = 32 * 1024 * 1024,
+        line_length: int = 16 * 1024 * 1024,
         nesting: int = 200,
         nodes: int = 1_000_000,
         documents: int = 20_000,
+        findings: int = 50_000,
     ) -> None:
         self.file_bytes = file_bytes
+        self.line_length = line_length
         self.nesting = nesting
         self.nodes = nodes
         self.documents = documents
+        self.findings = findings
 
 
 class UnreadableError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.load import fast
 from multiaz_lint.load.flow import UnsureError
-from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.limits import Limits, UnreadableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def read(
 
     """
     limits = limits or Limits()
+    if len(text) > limits.line_length:
+        _refuse_long_line(text, start, limits.line_length)
     if opens_line:
         try:
             return fast.read(text, limits), True
@@ -34,6 +36,15 @@ def read(
     from multiaz_lint.load import reference
 
     return reference.read(text, start, limits), False
+
+
+def _refuse_long_line(text: str, start: int, most: int) -> None:
+    begin = 0
+    while len(text) - begin > most:
+        end = text.find("\n", begin)
+        if end < 0 or end - begin > most:
+            raise UnreadableError(f"a line of more than {most:,} characters", start + begin)
+        begin = end + 1
 
 
 def written_marks(tree: Any, path: Path) -> Marks:

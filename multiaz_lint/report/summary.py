@@ -19,7 +19,7 @@ SHOWN = 10
 
 def numbers(result: Result) -> dict[str, int]:
     """Count what was read, what was found by severity, and what was silenced."""
-    found = {Severity.ERROR: 0, Severity.WARNING: 0, Severity.INFO: 0}
+    found = {severity: result.left_out.get(severity, 0) for severity in Severity}
     suppressed = baselined = 0
     for each in result.diagnostics:
         if each.suppressed is not None:

@@ -1,0 +1,60 @@
+"""What reports show of a file that has more findings than a bound, and how they say so."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from multiaz_lint.diagnostic import Diagnostic, Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.result import Result
+    from multiaz_lint.rule import Severity
+
+RULE = "limit-exceeded"
+
+
+def bounded(result: Result, most: int) -> Result:
+    """Keep the gravest findings of each file, as many as the bound allows, and count the others.
+
+    What is silenced is kept and does not count: it is there for the record.
+    """
+    by_origin: dict[str, list[Diagnostic]] = {}
+    for each in result.diagnostics:
+        if not each.silenced:
+            by_origin.setdefault(each.place.origin, []).append(each)
+    left_out = {
+        id(each): each
+        for found in by_origin.values()
+        if len(found) > most
+        for each in sorted(found, key=lambda each: -each.severity)[most:]
+    }
+    if not left_out:
+        return result
+    kept = [each for each in result.diagnostics if id(each) not in left_out]
+    kept += _told(left_out.values(), most)
+    kept.sort(key=lambda diagnostic: diagnostic.sort_key)
+    return result.with_diagnostics(kept, Counter(each.severity for each in left_out.values()))
+
+
+def _told(left_out: Iterable[Diagnostic], most: int) -> Iterable[Diagnostic]:
+    """Yield a finding for each file, that says how many of its findings are not shown."""
+    by_origin: dict[str, Counter[Severity]] = {}
+    for each in left_out:
+        by_origin.setdefault(each.place.origin, Counter())[each.severity] += 1
+    for origin, counts in by_origin.items():
+        words = ", ".join(
+            f"{number:,} {severity}{'' if number == 1 else 's'}"
+            for severity, number in sorted(counts.items(), reverse=True)
+        )
+        yield Diagnostic(
+            RULE,
+            max(counts),
+            f"{words} of this file are not shown: reports show the {most:,} gravest findings "
+            "of a file",
+            Place(origin, 1, 1, 1, 1),
+            category="hygiene",
+            hint="all count; raise limits.findings in the configuration to see them",
+        )
