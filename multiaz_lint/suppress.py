@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 
-from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.diagnostic import Diagnostic, Identity
 from multiaz_lint.rule import Drop, Erase, Put
 from multiaz_lint.selection import matching
+from multiaz_lint.suppression import (
+    Suppression,
+    in_annotations,
+    in_comments,
+    is_over,
+    may_hold_one,
+    of_entry,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,29 +28,7 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit, Rule, Severity
     from multiaz_lint.settings import Ignore
 
-ANNOTATION = "multiaz-lint/ignore"
 UNUSED = "rule-suppressed-unused"
-_COMMENT = re.compile(
-    r"(?:^|\s)#[ \t]*multiaz-lint:[ \t]*(ignore-file|ignore)[ \t]*(?:\[([^\]\r\n]*)\])?([^\r\n]*)"
-)
-_NO_REASON = "no reason given"
-
-
-class _Suppression:
-    """A written suppression: where it stands, which rules it silences and whether it did."""
-
-    __slots__ = ("at", "over", "place", "reason", "rules", "used", "written")
-
-    def __init__(self, place: Place, written: tuple[str, ...], reason: str) -> None:
-        self.place = place
-        self.written = written
-        self.reason = reason or _NO_REASON
-        self.rules: set[str] = set()
-        self.used = False
-        self.over = ""
-        """The date on which it ceased to count, if it has."""
-        self.at: tuple[int, int, int] | Field | None = None
-        """Where a comment starts and ends and its names start, or the annotation's field."""
 
 
 def apply(
@@ -64,9 +49,11 @@ def apply(
     called unused. Entries of the configuration are only called so when ``whole``, that is, when
     all that the configuration is for was read. Without a severity ``unused`` nothing is said.
     """
-    comments = {origin: _comments(source) for origin, source in sources.items() if _may(source)}
-    annotated = _annotations(resources)
-    entries = [_entry(ignore, today) for ignore in ignores]
+    comments = {
+        origin: in_comments(source) for origin, source in sources.items() if may_hold_one(source)
+    }
+    annotated = in_annotations(resources)
+    entries = [of_entry(ignore, today) for ignore in ignores]
     written = [each for lines in comments.values() for _, each in lines]
     written += {id(each): each for several in annotated.values() for each in several}.values()
     for suppression in (*written, *(each for each, _ in entries)):
@@ -79,69 +66,17 @@ def apply(
             diagnostic.suppressed = silencer.reason
     if unused is None:
         return list(diagnostics)
-    judged = [*written, *(each for each, ignore in entries if whole or _is_over(ignore, today))]
+    judged = [*written, *(each for each, ignore in entries if whole or is_over(ignore, today))]
     return [*diagnostics, *_unused(judged, rules, ran, unused, resources, whole=whole)]
-
-
-def _may(source: Source) -> bool:
-    return "multiaz-lint:" in source.text
-
-
-def _comments(source: Source) -> list[tuple[int, _Suppression]]:
-    """Find the comments of a text; line 0 stands for the whole file."""
-    found = []
-    for match in _COMMENT.finditer(source.text):
-        start = source.text.index("#", match.start())
-        line, column = source.position(start)
-        end = column + match.end() - start
-        names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
-        place = Place(source.origin, line, column, line, end)
-        suppression = _Suppression(place, names, match[3].strip().lstrip("-: ").strip())
-        suppression.at = (start, match.end(), match.start(2))
-        found.append((0 if match[1] == "ignore-file" else line, suppression))
-    return found
-
-
-def _annotations(resources: Iterable[Resource]) -> dict[int, list[_Suppression]]:
-    """Find the annotation on resources and their pod templates; keyed by the resource."""
-    found: dict[int, list[_Suppression]] = {}
-    seen: dict[tuple[object, ...], _Suppression] = {}  # components share their resource's
-    for resource in resources:
-        for path in (("metadata",), ("spec", "template", "metadata")):
-            written = resource.get(*path, "annotations", ANNOTATION)
-            if not isinstance(written, str):
-                continue
-            names, _, reason = written.partition("--")
-            span = resource.span((*path, "annotations", ANNOTATION))
-            place = Place(resource.origin, *span.as_tuple())
-            rules = tuple(name.strip() for name in names.split(",") if name.strip())
-            key = (resource.origin, *place.as_tuple())
-            known = seen.setdefault(key, _Suppression(place, rules, reason.strip()))
-            if known.at is None and not resource.part:
-                known.at = resource.at(*path, "annotations", ANNOTATION)
-            found.setdefault(id(resource), []).append(known)
-    return found
-
-
-def _entry(ignore: Ignore, today: str) -> tuple[_Suppression, Ignore]:
-    place = Place(ignore.origin, ignore.line, 1, ignore.line, 1)
-    suppression = _Suppression(place, ignore.rules, ignore.reason)
-    if _is_over(ignore, today):
-        suppression.over = ignore.expires
-    return suppression, ignore
-
-
-def _is_over(ignore: Ignore, today: str) -> bool:
-    return bool(ignore.expires) and today >= ignore.expires
 
 
 def _silencer(
     diagnostic: Diagnostic,
-    comments: Mapping[str, list[tuple[int, _Suppression]]],
-    annotated: Mapping[int, list[_Suppression]],
-    entries: Sequence[tuple[_Suppression, Ignore]],
+    comments: Mapping[str, list[tuple[int, Suppression]]],
+    annotated: Mapping[int, list[Suppression]],
+    entries: Sequence[tuple[Suppression, Ignore]],
     sources: Mapping[str, Source],
-) -> _Suppression | None:
+) -> Suppression | None:
     lines = comments.get(diagnostic.place.origin)
     if lines:
         wanted = set(_lines_above(sources[diagnostic.place.origin], diagnostic.place.line))
@@ -157,7 +92,7 @@ def _silencer(
     return None
 
 
-def _means(suppression: _Suppression, rule: str) -> bool:
+def _means(suppression: Suppression, rule: str) -> bool:
     return rule in suppression.rules and not suppression.over
 
 
@@ -196,7 +131,7 @@ def _ways_to_write(origin: str, ignore: Ignore) -> Iterator[str]:
 
 
 def _unused(
-    found: Iterable[_Suppression],
+    found: Iterable[Suppression],
     rules: Mapping[str, Rule],
     ran: frozenset[str],
     severity: Severity,
@@ -211,7 +146,9 @@ def _unused(
     """
     for suppression in found:
         unknown = [name for name in suppression.written if not matching(rules, name)]
-        if not suppression.written:
+        if suppression.fault:
+            words = suppression.fault
+        elif not suppression.written:
             words = "this suppression names no rule, so it silences nothing"
         elif unknown:
             words = f"no rule is called {', '.join(unknown)}, so it silences nothing"
@@ -232,7 +169,7 @@ def _unused(
 
 
 def _edits(
-    suppression: _Suppression, kept: Sequence[str], resources: Iterable[Resource]
+    suppression: Suppression, kept: Sequence[str], resources: Iterable[Resource]
 ) -> Iterator[Edit]:
     """Yield what takes a suppression out, or all of its names but some."""
     at = suppression.at

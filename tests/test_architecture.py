@@ -15,7 +15,7 @@ ORDER = [
     {"rules", "diagnostic", "load"},
     {"adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},
-    {"config", "declarative"},
+    {"config", "declarative", "suppression"},
     {"catalog", "suppress", "policy", "judging"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},

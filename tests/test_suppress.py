@@ -80,6 +80,36 @@ def test_a_comment_without_a_rule_is_reported() -> None:
     assert "names no rule" in unused(check(behind="  # multiaz-lint: ignore"))[0]
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "multiaz-lint: disable[storage]",
+        "multiaz-lint: ignored[storage]",
+        "multiaz-lint: ignore-line[storage]",
+        "multiaz-lint: ignore[storage",
+        "multiaz-lint: Ignore[storage]",
+        "multiaz-lint ignore[storage]",
+        "multiaz-lint : ignore[storage]",
+        "Multiaz-Lint: ignore[storage]",
+        "multiaz-lint:",
+        "why  # multiaz-lint: off",
+    ],
+)
+def test_a_comment_that_is_not_understood_is_reported_where_it_stands(comment: str) -> None:
+    found = check(behind=f"  # {comment}")
+    assert reason(found) is None
+    (told,) = [each for each in found if each.rule == "rule-suppressed-unused"]
+    assert told.message.startswith("this comment is not understood")
+    assert told.place.line == 6
+
+
+@pytest.mark.parametrize(
+    "comment", ["multiaz-lint-test: zones=3", "about multiaz-lint ignore", "see multiaz-lint"]
+)
+def test_other_comments_are_left_alone(comment: str) -> None:
+    assert unused(check(behind=f"  # {comment}")) == []
+
+
 def test_a_rule_that_did_not_run_cannot_be_called_unused() -> None:
     found = check(behind="  # multiaz-lint: ignore[pdb-missing] later", select=["storage", "rule"])
     assert unused(found) == []

@@ -1,0 +1,108 @@
+"""Suppressions as they are written: in comments, in annotations and in the configuration."""
+
+from __future__ import annotations
+
+from multiaz_lint.diagnostic import Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.model import Field
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.settings import Ignore
+
+ANNOTATION = "multiaz-lint/ignore"
+_COMMENT = r"(?i)(?:^|\s)#[ \t]*(multiaz-lint(?::|[ \t]+(?=:|ignore))[^\r\n]*)"
+_ORDER = (
+    r"multiaz-lint:[ \t]*(ignore-file|ignore)"
+    r"(?:[ \t]*\[([^\]\r\n]*)\]|(?![\w-])(?![ \t]*\[))([^\r\n]*)"
+)
+_NOT_UNDERSTOOD = (
+    "this comment is not understood, so it silences nothing: "
+    "write multiaz-lint: ignore[rule] reason, or ignore-file[rule] reason"
+)
+_NO_REASON = "no reason given"
+
+
+class Suppression:
+    """A written suppression: where it stands, which rules it silences and whether it did."""
+
+    __slots__ = ("at", "fault", "over", "place", "reason", "rules", "used", "written")
+
+    def __init__(self, place: Place, written: tuple[str, ...], reason: str) -> None:
+        self.fault = ""
+        """Why it says nothing that is understood, if so."""
+        self.place = place
+        self.written = written
+        self.reason = reason or _NO_REASON
+        self.rules: set[str] = set()
+        self.used = False
+        self.over = ""
+        """The date on which it ceased to count, if it has."""
+        self.at: tuple[int, int, int] | Field | None = None
+        """Where a comment starts and ends and its names start, or the annotation's field."""
+
+
+def may_hold_one(source: Source) -> bool:
+    """Whether a text may hold such a comment, of whatever spelling."""
+    text = source.text
+    return "-lint" in text or "-Lint" in text or "-LINT" in text
+
+
+def in_comments(source: Source) -> list[tuple[int, Suppression]]:
+    """Find the comments of a text; line 0 stands for the whole file."""
+    import re
+
+    found = []
+    order_of = re.compile(_ORDER).match
+    for match in re.finditer(_COMMENT, source.text):
+        start = source.text.index("#", match.start())
+        line, column = source.position(start)
+        place = Place(source.origin, line, column, line, column + match.end() - start)
+        order = order_of(source.text, match.start(1))
+        if order is None:
+            suppression = Suppression(place, (), "")
+            suppression.fault = _NOT_UNDERSTOOD
+            suppression.at = (start, match.end(), -1)
+            found.append((line, suppression))
+            continue
+        names = tuple(name.strip() for name in (order[2] or "").split(",") if name.strip())
+        suppression = Suppression(place, names, order[3].strip().lstrip("-: ").strip())
+        suppression.at = (start, match.end(), order.start(2))
+        found.append((0 if order[1] == "ignore-file" else line, suppression))
+    return found
+
+
+def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]]:
+    """Find the annotation on resources and their pod templates; keyed by the resource."""
+    found: dict[int, list[Suppression]] = {}
+    seen: dict[tuple[object, ...], Suppression] = {}  # components share their resource's
+    for resource in resources:
+        for path in (("metadata",), ("spec", "template", "metadata")):
+            written = resource.get(*path, "annotations", ANNOTATION)
+            if not isinstance(written, str):
+                continue
+            names, _, reason = written.partition("--")
+            span = resource.span((*path, "annotations", ANNOTATION))
+            place = Place(resource.origin, *span.as_tuple())
+            rules = tuple(name.strip() for name in names.split(",") if name.strip())
+            key = (resource.origin, *place.as_tuple())
+            known = seen.setdefault(key, Suppression(place, rules, reason.strip()))
+            if known.at is None and not resource.part:
+                known.at = resource.at(*path, "annotations", ANNOTATION)
+            found.setdefault(id(resource), []).append(known)
+    return found
+
+
+def of_entry(ignore: Ignore, today: str) -> tuple[Suppression, Ignore]:
+    place = Place(ignore.origin, ignore.line, 1, ignore.line, 1)
+    suppression = Suppression(place, ignore.rules, ignore.reason)
+    if is_over(ignore, today):
+        suppression.over = ignore.expires
+    return suppression, ignore
+
+
+def is_over(ignore: Ignore, today: str) -> bool:
+    return bool(ignore.expires) and today >= ignore.expires
