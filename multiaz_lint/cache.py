@@ -29,8 +29,10 @@ FEWEST = 50
 """With fewer files a cache gains nothing."""
 _MOST_ENTRIES = 20
 _LARGEST = 256 * 1024 * 1024
-_MAGIC = b"multiaz-lint cache 1\n"
+_MAGIC = b"multiaz-lint cache 2\n"
 _DIGEST = 32
+_LONGEST_KEY = 64
+"""Of blake2b; names of entries are just as long."""
 
 
 def folder(named: str = "") -> str:
@@ -109,8 +111,6 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
     """Return what an entry holds; None when there is none that is whole."""
     import marshal
 
-    from multiaz_lint.digest import blake2b
-
     path = os.path.join(where, name)
     try:
         with open(path, "rb") as file:
@@ -120,9 +120,7 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
         return None
     head = len(_MAGIC) + _DIGEST
     body = memoryview(data)[head:]
-    if data[: len(_MAGIC)] != _MAGIC:
-        return None
-    if data[len(_MAGIC) : head] != blake2b(body, digest_size=_DIGEST).digest():
+    if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : head] != _seal(name, body):
         return None
     found, not_checked, counts, context = marshal.loads(body)  # noqa: S302 - checked by its digest
     return Result(
@@ -138,8 +136,6 @@ def write(where: str, name: str, result: Result) -> None:
     """Keep a result, and throw away the oldest entries beyond a number."""
     import marshal
 
-    from multiaz_lint.digest import blake2b
-
     counts = {
         "files": result.files,
         "documents": result.documents,
@@ -152,7 +148,7 @@ def write(where: str, name: str, result: Result) -> None:
         body = marshal.dumps((found, not_checked, counts, dict(result.context)))
     except ValueError:
         return  # a rule put something into a finding that is no plain data
-    data = _MAGIC + blake2b(body, digest_size=_DIGEST).digest() + body
+    data = _MAGIC + _seal(name, body) + body
     temporary = os.path.join(where, f"{name}.{os.getpid()}.tmp")
     try:
         os.makedirs(where, mode=0o700, exist_ok=True)
@@ -162,6 +158,13 @@ def write(where: str, name: str, result: Result) -> None:
         _tidy(where)
     except OSError:
         _remove(temporary)
+
+
+def _seal(name: str, body: bytes | memoryview) -> bytes:
+    """Return the digest of an entry under its name, so that it says nothing under another."""
+    from multiaz_lint.digest import blake2b
+
+    return blake2b(body, digest_size=_DIGEST, key=name.encode()[:_LONGEST_KEY]).digest()
 
 
 def _tidy(where: str) -> None:

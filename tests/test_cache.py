@@ -201,3 +201,14 @@ def test_many_runs_at_once_agree(tree: Path, tmp_path: Path) -> None:
     assert len(outputs) == 1
     assert next(iter(outputs))[1] == b""
     assert len(entries(tmp_path / "kept")) == 1
+
+
+def test_an_entry_under_another_name_says_nothing(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    check(tree, kept)
+    (name,) = entries(kept)
+    other = name[::-1]
+    os.rename(kept / name, kept / other)
+    assert cache.read(str(kept), other, []) is None
+    os.rename(kept / other, kept / name)
+    assert cache.read(str(kept), name, []) is not None
