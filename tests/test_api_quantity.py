@@ -7,6 +7,7 @@ import time
 import pytest
 
 from multiaz_lint.api.quantity import Quantity, parse
+from multiaz_lint.model.quantity import QuantityError, nanos
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,27 @@ def test_quantities_are_written_canonically(written: object, canonical: str) -> 
 @pytest.mark.parametrize("written", ["", "1 Gi", "1GiB", "one", "KB", "1e", "0x10", True, "1,5"])
 def test_what_is_no_quantity_is_told(written: object) -> None:
     assert isinstance(parse(written), str)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        (" 1 ", 10**9),
+        ("1e9223372036854775808", None),
+        ("1e-9223372036854775809", None),
+        ("11e32345678901234567890", None),
+        ("1e", None),
+        ("+.5Ki", 512 * 10**9),
+    ],
+)
+def test_both_readers_agree_on_what_is_one(written: str, amount: int | None) -> None:
+    judged = parse(written)
+    assert (judged.nano if isinstance(judged, Quantity) else None) == amount
+    if amount is None:
+        with pytest.raises(QuantityError):
+            nanos(written)
+    else:
+        assert nanos(written) == amount
 
 
 @pytest.mark.parametrize("written", ["1e999999999", "1e-999999999", "9" * 5000, "1" * 4000 + "Ei"])

@@ -9,6 +9,7 @@ _LARGEST = 2**63 - 1  # a binary quantity is capped here
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _MOST_DIGITS = 4000  # more is no number anybody means, and slow
+_BEYOND = 2**63  # an exponent needs no more than 64 bits
 _LARGEST_EXPONENT = 10_000  # beyond it all amounts compare alike
 
 
@@ -41,6 +42,7 @@ def compare(left: object, right: object) -> int:
 
 
 def _parse(text: str) -> int:
+    text = text.strip()  # as Quantity.UnmarshalJSON does
     if not text:
         raise _wrong(text)
     rest = text.lstrip("+-")
@@ -68,8 +70,11 @@ def _scale(suffix: str) -> tuple[int, int] | None:
     digits = suffix[2:] if suffix[1:2] in {"+", "-"} else suffix[1:]
     if suffix[:1] not in {"e", "E"} or not (digits.isascii() and digits.isdigit()):
         return None
-    exponent = min(int(digits[:_MOST_DIGITS]), _LARGEST_EXPONENT)
-    return 10, -exponent if suffix[1] == "-" else exponent
+    exponent = int(digits) if len(digits) <= _MOST_DIGITS else _BEYOND
+    exponent = -exponent if suffix[1] == "-" else exponent
+    if not -_BEYOND <= exponent < _BEYOND:
+        return None
+    return 10, max(-_LARGEST_EXPONENT, min(exponent, _LARGEST_EXPONENT))
 
 
 def _scaled(amount: int, base: int, exponent: int, decimals: int) -> int:
