@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint.drill import schedule
+from multiaz_lint.drill import node_set, schedule
 from multiaz_lint.drill.guarantee import FORMULA, SEARCH, STOPPED, Guarantee, guarantee
-from multiaz_lint.drill.state import Pod
+from multiaz_lint.drill.placed import Pod
 from tests.oracle.files import recorded
 from tests.oracle.scenario import world_of
 
@@ -65,7 +65,7 @@ def exhaustive(of: dict[str, Any]) -> int:
             return
         seen.add(key)
         shape = workload.current.shape()
-        nodes = schedule.feasible(state, shape) if left else []
+        nodes = node_set.members(schedule.feasible(state, shape)) if left else []
         if not nodes:
             total = sum(key)
             for zone in zones:

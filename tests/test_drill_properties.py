@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint.drill import events, rollout, schedule
+from multiaz_lint.drill import events, fit_error, rollout, schedule
 from multiaz_lint.drill.drain import drain
 from multiaz_lint.drill.scale import scale
+from tests.oracle.filter import reasons
 from tests.oracle.scenario import world_of
 
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
@@ -91,7 +92,7 @@ def picture(world: Any) -> Any:
         ],
         {
             w.name: (schedule.feasible(state, w.current.shape()),
-                     schedule.reasons(state, w.current.shape()))
+                     reasons(world, w.current.shape()))
             for w in world.workloads
         },
     )  # fmt: skip
@@ -174,7 +175,7 @@ def test_counts_kept_equal_counts_made_anew(
             fresh.state.terminate(copy)
     for workload in world.workloads:
         shape = workload.current.shape(workload.replicas)
-        assert schedule.reasons(world.state, shape) == schedule.reasons(fresh.state, shape)
+        assert reasons(world, shape) == reasons(fresh, shape)
         feasible = schedule.feasible(world.state, shape)
         assert feasible == schedule.feasible(fresh.state, shape)
         best = schedule.best(world.state, shape, feasible)
@@ -218,7 +219,7 @@ def test_without_rules_only_room_keeps_pods_pending(
     world.reconcile()
     world.settle()
     for pod in world.pending:
-        words = schedule.message(world.state, pod.shape)
+        words = fit_error.message(world.state, pod.shape)
         assert "Insufficient cpu" in words or len(zone_a(world)) == len(world.state.nodes)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.cli import run
-from multiaz_lint.drill import events, rollout, schedule
+from multiaz_lint.drill import events, fit_error, rollout
 from multiaz_lint.drill.budget import Budget, Status, refusal
 from multiaz_lint.drill.drain import drain
 from tests.oracle.files import ORACLE, recorded
@@ -69,7 +69,7 @@ def told(summary: dict[str, Any]) -> tuple[int, int]:
 
 
 def words(world: World) -> set[str]:
-    return {schedule.message(world.state, pod.shape) for pod in world.pending}
+    return {fit_error.message(world.state, pod.shape) for pod in world.pending}
 
 
 def parts(case: str) -> tuple[str, int, int]:

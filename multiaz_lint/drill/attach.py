@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.volumes import Storage
     from multiaz_lint.drill.world import World
 

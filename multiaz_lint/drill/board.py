@@ -8,12 +8,14 @@ happens in a cluster leaves fewer placements, so what holds for all of these hol
 from __future__ import annotations
 
 from multiaz_lint.drill.eligible import eligible
+from multiaz_lint.drill.node_set import first
 from multiaz_lint.drill.pod import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
+    from multiaz_lint.drill.inventory import Values
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
@@ -58,7 +60,6 @@ class Board:
     __slots__ = ("alone_by_revision", "apart", "caps", "ignored", "keys", "rules", "swaps", "zones")
 
     def __init__(self, state: State, shape: PodShape, other: PodShape, owns: Owns) -> None:
-        nodes = [state.nodes[i] for i in eligible(state, shape.placement)]
         labels = shape.labels
         spread = [
             c for c in shape.hard_spread if c.match.selector.matches(labels) and owns(c.match)
@@ -73,17 +74,12 @@ class Board:
         )
         self.ignored = len(spread) < len(shape.hard_spread)
         required = {c.topology_key for c in shape.hard_spread}
-        usable = [n for n in nodes if all(key in n.labels for key in required)]
-        cells: dict[tuple[str | None, ...], list[Node]] = {}
-        for node in usable:
-            key = (node.zone, *(node.labels.get(k) for k in keys))
-            cells.setdefault((*key, node.labels.get(HOSTNAME)) if by_host else key, []).append(node)
+        cells = _cells(
+            state, shape, required, (*keys, HOSTNAME) if by_host else tuple(keys), alone=alone
+        )
         self.keys = list(cells)
         self.zones = [key[0] for key in cells]
-        self.caps = tuple(
-            sum(1 if alone and HOSTNAME in n.labels else room(shape, n) for n in found)
-            for found in cells.values()
-        )
+        self.caps = tuple(cells.values())
         self.swaps = _alike(list(cells), self.caps) if by_host else []
         self.apart = [
             (
@@ -107,7 +103,7 @@ class Board:
                     else 1 + keys.index(constraint.topology_key)
                 )
                 values = [key[at] for key in cells]
-                idle = len(set(domain.by_value) - set(values))
+                idle = len(set(domain.domains) - set(values))
                 self.rules.append(
                     Rule(
                         _numbered(values) or [],
@@ -163,6 +159,26 @@ class Board:
             ):
                 changed[i] = count
         return tuple(changed)
+
+
+def _cells(
+    state: State, shape: PodShape, required: Iterable[str], keys: tuple[str, ...], *, alone: bool
+) -> dict[Values, int]:
+    """Return how many pods fit on the alike nodes of each zone and domains, by their values."""
+    inventory = state.inventory
+    usable = eligible(state, shape.placement)
+    for key in required:
+        usable &= inventory.topology(key).labelled
+    named = inventory.topology(HOSTNAME).labelled if alone else 0
+    groups = [(values, nodes & usable) for values, nodes in inventory.alike(keys) if nodes & usable]
+    groups.sort(key=lambda group: first(group[1]))
+    cells: dict[Values, int] = {}
+    for values, nodes in groups:
+        single = (nodes & named).bit_count()
+        several = nodes.bit_count() - single
+        cap = single + (several * room(shape, state.nodes[first(nodes)]) if several else 0)
+        cells[values] = cells.get(values, 0) + cap
+    return cells
 
 
 def room(shape: PodShape, node: Node) -> int:

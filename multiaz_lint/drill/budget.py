@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.world import World
 
     Tree = Mapping[str, Any]

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from multiaz_lint.drill.topology import Tally
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.terms import AffinityTerm, PodMatch
+    from multiaz_lint.drill.topology import Topology
     from multiaz_lint.model.labels import Selector
 
 T = TypeVar("T")
@@ -27,71 +30,76 @@ class PodCount:
 
     def __init__(self, matches: Sequence[PodMatch]) -> None:
         self.matches = matches
-        self.living: dict[int, int] = {}
+        self.living = Tally()  # each node is a domain of its own
         self.total: dict[int, int] = {}
         self.domains: list[DomainCount] = []
 
     def add(self, node: int, living: int, total: int) -> None:
+        bit = 1 << node
         if living:
-            self.living[node] = self.living.get(node, 0) + living
+            self.living.add(node, bit, living)
         if total:
             self.total[node] = self.total.get(node, 0) + total
         for domain in self.domains:
-            domain.add(node, living if domain.living_only else total)
+            change = living if domain.living_only else total
+            if change and domain.included & bit:
+                domain.add(node, change)
 
 
 class DomainCount:
     """Matching pods per value of a topology key, over the nodes that count."""
 
-    __slots__ = ("by_value", "included", "living_only", "pods", "values", "version")
+    __slots__ = ("domains", "included", "living_only", "pods", "tally", "topology", "version")
 
-    def __init__(self, pods: PodCount, values: list[str | None], *, living_only: bool) -> None:
+    def __init__(self, pods: PodCount, topology: Topology, *, living_only: bool) -> None:
         self.pods = pods
-        self.values = values
+        self.topology = topology
         self.living_only = living_only
-        self.by_value: dict[str, int] = {}
-        self.included: Sequence[bool] = ()
+        self.tally = Tally()
+        self.domains: Collection[str] = ()
+        self.included = 0
         self.version = -1
         pods.domains.append(self)
 
     def add(self, node: int, change: int) -> None:
-        if change and self.included and self.included[node]:
-            value = self.values[node]
-            if value is not None:
-                self.by_value[value] += change
+        """Count pods that came to an included node, or left it."""
+        value = self.topology.values[node]
+        if value is not None:
+            self.tally.add(value, self.topology.nodes[value], change)
 
-    def refresh(self, version: int, included: Sequence[bool], empty: Mapping[str, int]) -> None:
-        """Sum up again after nodes have changed; `empty` has a 0 for every included domain."""
+    def refresh(self, version: int, included: int, domains: Collection[str]) -> None:
+        """Sum up again after nodes have changed; `domains` are those of the included nodes."""
         self.version = version
         self.included = included
-        self.by_value = by_value = dict(empty)
-        values = self.values
-        counts = self.pods.living if self.living_only else self.pods.total
+        self.domains = domains
+        self.tally = Tally()
+        counts: Mapping[Any, int] = self.pods.living.counts if self.living_only else self.pods.total
         for node, count in counts.items():
-            value = values[node]
-            if value is not None and included[node]:
-                by_value[value] += count
+            if count and included >> node & 1:
+                self.add(node, count)
+
+    def lowest(self, least_domains: int = 1) -> int:
+        """Return the fewest pods of any domain, 0 when there are too few domains."""
+        tally, number = self.tally, len(self.domains)
+        if number < least_domains or len(tally.counts) < number or not number:
+            return 0
+        return min(tally.levels)
 
 
 class Holders:
     """Where the pods stand that carry one affinity term, per value of its topology key."""
 
-    __slots__ = ("by_value", "term", "values")
+    __slots__ = ("tally", "term", "topology")
 
-    def __init__(self, term: AffinityTerm, values: list[str | None]) -> None:
+    def __init__(self, term: AffinityTerm, topology: Topology) -> None:
         self.term = term
-        self.values = values
-        self.by_value: dict[str, int] = {}
+        self.topology = topology
+        self.tally = Tally()
 
     def add(self, node: int, change: int) -> None:
-        value = self.values[node]
-        if value is None:
-            return
-        count = self.by_value.get(value, 0) + change
-        if count:
-            self.by_value[value] = count
-        else:
-            del self.by_value[value]
+        value = self.topology.values[node]
+        if value is not None:
+            self.tally.add(value, self.topology.nodes[value], change)
 
 
 class Index(Generic[T]):

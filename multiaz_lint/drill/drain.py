@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from multiaz_lint.drill.node import Node
-    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.world import World
 
 

@@ -5,6 +5,7 @@ Kept per placement, and per condition of a node: few taint lists occur, however 
 
 from __future__ import annotations
 
+from multiaz_lint.drill import node_set
 from multiaz_lint.drill.filters import (
     node_affinity,
     node_name,
@@ -20,69 +21,81 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.state import State
 
 
-def eligible(state: State, placement: Placement) -> list[int]:
+def eligible(state: State, placement: Placement) -> int:
     """Return the nodes that pass these filters."""
-    found: list[int] = state.per_placement(
-        "eligible",
-        placement,
-        lambda: [i for i, words in enumerate(refusals(state, placement)) if words == ""],
-    )
-    return found
+    return refusals(state, placement).get("", 0)
 
 
-def refusals(state: State, placement: Placement) -> list[str | None]:
-    """Say for every node why it is refused: "" when it is not, None when it is not there."""
-    found: list[str | None] = state.per_placement(
+def refusals(state: State, placement: Placement) -> dict[str, int]:
+    """Return the nodes that are refused for each reason; "" has those that are not."""
+    found: dict[str, int] = state.per_placement(
         "refusals", placement, lambda: _refusals(state, placement)
     )
     return found
 
 
-def _refusals(state: State, placement: Placement) -> list[str | None]:
+def _refusals(state: State, placement: Placement) -> dict[str, int]:
+    inventory = state.inventory
     matching = matching_nodes(state, placement)
     by_condition: dict[object, str] = state.per_placement(
         "conditions", placement, dict, by_labels=True
     )
-    found: list[str | None] = []
-    named = placement.node_name
-    for index, node in enumerate(state.nodes):
-        if not node.present:
-            found.append(None)
-            continue
-        words = by_condition.get(node.condition)
+    name = placement.node_name
+    named = -1 if name is None else inventory.named((name,))
+    found: dict[str, int] = {}
+    for condition, nodes in inventory.by_condition.items():
+        words = by_condition.get(condition)
         if words is None:
-            words = ""
-            if node_unschedulable.rejects(placement, node):
-                words = node_unschedulable.REASON
-            elif taint_toleration.rejects(placement, node):
-                words = taint_toleration.REASON
-            by_condition[node.condition] = words
-        if named is not None and words != node_unschedulable.REASON and named != node.name:
-            words = node_name.REASON
-        found.append(words or ("" if matching[index] else node_affinity.REASON))
+            words = by_condition[condition] = _refusal(state, placement, nodes)
+        if words == node_unschedulable.REASON:
+            parts = [(words, nodes)]
+        else:
+            there = nodes & named
+            others = there & ~matching if not words else 0
+            parts = [
+                (node_name.REASON, nodes & ~named),
+                (node_affinity.REASON, others),
+                (words, there & ~others),
+            ]
+        for reason, part in parts:
+            if part:
+                found[reason] = found.get(reason, 0) | part
     return found
 
 
-def matching_nodes(state: State, placement: Placement) -> list[bool]:
-    """Say for every node whether nodeSelector and required node affinity match it."""
-    found: list[bool] = state.per_placement(
-        "matching",
-        placement,
-        lambda: [not node_affinity.rejects(placement, node) for node in state.nodes],
-        by_labels=True,
+def _refusal(state: State, placement: Placement, nodes: int) -> str:
+    """Say what the condition of these nodes refuses, "" for nothing."""
+    node = state.nodes[node_set.first(nodes)]
+    if node_unschedulable.rejects(placement, node):
+        return node_unschedulable.REASON
+    return taint_toleration.REASON if taint_toleration.rejects(placement, node) else ""
+
+
+def matching_nodes(state: State, placement: Placement) -> int:
+    """Return the nodes that nodeSelector and required node affinity match."""
+    found: int = state.per_placement(
+        "matching", placement, lambda: _matching(state, placement), by_labels=True
     )
     return found
 
 
-def tolerated_nodes(state: State, placement: Placement) -> list[bool]:
-    """Say for every node whether its taints let the pod in."""
-    verdicts: dict[object, bool] = {}
-    found: list[bool] = []
-    for node in state.nodes:
-        verdict = verdicts.get(node.condition)
-        if verdict is None:
-            verdict = verdicts[node.condition] = not taint_toleration.rejects(placement, node)
-        found.append(verdict)
+def _matching(state: State, placement: Placement) -> int:
+    if placement.node_selector.anywhere:
+        return (1 << len(state.nodes)) - 1
+    names = node_affinity.named_nodes(placement)
+    asked: Iterable[int] = range(len(state.nodes))
+    if names is not None:
+        asked = node_set.members(state.inventory.named(names))
+    nodes = state.nodes
+    return sum(1 << i for i in asked if not node_affinity.rejects(placement, nodes[i]))
+
+
+def tolerated_nodes(state: State, placement: Placement) -> int:
+    """Return the nodes whose taints let the pod in."""
+    found = 0
+    for nodes in state.inventory.by_condition.values():
+        if not taint_toleration.rejects(placement, state.nodes[node_set.first(nodes)]):
+            found |= nodes
     return found
 
 
@@ -93,15 +106,13 @@ def included(
     by_affinity: bool,
     by_taints: bool,
     keys: Iterable[str],
-) -> list[bool]:
-    """Say for every node whether a spread constraint counts it (inclusion policies, all keys)."""
-    mask = [node.present for node in state.nodes]
+) -> int:
+    """Return the nodes that a spread constraint counts (inclusion policies, all keys)."""
+    nodes = state.inventory.present
     if by_affinity:
-        mask = [a and b for a, b in zip(mask, matching_nodes(state, placement), strict=True)]
+        nodes &= matching_nodes(state, placement)
     if by_taints:
-        mask = [a and b for a, b in zip(mask, tolerated_nodes(state, placement), strict=True)]
+        nodes &= tolerated_nodes(state, placement)
     for key in keys:
-        values = state.values_of(key)
-        if None in values:
-            mask = [a and value is not None for a, value in zip(mask, values, strict=True)]
-    return mask
+        nodes &= state.inventory.topology(key).labelled
+    return nodes

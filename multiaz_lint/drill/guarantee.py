@@ -18,12 +18,15 @@ from multiaz_lint.model.taints import seconds_under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from typing import Any
 
     from multiaz_lint.drill.board import Counts, Owns
     from multiaz_lint.drill.terms import PodMatch
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
+
+    Tree = Mapping[str, Any]
 
 MOST_STATES = 20_000
 FORMULA, SEARCH, STOPPED = "formula", "search", "stopped"
@@ -112,27 +115,38 @@ def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarant
 class _Owners:
     """Tells whether rules count pods of one workload alone."""
 
-    __slots__ = ("_bare", "_world")
+    __slots__ = ("_by_namespace", "_known")
 
     def __init__(self, world: World) -> None:
-        self._world = world
-        self._bare = {pod.shape for pod in world.state.pods if pod.revision is None}
+        self._by_namespace: dict[str, list[tuple[Workload | None, Tree]]] = {}
+        self._known: dict[Hashable, set[Workload | None]] = {}
+        for workload in world.workloads:
+            self._add(workload.namespace, workload, workload.current.shape().labels)
+        bare = dict.fromkeys(pod.shape for pod in world.state.pods if pod.revision is None)
+        for shape in bare:
+            self._add(shape.namespace, None, shape.labels)
+
+    def _add(self, namespace: str, workload: Workload | None, labels: Tree) -> None:
+        self._by_namespace.setdefault(namespace, []).append((workload, labels))
 
     def of(self, workload: Workload) -> Owns:
-        namespace = workload.namespace
-        rivals = [
-            rival.current.shape().labels
-            for rival in self._world.workloads
-            if rival is not workload and rival.namespace == namespace
-        ]
-        strangers = [*rivals, *(s.labels for s in self._bare if s.namespace == namespace)]
-
         def owns(match: PodMatch) -> bool:
-            if match.namespaces != {namespace} or not match.namespace_selector.nothing:
+            if match.namespaces != {workload.namespace} or not match.namespace_selector.nothing:
                 return False
-            return not any(match.selector.matches(labels) for labels in strangers)
+            return self._meant(workload.namespace, match) <= {workload}
 
         return owns
+
+    def _meant(self, namespace: str, match: PodMatch) -> set[Workload | None]:
+        """Return whose pods a rule counts; None is a pod that nobody controls."""
+        found = self._known.get(match.key)
+        if found is None:
+            found = self._known[match.key] = {
+                workload
+                for workload, labels in self._by_namespace.get(namespace, ())
+                if match.selector.matches(labels)
+            }
+        return found
 
 
 def _board(world: World, workload: Workload, owners: _Owners) -> Board:

@@ -31,12 +31,14 @@ class Node:
         "labels",
         "most_pods",
         "name",
+        "offer",
         "pods",
         "ports",
         "present",
         "taints",
         "unschedulable",
         "weighed",
+        "zone",
     )
 
     def __init__(
@@ -52,12 +54,15 @@ class Node:
         self.index = -1
         self.name = name
         self.labels = labels
+        zone = labels.get(ZONE)
+        self.zone: str | None = zone if zone is not None else labels.get(BETA_ZONE)
         self.taints = list(taints)
         self.unschedulable = unschedulable
         self.images = images or {}
         self.present = True
         resources = DEFAULT_ALLOCATABLE if allocatable is None else allocatable
         self.allocatable = {key: amount(key, value) for key, value in resources.items()}
+        self.offer = frozenset(self.allocatable.items())
         self.free = dict(self.allocatable)  # never below what is really taken: may be negative
         self.weighed = [0, 0]  # cpu and memory in use, with fill-ins for missing requests
         self.pods = 0
@@ -70,11 +75,6 @@ class Node:
         """Return what tells apart nodes that keep pods out for different reasons."""
         taints = ((t.get("key"), t.get("value"), t.get("effect")) for t in self.taints)
         return self.unschedulable, tuple(taints)
-
-    @property
-    def zone(self) -> str | None:
-        zone = self.labels.get(ZONE)
-        return zone if zone is not None else self.labels.get(BETA_ZONE)
 
 
 def plain_labels(name: str, zone: str | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import schedule
+from multiaz_lint.drill import fit_error
 from multiaz_lint.drill.rollout import is_available
 
 TYPE_CHECKING = False
@@ -57,7 +57,7 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
                 zone = nodes[pod.node].zone or NO_ZONE
                 snapshot.zones[zone] = snapshot.zones.get(zone, 0) + 1
     if why:
-        words |= {schedule.message(world.state, shape) for shape in waiting}
+        words |= {fit_error.message(world.state, shape) for shape in waiting}
         snapshot.reasons = tuple(sorted(words))
     return snapshot
 

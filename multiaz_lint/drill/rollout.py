@@ -5,14 +5,14 @@ A pod counts as available once it is placed on a node that answers.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.state import NOWHERE
+from multiaz_lint.drill.placed import NOWHERE
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multiaz_lint.drill.state import Pod
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 

@@ -6,7 +6,9 @@ be played and taken back; nothing is copied.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.counts import DomainCount, Holders, Index, PodCount
+from multiaz_lint.drill.census import Census
+from multiaz_lint.drill.inventory import Inventory
+from multiaz_lint.drill.placed import NOWHERE, Pod
 from multiaz_lint.drill.room import Room
 from multiaz_lint.drill.view import View
 from multiaz_lint.drill.volumes import Storage
@@ -19,41 +21,9 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import Placement, PodShape
     from multiaz_lint.drill.requests import Requests
-    from multiaz_lint.drill.terms import AffinityTerm, PodMatch
     from multiaz_lint.drill.volumes import Binding, Claim
 
     Tree = Mapping[str, Any]
-
-NOWHERE = -1
-
-
-class Pod:
-    """One pod: its shape and where it stands."""
-
-    __slots__ = (
-        "attached",
-        "name",
-        "node",
-        "ordinal",
-        "ready",
-        "revision",
-        "seq",
-        "shape",
-        "since",
-        "terminating",
-    )
-
-    def __init__(self, name: str, shape: PodShape, seq: int = 0) -> None:
-        self.name = name
-        self.shape = shape
-        self.seq = seq
-        self.node = NOWHERE
-        self.terminating = False
-        self.ready = True  # once placed; false on a node that does not answer
-        self.attached = True  # false while its volume is attached to another node
-        self.ordinal = 0
-        self.since = 0
-        self.revision: Any = None
 
 
 class State:
@@ -68,7 +38,8 @@ class State:
         self.nodes = sorted(nodes, key=lambda node: node.name)
         for index, node in enumerate(self.nodes):
             node.index = index
-        self.namespaces = namespaces or {}
+        self.inventory = Inventory(self.nodes)
+        self.census = Census(self.inventory, namespaces or {})
         self.storage = storage or Storage()
         self.pods: dict[Pod, None] = {}
         self.claim_users: dict[tuple[str, str], int] = {}
@@ -77,16 +48,10 @@ class State:
         self.nodes_version = 0  # of labels, taints and presence of nodes
         self._versions = 0
         self._journal: list[Callable[[], None]] = []
-        self._values: dict[str, list[str | None]] = {}
-        self._counts: dict[Any, PodCount] = {}
-        self._domains: dict[Any, DomainCount] = {}
-        self._holders: dict[Any, Holders] = {}
         self._views: dict[PodShape, View] = {}
         self._rooms: dict[Any, Room] = {}
-        self._placements: dict[Any, Any] = {}
-        self.count_index: Index[PodCount] = Index()
-        self.keeping_away: Index[Holders] = Index()  # required anti-affinity of placed pods
-        self.drawing: Index[Holders] = Index()  # what scores the neighbourhood of placed pods
+        self._by_labels: dict[Any, Any] = {}
+        self._by_nodes: dict[Any, Any] = {}  # of this version of the nodes
 
     # what is asked of the state
 
@@ -94,53 +59,8 @@ class State:
         view = self._views.get(shape)
         if view is None:
             view = self._views[shape] = View(self, shape)
+            self.census.enter(view)
         return view
-
-    def values_of(self, topology_key: str) -> list[str | None]:
-        """Return the value of a topology key on every node."""
-        values = self._values.get(topology_key)
-        if values is None:
-            values = [node.labels.get(topology_key) for node in self.nodes]
-            self._values[topology_key] = values
-        return values
-
-    def count(self, matches: Sequence[PodMatch]) -> PodCount:
-        """Return the count of pods that match all of these."""
-        key = tuple(match.key for match in matches)
-        count = self._counts.get(key)
-        if count is None:
-            count = self._counts[key] = PodCount(matches)
-            self.count_index.add(count, matches[0].selector)
-            for pod in self.pods:
-                if self.counts(count, pod.shape):
-                    count.add(pod.node, int(not pod.terminating), 1)
-        return count
-
-    def counts(self, count: PodCount, shape: PodShape) -> bool:
-        """Whether a count counts pods of a shape."""
-        labels = self.namespaces.get(shape.namespace)
-        return all(match.matches(shape.namespace, shape.labels, labels) for match in count.matches)
-
-    def domain(
-        self, count: PodCount, topology_key: str, *, living_only: bool, audience: Any = None
-    ) -> DomainCount:
-        """Return a count per domain; `audience` tells apart who leaves out which nodes."""
-        key = (id(count), topology_key, living_only, audience)
-        domain = self._domains.get(key)
-        if domain is None:
-            values = self.values_of(topology_key)
-            domain = self._domains[key] = DomainCount(count, values, living_only=living_only)
-        return domain
-
-    def holders(self, kind: str, term: AffinityTerm) -> Holders:
-        """Return where pods stand that carry a term of this kind."""
-        key = (kind, term.key)
-        holders = self._holders.get(key)
-        if holders is None:
-            holders = self._holders[key] = Holders(term, self.values_of(term.topology_key))
-            index = self.keeping_away if kind == "anti" else self.drawing
-            index.add(holders, term.match.selector)
-        return holders
 
     def per_placement(
         self,
@@ -154,10 +74,11 @@ class State:
 
         Labels of nodes never change here; taints, cordons and presence do.
         """
-        key = (kind, placement and placement.key, -1 if by_labels else self.nodes_version)
-        found = self._placements.get(key)
+        known = self._by_labels if by_labels else self._by_nodes
+        key = (kind, placement and placement.key)
+        found = known.get(key)
         if found is None:
-            found = self._placements[key] = make()
+            found = known[key] = make()
         return found
 
     def room(self, requests: Requests) -> Room:
@@ -223,7 +144,9 @@ class State:
         present: bool | None = None,
     ) -> None:
         """Change what a node is; pods on it stay."""
-        before = (node.taints, node.unschedulable, node.present, self.nodes_version)
+        before = (node.taints, node.unschedulable, node.present)
+        known = (self.nodes_version, self._by_nodes)
+        self.inventory.leave(node)
         if taints is not None:
             node.taints = taints
         if unschedulable is not None:
@@ -231,13 +154,17 @@ class State:
         if present is not None:
             node.present = present
         node.condition = node.condition_now()
+        self.inventory.enter(node)
         self._versions += 1
-        self.nodes_version = self._versions
+        self.nodes_version, self._by_nodes = self._versions, {}
         self.version += 1
 
         def undo() -> None:
-            node.taints, node.unschedulable, node.present, self.nodes_version = before
+            self.inventory.leave(node)
+            node.taints, node.unschedulable, node.present = before
             node.condition = node.condition_now()
+            self.inventory.enter(node)
+            self.nodes_version, self._by_nodes = known
             self.version += 1
 
         self._journal.append(undo)
@@ -264,16 +191,16 @@ class State:
             undo.pop()()
 
     def _put(self, pod: Pod, node: int) -> None:
-        self.view(pod.shape)  # first, so that counts made by it do not count the pod twice
+        view = self.view(pod.shape)  # first, so that counts made by it do not count the pod twice
         pod.node = node
-        self.pods[pod] = None
+        self.pods[pod] = view.pods[pod] = None
         self._tally(pod, node, 1)
 
     def _take(self, pod: Pod) -> None:
         if pod.terminating:
             self._terminate(pod, -1)
         self._tally(pod, pod.node, -1)
-        del self.pods[pod]
+        del self.pods[pod], self.view(pod.shape).pods[pod]
         pod.node = NOWHERE
 
     def _terminate(self, pod: Pod, sign: int) -> None:
@@ -288,16 +215,19 @@ class State:
         shape = pod.shape
         view = self.view(shape)
         free = node.free
-        for name, amount in shape.requests.amounts:
+        requests = shape.requests
+        for name, amount in requests.amounts:
             free[name] = free.get(name, 0) - sign * amount
-        node.weighed[0] += sign * shape.requests.weights[0]
-        node.weighed[1] += sign * shape.requests.weights[1]
+        cpu, memory = requests.weights
+        weighed = node.weighed
+        weighed[0] += sign * cpu
+        weighed[1] += sign * memory
         node.pods += sign
         for name in shape.claims:
             key = (shape.namespace, name)
             self.claim_users[key] = self.claim_users.get(key, 0) + sign
         for port in shape.ports:
-            node.ports[port] = node.ports.get(port, 0) + sign
+            self.inventory.take_port(port, node, sign)
         for count in view.counted_by():
             count.add(index, sign, sign)
         for holders in view.holds:

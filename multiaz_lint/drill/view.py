@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.drill.counts import DomainCount, Holders, PodCount
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.terms import AffinityTerm, Spread
@@ -30,6 +31,7 @@ class View:
         "hard_spread",
         "holds",
         "matches_itself",
+        "pods",
         "preferences",
         "shape",
         "soft_spread",
@@ -39,6 +41,7 @@ class View:
     def __init__(self, state: State, shape: PodShape) -> None:
         self.state = state
         self.shape = shape
+        self.pods: dict[Pod, None] = {}  # those that are placed
         self.failed_at = -1  # version of the state at which no node would do
         self._counted: list[PodCount] = []
         self._counted_upto = 0
@@ -51,26 +54,24 @@ class View:
             shape.soft_spread, require_keys=not shape.spreads_by_default
         )
         self.anti_affinity = [self._domain(term) for term in shape.anti_affinity]
-        self.preferences = [
-            (term.weight, term.topology_key, self._domain(term)) for term in shape.preferences
-        ]
-        self.affinity: list[DomainCount] = []
-        labels = state.namespaces.get(shape.namespace)
+        self.preferences = [(term.weight, self._domain(term)) for term in shape.preferences]
         matches = [term.match for term in shape.affinity]
-        if matches:
-            together = state.count(matches)
-            self.affinity = [
-                state.domain(together, term.topology_key, living_only=False)
-                for term in shape.affinity
-            ]
+        self.affinity = [
+            state.census.domain(matches, term.topology_key, living_only=False)
+            for term in shape.affinity
+        ]
+        labels = state.census.namespaces.get(shape.namespace)
         self.matches_itself = all(
             match.matches(shape.namespace, shape.labels, labels) for match in matches
         )
-        self.holds = self._terms_held()
+        self.holds = [
+            *state.census.holders("anti", shape.anti_affinity),
+            *state.census.holders("affinity", shape.affinity),
+            *state.census.holders("preferred", shape.preferences),
+        ]
 
     def _domain(self, term: AffinityTerm) -> DomainCount:
-        count = self.state.count([term.match])
-        return self.state.domain(count, term.topology_key, living_only=False)
+        return self.state.census.domain([term.match], term.topology_key, living_only=False)
 
     def _spread(
         self, constraints: Iterable[Spread], *, require_keys: bool
@@ -80,8 +81,8 @@ class View:
         return [
             (
                 c,
-                self.state.domain(
-                    self.state.count([c.match]),
+                self.state.census.domain(
+                    [c.match],
                     c.topology_key,
                     living_only=True,
                     audience=(
@@ -96,25 +97,20 @@ class View:
             for c in constraints
         ]
 
-    def _terms_held(self) -> list[Holders]:
-        state, shape = self.state, self.shape
-        held = [state.holders("anti", term) for term in shape.anti_affinity]
-        held += [state.holders("affinity", term) for term in shape.affinity]
-        held += [state.holders("preferred", term) for term in shape.preferences]
-        return held
-
     def counted_by(self) -> list[PodCount]:
         """Return the counts that pods of this shape are part of."""
-        index = self.state.count_index
+        index = self.state.census.counting
         if self._counted_upto < index.added:
             fresh = index.find(self.shape.labels, self._counted_upto)
             self._counted_upto = index.added
-            self._counted += [count for count in fresh if self.state.counts(count, self.shape)]
+            self._counted += [
+                count for count in fresh if self.state.census.counts(count, self.shape)
+            ]
         return self._counted
 
     def kept_away_by(self) -> list[Holders]:
         """Return the required anti-affinity of placed pods that means this shape."""
-        index = self.state.keeping_away
+        index = self.state.census.keeping_away
         if self._kept_upto < index.added:
             fresh = index.find(self.shape.labels, self._kept_upto)
             self._kept_upto = index.added
@@ -123,7 +119,7 @@ class View:
 
     def drawn_by(self) -> list[tuple[int, Holders]]:
         """Return the affinity of placed pods that scores nodes for this shape, with weights."""
-        index = self.state.drawing
+        index = self.state.census.drawing
         if self._drawn_upto < index.added:
             fresh = index.find(self.shape.labels, self._drawn_upto)
             self._drawn_upto = index.added
@@ -132,7 +128,7 @@ class View:
 
     def _meant_by(self, holders: Holders) -> bool:
         shape = self.shape
-        labels = self.state.namespaces.get(shape.namespace, {})
+        labels = self.state.census.namespaces.get(shape.namespace, {})
         return holders.term.match.matches(shape.namespace, shape.labels, labels)
 
     def included(self, constraint: Spread, domain: DomainCount, keys: Iterable[str]) -> DomainCount:
@@ -145,37 +141,25 @@ class View:
         by_taints = constraint.honors_taints
         whose = placement if by_affinity or by_taints else None
         keys = tuple(sorted(keys))
-        mask = state.per_placement(
+        nodes = state.per_placement(
             ("included", by_affinity, by_taints, keys),
             whose,
             lambda: eligible.included(
                 state, placement, by_affinity=by_affinity, by_taints=by_taints, keys=keys
             ),
         )
-        key = constraint.topology_key
-        empty = state.per_placement(
-            ("domains", by_affinity, by_taints, keys, key),
+        domains = state.per_placement(
+            ("domains", by_affinity, by_taints, keys, constraint.topology_key),
             whose,
-            lambda: _domains(mask, domain.values),
+            lambda: domain.topology.domains(nodes),
         )
-        domain.refresh(state.nodes_version, mask, empty)
+        domain.refresh(state.nodes_version, nodes, domains)
         return domain
 
     def everywhere(self, domain: DomainCount) -> DomainCount:
         """Bring an affinity count up to date: all nodes count."""
         state = self.state
         if domain.version != state.nodes_version:
-            mask = state.per_placement(
-                "present", None, lambda: [node.present for node in state.nodes]
-            )
-            empty = state.per_placement(
-                ("present", id(domain.values)), None, lambda: _domains(mask, domain.values)
-            )
-            domain.refresh(state.nodes_version, mask, empty)
+            # its domains are never asked for
+            domain.refresh(state.nodes_version, state.inventory.present, ())
         return domain
-
-
-def _domains(mask: list[bool], values: list[str | None]) -> dict[str, int]:
-    """Return a zero for every domain that has an included node."""
-    pairs = zip(mask, values, strict=True)
-    return {value: 0 for counted, value in pairs if counted and value is not None}

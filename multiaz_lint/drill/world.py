@@ -5,10 +5,10 @@ Everything done is written to the journal of the state and can be taken back.
 
 from __future__ import annotations
 
-from multiaz_lint.drill import schedule
+from multiaz_lint.drill import node_set, schedule
 from multiaz_lint.drill.attach import attach
 from multiaz_lint.drill.filters import node_affinity, taint_toleration, volume_binding
-from multiaz_lint.drill.state import NOWHERE, Pod
+from multiaz_lint.drill.placed import NOWHERE, Pod
 from multiaz_lint.drill.workload import BARE_POD, DAEMON_SET, STATEFUL_SET
 
 TYPE_CHECKING = False
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.workload import Revision, Workload
-
-    Step = tuple[str, int, list[int], list[int]]
 
 
 class World:
@@ -35,7 +33,6 @@ class World:
         "scored",
         "seq",
         "state",
-        "steps",
         "workloads",
     )
 
@@ -56,7 +53,6 @@ class World:
         self.chance = chance  # None: ties go to the first name, pods keep their order
         self.focus: Workload | None = None  # whose pods alone are made and placed for now
         self.scored = scored  # False: any feasible node may be chosen
-        self.steps: list[Step] | None = None
 
     # pods
 
@@ -148,7 +144,7 @@ class World:
         waiting: Iterable[Pod] = self.pending
         if self.focus is not None:
             revisions = self.focus.revisions
-            waiting = [pod for pod in self.pending if pod.revision in revisions]
+            waiting = [p for revision in revisions for p in revision.pods if p.node == NOWHERE]
         queue = sorted(waiting, key=lambda pod: pod.seq)
         if self.chance is not None:
             self.chance.shuffle(queue)
@@ -163,9 +159,10 @@ class World:
         best = schedule.best(state, shape, nodes) if self.scored else nodes
         if not best:
             return False
-        node = best[0] if self.chance is None else self.chance.choice(best)
-        if self.steps is not None:
-            self.steps.append((pod.name, node, nodes, best))
+        if self.chance is None:
+            node = node_set.first(best)
+        else:
+            node = node_set.nth(best, self.chance.randrange(best.bit_count()))
         self.bind(pod, node)
         return True
 

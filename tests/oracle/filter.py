@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.drill import schedule
-from multiaz_lint.drill.state import Pod
+from multiaz_lint.drill import fit_error, node_set, schedule
+from multiaz_lint.drill.placed import Pod
 from tests.oracle.scenario import apply, world_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.world import World
 
 Verdict = tuple[str, Any, Any]  # what, ours, theirs
@@ -54,14 +55,12 @@ def _recorded(line: Mapping[str, Any]) -> Iterator[Verdict]:
         for name, facts in stage["next"].items():
             workload = next(w for w in world.workloads if w.name == name)
             shape = workload.current.shape(workload.replicas)
-            words = (
-                schedule.reasons(world.state, shape) if not shape.gated else _ungated(world, shape)
-            )
+            words = reasons(world, shape) if not shape.gated else _ungated(world, shape)
             theirs = {
                 n: reason for reason, nodes in (facts.get("rejected") or {}).items() for n in nodes
             }
             theirs |= dict.fromkeys(facts["feasible"], "")
-            found = [] if shape.gated else schedule.feasible(world.state, shape)
+            found = 0 if shape.gated else schedule.feasible(world.state, shape)
             for node in world.state.nodes:
                 if node.present:
                     ours = "; ".join(sorted(words.get(node.name, [])))
@@ -73,7 +72,7 @@ def _recorded(line: Mapping[str, Any]) -> Iterator[Verdict]:
 def _ungated(world: World, shape: Any) -> dict[str, list[str]]:
     """Reasons as if there were no scheduling gate: the record looks past it."""
     shape.gated = False
-    words = schedule.reasons(world.state, shape)
+    words = reasons(world, shape)
     shape.gated = True
     return words
 
@@ -84,8 +83,17 @@ def _pod(world: World, name: str) -> Pod:
     return Pod(name, workload.current.shape(ordinal))
 
 
-def _named(world: World, nodes: list[int]) -> list[str]:
-    return [world.state.nodes[i].name for i in nodes]
+def reasons(world: World, shape: PodShape) -> dict[str, list[str]]:
+    """The words for each node that is refused."""
+    found = {}
+    for words, nodes in fit_error.reasons(world.state, shape):
+        for name in _named(world, nodes):
+            found[name] = list(words)
+    return found
+
+
+def _named(world: World, nodes: int) -> list[str]:
+    return [world.state.nodes[i].name for i in node_set.members(nodes)]
 
 
 def _played(line: Mapping[str, Any]) -> Iterator[Verdict]:

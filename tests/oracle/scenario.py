@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill import events
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
+from multiaz_lint.drill.placed import Pod
 from multiaz_lint.drill.pod import HOSTNAME, PodShape
 from multiaz_lint.drill.scale import scale
-from multiaz_lint.drill.state import Pod, State
+from multiaz_lint.drill.state import State
 from multiaz_lint.drill.volumes import Claim, Storage, StorageClass, Volume
 from multiaz_lint.drill.workload import Workload
 from multiaz_lint.drill.world import World

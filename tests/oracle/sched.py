@@ -12,8 +12,8 @@ from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.drill import rollout, schedule
-from multiaz_lint.drill.state import NOWHERE
+from multiaz_lint.drill import fit_error, rollout
+from multiaz_lint.drill.placed import NOWHERE
 from multiaz_lint.drill.workload import STATEFUL_SET
 from tests.oracle.scenario import apply, world_of
 
@@ -138,7 +138,7 @@ def _state(world: World, workload: Workload) -> dict[str, Any]:
             state["terminating"] = state.get("terminating", 0) + 1
         elif pod.node == NOWHERE:
             state["pending"] += 1
-            reasons.add(schedule.message(world.state, pod.shape))
+            reasons.add(fit_error.message(world.state, pod.shape))
         else:
             node = nodes[pod.node]
             state["placed"] += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from multiaz_lint.drill.view import View
 
@@ -16,58 +16,31 @@ ANTI_AFFINITY = "node(s) didn't match pod anti-affinity rules"
 EXISTING = "node(s) didn't satisfy existing pods anti-affinity rules"
 
 
-def narrow(view: View, nodes: list[int]) -> list[int]:
-    """Keep the nodes that affinity allows."""
+def refused(view: View, nodes: int) -> Iterator[tuple[str, int]]:
+    """Yield reasons with the nodes they refuse, in the order in which the plugin looks."""
     if view.affinity:
-        attracted = _attraction(view)
-        nodes = [i for i in nodes if attracted(i)]
+        away = nodes & ~_attracting(view)
+        if away:
+            yield AFFINITY, away
+            nodes &= ~away
     for domain in view.anti_affinity:
-        view.everywhere(domain)
-        taken = {value for value, count in domain.by_value.items() if count}
+        taken = nodes & view.everywhere(domain).tally.taken()
         if taken:
-            values = domain.values
-            nodes = [i for i in nodes if values[i] not in taken]
+            yield ANTI_AFFINITY, taken
+            nodes &= ~taken
     for holders in view.kept_away_by():
-        kept = holders.by_value
+        kept = nodes & holders.tally.taken()
         if kept:
-            values = holders.values
-            nodes = [i for i in nodes if values[i] not in kept]
-    return nodes
+            yield EXISTING, kept
+            nodes &= ~kept
 
 
-def reasons(view: View) -> Callable[[int], str | None]:
-    """Return what says why a node is refused, in the order in which the plugin looks."""
-    attracted = _attraction(view) if view.affinity else None
-    own = [view.everywhere(domain) for domain in view.anti_affinity]
-    others = [holders for holders in view.kept_away_by() if holders.by_value]
-
-    def reason(index: int) -> str | None:
-        if attracted is not None and not attracted(index):
-            return AFFINITY
-        for domain in own:
-            value = domain.values[index]
-            if value is not None and domain.by_value.get(value):
-                return ANTI_AFFINITY
-        if any(holders.values[index] in holders.by_value for holders in others):
-            return EXISTING
-        return None
-
-    return reason
-
-
-def _attraction(view: View) -> Callable[[int], bool]:
-    """Return what says whether required affinity lets a pod onto a node."""
+def _attracting(view: View) -> int:
+    """Return the nodes onto which required affinity lets a pod."""
     domains = [view.everywhere(domain) for domain in view.affinity]
-    nobody = not any(any(domain.by_value.values()) for domain in domains)
+    nobody = not any(domain.tally.counts for domain in domains)
     first = nobody and view.matches_itself  # the first pod of a group may stand anywhere
-
-    def attracted(index: int) -> bool:
-        values = [domain.values[index] for domain in domains]
-        if None in values:
-            return False
-        return first or all(
-            value is not None and domain.by_value.get(value)
-            for domain, value in zip(domains, values, strict=True)
-        )
-
-    return attracted
+    nodes = -1
+    for domain in domains:
+        nodes &= domain.topology.labelled if first else domain.tally.taken()
+    return nodes

@@ -8,21 +8,11 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.requests import Requests
 
 
-def fits(requests: Requests, node: Node) -> bool:
-    if node.pods >= node.allocatable.get("pods", 0):
-        return False
-    free = node.free
-    return all(amount <= free.get(name, 0) for name, amount in requests.amounts)
-
-
 def shortages(requests: Requests, node: Node) -> list[str]:
     """Name everything that is lacking, in the scheduler's words."""
-    lacking = []
-    if node.pods >= node.allocatable.get("pods", 0):
-        lacking.append("Too many pods")
+    free = node.free
+    lacking = ["Too many pods"] if node.pods >= node.most_pods else []
     lacking += [
-        f"Insufficient {name}"
-        for name, amount in requests.amounts
-        if amount > node.free.get(name, 0)
+        f"Insufficient {name}" for name, amount in requests.amounts if amount > free.get(name, 0)
     ]
     return lacking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from multiaz_lint.drill.counts import DomainCount
     from multiaz_lint.drill.terms import Spread
@@ -14,51 +14,30 @@ REASON = "node(s) didn't match pod topology spread constraints"
 MISSING_LABEL = f"{REASON} (missing required label)"
 
 
-def narrow(view: View, nodes: list[int]) -> list[int]:
-    """Keep the nodes whose domains may take one more pod."""
-    for constraint, domain in _current(view):
-        limit = most_allowed(constraint, domain)
-        if limit < 0:
-            return []
-        full = {value for value, count in domain.by_value.items() if count > limit}
-        values = domain.values
-        if None in values:
-            full_or_none = {None, *full}
-            nodes = [i for i in nodes if values[i] not in full_or_none]
-        elif full:
-            nodes = [i for i in nodes if values[i] not in full]
-    return nodes
-
-
-def reasons(view: View) -> Callable[[int], str | None]:
-    """Return what says why a node is refused: the first constraint that fails speaks."""
-    judged = [
-        (domain.values, domain.by_value, most_allowed(constraint, domain))
-        for constraint, domain in _current(view)
-    ]
-
-    def reason(index: int) -> str | None:
-        for values, by_value, limit in judged:
-            value = values[index]
-            if value is None:
-                return MISSING_LABEL
-            if by_value.get(value, 0) > limit:
-                return REASON
-        return None
-
-    return reason
-
-
-def most_allowed(constraint: Spread, domain: DomainCount) -> int:
-    """Return how many matching pods a domain may hold before the pod is added."""
-    by_value = domain.by_value
-    lowest = 0 if len(by_value) < constraint.min_domains else min(by_value.values())
-    return constraint.max_skew + lowest - constraint.self_match
-
-
-def _current(view: View) -> list[tuple[Spread, DomainCount]]:
+def refused(view: View, nodes: int) -> Iterator[tuple[str, int]]:
+    """Yield reasons with the nodes they refuse: the first constraint that fails speaks."""
     constraints = view.hard_spread
     keys = {constraint.topology_key for constraint, _ in constraints}
     for constraint, domain in constraints:
         view.included(constraint, domain, keys)
-    return constraints
+        labelled = domain.topology.labelled
+        missing = nodes & ~labelled
+        if missing:
+            yield MISSING_LABEL, missing
+            nodes &= labelled
+        full = nodes & _full(constraint, domain)
+        if full:
+            yield REASON, full
+            nodes &= ~full
+
+
+def _full(constraint: Spread, domain: DomainCount) -> int:
+    """Return the nodes whose domains may not take one more pod; all of them is -1."""
+    limit = constraint.max_skew + domain.lowest(constraint.min_domains) - constraint.self_match
+    if limit < 0:
+        return -1
+    nodes = 0
+    for count, level in domain.tally.levels.items():
+        if count > limit:
+            nodes |= level
+    return nodes

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import node_set
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.drill.node_set import Parts
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.view import View
 
@@ -13,19 +16,20 @@ _LEAST = 23 * _MEGABYTE
 _MOST_PER_CONTAINER = 1000 * _MEGABYTE
 
 
-def scores(view: View, nodes: list[int]) -> list[int] | None:
+def scores(view: View, nodes: int) -> Parts | None:
     """Score nodes from 0 to 100; None when it makes no difference."""
     images = view.shape.images
-    sizes = [_spread_sizes(view.state, image) for image in images]
-    if not any(sizes):
+    state = view.state
+    sizes = [size for size in (_spread_sizes(state, image) for image in images) if size]
+    if not sizes:
         return None
     most = _MOST_PER_CONTAINER * len(images)
     found = []
-    for index in nodes:
+    for index in node_set.members(nodes):
         total = sum(by_node.get(index, 0) for by_node in sizes)
         total = min(max(total, _LEAST), most)
-        found.append(100 * (total - _LEAST) // (most - _LEAST))
-    return found
+        found.append((index, 100 * (total - _LEAST) // (most - _LEAST)))
+    return node_set.grouped(found)
 
 
 def _spread_sizes(state: State, image: str) -> dict[int, int]:
@@ -35,6 +39,6 @@ def _spread_sizes(state: State, image: str) -> dict[int, int]:
 
 
 def _sizes(state: State, image: str) -> dict[int, int]:
-    present = [node for node in state.nodes if node.present]
-    having = [node for node in present if image in node.images]
-    return {n.index: int(n.images[image] * (len(having) / len(present))) for n in having}
+    present = state.inventory.present.bit_count()
+    having = [node for node in state.nodes if node.present and image in node.images]
+    return {n.index: int(n.images[image] * (len(having) / present)) for n in having}

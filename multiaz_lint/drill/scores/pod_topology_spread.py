@@ -8,50 +8,74 @@ from multiaz_lint.drill.pod import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.drill.node_set import Parts
+    from multiaz_lint.drill.topology import Topology
     from multiaz_lint.drill.view import View
+
+    Sums = dict[float, int]
+    """Nodes by what they have so far."""
 
 WEIGHT = 2
 
 
-def scores(view: View, nodes: list[int]) -> list[int] | None:
+def scores(view: View, nodes: int) -> Parts | None:
     """Score nodes from 0 to 100; None when it makes no difference."""
     constraints = view.soft_spread
     if not constraints:
         return None
     explicit = not view.shape.spreads_by_default
     keys = {constraint.topology_key for constraint, _ in constraints} if explicit else set()
-    values = [domain.values for _, domain in constraints]
-    ignored = {i for i in nodes if explicit and any(v[i] is None for v in values)}
-    scored = [i for i in nodes if i not in ignored] if ignored else nodes
+    scored = nodes
+    if explicit:
+        for _, domain in constraints:
+            scored &= domain.topology.labelled
     if not scored:
         return None
-    raw = [0.0] * len(scored)
+    sums: Sums = {0.0: scored}
     for constraint, domain in constraints:
         view.included(constraint, domain, keys)
-        found = domain.values
         if constraint.topology_key == HOSTNAME:
-            weight = math.log(len(scored) + 2)
-            on = domain.pods.living.get
-            counts = [None if found[i] is None else on(i, 0) for i in scored]
+            size = scored.bit_count()
+            levels = domain.pods.living.levels
         else:
-            weight = math.log(len({found[i] for i in scored}) + 2)
-            get = domain.by_value.get
-            counts = [None if (v := found[i]) is None else get(v, 0) for i in scored]
-        dampening = constraint.max_skew - 1
-        raw = [
-            total if count is None else total + (count * weight + dampening)
-            for total, count in zip(raw, counts, strict=True)
-        ]
-    return _normalized([math.floor(total + 0.5) for total in raw], scored, nodes)
+            size = _domains(domain.topology, scored)
+            levels = domain.tally.levels
+        weight = math.log(size + 2)
+        sums = _plus(sums, levels, domain.topology.labelled, weight, constraint.max_skew - 1)
+    return _normalized(sums, nodes & ~scored)
 
 
-def _normalized(raw: list[int], scored: list[int], nodes: list[int]) -> list[int] | None:
-    lowest, highest = min(raw), max(raw)
-    if highest == 0:
-        found = [100] * len(raw)
-    else:
-        found = [100 * (highest + lowest - total) // highest for total in raw]
-    if len(scored) == len(nodes):
-        return None if lowest == highest else found
-    by_node = dict(zip(scored, found, strict=True))
-    return [by_node.get(i, 0) for i in nodes]
+def _domains(topology: Topology, nodes: int) -> int:
+    """Count the domains of nodes; those without the label are one."""
+    return len(topology.domains(nodes)) + (nodes & topology.labelled != nodes)
+
+
+def _plus(sums: Sums, levels: dict[int, int], labelled: int, weight: float, dampening: int) -> Sums:
+    """Add to each node what the pods of its domain weigh; nothing without the label."""
+    found: Sums = {}
+    for total, part in sums.items():
+        rest = part & labelled
+        if rest != part:
+            found[total] = found.get(total, 0) | part & ~labelled
+        for count, level in levels.items():
+            nodes = rest & level
+            if nodes:
+                more = total + (count * weight + dampening)
+                found[more] = found.get(more, 0) | nodes
+                rest ^= nodes
+        if rest:
+            more = total + (0 * weight + dampening)
+            found[more] = found.get(more, 0) | rest
+    return found
+
+
+def _normalized(sums: Sums, ignored: int) -> Parts | None:
+    raw = [(math.floor(total + 0.5), part) for total, part in sums.items()]
+    lowest, highest = min(raw)[0], max(raw)[0]
+    if lowest == highest and not ignored:
+        return None
+    found = [
+        (100 * (highest + lowest - total) // highest if highest else 100, part)
+        for total, part in raw
+    ]
+    return [*found, (0, ignored)] if ignored else found

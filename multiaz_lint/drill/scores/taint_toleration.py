@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import node_set
 from multiaz_lint.model.taints import PREFER_NO_SCHEDULE, tolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.drill.node_set import Parts
     from multiaz_lint.drill.pod import Placement
     from multiaz_lint.drill.state import State
 
 WEIGHT = 3
 
 
-def scores(state: State, placement: Placement, nodes: list[int]) -> list[int] | None:
+def scores(state: State, placement: Placement, nodes: int) -> Parts | None:
     """Score nodes from 0 to 100; None when it makes no difference."""
-    disliked = state.per_placement("disliked", placement, lambda: _disliked(state, placement))
-    if not disliked:
+    disliked: Parts = state.per_placement(
+        "disliked", placement, lambda: _disliked(state, placement)
+    )
+    if len(disliked) < 2:
         return None
-    counts = [disliked.get(i, 0) for i in nodes]
-    most = max(counts)
-    return [100 - 100 * count // most for count in counts] if most else None
+    counts = [(count, part & nodes) for count, part in disliked if part & nodes]
+    most = max(count for count, _ in counts)
+    return [(100 - 100 * count // most, part) for count, part in counts] if most else None
 
 
-def _disliked(state: State, placement: Placement) -> dict[int, int]:
-    by_condition: dict[object, int] = {}
-    found = {}
-    for index, node in enumerate(state.nodes):
-        count = by_condition.get(node.condition)
-        if count is None:
-            count = by_condition[node.condition] = sum(
-                taint.get("effect") == PREFER_NO_SCHEDULE
-                and not tolerated(taint, placement.tolerations)
-                for taint in node.taints
-            )
-        if count:
-            found[index] = count
-    return found
+def _disliked(state: State, placement: Placement) -> Parts:
+    found: dict[int, int] = {}
+    for nodes in state.inventory.by_condition.values():
+        count = sum(
+            taint.get("effect") == PREFER_NO_SCHEDULE
+            and not tolerated(taint, placement.tolerations)
+            for taint in state.nodes[node_set.first(nodes)].taints
+        )
+        found[count] = found.get(count, 0) | nodes
+    return list(found.items())

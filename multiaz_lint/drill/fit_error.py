@@ -1,0 +1,113 @@
+"""Why a pod fits nowhere: what the scheduler writes into its events (FitError, v1.37)."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import node_set
+from multiaz_lint.drill.eligible import eligible, refusals
+from multiaz_lint.drill.filters import (
+    inter_pod_affinity,
+    node_affinity,
+    node_ports,
+    pod_topology_spread,
+    volume_binding,
+    volume_restrictions,
+    volume_zone,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.state import State
+
+    Reasons = tuple[tuple[str, ...], int]
+    """What is said of nodes, and the nodes."""
+
+GATED = "Scheduling is blocked due to non-empty scheduling gates"
+NO_NODES = "no nodes available to schedule pods"
+BAD_PREFERENCE = "a preferred node affinity term cannot be parsed"
+
+
+def message(state: State, shape: PodShape) -> str:
+    """Return the message of a pod that fits nowhere."""
+    if shape.gated:
+        return GATED
+    total = state.inventory.present.bit_count()
+    if not total:
+        return NO_NODES
+    head = f"0/{total} nodes are available:"
+    whole = _of_all_nodes(state, shape)
+    if whole is not None:
+        return f"{head} {whole}."
+    counts: dict[str, int] = {}
+    refused = 0
+    for all_words, nodes in reasons(state, shape):
+        number = nodes.bit_count()
+        refused += number
+        for words in all_words:
+            counts[words] = counts.get(words, 0) + number
+    if refused < total and shape.placement.unplaceable:
+        return BAD_PREFERENCE
+    return f"{head} {', '.join(sorted(f'{count} {words}' for words, count in counts.items()))}."
+
+
+def reasons(state: State, shape: PodShape) -> Iterator[Reasons]:
+    """Yield the words of the first filter that refuses nodes, with these nodes."""
+    whole = _of_all_nodes(state, shape)
+    if whole is not None:
+        yield (whole,), state.inventory.present
+        return
+    left = state.inventory.present
+    for all_words, nodes in _in_turn(state, shape):
+        refused = nodes & left
+        if all_words and refused:
+            yield all_words, refused
+            left ^= refused
+    view = state.view(shape)
+    for refuse in (pod_topology_spread.refused, inter_pod_affinity.refused):
+        for words, nodes in refuse(view, left):
+            yield (words,), nodes
+            left ^= nodes
+
+
+def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:
+    """Yield what filters that look at nodes one by one refuse; the first that speaks counts."""
+    placement = shape.placement
+    names = node_affinity.named_nodes(placement)
+    if names is not None:
+        yield (node_affinity.ABSENT,), ~state.inventory.named(names)
+    for words, nodes in refusals(state, placement).items():
+        if words:
+            yield (words,), nodes
+    if shape.ports:
+        yield (node_ports.REASON,), node_ports.taken(shape.ports, state.inventory.by_port)
+    room = state.room(shape.requests)
+    for lacking, nodes in room.lacking.items():
+        if lacking:
+            yield lacking, nodes
+    if shape.claims:
+        claims = volume_binding.PodClaims(state.storage, shape)
+        for index in node_set.members(eligible(state, placement) & room.fits):
+            yield _of_volumes(state, shape, claims, index), 1 << index
+
+
+def _of_all_nodes(state: State, shape: PodShape) -> str | None:
+    """Return what refuses a pod before any node is looked at."""
+    if shape.gated:
+        return GATED
+    if node_affinity.named_nodes(shape.placement) == frozenset():
+        return node_affinity.CONFLICT
+    return volume_binding.PodClaims(state.storage, shape).problem if shape.claims else None
+
+
+def _of_volumes(
+    state: State, shape: PodShape, claims: volume_binding.PodClaims, index: int
+) -> tuple[str, ...]:
+    if volume_restrictions.rejects(state, shape):
+        return (volume_restrictions.REASON,)
+    node = state.nodes[index]
+    found = volume_binding.reasons(state.storage, claims, node)
+    if not found and volume_zone.rejects(state.storage, claims.bound, node):
+        return (volume_zone.REASON,)
+    return tuple(found)
