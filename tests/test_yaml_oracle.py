@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint.load import reader, reference
-from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from tests.oracle.files import OWN
@@ -48,11 +48,24 @@ def test_what_is_meant_to_differ_differs_still() -> None:
         (r'{"a": "\\ud83d\ud83d\ude00"}', "\\ud83d\U0001f600"),
         (r'{"a": "\\\ud83d\ude00"}', "\\\U0001f600"),
         (r'{"a": "b\/c"}', "b/c"),
+        ('{"a"\n:\t"b"}\n \t\n', "b"),
+        ('{"a": "\x7f"}', "\x7f"),
+        (r'{"b": "\ud83d", "a": 1, "a": 1.50e1}', 15),
     ],
 )
-def test_escapes_of_json(text: str, value: str) -> None:
+def test_json_is_read_as_json(text: str, value: object) -> None:
     """Python and many others write JSON so that it is ASCII; libyaml knows no surrogates."""
-    assert reader.read(text)[0] == {"a": value}
+    assert reader.read(text)[0]["a"] == value
+
+
+def test_bounds_hold_for_json_too() -> None:
+    lone = r'"\ud83d"'
+    for text in ("{" + f'"a": [{"[" * 300}{lone}{"]" * 300}]' + "}", f"{{{lone}: [{'1,' * 99}1]}}"):
+        with pytest.raises(UnreadableError, match=r"nested deeper|more than"):
+            reference.read(text, 0, Limits(nodes=99))
+    with pytest.raises(UnreadableError, match="more than a number can hold") as caught:
+        reference.read(f'{{"a": {lone}, "b": 1e999}}')
+    assert caught.value.offset == 21
 
 
 @pytest.mark.parametrize(
@@ -62,6 +75,7 @@ def test_escapes_of_json(text: str, value: str) -> None:
             r'{"a": "\ud83d\ude00", "b": [1], "c": "\ud83d"}',
             [r'"\ud83d\ude00"', "[1]", r'"\ud83d"'],
         ),
+        ('{"a"\n:\t{"b": {}}, "c": 1}\n\t', ['{"b": {}}', "1"]),
         ("a: [2001:db8::]\nb: c\n", ["[2001:db8::]", "c"]),
     ],
 )

@@ -22,8 +22,6 @@ class Dialect:
         self.text = text
         self.stand_in = ""
         """The character that stands for a colon, where one does."""
-        if "\\ud" in text or "\\uD" in text:
-            self._pair_surrogates()
         if any(map(text.__contains__, _AFTER_COLON)):
             self._hide_colons()
 
@@ -31,7 +29,9 @@ class Dialect:
     def is_json(self) -> bool:
         """Whether the text is an object of JSON, which the YAML reader never gets to see."""
         if self._is_json is None:
-            self._is_json = self._original.lstrip(" \t\r\n")[:1] == "{" and _loads(self._original)
+            from multiaz_lint.load.json_reader import is_json
+
+            self._is_json = is_json(self._original)
         return self._is_json
 
     def restored(self, text: str) -> str:
@@ -47,15 +47,6 @@ class Dialect:
             at = self._original.find("\\", at + 2, end)
         return -1
 
-    def _pair_surrogates(self) -> None:
-        """Write an escaped pair of surrogates as one character; one alone is none, as in Go."""
-        import re
-
-        if not self.is_json:
-            return
-        pattern = r"(?<!\\)((?:\\\\)*)((?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+)"
-        self.text = re.sub(pattern, lambda found: found[1] + _joined(found[2]), self.text)
-
     def _hide_colons(self) -> None:
         import re
 
@@ -65,30 +56,3 @@ class Dialect:
         self.stand_in = next((each for each in _STAND_INS if each not in self.text), "")
         if self.stand_in:
             self.text = find.sub(self.stand_in, self.text)
-
-
-def _loads(text: str) -> bool:
-    from json import loads
-
-    try:
-        loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _joined(escapes: str) -> str:
-    """Return as many characters that mean what a run of escaped surrogates means in JSON."""
-    out = ""
-    codes = [int(each, 16) for each in escapes.split("\\u")[1:]]
-    at = 0
-    while at < len(codes):
-        high, low = codes[at], codes[at + 1] if at + 1 < len(codes) else 0
-        if high < 0xDC00 <= low:
-            code = 0x10000 + (high - 0xD800 << 10) + low - 0xDC00
-            out += f"\\\n\\U{code:08x}"  # an escaped line end is nothing, and fills up
-            at += 2
-        else:
-            out += "\\ufffd"
-            at += 1
-    return out

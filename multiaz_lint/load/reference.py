@@ -45,20 +45,23 @@ def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
 
     """
     dialect = Dialect(text)
-    builder = _Builder(start, limits or Limits(), dialect)
+    limits = limits or Limits()
     parser = CParser(dialect.text)
     try:
-        return builder.build(parser)
-    except yaml.MarkedYAMLError as error:
-        raise _unreadable(error, start) from None
-    except yaml.reader.ReaderError as error:
-        offset = start + _reader_offset(dialect.text, error)
-        raise UnreadableError(_reader_words(error), offset) from None
+        return _Builder(start, limits, dialect).build(parser)
+    except yaml.YAMLError as error:
+        if dialect.is_json:
+            from multiaz_lint.load import json_reader
+
+            return json_reader.read(text, start, limits)
+        raise _unreadable(error, start, dialect.text) from None
     finally:
         parser.dispose()
 
 
-def _unreadable(error: Any, start: int) -> UnreadableError:
+def _unreadable(error: Any, start: int, text: str) -> UnreadableError:
+    if isinstance(error, yaml.reader.ReaderError):
+        return UnreadableError(_reader_words(error), start + _reader_offset(text, error))
     mark = error.problem_mark or error.context_mark
     words = error.problem or error.context or "not YAML"
     if error.context and error.problem:
