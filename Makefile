@@ -75,12 +75,13 @@ bench: $(VENV)/.installed  ## measure beside the peers in MULTIAZ_BENCH_PEERS; r
 ecosystem: $(VENV)/.installed  ## compare what is found in real manifests with the summary
 	$(BIN)/python -m tests.ecosystem
 
-MUTANTS ?= 100000
-fuzz: $(VENV)/.installed  ## break every target with MUTANTS mutants of real manifests
-	$(BIN)/python -m fuzz.reader --mutants $(MUTANTS) $(or $(MULTIAZ_CORPUS),../shared/corpus)/manifests
-	@for target in rules fix configuration quantities; do \
-	  $(BIN)/python -m fuzz.run $$target $(or $(MULTIAZ_CORPUS),../shared/corpus)/manifests --mutants $(MUTANTS) || exit 1; done
-	$(BIN)/python -m fuzz.run rule_file rules --mutants $(MUTANTS)
+MUTANTS ?= 1000000
+FUZZ_SECONDS ?= 300
+FUZZ_FOLDER ?= $(or $(wildcard $(or $(MULTIAZ_CORPUS),../shared/corpus)/manifests),fixtures)
+fuzz: $(VENV)/.installed  ## break every target for FUZZ_SECONDS, and the fast reader with MUTANTS mutants
+	@$(PIP) install --editable '.[fuzz]' || echo "atheris cannot be installed here"
+	$(BIN)/python -m fuzz.run --seconds $(FUZZ_SECONDS) --folder $(FUZZ_FOLDER)
+	$(BIN)/python -m fuzz.reader --mutants $(MUTANTS) $(FUZZ_FOLDER)
 
 clean:  ## remove what was made
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache

@@ -1,6 +1,7 @@
-"""Runs a target on seeded mutants: ``python -m fuzz.run TARGET --seed 1 --mutants 100000 FOLDER``.
+"""Runs targets: ``python -m fuzz.run [TARGET…] --seconds 60 --folder FOLDER``.
 
-With atheris installed, ``--atheris`` lets coverage guide the mutants instead.
+Each target starts from the texts of a folder of manifests. With atheris installed, coverage guides
+its mutants (``fuzz/guided.py``); without, seeded ones are made, and the run says so.
 """
 
 from __future__ import annotations
@@ -9,84 +10,112 @@ import argparse
 import sys
 import traceback
 from random import Random
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from fuzz.bounds import TooLongError, bounded, limit_memory
 from fuzz.mutants import mutant
-from fuzz.reader import texts
 from fuzz.targets import TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from fuzz.targets import Target
-
-_QUANTITIES = "1 100m 1.5Gi 1e3 1E 0.1u -5 +2k 12345678901234567890 .5 5. 1Ki 1n 1e-9 0x1 1e400"
+    from fuzz.target import Target
 
 
-def mutants(sources: list[str], seed: int, number: int) -> Iterator[str]:
-    """Yield damaged texts, whole ones as they are."""
+def mutants(sources: Sequence[str], seed: int) -> Iterator[str]:
+    """Yield damaged texts, and a few whole ones as they are, for ever."""
     random = Random(seed)
-    for _ in range(number):
+    while True:
         text = random.choice(sources)
-        for _ in range(random.choice((1, 1, 2, 4))):
+        for _ in range(random.choice((0, 1, 1, 1, 2, 4))):
             text = mutant(text, random)
         yield text
 
 
-def run(target: Target, sources: list[str], seed: int, number: int) -> list[tuple[str, str]]:
+def broken_by(target: Target, text: str) -> str:
+    """Return what a text raises in a target; nothing where the promise holds."""
+    try:
+        with bounded():
+            target.probe(text)
+    except (Exception, TooLongError):  # noqa: BLE001 - whatever is raised is a find
+        return traceback.format_exc()
+    return ""
+
+
+def run(target: Target, sources: Sequence[str], seed: int, number: int) -> list[tuple[str, str]]:
     """Return the texts that break a target, with what was raised."""
-    broken = []
-    for text in mutants(sources, seed, number):
-        try:
-            target(text)
-        except Exception:  # noqa: BLE001 - any exception is a find
-            broken.append((text, traceback.format_exc()))
-    return broken
+    texts = mutants(sources, seed)
+    tried = ((text, broken_by(target, text)) for _, text in zip(range(number), texts, strict=False))
+    return [(text, words) for text, words in tried if words]
 
 
-def sources(target: str, folder: str) -> list[str]:
-    """Return what mutants of a target are made from."""
-    if target == "quantities":
-        return [_QUANTITIES]
-    found = [text for text in texts(folder, 6_000) if text]
-    if target in {"rules", "fix"}:
-        found = [text for text in found if "containers:" in text or "selector:" in text]
-    return found
+class Tally:
+    """What a run of one target counted; of finds that end in the same words one is shown."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.texts = 0
+        self.broken = 0
+        self.told: dict[str, tuple[str, str]] = {}
+
+    def add(self, text: str, words: str) -> None:
+        self.texts += 1
+        if words:
+            self.broken += 1
+            self.told.setdefault(words.strip().splitlines()[-1][:120], (text, words))
+
+    def line(self, how: str) -> str:
+        return f"{self.name}: {self.texts:,} texts, {self.broken:,} break it ({how})\n"
+
+    def finds(self) -> str:
+        return "".join(f"{words}\n{text!r}\n\n" for text, words in self.told.values())
+
+
+def seeded(target: Target, folder: str, seed: int, seconds: float, most: int) -> Tally:
+    """Try seeded mutants for so long, or so many of them."""
+    tally = Tally(target.name)
+    end = monotonic() + seconds
+    for text in mutants(target.sources(folder), seed):
+        if tally.texts >= most or monotonic() > end:
+            return tally
+        tally.add(text, broken_by(target, text))
+    return tally
 
 
 def main(arguments: list[str]) -> int:
+    """Run the targets that are named, or all, one after the other."""
+    from importlib.util import find_spec
+
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("target", choices=sorted(TARGETS))
-    parser.add_argument("folder")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--folder", required=True, help="manifests to start from")
+    parser.add_argument("--seconds", type=float, default=60, help="for each target")
+    parser.add_argument("--mutants", type=int, default=sys.maxsize, help="at most, for each target")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--mutants", type=int, default=10_000)
-    parser.add_argument("--atheris", action="store_true")
+    parser.add_argument("--unguided", action="store_true", help="seeded mutants only")
     options = parser.parse_args(arguments)
-    target = TARGETS[options.target]
-    if options.atheris:
-        _guided(target, options.folder)
-    broken = run(target, sources(options.target, options.folder), options.seed, options.mutants)
-    told = set()
-    for text, words in broken:
-        last = words.strip().splitlines()[-1][:160]
-        if last not in told:
-            told.add(last)
-            sys.stdout.write(f"{words}\n{text!r}\n\n")
-    sys.stdout.write(f"{options.target}: {options.mutants:,} mutants, {len(broken)} broken\n")
+    limit_memory()
+    unknown = [name for name in options.targets if name not in TARGETS]
+    if unknown:
+        parser.error(f"there is no target {unknown[0]}; there are {', '.join(TARGETS)}")
+    guided = find_spec("atheris") is not None and not options.unguided
+    if not guided and not options.unguided:
+        sys.stdout.write("atheris is not installed: mutants that coverage does not guide\n")
+    broken = 0
+    for name in options.targets or TARGETS:
+        if guided:
+            from fuzz import guided as by_coverage
+
+            broken += by_coverage.run(name, options.folder, options.seed, options.seconds)
+            continue
+        tally = seeded(
+            TARGETS[name], options.folder, options.seed, options.seconds, options.mutants
+        )
+        sys.stdout.write(tally.finds() + tally.line("seeded mutants"))
+        sys.stdout.flush()
+        broken += tally.broken
     return 1 if broken else 0
-
-
-def _guided(target: Target, folder: str) -> None:
-    from importlib import import_module
-
-    atheris = import_module("atheris")
-
-    def one(data: bytes) -> None:
-        target(data.decode("utf-8", "replace"))
-
-    atheris.instrument_all()
-    atheris.Setup([sys.argv[0], folder], one)
-    atheris.Fuzz()
 
 
 if __name__ == "__main__":

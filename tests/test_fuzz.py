@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.run import run, sources
+from fuzz.run import run
 from fuzz.targets import TARGETS
 
-ROOT = Path(__file__).parent.parent
-SHORT = {"reader": 400, "rules": 150, "fix": 20, "configuration": 300, "rule_file": 100}
+FIXTURES = str(Path(__file__).parent.parent / "fixtures")
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_mutants_break_nothing(name: str) -> None:
-    folder = ROOT / ("rules" if name == "rule_file" else "fixtures")
-    broken = run(TARGETS[name], sources(name, str(folder)), 7, SHORT.get(name, 300))
+    target = TARGETS[name]
+    broken = run(target, target.sources(FIXTURES), 7, target.short)
     assert [words for _, words in broken] == []

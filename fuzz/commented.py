@@ -1,0 +1,106 @@
+"""Comments that silence findings: put into texts at random, and read in the plainest way there is.
+
+The reader here shares nothing with the package, so that both cannot be wrong in the same way.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_COMMENTS = [
+    "# multiaz-lint: ignore[spread-missing] batch", "# multiaz-lint: ignore[all] - why",
+    "# multiaz-lint: ignore[replicas-too-few, pdb-missing]", "#multiaz-lint:ignore[image-*]",
+    "# multiaz-lint: ignore-file[pdb] known", "# multiaz-lint: ignore", "# multiaz-lint: ignore[]",
+    "# multiaz-lint: ignore[nothing-like-it]", "# multiaz-lint: ignore[api", "# multiaz-lint:",
+    "# multiaz-lint: disable[api]", "# multiaz-lint ignore[api]", "# Multiaz-Lint: Ignore[api]",
+    "# multiaz-lint: ignore-line[api]", "# why  # multiaz-lint: ignore[api-*]",
+]  # fmt: skip
+_MARK = "multiaz-lint"
+
+
+class Written(NamedTuple):
+    """A comment: the line it stands on, the lines it speaks of (none: all), and its names."""
+
+    line: int
+    lines: frozenset[int] | None
+    names: tuple[str, ...]
+
+    def covers(self, line: int, rule: str) -> bool:
+        """Whether it silences a rule on a line."""
+        return (self.lines is None or line in self.lines) and self.names_rule(rule)
+
+    def names_rule(self, rule: str) -> bool:
+        return any(
+            name in {"all", "*", rule} or rule.startswith(name + "-") or fnmatchcase(rule, name)
+            for name in self.names
+        )
+
+
+def written_suppressions(text: str) -> Iterator[Written]:
+    """Yield every comment that means to silence something, well written or not."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        for piece in line.split("\r"):
+            for comment in _comments(piece):
+                order, _, rest = comment.partition("[")
+                inside, closed, _ = rest.partition("]")
+                word = order.strip(" \t")
+                names: tuple[str, ...] = ()
+                if word in {"ignore", "ignore-file"} and closed:
+                    names = tuple(name.strip() for name in inside.split(",") if name.strip())
+                spoken_of = frozenset(_lines(lines, number)) if word != "ignore-file" else None
+                yield Written(number, spoken_of, names)
+
+
+def _comments(line: str) -> Iterator[str]:
+    """Yield what stands behind ``multiaz-lint:`` in a line; nothing where that is misspelt.
+
+    What follows is its reason, so that there is one at most.
+    """
+    for at, sign in enumerate(line):
+        if sign != "#" or not (at == 0 or line[at - 1].isspace()):
+            continue
+        said = line[at + 1 :].lstrip(" \t")
+        rest = said[len(_MARK) :]
+        if said.startswith(_MARK + ":"):
+            yield rest[1:].strip(" \t")
+            return
+        if said.lower().startswith(_MARK):
+            spoken = rest.lstrip(" \t").lower()
+            if (
+                rest[:1] == ":"
+                or spoken[:1] == ":"
+                or (spoken.startswith("ignore") and rest[:1] in " \t")
+            ):
+                yield ""
+                return
+
+
+def _lines(lines: Sequence[str], number: int) -> Iterator[int]:
+    """Yield the line of a comment, and the one below the comment lines that it stands among."""
+    yield number
+    while number <= len(lines) and lines[number - 1].lstrip().startswith("#"):
+        number += 1
+        yield number
+
+
+def commented(texts: Sequence[str]) -> list[str]:
+    """Return texts with a few such comments in each."""
+    random = Random(5)
+    found = []
+    for text in texts:
+        lines = text.split("\n")
+        for _ in range(random.randint(1, 4)):
+            at = random.randrange(len(lines))
+            if random.random() < 0.6:
+                lines[at] += " " + random.choice(_COMMENTS)
+            else:
+                indent = len(lines[at]) - len(lines[at].lstrip())
+                lines.insert(at, " " * indent + random.choice(_COMMENTS))
+        found.append("\n".join(lines))
+    return found
