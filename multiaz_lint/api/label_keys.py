@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     Steps = tuple[str | int, ...]
 
-_BOOLEAN = frozenset(("true", "false"))
-_NUMERIC = frozenset("0123456789-+.")
 _NOT_PLAIN = frozenset("\"'&*!?|>%@`")
 _TERMS = (
     "requiredDuringSchedulingIgnoredDuringExecution",
@@ -28,9 +26,12 @@ _TERMS = (
 
 def changed_keys(resource: Resource) -> Iterator[tuple[Steps, str]]:
     """Yield the path of each key that YAML changed, and what was written."""
+    names = resource.manifest.changed_keys
+    if not names:
+        return
     for path, found in _maps(resource.written(()), resource.kind):
         for key in found:
-            if key in _BOOLEAN or key[:1] in _NUMERIC:
+            if key in names:
                 written = resource.key_text((*path, key))
                 if written and written != key and written[0] not in _NOT_PLAIN:
                     yield (*path, key), written

@@ -9,7 +9,7 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from multiaz_lint.load.limits import Limits
@@ -80,22 +80,22 @@ def write(
         write_out(summary.render(whole, options), sys.stderr)
 
 
-def _report(name: str, result: Result, options: Options, values: dict[str, Any]) -> str:
+def _report(name: str, result: Result, options: Options, values: dict[str, Any]) -> Iterable[str]:
     from multiaz_lint.report import registry
 
     if name in {"text", "concise"}:
         if values.get("matrix"):
             from multiaz_lint.report import matrix
 
-            return matrix.render(result, options)
+            return (matrix.render(result, options),)
         if values.get("statistics"):
             from multiaz_lint.report import statistics
 
-            return statistics.render(result, options)
-    return registry.render(name, result, options)
+            return (statistics.render(result, options),)
+    return registry.pieces(name, result, options)
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, text: str | Iterable[str]) -> None:
     """Write a report beside its place and move it there, so that none is ever half there."""
     # A device or a pipe, such as /dev/stdout, is written to, never replaced; a link is followed.
     special = _is_special(path)
@@ -103,7 +103,7 @@ def write_file(path: str, text: str) -> None:
     temporary = path if special else f"{place}.{os.getpid()}.tmp"
     try:
         with open(temporary, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+            file.writelines(_joined(text))
         if not special:
             os.replace(temporary, place)
     except OSError as error:
@@ -127,17 +127,33 @@ def _append_file(path: str, text: str) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def write_out(text: str, stream: Any = None) -> None:
+def write_out(text: str | Iterable[str], stream: Any = None) -> None:
     """Write to standard output, whatever its encoding can hold."""
     stream = stream or sys.stdout
-    # In pieces: the stream would make a second copy of a long text at once.
-    for start in range(0, len(text), _PIECE):
-        piece = text[start : start + _PIECE]
+    for piece in _joined(text):
         try:
             stream.write(piece)
         except UnicodeEncodeError:
             encoding = stream.encoding or "ascii"
             stream.write(piece.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _joined(text: str | Iterable[str]) -> Iterator[str]:
+    """Yield a text in pieces that are neither tiny nor all of it: a stream copies what it gets."""
+    if isinstance(text, str):
+        for start in range(0, len(text), _PIECE):
+            yield text[start : start + _PIECE]
+        return
+    gathered: list[str] = []
+    size = 0
+    for piece in text:
+        gathered.append(piece)
+        size += len(piece)
+        if size >= _PIECE:
+            yield from _joined("".join(gathered))
+            gathered = []
+            size = 0
+    yield from _joined("".join(gathered))
 
 
 def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool = False) -> Options:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.reader import written_marks
+from multiaz_lint.load.scalars import changed_keys
 from multiaz_lint.model.field import Span
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.tree import Map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     from multiaz_lint.load.places import Places
@@ -64,6 +66,11 @@ class Manifest:
     @property
     def origin(self) -> str:
         return self.source.origin
+
+    @property
+    def changed_keys(self) -> AbstractSet[str]:
+        """The keys of all manifests read so far that were written as booleans or numbers."""
+        return changed_keys
 
     def marks(self, path: Path) -> Marks:
         """Return offsets in the text: key start and end, value start and end.

@@ -121,6 +121,10 @@ def plain_key(text: str) -> str:
     return key_text(exact(text))
 
 
+changed_keys: set[str] = set()
+"""What :func:`key_text` made of keys that are no strings, for as long as the process runs."""
+
+
 def key_text(key: Scalar) -> str:
     """Write a key as the string that JSON gets, as sigs.k8s.io/yaml does.
 
@@ -133,12 +137,15 @@ def key_text(key: Scalar) -> str:
     if key is None:
         raise ValueError("a mapping key is null")
     if isinstance(key, bool):
-        return "true" if key else "false"
-    if isinstance(key, float):
-        return _single(key)
-    if key >= _LARGEST_KEY:
+        text = "true" if key else "false"
+    elif isinstance(key, float):
+        text = _single(key)
+    elif key >= _LARGEST_KEY:
         raise ValueError(f"a mapping key is beyond 64 bits: {key}")
-    return str(key)
+    else:
+        text = str(key)
+    changed_keys.add(text)
+    return text
 
 
 def _single(key: float) -> str:

@@ -15,6 +15,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic, Identity, Place
@@ -26,6 +27,11 @@ _SEVERITY = {severity: str(severity) for severity in Severity}
 
 def render(result: Result, options: Options) -> str:
     """Return one JSON object; silenced findings are there, with the reason."""
+    return "".join(pieces(result, options))
+
+
+def pieces(result: Result, options: Options) -> Iterator[str]:
+    """Yield the report piece by piece: nobody has to hold the whole of it."""
     origins = Here(options.cwd)
     tool = {"name": "multiaz-lint", "version": __version__}
     summary: dict[str, Any] = dict(numbers(result))
@@ -46,18 +52,13 @@ def render(result: Result, options: Options) -> str:
         tail += f',\n "policy": [{_lines(_policy(row, origins) for row in result.matrix)}]'
     if result.drill:
         tail += f',\n "drill": [{_lines(value(dict(each)) for each in result.drill)}]'
-    start, end = ",\n ".join(head), tail + "}\n"
+    yield ",\n ".join(head)
     written = _Written(origins, result)
-    lines = [
-        written.diagnostic(each, print_)
-        for each, print_ in zip(result.diagnostics, prints, strict=True)
-    ]
-    if not lines:
-        return start + end
-    # Put together once: with many findings every copy of the text counts.
-    lines[0] = f"{start}\n  {lines[0]}"
-    lines[-1] += f"\n {end}"
-    return ",\n  ".join(lines)
+    between = "\n  "
+    for each, print_ in zip(result.diagnostics, prints, strict=True):
+        yield between + written.diagnostic(each, print_)
+        between = ",\n  "
+    yield (f"\n {tail}" if result.diagnostics else tail) + "}\n"
 
 
 def _lines(pieces: Any) -> str:

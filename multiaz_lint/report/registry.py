@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
@@ -55,6 +57,15 @@ def render(name: str, result: Result, options: Options) -> str:
 
     module = import_module(f"multiaz_lint.report.{_MODULES.get(name, name)}")
     return module.render(result, options)  # type: ignore[no-any-return]
+
+
+def pieces(name: str, result: Result, options: Options) -> Iterable[str]:
+    """Return the report in pieces, for formats that need not be whole at once."""
+    if _MODULES.get(name, name) != "json":
+        return (render(name, result, options),)
+    from multiaz_lint.report import json
+
+    return json.pieces(result, options)
 
 
 def besides(name: str, result: Result, options: Options) -> list[tuple[str, str]]:
