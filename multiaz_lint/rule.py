@@ -168,7 +168,7 @@ class Rule:
         self.severity = severity
         self.on = on
         self.needs = needs
-        """Names of fields: without any of them the rule has nothing to say of a resource."""
+        """Names of fields or kinds: to a resource without any of them it has nothing to say."""
         self.doc = doc
         self.check = check
         self.parameters = parameters

@@ -12,7 +12,8 @@ from multiaz_lint.suppression import (
     in_annotations,
     in_comments,
     is_over,
-    may_hold_one,
+    may_annotate,
+    may_hold_comment,
     of_entry,
 )
 
@@ -50,16 +51,19 @@ def apply(
     all that the configuration is for was read. Without a severity ``unused`` nothing is said.
     """
     comments = {
-        origin: in_comments(source) for origin, source in sources.items() if may_hold_one(source)
+        origin: in_comments(source)
+        for origin, source in sources.items()
+        if may_hold_comment(source)
     }
-    annotated = in_annotations(resources)
+    silent = {origin for origin, source in sources.items() if not may_annotate(source)}
+    annotated = in_annotations(each for each in resources if each.origin not in silent)
     entries = [of_entry(ignore, today) for ignore in ignores]
     written = [each for lines in comments.values() for _, each in lines]
     written += {id(each): each for several in annotated.values() for each in several}.values()
     for suppression in (*written, *(each for each, _ in entries)):
         for pattern in suppression.written:
             suppression.rules |= matching(rules, pattern)
-    for diagnostic in diagnostics:
+    for diagnostic in diagnostics if comments or annotated or entries else ():
         silencer = _silencer(diagnostic, comments, annotated, entries, sources)
         if silencer is not None:
             silencer.used = True

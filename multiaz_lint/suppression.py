@@ -45,7 +45,12 @@ class Suppression:
         """Where a comment starts and ends and its names start, or the annotation's field."""
 
 
-def may_hold_one(source: Source) -> bool:
+def may_annotate(source: Source) -> bool:
+    """Whether the annotation may be in a text, be it in escapes."""
+    return ANNOTATION in source.text or "\\" in source.text
+
+
+def may_hold_comment(source: Source) -> bool:
     """Whether a text may hold such a comment, of whatever spelling."""
     text = source.text
     return "-lint" in text or "-Lint" in text or "-LINT" in text

@@ -139,6 +139,7 @@ class _Written:
             name,
             severity,
             on=_views(kinds),
+            needs=tuple(sorted({kind for _, kind in kinds})),
             doc=page + "\n",
             check=_check(kinds, places, field, met, texts["message"], texts["hint"] or None),
             category=texts["category"] or CATEGORY,

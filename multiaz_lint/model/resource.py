@@ -141,9 +141,9 @@ class Resource:
         return mapping(mapping(self.tree.get("metadata")).get("annotations"))
 
     def field_names(self) -> set[str]:
-        """Return the names of the fields that are written on the top, in metadata and in spec."""
+        """Return its kind, and the names of the fields on the top, in metadata and in spec."""
         tree = self.tree
-        return {*tree, *mapping(tree.get("metadata")), *mapping(tree.get("spec"))}
+        return {self.kind, *tree, *mapping(tree.get("metadata")), *mapping(tree.get("spec"))}
 
     @property
     def owned(self) -> bool:
