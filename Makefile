@@ -61,12 +61,13 @@ docs: $(VENV)/.installed  ## check that generated documents are true and links h
 
 check: test lint types docs  ## all that CI checks
 
-verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=, FILTER=, SCHED= or YAML=file
-	@test -n "$(VALIDATE)$(FILTER)$(SCHED)$(YAML)" || { echo "usage: make verify-oracle VALIDATE=file.jsonl | FILTER=file.jsonl | SCHED=file.jsonl | YAML=file.jsonl"; exit 2; }
+verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=, FILTER=, SCHED=, YAML= or REGEXP=file
+	@test -n "$(VALIDATE)$(FILTER)$(SCHED)$(YAML)$(REGEXP)" || { echo "usage: make verify-oracle VALIDATE|FILTER|SCHED|YAML|REGEXP=file.jsonl"; exit 2; }
 	@if [ -n "$(VALIDATE)" ]; then $(BIN)/python -m tests.oracle validate $(VALIDATE); fi
 	@if [ -n "$(FILTER)" ]; then $(BIN)/python -m tests.oracle filter $(FILTER); fi
 	@if [ -n "$(SCHED)" ]; then $(BIN)/python -m tests.oracle sched $(SCHED); fi
 	@if [ -n "$(YAML)" ]; then $(BIN)/python -m tests.oracle yaml $(YAML); fi
+	@if [ -n "$(REGEXP)" ]; then $(BIN)/python -m tests.oracle regexp $(REGEXP); fi
 
 bench: $(VENV)/.installed  ## measure beside the peers in MULTIAZ_BENCH_PEERS; renews docs/performance.md
 	$(BIN)/python -m bench.run

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"model", "digest"},
+    {"model", "digest", "regex"},
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},

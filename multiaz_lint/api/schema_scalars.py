@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from multiaz_lint.api.errors import Link
+    from multiaz_lint.regex import Regex
 
     Tree = dict[str, Any]
-
-_LONG = 24
 
 
 _CLOSE = 1e-9
@@ -173,19 +172,25 @@ def named(link: Link) -> str:
 
 
 def _matches(pattern: str, value: str) -> bool | None:
-    """Match as Go's RE2 would; None for a pattern that Python reads otherwise or not at all.
+    """Match as Go would; None for a pattern that is none, or too large for the value."""
+    from multiaz_lint.regex import PatternError, TooLongError
 
-    So is a long value for repeats within repeats, which can take Python forever.
-    """
-    import re
-
-    if len(value) > _LONG and re.search(r"[*+}]\??[^(]*\)[*+{]", pattern):
-        return None
-    if r"\z" in pattern or r"\p" in pattern or "(?" in pattern or r"\C" in pattern:
-        return None
-    if pattern.endswith("$") and not pattern.endswith(r"\$"):
-        pattern = pattern[:-1] + r"\Z"  # Go's $ does not match before a last line break
     try:
-        return re.search(pattern, value, re.ASCII) is not None
-    except (re.error, RecursionError):
+        return _compiled(pattern).found_in(value)
+    except (PatternError, TooLongError):
         return None
+
+
+def _compiled(pattern: str) -> Regex:
+    from multiaz_lint.regex import Regex
+
+    found = _patterns.get(pattern)
+    if found is None:
+        if len(_patterns) >= _MOST_PATTERNS:
+            _patterns.clear()
+        found = _patterns[pattern] = Regex(pattern)
+    return found
+
+
+_MOST_PATTERNS = 500
+_patterns: dict[str, Regex] = {}

@@ -190,6 +190,9 @@ def _parsed(expression: str) -> Any:
     from jsonpath_ng.exceptions import JSONPathError
     from jsonpath_ng.ext.parser import parse
 
+    for operator in _UNBOUNDED:
+        if operator in expression:
+            raise PathError(f"{operator} is not run, since it could take forever: say matches")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -200,6 +203,10 @@ def _parsed(expression: str) -> Any:
     except (JSONPathError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise PathError(str(error).strip() or type(error).__name__) from None
     return parsed
+
+
+_UNBOUNDED = ("=~", "`sub(")
+"""Operators of jsonpath-ng that search by Python's own engine, which may take forever."""
 
 
 def _steps_of(parsed: Any) -> tuple[Step, ...] | None:

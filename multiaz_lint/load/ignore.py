@@ -11,13 +11,13 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Pattern:
     """One line of a .gitignore file."""
 
-    __slots__ = ("folders_only", "keep", "regex")
+    __slots__ = ("_fits", "folders_only", "keep")
 
     def __init__(self, line: str) -> None:
         self.keep = line.startswith("!")
@@ -27,10 +27,26 @@ class Pattern:
         line = line.rstrip("/")
         anchored = "/" in line
         body = _translate(line.lstrip("/"))
-        self.regex = re.compile(body if anchored else f"(?:.*/)?{body}", re.DOTALL)
+        body = body if anchored else f"(?:.*/)?{body}"
+        self._fits = _bounded(body) if line.count("*") > _FEW_STARS else _plain(body)
 
     def matches(self, path: str, *, folder: bool) -> bool:
-        return (folder or not self.folders_only) and self.regex.fullmatch(path) is not None
+        return (folder or not self.folders_only) and self._fits(path)
+
+
+_FEW_STARS = 2
+"""With more of them Python's own engine may try every way to divide a path among them."""
+
+
+def _plain(body: str) -> Callable[[str], bool]:
+    fits = re.compile(body, re.DOTALL).fullmatch
+    return lambda path: fits(path) is not None
+
+
+def _bounded(body: str) -> Callable[[str], bool]:
+    from multiaz_lint.regex import Regex
+
+    return Regex(f"\\A(?s:{body})\\z").found_in
 
 
 def _translate(glob: str) -> str:
@@ -51,7 +67,7 @@ def _translate(glob: str) -> str:
             out += "[^/]"
             at += 1
         elif char == "[" and (end := glob.find("]", at + 2)) > 0:
-            body = glob[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            body = _in_brackets(glob[at + 1 : end])
             out += "[^" + body[1:] + "]" if body[0] in "!^" else "[" + body + "]"
             at = end + 1
         elif char == "\\" and at + 1 < len(glob):
@@ -61,6 +77,13 @@ def _translate(glob: str) -> str:
             out += re.escape(char)
             at += 1
     return out
+
+
+def _in_brackets(body: str) -> str:
+    """Escape what means something to regular expressions alone, within a class."""
+    for sign in "\\[&~|":
+        body = body.replace(sign, "\\" + sign)
+    return body.replace("--", "-\\-")
 
 
 def parse(text: str) -> list[Pattern]:
@@ -76,7 +99,7 @@ def parse(text: str) -> list[Pattern]:
             line = line[1:] if line[1] == "#" else "\\" + line[1:]
         try:
             patterns.append(Pattern(line))
-        except re.error:
+        except (re.error, ValueError):
             continue
     return patterns
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Print YAML texts for `bin/text yaml`: texts.py table | manifests FOLDER | mutants FOLDER SEED N.
+"""Print texts for `bin/text`: texts.py table | manifests FOLDER | mutants FOLDER SEED N | patterns SEED N.
 
-The table holds what readers of YAML are known to differ on, all of our own making. The others need
-multiaz_lint itself: PYTHONPATH=.. python3 gen/texts.py …
+The table holds what readers of YAML are known to differ on, all of our own making; the patterns are
+for `bin/text regexp`. The others need multiaz_lint itself: PYTHONPATH=.. python3 gen/texts.py …
 """
 
 import json
@@ -131,7 +131,28 @@ def mutants(folder, seed, count):
             yield f"{seed}/{number}@{start}", chunk
 
 
+PARTS = r"""
+a b c x A - _ \n . ^ $ \b \B \A \z \d \D \s \S \w \W [a-c] [^a] []a] [a-] [\d-] [a\]b] [[:alpha:]] [[:^digit:]] [^\w] \. \-
+\x61 \x{62} \101 \pL \PN \p{Lu} (?i) (?s) (?m) (?-i) é É ß \Qa.b\E \Q 0 1 : / { } ] a{2} a{1,2} b{0} c{,2} {1} (?: ( (?i:
+(?P<n> ) | * + ? *? {2} {0,1} {2,} \1 \Z (?= (?! [ [b-a] \ \8 [:alpha:] (?P<n ** [a-\d] (? (?<m> \e \_ [^ K k s ſ K \a [\b]
+(?U) (?) (?-) a{1001} (a{30}){40} \07 \7 \177 (a|b) a* (a|ab)* b+ c? (?:ab)+ (a*)* (b|)+ x{2,3}
+""".split()
+SIGNS = "a b c A B x - _ 1 0 é É . / : k K s ſ K \\ ab a.b".split() + [" ", "\n"]
+
+
+def patterns(seed, count):
+    random = Random(int(seed))
+    for _ in range(int(count)):
+        chosen = "".join(random.choices(PARTS, k=random.randint(1, 6)))
+        pattern = chosen + ")" * (chosen.count("(") if random.random() < 0.7 else 0)
+        yield {"pattern": pattern, "value": "".join(random.choices(SIGNS, k=random.randint(0, 8)))}
+
+
 def main():
+    if sys.argv[1] == "patterns":
+        for line in patterns(*sys.argv[2:]):
+            print(json.dumps(line))
+        return
     modes = {"table": table, "manifests": manifests, "mutants": mutants}
     for name, text in modes[sys.argv[1]](*sys.argv[2:]):
         print(json.dumps({"id": name, "text": text}))
