@@ -50,6 +50,7 @@ def test_what_is_meant_to_differ_differs_still() -> None:
         (r'{"a": "b\/c"}', "b/c"),
         ('{"a"\n:\t"b"}\n \t\n', "b"),
         ('{"a": "\x7f"}', "\x7f"),
+        ('{"a": "b\x85 c\u2028d"}', "b\x85 c\u2028d"),
         (r'{"b": "\ud83d", "a": 1, "a": 1.50e1}', 15),
     ],
 )

@@ -34,6 +34,13 @@ class Dialect:
             self._is_json = is_json(self._original)
         return self._is_json
 
+    @property
+    def is_json_alone(self) -> bool:
+        """Whether the text is JSON that YAML reads otherwise: line ends within strings."""
+        text = self._original
+        breaks = "\x85" in text or "\u2028" in text or "\u2029" in text
+        return breaks and self.is_json
+
     def restored(self, text: str) -> str:
         """Return a scalar, an anchor or a tag as it is written in the original."""
         return text.replace(self.stand_in, ":") if self.stand_in else text

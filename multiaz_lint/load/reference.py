@@ -46,6 +46,10 @@ def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
     """
     dialect = Dialect(text)
     limits = limits or Limits()
+    if dialect.is_json_alone:
+        from multiaz_lint.load import json_reader
+
+        return json_reader.read(text, start, limits)
     parser = CParser(dialect.text)
     try:
         return _Builder(start, limits, dialect).build(parser)
