@@ -6,6 +6,7 @@ from multiaz_lint.api.findings import COMPLAINT, complained
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
+from multiaz_lint.model.effort import EffortError
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Problem, Rule
     from multiaz_lint.selection import Chosen
 
+    Looking = tuple[list[Chosen], frozenset[str]]
     Question = tuple[type[Resource], bool, frozenset[str]]
+
+_NONE: frozenset[str] = frozenset()
+_COMPLAINED = frozenset((COMPLAINT,))
 
 
 _BATCH = 500
@@ -31,7 +36,9 @@ class Judging:
         self.chosen = chosen
         self.diagnostics = diagnostics
         self.placeholders: dict[str, NotChecked] = {}
-        self._needed = frozenset(name for each in chosen for name in each.rule.needs)
+        self.unfinished: Sequence[Resource] = ()
+        """Resources that not all rules have judged, as there was too much to look at."""
+        self._looking: dict[tuple[type[Resource], bool], Looking] = {}
         self._asked: dict[Question, list[Chosen]] = {}
         self._origin: dict[int, Identity] = {}
 
@@ -51,21 +58,33 @@ class Judging:
             for each in self.chosen:
                 for at in shown[id(each)]:
                     self._ask(each, batch[at], cluster, found[at])
+                if cluster.effort.spent:
+                    self.unfinished = cluster.resources[first:]
+                    break
             for problems in found:
                 for problem, chosen in problems:
                     self._tell(problem, chosen)
+            if self.unfinished:
+                return
 
     def asked(self, resource: Resource) -> list[Chosen]:
         """Return the rules that a resource is shown to: for its view, and for what it has."""
-        question = (type(resource), bool(resource.part), self._names(resource))
+        view = type(resource)
+        partial = bool(resource.part)
+        looking, needed = self._looking.get((view, partial)) or self._look(resource, partial)
+        if partial or resource.operated:
+            names = needed  # nobody can tell which of them an operator supplies
+        else:
+            names = needed & resource.field_names() if len(needed) > 1 else _NONE
+            if complained(resource):
+                names |= _COMPLAINED
+        question = (view, partial, names)
         rules = self._asked.get(question)
         if rules is None:
-            names = question[2]
             rules = self._asked[question] = [
                 each
-                for each in self.chosen
-                if _looks_at(each.rule, resource)
-                and (not each.rule.needs or not names.isdisjoint(each.rule.needs))
+                for each in looking
+                if not each.rule.needs or not names.isdisjoint(each.rule.needs)
             ]
         if resource.merged:
             # Several objects in one mapping: to judge what is left of them would be guessing.
@@ -73,12 +92,12 @@ class Judging:
         settled = resource.settled
         return [each for each in rules if each.rule.id not in settled] if settled else rules
 
-    def _names(self, resource: Resource) -> frozenset[str]:
-        """Return which of the names that rules need a resource has; all where nobody can tell."""
-        if resource.part or resource.operated:
-            return self._needed
-        names = self._needed & resource.field_names()
-        return names | {COMPLAINT} if complained(resource) else names
+    def _look(self, resource: Resource, partial: bool) -> tuple[list[Chosen], frozenset[str]]:
+        """Return the rules that look at such resources, and all that they need."""
+        looking = [each for each in self.chosen if _looks_at(each.rule, resource)]
+        needed = frozenset(name for each in looking for name in each.rule.needs) | _COMPLAINED
+        self._looking[type(resource), partial] = looking, needed
+        return looking, needed
 
     def _ask(
         self,
@@ -91,6 +110,8 @@ class Judging:
         try:
             for problem in chosen.rule.check(resource, cluster, chosen.parameters):
                 found.append((problem, chosen))  # noqa: PERF401 - what came before a crash is kept
+        except EffortError:
+            return  # no look is left, so the rest of the resources is told as unfinished
         except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
             self._tell_crash(chosen.rule, resource, error)
 
@@ -125,6 +146,11 @@ class Judging:
         edits = () if resource.operated else problem.edits
         words = str(field)
         rule = chosen.rule
+        concerns: tuple[int, ...] = ()
+        related: tuple[Place, ...] = ()
+        if problem.related:
+            concerns = tuple([id(each.field.resource) for each in problem.related])
+            related = tuple([_place(each.field, each.message) for each in problem.related])
         return Diagnostic(
             rule.id,
             chosen.severity_of(problem.severity),
@@ -135,8 +161,8 @@ class Judging:
             hint=problem.hint,
             resource=self._identity(resource),
             owner=id(resource),
-            concerns=tuple([id(each.field.resource) for each in problem.related]),
-            related=tuple([_place(each.field, each.message) for each in problem.related]),
+            concerns=concerns,
+            related=related,
             api=problem.api,
             edits=tuple(edits),
             fix=("unsafe" if problem.unsafe else "safe") if edits else None,

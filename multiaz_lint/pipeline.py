@@ -9,8 +9,10 @@ from multiaz_lint.adapters import adapt
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files, kustomize, manifest, soundness
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node, Workload
+from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
@@ -18,7 +20,7 @@ from multiaz_lint.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from multiaz_lint.load.files import Paths, Unreadable
     from multiaz_lint.model import Resource
@@ -196,7 +198,8 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     resources = adapt(loaded.resources, settings.adapters)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
-    return Cluster(resources, settings.platform(zones))
+    limits = settings.limits or Limits()
+    return Cluster(resources, settings.platform(zones), limits.relations)
 
 
 def judge(
@@ -224,6 +227,8 @@ def judge(
                 (each.severity for each in chosen if each.rule.id == suppress.UNUSED), None
             ),
         )
+    # Behind the suppressions, which cannot silence that something was not judged.
+    diagnostics += _unfinished(judging.unfinished)
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     result = Result(
         diagnostics,
@@ -243,6 +248,23 @@ def judge(
         ran = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, diagnostics, ran))
     return result
+
+
+def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
+    """Yield a finding for each file of which not everything was judged."""
+    by_origin: dict[str, list[Resource]] = {}
+    for each in resources:
+        by_origin.setdefault(each.origin, []).append(each)
+    for origin, several in by_origin.items():
+        words = (
+            f"not all rules have judged {several[0]} and {len(several) - 1} more resources of this "
+            f"file: {EffortError()}"
+        )
+        place = Place(origin, *several[0].span(()).as_tuple())
+        yield Diagnostic(
+            "limit-exceeded", Severity.ERROR, words, place, category="hygiene",
+            hint="look for selectors that match nearly everything, or check parts of it apart",
+        )  # fmt: skip
 
 
 def _context(cluster: Cluster, settings: Settings) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pytest
 
 from multiaz_lint.report.registry import formats
 from tests.report_readers import READERS
-from tests.repository import WEB, Repository
+from tests.repository import BUDGET, WEB, Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,6 +173,52 @@ def test_statistics_and_the_summary_count_all(repository: Repository) -> None:
     found = repository.lint("k8s", "--statistics")
     assert found.stdout == every.stdout
     assert found.stderr == every.stderr
+
+
+def overlapping(repository: Repository, count: int) -> None:
+    """Write as many workloads as budgets, of which each selects every workload."""
+    budgets = [
+        BUDGET.replace("name: web", f"name: b{n}").replace("{matchLabels: {app: web}}", "{}")
+        for n in range(count)
+    ]
+    workloads = [WEB.replace("name: web", f"name: w{n}") for n in range(count)]
+    repository.write("k8s/all.yaml", "---\n".join([*workloads, *budgets]))
+
+
+def unjudged(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in found["diagnostics"] if each["rule"] == "limit-exceeded"]
+
+
+def test_what_too_many_relations_leave_unjudged_is_told(repository: Repository) -> None:
+    repository.write(".multiaz-lint.yaml", "select: [pdb, unreadable-manifest]\n")
+    overlapping(repository, 20)
+    every = report(repository)[1]
+    overlaps = [each for each in every["diagnostics"] if each["rule"] == "pdb-overlap"]
+    assert len(overlaps) == 27, "those of the other files too"
+    assert "and 10 more" in overlaps[0]["message"]
+    assert unjudged(every) == []
+    overlapping(repository, 1_200)
+    repository.write(
+        ".multiaz-lint.yaml", "select: [pdb, unreadable-manifest]\nlimits: {relations: 1000}\n"
+    )
+    code, found = report(repository)
+    assert code == 1
+    told = unjudged(found)
+    assert {each["origin"] for each in told} >= {"k8s/all.yaml", "k8s/two.yaml"}
+    assert {each["severity"] for each in told} == {"error"}
+    assert "more often than can be followed" in told[0]["message"]
+
+
+def test_what_is_not_judged_cannot_be_accepted(repository: Repository) -> None:
+    overlapping(repository, 1_200)
+    every = repository.path / "k8s/all.yaml"
+    every.write_text("# multiaz-lint: ignore-file[all] quiet\n" + every.read_text())
+    repository.write(".multiaz-lint.yaml", "limits: {relations: 1000}\nprofile: strict\n")
+    assert repository.lint("k8s", "--write-baseline").returncode == 0
+    code, found = report(repository, "--ignore", "limit-exceeded")
+    assert code == 1
+    assert unjudged(found)
+    assert [each for each in unjudged(found) if each["baselined"] or each["suppressed"]] == []
 
 
 def test_bounds_are_settings_with_true_defaults(repository: Repository) -> None:

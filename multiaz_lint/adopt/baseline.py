@@ -24,6 +24,8 @@ VERSION = 1
 LONGEST = 400
 """Characters of a message that are kept; a longer one ends in a digest of the rest."""
 
+_NEVER = "limit-exceeded"
+"""What says that something was not judged can be accepted for no time."""
 _KEYS = ("origin", "resource", "rule", "field", "message")
 
 
@@ -93,7 +95,11 @@ def _short(text: str) -> str:
 
 def entries_of(diagnostics: Iterable[Diagnostic], locate: Locate) -> list[Entry]:
     """Return an entry for each finding that nothing else silences, in the order of the file."""
-    entries = [entry_of(each, locate) for each in diagnostics if each.suppressed is None]
+    entries = [
+        entry_of(each, locate)
+        for each in diagnostics
+        if each.suppressed is None and each.rule != _NEVER
+    ]
     return sorted(entries, key=Entry.as_tuple)
 
 
@@ -116,7 +122,7 @@ def match(
     known: set[int] = set()
     elsewhere: list[int] = []
     for index, diagnostic in enumerate(diagnostics):
-        if diagnostic.suppressed is not None:
+        if diagnostic.suppressed is not None or diagnostic.rule == _NEVER:
             continue
         wanted = entry_of(diagnostic, locate)
         candidates = left.get(wanted.key, [])

@@ -75,8 +75,11 @@ def guarded(work: Any) -> Any:
     from multiaz_lint.adopt.revision import RevisionError
     from multiaz_lint.catalog import CatalogError
     from multiaz_lint.load.files import MissingPathError
+    from multiaz_lint.model.effort import EffortError
 
     try:
         return work()
-    except (MissingPathError, selection.SelectionError, CatalogError, RevisionError) as error:
+    except (
+        MissingPathError, selection.SelectionError, CatalogError, RevisionError, EffortError,
+    ) as error:  # fmt: skip
         raise UsageError(str(error)) from None

@@ -9,9 +9,19 @@ class Limits:
     The defaults are far above real manifests: the largest in common use, bundles of
     CustomResourceDefinitions, have 5 MB, 150 documents and 40 levels. ``findings`` bounds what
     reports show of one file: all findings count, and one tells how many are not shown.
+    ``relations`` bounds how often rules look from one resource at another; what they have not
+    judged then is told too.
     """
 
-    __slots__ = ("documents", "file_bytes", "findings", "line_length", "nesting", "nodes")
+    __slots__ = (
+        "documents",
+        "file_bytes",
+        "findings",
+        "line_length",
+        "nesting",
+        "nodes",
+        "relations",
+    )
 
     def __init__(
         self,
@@ -22,6 +32,7 @@ class Limits:
         nodes: int = 1_000_000,
         documents: int = 20_000,
         findings: int = 50_000,
+        relations: int = 10_000_000,
     ) -> None:
         self.file_bytes = file_bytes
         self.line_length = line_length
@@ -29,6 +40,7 @@ class Limits:
         self.nodes = nodes
         self.documents = documents
         self.findings = findings
+        self.relations = relations
 
 
 class UnreadableError(Exception):

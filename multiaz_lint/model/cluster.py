@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.autoscaling import Autoscaler, Scale
 from multiaz_lint.model.disruption import PodDisruptionBudget
+from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.resource import Resource
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.mounts import Mount, Storage
 
     Identity = tuple[str, str, str, str]
+    K = TypeVar("K")
     R = TypeVar("R", bound=Resource)
+    T = TypeVar("T")
 
 
 class Cluster:
@@ -31,9 +34,15 @@ class Cluster:
     groups and selectors count exactly; copies of one object are told apart by nearness.
     """
 
-    def __init__(self, resources: Iterable[Resource], platform: Platform | None = None) -> None:
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        platform: Platform | None = None,
+        relations: int = RELATIONS,
+    ) -> None:
         self.resources: Sequence[Resource] = tuple(resources)
         self.platform = platform or Platform()
+        self.effort = Effort(len(self.resources), relations)
         self.nearness = Nearness(self.resources)
         self._by_view: dict[type[Resource], list[Resource]] = {}
         self._views: dict[type[Resource], list[Resource]] = {}
@@ -53,8 +62,21 @@ class Cluster:
         self.facts: dict[str, Any] = {}
         """What other modules of the model derive from all resources, once."""
         for resource in self.resources:
-            self._by_view.setdefault(type(resource), []).append(resource)
-            self._by_identity.setdefault(resource.identity, []).append(resource)
+            self._put(self._by_view, type(resource), resource)
+            self._put(self._by_identity, resource.identity, resource)
+
+    def _put(self, index: dict[K, list[R]], key: K, resource: R) -> None:
+        """Put a resource into the list of a key."""
+        found = index.get(key)
+        if found is None:
+            found = index[key] = Looked(self.effort)
+        found.append(resource)
+
+    def looked(self, entries: Iterable[T] = ()) -> list[T]:
+        """Return a list that costs looks."""
+        found: list[T] = Looked(self.effort)
+        found += entries
+        return found
 
     def of(self, view: type[R]) -> list[R]:
         """Return all resources of a view, those of its subclasses included, in input order."""
@@ -64,9 +86,12 @@ class Cluster:
             if len(kinds) == 1:
                 found = self._by_view[kinds[0]]
             else:
-                found = [each for each in self.resources if isinstance(each, view)] if kinds else []
-                if view is Resource:  # a component is seen besides its whole resource
-                    found = [each for each in found if not each.part]
+                found = self.looked(
+                    each
+                    for each in (self.resources if kinds else ())
+                    # A component is seen besides its whole resource.
+                    if isinstance(each, view) and not (view is Resource and each.part)
+                )
             self._views[view] = found
         return found  # type: ignore[return-value]
 
@@ -76,7 +101,7 @@ class Cluster:
         if index is None:
             index = self._namespaced[view] = {}
             for resource in self.of(view):
-                index.setdefault(resource.namespace, []).append(resource)
+                self._put(index, resource.namespace, resource)
         found: list[R] = index.get(namespace, [])
         return found
 
@@ -109,10 +134,10 @@ class Cluster:
             labelled: dict[tuple[str, str, str], list[Workload]] = {}
             for workload in self.of(Workload):
                 namespace = workload.namespace
-                self._in_namespace.setdefault(namespace, []).append(workload)
+                self._put(self._in_namespace, namespace, workload)
                 for key, value in workload.template_labels.items():
                     if isinstance(value, str):
-                        labelled.setdefault((namespace, key, value), []).append(workload)
+                        self._put(labelled, (namespace, key, value), workload)
             self._labelled = labelled
         return self._labelled
 
@@ -136,10 +161,13 @@ class Cluster:
         """Return the resources of a view whose selector matches a workload's pods."""
         index = self._selecting.get(view)
         if index is None:
-            index = self._selecting[view] = {}
+            index = {}
             for resource in self.of(view):
                 for match in self._matching(resource.selector, resource.namespace):  # type: ignore[attr-defined]
-                    index.setdefault(id(match), []).append(resource)
+                    self._put(index, id(match), resource)
+                if self.effort.spent:
+                    raise EffortError
+            self._selecting[view] = index
         found: list[R] = index.get(id(workload), [])
         return self.nearness.nearest(found, workload)
 
@@ -152,7 +180,8 @@ class Cluster:
         if index is None:
             index = self.facts["labelled anywhere"] = {}
             for (_, key, value), workloads in self._index_labels().items():
-                index.setdefault((key, value), []).extend(workloads)
+                found = index.setdefault((key, value), Looked(self.effort))
+                found += workloads
         narrowest = min((index.get(each, []) for each in equalities), key=len)
         found = [
             each
@@ -167,7 +196,8 @@ class Cluster:
         if index is None:
             index = self.facts["named anywhere"] = {}
             for (group, kind, _, name), resources in self._by_identity.items():
-                index.setdefault((group, kind, name), []).extend(resources)
+                found = index.setdefault((group, kind, name), Looked(self.effort))
+                found += resources
         group, kind, namespace, name = identity
         found = [each for each in index.get((group, kind, name), []) if each.namespace != namespace]
         return self.nearness.nearest(found, near)
@@ -193,7 +223,7 @@ class Cluster:
     def _selected_by(self, resource: PodDisruptionBudget | Service) -> list[Workload]:
         found = self._selected.get(id(resource))
         if found is None:
-            found = self.select(resource.selector, resource.namespace, resource)
+            found = self.looked(self.select(resource.selector, resource.namespace, resource))
             self._selected[id(resource)] = found
         return found
 
@@ -214,15 +244,21 @@ class Cluster:
     def monitors_of(self, workload: Workload) -> list[PodMonitor]:
         """Return the monitors that scrape a workload's pods, directly or through a Service."""
         if self._watching is None:
-            self._watching = {}
-            self._index_labels()
-            for monitor in self.of(PodMonitor):
-                for namespace in self._in_namespace:
-                    if monitor.watches(namespace):
-                        for match in self._watched(monitor, namespace):
-                            self._watching.setdefault(id(match), []).append(monitor)
+            self._watching = self._watches()
         found = self._watching.get(id(workload))
         return self.nearness.nearest(found, workload) if found else []
+
+    def _watches(self) -> dict[int, list[PodMonitor]]:
+        watching: dict[int, list[PodMonitor]] = {}
+        self._index_labels()
+        for monitor in self.of(PodMonitor):
+            for namespace in self._in_namespace:
+                if monitor.watches(namespace):
+                    for match in self._watched(monitor, namespace):
+                        self._put(watching, id(match), monitor)
+                if self.effort.spent:
+                    raise EffortError
+        return watching
 
     def _watched(self, monitor: PodMonitor, namespace: str) -> Iterable[Workload]:
         selector = monitor.selector
@@ -242,7 +278,7 @@ class Cluster:
         if self._targeted is None:
             self._targeted = {}
             for autoscaler in self.of(Autoscaler):
-                self._targeted.setdefault(autoscaler.target, []).append(autoscaler)
+                self._put(self._targeted, autoscaler.target, autoscaler)
         found = self._targeted.get(workload.identity)
         return self.nearness.nearest(found, workload) if found else []
 

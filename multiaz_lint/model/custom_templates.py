@@ -29,18 +29,26 @@ def custom_templates(selector: Selector, near: Resource, cluster: Cluster) -> li
 
 def has_scale(resource: Resource, cluster: Cluster) -> bool | None:
     """Whether a kind has a scale subresource, by its definition; None without one in the input."""
-    for definition in cluster.resources:
-        if (definition.group, definition.kind) != DEFINITION:
-            continue
-        names = mapping(definition.get("spec", "names"))
-        group = string(definition.get("spec", "group"))
-        if (group, names.get("kind")) == (resource.group, resource.kind):
-            return any(
-                "scale" in mapping(mapping(version).get("subresources"))
-                for version in sequence(definition.get("spec", "versions"))
-                if mapping(version).get("name") == resource.version
-            )
-    return None
+    scaled = _scaled_versions(cluster).get((resource.group, resource.kind))
+    return None if scaled is None else resource.version in scaled
+
+
+def _scaled_versions(cluster: Cluster) -> dict[tuple[str, str], set[str]]:
+    """Return, of each kind that is defined in the input, the versions that can be scaled."""
+    found: dict[tuple[str, str], set[str]] | None = cluster.facts.get("scaled versions")
+    if found is None:
+        found = cluster.facts["scaled versions"] = {}
+        for definition in cluster.resources:
+            if (definition.group, definition.kind) == DEFINITION:
+                names = mapping(definition.get("spec", "names"))
+                key = (string(definition.get("spec", "group")), string(names.get("kind")))
+                if key not in found:
+                    found[key] = {
+                        string(version.get("name"))
+                        for version in map(mapping, sequence(definition.get("spec", "versions")))
+                        if "scale" in mapping(version.get("subresources"))
+                    }
+    return found
 
 
 def _by_namespace(cluster: Cluster) -> dict[str, list[Resource]]:
@@ -51,5 +59,5 @@ def _by_namespace(cluster: Cluster) -> dict[str, list[Resource]]:
             if type(resource) is Resource and "." in resource.group and not resource.owned:
                 template = resource.get(*TEMPLATE)
                 if isinstance(template, dict) and mapping(template.get("spec")).get("containers"):
-                    found.setdefault(resource.namespace, []).append(resource)
+                    found.setdefault(resource.namespace, cluster.looked()).append(resource)
     return found

@@ -83,15 +83,31 @@ def label_of(node: Node, key: str) -> str | None:
 
 def usable_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
     """Return the nodes of the input that may take the pods, by node selection and taints."""
-    known: dict[int, list[Node]] = cluster.facts.setdefault("usable nodes", {})
-    found = known.get(id(workload))
+    return list(_usable(workload, cluster).values())
+
+
+def is_usable(node: Node, workload: Workload, cluster: Cluster) -> bool:
+    """Whether a node of the input may take the pods."""
+    return id(node) in _usable(workload, cluster)
+
+
+def _usable(workload: Workload, cluster: Cluster) -> dict[int, Node]:
+    """Find the nodes once for all workloads that ask for the same."""
+    by_workload: dict[int, dict[int, Node]] = cluster.facts.setdefault("usable nodes", {})
+    found = by_workload.get(id(workload))
     if found is None:
+        by_wish: dict[str, dict[int, Node]] = cluster.facts.setdefault("nodes by wish", {})
         tolerations = [each.tree for each in workload.tolerations]
-        found = known[id(workload)] = [
-            node
-            for node in selected_nodes(workload, cluster)
-            if untolerated(node.taints, tolerations) is None
-        ]
+        spec = workload.pod_spec
+        wish = repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
+        found = by_wish.get(wish)
+        if found is None:
+            found = by_wish[wish] = {
+                id(node): node
+                for node in selected_nodes(workload, cluster)
+                if untolerated(node.taints, tolerations) is None
+            }
+        by_workload[id(workload)] = found
     return found
 
 

@@ -22,7 +22,7 @@ def mentioned(selector: Selector, near: Resource, cluster: Cluster) -> bool:
     if not wanted:
         return False
     return any(
-        _holds(resource.tree, wanted) and not cluster.nearness.apart(resource, near)
+        _holds(resource.tree, wanted, cluster) and not cluster.nearness.apart(resource, near)
         for resource in _custom(near.namespace, cluster)
     )
 
@@ -33,15 +33,16 @@ def _custom(namespace: str, cluster: Cluster) -> Sequence[Resource]:
         known = cluster.facts["custom resources"] = {}
         for resource in cluster.of(Resource):
             if "." in resource.group and not resource.group.endswith(".k8s.io"):
-                known.setdefault(resource.namespace, []).append(resource)
+                known.setdefault(resource.namespace, cluster.looked()).append(resource)
     return known.get(namespace, ())
 
 
-def _holds(tree: Any, wanted: dict[str, str]) -> bool:
+def _holds(tree: Any, wanted: dict[str, str], cluster: Cluster) -> bool:
     """Whether some mapping of a tree has all the entries wanted."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
+        cluster.effort.left -= 1
         if isinstance(node, dict):
             if all(node.get(key) == value for key, value in wanted.items()):
                 return True

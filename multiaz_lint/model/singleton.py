@@ -77,6 +77,7 @@ def _writes_leases(workload: Workload, cluster: Cluster) -> bool:
 def _electors(cluster: Cluster) -> set[tuple[str, str]]:
     """Find the service accounts, by namespace and name, that are bound to writing Leases."""
     electors = set()
+    granting: dict[int, bool] = {}
     for binding in cluster.resources:
         if binding.group != RBAC or binding.kind not in {"RoleBinding", "ClusterRoleBinding"}:
             continue
@@ -84,7 +85,10 @@ def _electors(cluster: Cluster) -> set[tuple[str, str]]:
         kind, name = string(reference.get("kind")), string(reference.get("name"))
         namespace = "" if kind == "ClusterRole" else binding.namespace
         roles = cluster.find((RBAC, kind, namespace, name), binding)
-        if not any(_grants_leases(role) for role in roles):
+        for role in roles:
+            if id(role) not in granting:
+                granting[id(role)] = _grants_leases(role)
+        if not any(granting[id(role)] for role in roles):
             continue
         for subject in sequence(binding.get("subjects")):
             account = mapping(subject)

@@ -69,5 +69,6 @@ def hard_constraints(cluster: Cluster) -> dict[str, list[tuple[Workload, SpreadC
         for workload in cluster.of(Workload):
             for constraint in workload.spread:
                 if constraint.hard:
-                    found.setdefault(constraint.topology_key, []).append((workload, constraint))
+                    key = constraint.topology_key
+                    found.setdefault(key, cluster.looked()).append((workload, constraint))
     return found

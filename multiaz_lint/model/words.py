@@ -1,15 +1,23 @@
-"""Numbers of pods, put into words."""
+"""Numbers of pods and lists of names, put into words."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from multiaz_lint.model.workload import Workload
 
 
 def all_of(count: int) -> str:
     """Say all of a number of pods: ``both``, ``all 3``."""
     return "both" if count == 2 else f"all {count}"
+
+
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """List names, of many only the first: ``a, b and 3 more``."""
+    more = len(names) - most
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
 
 def stays_pending(pending: int, replicas: int, workload: Workload) -> str:

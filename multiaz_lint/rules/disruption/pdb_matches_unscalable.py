@@ -83,6 +83,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, DaemonSet, PodDisruptionBudget
 from multiaz_lint.model.custom_templates import custom_templates, has_scale
 from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -167,8 +168,7 @@ def _of_operators(budget: PodDisruptionBudget, cluster: Cluster) -> Iterator[Pro
 
 
 def _names(workloads: list[Workload] | list[Pod]) -> str:
-    names = list(dict.fromkeys(str(each) for each in workloads))
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return listed(list(dict.fromkeys(str(each) for each in workloads)), 3)
 
 
 def _places(workloads: list[Workload] | list[Pod]) -> list[Related]:

@@ -55,6 +55,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Job, Pod, ScalableWorkload
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -81,13 +82,14 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
     budgets.sort(key=lambda budget: budget.name)
-    names = ", ".join(budget.name for budget in budgets)
+    names = listed([budget.name for budget in budgets])
     yield Problem(
         workload.name_field,
         f"{len(budgets)} budgets select the pods of {workload} ({names}): "
         "every eviction is refused with an error, and the drain of its nodes fails",
         hint="keep one PodDisruptionBudget for each pod, and narrow the selectors of the others",
         related=[
-            Related(budget.at("spec", "selector"), f"{budget} selects them") for budget in budgets
+            Related(budget.at("spec", "selector"), f"{budget} selects them")
+            for budget in budgets[:10]
         ],
     )

@@ -44,6 +44,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Autoscaler, Cluster, HorizontalPodAutoscaler, ScalableWorkload
 from multiaz_lint.model.kinds import view_of
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -131,10 +132,10 @@ def _beside_others(
     if not others:
         return
     others.sort(key=lambda each: (each.kind, each.name, each.origin))
-    names = ", ".join(map(str, others))
+    names = listed(list(map(str, others)))
     yield Problem(
         autoscaler.at("spec", "scaleTargetRef"),
         f"{autoscaler} scales {target} together with {names}: they undo each other's decisions",
         hint="keep one autoscaler for each workload",
-        related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others],
+        related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others[:10]],
     )

@@ -68,6 +68,7 @@ from __future__ import annotations
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.metrics import utilizations
 from multiaz_lint.model.requests import defaults_of
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -120,7 +121,7 @@ def _without_request(
     lacking: list[Container],
     outcome: str,
 ) -> Problem:
-    names = ", ".join(container.name for container in lacking)
+    names = listed([container.name for container in lacking])
     several = len(lacking) > 1
     return Problem(
         metric.field,

@@ -94,16 +94,16 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 
 def _ignored(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether an Argo CD Application leaves the field to others."""
-    entries: list[tuple[str, str]] | None = cluster.facts.get("ignored replicas")
+    entries: set[tuple[str, str]] | None = cluster.facts.get("ignored replicas")
     if entries is None:
-        entries = cluster.facts["ignored replicas"] = [
+        entries = cluster.facts["ignored replicas"] = {
             (str(entry.get("kind", "*")), str(entry.get("name", "*")))
             for application in cluster.resources
             if application.kind == "Application" and application.group == "argoproj.io"
             for entry in map(mapping, sequence(application.get("spec", "ignoreDifferences")))
             if "/spec/replicas" in sequence(entry.get("jsonPointers"))
             or ".spec.replicas" in sequence(entry.get("jqPathExpressions"))
-        ]
+        }
     return any(
-        kind in {"*", workload.kind} and name in {"*", workload.name} for kind, name in entries
+        (kind, name) in entries for kind in ("*", workload.kind) for name in ("*", workload.name)
     )

@@ -58,7 +58,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
-from multiaz_lint.model.domains import selected_nodes, usable_nodes
+from multiaz_lint.model.domains import is_usable, selected_nodes, usable_nodes
 from multiaz_lint.model.taints import enters_dead_nodes
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -95,7 +95,11 @@ def _judge(
     hint = "set nodeTaintsPolicy: Honor"
     if cluster.of(Node):
         usable = usable_nodes(workload, cluster)
-        shut = [node for node in selected_nodes(workload, cluster) if node not in usable]
+        shut = [
+            node
+            for node in selected_nodes(workload, cluster)
+            if not is_usable(node, workload, cluster)
+        ]
         most, room = cluster.scale_of(workload).most, constraint.max_skew * len(usable)
         if shut and most > room:
             yield Problem(
@@ -104,7 +108,9 @@ def _judge(
                 f"{shut[0]}, which takes none of them, as a node with no pods",
                 severity=Severity.WARNING,
                 hint=hint,
-                related=[Related(_taints(node), "a taint keeps the pods away") for node in shut],
+                related=[
+                    Related(_taints(each), "a taint keeps the pods away") for each in shut[:10]
+                ],
                 edits=[Put(policy, "Honor")],
                 unsafe=True,
             )

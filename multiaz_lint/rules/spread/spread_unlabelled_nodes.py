@@ -73,7 +73,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node
-from multiaz_lint.model.domains import label_of, usable_nodes
+from multiaz_lint.model.domains import is_usable, label_of
 from multiaz_lint.model.topology_keys import WELL_KNOWN, carried, hard_constraints
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -92,7 +92,7 @@ def check(node: Node, cluster: Cluster, parameters: None) -> Iterator[Problem]:
         shut_out = [
             (workload, constraint)
             for workload, constraint in constraints
-            if node in usable_nodes(workload, cluster)
+            if is_usable(node, workload, cluster)
         ]
         if not shut_out:
             continue

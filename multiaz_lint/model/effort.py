@@ -1,0 +1,56 @@
+"""How often a run may look from one resource at others, so that no input makes it endless.
+
+Relations are cheap where each resource has few, as in every real input. But ten thousand budgets
+that each select ten thousand workloads are a hundred million relations in a file of 6 MB. So each
+look is counted, and who judges asks whether any are left.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+
+class EffortError(Exception):
+    """There is too much to look at."""
+
+    def __str__(self) -> str:
+        return "the resources select and name each other more often than can be followed"
+
+
+class Effort:
+    """The looks that are left: linear in the resources."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, resources: int, relations: int) -> None:
+        self.left = relations + _EACH * resources
+
+    @property
+    def spent(self) -> bool:
+        """Whether no look is left."""
+        return self.left < 0
+
+
+_EACH = 1_000
+"""Looks for each resource, beyond those that any input has."""
+RELATIONS = 20_000_000
+"""They take some seconds; real inputs need a tenth of it at most."""
+
+
+class Looked(list["T"]):
+    """Resources of which an index holds many: to go through them costs a look each."""
+
+    __slots__ = ("_effort",)
+
+    def __init__(self, effort: Effort) -> None:
+        super().__init__()
+        self._effort = effort
+
+    def __iter__(self) -> Iterator[T]:
+        self._effort.left -= len(self)
+        return super().__iter__()
