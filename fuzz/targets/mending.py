@@ -54,8 +54,9 @@ def _only_what_is_meant(old: str, new: str, plan: fixer.Plan) -> None:
     if after is None:
         raise BrokenError("the edited text is no YAML")
     edits = [edit for each in plan.cured for edit in each.edits]
-    if any(isinstance(edit, NewDocument) for edit in edits):
-        after = after[: len(before)] if len(after) > len(before) else after
+    added = [_identity(edit.value) for edit in edits if isinstance(edit, NewDocument)]
+    known = list(map(_identity, before))
+    after = [each for each in after if _identity(each) in known or _identity(each) not in added]
     if len(before) != len(after):
         raise BrokenError(f"{len(before)} documents become {len(after)}")
     paths = [path for edit in edits for path in _paths(edit)]
@@ -63,6 +64,18 @@ def _only_what_is_meant(old: str, new: str, plan: fixer.Plan) -> None:
         for path in _apart(one, other):
             if not any(_meet(path, each) for each in paths):
                 raise BrokenError(f"{'.'.join(path)} is changed, which no edit is for")
+
+
+def _identity(tree: Any) -> tuple[str, str]:
+    """Return kind and name of an object, of a tree of either form."""
+    metadata = tree.get("metadata") if isinstance(tree, dict) else None
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    kind = tree.get("kind") if isinstance(tree, dict) else None
+    return (_bare(kind), _bare(name))
+
+
+def _bare(value: Any) -> str:
+    return str(value[1] if isinstance(value, tuple) else value)
 
 
 def _paths(edit: Edit) -> Iterator[tuple[str, ...]]:
@@ -86,7 +99,12 @@ def _meet(changed: tuple[str, ...], meant: tuple[str, ...]) -> bool:
 
 
 def _documents(text: str) -> list[Any] | None:
-    """Compose all documents by PyYAML's own reader, every scalar as it is written."""
+    """Compose all documents by PyYAML's own reader, every scalar as it is written.
+
+    Lines such as ``---x`` separate for Kubernetes alone.
+    """
+    if any(line[:3] == "---" and line[3:4].strip(" #") for line in text.split("\n")):
+        return None
     try:
         return [_plain(node) for node in yaml.compose_all(text, yaml.SafeLoader) if node]
     except (yaml.YAMLError, RecursionError):
