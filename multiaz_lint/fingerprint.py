@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from multiaz_lint.digest import blake2b
+from multiaz_lint.model.tree import look_up, path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic, Identity
+    from multiaz_lint.model.tree import Path
 
 _NAMES = ("name", "topologyKey", "key", "mountPath", "containerPort")
 """Fields that tell the elements of a sequence apart, the best first."""
 _DIGITS = dict.fromkeys(b"0123456789", 0)
 
 
-def named_path(tree: Any, path: Iterable[str | int]) -> str:
+def named_path(tree: Any, path: Path) -> str:
     """Write a path with the names of elements: ``spec.containers[name=web].image``.
 
     An element without a name keeps its index.
     """
     text = ""
     node = tree
-    for step in path:
+    done = 0
+    for at, step in enumerate(path):
         if isinstance(step, int):
+            between = path[done:at]
+            if between:
+                text = _joined(text, path_text(between))
+                node = look_up(node, between)
             node = node[step] if isinstance(node, list) and step < len(node) else None
             text += f"[{_element(node, step)}]"
-            continue
-        node = node.get(step) if isinstance(node, dict) else None
-        if "." in step or "/" in step:
-            text += f"[{step}]"
-        else:
-            text += f".{step}" if text else step
-    return text
+            done = at + 1
+    return _joined(text, path_text(path[done:])) if done < len(path) else text
+
+
+def _joined(above: str, below: str) -> str:
+    return f"{above}.{below}" if above and below[:1] != "[" else above + below
 
 
 def _element(node: Any, index: int) -> str:

@@ -30,6 +30,7 @@ from multiaz_lint.model.tree import Map, Seq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.load.limits import Limits
@@ -61,13 +62,9 @@ def read(text: str, limits: Limits) -> Any:
     key = ""
     stack: list[tuple[Any, int, bool, list[int]]] = []
     resume = 0
-    for at, line in enumerate(lines):
-        if at < resume:
-            continue
-        entry = get(line)
-        if entry is None:
-            entry = understand(line)
-        shape, begin, name, what, value, inner = entry
+    entries = enumerate(map(get, lines))
+    for at, entry in entries:
+        shape, begin, name, what, value, inner = entry or understand(lines[at])
         if shape == KEY and (begin <= column or is_open):
             if begin != column or not is_map:
                 if begin > column:
@@ -126,11 +123,12 @@ def read(text: str, limits: Limits) -> Any:
         else:
             # A scalar on a line of its own, or the rest of the one on the line before.
             if is_open:
-                what, value = content(line.rstrip(" "), begin)
+                what, value = content(lines[at].rstrip(" "), begin)
                 if what == BLOCK:
                     raise UnsureError
             else:
-                what, value, resume = VALUE, *_continued(lines, at, column, resume)
+                what, value, after = VALUE, *_continued(lines, at, column, resume)
+                resume = _skipped(entries, at, after)
             if is_map:
                 node[next(reversed(node))] = value
             elif node is root:
@@ -146,15 +144,23 @@ def read(text: str, limits: Limits) -> Any:
             continue
         is_open = False
         if what == BLOCK:
-            value, resume = block(lines, at + 1, column, value)
+            value, after = block(lines, at + 1, column, value)
         else:
             value, last, _ = quoted_run(lines, at, value, column)
-            resume = last + 1
+            after = last + 1
+        resume = _skipped(entries, at, after)
         if is_map:
             node[next(reversed(node))] = value
         else:
             node[-1] = value
     return root[0]
+
+
+def _skipped(entries: Iterator[Any], at: int, after: int) -> int:
+    """Pass over the lines behind ``at`` and before ``after``, which belong to its value."""
+    for _ in range(at + 1, after):
+        next(entries)
+    return after
 
 
 def _most_nodes(text: str) -> int:

@@ -34,7 +34,10 @@ def deciding(workload: Workload, key: str) -> Toleration | None:
 
 def both_deciding(workload: Workload) -> list[tuple[str, Toleration]]:
     """Return the keys that a written toleration decides on, with that toleration."""
-    if not workload.tolerations:
-        return []
-    found = ((key, deciding(workload, key)) for key in KEYS)
-    return [(key, toleration) for key, toleration in found if toleration is not None]
+    known: list[tuple[str, Toleration]] | None = workload.facts.get("deciding")
+    if known is None:
+        known = workload.facts["deciding"] = []
+        if workload.tolerations:
+            found = ((key, deciding(workload, key)) for key in KEYS)
+            known += [(key, toleration) for key, toleration in found if toleration is not None]
+    return known

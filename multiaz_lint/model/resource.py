@@ -189,4 +189,4 @@ class Resource:
 
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands."""
-        return self.manifest.span((*self.prefix, *path))
+        return self.manifest.span((*self.prefix, *path) if self.prefix else path)

@@ -54,7 +54,7 @@ PINS = {
 GAMES = ("agones.dev/", "game.kruise.io/")
 
 
-@rule("evict-blocked-annotation", Severity.INFO, on=Deployment, doc=__doc__)
+@rule("evict-blocked-annotation", Severity.INFO, on=Deployment, needs=("annotations",), doc=__doc__)
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     annotations = workload.template_annotations
     if not annotations:

@@ -49,7 +49,14 @@ SUBNETS = PREFIX + "subnets"
 ADDRESSES = (PREFIX + "eip-allocations", PREFIX + "private-ipv4-addresses")
 
 
-@rule("lb-eip-count", Severity.ERROR, on=Service, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "lb-eip-count",
+    Severity.ERROR,
+    on=Service,
+    needs=("annotations",),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     subnets = _entries(service.annotations.get(SUBNETS))
     if not subnets or service.type != "LoadBalancer":

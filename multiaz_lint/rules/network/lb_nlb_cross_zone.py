@@ -77,7 +77,13 @@ CLASS = "service.k8s.aws/nlb"
 TYPES = frozenset({"nlb", "nlb-ip", "external"})
 
 
-@rule("lb-nlb-cross-zone", Severity.WARNING, on=Service, doc=__doc__)
+@rule(
+    "lb-nlb-cross-zone",
+    Severity.WARNING,
+    on=Service,
+    needs=("annotations", "loadBalancerClass"),
+    doc=__doc__,
+)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if service.type != "LoadBalancer" or not _is_nlb(service) or _crosses(service):
         return
