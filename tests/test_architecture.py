@@ -16,6 +16,7 @@ ORDER = [
     {"adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},
     {"config", "declarative", "suppression"},
+    {"silencers", "unsuppress"},
     {"catalog", "suppress", "policy", "judging"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},

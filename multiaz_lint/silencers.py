@@ -1,0 +1,131 @@
+"""Which suppression silences a finding, found without going through all of them for each."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.diagnostic import Identity
+from multiaz_lint.selection import matching
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.settings import Ignore
+    from multiaz_lint.suppression import Suppression
+
+    ByRule = dict[str, tuple[int, Suppression]]
+    """The first suppression of each rule, with its number in the text."""
+
+_FILE = 0
+"""The line that stands for a whole file."""
+
+
+class Meant:
+    """The rules that a name, first word or glob means; found once for each."""
+
+    __slots__ = ("_known", "_rules")
+
+    def __init__(self, rules: Iterable[str]) -> None:
+        self._rules = list(rules)
+        self._known: dict[str, set[str]] = {}
+
+    def by(self, pattern: str) -> set[str]:
+        found = self._known.get(pattern)
+        if found is None:
+            found = self._known[pattern] = matching(self._rules, pattern)
+        return found
+
+
+class Silencers:
+    """All suppressions of a run, by where they count and which rules they mean."""
+
+    def __init__(
+        self,
+        comments: Mapping[str, Sequence[tuple[int, Suppression]]],
+        annotated: Mapping[int, Sequence[Suppression]],
+        entries: Sequence[tuple[Suppression, Ignore]],
+        sources: Mapping[str, Source],
+    ) -> None:
+        self._comments = {origin: _by_line(lines) for origin, lines in comments.items() if lines}
+        self._annotated = annotated
+        self._sources = sources
+        self._near: dict[tuple[str, int], ByRule] = {}
+        self._entries: dict[str, list[tuple[Suppression, Ignore]]] = {}
+        for suppression, ignore in entries:
+            if not suppression.over:
+                for rule in suppression.rules:
+                    self._entries.setdefault(rule, []).append((suppression, ignore))
+
+    def of(self, diagnostic: Diagnostic) -> Suppression | None:
+        """Return what silences a finding: a comment, an annotation or an entry, in this order."""
+        rule, place = diagnostic.rule, diagnostic.place
+        if place.origin in self._comments:
+            found = self._commented(place.origin, place.line).get(rule)
+            if found is not None:
+                return found[1]
+        for suppression in self._annotated.get(diagnostic.owner, ()):
+            if rule in suppression.rules and not suppression.over:
+                return suppression
+        for suppression, ignore in self._entries.get(rule, ()):
+            if _covers(ignore, diagnostic):
+                return suppression
+        return None
+
+    def _commented(self, origin: str, line: int) -> ByRule:
+        """Return the suppressions of the file, of a line and of the comment lines right above."""
+        near = self._near.get((origin, line))
+        if near is None:
+            by_line = self._comments[origin]
+            source = self._sources[origin]
+            near = dict(by_line.get(_FILE, {}))
+            _merge(near, by_line.get(line, {}))
+            above = line - 1
+            while above >= 1 and source.line_text(above).lstrip().startswith("#"):
+                _merge(near, by_line.get(above, {}))
+                above -= 1
+            self._near[origin, line] = near
+        return near
+
+
+def _by_line(lines: Iterable[tuple[int, Suppression]]) -> dict[int, ByRule]:
+    found: dict[int, ByRule] = {}
+    for number, (line, suppression) in enumerate(lines):
+        if not suppression.over:
+            by_rule = found.setdefault(line, {})
+            for rule in suppression.rules:
+                by_rule.setdefault(rule, (number, suppression))
+    return found
+
+
+def _merge(into: ByRule, other: ByRule) -> None:
+    """Take over what comes earlier in the text, or is not there yet."""
+    for rule, found in other.items():
+        if rule not in into or found[0] < into[rule][0]:
+            into[rule] = found
+
+
+def _covers(ignore: Ignore, diagnostic: Diagnostic) -> bool:
+    from fnmatch import fnmatchcase
+
+    resource = diagnostic.resource or Identity("", "", "", "")
+    if ignore.path:
+        folder = ignore.path.rstrip("/") + "/"
+        origins = _ways_to_write(diagnostic.place.origin, ignore)
+        if not any(each.startswith(folder) or fnmatchcase(each, ignore.path) for each in origins):
+            return False
+    return (
+        (not ignore.kind or ignore.kind == resource.kind)
+        and (not ignore.namespace or fnmatchcase(resource.namespace, ignore.namespace))
+        and (not ignore.name or fnmatchcase(resource.name, ignore.name))
+    )
+
+
+def _ways_to_write(origin: str, ignore: Ignore) -> Iterator[str]:
+    """Yield a path as it was typed, and as it is seen from the folder of the configuration."""
+    yield origin
+    folder = os.path.dirname(ignore.origin)
+    if folder or os.path.isabs(origin) or origin.startswith("../"):
+        yield os.path.relpath(origin, folder or ".").replace(os.sep, "/")
