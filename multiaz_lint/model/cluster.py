@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.autoscaling import Autoscaler, Scale
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
+from multiaz_lint.model.label_index import LabelIndex
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.resource import Resource
@@ -14,7 +15,7 @@ from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any, TypeVar
 
     from multiaz_lint.model.field import Field
@@ -47,8 +48,9 @@ class Cluster:
         self._by_view: dict[type[Resource], list[Resource]] = {}
         self._views: dict[type[Resource], list[Resource]] = {}
         self._by_identity: dict[Identity, list[Resource]] = {}
-        self._labelled: dict[tuple[str, str, str], list[Workload]] | None = None
-        self._in_namespace: dict[str, list[Workload]] = {}
+        self._labelled: LabelIndex | None = None
+        self._first_near: dict[tuple[type[Resource], str | None, str], Any] = {}
+        self._beside: dict[tuple[str, str], list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[int, list[Any]]] = {}
         self._selected: dict[int, list[Workload]] = {}
         self._scales: dict[int, Scale] = {}
@@ -122,40 +124,52 @@ class Cluster:
 
     def select(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
         """Return the workloads of a namespace whose pods a selector matches."""
-        return self.nearness.nearest(self._matching(selector, namespace), near)
+        return self.nearness.nearest(self._labels().matching(selector, namespace), near)
 
     def workloads_in(self, namespace: str) -> list[Workload]:
         """Return all workloads of a namespace."""
-        self._index_labels()
-        return self._in_namespace.get(namespace, [])
+        return self._labels().namespaces.get(namespace, [])
 
-    def _index_labels(self) -> dict[tuple[str, str, str], list[Workload]]:
+    def beside(self, namespace: str, near: Resource) -> list[Workload]:
+        """Return the workloads of a namespace that may be meant in the folder of a resource."""
+        workloads = self.workloads_in(namespace)
+        if self.nearness.plain:
+            return workloads
+        key = (namespace, near.directory)
+        found = self._beside.get(key)
+        if found is None:
+            apart = self.nearness.apart
+            found = self._beside[key] = self.looked()
+            for several in self._labels().folders(namespace).values():
+                if not apart(several[0], near):
+                    found += several
+        return found
+
+    def first_near(self, view: type[R], near: Resource, namespace: str | None = None) -> R | None:
+        """Return the first resource of a view that may be meant in the folder of another.
+
+        Without a namespace any will do.
+        """
+        key = (view, namespace, near.directory)
+        if key not in self._first_near:
+            found = self.of(view) if namespace is None else self.in_namespace(view, namespace)
+            apart = self.nearness.apart
+            self._first_near[key] = next((each for each in found if not apart(each, near)), None)
+        first: R | None = self._first_near[key]
+        return first
+
+    def added_labels(self, namespace: str) -> Collection[str]:
+        """Return the labels that controllers add to the pods of a namespace."""
+        return self._labels().added(namespace)
+
+    def label_keys(self, namespace: str) -> Collection[str]:
+        """Return the keys of all labels that pods of a namespace have."""
+        return self._labels().keys(namespace)
+
+    def _labels(self) -> LabelIndex:
         if self._labelled is None:
-            labelled: dict[tuple[str, str, str], list[Workload]] = {}
-            for workload in self.of(Workload):
-                namespace = workload.namespace
-                self._put(self._in_namespace, namespace, workload)
-                for key, value in workload.template_labels.items():
-                    if isinstance(value, str):
-                        self._put(labelled, (namespace, key, value), workload)
-            self._labelled = labelled
+            self._labelled = LabelIndex(self.of(Workload), self.effort)
         return self._labelled
-
-    def _matching(self, selector: Selector, namespace: str) -> list[Workload]:
-        if selector.nothing:
-            return []
-        labelled = self._index_labels()
-        narrowest: list[Workload] | None = None
-        for key, value in selector.equalities.items():
-            posting = labelled.get((namespace, key, value))
-            if posting is None:
-                if any(key in workload.added_labels for workload in self.workloads_in(namespace)):
-                    continue
-                return []
-            if narrowest is None or len(posting) < len(narrowest):
-                narrowest = posting
-        candidates = self.workloads_in(namespace) if narrowest is None else narrowest
-        return [each for each in candidates if selector.matches(each.pod_labels)]
 
     def _selectors_of(self, view: type[R], workload: Workload) -> list[R]:
         """Return the resources of a view whose selector matches a workload's pods."""
@@ -163,7 +177,7 @@ class Cluster:
         if index is None:
             index = {}
             for resource in self.of(view):
-                for match in self._matching(resource.selector, resource.namespace):  # type: ignore[attr-defined]
+                for match in self._labels().matching(resource.selector, resource.namespace):  # type: ignore[attr-defined]
                     self._put(index, id(match), resource)
                 if self.effort.spent:
                     raise EffortError
@@ -173,22 +187,7 @@ class Cluster:
 
     def elsewhere(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
         """Return the workloads of other namespaces that a selector would match there."""
-        equalities = selector.equalities.items()
-        if selector.nothing or not equalities:
-            return []
-        index: dict[tuple[str, str], list[Workload]] | None = self.facts.get("labelled anywhere")
-        if index is None:
-            index = self.facts["labelled anywhere"] = {}
-            for (_, key, value), workloads in self._index_labels().items():
-                found = index.setdefault((key, value), Looked(self.effort))
-                found += workloads
-        narrowest = min((index.get(each, []) for each in equalities), key=len)
-        found = [
-            each
-            for each in narrowest
-            if each.namespace != namespace and selector.matches(each.pod_labels)
-        ]
-        return self.nearness.nearest(found, near)
+        return self.nearness.nearest(self._labels().elsewhere(selector, namespace), near)
 
     def named_elsewhere(self, identity: Identity, near: Resource) -> list[Resource]:
         """Return the objects of this group, kind and name that other namespaces hold."""
@@ -250,9 +249,8 @@ class Cluster:
 
     def _watches(self) -> dict[int, list[PodMonitor]]:
         watching: dict[int, list[PodMonitor]] = {}
-        self._index_labels()
         for monitor in self.of(PodMonitor):
-            for namespace in self._in_namespace:
+            for namespace in self._labels().namespaces:
                 if monitor.watches(namespace):
                     for match in self._watched(monitor, namespace):
                         self._put(watching, id(match), monitor)
@@ -263,12 +261,12 @@ class Cluster:
     def _watched(self, monitor: PodMonitor, namespace: str) -> Iterable[Workload]:
         selector = monitor.selector
         if not isinstance(monitor, ServiceMonitor):
-            return self._matching(selector, namespace)
+            return self._labels().matching(selector, namespace)
         return [
             workload
             for service in self.in_namespace(Service, namespace)
             if selector.matches(service.labels)
-            for workload in self._matching(service.selector, namespace)
+            for workload in self._labels().matching(service.selector, namespace)
         ]
 
     # Who scales whom -----------------------------------------------------------------------

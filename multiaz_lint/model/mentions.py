@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.labels import Selector
 
+    Holder = tuple[Resource, dict[str, Any]]
+
 
 def mentioned(selector: Selector, near: Resource, cluster: Cluster) -> bool:
     """Whether a custom resource of the namespace holds all labels that a selector asks for.
@@ -21,32 +23,45 @@ def mentioned(selector: Selector, near: Resource, cluster: Cluster) -> bool:
     wanted = selector.equalities
     if not wanted:
         return False
+    index = _mappings(cluster)
+    narrowest: Sequence[Holder] | None = None
+    for key, value in wanted.items():
+        holders = index.get((near.namespace, key, value), ())
+        if narrowest is None or len(holders) < len(narrowest):
+            narrowest = holders
     return any(
-        _holds(resource.tree, wanted, cluster) and not cluster.nearness.apart(resource, near)
-        for resource in _custom(near.namespace, cluster)
+        all(held.get(key) == value for key, value in wanted.items())
+        and not cluster.nearness.apart(resource, near)
+        for resource, held in narrowest or ()
     )
 
 
-def _custom(namespace: str, cluster: Cluster) -> Sequence[Resource]:
-    known: dict[str, list[Resource]] | None = cluster.facts.get("custom resources")
+def _mappings(cluster: Cluster) -> dict[tuple[str, str, str], list[Holder]]:
+    """Return the mappings in custom resources by namespace and entry, where that is a string."""
+    known: dict[tuple[str, str, str], list[Holder]] | None = cluster.facts.get("mappings")
     if known is None:
-        known = cluster.facts["custom resources"] = {}
+        known = cluster.facts["mappings"] = {}
         for resource in cluster.of(Resource):
             if "." in resource.group and not resource.group.endswith(".k8s.io"):
-                known.setdefault(resource.namespace, cluster.looked()).append(resource)
-    return known.get(namespace, ())
+                _index(resource, known, cluster)
+    return known
 
 
-def _holds(tree: Any, wanted: dict[str, str], cluster: Cluster) -> bool:
-    """Whether some mapping of a tree has all the entries wanted."""
-    waiting = [tree]
+def _index(
+    resource: Resource, known: dict[tuple[str, str, str], list[Holder]], cluster: Cluster
+) -> None:
+    namespace = resource.namespace
+    waiting: list[Any] = [resource.tree]
     while waiting:
         node = waiting.pop()
-        cluster.effort.left -= 1
         if isinstance(node, dict):
-            if all(node.get(key) == value for key, value in wanted.items()):
-                return True
-            waiting += node.values()
+            for key, value in node.items():
+                if value.__class__ is str:
+                    holders = known.get((namespace, key, value))
+                    if holders is None:
+                        holders = known[namespace, key, value] = cluster.looked()
+                    holders.append((resource, node))
+                else:
+                    waiting.append(value)
         elif isinstance(node, list):
             waiting += node
-    return False

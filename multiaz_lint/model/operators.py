@@ -25,14 +25,10 @@ def made_by_operator(selector: Selector, namespace: str, cluster: Cluster) -> bo
             wanted.setdefault(key, next(iter(values), ""))
     for key in wanted:
         prefix, slash, _ = key.partition("/")
-        if slash and prefix not in _COMMON and not _written(key, namespace, cluster):
+        if slash and prefix not in _COMMON and key not in cluster.label_keys(namespace):
             return True
     names = _custom_names(namespace, cluster)
     return any(value.lower() in names for value in wanted.values() if value)
-
-
-def _written(key: str, namespace: str, cluster: Cluster) -> bool:
-    return any(key in workload.pod_labels for workload in cluster.workloads_in(namespace))
 
 
 def _custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:

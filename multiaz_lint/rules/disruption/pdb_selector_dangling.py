@@ -69,11 +69,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     if not budget.at("spec", "selector").sound:
         return
-    workloads = [
-        each
-        for each in cluster.workloads_in(budget.namespace)
-        if not cluster.nearness.apart(each, budget)
-    ]
+    workloads = cluster.beside(budget.namespace, budget)
     if not workloads or made_by_operator(selector, budget.namespace, cluster):
         return
     if cluster.elsewhere(selector, budget.namespace, budget):

@@ -92,11 +92,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     if budget.owned or not budget.at("spec", "selector").sound:
         return
-    others = [
-        each
-        for each in cluster.workloads_in(budget.namespace)
-        if not cluster.nearness.apart(each, budget)
-    ]
+    others = cluster.beside(budget.namespace, budget)
     severity = None
     if written is None:
         severity = Severity.ERROR

@@ -62,12 +62,16 @@ ANNOTATION = "prometheus.io/scrape"
 
 @rule("monitoring-missing", Severity.INFO, on=(ScalableWorkload, DaemonSet), doc=__doc__)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    monitors = cluster.of(PodMonitor)
-    if not monitors or workload.is_hook or workload.owned or cluster.monitors_of(workload):
+    if (
+        not cluster.of(PodMonitor)
+        or workload.is_hook
+        or workload.owned
+        or cluster.monitors_of(workload)
+    ):
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
-    if all(cluster.nearness.apart(monitor, workload) for monitor in monitors):
+    if cluster.first_near(PodMonitor, workload) is None:
         return
     if workload.template_annotations.get(ANNOTATION) == "true" or any(
         service.annotations.get(ANNOTATION) == "true" for service in cluster.services_of(workload)

@@ -42,7 +42,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, NetworkPolicy
+from multiaz_lint.model import Cluster, NetworkPolicy, Workload
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -53,12 +53,11 @@ if TYPE_CHECKING:
 
 @rule("netpol-dangling", Severity.INFO, on=NetworkPolicy, doc=__doc__)
 def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    workloads = cluster.workloads_in(policy.namespace)
-    if not workloads or policy.selector.empty:
+    if policy.selector.empty:
+        return
+    if cluster.first_near(Workload, policy, policy.namespace) is None:
         return
     if cluster.select(policy.selector, policy.namespace, policy):
-        return
-    if all(cluster.nearness.apart(workload, policy) for workload in workloads):
         return
     if mentioned(policy.selector, policy, cluster):
         return

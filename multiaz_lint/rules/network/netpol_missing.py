@@ -68,14 +68,13 @@ if TYPE_CHECKING:
 
 @rule("netpol-missing", Severity.INFO, on=(ScalableWorkload, DaemonSet), doc=__doc__)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    policies = cluster.in_namespace(NetworkPolicy, workload.namespace)
-    if not policies or cluster.policies_of(workload):
+    if not cluster.in_namespace(NetworkPolicy, workload.namespace) or cluster.policies_of(workload):
         return
     if workload.is_hook or workload.owned or workload.pod_spec.get("hostNetwork") is True:
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
-    near = next((each for each in policies if not cluster.nearness.apart(each, workload)), None)
+    near = cluster.first_near(NetworkPolicy, workload, workload.namespace)
     if near is None:
         return
     yield Problem(

@@ -66,15 +66,13 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Service, mapping, sequence
+from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from multiaz_lint.model import Workload
 
 
 @rule("svc-no-backend", Severity.WARNING, on=Service, doc=__doc__)
@@ -85,11 +83,10 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     if backends:
         yield from _ports(service, backends)
         return
-    beside = cluster.workloads_in(service.namespace)
-    if not beside or all(cluster.nearness.apart(workload, service) for workload in beside):
+    if cluster.first_near(Workload, service, service.namespace) is None:
         return
-    added = {label for workload in beside for label in workload.added_labels}
-    if not added.isdisjoint(service.selector.equalities):
+    added = cluster.added_labels(service.namespace)
+    if any(label in added for label in service.selector.equalities):
         return  # it selects by a label that a controller makes up, as for one pod of a StatefulSet
     if cluster.elsewhere(service.selector, service.namespace, service):
         return  # ns-mismatch says more

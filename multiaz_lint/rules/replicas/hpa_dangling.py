@@ -42,7 +42,13 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Autoscaler, Cluster, HorizontalPodAutoscaler, ScalableWorkload
+from multiaz_lint.model import (
+    Autoscaler,
+    Cluster,
+    HorizontalPodAutoscaler,
+    ScalableWorkload,
+    Workload,
+)
 from multiaz_lint.model.kinds import view_of
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -100,8 +106,7 @@ def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Proble
     group, kind, namespace, name = autoscaler.target
     known = issubclass(view_of(group, kind), ScalableWorkload)
     if not cluster.platform.closed:
-        workloads = cluster.workloads_in(namespace)
-        if not known or all(cluster.nearness.apart(each, autoscaler) for each in workloads):
+        if not known or cluster.first_near(Workload, autoscaler, namespace) is None:
             return
         if cluster.named_elsewhere(autoscaler.target, autoscaler):
             return  # ns-mismatch speaks

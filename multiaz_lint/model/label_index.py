@@ -1,0 +1,107 @@
+"""Which workloads a selector matches, found by the labels of their pod templates."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.effort import Looked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeVar
+
+    from multiaz_lint.model.effort import Effort
+    from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.workload import Workload
+
+    K = TypeVar("K")
+
+_NONE: frozenset[str] = frozenset()
+
+
+class LabelIndex:
+    """Workloads by namespace, and by each label of their pods.
+
+    A selector looks at the workloads of its rarest label only. Labels that controllers add have
+    values that nobody knows before; they are asked of the pods themselves.
+    """
+
+    def __init__(self, workloads: Iterable[Workload], effort: Effort) -> None:
+        self.namespaces: dict[str, list[Workload]] = {}
+        """The workloads of each namespace, in the order of the input."""
+        self._effort = effort
+        self._labelled: dict[tuple[str, str, str], list[Workload]] = {}
+        self._folders: dict[str, dict[str, list[Workload]]] = {}
+        self._anywhere: dict[tuple[str, str], list[Workload]] | None = None
+        self._added: dict[str, set[str]] = {}
+        self._keys: dict[str, set[str]] = {}
+        for workload in workloads:
+            namespace = workload.namespace
+            self._put(self.namespaces, namespace, workload)
+            if workload.added_labels:
+                self._added.setdefault(namespace, set()).update(workload.added_labels)
+            self._keys.setdefault(namespace, set()).update(workload.template_labels)
+            for key, value in workload.template_labels.items():
+                if isinstance(value, str):
+                    self._put(self._labelled, (namespace, key, value), workload)
+
+    def _put(self, index: dict[K, list[Workload]], key: K, workload: Workload) -> None:
+        found = index.get(key)
+        if found is None:
+            found = index[key] = Looked(self._effort)
+        found.append(workload)
+
+    def folders(self, namespace: str) -> dict[str, list[Workload]]:
+        """Return the workloads of a namespace by the folders that they stand in."""
+        found = self._folders.get(namespace)
+        if found is None:
+            found = self._folders[namespace] = {}
+            for workload in self.namespaces.get(namespace, ()):
+                self._put(found, workload.directory, workload)
+        return found
+
+    def added(self, namespace: str) -> set[str] | frozenset[str]:
+        """Return the labels that controllers add to pods of a namespace."""
+        return self._added.get(namespace, _NONE)
+
+    def keys(self, namespace: str) -> set[str]:
+        """Return the keys of all labels that pods of a namespace have."""
+        return self._keys.get(namespace, set()) | self.added(namespace)
+
+    def matching(self, selector: Selector, namespace: str) -> list[Workload]:
+        """Return the workloads of a namespace whose pods a selector matches."""
+        if selector.nothing:
+            return []
+        narrowest: list[Workload] | None = None
+        for key, value in selector.equalities.items():
+            posting = self._labelled.get((namespace, key, value))
+            if posting is None:
+                if key in self.added(namespace):
+                    continue
+                return []
+            if narrowest is None or len(posting) < len(narrowest):
+                narrowest = posting
+        candidates = self.namespaces.get(namespace, []) if narrowest is None else narrowest
+        return [each for each in candidates if selector.matches(each.pod_labels)]
+
+    def elsewhere(self, selector: Selector, namespace: str) -> list[Workload]:
+        """Return the workloads of other namespaces that a selector would match there."""
+        equalities = selector.equalities.items()
+        if selector.nothing or not equalities:
+            return []
+        if self._anywhere is None:
+            self._anywhere = {}
+            for (_, key, value), workloads in self._labelled.items():
+                found = self._anywhere.setdefault((key, value), Looked(self._effort))
+                found += workloads
+        narrowest: list[Workload] | None = None
+        for label in equalities:
+            posting = self._anywhere.get(label)
+            if posting is None:
+                return []
+            if narrowest is None or len(posting) < len(narrowest):
+                narrowest = posting
+        return [
+            each
+            for each in narrowest or ()
+            if each.namespace != namespace and selector.matches(each.pod_labels)
+        ]
