@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from multiaz_lint.selection import Chosen
 
 
+_BATCH = 500
+"""Resources that are read before the API server's checks look at them."""
+
+
 class Loaded:
     """What was read: resources in order, their sources, and what could not be read."""
 
@@ -103,6 +107,7 @@ def load(
     loaded = Loaded()
     patches: set[str] = set()
     seen_kustomizations: set[str] = set()
+    settled = 0
     for source in sources:
         loaded.files += 1
         if not isinstance(source, Source):
@@ -115,15 +120,27 @@ def load(
         elif source.named:
             patches.update(_patches_above(source.origin, seen_kustomizations, settings))
         reading = manifest.read(source, settings.limits, settings.default_namespace)
-        for resource in reading.resources:
-            soundness.settle(resource, settings.kubernetes or NEWEST)
         loaded.documents += reading.documents
         loaded.resources += reading.resources
+        if len(loaded.resources) - settled >= _BATCH:
+            settled = _settle(loaded, settled, settings)
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
+    _settle(loaded, settled, settings)
     if not examples:
         _leave_out_patches(loaded, patches)
     return loaded
+
+
+def _settle(loaded: Loaded, first: int, settings: Settings) -> int:
+    """Let the API server judge what has been read since, and return how much is judged.
+
+    In batches: reading and judging would drive each other's code out of the processor's cache.
+    """
+    version = settings.kubernetes or NEWEST
+    for resource in loaded.resources[first:]:
+        soundness.settle(resource, version)
+    return len(loaded.resources)
 
 
 def _patches_above(origin: str, seen: set[str], settings: Settings) -> Iterator[str]:
