@@ -32,7 +32,7 @@ class Limits:
         nodes: int = 1_000_000,
         documents: int = 20_000,
         findings: int = 50_000,
-        relations: int = 10_000_000,
+        relations: int = 5_000_000,
     ) -> None:
         self.file_bytes = file_bytes
         self.line_length = line_length

@@ -36,9 +36,9 @@ class Effort:
         return self.left < 0
 
 
-_EACH = 1_000
+_EACH = 500
 """Looks for each resource, beyond those that any input has."""
-RELATIONS = 20_000_000
+RELATIONS = 5_000_000
 """They take some seconds; real inputs need a tenth of it at most."""
 
 

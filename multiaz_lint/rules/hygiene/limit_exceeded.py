@@ -7,7 +7,7 @@ gravest of them. Raise the bound to see the rest.
 
 Or resources select and name each other so often that no run would end: ten thousand budgets that
 each select ten thousand workloads are a hundred million relations. Rules may look from one resource
-at another 1,000 times for each resource, and `limits.relations` times more (20,000,000 unless set).
+at another 500 times for each resource, and `limits.relations` times more (5,000,000 unless set).
 What has not been judged by then is told by this finding, once for each file.
 
 It cannot be turned off, nor silenced by a comment or a baseline: it may stand for anything.

@@ -103,11 +103,13 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
     workload = backends[0]
+    names: list[set[object]] = []
     for index, port in enumerate(sequence(service.get("spec", "ports"))):
         target = mapping(port).get("targetPort")
         if not isinstance(target, str) or not target or target.isdigit():
             continue
-        if not workload.containers or any(target in _port_names(each) for each in backends):
+        names = names or [_port_names(each) for each in backends]
+        if not workload.containers or any(target in each for each in names):
             continue
         yield Problem(
             service.at("spec", "ports", index, "targetPort"),
