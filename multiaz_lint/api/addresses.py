@@ -7,8 +7,8 @@ StrictIPCIDRValidation) then refuses what other programs may read differently.
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.api.errors import Errors, Link
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import object_meta
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.api.resources import container_resource_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.job_policies import failure_policy, success_policy
@@ -12,7 +10,10 @@ from multiaz_lint.api.pod import template
 from multiaz_lint.api.selectors import convertible, label_selector, matches
 from multiaz_lint.api.workloads import MISMATCH
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import annotation_map, labels
 from multiaz_lint.api.resources import amount, positive_quantity
 from multiaz_lint.api.selectors import label_selector
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

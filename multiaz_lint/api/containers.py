@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.environment import env_from, environment
 from multiaz_lint.api.errors import Json
@@ -12,7 +10,10 @@ from multiaz_lint.api.probes import PROBES, lifecycle, probe
 from multiaz_lint.api.resources import requirements
 from multiaz_lint.api.security import container_security
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
     from multiaz_lint.api.pod import PodChecks
 

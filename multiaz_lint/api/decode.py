@@ -7,15 +7,16 @@ request; unknown and duplicate fields are collected as strict errors.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.decode_texts import bad_time, corrupt_base64
 from multiaz_lint.api.golang import number, quoted
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.api.structure import fields_of, named
 from multiaz_lint.api.verdict import Complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     Path = tuple[str | int, ...]
 
 _BITS = {"int32": 31, "int64": 63, "int": 63, "int16": 15, "int8": 7}

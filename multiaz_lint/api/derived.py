@@ -7,12 +7,13 @@ workload is accepted while none of its Pods can be created.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.releases import TEMPLATES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import FieldError
 
     Tree = dict[str, Any]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Errors, dotted
 from multiaz_lint.api.placing import spread_constraints
 from multiaz_lint.api.releases import TEMPLATES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import FieldError, Link
 
     Tree = dict[str, Any]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.derived import review_pod
 from multiaz_lint.api.errors import once
 from multiaz_lint.api.review import review
 from multiaz_lint.api.structure import basic, table
 from multiaz_lint.rule import Problem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from multiaz_lint.api.errors import FieldError
     from multiaz_lint.api.schema import Schemas

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from multiaz_lint.api.errors import Json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _ESCAPES = {
     "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",

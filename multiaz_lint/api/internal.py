@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from multiaz_lint.api.golang import marshalled
 from multiaz_lint.api.structure import table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def struct(value: Any, kind: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-Tree = dict[str, Any]
+    Tree = dict[str, Any]
 
 
 def with_merged_selectors(spec: Tree, have: Tree) -> Tree:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.selectors import (
@@ -14,7 +12,10 @@ from multiaz_lint.api.selectors import (
     label_selector,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

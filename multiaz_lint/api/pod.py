@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.containers import containers, init_containers
 from multiaz_lint.api.errors import Json
@@ -14,7 +12,10 @@ from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
 from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.volumes import volumes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

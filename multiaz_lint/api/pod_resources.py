@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Key
 from multiaz_lint.api.quantity import Quantity
 from multiaz_lint.api.resources import (
@@ -14,7 +12,10 @@ from multiaz_lint.api.resources import (
     requirements,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
     from multiaz_lint.api.pod import PodChecks
 

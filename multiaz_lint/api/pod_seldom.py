@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.addresses import legacy_ip
 from multiaz_lint.api.containers import common
@@ -11,7 +9,10 @@ from multiaz_lint.api.errors import Json
 from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.resources import requirements
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
     from multiaz_lint.api.pod import PodChecks
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import object_meta
@@ -18,7 +16,10 @@ from multiaz_lint.api.resources import (
 )
 from multiaz_lint.api.selectors import NO_OPERATOR
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

@@ -5,10 +5,10 @@ The verdicts are proven for 1.37; what holds for 1.29 to 1.36 comes from the rel
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     Tree = dict[str, Any]
     Version = tuple[int, int]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Errors, once
 from multiaz_lint.api.kinds import VERSIONED, check_of
 from multiaz_lint.api.structure import checker, table
 from multiaz_lint.api.verdict import Complaint, Verdict
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from multiaz_lint.api.schema import Schemas
 

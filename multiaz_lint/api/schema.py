@@ -7,12 +7,12 @@ schema is walked beside the resource, so a definition of megabytes costs nothing
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Errors
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from multiaz_lint.api.verdict import Complaint, Verdict
     from multiaz_lint.model.resource import Resource

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Errors, FieldError, dotted
 from multiaz_lint.api.golang import marshalled, number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeGuard
+    from typing import Any, TypeGuard
 
     from multiaz_lint.api.errors import Link
     from multiaz_lint.regex import Regex

@@ -5,12 +5,13 @@ The order is that of apiextensions 1.37: pruning, nulls that no field may hold, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import dotted, steps_of
 from multiaz_lint.api.verdict import Complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Link
 
     Tree = dict[str, Any]

@@ -7,8 +7,6 @@ be read here leave a result unsure: then no combination is judged by it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.errors import Errors, FieldError
 from multiaz_lint.api.golang import quoted
 from multiaz_lint.api.schema_scalars import (
@@ -23,7 +21,10 @@ from multiaz_lint.api.schema_scalars import (
     named,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Link
 
     Tree = dict[str, Any]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.claims import VOLUME_MODES, access_modes, claim_spec
 from multiaz_lint.api.errors import Json, Key
@@ -14,7 +12,10 @@ from multiaz_lint.api.selectors import label_name
 from multiaz_lint.api.volume_files import host_path
 from multiaz_lint.api.volume_sources import check_source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

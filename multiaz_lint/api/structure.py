@@ -7,13 +7,14 @@ met. What it refuses, decode.py looks at again, slowly, to say why.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.model.tree import DuplicateMap, Map
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     Checker = Callable[[Any], bool]
     Fields = dict[str, str | tuple[str, ...]]

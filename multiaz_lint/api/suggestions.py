@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from multiaz_lint.api.structure import fields_of, named
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     Steps = tuple[str | int, ...]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api.environment import field_selector, resource_selector
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.mounts import descending, no_backsteps, not_reserved
 from multiaz_lint.api.quantity import Quantity, parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

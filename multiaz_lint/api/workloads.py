@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from multiaz_lint.api import names
 from multiaz_lint.api.claims import claim_spec
 from multiaz_lint.api.errors import Json
@@ -11,7 +9,10 @@ from multiaz_lint.api.metadata import object_meta
 from multiaz_lint.api.pod import template
 from multiaz_lint.api.selectors import convertible, is_empty, label_selector, matches
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]

@@ -72,14 +72,18 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
 
 def guarded(work: Any) -> Any:
     """Turn what a user can mend into a usage error."""
-    from multiaz_lint.adopt.revision import RevisionError
-    from multiaz_lint.catalog import CatalogError
-    from multiaz_lint.load.files import MissingPathError
-    from multiaz_lint.model.effort import EffortError
-
     try:
         return work()
-    except (
-        MissingPathError, selection.SelectionError, CatalogError, RevisionError, EffortError,
-    ) as error:  # fmt: skip
-        raise UsageError(str(error)) from None
+    except Exception as error:
+        # Loaded only now: the reading of git's objects alone would cost each start 5 ms.
+        from multiaz_lint.adopt.revision import RevisionError
+        from multiaz_lint.catalog import CatalogError
+        from multiaz_lint.load.files import MissingPathError
+        from multiaz_lint.model.effort import EffortError
+
+        expected = (
+            MissingPathError, selection.SelectionError, CatalogError, RevisionError, EffortError,
+        )  # fmt: skip
+        if isinstance(error, expected):
+            raise UsageError(str(error)) from None
+        raise
