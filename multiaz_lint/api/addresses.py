@@ -6,10 +6,10 @@ StrictIPCIDRValidation) then refuses what other programs may read differently.
 
 from __future__ import annotations
 
-import ipaddress
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ipaddress
+
     from multiaz_lint.api.errors import Errors, Link
 
     Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -20,6 +20,8 @@ def sloppy_ip(text: str) -> Address | None:
     """Read an address; leading zeros of IPv4 parts do not matter."""
     if "%" in text:
         return None
+    import ipaddress
+
     try:
         if ":" in text:
             head, _, tail = text.rpartition(":")
@@ -36,6 +38,8 @@ def _plain(text: str) -> str:
 
 
 def strict_ip(text: str) -> Address | None:
+    import ipaddress
+
     try:
         return ipaddress.ip_address(text)
     except ValueError:
@@ -69,7 +73,13 @@ def sloppy_cidr(text: str) -> Network | None:
     digits = length.isascii() and length.isdigit()
     if not slash or address is None or not digits or int(length) > address.max_prefixlen:
         return None
-    return ipaddress.ip_network((address, int(length)), strict=False)
+    return _network(address, int(length))
+
+
+def _network(address: Address, length: int) -> Network:
+    import ipaddress
+
+    return ipaddress.ip_network((address, length), strict=False)
 
 
 def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
@@ -83,7 +93,7 @@ def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
         errors.invalid(place, text, "must not have leading 0s in IP or prefix length")
     elif is_mapped(address):
         errors.invalid(place, text, "must not have an IPv4-mapped IPv6 address")
-    elif ipaddress.ip_network((address, int(length)), strict=False).network_address != address:
+    elif _network(address, int(length)).network_address != address:
         errors.invalid(place, text, "must not have bits set beyond the prefix length")
 
 
