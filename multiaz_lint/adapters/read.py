@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.adapted import Adapter, Settled
+from multiaz_lint.model.digits import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -161,7 +162,8 @@ def _path(path: Path, value: Any) -> Path:
             step, rest = rest[:end], rest[end:].removeprefix(".")
             if not step:
                 break
-        steps.append(int(step) if step.isdigit() else step)
+        index = whole(step)
+        steps.append(step if index is None else index)
     else:
         if steps:
             return tuple(steps)

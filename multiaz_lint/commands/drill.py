@@ -6,6 +6,7 @@ import sys
 
 from multiaz_lint import options
 from multiaz_lint.commands import acceptance, configuration, exits, output
+from multiaz_lint.model.digits import whole
 from multiaz_lint.options import FLAG, MANY, Option, UsageError
 
 TYPE_CHECKING = False
@@ -267,10 +268,10 @@ def _options(values: Mapping[str, Any], settings: Settings) -> DrillOptions:
 def _number(value: object, name: str, most: int) -> int | None:
     if value is None or value == "":
         return None
-    text = str(value)
-    if not text.isdigit() or not 0 < int(text) <= most:
-        raise UsageError(f"option {name}: {text!r} is not a number from 1 to {most}")
-    return int(text)
+    number = whole(str(value))
+    if number is None or not 0 < number <= most:
+        raise UsageError(f"option {name}: {str(value)[:60]!r} is not a number from 1 to {most}")
+    return number
 
 
 def _play(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.platform import NEWEST, OLDEST
+
+MOST_ZONES = 1000
 
 
 def version(text: object) -> tuple[int, int]:
@@ -16,9 +19,10 @@ def version(text: object) -> tuple[int, int]:
     major, _, minor = words.partition(".")
     if words == "1.3":
         raise ValueError("1.3 may be 1.30 without its zero: write it in quotes")
-    if not (major.isdigit() and minor.partition(".")[0].isdigit()):
+    first, second = whole(major), whole(minor.partition(".")[0])
+    if first is None or second is None:
         raise ValueError(f"{text!r} is not a Kubernetes version such as {NEWEST[0]}.{NEWEST[1]}")
-    found = (int(major), int(minor.partition(".")[0]))
+    found = (first, second)
     if not OLDEST <= found <= NEWEST:
         raise ValueError(
             f"Kubernetes {words} is not known; "
@@ -35,18 +39,20 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
 
     """
     if isinstance(value, str):
-        value = int(value) if _is_number(value) else value.split(",")
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-        return value, ()
-    if isinstance(value, list):
+        number = whole(value.strip().removeprefix("-"))
+        value = value.split(",") if number is None else number * (-1 if "-" in value else 1)
+    found: tuple[int, tuple[str, ...]] = (0, ())
+    if isinstance(value, int) and not isinstance(value, bool):
+        found = (value, ())
+    elif isinstance(value, list):
         names = tuple(name.strip() if isinstance(name, str) else "" for name in value)
-        if names and all(names) and len(set(names)) == len(names):
-            return len(names), names
-    raise ValueError(f"{value!r} is neither a number of zones nor their names")
-
-
-def _is_number(text: str) -> bool:
-    return text.strip().removeprefix("-").isdecimal()
+        if all(names) and len(set(names)) == len(names):
+            found = (len(names), names)
+    if found[0] > MOST_ZONES:
+        raise ValueError(f"{found[0]} zones are more than {MOST_ZONES}")
+    if found[0] < 1:
+        raise ValueError(f"{value!r} is neither a number of zones nor their names")
+    return found
 
 
 def seconds(value: object) -> int:
@@ -61,6 +67,7 @@ def seconds(value: object) -> int:
     words = str(value).strip()
     factor = {"s": 1, "m": 60, "h": 3600}.get(words[-1:])
     digits = words[:-1] if factor else words
-    if not digits.isdigit():
-        raise ValueError(f"{value!r} is not a duration such as 120s or 5m")
-    return int(digits) * (factor or 1)
+    number = whole(digits)
+    if number is None:
+        raise ValueError(f"{str(value)[:60]!r} is not a duration such as 120s or 5m")
+    return number * (factor or 1)

@@ -8,6 +8,8 @@ are, are read here; a test holds both readings equal.
 
 from __future__ import annotations
 
+from multiaz_lint.model.digits import whole
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,8 +99,9 @@ def _bracket(inside: str) -> Step:
     """Read what stands in brackets; an empty tuple for what is not common."""
     if inside == "*":
         return None
-    if inside.isdigit():
-        return int(inside)
+    index = whole(inside)
+    if index is not None:
+        return index
     names = []
     for part in inside.split(","):
         name = part.strip()

@@ -6,6 +6,7 @@ Percentages round up for both fields. `{}` selects every pod of the namespace, n
 from __future__ import annotations
 
 from multiaz_lint.drill.workload import DEPLOYMENT, REPLICA_SET, STATEFUL_SET
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.labels import compile_selector
 
 TYPE_CHECKING = False
@@ -96,8 +97,7 @@ def share(value: object, total: int) -> int:
     """Resolve a number or a percentage of a total, rounding up."""
     if isinstance(value, int):
         return value
-    digits = str(value).removesuffix("%")
-    return -(-int(digits) * total // 100) if digits.isdigit() else 0
+    return -(-(whole(str(value).removesuffix("%")) or 0) * total // 100)
 
 
 def refusal(world: World, pod: Pod) -> str | None:

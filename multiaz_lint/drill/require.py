@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.drill import play
 from multiaz_lint.drill.size import SIZES
 from multiaz_lint.drill.story import GRAVITY, Story
+from multiaz_lint.model.digits import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def _parse(part: str) -> Requirement:
             continue
         if name == VERDICT and operator == "=" and value in GRAVITY:
             return Requirement(name, "<=", GRAVITY.index(value))
-        number = value.removesuffix("s") if name == RECOVERY else value
-        if name in _NUMBERS and number.isdigit() and len(number) < 10:
-            return Requirement(name, operator, int(number))
+        number = whole(value.removesuffix("s") if name == RECOVERY else value)
+        if name in _NUMBERS and number is not None:
+            return Requirement(name, operator, number)
         break
     raise RequirementError(
         f"{part!r} is not a requirement: write survivors>=N, pending=N, recovery<=Ns or "

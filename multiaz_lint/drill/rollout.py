@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.placed import NOWHERE
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
+from multiaz_lint.model.digits import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,10 +58,8 @@ def scaled(value: object, total: int, *, up: bool, default: str = _DEFAULT) -> i
         value = default
     if isinstance(value, int):
         return value
-    digits = str(value).removesuffix("%")
-    if not digits.isdigit():
-        return 0
-    return -(-int(digits) * total // 100) if up else int(digits) * total // 100
+    number = (whole(str(value).removesuffix("%")) or 0) * total
+    return -(-number // 100) if up else number // 100
 
 
 def start(world: World, workload: Workload) -> Revision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model import Pod as PodManifest
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -114,8 +115,11 @@ def _stranger(kind: str, pod: PodManifest) -> Member:
 
 
 def _ordinal(name: str) -> int:
-    digits = name.rpartition("-")[2]
-    return int(digits) if digits.isdigit() and len(digits) < 9 else 0
+    number = whole(name.rpartition("-")[2])
+    return number if number is not None and number < _MOST_ORDINALS else 0
+
+
+_MOST_ORDINALS = 10**9
 
 
 def _ready(pod: PodManifest) -> bool:

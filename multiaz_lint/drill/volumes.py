@@ -7,6 +7,7 @@ from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.node_selector import Term
 from multiaz_lint.model.provisioners import FILE_SYSTEMS
+from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ class StorageClass:
         self.waits = manifest.get("volumeBindingMode") == "WaitForFirstConsumer"
         self.topologies: list[list[tuple[str, frozenset[str]]]] = [
             [
-                (str(e.get("key")), frozenset(e.get("values") or ()))
-                for e in term.get("matchLabelExpressions") or ()
+                (string(e.get("key")), frozenset(e.get("values") or ()))
+                for e in map(mapping, mapping(term).get("matchLabelExpressions") or ())
             ]
             for term in manifest.get("allowedTopologies") or ()
         ]

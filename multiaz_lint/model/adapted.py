@@ -7,6 +7,7 @@ by the operator (``defaults``), and part is none of the user's business (``settl
 from __future__ import annotations
 
 from multiaz_lint.model import placement
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import compile_map, compile_selector
 from multiaz_lint.model.resource import mapping, string
@@ -158,8 +159,9 @@ class CustomWorkload(ScalableWorkload):
     def replicas(self) -> Field:
         """The number of replicas; annotations hold it as text."""
         field = self.at(*self.place, *self.adapter.replicas, default=self.adapter.missing_replicas)
-        if isinstance(field.value, str) and field.value.isdigit():
-            return Field(self, field.path, int(field.value), present=True)
+        number = whole(field.value)
+        if number is not None:
+            return Field(self, field.path, number, present=True)
         return field
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import NOTHING, Selector, compile_selector
 from multiaz_lint.model.resource import Resource, mapping
 
@@ -80,6 +81,5 @@ def rounded_up(value: object, total: int) -> int:
         return 0
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
-        return -(-int(value[:-1]) * total // 100)
-    return 0
+    share = percent(value)
+    return -(-share * total // 100) if share is not None else 0

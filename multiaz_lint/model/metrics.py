@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.autoscaling import HorizontalPodAutoscaler, ScaledObject
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -85,4 +86,4 @@ def _of_triggers(scaled: ScaledObject) -> Iterator[Utilization]:
 def _number(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return whole(value)

@@ -76,8 +76,9 @@ class NodeSelector:
 class _Expression:
     __slots__ = ("bound", "broken", "broken_field", "key", "operator", "values")
 
-    def __init__(self, written: Tree) -> None:
-        self.key = str(written.get("key"))
+    def __init__(self, written: Tree | None) -> None:
+        written = written or {}
+        self.key = str(written.get("key") or "")
         self.operator = written.get("operator")
         values = written.get("values") or ()
         self.values = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import placement
+from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import Selector, compile_map, compile_selector, readable
 from multiaz_lint.model.placement import Written
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
@@ -283,10 +284,8 @@ def scaled(value: Any, total: int, *, round_up: bool) -> int:
         return 0
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
-        percent = int(value[:-1]) * total
-        return -(-percent // 100) if round_up else percent // 100
-    return 0
+    share = (percent(value) or 0) * total
+    return -(-share // 100) if round_up else share // 100
 
 
 class StatefulSet(ScalableWorkload):

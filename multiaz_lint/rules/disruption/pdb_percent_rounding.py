@@ -48,6 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.digits import percent
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -82,9 +83,10 @@ def check(
         return
     guard = guard_of(budget, cluster)
     pods, allowed = guard.least, guard.allowed
-    if not guard.certain or guard.fails or not written[:-1].isdecimal() or allowed >= pods:
+    share = percent(written)
+    if not guard.certain or guard.fails or share is None or allowed >= pods:
         return
-    lower = int(written[:-1]) * pods // 100
+    lower = share * pods // 100
     if lower < 1 or allowed <= lower:
         return  # nobody means less than one pod
     if parameters.zone_share and allowed > max(1, pods // cluster.platform.zones):

@@ -41,6 +41,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet, mapping, sequence
+from multiaz_lint.model.digits import whole
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -105,4 +106,4 @@ def _sleeps(container: Container) -> int | None:
     words = " ".join(str(word) for word in sequence(mapping(hook.get("exec")).get("command")))
     _, found, rest = f" {words}".partition("sleep ")
     number = rest.strip().partition(" ")[0].strip("\"';&s")
-    return int(number) if found and number.isdecimal() else None
+    return whole(number) if found else None

@@ -42,6 +42,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, Node, mapping
+from multiaz_lint.model.digits import percent
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -77,6 +78,7 @@ def check(workload: DaemonSet, cluster: Cluster, parameters: None) -> Iterator[P
 
 def _half(value: object, nodes: int) -> bool:
     """Whether it is half of the nodes or more; a number is only known beside the Nodes."""
-    if isinstance(value, str) and value.endswith("%") and value[:-1].isdecimal():
-        return int(value[:-1]) >= 50
+    share = percent(value)
+    if share is not None:
+        return share >= 50
     return isinstance(value, int) and nodes > 1 and value > 1 and value * 2 >= nodes
