@@ -22,7 +22,7 @@ from typing import Any
 
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.shape import Pool, made
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster
 from tests.oracle import sched
@@ -73,7 +73,7 @@ def workload(number: int, replicas: int) -> dict[str, Any]:
 
 def cluster(workloads: int, replicas: int) -> Cluster:
     texts = (json.dumps(workload(i, replicas), indent=1) for i in range(workloads))
-    found = (manifest.read(Source(f"app-{i}.json", text)) for i, text in enumerate(texts))
+    found = (objects.read(Source(f"app-{i}.json", text)) for i, text in enumerate(texts))
     return Cluster([each for reading in found for each in reading.resources])
 
 

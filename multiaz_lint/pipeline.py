@@ -8,7 +8,7 @@ from multiaz_lint import policy, selection, suppress
 from multiaz_lint.adapters import adapt
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.judging import Judging
-from multiaz_lint.load import files, kustomize, manifest, soundness
+from multiaz_lint.load import files, kustomize, objects, soundness
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node, Workload
@@ -119,7 +119,7 @@ def load(
             patches.update(kustomize.patches(source, settings.limits))
         elif source.named:
             patches.update(_patches_above(source.origin, seen_kustomizations, settings))
-        reading = manifest.read(source, settings.limits, settings.default_namespace)
+        reading = objects.read(source, settings.limits, settings.default_namespace)
         loaded.documents += reading.documents
         loaded.resources += reading.resources
         if len(loaded.resources) - settled >= _BATCH:
@@ -175,7 +175,7 @@ def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
     loaded.diagnostics.append(_unreadable(place, words))
 
 
-def _note_trouble(loaded: Loaded, source: Source, trouble: manifest.Trouble) -> None:
+def _note_trouble(loaded: Loaded, source: Source, trouble: objects.Trouble) -> None:
     line, column = source.position(min(trouble.offset, len(source.text)))
     if not trouble.grave:
         loaded.not_checked.append(NotChecked(source.origin, trouble.words, line))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Platform
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def resources(text: str, origin: str = "example.yaml") -> list[Resource]:
-    return list(manifest.read(Source(origin, dedent(text))).resources)
+    return list(objects.read(Source(origin, dedent(text))).resources)
 
 
 def resource(text: str) -> Any:

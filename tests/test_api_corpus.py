@@ -14,7 +14,7 @@ import pytest
 from multiaz_lint.api import review
 from multiaz_lint.api.decode import complaints
 from multiaz_lint.api.structure import checker, table
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from tests.corpus import CORPUS, needs_corpus
 from tests.oracle.validate import verdicts
@@ -35,7 +35,7 @@ def trees() -> dict[str, Any]:
             text = path.read_text(encoding="utf-8")
         except ValueError:
             continue
-        for number, each in enumerate(manifest.read(Source(str(path), text)).resources):
+        for number, each in enumerate(objects.read(Source(str(path), text)).resources):
             if each.kind in table("kinds").KINDS.get(each.api_version, {}):
                 found.setdefault(json.dumps(each.tree), f"{path.name}#{number}")
     return {name: json.loads(tree) for tree, name in found.items()}

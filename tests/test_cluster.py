@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import (
     Autoscaler,
@@ -30,7 +30,7 @@ def cluster(**texts: str) -> Cluster:
     resources: list[Resource] = []
     for name, text in texts.items():
         source = Source(f"{name.replace('__', '/')}.yaml", dedent(text))
-        resources += manifest.read(source).resources
+        resources += objects.read(source).resources
     return Cluster(resources)
 
 

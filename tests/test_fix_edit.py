@@ -17,7 +17,7 @@ from multiaz_lint.fix.draft import Draft
 from multiaz_lint.fix.page import apply
 from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Append, Drop, NewDocument, Put, Rename
 from tests.fix_texts import Writer, at, paths, tree, value
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def read(text: str) -> list[Resource]:
-    reading = manifest.read(Source("example.yaml", text, named=True))
+    reading = objects.read(Source("example.yaml", text, named=True))
     assert not reading.troubles, reading.troubles[0].words
     return reading.resources
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 
@@ -33,8 +33,8 @@ spec:
 """
 
 
-def read(text: str, *, named: bool = False, limits: Limits | None = None) -> manifest.Reading:
-    return manifest.read(Source("k8s/web.yaml", text, named=named), limits)
+def read(text: str, *, named: bool = False, limits: Limits | None = None) -> objects.Reading:
+    return objects.read(Source("k8s/web.yaml", text, named=named), limits)
 
 
 SPANS = [

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiaz_lint import pipeline
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.rule import Severity
@@ -281,7 +281,7 @@ def examples() -> list[list[Tree]]:
     """Return the manifests of all rules' own cases: every kind and field that a rule reads."""
     found = []
     for path in sorted((APPS.parent / "rules").glob("*/*.yaml")):
-        read = manifest.read(Source(path.name, path.read_text(encoding="utf-8")))
+        read = objects.read(Source(path.name, path.read_text(encoding="utf-8")))
         trees = [each.tree for each in read.resources]
         if trees:
             found.append(json.loads(json.dumps(trees, default=str)))

@@ -65,13 +65,23 @@ def groups_of(kind: str) -> tuple[str, ...]:
     return tuple(group for group, known in _MODULES if known == kind)
 
 
+_seen: dict[tuple[Any, Any], tuple[str, type[Resource]]] = {}
+_MOST_SEEN = 10_000
+
+
 def resource(
     tree: dict[str, Any], manifest: Manifest, prefix: Path = (), default_namespace: str = "default"
 ) -> Resource:
-    """See a tree through the view of its kind."""
-    group = string(tree.get("apiVersion")).rpartition("/")[0]
-    kind = string(tree.get("kind"))
-    group = _MOVED.get((group, kind), group)
-    seen = view_of(group, kind)(tree, manifest, prefix, default_namespace)
-    seen.group = group
+    """See a tree, which has an apiVersion and a kind, through the view of its kind."""
+    key = (tree["apiVersion"], tree["kind"])
+    found = _seen.get(key)
+    if found is None:
+        group = string(key[0]).rpartition("/")[0]
+        kind = string(key[1])
+        group = _MOVED.get((group, kind), group)
+        if len(_seen) >= _MOST_SEEN:
+            _seen.clear()
+        found = _seen[key] = group, view_of(group, kind)
+    seen = found[1](tree, manifest, prefix, default_namespace)
+    seen.group = found[0]
     return seen

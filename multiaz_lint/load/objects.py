@@ -1,0 +1,241 @@
+"""Sources into resources, every field located; each oddity gets its own true answer."""
+
+from __future__ import annotations
+
+from multiaz_lint.load import documents, reader
+from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.manifest import Manifest
+from multiaz_lint.model.kinds import resource
+from multiaz_lint.model.tree import Map
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
+
+# Files that tools read, not the API server, though they bear apiVersion and kind.
+_CLIENT_GROUPS = frozenset(
+    """kustomize.config.k8s.io kubeadm.k8s.io kubelet.config.k8s.io kubeproxy.config.k8s.io
+    kubescheduler.config.k8s.io apiserver.config.k8s.io apiserver.k8s.io audit.k8s.io
+    client.authentication.k8s.io kubecontrollermanager.config.k8s.io kind.x-k8s.io skaffold
+    cli.kyverno.io test.gatekeeper.sh k3d.io ctlptl.dev eksctl.io""".split()
+)
+
+_TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
+
+
+class Trouble:
+    """Something in a text that could not be read as it was meant.
+
+    ``grave`` ones are findings: Kubernetes would refuse the document. The others are told as not
+    checked, with the reason.
+    """
+
+    __slots__ = ("grave", "offset", "words")
+
+    def __init__(self, words: str, offset: int, *, grave: bool) -> None:
+        self.words = words
+        self.offset = offset
+        self.grave = grave
+
+
+class Reading:
+    """What a source holds: its resources, how many documents, and what could not be read."""
+
+    __slots__ = ("documents", "foreign", "resources", "source", "troubles")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.resources: list[Resource] = []
+        self.documents = 0
+        self.foreign = 0
+        """Documents that are no Kubernetes objects."""
+        self.troubles: list[Trouble] = []
+
+
+def read(
+    source: Source, limits: Limits | None = None, default_namespace: str = "default"
+) -> Reading:
+    """Read all documents of a source; what is wrong with one never hides the others."""
+    limits = limits or Limits()
+    reading = Reading(source)
+    text = source.text
+    if not source.named and not _may_hold_objects(text):
+        reading.foreign = 1
+        return reading
+    line = 1
+    counted = 0
+    for number, chunk in enumerate(documents.split(text)):
+        if number >= limits.documents:
+            words = f"more than {limits.documents:,} documents in one file"
+            reading.troubles.append(Trouble(words, chunk.start, grave=True))
+            break
+        line += text.count("\n", counted, chunk.start)
+        counted = chunk.start
+        _read_document(reading, number, chunk, line, limits, default_namespace)
+    template = next((each for each in reading.troubles if each.words == _TEMPLATE), None)
+    if template is not None:
+        # What still parses of a template is a fragment; judging it would be guessing.
+        reading.resources = []
+        reading.troubles = [template]
+    return reading
+
+
+def _may_hold_objects(text: str) -> bool:
+    return "apiVersion" in text and "kind" in text
+
+
+def _read_document(
+    reading: Reading,
+    number: int,
+    chunk: documents.Chunk,
+    line: int,
+    limits: Limits,
+    default_namespace: str,
+) -> None:
+    source = reading.source
+    text = source.text[chunk.start : chunk.end]
+    if chunk.bad_separator is not None:
+        line_end = source.text.find("\n", chunk.bad_separator)
+        rest = source.text[chunk.bad_separator : line_end if line_end >= 0 else None]
+        words = f"invalid YAML document separator: {rest[3:].strip()}"
+        grave = _looks_like_object(text) or source.named
+        reading.troubles.append(Trouble(words, chunk.bad_separator, grave=grave))
+        return
+    if not text.strip():
+        return
+    opens_line = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
+    try:
+        tree, plain = reader.read(text, chunk.start, limits, opens_line=opens_line)
+    except UnreadableError as error:
+        reading.documents += 1
+        reading.troubles.append(_trouble(error, text, source))
+        return
+    if tree is None:
+        return
+    reading.documents += 1
+    if "\n..." in text:
+        _note_rest(reading, text, chunk.start)
+    manifest = Manifest(source, number, chunk.start, chunk.end, tree, line=line, written=not plain)
+    if not isinstance(tree, Map) or not _is_object(tree):
+        if source.named:
+            missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"
+            words = f"not a Kubernetes object: {missing} is missing"
+            reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=True))
+        else:
+            reading.foreign += 1
+        return
+    if _is_foreign(tree, named=source.named):
+        reading.foreign += 1
+        return
+    reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
+
+
+def _note_rest(reading: Reading, text: str, start: int) -> None:
+    """Tell of what stands behind the marker ``...``: Kubernetes' reader forgets it (YAMLToJSON)."""
+    at = text.find("\n...")
+    while at >= 0:
+        end = text.find("\n", at + 1)
+        if end < 0:
+            return
+        if not text[at + 4 : end].partition("#")[0].strip():
+            break
+        at = text.find("\n...", end)
+    rest = text[end:] if at >= 0 else ""
+    if any(line.strip() and not line.lstrip().startswith("#") for line in rest.split("\n")):
+        words = "kubectl ends the document here and forgets what follows: put --- before it"
+        reading.troubles.append(Trouble(words, start + at + 1, grave=_looks_like_object(rest)))
+
+
+def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
+    if "{{" in text or "{%" in text:
+        return Trouble(_TEMPLATE, error.offset, grave=False)
+    grave = source.named or _looks_like_object(text)
+    words = error.message if grave else f"cannot be read as YAML ({error.message})"
+    return Trouble(words, error.offset, grave=grave)
+
+
+def _looks_like_object(text: str) -> bool:
+    """Whether apiVersion and kind stand at column 0, or in a JSON object."""
+    if text.lstrip()[:1] == "{":
+        return '"apiVersion"' in text and '"kind"' in text
+    lines = "\n" + text
+    return "\napiVersion:" in lines and "\nkind:" in lines
+
+
+def _is_object(tree: Map) -> bool:
+    kind, api_version = tree.get("kind"), tree.get("apiVersion")
+    return isinstance(kind, str) and isinstance(api_version, str) and bool(kind and api_version)
+
+
+def _is_foreign(tree: Map, *, named: bool) -> bool:
+    """Whether a document is the file of a tool beside Kubernetes.
+
+    That is a kubeconfig, a group that only clients read, or one that nobody knows, with apiVersion
+    and kind but no metadata, unless the user names the file.
+    """
+    api_version = tree["apiVersion"]
+    if api_version == "v1":
+        return tree["kind"] == "Config" and "clusters" in tree
+    group = api_version.rpartition("/")[0]
+    if not group or group in _PLAIN_GROUPS:
+        return False
+    return group in _CLIENT_GROUPS or not ("." in group or named or "metadata" in tree)
+
+
+_PLAIN_GROUPS = frozenset({"apps", "autoscaling", "batch", "extensions", "policy"})
+
+
+def _first_offset(text: str, start: int) -> int:
+    """Return the offset of the first line that says something."""
+    at = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            return start + at + len(line) - len(line.lstrip())
+        at += len(line) + 1
+    return start
+
+
+def _objects(
+    tree: Map, manifest: Manifest, default_namespace: str, reading: Reading, prefix: Path = ()
+) -> list[Resource]:
+    """See a document as its resource, or as those of its items when it is a list."""
+    items = tree.get("items")
+    if not (tree["kind"].endswith("List") and isinstance(items, list)):
+        return [resource(tree, manifest, prefix, default_namespace)]
+    found: list[Resource] = []
+    for index, written in enumerate(items):
+        path = (*prefix, "items", index)
+        item = _with_kind(written, tree)
+        if isinstance(item, Map) and _is_object(item):
+            if len(prefix) < 20:
+                found += _objects(item, manifest, default_namespace, reading, path)
+        else:
+            line = manifest.span(path).line
+            offset = manifest.source.line_starts[line - 1]
+            words = f"item {index} of the {tree['kind']} is not a Kubernetes object"
+            # kubectl refuses such a List as a whole; of other lists nobody knows what they are.
+            grave = tree["kind"] == "List" and item is not None
+            reading.troubles.append(Trouble(words, offset, grave=grave))
+    return found
+
+
+def _with_kind(item: Any, container: Map) -> Any:
+    """Return an item with the kind that a typed list, such as a DeploymentList, gives it.
+
+    As the decoder of unstructured lists does, where one of kind and apiVersion is missing
+    (apimachinery pkg/apis/meta/v1/unstructured, 1.37).
+    """
+    kind = container["kind"].removesuffix("List")
+    if not kind or not isinstance(item, Map) or (item.get("kind") and item.get("apiVersion")):
+        return item
+    from copy import copy
+
+    typed = copy(item)
+    typed["apiVersion"] = container["apiVersion"]
+    typed["kind"] = kind
+    return typed
