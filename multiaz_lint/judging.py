@@ -56,8 +56,7 @@ class Judging:
                     shown[id(each)].append(at)
             found: list[list[tuple[Problem, Chosen]]] = [[] for _ in batch]
             for each in self.chosen:
-                for at in shown[id(each)]:
-                    self._ask(each, batch[at], cluster, found[at])
+                self._ask(each, shown[id(each)], batch, cluster, found)
                 if cluster.effort.spent:
                     self.unfinished = cluster.resources[first:]
                     break
@@ -102,18 +101,21 @@ class Judging:
     def _ask(
         self,
         chosen: Chosen,
-        resource: Resource,
+        shown: list[int],
+        batch: Sequence[Resource],
         cluster: Cluster,
-        found: list[tuple[Problem, Chosen]],
+        found: list[list[tuple[Problem, Chosen]]],
     ) -> None:
-        """Let one rule judge one resource; a rule that raises becomes a finding."""
-        try:
-            for problem in chosen.rule.check(resource, cluster, chosen.parameters):
-                found.append((problem, chosen))  # noqa: PERF401 - what came before a crash is kept
-        except EffortError:
-            return  # no look is left, so the rest of the resources is told as unfinished
-        except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
-            self._tell_crash(chosen.rule, resource, error)
+        """Let one rule judge what it is shown of a batch; where it raises is a finding."""
+        check, parameters = chosen.rule.check, chosen.parameters
+        for at in shown:
+            try:
+                for problem in check(batch[at], cluster, parameters):
+                    found[at].append((problem, chosen))
+            except EffortError:
+                return  # no look is left, so the rest of the resources is told as unfinished
+            except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
+                self._tell_crash(chosen.rule, batch[at], error)
 
     def _tell(self, problem: Problem, chosen: Chosen) -> None:
         """Make a diagnostic of a problem, unless it is with a value that is still to be filled."""
