@@ -34,7 +34,7 @@ def test_what_is_meant_to_differ_differs_still() -> None:
         for _, ours, theirs in compared(line)
         if ours != theirs
     }
-    assert len(reasons) == 6
+    assert len(reasons) == 8
 
 
 @pytest.mark.parametrize(

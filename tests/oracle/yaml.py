@@ -63,7 +63,8 @@ def why_apart(line: Line, ours: str, theirs: str) -> str:
         return "to override what a merge key brings is what it is for, and kubectl reads so"
     if (ours, theirs) == (TWICE, ONCE):
         return "keys that are alike in JSON only: which of them stays is chance, so it is told"
-    if theirs == NO_YAML and Dialect(text).is_json:
+    dialect = Dialect(text)
+    if dialect.is_json_alone or (theirs == NO_YAML and dialect.is_json):
         return "an object of JSON is read by encoding/json before YAML is tried"
     if theirs == NO_YAML and "!!timestamp" in text:
         return "nobody writes !!timestamp, and no field is one"
@@ -73,6 +74,8 @@ def why_apart(line: Line, ours: str, theirs: str) -> str:
         return "kubectl divides a file at its lines of --- first, and then refuses the directive"
     if "\ufeff" in text[1:]:
         return "libyaml knows a byte order mark at the start alone, and so does who writes one"
+    if any(word[0] == "!" and "," in word for word in text.split()):
+        return "libyaml ends a tag at a comma, and nobody writes one"
     if any(shown(_start(text[:end])) == theirs for end in range(1, len(text))):
         return "kubectl forgets what follows the object without a word, so it is told"
     return ""
