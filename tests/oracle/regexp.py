@@ -1,4 +1,4 @@
-"""Compares our regular expressions with what Go's regexp package said, as `oracle/text` recorded it."""
+"""Compares our regular expressions with what Go's regexp said, as `oracle/text` recorded it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def verdicts(line: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield what a line is about, what we say and what was recorded; None for what is no pattern."""
+    """Yield what a line is about, what we say and what was recorded; None for no pattern."""
     try:
         ours: bool | None = Regex(line["pattern"]).found_in(line["value"])
     except PatternError:

@@ -29,7 +29,7 @@ _MANY = Limits(nesting=20_000)
 
 
 def verdicts(line: Line) -> Iterator[Comparison]:
-    """Yield what a line is about, what we say and what was recorded; not what is meant to differ."""
+    """Yield what a line is about, what we say and what was recorded, unless meant to differ."""
     for what, ours, theirs in compared(line):
         if ours == theirs or not why_apart(line, ours, theirs):
             yield what, ours, theirs
