@@ -92,6 +92,8 @@ class _Builder:
         self.limits = limits
         self.dialect = dialect
         self.escapes = "\\/" in dialect.text
+        self.odd = self.escapes or bool(dialect.stand_in)
+        """Whether scalars may have to be read back otherwise than libyaml returns them."""
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open_anchors: list[str] = []
         self.nodes = 0
@@ -120,7 +122,8 @@ class _Builder:
                 if frame is None:
                     root = value
                 else:
-                    frame.add(value, begin, end, merge=_is_merge(event))
+                    merge = event.value == "<<" and _is_merge(event)
+                    frame.add(value, begin, end, merge=merge)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 self.nodes += 1
                 if len(stack) >= limits.nesting:
@@ -190,10 +193,12 @@ class _Builder:
         return value
 
     def _scalar(self, event: Any) -> Any:
-        if event.tag is None and event.implicit[0] and not event.style:
-            value = resolve(self._text(event))
-        else:
+        if event.tag is not None or self.odd:
             value = self._exact(event)
+        elif event.style:
+            return event.value
+        else:
+            value = resolve(event.value)
         if type(value) is float:
             if value != value or value in _INFINITE:  # noqa: PLR0124
                 words = f"{event.value} cannot be written as JSON"
@@ -203,7 +208,11 @@ class _Builder:
 
     def _key(self, event: Any) -> Any:
         """Return a key as the string that it becomes; None where it is null."""
-        value = self._exact(event)
+        value: Any = event.value
+        if event.tag is not None or self.odd:
+            value = self._exact(event)
+        elif not event.style:
+            value = exact(value)
         if value is None or type(value) is str:
             return value
         try:
@@ -257,7 +266,5 @@ class _Builder:
 
 
 def _is_merge(event: Any) -> bool:
-    """Whether a scalar is a merge key: ``<<``, or what yq writes, ``!!merge <<``."""
-    if event.value != "<<":
-        return False
+    """Whether ``<<`` is a merge key; yq writes ``!!merge <<``."""
     return event.tag == _CORE + "merge" or (event.implicit[0] and not event.style)

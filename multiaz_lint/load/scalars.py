@@ -40,6 +40,8 @@ def resolve(text: str) -> Scalar:
 
 def exact(text: str) -> Scalar:
     """Return the value of an unquoted scalar as go.yaml.in/yaml/v2 holds it: 1.0 is a float."""
+    if text and text[0] not in _MAYBE_SPECIAL:
+        return text
     if text in _WORDS:
         return _WORDS[text]
     first = text[0]
