@@ -3,7 +3,8 @@
 python -m bench.drill             all of these
 python -m bench.drill small       one application, beyond start-up
 python -m bench.drill large       the large cluster
-python -m bench.drill linear      a tenth to all of its pods on the same nodes: time per pod
+python -m bench.drill mixed       as large, with budgets, autoscalers, volumes and DaemonSets
+python -m bench.drill linear      500 to 4,000 pods on the same nodes: instructions per pod
 python -m bench.drill scheduler   the same scenarios on the scheduler's own code
 
 The last needs the program that runs Kubernetes' scheduler: the environment variable MULTIAZ_SCHED
@@ -18,14 +19,18 @@ import subprocess
 import sys
 import tempfile
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bench import measure
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster
 from tests.oracle import sched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
 
@@ -71,18 +76,62 @@ def workload(number: int, replicas: int) -> dict[str, Any]:
     }
 
 
-def cluster(workloads: int, replicas: int) -> Cluster:
-    texts = (json.dumps(workload(i, replicas), indent=1) for i in range(workloads))
-    found = (objects.read(Source(f"app-{i}.json", text)) for i, text in enumerate(texts))
+def mixed(number: int) -> list[dict[str, Any]]:
+    """A workload of many kinds, with what belongs to it: no two ask for the same."""
+    made = workload(number, 10)
+    name, spec = made["metadata"]["name"], made["spec"]
+    container = spec["template"]["spec"]["containers"][0]
+    container["resources"]["requests"]["cpu"] = f"{50 + number}m"
+    budget = {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": name},
+        "spec": {"maxUnavailable": 1, "selector": spec["selector"]},
+    }
+    if number % 20 == 7:
+        made["kind"] = "DaemonSet"
+        del spec["replicas"]
+        return [made]
+    if number % 10 == 3:
+        claim: dict[str, Any] = {"accessModes": ["ReadWriteOnce"], "storageClassName": "disk"}
+        claim["resources"] = {"requests": {"storage": "1Gi"}}
+        made["kind"] = "StatefulSet"
+        spec["volumeClaimTemplates"] = [{"metadata": {"name": "data"}, "spec": claim}]
+        return [made, budget]
+    scaler = {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": name},
+        "spec": {
+            "minReplicas": 10,
+            "maxReplicas": 12,
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": name},
+        },
+    }
+    return [made, budget, scaler] if number % 10 == 5 else [made, budget]
+
+
+DISK = {
+    "apiVersion": "storage.k8s.io/v1",
+    "kind": "StorageClass",
+    "metadata": {"name": "disk"},
+    "provisioner": "ebs.csi.aws.com",
+    "volumeBindingMode": "WaitForFirstConsumer",
+}
+
+
+def cluster(manifests: Iterable[dict[str, Any]]) -> Cluster:
+    texts = (json.dumps(each, indent=1) for each in manifests)
+    found = (objects.read(Source(f"{i}.json", text)) for i, text in enumerate(texts))
     return Cluster([each for reading in found for each in reading.resources])
 
 
-def play(workloads: int, replicas: int, nodes_per_zone: int) -> tuple[float, float, int]:
+def play(manifests: Iterable[dict[str, Any]], nodes_per_zone: int) -> tuple[float, float, int]:
     """Drill once, all zones and events, without looking for causes; return CPU seconds.
 
     The second number leaves out what does not depend on the pods: building the nodes.
     """
-    made_of = cluster(workloads, replicas)
+    made_of = cluster(manifests)
     start = process_time()
     shape = made([Pool("abc", nodes_per_zone=nodes_per_zone)])
     shape.make()
@@ -92,26 +141,48 @@ def play(workloads: int, replicas: int, nodes_per_zone: int) -> tuple[float, flo
     return process_time() - start, process_time() - built, moments
 
 
+def alike(count: int, replicas: int = 10) -> list[dict[str, Any]]:
+    return [workload(number, replicas) for number in range(count)]
+
+
 def small() -> None:
-    play(1, 3, 2)
-    seconds, _, moments = min(play(1, 3, 2) for _ in range(5))
+    play(alike(1, 3), 2)
+    seconds, _, moments = min(play(alike(1, 3), 2) for _ in range(5))
     print(f"1 workload, 3 pods, 6 nodes: {seconds * 1000:.0f} ms, {moments} moments")
 
 
 def large() -> None:
-    seconds, _, moments = play(200, 10, 100)
+    seconds, _, moments = play(alike(200), 100)
     print(f"200 workloads, 2000 pods, 300 nodes: {seconds:.2f} CPU s, {moments} moments")
 
 
+def various() -> None:
+    kinds = [DISK, *(each for number in range(200) for each in mixed(number))]
+    seconds, _, moments = play(kinds, 100)
+    print(f"200 workloads of many kinds, 300 nodes: {seconds:.2f} CPU s, {moments} moments")
+
+
 def linear() -> None:
-    """Print the time per pod: the same for any number of pods when nothing is counted again."""
+    """Print what a pod costs: the same for any number of pods when nothing is counted again."""
+    start = counted(0, 100)
+    if start is None:
+        print("linear: neither perf events nor valgrind here")
+        return
     each = []
-    for count in (20, 50, 100, 200):
-        _, seconds, _ = play(count, 10, 100)
-        pods = count * 10
-        each.append(seconds / pods * 1e3)
-        print(f"{pods} pods on 300 nodes: {seconds:.2f} CPU s, {each[-1]:.2f} ms each")
-    print(f"a pod among 2000 costs {each[-1] / each[0]:.2f} times one among 200")
+    for count in (50, 100, 200, 400):
+        found, pods = counted(count, 100) or 0, count * 10
+        each.append((found - start) / pods)
+        print(
+            f"{pods} pods on 300 nodes: {found / 1e9:.2f} G instructions, "
+            f"{each[-1] / 1e6:.2f} M for each pod"
+        )
+    print(f"a pod among 4000 costs {each[-1] / each[0]:.2f} times one among 500")
+
+
+def counted(count: int, nodes_per_zone: int) -> int | None:
+    """Count the instructions of a process that drills so many workloads of ten pods."""
+    command = [sys.executable, "-m", "bench.drill", "play", str(count), str(nodes_per_zone)]
+    return measure.instructions(command)
 
 
 def scenario(event: str, count: int) -> dict[str, Any]:
@@ -159,7 +230,16 @@ def _outcome(stage: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    modes = {"small": small, "large": large, "linear": linear, "scheduler": scheduler}
+    if arguments[:1] == ["play"]:
+        play(alike(int(arguments[1])), int(arguments[2]))
+        return 0
+    modes = {
+        "small": small,
+        "large": large,
+        "mixed": various,
+        "linear": linear,
+        "scheduler": scheduler,
+    }
     for name in arguments or modes:
         if name not in modes:
             print(f"{name!r} is none of {', '.join(modes)}", file=sys.stderr)

@@ -12,8 +12,9 @@ import pytest
 
 from multiaz_lint.cli import run
 from multiaz_lint.drill import events, fit_error, rollout
-from multiaz_lint.drill.budget import Budget, Status, refusal
+from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.drain import drain
+from multiaz_lint.drill.eviction import Evictions
 from tests.oracle.files import ORACLE, recorded
 from tests.oracle.scenario import NAMESPACE, world_of
 
@@ -114,7 +115,7 @@ def test_budgets_let_drains_pass_or_hang() -> None:
         for seed in range(SEEDS):
             world = cluster(variant, 1, 3, line["pdbs"], seed)
             for budget, status in zip(world.budgets, line["status"], strict=True):
-                ours = Status(budget, world)
+                ours = Evictions(world).status(budget)
                 assert ours.allowed == (status["disruptionsAllowed"] or 0), line["case"]
                 assert ours.expected == (status["expectedPods"] or 0), line["case"]
                 assert ours.healthy == (status["currentHealthy"] or 0), line["case"]
@@ -135,7 +136,7 @@ def test_spread_and_budget_together() -> None:
         for seed in range(SEEDS):
             world = cluster(*parts(line["case"]), [spec], seed)
             ended = drain(world, zone(world, "a")).ended
-            allowed = Status(world.budgets[0], world).allowed
+            allowed = Evictions(world).status(world.budgets[0]).allowed
             if (
                 ended == (line["drain a"]["rc"] == 0)
                 and counts(world) == told(line["after"])
@@ -152,10 +153,12 @@ def test_evictions_are_answered_as_by_the_api_server() -> None:
             continue
         world = cluster("seed", 1, 3, line["pdbs"])
         pod = next(iter(world.state.pods))
-        assert (refusal(world, pod) is None) == (line["eviction"]["rc"] == 0), line["case"]
+        assert (Evictions(world).refusal(pod) is None) == (line["eviction"]["rc"] == 0), line[
+            "case"
+        ]
         world.set_ready(pod, ready=False)
         answer = line["evictionOfThatPodWhenUnready"]
-        assert (refusal(world, pod) is None) == (answer["rc"] == 0), line["case"]
+        assert (Evictions(world).refusal(pod) is None) == (answer["rc"] == 0), line["case"]
 
 
 def test_deleted_nodes() -> None:

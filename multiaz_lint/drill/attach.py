@@ -10,7 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.volumes import Storage
+    from multiaz_lint.drill.storage import Storage
     from multiaz_lint.drill.world import World
 
 _MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
@@ -19,12 +19,11 @@ _MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
 def attach(world: World) -> None:
     """Say of each placed pod whether its volumes are where it is: the oldest pod decides."""
     state = world.state
-    if not state.claim_users:
+    if state.claimants_version == world.attached_at:
         return
+    world.attached_at = state.claimants_version
     holders: dict[tuple[str, str], int] = {}
-    for pod in sorted(state.pods, key=lambda pod: pod.seq):
-        if not pod.shape.claims:
-            continue
+    for pod in sorted(state.claimants, key=lambda pod: pod.seq):
         attached = all(
             holders.setdefault(name, pod.node) == pod.node
             for name in _of_one_node(state.storage, pod)

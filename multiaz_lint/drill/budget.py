@@ -1,4 +1,4 @@
-"""PodDisruptionBudgets: how many pods may be evicted now (disruption controller, v1.37).
+"""PodDisruptionBudgets: how many disruptions are allowed now (disruption controller, v1.37).
 
 Percentages round up for both fields. `{}` selects every pod of the namespace, null none.
 """
@@ -11,27 +11,27 @@ from multiaz_lint.model.labels import compile_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from multiaz_lint.drill.census import Census
     from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.world import World
+    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.view import View
+    from multiaz_lint.drill.workload import Workload
 
     Tree = Mapping[str, Any]
 
 ALWAYS_ALLOW = "AlwaysAllow"
 _SCALABLE = (DEPLOYMENT, REPLICA_SET, STATEFUL_SET, "ReplicationController")
-SEVERAL = (
-    "This pod has more than one PodDisruptionBudget, "
-    "which the eviction subresource does not support."
-)
-REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."
 
 
 class Budget:
-    """One PodDisruptionBudget."""
+    """One PodDisruptionBudget, and the shapes of pods that it covers in its world."""
 
     __slots__ = (
+        "_looked_at",
+        "_views",
         "always_allow",
         "max_unavailable",
         "min_available",
@@ -49,48 +49,77 @@ class Budget:
         self.selector = compile_selector(spec.get("selector"))
         self.always_allow = spec.get("unhealthyPodEvictionPolicy") == ALWAYS_ALLOW
         self.source = source
+        self._views: list[View] = []
+        self._looked_at = 0
 
-    def covers(self, pod: Pod) -> bool:
-        shape = pod.shape
+    def covers(self, shape: PodShape) -> bool:
         return shape.namespace == self.namespace and self.selector.matches(shape.labels)
+
+    def views(self, census: Census) -> list[View]:
+        """Return the shapes that it covers; only what is new is looked at."""
+        candidates = census.views(self.selector)
+        fresh = candidates[self._looked_at :]
+        self._looked_at = len(candidates)
+        self._views += [view for view in fresh if self.covers(view.shape)]
+        return self._views
 
 
 class Status:
     """What the disruption controller writes into the status of a budget."""
 
-    __slots__ = ("allowed", "desired", "expected", "healthy", "problem")
+    __slots__ = ("_budget", "_by_controller", "_pods", "desired", "expected", "healthy", "problem")
 
-    def __init__(self, budget: Budget, world: World) -> None:
-        pods = [pod for pod in (*world.state.pods, *world.pending) if budget.covers(pod)]
-        self.healthy = sum(pod.node >= 0 and pod.ready and not pod.terminating for pod in pods)
-        self.problem: str | None = None
-        self.expected, self.desired = self._expected(budget, pods)
-        spare = self.healthy - self.desired
-        self.allowed = spare if self.expected > 0 and spare > 0 and not self.problem else 0
-
-    def _expected(self, budget: Budget, pods: list[Pod]) -> tuple[int, int]:
-        lowest, most = budget.min_available, budget.max_unavailable
-        if isinstance(lowest, int):
-            return len(pods), lowest
-        if lowest is None and most is None:
-            return 0, 0
-        scale = self._scale(pods)
-        if lowest is not None:
-            return scale, share(lowest, scale)
-        return scale, max(0, scale - share(most, scale))
-
-    def _scale(self, pods: list[Pod]) -> int:
-        """Sum up the wanted replicas of the controllers of these pods."""
-        controllers = {}
+    def __init__(self, budget: Budget, pods: Iterable[Pod]) -> None:
+        self._budget = budget
+        self._by_controller: dict[Workload, int] = {}
+        self._pods = 0
+        self.healthy = 0
         for pod in pods:
-            if pod.revision is None:
-                continue
+            self._count(pod, 1)
+        self._decide()
+
+    def went(self, pod: Pod) -> None:
+        """Count a pod no more that was evicted."""
+        self._count(pod, -1)
+        self._decide()
+
+    @property
+    def allowed(self) -> int:
+        """How many disruptions are allowed."""
+        spare = self.healthy - self.desired
+        return spare if self.expected > 0 and spare > 0 and not self.problem else 0
+
+    def _count(self, pod: Pod, change: int) -> None:
+        self._pods += change
+        if pod.node >= 0 and pod.ready and not pod.terminating:
+            self.healthy += change
+        if pod.revision is not None:
             workload = pod.revision.workload
+            left = self._by_controller.get(workload, 0) + change
+            if left:
+                self._by_controller[workload] = left
+            else:
+                del self._by_controller[workload]
+
+    def _decide(self) -> None:
+        self.problem: str | None = None
+        lowest, most = self._budget.min_available, self._budget.max_unavailable
+        if isinstance(lowest, int):
+            self.expected, self.desired = self._pods, lowest
+        elif lowest is None and most is None:
+            self.expected = self.desired = 0
+        else:
+            self.expected = scale = self._scale()
+            wanted = share(lowest, scale) if lowest is not None else scale - share(most, scale)
+            self.desired = max(0, wanted)
+
+    def _scale(self) -> int:
+        """Sum up the wanted replicas of the controllers of the pods."""
+        for workload in self._by_controller:
             if workload.kind not in _SCALABLE:
                 plural = f"{workload.kind.lower()}s"
                 self.problem = f"{plural} does not implement the scale subresource"
-            controllers[id(workload)] = workload.replicas
-        return sum(controllers.values())
+        return sum(workload.replicas for workload in self._by_controller)
 
 
 def share(value: object, total: int) -> int:
@@ -98,21 +127,3 @@ def share(value: object, total: int) -> int:
     if isinstance(value, int):
         return value
     return -(-(whole(str(value).removesuffix("%")) or 0) * total // 100)
-
-
-def refusal(world: World, pod: Pod) -> str | None:
-    """Say why the eviction API would not evict a pod now; None when it would (v1.37)."""
-    if pod.node < 0 or pod.terminating:
-        return None
-    budgets = [budget for budget in world.budgets if budget.covers(pod)]
-    if len(budgets) > 1:
-        return SEVERAL
-    if not budgets:
-        return None
-    status = Status(budgets[0], world)
-    if not pod.ready:
-        if budgets[0].always_allow:
-            return None
-        if status.healthy >= status.desired > 0:
-            return None
-    return None if status.allowed > 0 else REFUSED

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.terms import AffinityTerm, PodMatch
     from multiaz_lint.drill.view import View
+    from multiaz_lint.model.labels import Selector
 
     Tree = Mapping[str, Any]
 
@@ -57,12 +58,16 @@ class Census:
             count = self._counts[key] = PodCount(matches)
             selector = matches[0].selector
             self.counting.add(count, selector)
-            label = next(iter(selector.equalities.items()), None)
-            for view in self._views.get(label, ()):
+            for view in self.views(selector):
                 if view.pods and self.counts(count, view.shape):
                     for pod in view.pods:
                         count.add(pod.node, int(not pod.terminating), 1)
         return count
+
+    def views(self, selector: Selector) -> list[View]:
+        """Return the shapes that a selector may mean; more may be appended later."""
+        label = next(iter(selector.equalities.items()), None)
+        return self._views.setdefault(label, [])
 
     def counts(self, count: PodCount, shape: PodShape) -> bool:
         """Whether a count counts pods of a shape."""

@@ -7,7 +7,7 @@ hangs when nothing more can go. Pods of DaemonSets stay.
 from __future__ import annotations
 
 from multiaz_lint.drill import events
-from multiaz_lint.drill.budget import SEVERAL, refusal
+from multiaz_lint.drill.eviction import SEVERAL, Evictions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,12 +40,13 @@ def drain(world: World, nodes: Sequence[Node], seen: Callable[[], None] | None =
     while True:
         evicted = False
         outcome.refused = {}
+        evictions = Evictions(world)
         for pod in world.pods_on(indexes):
             if events.of_daemon(pod) or pod.terminating:
                 continue
-            words = refusal(world, pod)
+            words = evictions.refusal(pod)
             if words is None:
-                world.delete(pod)
+                evictions.evict(pod)
                 evicted = True
             else:
                 outcome.refused[pod] = words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
 from multiaz_lint.drill.eligible import eligible, refusals
 from multiaz_lint.drill.filters import (
     inter_pod_affinity,
@@ -61,7 +60,7 @@ def reasons(state: State, shape: PodShape) -> Iterator[Reasons]:
     left = state.inventory.present
     for all_words, nodes in _in_turn(state, shape):
         refused = nodes & left
-        if all_words and refused:
+        if refused:
             yield all_words, refused
             left ^= refused
     view = state.view(shape)
@@ -83,13 +82,20 @@ def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:
     if shape.ports:
         yield (node_ports.REASON,), node_ports.taken(shape.ports, state.inventory.by_port)
     room = state.room(shape.requests)
+    fits = room.among(eligible(state, placement))
     for lacking, nodes in room.lacking.items():
         if lacking:
             yield lacking, nodes
     if shape.claims:
-        claims = volume_binding.PodClaims(state.storage, shape)
-        for index in node_set.members(eligible(state, placement) & room.fits):
-            yield _of_volumes(state, shape, claims, index), 1 << index
+        yield from _of_volumes(state, shape, fits)
+
+
+def _of_volumes(state: State, shape: PodShape, nodes: int) -> Iterator[Reasons]:
+    if volume_restrictions.rejects(state, shape):
+        yield (volume_restrictions.REASON,), nodes
+    claims = volume_binding.PodClaims(state.storage, shape)
+    yield from volume_binding.refused(state, claims, nodes)
+    yield (volume_zone.REASON,), volume_zone.refused(state, claims.bound, nodes)
 
 
 def _of_all_nodes(state: State, shape: PodShape) -> str | None:
@@ -99,15 +105,3 @@ def _of_all_nodes(state: State, shape: PodShape) -> str | None:
     if node_affinity.named_nodes(shape.placement) == frozenset():
         return node_affinity.CONFLICT
     return volume_binding.PodClaims(state.storage, shape).problem if shape.claims else None
-
-
-def _of_volumes(
-    state: State, shape: PodShape, claims: volume_binding.PodClaims, index: int
-) -> tuple[str, ...]:
-    if volume_restrictions.rejects(state, shape):
-        return (volume_restrictions.REASON,)
-    node = state.nodes[index]
-    found = volume_binding.reasons(state.storage, claims, node)
-    if not found and volume_zone.rejects(state.storage, claims.bound, node):
-        return (volume_zone.REASON,)
-    return tuple(found)

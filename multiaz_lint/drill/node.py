@@ -23,11 +23,11 @@ class Node:
 
     __slots__ = (
         "allocatable",
+        "capacity",
         "condition",
         "free",
         "images",
         "index",
-        "kind",
         "labels",
         "most_pods",
         "name",
@@ -68,7 +68,7 @@ class Node:
         self.pods = 0
         self.ports: dict[Port, int] = {}
         self.most_pods = self.allocatable.get("pods", 0)
-        self.kind = (self.allocatable.get(CPU), self.allocatable.get(MEMORY))
+        self.capacity = (self.allocatable.get(CPU, 0), self.allocatable.get(MEMORY, 0))
         self.condition: Any = self.condition_now()
 
     def condition_now(self) -> object:

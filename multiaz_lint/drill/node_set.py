@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     """Sets that have no node in common, each with a number that is the same for all in it."""
 
 
+_FEW = 16
+
+
 def where(flags: Iterable[object]) -> int:
     """Return the nodes whose flag is set, given one flag for each node in order."""
     signs = "".join(["1" if flag else "0" for flag in flags])
@@ -21,6 +24,13 @@ def where(flags: Iterable[object]) -> int:
 
 def members(nodes: int) -> list[int]:
     """Return the indexes of the nodes, in order."""
+    if nodes.bit_count() < _FEW:
+        found = []
+        while nodes:
+            bit = nodes & -nodes
+            found.append(bit.bit_length() - 1)
+            nodes ^= bit
+        return found
     return [index for index, sign in enumerate(reversed(f"{nodes:b}")) if sign == "1"]
 
 

@@ -7,18 +7,23 @@ so each state is judged once.
 from __future__ import annotations
 
 from multiaz_lint.drill.filters import node_resources_fit
+from multiaz_lint.drill.node_set import members
 from multiaz_lint.drill.requests import CPU, MEMORY
 from multiaz_lint.drill.scores import resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.requests import Requests
 
     Verdict = tuple[tuple[str, ...], int]
+
+
+_KNOWN = 5_000
+"""Verdicts that are kept for states of nodes that may come again."""
 
 
 class Room:
@@ -33,15 +38,27 @@ class Room:
         "_ranked",
         "_requests",
         "_scored",
+        "_seen",
+        "_stale",
+        "_stamps",
         "_upto",
         "lacking",
     )
 
-    def __init__(self, requests: Requests, nodes: Sequence[Node], changed: list[int]) -> None:
+    def __init__(
+        self,
+        requests: Requests,
+        nodes: Sequence[Node],
+        changed: Sequence[int],
+        stamps: Sequence[int],
+    ) -> None:
         self._requests = requests
         self._nodes = nodes
         self._changed = changed
-        self._upto = -1
+        self._upto = len(changed)
+        self._stale = (1 << len(nodes)) - 1
+        self._stamps = stamps
+        self._seen = [-1] * len(nodes)  # the stamps at which nodes were judged
         self._known: dict[Any, Verdict] = {}
         # cpu and memory are all that a node's state has to be told apart by
         self._plain = all(name in (CPU, MEMORY) for name, _ in requests.amounts)
@@ -50,63 +67,81 @@ class Room:
         self._scored: dict[int, int] = {}
         self._ranked: list[tuple[int, int]] | None = None
 
-    @property
-    def fits(self) -> int:
-        """The nodes that have room."""
-        return self.lacking.get((), 0)
+    def among(self, nodes: int) -> int:
+        """Return those of some nodes that have room; only they are judged."""
+        self._note_changes()
+        todo = self._stale & nodes
+        if todo:
+            self._stale ^= todo
+            judged, stamps, seen = self._judged, self._stamps, self._seen
+            for index in members(todo):
+                if seen[index] != stamps[index]:  # else what happened was taken back
+                    seen[index] = stamps[index]
+                    before, now = judged[index], self._judge(self._nodes[index])
+                    if before is not now:
+                        judged[index] = now
+                        self._move(1 << index, before, now)
+        return nodes & self.lacking.get((), 0)
 
     def ranked(self) -> list[tuple[int, int]]:
-        """Return scores with their nodes, the best first."""
+        """Return scores with their nodes, the best first; of nodes judged for this state."""
         if self._ranked is None:
             self._ranked = sorted(self._scored.items(), reverse=True)
         return self._ranked
 
-    def refresh(self) -> Room:
-        """Judge the nodes again whose pods have changed."""
+    def _note_changes(self) -> None:
+        """Remember which nodes are to be judged again."""
         changed = self._changed
         upto = len(changed)
-        if self._upto == upto:
-            return self
-        stale: Iterable[int] = range(len(self._nodes))
-        if self._upto >= 0 and upto - self._upto < len(self._nodes):
-            stale = set(changed[self._upto :])
+        if upto - self._upto < len(self._nodes):
+            for index in set(changed[self._upto :]):
+                self._stale |= 1 << index
+        else:
+            self._stale = (1 << len(self._nodes)) - 1
         self._upto = upto
-        judged = self._judged
-        for index in stale:
-            before, now = judged[index], self._judge(self._nodes[index])
-            if before is not now:
-                judged[index] = now
-                self._move(1 << index, before, now)
-        return self
 
     def _judge(self, node: Node) -> Verdict:
+        if not self._plain:
+            return self._verdict(node)
         free = node.free
         cpu, memory = node.weighed
         key = (
-            node.kind,
+            node.capacity,
             free.get(CPU, 0),
             free.get(MEMORY, 0),
             cpu,
             memory,
             node.pods < node.most_pods,
         )
-        found = self._known.get(key) if self._plain else None
+        found = self._known.get(key)
         if found is None:
-            lacking = tuple(node_resources_fit.shortages(self._requests, node))
-            found = self._known[key] = (lacking, resources.score(self._requests, node))
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._verdict(node)
         return found
+
+    def _verdict(self, node: Node) -> Verdict:
+        lacking = node_resources_fit.shortages(self._requests, node)
+        return lacking, resources.score(self._requests, node)
 
     def _move(self, bit: int, before: Verdict | None, now: Verdict) -> None:
         """Let a node be among those of its new verdict."""
-        self._ranked = None
-        sets: tuple[dict[Any, int], ...] = (self.lacking, self._scored)
-        for number, by_verdict in enumerate(sets):
-            key = now[number]
-            if before is not None:
-                old = before[number]
-                if old == key:
-                    continue
-                by_verdict[old] ^= bit
-                if not by_verdict[old]:
-                    del by_verdict[old]
-            by_verdict[key] = by_verdict.get(key, 0) | bit
+        lacking, score = now
+        if before is not None:
+            if before[0] != lacking:
+                _take(self.lacking, before[0], bit)
+            if before[1] != score:
+                _take(self._scored, before[1], bit)
+        if before is None or before[0] != lacking:
+            self.lacking[lacking] = self.lacking.get(lacking, 0) | bit
+        if before is None or before[1] != score:
+            self._scored[score] = self._scored.get(score, 0) | bit
+            self._ranked = None
+
+
+def _take(sets: dict[Any, int], key: object, bit: int) -> None:
+    left = sets[key] ^ bit
+    if left:
+        sets[key] = left
+    else:
+        del sets[key]

@@ -6,7 +6,6 @@ without the sampling of nodes that starts at 100 feasible ones.
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
 from multiaz_lint.drill.eligible import eligible
 from multiaz_lint.drill.filters import (
     inter_pod_affinity,
@@ -38,8 +37,6 @@ def feasible(state: State, shape: PodShape) -> int:
     if view.failed_at == state.version:
         return 0
     nodes = eligible(state, shape.placement)
-    if nodes:
-        nodes &= state.room(shape.requests).fits
     if nodes and shape.ports:
         nodes &= ~node_ports.taken(shape.ports, state.inventory.by_port)
     if nodes and shape.claims:
@@ -50,6 +47,8 @@ def feasible(state: State, shape: PodShape) -> int:
     if nodes:
         for _, others in inter_pod_affinity.refused(view, nodes):
             nodes ^= others
+    if nodes:
+        nodes = state.room(shape.requests).among(nodes)
     if not nodes:
         view.failed_at = state.version
     return nodes
@@ -101,17 +100,12 @@ def _totals(state: State, shape: PodShape, nodes: int) -> Parts:
 def _reachable(state: State, shape: PodShape, nodes: int) -> int:
     if volume_restrictions.rejects(state, shape):
         return 0
-    storage = state.storage
-    claims = volume_binding.PodClaims(storage, shape)
+    claims = volume_binding.PodClaims(state.storage, shape)
     if claims.problem:
         return 0
-    for i in node_set.members(nodes):
-        node = state.nodes[i]
-        if volume_binding.reasons(storage, claims, node) or volume_zone.rejects(
-            storage, claims.bound, node
-        ):
-            nodes ^= 1 << i
-    return nodes
+    for _, others in volume_binding.refused(state, claims, nodes):
+        nodes ^= others
+    return nodes & ~volume_zone.refused(state, claims.bound, nodes)
 
 
 def _volume_scores(state: State, shape: PodShape, nodes: int) -> Parts | None:
@@ -120,7 +114,5 @@ def _volume_scores(state: State, shape: PodShape, nodes: int) -> Parts | None:
     claims = volume_binding.PodClaims(state.storage, shape)
     if not claims.waiting:
         return None
-    return node_set.grouped(
-        (i, volume_score.score(volume_binding.binding(state.storage, claims, state.nodes[i])))
-        for i in node_set.members(nodes)
-    )
+    found = volume_binding.bindings(state, claims, nodes)
+    return [(volume_score.score(binding), part) for binding, part in found]

@@ -10,8 +10,8 @@ from multiaz_lint.drill.census import Census
 from multiaz_lint.drill.inventory import Inventory
 from multiaz_lint.drill.placed import NOWHERE, Pod
 from multiaz_lint.drill.room import Room
+from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.view import View
-from multiaz_lint.drill.volumes import Storage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import Placement, PodShape
     from multiaz_lint.drill.requests import Requests
-    from multiaz_lint.drill.volumes import Binding, Claim
+    from multiaz_lint.drill.storage import Binding
+    from multiaz_lint.drill.volumes import Claim
 
     Tree = Mapping[str, Any]
 
@@ -42,8 +43,12 @@ class State:
         self.census = Census(self.inventory, namespaces or {})
         self.storage = storage or Storage()
         self.pods: dict[Pod, None] = {}
+        self.claimants: dict[Pod, None] = {}  # placed pods with claims
+        self.claimants_version = 0
         self.claim_users: dict[tuple[str, str], int] = {}
         self.changed: list[int] = []  # nodes whose pods changed, in order
+        self.stamps = [0] * len(self.nodes)  # what is used of a node is the same at one stamp
+        self._stamp = 0
         self.version = 0  # of everything
         self.nodes_version = 0  # of labels, taints and presence of nodes
         self._versions = 0
@@ -74,19 +79,19 @@ class State:
 
         Labels of nodes never change here; taints, cordons and presence do.
         """
-        known = self._by_labels if by_labels else self._by_nodes
         key = (kind, placement and placement.key)
-        found = known.get(key)
-        if found is None:
-            found = known[key] = make()
-        return found
+        return _kept(self._by_labels if by_labels else self._by_nodes, key, make)
+
+    def per_labels(self, kind: object, make: Callable[[], Any]) -> Any:
+        """Keep what depends on the labels of nodes only."""
+        return _kept(self._by_labels, kind, make)
 
     def room(self, requests: Requests) -> Room:
-        """Return which nodes have room for these requests."""
+        """Return what knows which nodes have room for these requests."""
         room = self._rooms.get(requests.key)
         if room is None:
-            room = self._rooms[requests.key] = Room(requests, self.nodes, self.changed)
-        return room.refresh()
+            room = self._rooms[requests.key] = Room(requests, self.nodes, self.changed, self.stamps)
+        return room
 
     def per_image(self, image: str, make: Callable[[], Any]) -> Any:
         """Keep what depends on nodes and an image only, until nodes change."""
@@ -100,8 +105,14 @@ class State:
             before = len(self.storage.undo)
             self.storage.commit(binding, self.nodes[node])
             self._journal.append(lambda: self._unbind(before))
+        stamp = self.stamps[node]
         self._put(pod, node)
-        self._journal.append(lambda: self._take(pod))
+
+        def undo() -> None:
+            self._take(pod)
+            self.stamps[node] = stamp
+
+        self._journal.append(undo)
 
     def add_claim(self, claim: Claim) -> None:
         """Add a claim that a controller makes, unless it is there already."""
@@ -121,10 +132,12 @@ class State:
     def remove(self, pod: Pod) -> None:
         """Take a pod off its node for good."""
         node, terminating = pod.node, pod.terminating
+        stamp = self.stamps[node]
         self._take(pod)
 
         def undo() -> None:
             self._put(pod, node)
+            self.stamps[node] = stamp
             if terminating:
                 self._terminate(pod, 1)
 
@@ -194,6 +207,9 @@ class State:
         view = self.view(pod.shape)  # first, so that counts made by it do not count the pod twice
         pod.node = node
         self.pods[pod] = view.pods[pod] = None
+        if pod.shape.claims:
+            self.claimants[pod] = None
+            self.claimants_version += 1
         self._tally(pod, node, 1)
 
     def _take(self, pod: Pod) -> None:
@@ -201,13 +217,15 @@ class State:
             self._terminate(pod, -1)
         self._tally(pod, pod.node, -1)
         del self.pods[pod], self.view(pod.shape).pods[pod]
+        if pod.shape.claims:
+            del self.claimants[pod]
+            self.claimants_version += 1
         pod.node = NOWHERE
 
     def _terminate(self, pod: Pod, sign: int) -> None:
         pod.terminating = sign > 0
         for count in self.view(pod.shape).counted_by():
             count.add(pod.node, -sign, 0)
-        self.changed.append(pod.node)
         self.version += 1
 
     def _tally(self, pod: Pod, index: int, sign: int) -> None:
@@ -233,4 +251,13 @@ class State:
         for holders in view.holds:
             holders.add(index, sign)
         self.changed.append(index)
+        self._stamp += 1
+        self.stamps[index] = self._stamp
         self.version += 1
+
+
+def _kept(known: dict[Any, Any], key: object, make: Callable[[], Any]) -> Any:
+    found = known.get(key)
+    if found is None:
+        found = known[key] = make()
+    return found

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.volumes import (
-    ANYWHERE,
-    IN_ZONE,
-    ON_NODE,
-    Claim,
-    Storage,
-    StorageClass,
-    Volume,
-)
+from multiaz_lint.drill.storage import Storage
+from multiaz_lint.drill.volumes import ANYWHERE, IN_ZONE, ON_NODE, Claim, StorageClass, Volume
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.provisioners import (

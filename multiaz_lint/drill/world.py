@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.budget import Budget
     from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.workload import Revision, Workload
 
@@ -26,6 +27,8 @@ class World:
     """A state, the workloads that make its pods, and the pods that wait for a node."""
 
     __slots__ = (
+        "_budgets_of",
+        "attached_at",
         "budgets",
         "chance",
         "focus",
@@ -48,8 +51,10 @@ class World:
         self.state = state
         self.workloads = list(workloads)
         self.budgets = list(budgets)
+        self._budgets_of: dict[PodShape, list[Budget]] = {}
         self.pending: dict[Pod, None] = {}
         self.seq = 0
+        self.attached_at = 0  # version of the pods with claims that `attach` looked at last
         self.chance = chance  # None: ties go to the first name, pods keep their order
         self.focus: Workload | None = None  # whose pods alone are made and placed for now
         self.scored = scored  # False: any feasible node may be chosen
@@ -126,6 +131,13 @@ class World:
         found = [pod for pod in self.state.pods if pod.node in wanted]
         return sorted(found, key=lambda pod: (pod.node, pod.seq))
 
+    def budgets_of(self, shape: PodShape) -> list[Budget]:
+        """Return the budgets that cover pods of a shape."""
+        found = self._budgets_of.get(shape)
+        if found is None:
+            found = self._budgets_of[shape] = [b for b in self.budgets if b.covers(shape)]
+        return found
+
     # the scheduler
 
     def settle(self) -> None:
@@ -171,8 +183,8 @@ class World:
         state, shape = self.state, pod.shape
         binding = None
         if shape.claims:
-            claims = volume_binding.PodClaims(state.storage, shape)
-            binding = volume_binding.binding(state.storage, claims, state.nodes[node])
+            waiting = volume_binding.PodClaims(state.storage, shape).waiting
+            binding = state.storage.find(waiting, state.nodes[node]) if waiting else None
         state.place(pod, node, binding)
         del self.pending[pod]
         state.record(lambda: self.pending.__setitem__(pod, None))

@@ -10,7 +10,8 @@ from multiaz_lint.drill.placed import Pod
 from multiaz_lint.drill.pod import HOSTNAME, PodShape
 from multiaz_lint.drill.scale import scale
 from multiaz_lint.drill.state import State
-from multiaz_lint.drill.volumes import Claim, Storage, StorageClass, Volume
+from multiaz_lint.drill.storage import Storage
+from multiaz_lint.drill.volumes import Claim, StorageClass, Volume
 from multiaz_lint.drill.workload import Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE

@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.requests import Requests
 
 
-def shortages(requests: Requests, node: Node) -> list[str]:
+def shortages(requests: Requests, node: Node) -> tuple[str, ...]:
     """Name everything that is lacking, in the scheduler's words."""
     free = node.free
-    lacking = ["Too many pods"] if node.pods >= node.most_pods else []
-    lacking += [
-        f"Insufficient {name}" for name, amount in requests.amounts if amount > free.get(name, 0)
-    ]
-    return lacking
+    room = node.pods < node.most_pods
+    lacking = [name for name, amount in requests.amounts if amount > free.get(name, 0)]
+    if room and not lacking:
+        return ()
+    words = () if room else ("Too many pods",)
+    return (*words, *(f"Insufficient {name}" for name in lacking))

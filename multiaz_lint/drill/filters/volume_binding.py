@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import node_set
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node import Node
+    from collections.abc import Iterator
+
     from multiaz_lint.drill.pod import PodShape
-    from multiaz_lint.drill.volumes import Binding, Claim, Storage
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.storage import Binding, Storage
+    from multiaz_lint.drill.volumes import Claim, Volume
 
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"
 NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
@@ -36,22 +41,57 @@ class PodClaims:
                 self.problem = UNBOUND_IMMEDIATE
 
 
-def reasons(storage: Storage, claims: PodClaims, node: Node) -> list[str]:
-    """Name what keeps the volumes from this node; nothing when all is well."""
-    found = []
+def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield reasons with the nodes they refuse; a node may have one of each kind of claim."""
+    unfindable = 0
+    if claims.waiting:
+        for binding, part in bindings(state, claims, nodes):
+            if binding is None:
+                unfindable |= part
+    for words, part in _conflicts(state, claims, nodes):
+        both = part & unfindable
+        if both:
+            yield (*words, BIND_CONFLICT), both
+        if words and part != both:
+            yield words, part ^ both
+
+
+def _conflicts(
+    state: State, claims: PodClaims, nodes: int
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield what bound volumes refuse, and last the nodes that they do not."""
     for claim in claims.bound:
-        volume = storage.volumes.get(claim.volume or "")
+        volume = state.storage.volumes.get(claim.volume or "")
         if volume is None:
-            found.append(NO_VOLUME)
-            break
-        if not volume.reaches(node):
-            found.append(NODE_CONFLICT)
-            break
-    if claims.waiting and storage.find(claims.waiting, node) is None:
-        found.append(BIND_CONFLICT)
+            yield (NO_VOLUME,), nodes
+            return
+        away = nodes & ~_reached(state, volume)
+        if away:
+            yield (NODE_CONFLICT,), away
+            nodes ^= away
+    yield (), nodes
+
+
+def _reached(state: State, volume: Volume) -> int:
+    """Return the nodes on which a volume can be used."""
+    if volume.terms is None:
+        return -1
+    found: int = state.per_labels(
+        ("reached", volume.reach),
+        lambda: node_set.where([volume.reaches(node) for node in state.nodes]),
+    )
     return found
 
 
-def binding(storage: Storage, claims: PodClaims, node: Node) -> Binding | None:
-    """Return what the waiting claims get on a node that passed."""
-    return storage.find(claims.waiting, node) if claims.waiting else None
+def bindings(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[Binding | None, int]]:
+    """Yield what the waiting claims get on nodes; None where they find nothing."""
+    storage, waiting = state.storage, claims.waiting
+    keys = storage.node_keys
+    if keys is None or any(claim.selected_node is not None for claim in waiting):
+        for index in node_set.members(nodes):
+            yield storage.find(waiting, state.nodes[index]), 1 << index
+        return
+    for _, alike in state.inventory.alike(keys):
+        part = alike & nodes
+        if part:
+            yield storage.find(waiting, state.nodes[node_set.first(part)]), part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import node_set
 from multiaz_lint.drill.volumes import TOPOLOGY_LABELS
 
 TYPE_CHECKING = False
@@ -9,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.drill.node import Node
-    from multiaz_lint.drill.volumes import Claim, Storage
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.volumes import Claim, Volume
 
 REASON = "node(s) had no available volume zone"
 _CURRENT = {
@@ -18,14 +20,25 @@ _CURRENT = {
 }
 
 
-def rejects(storage: Storage, claims: Iterable[Claim], node: Node) -> bool:
+def refused(state: State, claims: Iterable[Claim], nodes: int) -> int:
+    """Return the nodes that some volume does not belong to."""
+    found = 0
+    for claim in claims:
+        volume = state.storage.volumes.get(claim.volume or "")
+        if volume is None or not any(key in volume.labels for key in TOPOLOGY_LABELS):
+            continue
+        for _, alike in state.inventory.alike(TOPOLOGY_LABELS):
+            part = alike & nodes
+            if part and _rejects(volume, state.nodes[node_set.first(part)]):
+                found |= part
+    return found
+
+
+def _rejects(volume: Volume, node: Node) -> bool:
     if not any(key in node.labels for key in TOPOLOGY_LABELS):
         return False
-    for claim in claims:
-        volume = storage.volumes.get(claim.volume or "")
-        for key in TOPOLOGY_LABELS if volume is not None and volume.labels else ():
-            if volume is None or key not in volume.labels:
-                continue
+    for key in TOPOLOGY_LABELS:
+        if key in volume.labels:
             value = node.labels.get(key, node.labels.get(_CURRENT.get(key, key)))
             if value not in str(volume.labels[key]).split("__"):
                 return True

@@ -14,40 +14,33 @@ _MOST = 100
 
 def score(requests: Requests, node: Node) -> int:
     """Return the sum of both scores, each with weight 1."""
-    total = least_allocated(requests, node)
-    if not requests.best_effort:
-        total += balanced(requests, node)
-    return total
+    cpu, memory = node.capacity
+    if not (cpu and memory):
+        return _of_one(requests, node)
+    free, stated = node.free, requests.stated
+    cpu_wanted = node.weighed[0] + requests.weights[0]
+    memory_wanted = node.weighed[1] + requests.weights[1]
+    least = (cpu - cpu_wanted) * _MOST // cpu if cpu_wanted <= cpu else 0
+    least += (memory - memory_wanted) * _MOST // memory if memory_wanted <= memory else 0
+    if requests.best_effort:
+        return least // 2
+    cpu_used, memory_used = cpu - free[CPU], memory - free[MEMORY]
+    before = _evenness(cpu_used / cpu, memory_used / memory)
+    after = _evenness(
+        (cpu_used + stated.get(CPU, 0)) / cpu, (memory_used + stated.get(MEMORY, 0)) / memory
+    )
+    return least // 2 + _MOST // 2 + (_MOST // 2 + after - before) // 2
 
 
-def least_allocated(requests: Requests, node: Node) -> int:
-    """Score how much of cpu and memory stays free, missing requests filled in."""
-    total = parts = 0
-    for name, used, asked in (
-        (CPU, node.weighed[0], requests.weights[0]),
-        (MEMORY, node.weighed[1], requests.weights[1]),
-    ):
-        capacity = node.allocatable.get(name, 0)
-        if capacity:
-            parts += 1
-            wanted = used + asked
-            total += (capacity - wanted) * _MOST // capacity if wanted <= capacity else 0
-    return total // parts if parts else 0
+def _evenness(cpu: float, memory: float) -> int:
+    """Score from 0 to 100 how alike two shares in use are."""
+    return int((1 - abs((min(1.0, cpu) - min(1.0, memory)) / 2)) * _MOST)
 
 
-def balanced(requests: Requests, node: Node) -> int:
-    """Score whether the pod evens out the use of cpu and memory."""
-    before: list[float] = []
-    after: list[float] = []
-    for name in (CPU, MEMORY):
-        capacity = node.allocatable.get(name, 0)
-        if capacity:
-            used = capacity - node.free.get(name, 0)
-            before.append(min(1.0, used / capacity))
-            after.append(min(1.0, (used + requests.stated.get(name, 0)) / capacity))
-    return _MOST // 2 + (_MOST // 2 + _evenness(after) - _evenness(before)) // 2
-
-
-def _evenness(fractions: list[float]) -> int:
-    deviation = abs((fractions[0] - fractions[1]) / 2) if len(fractions) == 2 else 0.0
-    return int((1 - deviation) * _MOST)
+def _of_one(requests: Requests, node: Node) -> int:
+    """Score a node that offers cpu or memory only, or neither: it is as even as can be."""
+    least = 0
+    for capacity, used, asked in zip(node.capacity, node.weighed, requests.weights, strict=True):
+        if capacity and used + asked <= capacity:
+            least = (capacity - used - asked) * _MOST // capacity
+    return least if requests.best_effort else least + _MOST // 2 + _MOST // 4
