@@ -6,6 +6,8 @@ as help and completes them. A test keeps both ways equal.
 
 from __future__ import annotations
 
+from multiaz_lint.unknown import meant
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -222,7 +224,5 @@ def take(values: dict[str, Any], option: Option, name: str, value: str) -> None:
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+    close = meant(name, known)
+    return f" (did you mean {close}?)" if close else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.rule import Severity
+from multiaz_lint.unknown import meant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -218,7 +219,5 @@ def matching(rules: Iterable[str], pattern: str) -> set[str]:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return what to say behind a name that does not exist."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else "; `multiaz-lint rules` lists them"
+    close = meant(word, known)
+    return f"; did you mean {close!r}?" if close else "; `multiaz-lint rules` lists them"

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"model", "digest", "regex"},
+    {"model", "digest", "regex", "unknown"},
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},

@@ -102,7 +102,7 @@ def test_a_new_resource_in_a_file_of_its_own(cryptobot: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--rule", "spread-mising"], "did you mean spread-missing?"),
+        (["--rule", "spread-mising"], "did you mean 'spread-missing'?"),
         (["--check", "--write"], "--check writes nothing"),
         (["-", "--write"], "standard input cannot be written"),
     ],

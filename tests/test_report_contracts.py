@@ -64,7 +64,7 @@ def test_formats_are_known_by_name_and_file() -> None:
     assert target("sarif:out/a.sarif") == ("sarif", "out/a.sarif")
     assert target("json") == ("json", "")
     assert set(READERS) == set(FORMATS)
-    with pytest.raises(UnknownFormat, match="did you mean sarif"):
+    with pytest.raises(UnknownFormat, match="did you mean 'sarif'"):
         target("sarrif:out")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.adapted import Adapter, Settled
 from multiaz_lint.model.digits import whole
+from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,11 +119,7 @@ def _mapping(path: Path, value: Any, known: Any = None) -> dict[str, Any]:
         raise AdapterError(path, "a mapping is needed here")
     for key in value:
         if known is not None and key not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(key, sorted(known), n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-            raise AdapterError((*path, key), f"there is no key {key!r}; {hint}")
+            raise AdapterError((*path, key), unknown("key", key, sorted(known)))
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from multiaz_lint import fix, pipeline
+from multiaz_lint import fix, pipeline, selection
 from multiaz_lint.commands import check, exits, output
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.load import files
@@ -58,11 +58,9 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
     known = guarded(lambda: catalog.rules(config.settings.rule_files))
     for name in values["rule"]:
         if name not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, known, n=1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            raise UsageError(f"option --rule: no rule is called {name}{hint}")
+            raise UsageError(
+                f"option --rule: no rule is called {name!r}{selection.suggestion(name, known)}"
+            )
 
 
 def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]) -> Iterator[str]:

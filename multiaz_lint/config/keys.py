@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from multiaz_lint import selection
-from multiaz_lint.config.reader import shown, unknown
+from multiaz_lint.config.reader import shown
 from multiaz_lint.config.values import seconds, version, zones
+from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.settings import Ignore, Settings
+from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +24,17 @@ FAIL_ON = ("error", "warning", "info", "never")
 
 
 class Config:
-    """A configuration file as read: its settings, and what only the command line needs."""
+    """A configuration file as read: its settings, and what only the command line needs.
 
-    __slots__ = ("baseline", "fail_on", "origin", "settings")
+    ``inside`` is the folder that the files it names must lie in; empty where it is trusted.
+    """
 
-    def __init__(self, origin: str = "") -> None:
+    __slots__ = ("baseline", "fail_on", "inside", "origin", "settings", "text")
+
+    def __init__(self, origin: str = "", inside: str = "") -> None:
         self.origin = origin
+        self.inside = inside
+        self.text = ""
         self.settings = Settings()
         self.fail_on: str | None = None
         self.baseline: str | None = None
@@ -76,16 +83,26 @@ def _setting(name: str, take: str) -> Callable[[Reader, Config, Path, Any], None
 
 
 def _baseline(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    config.baseline = _beside(config, reader.text(path, value))
+    config.baseline = _beside(reader, config, path, reader.text(path, value))
 
 
 def _rule_files(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    config.settings.rule_files = [_beside(config, name) for name in reader.texts(path, value)]
+    config.settings.rule_files = [
+        _beside(reader, config, (*path, index), name)
+        for index, name in enumerate(reader.texts(path, value))
+    ]
 
 
-def _beside(config: Config, name: str) -> str:
+def _beside(reader: Reader, config: Config, path: Path, name: str) -> str:
     """Return a path of the configuration, which counts from the configuration's folder."""
-    return os.path.normpath(os.path.join(config.settings.root, name)).replace(os.sep, "/")
+    found = os.path.normpath(os.path.join(config.settings.root, name)).replace(os.sep, "/")
+    if config.inside and side_file.leads_out(found, config.inside):
+        words = (
+            f"{name!r} leads out of the repository: name it on the command line, "
+            "or this configuration by --config"
+        )
+        raise reader.error(path, words)
+    return found
 
 
 def _rules(reader: Reader, config: Config, path: Path, value: Any) -> None:

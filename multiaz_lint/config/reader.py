@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.tree import Map
+from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,11 +85,3 @@ class Reader:
 
 def shown(value: Any) -> str:
     return "a mapping" if isinstance(value, dict) else repr(value)
-
-
-def unknown(what: str, word: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known)}"
-    return f"there is no {what} {word!r}{hint}"

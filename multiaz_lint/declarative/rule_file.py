@@ -19,6 +19,7 @@ from multiaz_lint.model.kinds import groups_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
 from multiaz_lint.rule import Problem, Rule, Severity
+from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class _Written:
             self.wrong((key,), f"key {key!r} is written twice")
         for key in tree:
             if key not in KEYS:
-                self.wrong((key,), _unknown("key", key, KEYS))
+                self.wrong((key,), unknown("key", key, KEYS))
         for key in REQUIRED:
             if tree.get(key) is None:
                 self.wrong((), f"key {key!r} is missing")
@@ -184,7 +185,7 @@ class _Written:
             return None
         found = _SEVERITIES.get(value) if isinstance(value, str) else None
         if found is None:
-            self.wrong(("severity",), _unknown("severity", str(value), tuple(_SEVERITIES)))
+            self.wrong(("severity",), unknown("severity", str(value), tuple(_SEVERITIES)))
         return found
 
     def _kinds(self) -> frozenset[tuple[str | None, str]]:
@@ -253,10 +254,10 @@ class _Written:
         if not isinstance(value, dict):
             self.wrong(("expect",), f"expect is a mapping with one of {options}")
             return None
-        unknown = [name for name in value if name not in EXPECTATIONS]
-        for name in unknown:
-            self.wrong(("expect", name), _unknown("expectation", name, EXPECTATIONS))
-        if unknown:
+        strange = [name for name in value if name not in EXPECTATIONS]
+        for name in strange:
+            self.wrong(("expect", name), unknown("expectation", name, EXPECTATIONS))
+        if strange:
             return None
         if len(value) != 1:
             told = " and ".join(value) if value else "none"
@@ -313,11 +314,3 @@ def _check(
 
 
 _NOTHING: Iterator[Problem] = iter(())
-
-
-def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-    return f"there is no {what} {word!r}; {hint}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.unknown import unknown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,11 +45,7 @@ def target(argument: str) -> tuple[str, str]:
     """Split ``sarif:out.sarif`` into the format and its file; no file means standard output."""
     name, _, file = argument.partition(":")
     if name not in FORMATS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, FORMATS, 1)
-        hint = f"did you mean {near[0]}?" if near else "one of " + ", ".join(FORMATS)
-        raise UnknownFormat(f"there is no format {name!r}; {hint}")
+        raise UnknownFormat(unknown("format", name, FORMATS))
     return name, file
 
 

@@ -1,0 +1,23 @@
+"""What to say of a name that does not exist."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1)
+    return close[0] if close else None
+
+
+def unknown(what: str, word: str, known: Iterable[str]) -> str:
+    """Say that there is no such thing, and which was meant, or which there are."""
+    known = list(known)
+    close = meant(word, known)
+    hint = f"there are {', '.join(known)}" if close is None else f"did you mean {close!r}?"
+    return f"there is no {what} {word!r}; {hint}"
