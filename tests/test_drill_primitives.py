@@ -72,7 +72,7 @@ def test_quantities_are_exact(text: Any, nanos: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1K", "1ki", "1gi", "1Gb", "1MB", "1 ", "1_000", "0x10", "1.1.1", "1e", "--1", True],
+    ["", "1K", "1ki", "1gi", "1Gb", "1MB", "1 2", "1_000", "0x10", "1.1.1", "1e", "--1", True],
 )
 def test_what_is_no_quantity_is_refused(text: Any) -> None:
     with pytest.raises(quantity.QuantityError):

@@ -162,11 +162,13 @@ def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool =
     from multiaz_lint.report.options import Options
 
     terminal = not file and sys.stdout.isatty()
+    columns = None if file else _columns()
     here = os.getcwd()
     return Options(
         color=not file and colored(values["color"], sys.stdout),
         links=terminal and os.environ.get("TERM", "") not in {"", "dumb", "linux"},
-        width=_width() if terminal else 100,
+        width=(terminal and columns) or 100,
+        columns=columns,
         cwd=here,
         root=repository_of(here, paths),
         silenced=values.get("show_silenced", False),
@@ -175,11 +177,17 @@ def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool =
     )
 
 
-def _width() -> int:
+def _columns() -> int | None:
+    """Return how wide the terminal is, or COLUMNS says; None where there is none."""
+    from multiaz_lint.model.digits import whole
+
+    asked = whole(os.environ.get("COLUMNS"))
+    if asked:
+        return asked
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except OSError:
-        return 100
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
 
 
 def colored(when: str, stream: Any) -> bool:

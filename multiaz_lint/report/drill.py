@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.paint import BOLD, DIM, Paint, width
+from multiaz_lint.report.table import Cell, name, paragraph, table, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,70 +26,83 @@ OUTAGE, EVICTED, INITIAL = "outage", "outage, after evictions", "initial"
 
 def render(data: Data, options: Options) -> str:
     """Return the map, what is promised, and what was assumed."""
-    return "".join(f"{line.rstrip()}\n" for line in _lines(data, Paint(options)))
+    return "".join(f"{line.rstrip()}\n" for line in _lines(data, options.columns, Paint(options)))
 
 
-def _lines(data: Data, paint: Paint) -> Iterator[str]:
+def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
     if not data["workloads"]:
         yield "no workload was drilled"
     else:
-        yield from _table(data, paint)
-        yield paint(LEGEND, DIM)
+        yield from _map(data, columns, paint)
+        yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
     for each in data["not_drilled"]:
-        name = f"{each['kind'].lower()}/{each['name']}"
-        yield paint(f"not drilled: {shown(name)}: {shown(each['why'])}", DIM)
+        words = f"not drilled: {each['kind'].lower()}/{each['name']}: {each['why']}"
+        yield from (paint(line, DIM) for line in paragraph(shown(words), columns))
     yield ""
     yield paint("assumed", BOLD)
     for words in data["assumptions"]:
-        yield f"  {shown(words)}"
+        yield from paragraph(shown(words), columns, indent=2)
 
 
-def _table(data: Data, paint: Paint) -> Iterator[str]:
+def _map(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
     zones = data["zones"]
-    head = [
+    heads = [
         "workload",
         "verdict",
         *(f"lose {shown(zone)}" for zone in zones),
         "promised",
         "back in",
     ]
-    pairs = [pair for workload in data["workloads"] for pair in _rows(workload, zones)]
-    rows = [row for _, row in pairs]
-    widths = [max(width(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    yield paint(_joined(head, widths), BOLD)
-    for verdicts, row in pairs:
-        cells = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)]
-        for index, verdict in enumerate(verdicts, 1):
-            if verdict is not None:
-                cells[index] = paint(cells[index], _STYLES[verdict])
-        yield "  ".join(cells)
+    rows = [row for workload in data["workloads"] for row in _rows(workload, zones)]
+    head = [*(words(each, BOLD) for each in heads[:-1]), Cell(heads[-1], style=BOLD)]
+    lines = table(head, rows, columns, paint)
+    yield from lines if lines is not None else _listed(heads, rows, columns, paint)
 
 
-def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True))
-    return "  ".join(padded)
+def _listed(
+    heads: Sequence[str], rows: Sequence[Sequence[Cell]], columns: int | None, paint: Paint
+) -> Iterator[str]:
+    """Yield the map for a terminal that is too narrow for a table: a line for each cell."""
+    size = max(map(width, heads[2:]))
+    for first, verdict, *cells in rows:
+        yield from (paint(line, BOLD) for line in first.lines(columns or first.width))
+        told = zip((heads[1], *heads[2:]), (verdict, *cells), strict=True)
+        for head, cell in told:
+            if str(cell):
+                yield f"  {head}{' ' * (size - width(head))}  {paint(str(cell), cell.style)}"
 
 
-def _rows(workload: Data, zones: Sequence[str]) -> Iterator[tuple[list[str | None], list[str]]]:
-    """Yield rows with the verdicts that colour their cells: one more for each other size."""
-    by_zone = [workload["by_zone"].get(zone) for zone in zones]
-    yield [workload["verdict"], *by_zone], _row(workload, zones)
-    for size in workload["sizes"][1:]:
-        cells = (_cell_at(workload, size, zone) for zone in zones)
-        yield [size["verdict"]], [f"  at {named_size(size)}", size["verdict"], *cells, "", ""]
-
-
-def _row(workload: Data, zones: Sequence[str]) -> list[str]:
-    name = shown(f"{workload['kind'].lower()}/{workload['name']}")
+def _rows(workload: Data, zones: Sequence[str]) -> Iterator[list[Cell]]:
+    """Yield the row of a workload, and one more for each other size."""
+    label = name(shown(f"{workload['kind'].lower()}/{workload['name']}"))
     if workload["refused"] is not None:
-        return [name, workload["verdict"], *("refused" for _ in zones), "0", "never"]
-    return [
-        name,
-        workload["verdict"],
-        *(cell(workload, zone) for zone in zones),
-        promised(workload),
-        back_in(workload),
-    ]
+        refused = [words("refused") for _ in zones]
+        yield [label, _verdict(workload), *refused, words("0"), words("never")]
+        return
+    cells = [_colored(cell(workload, zone), workload["by_zone"].get(zone)) for zone in zones]
+    last = words(promised(workload)), Cell(back_in(workload))
+    yield [label, _verdict(workload), *cells, *last]
+    for size in workload["sizes"][1:]:
+        cells = [_colored(_cell_at(workload, size, zone)) for zone in zones]
+        yield [
+            words(f"at {named_size(size)}", indent=2),
+            _verdict(size),
+            *cells,
+            words(""),
+            words(""),
+        ]
+
+
+def _verdict(of: Data) -> Cell:
+    return words(of["verdict"], _STYLES[of["verdict"]])
+
+
+def _colored(text: str, verdict: str | None = None) -> Cell:
+    """Return the cell of a zone, which wraps before its marks only."""
+    counts, *marks = text.replace(" > ", "\0").split(" ")
+    pieces = [counts.replace("\0", " > "), *marks]
+    spaced = [f"{piece} " for piece in pieces[:-1]]
+    return Cell(*spaced, pieces[-1], style=_STYLES[verdict] if verdict else "")
 
 
 def event(workload: Data, name: str, zone: str = "") -> Data | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint, width
+from multiaz_lint.report.table import Cell, name, paragraph, table, words
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from multiaz_lint.report.options import Options
-    from multiaz_lint.result import PolicyRow, Result
+    from multiaz_lint.result import Point, PolicyRow, Result
 
 _SIGNS = {True: "✔", False: "✘", None: "–"}  # noqa: RUF001 - the dash of an empty cell
 _STYLES = {True: GREEN, False: SEVERITY[Severity.ERROR], None: DIM}
@@ -22,34 +23,62 @@ def render(result: Result, options: Options) -> str:
     if not result.matrix:
         return ""
     paint = Paint(options)
-    lines = [*_table(result.matrix, paint), "", *_reasons(result.matrix, paint)]
+    lines = _table(result.matrix, options.columns, paint)
+    if lines is None:  # each workload's points are listed with their reasons instead
+        lines = _listed(result.matrix, options.columns, paint)
+    else:
+        lines += ["", *_reasons(result.matrix, options.columns, paint)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _table(rows: Sequence[PolicyRow], paint: Paint) -> Iterator[str]:
-    points = [shown(point.name) for point in rows[0].points]
-    names = [_name(row) for row in rows]
-    first = max(len("workload"), *map(width, names))
-    heads = "  ".join(points)
-    yield f"{paint('workload'.ljust(first), BOLD)}  {paint(heads, BOLD)}"
-    for name, row in zip(names, rows, strict=True):
-        cells = [
-            paint(_SIGNS[point.held].center(width(head)), _STYLES[point.held])
-            for head, point in zip(points, row.points, strict=True)
+def _table(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str] | None:
+    head = [words("workload", BOLD)]
+    head += [words(shown(point.name), BOLD) for point in rows[0].points]
+    cells = [
+        [
+            name(_name(row)),
+            *(Cell(_SIGNS[p.held], style=_STYLES[p.held], centered=True) for p in row.points),
         ]
-        yield f"{name}{' ' * (first - width(name))}  {'  '.join(cells)}".rstrip()
+        for row in rows
+    ]
+    return table(head, cells, columns, paint)
 
 
-def _reasons(rows: Sequence[PolicyRow], paint: Paint) -> Iterator[str]:
+def _listed(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str]:
+    """Return the points of each workload one below the other."""
+    lines: list[str] = []
+    for row in rows:
+        lines += _head(row, columns, paint)
+        for point in row.points:
+            lines += _point(point, columns, paint)
+    return lines
+
+
+def _reasons(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> Iterator[str]:
     for row in rows:
         reasons = [point for point in row.points if point.held is not True and point.why]
-        if not reasons:
-            continue
-        where = paint(f"{shown(row.origin)}:{row.line}", DIM)
-        yield f"{paint(_name(row), BOLD)}  {where}"
+        if reasons:
+            yield from _head(row, columns, paint)
         for point in reasons:
-            sign = paint(_SIGNS[point.held], _STYLES[point.held])
-            yield f"  {sign} {shown(point.name)}: {shown(point.why)}"
+            yield from _point(point, columns, paint)
+
+
+def _head(row: PolicyRow, columns: int | None, paint: Paint) -> list[str]:
+    where = f"{shown(row.origin)}:{row.line}"
+    label = _name(row)
+    together = columns is None or width(label) + 2 + width(where) <= columns
+    if together:
+        return [f"{paint(label, BOLD)}  {paint(where, DIM)}"]
+    return [paint(label, BOLD), f"  {paint(where, DIM)}"]
+
+
+def _point(point: Point, columns: int | None, paint: Paint) -> Iterator[str]:
+    sign = paint(_SIGNS[point.held], _STYLES[point.held])
+    why = f": {shown(point.why)}" if point.why else ""
+    room = None if columns is None else columns - 4
+    first, *rest = paragraph(f"{shown(point.name)}{why}", room)
+    yield f"  {sign} {first}"
+    yield from (f"    {line.lstrip()}" for line in rest)
 
 
 def _name(row: PolicyRow) -> str:

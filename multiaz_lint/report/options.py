@@ -13,14 +13,16 @@ DOCUMENTATION = "https://multiaz-lint.readthedocs.io/en/stable"
 class Options:
     """What a report may depend on besides the result.
 
-    ``color`` and ``links`` say what the terminal can do, ``width`` how wide it is. ``cwd`` and
+    ``color`` and ``links`` say what the terminal can do, ``width`` how wide it is; ``columns`` is
+    what tables and running text must fit into, None where nothing wraps them. ``cwd`` and
     ``root`` are the absolute folders that origins and repository-relative locations start from;
     empty leaves origins as they are. ``silenced`` shows silenced findings to people too;
     programs always get them. ``quiet`` leaves out what is not a finding.
     """
 
     __slots__ = (
-        "color", "cwd", "documentation", "environ", "links", "quiet", "root", "silenced", "width",
+        "color", "columns", "cwd", "documentation", "environ", "links", "quiet", "root", "silenced",
+        "width",
     )  # fmt: skip
 
     def __init__(
@@ -29,6 +31,7 @@ class Options:
         color: bool = False,
         links: bool = False,
         width: int = 100,
+        columns: int | None = None,
         cwd: str = "",
         root: str = "",
         silenced: bool = False,
@@ -39,6 +42,7 @@ class Options:
         self.color = color
         self.links = links
         self.width = width
+        self.columns = columns
         self.cwd = cwd
         self.root = root
         self.silenced = silenced
