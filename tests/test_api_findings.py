@@ -165,3 +165,11 @@ def test_a_secret_is_told_where_it_is_written() -> None:
     (found,) = findings(SECRET)
     assert found.place.line == 7
     assert found.api["words"].startswith("data[.dockerconfigjson]: Invalid value")
+
+
+@pytest.mark.parametrize("version", ["//", "a/b/c", "/" * 5000])
+def test_a_version_of_several_slashes_is_told_once(version: str) -> None:
+    text = f"apiVersion: {version}\nkind: Deployment\nmetadata: {{name: a}}\n"
+    result = pipeline.check([Source("a.yaml", text, named=True)], Settings(plugins=False))
+    (found,) = [each for each in result.diagnostics if each.category == "api"]
+    assert "unexpected GroupVersion string" in found.message

@@ -37,9 +37,13 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     resource.facts["verdict"] = verdict
     tree: Any = resource.tree
     complaints: list[Complaint] = []
+    taken: set[Path] = set()
     while verdict.decode is not None and verdict.decode.path and len(complaints) < _MOST:
+        if verdict.decode.path in taken:
+            break  # it is missed now: a version of two slashes, for instance
         found = undecodable(tree, verdict.decode)
         complaints += found
+        taken.update(each.path for each in found)
         tree = _without(tree, _branches(each.path for each in found))
         verdict = review(tree, version=version)
     if complaints:
