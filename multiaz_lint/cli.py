@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import sys
 from typing import Annotated, Any
 
@@ -219,9 +218,8 @@ def _catalog() -> dict[str, Any]:
     from multiaz_lint import catalog, config
 
     try:
-        path = config.find(["."])
-        files = config.read(path).settings.rule_files if path else ()
-        return catalog.rules(files)
+        applies = config.applying(["."])
+        return catalog.rules(applies.settings.rule_files if applies else ())
     except (config.ConfigError, catalog.CatalogError) as error:
         raise UsageError(str(error)) from None
 
@@ -243,16 +241,14 @@ def config_show(
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
 ) -> int:
     """Show the configuration that applies to a path, and where it comes from."""
-    from multiaz_lint import config
+    from multiaz_lint.report import escape
 
-    path = os.environ.get("MULTIAZ_LINT_CONFIG") or config.find(paths or ["."])
-    if path is None:
+    applies = _applying(paths or ["."])
+    if applies is None:
         sys.stdout.write("no .multiaz-lint.yaml applies: everything has its default\n")
         return exits.CLEAN
-    _read_config(path)
-    sys.stdout.write(f"# {path}\n")
-    with open(path, encoding="utf-8-sig") as file:
-        output.write_out(file.read())
+    lines = [f"# {applies.origin}", *applies.text.splitlines()]
+    output.write_out("".join(f"{escape.line(each)}\n" for each in lines))
     return exits.CLEAN
 
 
@@ -261,12 +257,12 @@ def config_check(
     file: Annotated[str | None, typer.Argument(metavar="[FILE]")] = None,
 ) -> int:
     """Check a configuration file, its rules and their parameters included."""
-    from multiaz_lint import catalog, config, selection
+    from multiaz_lint import catalog, selection
 
-    path = file or os.environ.get("MULTIAZ_LINT_CONFIG") or config.find(["."])
-    if path is None:
+    applies = _read_config(file) if file else _applying(["."])
+    if applies is None:
         raise UsageError("no .multiaz-lint.yaml here or above")
-    settings = _read_config(path).settings
+    path, settings = applies.origin, applies.settings
     try:
         known = catalog.rules(settings.rule_files)
         selection.choose(
@@ -292,7 +288,20 @@ def config_check(
 def _read_config(path: str) -> Any:
     from multiaz_lint import config
 
+    return _in_order(lambda: config.read(path))
+
+
+def _applying(paths: list[str]) -> Any:
+    from multiaz_lint import config
+
+    return _in_order(lambda: config.applying(paths))
+
+
+def _in_order(read: Callable[[], Any]) -> Any:
+    """Read a configuration; a mistake in it is the user's."""
+    from multiaz_lint import config
+
     try:
-        return config.read(path)
+        return read()
     except config.ConfigError as error:
         raise UsageError(str(error)) from None

@@ -64,9 +64,4 @@ def _clean(line: str) -> str:
     """Make a line of a diff harmless for a terminal or a log, its tabs and mark kept."""
     from multiaz_lint.report import escape
 
-    mark, text = line[:1], line[1:].removesuffix("\r")
-    parts = (escape.without_commands(escape.visible(part)) for part in text.split("\t"))
-    text = "\t".join(parts)
-    if mark == " " and text.lstrip().startswith("::"):
-        text = text.replace("::", ": :", 1)
-    return mark + text
+    return line[:1] + escape.line(line[1:].removesuffix("\r"))

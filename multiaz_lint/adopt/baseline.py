@@ -227,7 +227,7 @@ def find(paths: Iterable[str]) -> str | None:
         folder = os.path.dirname(folder)
     while True:
         candidate = os.path.join(folder, NAME)
-        if os.path.isfile(candidate):
+        if os.path.lexists(candidate):
             return os.path.relpath(candidate).replace(os.sep, "/")
         parent = os.path.dirname(folder)
         if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
@@ -235,15 +235,14 @@ def find(paths: Iterable[str]) -> str | None:
         folder = parent
 
 
-def load(path: str) -> list[Entry]:
-    """Read a baseline file; raises BaselineError as :func:`read` does."""
+def load(path: str, inside: str = "") -> list[Entry]:
+    """Read a baseline file that may have to lie ``inside`` a folder; raises as :func:`read` does."""
+    from multiaz_lint.load import side_file
+
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        words = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise BaselineError(f"{path}: cannot be read: {words}") from None
-    return read(text, path)
+        return read(side_file.read(path, inside=inside), path)
+    except side_file.SideFileError as error:
+        raise BaselineError(f"{path}: cannot be read: {error}") from None
 
 
 def apply(

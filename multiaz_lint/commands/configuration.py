@@ -26,15 +26,22 @@ def configuration(values: dict[str, Any], paths: Sequence[str]) -> Config:
     from multiaz_lint import config as configs
 
     try:
-        path = values["config"] or None
-        if path is None and not values["isolated"]:
-            path = os.environ.get("MULTIAZ_LINT_CONFIG") or configs.find(paths)
-        config = configs.read(path) if path else configs.Config()
+        config = _read(values, paths)
         _override(config.settings, values)
         config.settings.whole = _covers(paths, config.settings.root)
     except (configs.ConfigError, ValueError) as error:
         raise UsageError(str(error)) from None
     return config
+
+
+def _read(values: dict[str, Any], paths: Sequence[str]) -> Config:
+    from multiaz_lint import config as configs
+
+    if values["config"]:
+        return configs.read(values["config"])
+    if values["isolated"]:
+        return configs.Config()
+    return configs.applying(paths) or configs.Config()
 
 
 def _covers(paths: Sequence[str], root: str) -> bool:

@@ -1,6 +1,6 @@
 """The configuration file into Settings; every mistake names its line."""
 
-from multiaz_lint.config.file import find, parse, read
+from multiaz_lint.config.file import applying, find, parse, read
 from multiaz_lint.config.keys import FAIL_ON, KEYS, Config
 from multiaz_lint.config.reader import ConfigError
 from multiaz_lint.config.values import seconds, version, zones
@@ -10,6 +10,7 @@ __all__ = [
     "KEYS",
     "Config",
     "ConfigError",
+    "applying",
     "find",
     "parse",
     "read",

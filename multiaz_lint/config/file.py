@@ -7,6 +7,7 @@ import os
 from multiaz_lint.config.keys import Config, fill
 from multiaz_lint.config.reader import ConfigError, Reader
 from multiaz_lint.load import reader as yaml_reader
+from multiaz_lint.load import side_file
 from multiaz_lint.load.documents import split
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
@@ -29,7 +30,7 @@ def find(paths: Iterable[str]) -> str | None:
     while True:
         for name in NAMES:
             candidate = os.path.join(folder, name)
-            if os.path.isfile(candidate):
+            if os.path.lexists(candidate):
                 return os.path.relpath(candidate).replace(os.sep, "/")
         parent = os.path.dirname(folder)
         if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
@@ -37,23 +38,39 @@ def find(paths: Iterable[str]) -> str | None:
         folder = parent
 
 
-def read(path: str) -> Config:
+def applying(paths: Iterable[str]) -> Config | None:
+    """Read the configuration that the environment names, else the one that is found.
+
+    Raises:
+        ConfigError: As :func:`read` does.
+
+    """
+    named = os.environ.get("MULTIAZ_LINT_CONFIG")
+    if named:
+        return read(named)
+    path = find(paths)
+    return read(path, found=True) if path else None
+
+
+def read(path: str, *, found: bool = False) -> Config:
     """Read a configuration file.
+
+    One that was ``found`` in the tree is trusted no more than the tree: neither a link nor what it
+    names may lead out of the repository.
 
     Raises:
         ConfigError: The file cannot be read, or says something that is not understood.
 
     """
+    inside = side_file.repository(os.path.dirname(path)) if found else ""
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        words = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise ConfigError(f"{path}: cannot be read: {words}") from None
-    return parse(path, text)
+        text = side_file.read(path, inside=inside)
+    except side_file.SideFileError as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    return parse(path, text, inside)
 
 
-def parse(path: str, text: str) -> Config:
+def parse(path: str, text: str, inside: str = "") -> Config:
     """Read the text of a configuration file; raises ConfigError as :func:`read` does."""
     source = Source(path, text)
     chunks = [each for each in split(text) if text[each.start : each.end].strip()]
@@ -66,7 +83,8 @@ def parse(path: str, text: str) -> Config:
         line, column = source.position(min(error.offset, len(text)))
         raise ConfigError(f"{path}:{line}:{column}: not YAML: {error.message}") from None
     reader = Reader(Manifest(source, 0, 0, len(text), tree, written=not plain))
-    config = Config(path)
+    config = Config(path, inside)
+    config.text = text
     config.settings.root = os.path.dirname(path)
     if tree is None:
         return config

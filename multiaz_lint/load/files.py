@@ -22,6 +22,8 @@ STDIN = "<stdin>"
 _ENDINGS = (".yaml", ".yml", ".json")
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".terraform"})
 _DEEPEST = 200
+_PATTERNS = 256 * 1024
+"""Bytes of a .gitignore file that is heeded."""
 
 
 class Unreadable:
@@ -243,12 +245,15 @@ def _left_out(
 
 
 def _with_ignore_file(folder: str, levels: Levels) -> Levels:
+    from multiaz_lint.load import side_file
     from multiaz_lint.load.ignore import parse
 
+    path = os.path.join(folder, ".gitignore")
+    if os.path.islink(path):
+        return levels  # git follows none either
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-            patterns = parse(file.read())
-    except OSError:
+        patterns = parse(side_file.read(path, most=_PATTERNS, errors="replace"))
+    except side_file.SideFileError:
         return levels
     here = os.path.abspath(folder).replace(os.sep, "/")
     return (*levels, (here, patterns)) if patterns else levels

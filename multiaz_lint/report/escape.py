@@ -57,6 +57,12 @@ def without_commands(text: str) -> str:
     return text
 
 
+def line(text: str) -> str:
+    """Return a whole line of a text for a terminal or a log: its tabs are kept."""
+    text = "\t".join(without_commands(visible(part)) for part in text.split("\t"))
+    return text.replace("::", ": :", 1) if text.lstrip().startswith("::") else text
+
+
 def line_start(path: str) -> str:
     """Return a path for the start of a log line, where ``::`` would begin a workflow command."""
     text = shown(path)

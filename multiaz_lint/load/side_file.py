@@ -1,0 +1,62 @@
+"""The files that say how to check: configuration, rule files, baseline, .gitignore.
+
+They come with the tree, so they are not trusted to be what they should: a pipe would never end, a
+device has no end, and a link may lead to what nobody wanted read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes; a baseline of a hundred thousand findings has half as many."""
+
+
+class SideFileError(Exception):
+    """Why a file cannot be read."""
+
+
+def read(path: str, *, most: int = LARGEST, inside: str = "", errors: str = "strict") -> str:
+    """Return the text of a regular file in UTF-8, its line ends as they are.
+
+    ``inside`` is the folder that links must not lead out of, where the tree named the file.
+
+    Raises:
+        SideFileError: It cannot be read; the words say why.
+
+    """
+    if inside and leads_out(path, inside):
+        raise SideFileError(f"leads out of {os.path.abspath(inside)}")
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise SideFileError("not a regular file")
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        words = getattr(error, "strerror", None) or str(error)
+        raise SideFileError(words[:1].lower() + words[1:]) from None
+    if len(data) > most:
+        raise SideFileError(f"larger than {most:,} bytes")
+    try:
+        return data.decode("utf-8-sig", errors)
+    except UnicodeDecodeError:
+        raise SideFileError("not UTF-8 text") from None
+
+
+def leads_out(path: str, folder: str) -> bool:
+    """Whether a path, links resolved, is not below a folder."""
+    top = os.path.join(os.path.realpath(folder), "")
+    return not os.path.join(os.path.realpath(path), "").startswith(top)
+
+
+def repository(folder: str) -> str:
+    """Return the root of the repository that a folder is in; the folder itself without one."""
+    at = os.path.abspath(folder or ".")
+    while not os.path.lexists(os.path.join(at, ".git")):
+        above = os.path.dirname(at)
+        if above == at:
+            return folder or "."
+        at = above
+    return at
