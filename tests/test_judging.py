@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,8 +11,13 @@ from multiaz_lint import catalog, examples, pipeline, selection
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
+from multiaz_lint.model import Cluster, Workload
+from multiaz_lint.rule import Problem, Severity, rule
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = Settings(profile="strict", plugins=False)
@@ -76,3 +82,11 @@ spec:
     asked = {each.rule.id for each in Judging(EVERYTHING, []).asked(resource)}
     assert "replicas-too-few" in asked
     assert not asked & {"toleration-too-short", "spread-taints-ignore", "api-decode-error"}
+
+
+def test_one_name_needs_no_tuple() -> None:
+    @rule("test-needs", Severity.INFO, on=Workload, needs="tolerations", doc="Test.")
+    def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+        yield Problem(workload.name_field, "asked")
+
+    assert check.needs == ("tolerations",)
