@@ -9,17 +9,21 @@ runs at the same time never see half of one; what cannot be read or written is s
 from __future__ import annotations
 
 import os
+import stat
 import sys
+import time
 
-from multiaz_lint import __version__
+from multiaz_lint import __version__, atomic
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.load import side_file
+from multiaz_lint.load.side_file import leads_out
 from multiaz_lint.load.source import Source
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from multiaz_lint.load.files import Unreadable
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 FEWEST = 50
 """With fewer files a cache gains nothing."""
 _MOST_ENTRIES = 20
+_HOUR = 3600
 _LARGEST = 256 * 1024 * 1024
 _MAGIC = b"multiaz-lint cache 2\n"
 _DIGEST = 32
@@ -35,12 +40,19 @@ _LONGEST_KEY = 64
 """Of blake2b; names of entries are just as long."""
 
 
-def folder(named: str = "") -> str:
-    """Return the folder of the cache: the one named, else that of the user's caches."""
+def folder(named: str = "", paths: Iterable[str] = ()) -> str:
+    """Return the folder of the cache: the one named, else that of the user's caches.
+
+    It is empty where the user has no home, and where the user's caches lie in the paths that are
+    checked: then whoever wrote these could have written entries too.
+    """
     if named:
         return named
-    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return os.path.join(home or os.path.join(os.path.expanduser("~"), ".cache"), "multiaz-lint")
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    home = caches or os.path.join(os.path.expanduser("~"), ".cache")
+    if not os.path.isabs(home) or not all(leads_out(home, path) for path in paths):
+        return ""
+    return os.path.join(home, "multiaz-lint")
 
 
 def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | None:
@@ -58,13 +70,10 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
         _add(digest, part)
     for path in settings.rule_files:
         try:
-            with open(path, encoding="utf-8", newline="") as file:
-                _add(digest, file.read())
-        except (OSError, UnicodeDecodeError):
+            _add(digest, side_file.read(path))
+        except side_file.SideFileError:
             return None
     if settings.ignores:
-        import time
-
         _add(digest, time.strftime("%Y-%m-%d", time.gmtime()))
     for source in sources:
         _add(digest, source.origin)
@@ -113,7 +122,9 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
 
     path = os.path.join(where, name)
     try:
-        with open(path, "rb") as file:
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
             data = file.read(_LARGEST)
         os.utime(path)
     except OSError:
@@ -148,16 +159,12 @@ def write(where: str, name: str, result: Result) -> None:
         body = marshal.dumps((found, not_checked, counts, dict(result.context)))
     except ValueError:
         return  # a rule put something into a finding that is no plain data
-    data = _MAGIC + _seal(name, body) + body
-    temporary = os.path.join(where, f"{name}.{os.getpid()}.tmp")
     try:
         os.makedirs(where, mode=0o700, exist_ok=True)
-        with open(temporary, "wb") as file:
-            file.write(data)
-        os.replace(temporary, os.path.join(where, name))
+        atomic.write(os.path.join(where, name), (_MAGIC, _seal(name, body), body), 0o600)
         _tidy(where)
     except OSError:
-        _remove(temporary)
+        return
 
 
 def _seal(name: str, body: bytes | memoryview) -> bytes:
@@ -168,11 +175,19 @@ def _seal(name: str, body: bytes | memoryview) -> bytes:
 
 
 def _tidy(where: str) -> None:
-    entries = [each for each in os.scandir(where) if len(each.name) == 2 * _DIGEST]
-    if len(entries) > _MOST_ENTRIES:
-        entries.sort(key=lambda each: each.stat().st_mtime)
-        for each in entries[:-_MOST_ENTRIES]:
+    """Throw away the oldest entries, and what runs that were killed have left half-written."""
+    entries = []
+    for each in os.scandir(where):
+        try:
+            age = each.stat(follow_symlinks=False).st_mtime
+        except OSError:
+            continue  # another run was faster
+        if len(each.name) == 2 * _DIGEST:
+            entries.append((age, each.path))
+        elif each.name.endswith(atomic.ENDING) and age < time.time() - _HOUR:
             _remove(each.path)
+    for _, path in sorted(entries)[:-_MOST_ENTRIES]:
+        _remove(path)
 
 
 def _remove(path: str) -> None:

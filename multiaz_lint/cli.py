@@ -37,15 +37,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
     except UsageError as error:
-        sys.stderr.write(f"multiaz-lint: {error}\n")
-        return exits.USAGE
+        return exits.refused(error)
     except typer.Exit as error:
         return error.exit_code
     except Exception as error:
         if hasattr(error, "format_message"):
-            if words := error.format_message():  # empty where the help has been shown instead
-                sys.stderr.write(f"multiaz-lint: {words}\n")
-            return exits.USAGE
+            words = error.format_message()  # empty where the help has been shown instead
+            return exits.refused(words) if words else exits.USAGE
         raise
     return code if isinstance(code, int) else 0
 

@@ -70,7 +70,8 @@ RULES = (
            choices=("multi-az", "survive", "strict"), group=_RULES),
     Option("--rule-file", "A file of your own declarative rules.",
            kind=MANY, metavar="FILE", group=_RULES),
-    Option("--no-ignores", "Show what comments, annotations and configuration silence.",
+    Option("--no-ignores", "Show what comments, annotations and configuration silence, and check "
+           "what a .gitignore leaves out.",
            kind=FLAG, group=_RULES),
 )  # fmt: skip
 

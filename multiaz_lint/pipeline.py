@@ -58,8 +58,19 @@ def lint(paths: Paths, settings: Settings | None = None) -> list[Diagnostic]:
 
 def run(paths: Paths, settings: Settings) -> Result:
     """Read paths and check what they hold; raises as :func:`lint` does."""
+    return check(read(paths, settings), settings)
+
+
+def read(paths: Paths, settings: Settings) -> Iterator[Source | Unreadable]:
+    """Read the files that settings do not leave out.
+
+    What a .gitignore leaves out is read too where suppressions do not count: like them it comes
+    with the tree, and says nothing to git of files that are in the repository.
+    """
     excluded = excluder(settings)
-    return check(files.read(paths, limits=settings.limits, excluded=excluded), settings)
+    return files.read(
+        paths, limits=settings.limits, excluded=excluded, heeding=settings.suppressions
+    )
 
 
 def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:

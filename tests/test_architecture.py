@@ -13,7 +13,7 @@ ORDER = [
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},
-    {"adapters", "result", "selection", "fingerprint", "options"},
+    {"atomic", "adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},
     {"config", "declarative", "suppression"},
     {"silencers", "unsuppress"},

@@ -170,15 +170,38 @@ def test_a_cache_that_cannot_be_written_is_none(tree: Path, tmp_path: Path) -> N
 
 
 def test_a_full_disk_leaves_nothing_behind(tree: Path, tmp_path: Path) -> None:
-    if not os.path.exists("/dev/full"):
-        pytest.skip("no /dev/full here")
+    resource = pytest.importorskip("resource", reason="no limits of files here")
     kept = tmp_path / "kept"
     result = check(tree, kept, "--no-cache")
-    kept.mkdir()
-    name = "0" * 64
-    (kept / f"{name}.{os.getpid()}.tmp").symlink_to("/dev/full")
-    cache.write(str(kept), name, result)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        cache.write(str(kept), "0" * 64, result)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert entries(kept) == []
+
+
+def test_what_killed_runs_left_is_thrown_away(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    result = check(tree, kept, "--no-cache")
+    cache.write(str(kept), "0" * 64, result)
+    for name, age in (("old.tmp", 10_000), ("new.tmp", 0), ("another.file", 10_000)):
+        (kept / name).write_text("half of it")
+        then = (kept / name).stat().st_mtime - age
+        os.utime(kept / name, (then, then))
+    cache.write(str(kept), "1" * 64, result)
+    assert entries(kept) == ["0" * 64, "1" * 64, "another.file", "new.tmp"]
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert cache.folder() == ""
+    assert cache.folder("named") == "named"
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert cache.folder() == "", "as the standard says"
 
 
 def test_keeps_no_more_than_some_entries(tree: Path, tmp_path: Path) -> None:

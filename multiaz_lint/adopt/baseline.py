@@ -236,7 +236,7 @@ def find(paths: Iterable[str]) -> str | None:
 
 
 def load(path: str, inside: str = "") -> list[Entry]:
-    """Read a baseline file that may have to lie ``inside`` a folder; raises as :func:`read` does."""
+    """Read a baseline that may have to lie ``inside`` a folder; raises as :func:`read` does."""
     from multiaz_lint.load import side_file
 
     try:

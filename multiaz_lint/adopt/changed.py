@@ -25,7 +25,9 @@ def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     folders: list[str] = []
     files: list[str] = []
     for path in paths:
-        (folders if os.path.isdir(path) else files).append(path)
+        # A link is a file to git: what it leads to is not what was changed.
+        is_folder = os.path.isdir(path) and not os.path.islink(path)
+        (folders if is_folder else files).append(path)
     return folders, files
 
 
@@ -100,12 +102,14 @@ def deleted() -> tuple[list[str], str]:
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
     try:
         if old and new:
-            base = revision.git("merge-base", old, new, why="no common commit").strip()
-            span = (base, new)
+            ends = ("--end-of-options", old, new)
+            base = revision.git("merge-base", *ends, why="no common commit").strip()
+            span = (base, revision.commit(new))
         else:
             base = revision.commit("HEAD")
             span = ("--cached", base)
-        arguments = ("diff", "--name-only", "--no-renames", "--diff-filter=D", "-z", *span, "--")
+        how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
+        arguments = ("diff", *how, *span, "--")
         names = revision.git(*arguments, why="").split("\0")
         top = os.path.relpath(revision.root())
     except revision.RevisionError:  # no repository, or no commit yet: nothing can be gone

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
-from multiaz_lint.load import files as reading
 from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
@@ -46,7 +45,7 @@ def about_changes(paths: Sequence[str], settings: Settings, configuration: str |
         return Result([])
     scope = folders or changed.context(files, configuration)
     excluded = pipeline.excluder(settings)
-    now = list(reading.read(scope, limits=settings.limits, excluded=excluded))
+    now = list(pipeline.read(scope, settings))
     result = pipeline.check(now, settings)
     if configuration and changed.is_one_of(configuration, files):
         return result

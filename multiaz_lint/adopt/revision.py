@@ -20,6 +20,15 @@ _FILE_MODES = frozenset({"100644", "100755"})
 _SUBMODULE = "160000"
 _AT_ONCE = 200
 """How many paths one call of git takes."""
+_CAREFUL = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "protocol.allow=never"),
+    *("-c", "safe.bareRepository=explicit"),
+    "--no-pager",
+    "--no-replace-objects",
+)
+"""The settings of a repository may name programs that git runs; none of them is needed here."""
 _OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 """What a hook of git says about the repository it runs in, and no other."""
 
@@ -212,14 +221,15 @@ def _read(
 ) -> Iterator[Source | Unreadable]:
     with _started("cat-file", "--batch", folder=folder) as process:
         for origin, (blob, named) in sorted(blobs.items()):
-            data = _content(process, blob)
+            data = _content(process, blob, limits.file_bytes)
             if data is not None:
                 yield decoded(origin, data, limits, named=named)
         assert process.stdin is not None
         process.stdin.close()
 
 
-def _content(process: Popen[bytes], blob: str) -> bytes | None:
+def _content(process: Popen[bytes], blob: str, most: int) -> bytes | None:
+    """Return what a blob holds, and of a large one no more than shows that it is."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{blob}\n".encode())
@@ -227,8 +237,11 @@ def _content(process: Popen[bytes], blob: str) -> bytes | None:
     head = process.stdout.readline().split()
     if len(head) != 3 or head[1] != b"blob":
         return None
-    data = process.stdout.read(int(head[2]))
-    process.stdout.read(1)
+    size = int(head[2])
+    data = process.stdout.read(min(size, most + 1))
+    left = size - len(data) + 1  # the end of line behind it
+    while left > 0 and (passed := process.stdout.read(min(left, 1 << 20))):
+        left -= len(passed)
     return data
 
 
@@ -245,7 +258,7 @@ def _started(*arguments: str, folder: str) -> Popen[bytes]:
     }
     try:
         return subprocess.Popen(  # noqa: S603 - the user's own git, and no shell
-            ["git", *arguments],  # noqa: S607
+            ["git", *_CAREFUL, *arguments],  # noqa: S607 - as the user's shell finds it
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if arguments[0] != "cat-file" else subprocess.DEVNULL,

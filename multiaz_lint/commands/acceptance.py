@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from multiaz_lint.commands.output import write_file
+from multiaz_lint.commands.writing import write_file
+from multiaz_lint.load.side_file import repository
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -42,7 +43,9 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
     elif values["prune_baseline"] and narrowed:
         raise UsageError(f"--prune-baseline needs a whole check, without {narrowed[0]}")
     try:
-        entries = baseline.load(path) if _is_there(path, values) else []
+        named = values["baseline"] or (config.baseline and not config.inside)
+        inside = "" if named else repository(os.path.dirname(path))
+        entries = baseline.load(path, inside) if _is_there(path, values) else []
         stale = baseline.apply(result.diagnostics, entries, path, result.sources)
         if values["write_baseline"]:
             kept = baseline.renewed(result.diagnostics, entries, path, result.sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 from multiaz_lint.commands.acceptance import NARROWING, accept
@@ -82,12 +83,10 @@ def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> R
     ):
         return pipeline.run(paths, settings)
     from multiaz_lint import cache
-    from multiaz_lint.load import files
 
-    excluded = pipeline.excluder(settings)
-    sources = list(files.read(paths, limits=settings.limits, excluded=excluded))
-    folder = cache.folder(values["cache_dir"])
-    name = cache.key(sources, settings)
+    sources = list(pipeline.read(paths, settings))
+    folder = cache.folder(values["cache_dir"], paths)
+    name = cache.key(sources, settings) if folder else None
     if name is not None and (kept := cache.read(folder, name, sources)) is not None:
         kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
         return kept
@@ -118,12 +117,25 @@ def plan(
     return mending.plan(sources, config.settings, options, adopt)
 
 
+_SERVERS = ("CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL")
+
+
+def _is_read() -> bool:
+    """Whether standard output is a terminal or the log of a CI server, which heed what it says."""
+    if sys.stdout.isatty():
+        return True
+    try:
+        is_file = stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        is_file = False
+    return not is_file and any(map(os.environ.get, _SERVERS))
+
+
 def show_diff(plan: fix.Plan, values: dict[str, Any]) -> None:
     """Write the diff of a plan to standard output."""
     from multiaz_lint import mending
 
-    exact = not sys.stdout.isatty() and not os.environ.get("CI")
-    lines = mending.diff(plan, colour=colored(values["color"], sys.stdout), exact=exact)
+    lines = mending.diff(plan, colour=colored(values["color"], sys.stdout), exact=not _is_read())
     sys.stdout.flush()
     write_out("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()

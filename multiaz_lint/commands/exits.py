@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
+def refused(error: object) -> int:
+    """Say why nothing is done, and return the exit code; the words may quote what others wrote."""
+    import sys
+
+    from multiaz_lint.report.escape import shown
+
+    for line in str(error).split("\n"):
+        sys.stderr.write(f"multiaz-lint: {shown(line)}\n")
+    return USAGE
+
+
 def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
     """Return the exit code that a result stands for."""
     if any(diagnostic.rule == "rule-crashed" for diagnostic in result.diagnostics):

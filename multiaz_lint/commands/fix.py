@@ -7,7 +7,6 @@ import sys
 from multiaz_lint import fix, pipeline, selection
 from multiaz_lint.commands import check, exits, output
 from multiaz_lint.commands.configuration import configuration, guarded
-from multiaz_lint.load import files
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -36,7 +35,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
         new_files=values["new_files"],
     )
     settings = config.settings
-    sources = files.read(paths, limits=settings.limits, excluded=pipeline.excluder(settings))
+    sources = pipeline.read(paths, settings)
     result, plan = guarded(lambda: check.plan(sources, values, paths, config, options))
     check.show_diff(plan, values)
     failures = fix.write(plan.changes, paths) if values["write"] else []

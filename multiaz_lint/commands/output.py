@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from multiaz_lint.commands.writing import append_file, is_special, write_file
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ def targets(values: dict[str, Any]) -> list[tuple[str, str]]:
     places: set[str] = set()
     for _, file in targets:
         place = os.path.realpath(file)
-        if file and place in places and not _is_special(file):
+        if file and place in places and not is_special(file):
             raise UsageError(f"{os.path.normpath(file)}: two reports cannot go to one file")
         places.add(place)
     return targets
@@ -70,7 +71,7 @@ def write(
         else:
             write_out(report)
         for beside, text in registry.besides(name, result, options):
-            _append_file(beside, text)
+            append_file(beside, text)
     empty = not result.resources and not values["allow_empty"]
     if not values["quiet"] and (text_shown or empty):
         from multiaz_lint.report import summary
@@ -93,38 +94,6 @@ def _report(name: str, result: Result, options: Options, values: dict[str, Any])
 
             return (statistics.render(result, options),)
     return registry.pieces(name, result, options)
-
-
-def write_file(path: str, text: str | Iterable[str]) -> None:
-    """Write a report beside its place and move it there, so that none is ever half there."""
-    # A device or a pipe, such as /dev/stdout, is written to, never replaced; a link is followed.
-    special = _is_special(path)
-    place = path if special else os.path.realpath(path)
-    temporary = path if special else f"{place}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "w", encoding="utf-8", newline="") as file:
-            file.writelines(_joined(text))
-        if not special:
-            os.replace(temporary, place)
-    except OSError as error:
-        import contextlib
-
-        if not special:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
-
-
-def _is_special(path: str) -> bool:
-    return os.path.exists(path) and not os.path.isfile(path)
-
-
-def _append_file(path: str, text: str) -> None:
-    try:
-        with open(path, "a", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def write_out(text: str | Iterable[str], stream: Any = None) -> None:

@@ -22,15 +22,30 @@ def diff(
     """
     for change in changes:
         name = change.origin.lstrip("/")
-        before = f"a/{name}" if change.old is not None else "/dev/null"
+        before = _quoted(f"a/{name}") if change.old is not None else "/dev/null"
         old = _lines(change.old or "")
         new = _lines(change.new)
-        for line in unified_diff(old, new, before, f"b/{name}", n=3):
+        for line in unified_diff(old, new, before, _quoted(f"b/{name}"), n=3):
             head, end = (line[:-1], "") if line.endswith("\n") else (line, _NO_END)
             text = clean(head)
             yield _painted(text) if colour else text
             if end and line[:1] in "+- " and not line.startswith(("+++ ", "--- ")):
                 yield end
+
+
+def _quoted(path: str) -> str:
+    """Quote a path that would break the line, as git does and patch understands."""
+    if path.isprintable() and not set(path) & set('"\\') and "##" not in path:
+        return path
+    data = path.encode("utf-8", "surrogateescape")
+    return '"' + "".join(map(_byte, data)) + '"'
+
+
+def _byte(code: int) -> str:
+    if code in {0x22, 0x5C}:
+        return "\\" + chr(code)
+    # The number sign may start a command of a CI server.
+    return chr(code) if 0x20 <= code < 0x7F and code != 0x23 else f"\\{code:03o}"
 
 
 def _lines(text: str) -> list[str]:

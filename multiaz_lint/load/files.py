@@ -50,13 +50,14 @@ def read(
     *,
     limits: Limits | None = None,
     excluded: Callable[[str], bool] | None = None,
+    heeding: bool = True,
 ) -> Iterator[Source | Unreadable]:
     """Read files, folders (recursively) and ``-`` in the order given, each file once.
 
     A single path need not stand in a list.
 
-    In folders, files that end in .yaml, .yml or .json are read unless .gitignore or ``excluded``
-    leaves them out; a file that is named itself is always read.
+    In folders, files that end in .yaml, .yml or .json are read unless ``excluded`` or, where it is
+    ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always read.
 
     Raises:
         MissingPathError: A path does not exist.
@@ -80,7 +81,7 @@ def read(
             yield Unreadable(origin, _reason(error), named=True)
             continue
         if stat.S_ISDIR(mode):
-            for found in _walk(path, excluded):
+            for found in _walk(path, excluded, heeding):
                 if isinstance(found, Unreadable):
                     yield found
                 elif is_new(found):
@@ -185,11 +186,13 @@ def _reason(error: OSError | ValueError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _walk(root: str, excluded: Callable[[str], bool] | None) -> Iterator[str | Unreadable]:
+def _walk(
+    root: str, excluded: Callable[[str], bool] | None, heeding: bool
+) -> Iterator[str | Unreadable]:
     """Yield the files below a folder, sorted, as paths that start with the folder as typed."""
     top = os.path.normpath(root).replace(os.sep, "/")
     prefix = "" if top == "." else top.rstrip("/") + "/"
-    levels = _levels_above(root)
+    levels = _levels_above(root) if heeding else ()
     base = os.path.realpath(root)
     stack: list[tuple[str, str, Levels, int]] = [(root, prefix, levels, 0)]
     while stack:
@@ -200,7 +203,7 @@ def _walk(root: str, excluded: Callable[[str], bool] | None) -> Iterator[str | U
         except OSError as error:
             yield Unreadable(prefix.rstrip("/") or ".", _reason(error))
             continue
-        if any(entry.name == ".gitignore" for entry in found):
+        if heeding and any(entry.name == ".gitignore" for entry in found):
             levels = _with_ignore_file(folder, levels)
         below: list[tuple[str, str, Levels, int]] = []
         for entry in found:

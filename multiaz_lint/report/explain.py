@@ -14,16 +14,18 @@ def show(rule: Rule) -> None:
     from rich.text import Text
 
     from multiaz_lint import selection
+    from multiaz_lint.report import escape
     from multiaz_lint.report.rules import severity_in
 
     console = Console() if Console().is_terminal else Console(width=100)
-    console.print(Text.assemble((rule.id, "bold"), f"  ({rule.category})"))
+    console.print(Text.assemble((rule.id, "bold"), f"  ({escape.shown(rule.category)})"))
     grave = ", ".join(f"{each}: {severity_in(rule, each)}" for each in selection.PROFILES)
     console.print(Text(f"severity by profile  {grave}", style="dim"))
     for name, kind in selection.parameter_types(rule).items():
         console.print(Text(f"parameter            {name} ({kind})", style="dim"))
     console.print()
-    console.print(Markdown(_headed(rule.doc.strip()), code_theme="ansi_dark"))
+    page = "\n".join(map(escape.line, _headed(rule.doc.strip()).split("\n")))
+    console.print(Markdown(page, code_theme="ansi_dark"))
 
 
 def _headed(page: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from multiaz_lint import selection
+from multiaz_lint.report.escape import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,22 +47,30 @@ def as_json(rules: Mapping[str, Rule], profile: str) -> str:
         }
         for rule in rules.values()
     ]
-    return json.dumps({"version": 1, "profile": profile, "rules": listed}, indent=2) + "\n"
+    text = json.dumps({"version": 1, "profile": profile, "rules": listed}, indent=2)
+    return text.replace("##", "#\\u0023") + "\n"  # what a CI server could take for a command
 
 
 def as_markdown(rules: Mapping[str, Rule], profile: str) -> str:
     lines = ["| rule | category | severity | what it says |", "|---|---|---|---|"]
     lines += [
-        f"| `{rule.id}` | {rule.category} | {severity_in(rule, profile)} | {rule.title} |"
+        f"| `{rule.id}` | {_cell(rule.category)} | {severity_in(rule, profile)} "
+        f"| {_cell(rule.title)} |"
         for rule in rules.values()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Return a text for a cell: pages of rules are Markdown, but they end no row."""
+    return shown(text).replace("|", "\\|")
 
 
 def _table(rules: Mapping[str, Rule], profile: str) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("rule", "severity", "what it says"):
@@ -73,7 +82,7 @@ def _table(rules: Mapping[str, Rule], profile: str) -> None:
             category = rule.category
             table.add_section()
         severity = severity_in(rule, profile)
-        table.add_row(rule.id, f"[{colors[severity]}]{severity}[/]", rule.title)
+        table.add_row(rule.id, Text(severity, colors[severity]), Text(shown(rule.title)))
     console = Console()
     if not console.is_terminal:
         console = Console(width=160)
