@@ -1,0 +1,11 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_terminal_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what runners say of a terminal: reports look the same wherever tests run."""
+    monkeypatch.delenv("COLUMNS", raising=False)
