@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts site pictures pins lint types docs check verify-oracle oracle bench ecosystem fuzz clean
+.PHONY: help demo test slow contracts site pictures pins lint types docs check verify-oracle oracle bench ecosystem faults growth fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -72,6 +72,12 @@ verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=,
 bench: $(VENV)/.installed  ## measure beside the peers in MULTIAZ_BENCH_PEERS; renews docs/performance.md
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.gate
+
+faults: $(VENV)/.installed  ## try every fault of trees and machines with every command; as root without privileges
+	$(BIN)/python -m tests.faults
+
+growth: $(VENV)/.installed  ## show that time and memory grow no faster than the input, whatever is in it
+	$(BIN)/python -m bench.growth
 
 ecosystem: $(VENV)/.installed  ## compare what is found in real manifests with the summary
 	$(BIN)/python -m tests.ecosystem

@@ -50,16 +50,14 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from multiaz_lint.model import Workload
+    from collections.abc import Iterable, Iterator
 
 
 @rule("pdb-selector-dangling", Severity.WARNING, on=PodDisruptionBudget, doc=__doc__)
@@ -69,12 +67,17 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     if not budget.at("spec", "selector").sound:
         return
-    workloads = cluster.beside(budget.namespace, budget)
-    if not workloads or made_by_operator(selector, budget.namespace, cluster):
+    if not cluster.beside(budget.namespace, budget):
+        return
+    if made_by_operator(selector, budget.namespace, cluster):
         return
     if cluster.elsewhere(selector, budget.namespace, budget):
         return  # ns-mismatch speaks
-    alike = [each for each in workloads if _named_alike(budget, each)]
+    alike = [
+        each
+        for each in _candidates(budget, cluster)
+        if _named_alike(budget, each) and not cluster.nearness.apart(each, budget)
+    ]
     meant = min(alike, key=lambda each: (each.kind, each.name, each.origin), default=None)
     yield Problem(
         budget.at("spec", "selector"),
@@ -84,9 +87,30 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     )
 
 
+def _candidates(budget: PodDisruptionBudget, cluster: Cluster) -> Iterable[Workload]:
+    """Return the workloads of a name or of labels of their own that a budget may mean."""
+    namespace = budget.namespace
+    index: dict[tuple[str, ...], list[Workload]] | None = cluster.facts.get("workloads as written")
+    if index is None:
+        index = cluster.facts["workloads as written"] = {}
+        for workload in cluster.of(Workload):
+            keys: list[tuple[str, ...]] = [(workload.namespace, workload.name)]
+            keys += [(workload.namespace, *map(str, label)) for label in workload.labels.items()]
+            for key in keys:
+                index.setdefault(key, cluster.looked()).append(workload)
+    equalities = budget.selector.equalities.items()
+    if not equalities:
+        return cluster.beside(namespace, budget)
+    rarest = min((index.get((namespace, *label), []) for label in equalities), key=len)
+    return [*index.get((namespace, _plain_name(budget)), []), *rarest]
+
+
+def _plain_name(budget: PodDisruptionBudget) -> str:
+    return budget.name.removesuffix("-pdb").removeprefix("pdb-")
+
+
 def _named_alike(budget: PodDisruptionBudget, workload: Workload) -> bool:
-    name = budget.name.removesuffix("-pdb").removeprefix("pdb-")
-    return name == workload.name or budget.selector.matches(workload.labels)
+    return _plain_name(budget) == workload.name or budget.selector.matches(workload.labels)
 
 
 def _difference(budget: PodDisruptionBudget, meant: Workload | None) -> list[Related]:

@@ -1,0 +1,163 @@
+"""Costly relations: very many objects that select and name each other."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bench.adversary.parts import (
+    ALL,
+    budget,
+    claimant,
+    custom,
+    deployment,
+    documents,
+    ingress,
+    node,
+    objects,
+    policy,
+    scaler,
+    service,
+    storage_class,
+)
+
+if TYPE_CHECKING:
+    from bench.adversary.parts import Case, Cases, Files
+
+
+def selector(count: int, key: str) -> dict[str, Any]:
+    if key == "labels":
+        return {"matchLabels": {f"k{n}": "v" for n in range(count)}}
+    if key == "values":
+        return {
+            "matchExpressions": [
+                {"key": "app", "operator": "In", "values": [f"v{n}" for n in range(count)]}
+            ]
+        }
+    return {
+        "matchExpressions": [
+            {"key": f"k{n}", "operator": "NotIn", "values": ["v"]} for n in range(count)
+        ]
+    }
+
+
+def long_selector(key: str) -> Case:
+    def make(count: int) -> Files:
+        few = [deployment(f"d{n}", {"app": f"v{n}"}) for n in range(50)]
+        many = [budget(f"b{n}", selector(count // 10, key)) for n in range(10)]
+        return objects([*few, *many], lines=True)
+
+    return make
+
+
+def same_names(count: int) -> Files:
+    text = json.dumps(deployment("a", ALL)).encode()
+    return {f"d{n}/a.yaml": text for n in range(count)}
+
+
+def _spread_over_nodes(number: int) -> dict[str, Any]:
+    tree = deployment(f"d{number}", ALL)
+    tree["spec"]["template"]["spec"].update(
+        topologySpreadConstraints=[
+            {
+                "topologyKey": "kubernetes.io/hostname", "maxSkew": 1,
+                "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchLabels": ALL},
+            }
+        ],
+        tolerations=[{"key": f"k{number}", "operator": "Exists"}],
+    )  # fmt: skip
+    return tree
+
+
+CASES: Cases = {
+    "objects of JSON, on one line": (
+        lambda n: objects([deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)]), 10_000),
+    "objects of JSON, on many lines": (
+        lambda n: objects(
+            [deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)], lines=True), 10_000),
+    "labels in selectors": (long_selector("labels"), 100_000),
+    "values in selectors": (long_selector("values"), 100_000),
+    "expressions in selectors": (long_selector("expressions"), 50_000),
+    "workloads with a budget each": (
+        lambda n: objects([
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
+            *(budget(f"b{i}", {"matchLabels": {"app": f"d{i}"}}) for i in range(n)),
+        ], lines=True), 10_000),
+    "workloads in as many budgets": (
+        lambda n: objects([
+            *(deployment(f"d{i}", ALL) for i in range(n)),
+            *(budget(f"b{i}", {"matchLabels": ALL}) for i in range(n)),
+        ], lines=True), 10_000),
+    "workloads in as many budgets by expressions": (
+        lambda n: objects([
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
+            *(budget(f"b{i}", {"matchExpressions": [
+                {"key": "app", "operator": "NotIn", "values": [f"x{i}"]}]}) for i in range(n)),
+        ], lines=True), 10_000),
+    "workloads with the same labels": (
+        lambda n: objects([deployment(f"d{i}", ALL) for i in range(n)], lines=True), 10_000),
+    "workloads in as many services": (
+        lambda n: objects([
+            *(deployment(f"d{i}", ALL) for i in range(n)),
+            *(service(f"s{i}", ALL) for i in range(n)),
+        ], lines=True), 10_000),
+    "workloads in as many network policies": (
+        lambda n: objects([
+            *(deployment(f"d{i}", ALL) for i in range(n)),
+            *(policy(f"s{i}", ALL) for i in range(n)),
+        ], lines=True), 10_000),
+    "autoscalers of one workload": (
+        lambda n: objects([
+            deployment("d", ALL), *(scaler(f"s{i}", "d") for i in range(n))], lines=True), 10_000),
+    "copies in one file": (
+        lambda n: documents([json.dumps(deployment("a", ALL)) + "\n"] * n), 10_000),
+    "copies in as many folders": (same_names, 5_000),
+    "metrics of an autoscaler": (
+        lambda n: objects([deployment("d", ALL), {**(s := scaler("s", "d")), "spec": {
+            **s["spec"], "metrics": [{"type": "Resource", "resource": {"name": f"r{i}", "target": {
+                "type": "Utilization", "averageUtilization": 50}}} for i in range(n)]}}],
+            lines=True), 20_000),
+    "ports of a service": (
+        lambda n: objects([deployment("d", ALL), {**(s := service("s", ALL)), "spec": {
+            **s["spec"], "ports": [{"name": f"p{i}", "port": i % 65_000 + 1, "targetPort": f"t{i}"}
+                                   for i in range(n)]}}], lines=True), 20_000),
+    "services and as many paths of an ingress": (
+        lambda n: objects([
+            *(service(f"s{i}", {"app": f"d{i}"}) for i in range(n)),
+            ingress("i", [f"s{i}" for i in range(n)])], lines=True), 10_000),
+    "services without pods, beside workloads": (
+        lambda n: objects([
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
+            *(service(f"s{i}", {"app": f"x{i}"}) for i in range(n))], lines=True), 5_000),
+    "budgets without pods, beside workloads": (
+        lambda n: objects([
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
+            *(budget(f"b{i}", {"matchLabels": {"app": f"x{i}"}}) for i in range(n))],
+            lines=True), 5_000),
+    "autoscalers without workloads": (
+        lambda n: objects([
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
+            *(scaler(f"s{i}", f"x{i}") for i in range(n))], lines=True), 5_000),
+    "services without pods, beside custom resources": (
+        lambda n: objects([
+            deployment("d", ALL),
+            *(custom(f"c{i}", {"a": {f"k{j}": "v" for j in range(20)}}) for i in range(n)),
+            *(service(f"s{i}", {"app": f"x{i}"}) for i in range(n))], lines=True), 3_000),
+    "claims of as many storage classes": (
+        lambda n: objects([
+            *(claimant(i, f"c{i}") for i in range(n)), *(storage_class(f"c{i}") for i in range(n)),
+        ], lines=True), 3_000),
+    "nodes beside workloads": (
+        lambda n: objects([
+            *(node(f"n{i}") for i in range(n)),
+            *(deployment(f"d{i}", {"app": f"d{i}"} ) for i in range(n))], lines=True), 5_000),
+    "tainted nodes beside workloads that spread over nodes": (
+        lambda n: objects([
+            *(node(f"n{i}", taints=[{"key": f"k{i}", "effect": "NoSchedule"}]) for i in range(n)),
+            *(_spread_over_nodes(i) for i in range(n))],
+            lines=True), 3_000),
+    "suppressed resources": (
+        lambda n: documents([
+            json.dumps(deployment(f"d{i}", ALL)) + "  # multiaz-lint: ignore[all] x\n"
+            for i in range(n)]), 5_000),
+}  # fmt: skip

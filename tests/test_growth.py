@@ -1,0 +1,47 @@
+"""No input costs more than its size: what would take a square of it is counted at two sizes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import measure
+from bench.adversary import CASES
+from bench.growth import STEEPEST, growth
+
+SMALL = {
+    "suppressions": 3_000,
+    "names in a suppression": 20_000,
+    "characters of a key": 100_000,
+    "bad labels": 1_000,
+    "containers": 1_000,
+    "equal keys": 5_000,
+    "anchors": 5_000,
+    "objects of JSON, on one line": 250,
+    "budgets without pods, beside workloads": 250,
+    "services and as many paths of an ingress": 400,
+    "claims of as many storage classes": 150,
+}
+"""Inputs that once took the square of their size, or easily could, and sizes that show it."""
+counted = pytest.mark.skipif(
+    measure.instructions(["true"]) is None, reason="instructions cannot be counted here"
+)
+
+
+@counted
+@pytest.mark.parametrize(("name", "units"), SMALL.items(), ids=SMALL)
+def test_growth(name: str, units: int) -> None:
+    assert growth(name, units) < STEEPEST
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_input_can_be_made(name: str) -> None:
+    make, _ = CASES[name]
+    few, many = make(2), make(20)
+    assert sum(map(len, few.values())) < sum(map(len, many.values()))
+
+
+@counted
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_growth_of_all(name: str) -> None:
+    assert growth(name, max(CASES[name][1] // 16, 1)) < STEEPEST or "as many" in name
