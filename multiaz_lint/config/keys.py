@@ -185,9 +185,9 @@ def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _drill(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    if not isinstance(value, dict):
-        raise reader.error(path, "drill is a mapping")
-    config.settings.drill = value
+    from multiaz_lint.config import drill
+
+    config.settings.drill = drill.section(reader, path, value)
 
 
 KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {

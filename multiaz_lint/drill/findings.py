@@ -14,10 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.drill.cause import Causes
     from multiaz_lint.drill.plan import LeftOut
     from multiaz_lint.drill.play import Moment
-    from multiaz_lint.drill.require import Requirement
     from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.suspects import Suspect
     from multiaz_lint.model import Field
@@ -198,10 +198,11 @@ class Finder:
         )  # fmt: skip
 
     def _required(self, story: Story) -> Iterator[Diagnostic]:
-        from multiaz_lint.drill import require
+        from multiaz_lint.config.requirement import RECOVERY
+        from multiaz_lint.drill.require import broken
 
-        for requirement, instead in require.broken(story, self.requirements):
-            rule = SLOW_RECOVERY if requirement.name == require.RECOVERY else ZONE_LOSS
+        for requirement, instead in broken(story, self.requirements):
+            rule = SLOW_RECOVERY if requirement.name == RECOVERY else ZONE_LOSS
             words = f"{story.member.manifest} breaks the requirement {requirement}: {instead}"
             drill = {"requirement": str(requirement), "verdict": story.overall}
             field = story.member.manifest.name_field

@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.drill.require import Requirement
     from multiaz_lint.drill.shape import Shape
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.model import Cluster, Field

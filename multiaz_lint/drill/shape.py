@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from multiaz_lint.config.drill import MOST_NODES
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
-from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_map
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
 
 TYPE_CHECKING = False
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 NODES_PER_ZONE = 2
-MOST_NODES = 5000
-_POOL_KEYS = ("name", "labels", "taints", "capacity", "nodes_per_zone", "zones")
 _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -91,11 +89,9 @@ def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
     """Return a shape of made-up nodes.
 
     Raises:
-        ShapeError: There are no nodes or too many, or a capacity cannot be read.
+        ShapeError: There are no nodes, or too many.
 
     """
-    for each in pools:
-        _check(each.capacity)
     count = sum(len(pool.zones) * pool.nodes_per_zone for pool in pools)
     if not 0 < count <= MOST_NODES:
         raise ShapeError(f"{count} nodes: a drill plays on 1 to {MOST_NODES}")
@@ -103,44 +99,16 @@ def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
     return Shape(lambda: [node for pool in pools for node in pool.nodes()], words, assumed)
 
 
-def _check(capacity: Tree) -> None:
-    for name, value in capacity.items():
-        try:
-            quantity.milli(value)
-        except quantity.QuantityError:
-            raise ShapeError(f"capacity: {name}: {value!r} is not a quantity") from None
-
-
-def pool(written: object, zones: Sequence[str]) -> Pool:
-    """Read a pool of the configuration.
-
-    Raises:
-        ShapeError: A key or value makes no sense.
-
-    """
-    if not isinstance(written, dict):
-        raise ShapeError("a pool is a mapping")
-    for key in written:
-        if key not in _POOL_KEYS:
-            raise ShapeError(f"a pool has no key {key!r}: it has {', '.join(_POOL_KEYS)}")
-    count = written.get("nodes_per_zone", NODES_PER_ZONE)
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise ShapeError(f"nodes_per_zone of a pool is a number from 1 on, not {count!r}")
-    chosen = written.get("zones", list(zones))
-    if not isinstance(chosen, list) or not all(isinstance(zone, str) for zone in chosen):
-        raise ShapeError("zones of a pool is a list of names")
+def pool(written: Tree, zones: Sequence[str]) -> Pool:
+    """Return a pool as the configuration describes it."""
     return Pool(
-        chosen,
-        name=string(written.get("name")),
-        nodes_per_zone=count,
-        labels=_texts(written.get("labels")),
-        taints=[mapping(taint) for taint in sequence(written.get("taints"))],
-        capacity=_texts(written.get("capacity")),
+        written.get("zones", zones),
+        name=written.get("name", ""),
+        nodes_per_zone=written.get("nodes_per_zone", NODES_PER_ZONE),
+        labels=written.get("labels"),
+        taints=written.get("taints", ()),
+        capacity=written.get("capacity"),
     )
-
-
-def _texts(written: object) -> dict[str, str]:
-    return {str(key): str(value) for key, value in mapping(written).items()}
 
 
 def of_manifests(manifests: Sequence[NodeManifest]) -> Shape:

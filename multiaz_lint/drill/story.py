@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.outcome import Range
 from multiaz_lint.drill.size import SIZES
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
 
-SURVIVES, DEGRADED, STUCK, DOWN = "survives", "degraded", "stuck", "down"
-GRAVITY = (SURVIVES, DEGRADED, STUCK, DOWN)
+GRAVITY = VERDICTS
+SURVIVES, DEGRADED, STUCK, DOWN = GRAVITY
 _STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
 _REPLACED = (play.EVICTED, play.REMOVAL, play.DRAIN)
 ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)

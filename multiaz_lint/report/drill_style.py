@@ -23,15 +23,16 @@ header p,.soft{margin:.25rem 0;color:var(--soft)}
 font-size:.75em;font-weight:600;white-space:nowrap}
 .down{color:var(--down)}.stuck{color:var(--stuck)}.degraded{color:var(--degraded)}
 .survives{color:var(--survives)}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;font-size:.9rem;min-width:100%}
+table{border-collapse:collapse;font-size:.9rem;width:100%}
 th,td{padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);text-align:left;
-vertical-align:top;overflow-wrap:normal}
-thead th{color:var(--soft);font-weight:600;white-space:nowrap}
+vertical-align:top}
+thead th{color:var(--soft);font-weight:600;overflow-wrap:break-word}
+.map thead th:nth-last-child(-n+2){white-space:nowrap}
 tbody th{font-weight:500}
-@media (min-width:45rem){.events tbody th{white-space:nowrap}}
 .events tbody th{color:var(--soft)}
+.zones b{font-weight:500;color:var(--soft)}
 .dots{display:block;margin:.2rem 0 .15rem}
+.zones .dots{display:inline-block;vertical-align:middle;margin:0 .3rem}
 .dot{width:.7em;height:.7em}
 .stays{fill:var(--ink)}.moved{fill:var(--moved)}
 .missing{fill:none;stroke:var(--down);stroke-width:1.5;stroke-dasharray:2 1.5}
@@ -49,7 +50,29 @@ details{margin:.75rem 0}
 summary{cursor:pointer;color:var(--soft)}
 ul{padding-left:1.2rem}
 .findings li{margin:.6rem 0}
-@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb}
-body{font-size:11pt}section{break-inside:avoid-page}.workload{break-inside:avoid}
-.wide{overflow:visible}.time,.dots,.dot{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media screen and (min-width:60rem){.map .zone,.events tbody th{white-space:nowrap}}
+@media screen and (max-width:44rem){thead{display:none}
+table,tbody,tr,th,td{display:block}
+tr{border-bottom:1px solid var(--line);padding:.5rem 0}
+tbody tr:first-child{border-top:1px solid var(--line)}
+th,td{border:0;padding:.1rem 0}
+td[data-label]{display:grid;grid-template-columns:minmax(5.5rem,30%) 1fr;column-gap:.75rem}
+td[data-label]::before{content:attr(data-label);color:var(--soft)}
+td .dots{grid-column:2}td .dots+span{grid-column:2}}
+@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--down:#b42318;--stuck:#a04000;
+--degraded:#8a5300;--survives:#1a7f37;--moved:#0b5fad;--p0:#8aa4c8;--p1:#5f83b5;--p2:#c9a56b;
+--p3:#7fb38a}
+@page{margin:14mm}
+html{font-size:8.5pt}
+body{font-size:1rem;line-height:1.4}
+header,main{max-width:none;padding:0}
+h2{margin-top:.8rem;break-after:avoid}
+h2+p{break-after:avoid}
+th,td{padding:.12rem .6rem .12rem 0}
+p,ul,details,figure{margin:.3rem 0}
+tr,li,figure,p,.workload{break-inside:avoid}
+.inputs{break-before:avoid}
+summary{list-style:none}
+.workload{margin-top:.8rem}
+.time,.dots,.dot,figcaption span{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

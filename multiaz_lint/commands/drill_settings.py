@@ -1,0 +1,98 @@
+"""Options and configuration into how a drill is played, and on which nodes."""
+
+from __future__ import annotations
+
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.drill.run import Options as DrillOptions
+    from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.model import Cluster
+    from multiaz_lint.settings import Settings
+
+
+def options(values: Mapping[str, Any], settings: Settings) -> DrillOptions:
+    """Return how a drill is played."""
+    from multiaz_lint.config.drill import MOST_PLAYS
+    from multiaz_lint.config.requirement import RequirementError, parse
+    from multiaz_lint.drill.run import Options
+
+    configured = settings.drill
+    try:
+        asked = [*configured.get("require", ()), *values["require"]]
+        requirements = [each for text in asked for each in parse(text)]
+    except RequirementError as error:
+        raise UsageError(f"option --require: {error}") from None
+    plays = _number(values["plays"], "--plays", MOST_PLAYS) or configured.get("plays")
+    return Options(
+        zones=values["lose"],
+        seeds=plays,
+        causes=not values["no_causes"],
+        rollouts=not values["no_rollouts"],
+        requirements=requirements,
+    )
+
+
+def _number(text: str, name: str, most: int) -> int | None:
+    from multiaz_lint.model.digits import whole
+
+    if not text:
+        return None
+    number = whole(text)
+    if number is None or not 0 < number <= most:
+        raise UsageError(f"option {name}: {text!r} is not a number from 1 to {most}")
+    return number
+
+
+def shape(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
+    """Return the nodes: those of the input, or made-up ones in the zones that are known."""
+    from multiaz_lint.drill.shape import of_manifests
+    from multiaz_lint.model import Node
+
+    nodes = cluster.of(Node)
+    if nodes:
+        return of_manifests(nodes)
+    assumed: list[str] = []
+    return _made(_zones(cluster, assumed), values, settings, assumed)
+
+
+def _zones(cluster: Cluster, assumed: list[str]) -> list[str]:
+    """Return the zones that are named anywhere, made-up names besides where they are too few."""
+    from multiaz_lint.drill.named_zones import named_zones
+    from multiaz_lint.drill.shape import zone_names
+
+    platform = cluster.platform
+    if platform.zone_names:
+        return list(platform.zone_names)
+    named = named_zones(cluster)
+    if named:
+        assumed.append(f"zones {', '.join(named)} are those that manifests name")
+    others = [zone for zone in zone_names(platform.zones) if zone not in named]
+    return [*named, *others][: max(platform.zones, len(named))]
+
+
+def _made(
+    zones: list[str], values: Mapping[str, Any], settings: Settings, assumed: list[str]
+) -> Shape:
+    from multiaz_lint.config.drill import MOST_NODES
+    from multiaz_lint.drill.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
+
+    configured = settings.drill
+    asked = _number(values["nodes_per_zone"], "--nodes-per-zone", MOST_NODES)
+    per_zone = asked or configured.get("nodes_per_zone")
+    pools = [pool(each, zones) for each in configured.get("pools", ())]
+    if not (per_zone or pools):
+        assumed.append(
+            "no nodes are given: real ones come with --nodes, their number with --nodes-per-zone"
+        )
+    alike = Pool(
+        zones, nodes_per_zone=per_zone or NODES_PER_ZONE, capacity=configured.get("capacity")
+    )
+    try:
+        return made(pools or [alike], assumed=assumed)
+    except ShapeError as error:
+        raise UsageError(f"the cluster shape: {error}") from None

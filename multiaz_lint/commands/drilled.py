@@ -1,0 +1,213 @@
+"""Everything that a drill command drills, and the result that its reports are made from."""
+
+from __future__ import annotations
+
+import sys
+
+from multiaz_lint.commands import drill_settings
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.drill.run import Options as DrillOptions
+    from multiaz_lint.drill.run import Report
+    from multiaz_lint.model import Cluster, Field, Workload
+    from multiaz_lint.pipeline import Loaded
+    from multiaz_lint.result import Result
+    from multiaz_lint.selection import Chosen
+    from multiaz_lint.settings import Settings
+
+
+class Drilled:
+    """The drills of all contexts of an input, and the result that reports are made from."""
+
+    def __init__(self, values: Mapping[str, Any], paths: list[str], settings: Settings) -> None:
+        from multiaz_lint import catalog, pipeline, selection
+        from multiaz_lint.drill.contexts import contexts
+        from multiaz_lint.drill.data import data
+
+        self.settings = settings
+        known = catalog.rules(settings.rule_files, plugins=settings.plugins)
+        chosen = selection.choose(
+            known,
+            profile=settings.profile,
+            select=settings.select,
+            ignore=settings.ignore,
+            settings=settings.rules,
+        )
+        self.loaded = _load(paths, values["nodes"], settings)
+        self.cluster = pipeline.assemble(self.loaded, settings)
+        _nodes_are_there(self.cluster, values["nodes"])
+        refused = _refused(self.cluster, known)
+        how = drill_settings.options(values, settings)
+        self.reports: dict[str, Report] = {}
+        for name, cluster in contexts(self.cluster):
+            self.reports[name] = _play(name, cluster, values, settings, how, refused)
+        self.data = {name: data(report) for name, report in self.reports.items()}
+        self.result = self._result(chosen, known)
+
+    def _result(self, chosen: list[Chosen], known: Mapping[str, Any]) -> Result:
+        from multiaz_lint import pipeline, suppress
+        from multiaz_lint.model import Workload
+        from multiaz_lint.result import Result
+
+        found = [each for report in self.reports.values() for each in report.diagnostics]
+        diagnostics = _judged([*self.loaded.diagnostics, *found], chosen)
+        if self.settings.suppressions:
+            diagnostics = suppress.apply(
+                diagnostics,
+                resources=self.loaded.resources,
+                sources=self.loaded.sources,
+                rules=known,
+                ran=frozenset(),
+                ignores=self.settings.ignores,
+                today=pipeline._today() if self.settings.ignores else "",
+            )
+        diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+        result = Result(
+            diagnostics,
+            files=self.loaded.files,
+            documents=self.loaded.documents,
+            resources=len(self.loaded.resources),
+            workloads=len(self.cluster.of(Workload)),
+            not_checked=self.loaded.not_checked,
+            context=pipeline._context(self.cluster, self.settings),
+            sources=self.loaded.sources,
+            rules=dict(known),
+        )
+        result.drill = [{"context": name, **data} for name, data in self.data.items()]
+        return result
+
+    def evidence(self) -> dict[str, Any]:
+        """Return all drills as one, with what an auditor asks for besides."""
+        import time
+        from hashlib import sha256
+
+        merged = _merged(list(self.data.values()))
+        merged["date"] = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+        merged["kubernetes"] = "{}.{}".format(*self.cluster.platform.kubernetes)
+        merged["inputs"] = [
+            {"origin": origin, "sha256": sha256(source.text.encode("utf-8", "replace")).hexdigest()}
+            for origin, source in self.loaded.sources.items()
+        ]
+        merged["findings"] = [
+            {
+                "severity": str(each.severity),
+                "message": each.message,
+                "origin": each.place.origin,
+                "line": each.place.line,
+                "field": each.field,
+                "hint": each.hint,
+            }
+            for each in self.result.shown
+        ]
+        return merged
+
+
+def _merged(drills: list[dict[str, Any]]) -> dict[str, Any]:
+    from multiaz_lint.drill.story import GRAVITY
+
+    first = dict(drills[0])
+    for key in ("workloads", "not_drilled", "assumptions"):
+        first[key] = [each for drill in drills for each in drill[key]]
+    verdicts = [drill["verdict"] for drill in drills if drill["verdict"]]
+    first["verdict"] = max(verdicts, key=GRAVITY.index, default=None)
+    first["zones"] = list(dict.fromkeys(zone for drill in drills for zone in drill["zones"]))
+    first["nodes"] = "; ".join(dict.fromkeys(drill["nodes"] for drill in drills))
+    first["assumptions"] = list(dict.fromkeys(first["assumptions"]))
+    return first
+
+
+def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
+    from multiaz_lint import pipeline
+    from multiaz_lint.load import files
+
+    excluded = pipeline.excluder(settings)
+    return pipeline.load(
+        files.read([*paths, *nodes], limits=settings.limits, excluded=excluded), settings
+    )
+
+
+def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
+    """Hold a file of nodes to its promise: made-up nodes in their stead would look like them."""
+    from multiaz_lint.model import Node
+
+    if paths and not cluster.of(Node):
+        raise UsageError(f"option --nodes: there is no Node in {', '.join(paths)}")
+
+
+def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
+    """Return what the API server says to workloads that it refuses, or whose pods it refuses."""
+    from multiaz_lint import selection
+    from multiaz_lint.model import Workload
+
+    rules = {name: rule for name, rule in known.items() if rule.category == "api" and rule.on}
+    refused: dict[int, tuple[str, Field]] = {}
+    for chosen in selection.choose(rules, profile="strict"):
+        for view in chosen.rule.on:
+            for resource in cluster.of(view):
+                if isinstance(resource, Workload) and id(resource) not in refused:
+                    words = _refusal(chosen, resource, cluster)
+                    if words is not None:
+                        refused[id(resource)] = words
+    return refused
+
+
+def _refusal(chosen: Chosen, resource: Workload, cluster: Cluster) -> tuple[str, Field] | None:
+    for problem in chosen.rule.check(resource, cluster, chosen.parameters):
+        if problem.api:
+            return str(problem.api.get("words") or problem.message), problem.field
+    return None
+
+
+def _judged(found: list[Diagnostic], chosen: list[Chosen]) -> list[Diagnostic]:
+    """Give findings the severities of the configuration; leave out rules that are off."""
+    by_rule = {each.rule.id: each for each in chosen}
+    kept = [each for each in found if each.rule in by_rule]
+    for each in kept:
+        each.severity = by_rule[each.rule].severity_of(each.severity)
+    return kept
+
+
+def _play(
+    name: str,
+    cluster: Cluster,
+    values: Mapping[str, Any],
+    settings: Settings,
+    how: DrillOptions,
+    refused: Mapping[int, tuple[str, Field]],
+) -> Report:
+    from multiaz_lint.drill.run import run
+
+    shape = drill_settings.shape(cluster, values, settings)
+    zones = {node.zone for node in shape.make()}
+    for zone in how.zones:
+        if zone not in zones:
+            known = ", ".join(sorted(each for each in zones if each))
+            raise UsageError(f"option --lose: there is no zone {zone!r}; there are {known}")
+    report = run(cluster, shape, how, refused=refused, progress=_progress(name, values))
+    if sys.stderr.isatty() and not values["quiet"]:
+        sys.stderr.write("\r\x1b[K")
+    return report
+
+
+def _progress(name: str, values: Mapping[str, Any]) -> Callable[[str], None] | None:
+    """Return what shows how far a long run is; nothing unless somebody looks."""
+    if not sys.stderr.isatty() or values["quiet"]:
+        return None
+    from time import monotonic
+
+    from multiaz_lint.report.escape import shown
+
+    begun = monotonic()
+
+    def show(step: str) -> None:
+        if monotonic() - begun > 1:
+            sys.stderr.write(f"\r\x1b[K{shown(name)} {shown(step)}"[:200])
+            sys.stderr.flush()
+
+    return show

@@ -1,0 +1,158 @@
+"""The section `drill` of the configuration: the cluster's shape and what must hold."""
+
+from __future__ import annotations
+
+from multiaz_lint.config.requirement import RequirementError, parse
+from multiaz_lint.model import quantity
+from multiaz_lint.model.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from multiaz_lint.config.reader import Reader
+    from multiaz_lint.model.tree import Path
+
+MOST_NODES = 5000
+MOST_PLAYS = 100
+_EFFECTS = (NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE)
+
+
+def section(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
+    """Check every value of the section; raise ConfigError for one that makes no sense."""
+    return _taken(reader, path, value, _KEYS)
+
+
+def _taken(
+    reader: Reader, path: Path, value: Any, takers: dict[str, Callable[[Reader, Path, Any], Any]]
+) -> dict[str, Any]:
+    """Take a mapping apart whose keys are known."""
+    written = reader.keys(path, value, takers)
+    return {
+        key: takers[key](reader, (*path, key), each)
+        for key, each in written.items()
+        if each is not None
+    }
+
+
+def _count(most: int) -> Callable[[Reader, Path, Any], int]:
+    def take(reader: Reader, path: Path, value: Any) -> int:
+        count = reader.count(path, value)
+        if count > most:
+            raise reader.error(path, f"{count} is more than {most}")
+        return count
+
+    return take
+
+
+def _text(reader: Reader, path: Path, value: Any) -> str:
+    return reader.text(path, value)
+
+
+def _capacity(reader: Reader, path: Path, value: Any) -> dict[str, str]:
+    amounts = _mapping(reader, path, value)
+    for name, amount in amounts.items():
+        try:
+            least = quantity.nanos(amount)
+        except quantity.QuantityError as error:
+            raise reader.error((*path, name), str(error)) from None
+        if least < 0:
+            raise reader.error((*path, name), f"{amount} is less than nothing")
+    return {name: str(amount) for name, amount in amounts.items()}
+
+
+def _mapping(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise reader.error(path, f"{value!r} is not a mapping")
+    return value
+
+
+def _require(reader: Reader, path: Path, value: Any) -> list[str]:
+    if isinstance(value, dict):
+        raise reader.error(path, "a mapping is neither a requirement nor a list of them")
+    written = (value,) if isinstance(value, str) else reader.texts(path, value)
+    for text in written:
+        try:
+            parse(text)
+        except RequirementError as error:
+            raise reader.error(path, str(error)) from None
+    return list(written)
+
+
+def _list_of(things: str, reader: Reader, path: Path, value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    shown = "a mapping" if isinstance(value, dict) else repr(value)
+    raise reader.error(path, f"{shown} is not a list of {things}")
+
+
+def _pools(reader: Reader, path: Path, value: Any) -> list[dict[str, Any]]:
+    pools = [
+        _taken(reader, (*path, index), each, _POOL)
+        for index, each in enumerate(_list_of("pools", reader, path, value))
+    ]
+    if not pools:
+        raise reader.error(path, "there is no pool in it")
+    _once(reader, path, "pool", [pool.get("name", "") for pool in pools])
+    return pools
+
+
+def _zones(reader: Reader, path: Path, value: Any) -> tuple[str, ...]:
+    zones = reader.texts(path, value)
+    if not zones:
+        raise reader.error(path, "there is no zone in it")
+    if not all(zones):
+        raise reader.error(path, "a zone has no name")
+    _once(reader, path, "zone", zones)
+    return zones
+
+
+def _once(reader: Reader, path: Path, what: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            raise reader.error((*path, index), f"{what} {name!r} is written twice")
+        seen.add(name)
+
+
+def _labels(reader: Reader, path: Path, value: Any) -> dict[str, str]:
+    labels = _mapping(reader, path, value)
+    return {key: reader.text((*path, key), each) for key, each in labels.items()}
+
+
+def _taints(reader: Reader, path: Path, value: Any) -> list[dict[str, Any]]:
+    return [
+        _taint(reader, (*path, index), each)
+        for index, each in enumerate(_list_of("taints", reader, path, value))
+    ]
+
+
+def _taint(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
+    taint = _taken(reader, path, value, {"key": _text, "value": _text, "effect": _effect})
+    if not taint.get("key"):
+        raise reader.error(path, "a taint needs a key")
+    if "effect" not in taint:
+        raise reader.error(path, f"a taint needs an effect: one of {', '.join(_EFFECTS)}")
+    return taint
+
+
+def _effect(reader: Reader, path: Path, value: Any) -> str:
+    return reader.choice(path, value, _EFFECTS)
+
+
+_POOL = {
+    "name": _text,
+    "labels": _labels,
+    "taints": _taints,
+    "capacity": _capacity,
+    "nodes_per_zone": _count(MOST_NODES),
+    "zones": _zones,
+}
+_KEYS = {
+    "capacity": _capacity,
+    "nodes_per_zone": _count(MOST_NODES),
+    "plays": _count(MOST_PLAYS),
+    "pools": _pools,
+    "require": _require,
+}

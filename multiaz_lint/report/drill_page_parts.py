@@ -1,0 +1,43 @@
+"""What the tables of the drill's page share: badges, and cells by zone."""
+
+from __future__ import annotations
+
+from multiaz_lint.report.escape import html as escaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+MOST_COLUMNS = 4
+"""Of more zones, those with the same outcome share a line of one column."""
+
+
+def badge(verdict: str) -> str:
+    return f'<span class="badge {escaped(verdict)}">{escaped(verdict)}</span>'
+
+
+def name_of(workload: Mapping[str, Any]) -> str:
+    return f"{workload['kind'].lower()}/{workload['name']}"
+
+
+def heads(zones: Sequence[str], words: str) -> Iterator[str]:
+    """Yield the heads of the columns that `by_zone` fills."""
+    if len(zones) > MOST_COLUMNS:
+        yield f"<th scope=col>{'zones' if words == 'zone' else f'{words} a zone'}"
+    else:
+        yield from (f"<th scope=col>{words} {escaped(zone)}" for zone in zones)
+
+
+def by_zone(cells: Mapping[str, str], words: str) -> Iterator[str]:
+    """Yield a cell for each zone, which knows its head for screens that are too narrow for one."""
+    if len(cells) <= MOST_COLUMNS:
+        for zone, cell in cells.items():
+            yield f'<td class=zone data-label="{words} {escaped(zone)}">{cell}'
+        return
+    alike: dict[str, list[str]] = {}
+    for zone, cell in cells.items():
+        alike.setdefault(cell, []).append(zone)
+    yield "<td class=zones>"
+    for cell, zones in alike.items():
+        yield f"<div><b>{escaped(', '.join(zones))}</b> {cell}</div>"

@@ -1,0 +1,83 @@
+"""The section `drill` of the configuration: `config check` finds what a drill would refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint.cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RIGHT = """\
+drill:
+  nodes_per_zone: 3
+  capacity: {cpu: 4, memory: 16Gi, pods: "50", example.com/gpu: 1}
+  plays: 3
+  require: [survivors>=2, "pending=0, recovery<=400s"]
+  pools:
+  - {name: main, nodes_per_zone: 2, labels: {tier: web}}
+  - name: gpu
+    zones: [a, b]
+    capacity: {cpu: 500m}
+    taints: [{key: gpu, value: "yes", effect: NoSchedule}]
+"""
+
+
+def test_a_right_section_is_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "c.yaml").write_text(RIGHT)
+    assert run(["config", "check", str(tmp_path / "c.yaml")]) == 0
+    assert "in order" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("nodes_a_zone: 3", "1:9: there is no key 'nodes_a_zone'; did you mean 'nodes_per_zone'?"),
+        ("nodes_per_zone: 0", "1:9: 0 is not a whole number of at least 1"),
+        ("nodes_per_zone: many", "'many' is not a whole number"),
+        ("nodes_per_zone: 5001", "1:9: 5001 is more than 5000"),
+        ("plays: 101", "1:9: 101 is more than 100"),
+        ("plays: true", "True is not a whole number"),
+        ("capacity: 8", "8 is not a mapping"),
+        ("capacity: {cpu: eight}", "1:20: 'eight' is not a quantity"),
+        ("capacity: {cpu: -1}", "1:20: -1 is less than nothing"),
+        ("capacity: {cpu: null}", "1:20: None is not a quantity"),
+        ("capacity: {cpu: [1]}", "1:20: [1] is not a quantity"),
+        ("require: survivors=>2", "1:9: 'survivors=>2' is not a requirement"),
+        ("require: [survivors>=2, 3]", "3 is not a string"),
+        ("require: ''", "1:9: '' requires nothing"),
+        ("require: {survivors: 2}", "a mapping is neither a requirement nor a list of them"),
+        ("pools: main", "1:9: 'main' is not a list of pools"),
+        ("pools: []", "1:9: there is no pool in it"),
+        ("pools: [main]", "1:17: 'main' is not a mapping"),
+        ("pools: [{zone: a}]", "1:18: there is no key 'zone'; did you mean 'zones'?"),
+        ("pools: [{zones: a}]", "1:18: 'a' is not a list of strings"),
+        ("pools: [{zones: [a, a]}]", "1:29: zone 'a' is written twice"),
+        ("pools: [{zones: ['']}]", "1:18: a zone has no name"),
+        ("pools: [{zones: []}]", "1:18: there is no zone in it"),
+        ("pools: [{name: x}, {name: x}]", "1:28: pool 'x' is written twice"),
+        ("pools: [{}, {}]", "1:21: pool '' is written twice"),
+        ("pools: [{labels: {a: 1}}]", "1:27: 1 is not a string"),
+        ("pools: [{taints: {key: a}}]", "1:18: a mapping is not a list of taints"),
+        ("pools: [{taints: [{effect: NoSchedule}]}]", "a taint needs a key"),
+        ("pools: [{taints: [{key: a}]}]", "a taint needs an effect"),
+        ("pools: [{taints: [{key: a, effect: Never}]}]", "'Never' is not one of NoSchedule"),
+        ("pools: [{taints: [{key: a, efect: NoSchedule}]}]", "no key 'efect'; did you mean"),
+        ("pools: [{capacity: {pods: x}}]", "1:29: 'x' is not a quantity"),
+    ],
+)
+def test_what_a_drill_would_refuse_is_told_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str, words: str
+) -> None:
+    (tmp_path / "c.yaml").write_text(f"drill: {{{written}}}\n")
+    (tmp_path / "web.yaml").write_text("{}\n")
+    path = str(tmp_path / "c.yaml")
+    assert run(["config", "check", path]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert f"{path}:1:" in said
+    assert run(["drill", str(tmp_path / "web.yaml"), "--config", path]) == 2
+    assert capsys.readouterr().err == said
