@@ -49,12 +49,12 @@ def _distrust_the_present_folder() -> None:
     Where the package itself lies in it, it is a checkout that somebody works on.
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    here = os.path.realpath(os.getcwd()) if os.path.exists(".") else ""
-    sys.path[:] = [
-        each
-        for each in sys.path
-        if (each and os.path.realpath(each) != here) or here == os.path.realpath(package)
-    ]
+    try:
+        here = os.path.realpath(os.getcwd())
+    except OSError:
+        here = ""  # it is gone, and nothing can be imported from it
+    if here != os.path.realpath(package):
+        sys.path[:] = [each for each in sys.path if each and os.path.realpath(each) != here]
 
 
 def _open_streams() -> None:

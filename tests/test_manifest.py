@@ -164,7 +164,7 @@ NOT_KUBERNETES = [
     pytest.param("services:\n  web: {image: web}\n", id="a compose file"),
     pytest.param("replicas: 3\nimage: {tag: v1}\n", id="Helm values"),
     pytest.param("apiVersion: v2\nname: chart\nkind: 3\n", id="a kind that is no string"),
-    pytest.param("- apiVersion: v1\n  kind: Pod\n", id="a sequence"),
+    pytest.param("- op: add\n  value: {apiVersion: v1, kind: Pod}\n", id="a sequence"),
     pytest.param(
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", id="a kustomization"
     ),

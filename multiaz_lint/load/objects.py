@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents, reader
+from multiaz_lint.load import documents, hidden, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
@@ -24,6 +24,10 @@ _CLIENT_GROUPS = frozenset(
     cli.kyverno.io test.gatekeeper.sh k3d.io ctlptl.dev eksctl.io""".split()
 )
 
+_FORGETS = "kubectl ends the document here and forgets what follows: put --- before it"
+_PARTS = "kubectl parts documents at lines only and forgets what follows: end this line before ---"
+_WIDE = "NUL characters: is it UTF-16 or UTF-32? Kubernetes reads UTF-8, and UTF-16 with its mark"
+_ARRAY = "kubectl takes no list of objects as a document: write one behind another, or a kind: List"
 _TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
 
@@ -64,8 +68,12 @@ def read(
     reading = Reading(source)
     text = source.text
     if not source.named and not _may_hold_objects(text):
-        reading.foreign = 1
-        return reading
+        if hidden.is_wide(text):
+            reading.troubles.append(Trouble(_WIDE, 0, grave=True))
+            return reading
+        if not hidden.may_hide_object(text):
+            reading.foreign = 1
+            return reading
     line = 1
     counted = 0
     for number, chunk in enumerate(documents.split(text)):
@@ -114,6 +122,9 @@ def _read_document(
         reading.documents += 1
         reading.troubles.append(_trouble(error, text, source))
         return
+    if not plain and (at := hidden.other_document(text)) >= 0:
+        grave = _may_hold_objects(text[at:])
+        reading.troubles.append(Trouble(_PARTS, chunk.start + at, grave=grave))
     if tree is None:
         return
     reading.documents += 1
@@ -127,6 +138,9 @@ def _read_document(
             reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=True))
         else:
             reading.foreign += 1
+            if isinstance(tree, list) and any(isinstance(e, Map) and _is_object(e) for e in tree):
+                at = _first_offset(text, chunk.start)
+                reading.troubles.append(Trouble(_ARRAY, at, grave=False))
         return
     if _is_foreign(tree, named=source.named):
         reading.foreign += 1
@@ -146,8 +160,7 @@ def _note_rest(reading: Reading, text: str, start: int) -> None:
         at = text.find("\n...", end)
     rest = text[end:] if at >= 0 else ""
     if any(line.strip() and not line.lstrip().startswith("#") for line in rest.split("\n")):
-        words = "kubectl ends the document here and forgets what follows: put --- before it"
-        reading.troubles.append(Trouble(words, start + at + 1, grave=_looks_like_object(rest)))
+        reading.troubles.append(Trouble(_FORGETS, start + at + 1, grave=_looks_like_object(rest)))
 
 
 def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
@@ -212,8 +225,7 @@ def _objects(
         path = (*prefix, "items", index)
         item = _with_kind(written, tree)
         if isinstance(item, Map) and _is_object(item):
-            if len(prefix) < 20:
-                found += _objects(item, manifest, default_namespace, reading, path)
+            found += _objects(item, manifest, default_namespace, reading, path)
         else:
             line = manifest.span(path).line
             offset = manifest.source.line_starts[line - 1]

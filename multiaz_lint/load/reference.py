@@ -63,6 +63,26 @@ def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
         parser.dispose()
 
 
+def second_document(text: str) -> int:
+    """Return where the second document of a text begins; -1 where there is none."""
+    if Dialect(text).is_json:
+        return -1
+    parser: Any = CParser(text)
+    begun = 0
+    try:
+        while (event := parser.get_event()) is not None:
+            if type(event) is DocumentStartEvent:
+                begun += 1
+                if begun == 2:
+                    mark: Any = event.start_mark
+                    return int(mark.index)
+    except yaml.YAMLError:
+        return -1
+    finally:
+        parser.dispose()
+    return -1
+
+
 def _unreadable(error: Any, start: int, text: str) -> UnreadableError:
     if isinstance(error, yaml.reader.ReaderError):
         return UnreadableError(_reader_words(error), start + _reader_offset(text, error))

@@ -1,0 +1,109 @@
+"""What Kubernetes would read is read, and what it would forget or refuse is told: never neither."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.load import files
+from multiaz_lint.load.limits import Limits
+from multiaz_lint.settings import Settings
+
+WORKLOAD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 1, selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}},
+  spec: {containers: [{name: a, image: "b:1"}]}}}
+"""
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+JSON = json.dumps({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}})
+
+
+def nested(levels: int) -> str:
+    tree: Any = json.loads(JSON)
+    for _ in range(levels):
+        tree = {"apiVersion": "v1", "kind": "List", "items": [tree]}
+    return json.dumps(tree)
+
+
+def checked(data: str | bytes) -> Any:
+    encoded = data if isinstance(data, bytes) else data.encode("utf-8")
+    return pipeline.check([files.decoded("a.yaml", encoded, Limits(), named=False)], Settings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(JSON.replace('"apiVersion"', r'"\u0061piVersion"'), id="escapes of JSON"),
+        pytest.param(JSON.replace('"kind"', r'"\u006bind"'), id="an escaped kind"),
+        pytest.param(
+            WORKLOAD.replace("apiVersion", r'"\x61piVersion"').replace("kind", r'"\U0000006bind"'),
+            id="escapes of YAML",
+        ),
+        pytest.param(
+            WORKLOAD.replace("kind:", '? "ki\\\n  nd"\n:'), id="a key on two lines"
+        ),
+        pytest.param(
+            WORKLOAD.replace("apiVersion", "!!binary YXBpVmVyc2lvbg==").replace(
+                "kind", "!!binary a2luZA=="
+            ),
+            id="keys in base64",
+        ),
+        pytest.param(nested(30), id="a List in a List, thirty times"),
+        pytest.param(WORKLOAD.encode("utf-16"), id="UTF-16 with its mark"),
+    ],
+)  # fmt: skip
+def test_is_read(text: str | bytes) -> None:
+    result = checked(text)
+    assert result.workloads == 1, result.not_checked
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        *(
+            pytest.param(
+                f"{CONFIG_MAP.rstrip()}{end}---{end}{WORKLOAD}".replace("\n", new or "\n"),
+                "forgets what follows",
+                id=name,
+            )
+            for name, end, new in (
+                ("carriage returns", "\r", "\r"), ("NEL", "\x85", ""),
+                ("line separators", "\u2028", ""), ("paragraph separators", "\u2029", ""),
+            )
+        ),
+        pytest.param(f"{CONFIG_MAP}...\n{WORKLOAD}", "forgets what follows", id="dots"),
+        pytest.param(WORKLOAD.encode("utf-16-le"), "UTF-16", id="UTF-16 without its mark"),
+        pytest.param(WORKLOAD.encode("utf-32"), "UTF-16", id="UTF-32"),
+    ],
+)  # fmt: skip
+def test_is_a_finding(text: str | bytes, words: str) -> None:
+    found = [each.message for each in checked(text).diagnostics]
+    assert any(words in each for each in found), found
+
+
+def test_an_array_of_objects_is_told() -> None:
+    (told,) = checked(f"[{JSON}]").not_checked
+    assert "kubectl takes no list" in told.why
+    assert checked('[{"op": "add", "path": "/kind", "value": "apiVersion"}]').not_checked == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('a: "\\x61\\u0062"\n', id="escapes of something else"),
+        pytest.param("run: |\n  a \\\n  b\n", id="a line of a shell that goes on"),
+        pytest.param("\0" * 50, id="nulls"),
+        pytest.param(f"# \u2028---\u2028\n{CONFIG_MAP}", id="separators in a comment's line"),
+        pytest.param(f'{CONFIG_MAP}data: {{a: "x\u2028y"}}\n', id="a separator in a value"),
+        pytest.param(CONFIG_MAP.replace("\n", "\r\n"), id="CRLF"),
+    ],
+)
+def test_nothing_is_said_of(text: str) -> None:
+    result = checked(text)
+    assert result.not_checked == []
+    assert [each for each in result.diagnostics if each.rule == "unreadable-manifest"] == []
