@@ -160,3 +160,10 @@ def test_fields_match_the_name() -> None:
     term = {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n"]}]}
     assert selects(term, labels={})
     assert not selects(term, labels={}, name="m")
+
+
+def test_an_amount_beyond_64_bits_is_as_much_as_can_be_counted() -> None:
+    from multiaz_lint.drill.requests import CPU, MEMORY, amount
+
+    assert amount(MEMORY, "1E999") == amount(CPU, "9" * 300) == 2**63 - 1
+    assert amount(MEMORY, "1Gi") == 1 << 30

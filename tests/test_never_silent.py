@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint import pipeline
+from multiaz_lint import config, pipeline
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.settings import Settings
@@ -107,3 +107,11 @@ def test_nothing_is_said_of(text: str) -> None:
     result = checked(text)
     assert result.not_checked == []
     assert [each for each in result.diagnostics if each.rule == "unreadable-manifest"] == []
+
+
+@pytest.mark.parametrize("number", ["9" * 23, "9" * 5_000, "1001", "0", "-3", "-" + "9" * 30])
+def test_a_number_of_zones_is_no_name_of_a_zone(number: str) -> None:
+    with pytest.raises(ValueError, match=r"zones are more than|neither a number"):
+        config.zones(number)
+    assert config.zones("0" * 50 + "3") == (3, ())
+    assert config.zones("1,2,3") == (3, ("1", "2", "3"))

@@ -39,8 +39,12 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
 
     """
     if isinstance(value, str):
-        number = whole(value.strip().removeprefix("-"))
-        value = value.split(",") if number is None else number * (-1 if "-" in value else 1)
+        digits = value.strip().removeprefix("-")
+        if digits.isascii() and digits.isdigit():  # of any length: no zone is called so
+            number = int(digits.lstrip("0")[:20] or "0")
+            value = -number if "-" in value else number
+        else:
+            value = value.split(",")
     found: tuple[int, tuple[str, ...]] = (0, ())
     if isinstance(value, int) and not isinstance(value, bool):
         found = (value, ())

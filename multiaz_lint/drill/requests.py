@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from multiaz_lint.model import quantity
 
+_MOST = 2**63 - 1
+"""The scheduler counts in 64 bits, and no node has a billionth of it."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,9 +60,10 @@ class Requests:
 def amount(name: str, value: object) -> int:
     """Read one quantity of a resource list in the unit that the scheduler counts it in."""
     try:
-        return quantity.milli(value) if name == CPU else quantity.units(value)
+        found = quantity.milli(value) if name == CPU else quantity.units(value)
     except quantity.QuantityError:
         return 0  # the API server refuses such a manifest; `check` says so
+    return max(-_MOST, min(found, _MOST))
 
 
 def _amounts(resources: Tree | None) -> Amounts:
