@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
@@ -9,3 +11,4 @@ import pytest
 def no_terminal_width(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what runners say of a terminal: reports look the same wherever tests run."""
     monkeypatch.delenv("COLUMNS", raising=False)
+    os.unsetenv("COLUMNS")  # readline sets it behind the back of os.environ
