@@ -218,10 +218,10 @@ def take(values: dict[str, Any], option: Option, name: str, value: str) -> None:
     if option.kind != MANY:
         values[option.attribute] = value
         return
-    parts = value.split(",") if option.split else [value]
-    values[option.attribute] = [
-        *values[option.attribute], *(part.strip() for part in parts if part.strip()),
-    ]  # fmt: skip
+    parts = [part.strip() for part in (value.split(",") if option.split else [value])]
+    if not any(parts):
+        raise UsageError(f"option {name} needs a value: {option.metavar}")
+    values[option.attribute] = [*values[option.attribute], *filter(None, parts)]
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

@@ -305,3 +305,22 @@ def test_changed_files_and_revisions_know_the_baseline_and_take_nothing_for_fixe
     assert done.returncode == 0
     assert "no longer found" not in done.stderr
     assert repository.lint("--changed", "k8s/web.yaml", "--prune-baseline").returncode == 2
+
+
+def test_many_findings_alike_take_no_more_time_than_they_are_many() -> None:
+    """Each removal from a list would make it the square."""
+    from time import process_time
+
+    many = [finding(origin="one.yaml") for _ in range(20_000)]
+    entries = baseline.entries_of(many, str)
+    begin = process_time()
+    found = baseline.match(many, entries, str, read={"one.yaml"}, exists=lambda _: True)
+    assert len(found.known) == 20_000
+    assert found.stale == []
+    few = baseline.match(many[:5], entries, str, read={"one.yaml"}, exists=lambda _: True)
+    assert len(few.stale) == 19_995
+    assert baseline.without(entries, few.stale) == entries[:5]
+    moved = baseline.match(many, entries, lambda _: "two.yaml", read={"two.yaml"},
+                           exists=lambda _: False)  # fmt: skip
+    assert len(moved.known) == 20_000
+    assert process_time() - begin < 10

@@ -116,35 +116,42 @@ def match(
     ``read`` has the paths of this run and ``exists`` knows the others: entries of files that are
     there but were not read say nothing about this run, and are not stale.
     """
-    left: dict[tuple[str, ...], list[Entry]] = {}
+    # By key, and below it by file: how many of such a finding each file may have.
+    left: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
     for entry in entries:
-        left.setdefault(entry.key, []).append(entry)
+        left.setdefault(entry.key, {}).setdefault(entry.origin, []).append(entry)
     known: set[int] = set()
     elsewhere: list[int] = []
     for index, diagnostic in enumerate(diagnostics):
         if diagnostic.suppressed is not None or diagnostic.rule == _NEVER:
             continue
         wanted = entry_of(diagnostic, locate)
-        candidates = left.get(wanted.key, [])
-        if wanted in candidates:
-            candidates.remove(wanted)
+        candidates = left.get(wanted.key, {})
+        here = candidates.get(wanted.origin)
+        if here:
+            here.pop()
             known.add(index)
         elif candidates:
             elsewhere.append(index)
-    gone = {
-        entry.origin for same in left.values() for entry in same
-        if entry.origin not in read and not exists(entry.origin)
-    }  # fmt: skip
+    origins = {origin for files in left.values() for origin in files}
+    gone = {each for each in origins if each not in read and not exists(each)}
     for index in elsewhere:
-        candidates = left[entry_of(diagnostics[index], locate).key]
-        moved = next((entry for entry in candidates if entry.origin in gone), None)
+        files = left[entry_of(diagnostics[index], locate).key]
+        moved = next(
+            (each for each, left_here in files.items() if left_here and each in gone), None
+        )
         if moved is not None:
-            candidates.remove(moved)
+            files[moved].pop()
+            if not files[moved]:
+                del files[moved]
             known.add(index)
     stale = [
-        entry for same in left.values() for entry in same
-        if entry.origin in read or entry.origin in gone
-    ]  # fmt: skip
+        entry
+        for files in left.values()
+        for origin, several in files.items()
+        if origin in read or origin in gone
+        for entry in several
+    ]
     return Match(known, sorted(stale, key=Entry.as_tuple))
 
 
@@ -286,7 +293,13 @@ def renewed(
 
 def without(entries: Iterable[Entry], stale: Iterable[Entry]) -> list[Entry]:
     """Return entries less the stale ones, each once."""
-    left = list(entries)
-    for entry in stale:
-        left.remove(entry)
+    from collections import Counter
+
+    away = Counter(stale)
+    left = []
+    for entry in entries:
+        if away[entry] > 0:
+            away[entry] -= 1
+        else:
+            left.append(entry)
     return left

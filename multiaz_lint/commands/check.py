@@ -39,6 +39,8 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         if values[option[2:].replace("-", "_")] and "-" in paths:
             words = "compares files of a repository: standard input has no past"
             raise UsageError(f"{option} {words}")
+    if values["changed"] and values["diff_base"]:
+        raise UsageError("--changed and --diff-base compare with two things: leave one out")
     result = guarded(lambda: _result(values, paths, config))
     if accept(result, paths, values, config):
         return CLEAN
