@@ -77,7 +77,7 @@ def _write(change: FileChange, inside: list[str]) -> None:
     new = _encoded(data, change.old, change.new)
     if not os.access(target, os.W_OK):
         raise _LeftError("the file is read-only")
-    _replace(target, new, before)
+    _replace(target, data, new, before)
 
 
 _BYTE_ORDER_MARKS = {
@@ -97,7 +97,7 @@ def _encoded(data: bytes, old: str, new: str) -> bytes:
     return mark + new.encode(encoding)
 
 
-def _replace(target: str, data: bytes, before: os.stat_result) -> None:
+def _replace(target: str, old: bytes, data: bytes, before: os.stat_result) -> None:
     folder, name = os.path.split(target)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:
@@ -107,7 +107,7 @@ def _replace(target: str, data: bytes, before: os.stat_result) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        _check_unchanged(os.stat(target), before)
+        _check_unchanged(target, old, before)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -116,8 +116,12 @@ def _replace(target: str, data: bytes, before: os.stat_result) -> None:
     _sync_folder(folder)
 
 
-def _check_unchanged(now: os.stat_result, before: os.stat_result) -> None:
-    if any(
+def _check_unchanged(target: str, old: bytes, before: os.stat_result) -> None:
+    """Look at the file once more: its time alone may stand still between two saves."""
+    with open(target, "rb") as file:
+        same = os.fstat(file.fileno()).st_ino == before.st_ino and file.read() == old
+    now = os.stat(target)
+    if not same or any(
         getattr(now, name) != getattr(before, name) for name in ("st_ino", "st_size", "st_mtime_ns")
     ):
         raise _LeftError("the file has changed since it was read")
