@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts site pictures pins lint types docs check verify-oracle oracle bench ecosystem faults growth fuzz clean
+.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs check verify-oracle oracle bench ecosystem faults growth fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -48,6 +48,17 @@ pictures: $(VENV)/.installed  ## draw the terminal of the documentation anew
 
 pins:  ## look up the commits of pinned actions and write them (needs the network)
 	$(PYTHON) -m integrations.pins --write
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
+  --custom-compile-command "make locks" --python-version 3.11
+locks: $(VENV)/.installed  ## write the hashes of what CI and the image install (needs the network)
+	$(BIN)/python -m pip install --quiet uv
+	$(LOCK) pyproject.toml --output-file integrations/locks/runtime.txt
+	echo 'hatchling>=1.21' | $(LOCK) - --output-file integrations/locks/build.txt
+
+audit: $(VENV)/.installed  ## ask the advisory databases about what is installed (needs the network)
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip -r integrations/locks/runtime.txt -r integrations/locks/build.txt
 
 lint: $(VENV)/.installed  ## check style and format
 	$(BIN)/ruff check

@@ -21,5 +21,13 @@ home="$RUNNER_TEMP/multiaz-lint"
 "$python" -m venv "$home"
 bin="$home/bin"
 [[ -d "$bin" ]] || bin="$home/Scripts" # Windows
-"$bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$what"
+install=("$bin/python" -m pip install --quiet --disable-pip-version-check --no-input)
+locks="$GITHUB_ACTION_PATH/integrations/locks"
+if [[ -n "${INPUT_VERSION:-}" ]]; then
+  # The locks are those of this commit; another version may need others.
+  "${install[@]}" "$what"
+else
+  "${install[@]}" --require-hashes --only-binary :all: -r "$locks/runtime.txt" -r "$locks/build.txt"
+  "${install[@]}" --no-deps --no-build-isolation "$what"
+fi
 echo "$bin" >> "$GITHUB_PATH"
