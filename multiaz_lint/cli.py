@@ -95,6 +95,7 @@ def declared(declarations: Sequence[Option]) -> Callable[[Callable[..., int]], C
 
         parameters = [_parameter("paths", list[str] | None, _PATHS, None)]
         parameters += [_option_parameter(option) for option in declarations]
+        # Typer reads it of a function.
         called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         called.__annotations__ = {each.name: each.annotation for each in parameters}
         called.__name__ = function.__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,23 @@ def test_a_rule_imports_model_and_rule_only(path: Path) -> None:
     allowed = {"model", "rule"} | ({"api"} if path.parent.name == "api" else set())
     ours = {name.split(".")[1] for name in imports(path) if name.startswith("multiaz_lint.")}
     assert ours <= allowed
+
+
+def unexplained(path: Path) -> list[str]:
+    """List the lines that silence a checker of types or security without a reason beside them."""
+    found = []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for above, line in zip(["", *lines], lines, strict=False):
+        here = (
+            line.partition("# type: ignore")[2].partition("]")[2] or line.partition("# noqa: S")[2]
+        )
+        silences = "# type: ignore" in line or re.search(r"# noqa: S\d", line)
+        reason = here.partition("#")[2] or here.partition(" - ")[2]
+        if silences and not reason.strip() and not above.lstrip().startswith("#"):
+            found.append(line.strip())
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_who_silences_a_checker_says_why(path: Path) -> None:
+    assert unexplained(path) == []

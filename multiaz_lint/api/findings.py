@@ -94,7 +94,7 @@ def schemas_of(cluster: Cluster) -> Schemas | None:
         from multiaz_lint.api.schema import schemas
 
         found = cluster.facts["schemas"] = schemas(cluster.resources)
-    return found  # type: ignore[no-any-return]
+    return found  # type: ignore[no-any-return]  # what was put there
 
 
 def gone(resource: Resource, cluster: Cluster) -> bool:

@@ -254,6 +254,7 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged)
     if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
         _tokens_without_account(errors, spec)
+    # Links of two steps.
     for here in sorted(checks.padded, key=lambda link: link[0][1] != "containers"):  # type: ignore[index]
         image = _container_at(spec, here).get("image")
         errors.invalid((here, "image"), image, "must not have leading or trailing whitespace")
@@ -269,7 +270,7 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
 def _container_at(spec: Tree, link: Link) -> Tree:
     assert link is not None
     assert link[0] is not None
-    found: Tree = spec[link[0][1]][link[1]]  # type: ignore[index]
+    found: Tree = spec[link[0][1]][link[1]]  # type: ignore[index]  # links of two steps
     return found
 
 

@@ -185,7 +185,7 @@ def _huge(errors: Errors, place: Link, name: str, quantity: Quantity) -> None:
         return
     size = parse(name.removeprefix("hugepages-"))
     good = isinstance(size, Quantity) and size.nano > 0 and size.nano % NANO == 0
-    if not good or quantity.value % size.value:  # type: ignore[union-attr]
+    if not good or quantity.value % size.value:  # type: ignore[union-attr]  # good, so it is parsed
         detail = f"{quantity} is not positive integer multiple of {name}"
         errors.invalid(place, str(quantity), detail)
 

@@ -74,6 +74,7 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
         if not equals or level not in {*selection.SEVERITIES, "off"}:
             words = "RULE=LEVEL with one of error, warning, info, off"
             raise UsageError(f"option --severity: {each!r} is not {words}")
+        # A dict, made above.
         settings.rules[name] = {**settings.rules.get(name, {}), "severity": level}  # type: ignore[index]
 
 

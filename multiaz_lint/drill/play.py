@@ -270,6 +270,7 @@ class Play:
             mark = world.state.mark()
             world.focus = workload
             lowest: list[int] = []
+            # Defaults bind early.
             end = roll_out(world, workload, seen=lambda w=workload, n=lowest: n.append(_ready(w)))  # type: ignore[misc]
             world.focus = None
             after = look(world, workload)

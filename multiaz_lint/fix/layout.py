@@ -173,4 +173,5 @@ def _judge_brackets(layout: Layout, nodes: list[Node]) -> None:
 
 
 def _scalars(nodes: object) -> bool:
+    # All kinds of nodes have it.
     return all(node.kind not in {MAP, SEQ} for node in nodes)  # type: ignore[attr-defined]

@@ -50,6 +50,7 @@ class Frame:
     def add(self, value: Any, begin: int, end: int, *, merge: bool = False) -> None:
         if not self.mapping:
             self.items.append(value)
+            # A list where it is no mapping.
             self.marks.append((begin, end, begin, end))  # type: ignore[union-attr]
         elif self.key is NO_KEY:
             if isinstance(value, (dict, list)):
@@ -66,6 +67,7 @@ class Frame:
                 name = key if type(key) is str else key_text(key)
             except ValueError as error:
                 raise UnreadableError(str(error), self.key_begin) from None
+            # A dict where it is a mapping.
             marks: dict[str, Marks] = self.marks  # type: ignore[assignment]
             if name in marks and marks[name][0] >= self.begin:
                 self.earlier.append((name, marks[name]))
@@ -80,6 +82,7 @@ class Frame:
         An entry that stands before the merge key is overridden by it, as go.yaml.in/yaml/v2 does.
         """
         sources = list(reversed(value)) if isinstance(value, list) else [value]
+        # A dict where it is a mapping.
         marks: dict[str, Marks] = self.marks  # type: ignore[assignment]
         for source in sources:
             if not isinstance(source, Map):
@@ -91,9 +94,10 @@ class Frame:
     def finish(self) -> Map | Seq:
         if not self.mapping:
             sequence = Seq(self.items)
-            sequence.marks = self.marks  # type: ignore[assignment]
+            sequence.marks = self.marks  # type: ignore[assignment]  # a list where it is no mapping
             return sequence
         mapping = DuplicateMap(self.entries) if self.earlier else Map(self.entries)
+        # A dict where it is a mapping.
         mapping.marks = list(self.marks.values())  # type: ignore[union-attr]
         if isinstance(mapping, DuplicateMap):
             mapping.duplicates = tuple(name for name, _ in self.earlier)

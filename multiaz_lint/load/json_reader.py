@@ -44,7 +44,7 @@ def read(text: str, start: int, limits: Limits) -> Any:
         UnreadableError: It goes beyond a bound, or holds a number that no float can.
 
     """
-    from json.decoder import scanstring  # type: ignore[attr-defined]
+    from json.decoder import scanstring  # type: ignore[attr-defined]  # not in the stubs
 
     stack: list[Frame] = []
     at = nodes = 0

@@ -6,7 +6,7 @@ It decides what a document means; any faster reader must give the same trees.
 from __future__ import annotations
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in the stubs
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,

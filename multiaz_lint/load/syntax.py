@@ -7,7 +7,7 @@ needs to know besides where each node ends and whether it stands in brackets or 
 from __future__ import annotations
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in the stubs
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,

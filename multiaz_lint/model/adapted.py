@@ -165,10 +165,12 @@ class CustomWorkload(ScalableWorkload):
         return field
 
     @property
+    # A value there, a property here.
     def template_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
         return (*self.place, *(self.adapter.template or ()))
 
     @property
+    # A value there, a property here.
     def pod_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
         if self.adapter.template is not None:
             return (*self.template_path, "spec")

@@ -95,7 +95,7 @@ class Cluster:
                     if isinstance(each, view) and not (view is Resource and each.part)
                 )
             self._views[view] = found
-        return found  # type: ignore[return-value]
+        return found  # type: ignore[return-value]  # of the view, as asked
 
     def in_namespace(self, view: type[R], namespace: str) -> list[R]:
         """Return the resources of a view that stand in a namespace."""
@@ -177,6 +177,7 @@ class Cluster:
         if index is None:
             index = {}
             for resource in self.of(view):
+                # All such views select.
                 for match in self._labels().matching(resource.selector, resource.namespace):  # type: ignore[attr-defined]
                     self._put(index, id(match), resource)
                 if self.effort.spent:

@@ -103,7 +103,7 @@ def readable(labels: Labels) -> dict[str, str]:
     Of custom resources nothing else takes out wrong types.
     """
     if all(value.__class__ is str for value in labels.values()):
-        return labels  # type: ignore[return-value]
+        return labels  # type: ignore[return-value]  # all are strings, as just seen
     return {
         key: value or "" for key, value in labels.items() if value is None or isinstance(value, str)
     }

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 
-class Map(dict):  # type: ignore[type-arg]
+class Map(dict):  # type: ignore[type-arg]  # the values are anything
     """A YAML mapping with string keys; ``marks`` belongs to the reader that made it.
 
     Scalars are plain Python values (str, int, float, bool, None), resolved as Kubernetes resolves
@@ -33,7 +33,7 @@ class DuplicateMap(Map):
     earlier: tuple[tuple[str, Any], ...]
 
 
-class Seq(list):  # type: ignore[type-arg]
+class Seq(list):  # type: ignore[type-arg]  # the items are anything
     """A YAML sequence; ``marks`` belongs to the reader that made it."""
 
     __slots__ = ("marks",)

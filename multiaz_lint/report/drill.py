@@ -109,7 +109,7 @@ def event(workload: Data, name: str, zone: str = "") -> Data | None:
     """Return one event of a workload."""
     for each in workload["events"]:
         if each["event"] == name and each["zone"] == zone:
-            return each  # type: ignore[no-any-return]
+            return each  # type: ignore[no-any-return]  # plain data
     return None
 
 

@@ -54,7 +54,7 @@ def render(name: str, result: Result, options: Options) -> str:
     from importlib import import_module
 
     module = import_module(f"multiaz_lint.report.{_MODULES.get(name, name)}")
-    return module.render(result, options)  # type: ignore[no-any-return]
+    return module.render(result, options)  # type: ignore[no-any-return]  # every report has it
 
 
 def pieces(name: str, result: Result, options: Options) -> Iterable[str]:
