@@ -112,9 +112,14 @@ def _covers(ignore: Ignore, diagnostic: Diagnostic) -> bool:
 
     resource = diagnostic.resource or Identity("", "", "", "")
     if ignore.path:
-        folder = ignore.path.rstrip("/") + "/"
-        origins = _ways_to_write(diagnostic.place.origin, ignore)
-        if not any(each.startswith(folder) or fnmatchcase(each, ignore.path) for each in origins):
+        # On Windows a path may be written with backslashes; elsewhere a name may hold one.
+        paths = {ignore.path, ignore.path.replace("\\", "/")}
+        origins = tuple(_ways_to_write(diagnostic.place.origin, ignore))
+        if not any(
+            each.startswith(path.rstrip("/") + "/") or fnmatchcase(each, path)
+            for path in paths
+            for each in origins
+        ):
             return False
     return (
         (not ignore.kind or ignore.kind == resource.kind)

@@ -132,7 +132,7 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
 
 def test_a_file_without_rules_and_a_missing_file_are_mistakes(tmp_path: Path) -> None:
     assert "no rule in this file" in mistakes("# nothing\n")[0]
-    with pytest.raises(RuleFileError, match=r"cannot be read: No such file"):
+    with pytest.raises(RuleFileError, match=r"cannot be read: no such file"):
         load(str(tmp_path / "missing.yaml"))
     with pytest.raises(RuleFileError, match="no rule file"):
         load(str(tmp_path))

@@ -168,3 +168,11 @@ def test_fixed_examples_are_compared_byte_for_byte(monkeypatch: pytest.MonkeyPat
     quoted = fixed.replace("nodeTaintsPolicy: Honor", 'nodeTaintsPolicy: "Honor"')
     monkeypatch.setattr(rule, "doc", rule.doc.replace(fixed, quoted))
     assert "the fixer writes instead" in " ".join(examples.failures(rule))
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: [\n")
+    (tmp_path / "chart.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {{ .x }}\n - {{\n")
+    done = run("fix", ".", cwd=tmp_path)
+    assert "broken.yaml:4: unreadable-manifest: nothing of it was mended" in done.stderr
+    assert "1 text was not checked" in done.stderr

@@ -290,3 +290,16 @@ def test_what_may_be_a_slip_needs_a_decision(names: str, whole: bool, kept: str 
     assert [change.new for change in plan.changes] == [
         CLASS.format(first="", above="", annotations="", behind=comment)
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["k8s/vendor/web.yaml", "k8s\\vendor\\web.yaml", "k8s\\vendor\\", "k8s\\*", "k8s/vendor"],
+)
+def test_an_entry_may_write_its_path_as_windows_does(path: str) -> None:
+    source = Source(
+        "k8s/vendor/web.yaml", CLASS.format(first="", annotations="", above="", behind="")
+    )
+    entry = Ignore((RULE,), path=path, reason="theirs")
+    found = pipeline.check([source], Settings(plugins=False, ignores=[entry])).diagnostics
+    assert [each.suppressed for each in found if each.rule == RULE] == ["theirs"]

@@ -268,3 +268,13 @@ def test_a_cache_of_the_tree_is_none(repository: Repository) -> None:
     assert not (repository.path / ".cache").exists()
     assert repository.lint(".", "--cache-dir", ".cache").returncode == 1
     assert (repository.path / ".cache").exists(), "unless the user names it"
+
+
+@posix
+@pytest.mark.parametrize("make", [os.mkfifo, lambda p: os.symlink("/dev/zero", p)])
+def test_a_rule_file_is_a_file(repository: Repository, make: Callable[[str], None]) -> None:
+    make(str(repository.path / "rules.yaml"))
+    for command in (["k8s", "--rule-file", "rules.yaml"], ["test", "rules.yaml"]):
+        done = repository.lint(*command)
+        assert done.returncode == 2
+        assert "not a regular file" in done.stderr

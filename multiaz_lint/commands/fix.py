@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from multiaz_lint.result import Result
+
 
 def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     """Mend what can be mended in paths, and return the exit code.
@@ -40,7 +42,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     check.show_diff(plan, values)
     failures = fix.write(plan.changes, paths) if values["write"] else []
     if not values["quiet"]:
-        output.write_out("".join(_summary(plan, failures, values)), sys.stderr)
+        output.write_out("".join([*_unread(result), *_summary(plan, failures, values)]), sys.stderr)
     if failures:
         return exits.FAULT
     if values["check"] and plan.changes:
@@ -60,6 +62,20 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
             raise UsageError(
                 f"option --rule: no rule is called {name!r}{selection.suggestion(name, known)}"
             )
+
+
+def _unread(result: Result) -> Iterator[str]:
+    """Say what could not be read, so that nobody takes it for whole."""
+    from multiaz_lint.report.escape import shown as escaped
+
+    for each in result.shown:
+        if each.rule == "unreadable-manifest":
+            place = f"{escaped(each.place.origin)}:{each.place.line}"
+            yield f"{place}: {each.rule}: nothing of it was mended: {escaped(each.message)}\n"
+    if result.not_checked:
+        were = "was" if len(result.not_checked) == 1 else "were"
+        texts = _counted(len(result.not_checked), "text")
+        yield f"{texts} {were} not checked: `multiaz-lint check` lists them\n"
 
 
 def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]) -> Iterator[str]:

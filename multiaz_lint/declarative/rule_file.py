@@ -10,7 +10,7 @@ from multiaz_lint.declarative.expectation import (
     compile_expectation,
 )
 from multiaz_lint.declarative.path import PathError, common_steps, compile_path
-from multiaz_lint.load import documents, reader
+from multiaz_lint.load import documents, reader, side_file
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
@@ -63,11 +63,9 @@ def load(path: str, *, proven: bool = False) -> list[Rule]:
             raise RuleFileError([f"{path}: no rule file (*.yaml) in this folder"])
         return [rule for name in names for rule in load(os.path.join(path, name), proven=proven)]
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        words = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise RuleFileError([f"{path}: cannot be read: {words}"]) from None
+        text = side_file.read(path)
+    except side_file.SideFileError as error:
+        raise RuleFileError([f"{path}: cannot be read: {error}"]) from None
     return parse(Source(path.replace(os.sep, "/"), text), proven=proven)
 
 
