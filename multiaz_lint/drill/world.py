@@ -269,7 +269,9 @@ class World:
     def victims(self, revision: Revision) -> list[Pod]:
         """Order pods by who goes first (controller_utils ActivePodsWithRanks, v1.37).
 
-        Pods of one age bucket are told apart by their UIDs: by chance, or else by name.
+        All count as of one age bucket, for nobody knows how long they have been there; within it
+        the controller goes by UIDs: here by chance, or else by name. Among those that wait, which
+        are alike, it changes nothing but the queue.
         """
         siblings: dict[int, int] = {}
         for each in revision.workload.revisions:
@@ -279,7 +281,6 @@ class World:
         if self.chance is not None:
             self.chance.shuffle(pods)
         waiting = [pod for pod in pods if pod.node == NOWHERE]
-        waiting.sort(key=lambda pod: -pod.seq)
         placed = [pod for pod in pods if pod.node != NOWHERE]
         placed.sort(key=lambda pod: (pod.ready, -siblings[pod.node]))
         return waiting + placed
