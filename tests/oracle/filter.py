@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill import fit_error, node_set, schedule
+from multiaz_lint.drill.filters.volume_binding import PodClaims
 from multiaz_lint.drill.placed import Pod
 from tests.oracle.scenario import apply, world_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.world import World
@@ -43,15 +44,17 @@ def _recorded(line: Mapping[str, Any]) -> Iterator[Verdict]:
     for stage, event in zip(line["stages"], played, strict=True):
         where = f"{line['id']} {stage['event']}"
         apply(world, event)
+        _take_away(world, {*stage["pods"], *(stage.get("terminating") or ())})
         for step in stage["steps"]:
             name, node, feasible = step[:3]
+            _make_claims(world, stage["pods"])
             pod = _pod(world, name)
             found = schedule.feasible(world.state, pod.shape)
             yield f"{where} feasible for {name}", _named(world, found), feasible
             if len(step) > 3:
                 best = schedule.best(world.state, pod.shape, found)
                 yield f"{where} best for {name}", _named(world, best), step[3]
-            world.state.place(pod, index[node])
+            _place(world, pod, index[node])
         for name, facts in stage["next"].items():
             workload = next(w for w in world.workloads if w.name == name)
             shape = workload.current.shape(workload.replicas)
@@ -81,6 +84,36 @@ def _pod(world: World, name: str) -> Pod:
     workload = next(w for w in world.workloads if name.startswith(f"{w.name}-"))
     ordinal = int(name.rsplit("-", 1)[1]) if workload.kind == "StatefulSet" else 0
     return Pod(name, workload.current.shape(ordinal))
+
+
+def _make_claims(world: World, pods: Container[str]) -> None:
+    """Make the claims of pods that exist by now, placed or waiting, and bind what need not wait."""
+    placed = {pod.name for pod in world.state.pods}
+    for workload in world.workloads:
+        for ordinal in range(workload.replicas if workload.claim_templates else 0):
+            name = workload.current.pod_name(ordinal)
+            if name not in placed and name not in pods:
+                break
+            for claim in workload.current.new_claims(ordinal):
+                world.state.add_claim(claim)
+            if name not in placed and not workload.parallel:
+                break  # OrderedReady makes the next pod once this one is placed
+    world.state.bind_immediate()
+
+
+def _take_away(world: World, left: Container[str]) -> None:
+    """Remove pods that a controller has deleted: here none of them has one."""
+    for pod in [pod for pod in world.state.pods if pod.name not in left]:
+        if any(pod.name.startswith(f"{workload.name}-") for workload in world.workloads):
+            world.state.remove(pod)
+
+
+def _place(world: World, pod: Pod, node: int) -> None:
+    """Place a pod, and bind what waited for it."""
+    storage = world.state.storage
+    waiting = PodClaims(storage, pod.shape).waiting
+    binding = storage.find(waiting, world.state.nodes[node]) if waiting else None
+    world.state.place(pod, node, binding)
 
 
 def reasons(world: World, shape: PodShape) -> dict[str, list[str]]:

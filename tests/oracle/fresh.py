@@ -70,6 +70,9 @@ def _ask(arguments: list[str], scenarios: list[Tree]) -> list[Tree]:
 
 def main(arguments: list[str]) -> int:
     """Print the differences as they come, and the counts; succeed only when all agree."""
+    if not os.access(os.environ.get("MULTIAZ_SCHED", ""), os.X_OK):
+        sys.stderr.write("MULTIAZ_SCHED names no program\n")
+        return 2
     first, count, replays = (*map(int, arguments), 0)[:3]
     write = sys.stdout.write
     total = agreed = 0

@@ -1,8 +1,8 @@
 """Small scenarios at random: clusters, workloads and events in the format that the oracle plays.
 
 The same number gives the same scenario. Left out is what the oracle plays otherwise than the
-controllers do: StatefulSets that shrink, and rollouts of StatefulSets and of Recreate while pods
-are being deleted or, as `comparable` sees to, are missing.
+controllers do: StatefulSets that shrink, and rollouts while pods stand on nodes that do not answer
+or, for StatefulSets and Recreate, are missing or being deleted (`comparable` sees to some of it).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Tree = dict[str, Any]
 ZONE, HOST, RACK = "topology.kubernetes.io/zone", "kubernetes.io/hostname", "rack"
 HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 SOFT = "preferredDuringSchedulingIgnoredDuringExecution"
+_UNREACHABLE = "node.kubernetes.io/unreachable"
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _EVENTS = (
     "drain", "drain", "outage", "outage-fresh", "remove", "cordon", "uncordon", "recover",
@@ -143,7 +144,7 @@ class Draw:
             [{"key": "team", "operator": "Exists"}],
             [{"key": "team", "value": "x", "effect": "NoSchedule"}],
             [{"key": "node.kubernetes.io/unschedulable", "operator": "Exists"}],
-            [{"key": "node.kubernetes.io/unreachable", "operator": "Exists"}],
+            [{"key": _UNREACHABLE, "operator": "Exists"}],
             [{"operator": "Exists"}],
         )  # fmt: skip
         return chosen
@@ -207,23 +208,13 @@ class Draw:
             },
         }
 
-    def manifests(self) -> list[Tree]:
+    def manifests(self, *, storage: bool) -> list[Tree]:
         priority = {
             "apiVersion": "scheduling.k8s.io/v1",
             "kind": "PriorityClass",
             "metadata": {"name": "high"},
             "value": 1000,
         }
-        classes = [
-            {
-                "apiVersion": "storage.k8s.io/v1",
-                "kind": "StorageClass",
-                "metadata": {"name": name},
-                "provisioner": "disk.example",
-                "volumeBindingMode": mode,
-            }
-            for name, mode in (("late", "WaitForFirstConsumer"), ("early", "Immediate"))
-        ]
         services = [
             {
                 "apiVersion": "v1",
@@ -234,8 +225,20 @@ class Draw:
             for app in self.apps
             if self.chance(0.4)
         ]
-        volumes = [self.volume(i) for i in range(self.one(0, 0, 0, 2, 3))]
-        return [priority, *classes, *services, *volumes]
+        if not storage:
+            return [priority, *services]
+        classes = [
+            {
+                "apiVersion": "storage.k8s.io/v1",
+                "kind": "StorageClass",
+                "metadata": {"name": name},
+                "provisioner": "disk.example",
+                "volumeBindingMode": mode,
+            }
+            for name, mode in (("late", "WaitForFirstConsumer"), ("early", "Immediate"))
+        ]
+        volumes = [self.volume(i) for i in range(self.one(0, 0, 2, 3))]
+        return [priority, *services, *classes, *volumes]
 
     def volume(self, number: int) -> Tree:
         zone = {"key": ZONE, "operator": "In", "values": [self.one("a", "b", "c")]}
@@ -292,8 +295,9 @@ def scenario(number: int) -> Tree:
     draw = Draw(number)
     nodes = draw.nodes()
     workloads = [draw.workload(app) for app in draw.apps]
+    storage = any("volumeClaimTemplates" in each for each in workloads)
     made: Tree = {"id": f"drawn-{number}", "nodes": nodes, "workloads": workloads}
-    made["manifests"] = draw.manifests()
+    made["manifests"] = draw.manifests(storage=storage)
     zoned = any(node["zone"] for node in nodes)
     made["events"] = draw.events(nodes, workloads) if zoned else []
     if draw.chance(0.4):
@@ -302,19 +306,30 @@ def scenario(number: int) -> Tree:
 
 
 def comparable(line: Mapping[str, Any]) -> Tree:
-    """Cut a recorded line before a StatefulSet's rollout that starts while pods are missing.
+    """Cut a recorded line before a rollout that the oracle plays otherwise.
 
-    The oracle takes the next ordinal away all the same; the controller waits.
+    It counts pods on nodes that do not answer as available, and takes a StatefulSet's next ordinal
+    away though another one is missing.
     """
     played = line["scenario"]
     workloads = {each["name"]: each for each in played["workloads"]}
     kept = list(line["stages"])
     for index, event in enumerate(played["events"]):
-        workload = workloads.get(event.get("workload"), {})
-        if event["do"] == "rollout" and workload.get("kind") == "StatefulSet":
-            before = line["stages"][index]["workloads"][event["workload"]]
-            if before["placed"] < before["replicas"]:
-                kept = kept[: index + 1]
-                break
+        if event["do"] != "rollout":
+            continue
+        workload = workloads[event["workload"]]
+        before = line["stages"][index]["workloads"][event["workload"]]
+        short = before["placed"] < before["replicas"]
+        lost = [each["do"] for each in played["events"][:index]]
+        stays = "outage-fresh" in lost or ("outage" in lost and _stays(workload))
+        if stays or (short and workload.get("kind") == "StatefulSet"):
+            kept = kept[: index + 1]
+            break
     events = played["events"][: len(kept) - 1]
     return {**line, "stages": kept, "scenario": {**played, "events": events}}
+
+
+def _stays(workload: Mapping[str, Any]) -> bool:
+    """Whether its pods stay on a node that does not answer."""
+    tolerations = workload["template"]["spec"].get("tolerations") or ()
+    return any(t.get("key", _UNREACHABLE) == _UNREACHABLE for t in tolerations)
