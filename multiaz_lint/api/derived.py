@@ -63,10 +63,23 @@ def _may_differ(spec: Tree, tree: Tree, kind: str) -> bool:
     for constraint in spec.get("topologySpreadConstraints") or ():
         if (constraint or {}).get("matchLabelKeys"):
             return True
-    affinity = spec.get("affinity")
-    if affinity and (affinity.get("podAffinity") or affinity.get("podAntiAffinity")):
+    if _matches_label_keys(spec.get("affinity") or {}):
         return True
     return kind == "StatefulSet" and len((tree.get("metadata") or {}).get("name") or "") > 61
+
+
+def _matches_label_keys(affinity: Tree) -> bool:
+    """Tell whether a term takes values from the labels of the Pod, which a template lacks."""
+    for side in ("podAffinity", "podAntiAffinity"):
+        terms = affinity.get(side) or {}
+        for term in terms.get("requiredDuringSchedulingIgnoredDuringExecution") or ():
+            if term and (term.get("matchLabelKeys") or term.get("mismatchLabelKeys")):
+                return True
+        for weighted in terms.get("preferredDuringSchedulingIgnoredDuringExecution") or ():
+            term = (weighted or {}).get("podAffinityTerm")
+            if term and (term.get("matchLabelKeys") or term.get("mismatchLabelKeys")):
+                return True
+    return False
 
 
 def _made(tree: Tree, kind: str, template: Tree) -> Tree:

@@ -10,7 +10,7 @@ from multiaz_lint.load.blocks import block
 from multiaz_lint.load.flow import UnsureError, collection, quoted
 from multiaz_lint.load.lines import OPEN, VALUE, key_end, known, understand
 from multiaz_lint.load.runs import plain_run, quoted_run
-from multiaz_lint.model.tree import Seq
+from multiaz_lint.model.tree import Map, Seq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,18 +100,21 @@ class Places:
         last: Any = None
         node = self._tree
         for step in path:
-            if isinstance(node, dict):
-                if step not in node:
+            if node.__class__ is Map or isinstance(node, dict):
+                below = node.get(step, self)
+                if below is self:
                     break
-            elif not isinstance(node, Seq) or type(step) is not int or step >= len(node):
+            elif not isinstance(node, Seq) or step.__class__ is not int or step >= len(node):
                 break
+            else:
+                below = node[step]
             container = node
             last = step
-            node = node[step]
+            node = below
         if container is None:
             return None, node, 0, None
         mark = self._mark(container, last)
-        if type(mark) is int:
+        if mark.__class__ is int:
             return container, node, mark, None
         return container, node, self._line_around(path), mark
 
