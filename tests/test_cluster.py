@@ -200,8 +200,8 @@ def test_the_default_class_is_found_by_its_annotation() -> None:
         """
     both = cluster(a=deployment(), b=text)
     (workload,) = both.of(Deployment)
-    assert both.storage_class(None, workload) is both.of(StorageClass)[0]
-    assert both.storage_class("slow", workload) is None
+    assert both.volumes.storage_class(None, workload) is both.of(StorageClass)[0]
+    assert both.volumes.storage_class("slow", workload) is None
 
 
 KEYS = st.sampled_from(["app", "tier", "zone"])

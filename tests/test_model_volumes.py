@@ -134,27 +134,27 @@ spec:
 def test_claims_are_found_with_their_storage() -> None:
     all_of_it = cluster(VOLUMES)
     (web,) = all_of_it.of(Deployment)
-    shared, elsewhere, bound, ephemeral = all_of_it.mounts_of(web)
+    shared, elsewhere, bound, ephemeral = all_of_it.volumes.mounts_of(web)
     assert (shared.name, shared.one_node, shared.per_pod) == ("shared", True, False)
-    storage = all_of_it.storage_of(shared)
+    storage = all_of_it.volumes.storage_of(shared)
     assert (storage.provisioner, storage.immediate, storage.zonal) == (
         "ebs.csi.aws.com",
         True,
         True,
     )
     assert elsewhere.claim is None
-    assert all_of_it.storage_of(elsewhere).reach == p.UNKNOWN
+    assert all_of_it.volumes.storage_of(elsewhere).reach == p.UNKNOWN
     assert not bound.one_node
-    assert all_of_it.storage_of(bound).provisioner == "pd.csi.storage.gke.io"
+    assert all_of_it.volumes.storage_of(bound).provisioner == "pd.csi.storage.gke.io"
     assert ephemeral.ephemeral
     assert ephemeral.per_pod
-    assert all_of_it.storage_of(ephemeral).reach == p.ZONE
+    assert all_of_it.volumes.storage_of(ephemeral).reach == p.ZONE
 
 
 def test_a_claim_template_replaces_the_volume_of_its_name() -> None:
     all_of_it = cluster(VOLUMES)
     (db,) = all_of_it.of(StatefulSet)
-    (data,) = all_of_it.mounts_of(db)
+    (data,) = all_of_it.volumes.mounts_of(db)
     assert (data.per_pod, data.one_pod, data.class_name) == (True, True, "none-such")
     assert str(data.field) == "spec.volumeClaimTemplates[0]"
 
@@ -162,7 +162,7 @@ def test_a_claim_template_replaces_the_volume_of_its_name() -> None:
 def test_who_mounts_claims_of_a_class() -> None:
     all_of_it = cluster(VOLUMES)
     (fast,) = all_of_it.of(StorageClass)
-    assert [(str(user), mount.name) for user, mount in all_of_it.users_of(fast)] == [
+    assert [(str(user), mount.name) for user, mount in all_of_it.volumes.users_of(fast)] == [
         ("deployment/web", "shared")
     ]
 

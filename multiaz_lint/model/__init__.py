@@ -1,13 +1,9 @@
 """Kubernetes as rules see it: typed, located, immutable, without input or output."""
 
 from multiaz_lint.model.admission import APIService, Webhook, WebhookConfiguration
-from multiaz_lint.model.autoscaling import (
-    Autoscaler,
-    HorizontalPodAutoscaler,
-    Scale,
-    ScaledObject,
-)
+from multiaz_lint.model.autoscaling import Autoscaler, HorizontalPodAutoscaler, ScaledObject
 from multiaz_lint.model.cluster import Cluster
+from multiaz_lint.model.container import Container
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.field import Field, Span
 from multiaz_lint.model.node import Node
@@ -29,6 +25,7 @@ from multiaz_lint.model.placement import (
 )
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
+from multiaz_lint.model.scale import Scale
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from multiaz_lint.model.traffic import (
     Ingress,
@@ -37,8 +34,8 @@ from multiaz_lint.model.traffic import (
     Service,
     ServiceMonitor,
 )
-from multiaz_lint.model.workload import (
-    Container,
+from multiaz_lint.model.workload import ScalableWorkload, Workload
+from multiaz_lint.model.workload_kinds import (
     CronJob,
     DaemonSet,
     Deployment,
@@ -47,9 +44,7 @@ from multiaz_lint.model.workload import (
     ReplicaSet,
     ReplicationController,
     Rollout,
-    ScalableWorkload,
     StatefulSet,
-    Workload,
 )
 
 __all__ = [

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from multiaz_lint.model.container import Container
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.placement import (
         AffinityTerm,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     )
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
-    from multiaz_lint.model.workload import Container
 
 
 _ABOUT_SELECTION = frozenset(

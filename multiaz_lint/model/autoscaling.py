@@ -73,26 +73,3 @@ class ScaledObject(Autoscaler):
     @property
     def maximum(self) -> Field:
         return self.at("spec", "maxReplicaCount", default=100)
-
-
-class Scale:
-    """How many replicas the controllers keep: ``least`` to ``most``, and who decides.
-
-    ``decider`` is the autoscaler in charge, if the input holds one. ``certain`` is false where the
-    number cannot be read.
-    """
-
-    __slots__ = ("certain", "decider", "least", "most")
-
-    def __init__(
-        self, least: int, most: int, decider: Autoscaler | None = None, *, certain: bool = True
-    ) -> None:
-        self.least = least
-        self.most = most
-        self.decider = decider
-        self.certain = certain
-
-    @property
-    def zero(self) -> bool:
-        """Whether the workload is switched off."""
-        return self.certain and self.most == 0 and self.decider is None

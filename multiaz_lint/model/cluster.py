@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.autoscaling import Autoscaler, Scale
+from multiaz_lint.model.autoscaling import Autoscaler
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
 from multiaz_lint.model.label_index import LabelIndex
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.resource import Resource
-from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
+from multiaz_lint.model.scale import decide
 from multiaz_lint.model.traffic import Ingress, NetworkPolicy, PodMonitor, Service, ServiceMonitor
+from multiaz_lint.model.volumes import Volumes
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 TYPE_CHECKING = False
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any, TypeVar
 
-    from multiaz_lint.model.field import Field
     from multiaz_lint.model.labels import Selector
-    from multiaz_lint.model.mounts import Mount, Storage
+    from multiaz_lint.model.scale import Scale
 
     Identity = tuple[str, str, str, str]
     K = TypeVar("K")
@@ -45,6 +45,7 @@ class Cluster:
         self.platform = platform or Platform()
         self.effort = Effort(len(self.resources), relations)
         self.nearness = Nearness(self.resources)
+        self.volumes = Volumes(self)
         self._by_view: dict[type[Resource], list[Resource]] = {}
         self._views: dict[type[Resource], list[Resource]] = {}
         self._by_identity: dict[Identity, list[Resource]] = {}
@@ -56,9 +57,6 @@ class Cluster:
         self._scales: dict[int, Scale] = {}
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
         self._watching: dict[int, list[PodMonitor]] | None = None
-        self._mounts: dict[int, tuple[Mount, ...]] = {}
-        self._users: dict[int, list[tuple[Workload, Mount]]] | None = None
-        self._bound: dict[tuple[str, str], PersistentVolume] | None = None
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
         self._asked: dict[int, bool] = {}
         self.facts: dict[str, Any] = {}
@@ -290,21 +288,8 @@ class Cluster:
         """Return how many replicas the controllers keep: by an autoscaler, else as written."""
         scale = self._scales.get(id(workload))
         if scale is None:
-            scale = self._scales[id(workload)] = self._scale(workload)
+            scale = self._scales[id(workload)] = decide(workload, self.autoscalers_of(workload))
         return scale
-
-    def _scale(self, workload: ScalableWorkload) -> Scale:
-        autoscalers = self.autoscalers_of(workload)
-        if autoscalers:
-            decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
-            least, most = decider.minimum.value, decider.maximum.value
-            if _is_sound(decider.minimum, decider.maximum) and _is_count(least) and _is_count(most):
-                return Scale(least, max(least, most), decider)
-            return Scale(1, 1, decider, certain=False)
-        written = workload.replicas.value
-        if _is_sound(workload.replicas) and _is_count(written):
-            return Scale(written, written)
-        return Scale(1, 1, certain=False)
 
     def asks(self, workload: ScalableWorkload) -> bool:
         """Whether the zone policy is asked of a workload.
@@ -321,73 +306,3 @@ class Cluster:
                 or self.scale_of(workload).zero
             )
         return asked
-
-    # Storage -------------------------------------------------------------------------------
-
-    def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
-        """Return a class by name, or the default class for None; None if it is not in the input."""
-        classes = self.of(StorageClass)
-        if name is None:
-            named = [each for each in classes if each.is_default]
-        else:
-            named = [each for each in classes if each.name == name]
-        found = self.nearness.nearest(named, near)
-        return found[-1] if found else None
-
-    def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
-        """Return the claims that a workload's pods mount."""
-        found = self._mounts.get(id(workload))
-        if found is None:
-            from multiaz_lint.model.mounts import mounts
-
-            found = self._mounts[id(workload)] = tuple(mounts(workload, self))
-        return found
-
-    def storage_of(self, mount: Mount) -> Storage:
-        """Return where the volume of a mounted claim comes from."""
-        if mount.storage is None:
-            from multiaz_lint.model.mounts import storage
-
-            mount.storage = storage(mount, self)
-        return mount.storage
-
-    def users_of(self, storage_class: StorageClass) -> list[tuple[Workload, Mount]]:
-        """Return who mounts claims of a class, and through which claim."""
-        if self._users is None:
-            self._users = {}
-            for workload in self.of(Workload):
-                for mount in self.mounts_of(workload):
-                    chosen = self.storage_of(mount).storage_class
-                    if chosen is not None:
-                        self._users.setdefault(id(chosen), []).append((workload, mount))
-        return self._users.get(id(storage_class), [])
-
-    def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
-        """Return the volume that a claim names, or that names the claim; None without one."""
-        name = claim.get("spec", "volumeName")
-        if isinstance(name, str) and name:
-            found = self.find(("", "PersistentVolume", "", name), claim)
-            return found[0] if found and isinstance(found[0], PersistentVolume) else None
-        if self._bound is None:
-            self._bound = {}
-            for volume in self.of(PersistentVolume):
-                reference = volume.get("spec", "claimRef")
-                if isinstance(reference, dict):
-                    key = (reference.get("namespace") or "default", reference.get("name") or "")
-                    self._bound[key] = volume
-        return self._bound.get((claim.namespace, claim.name))
-
-
-def _is_sound(*fields: Field) -> bool:
-    """Whether none of the fields holds a value that the API server cannot decode."""
-    return not any(each.path in each.resource.facts.get("unsound", ()) for each in fields)
-
-
-def _severest(autoscaler: Autoscaler) -> tuple[int, str, str]:
-    """Of several autoscalers the one that may shrink the workload the most counts."""
-    least = autoscaler.minimum.value
-    return (least if _is_count(least) else 0, autoscaler.origin, autoscaler.name)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

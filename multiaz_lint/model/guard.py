@@ -6,7 +6,8 @@ all pods that it selects together, whatever workloads they belong to.
 
 from __future__ import annotations
 
-from multiaz_lint.model.workload import DaemonSet, Job, Pod, ScalableWorkload
+from multiaz_lint.model.workload import ScalableWorkload
+from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 _VIEWS = {
-    "workload": (
+    "workload_kinds": (
         "apps/Deployment apps/StatefulSet apps/DaemonSet apps/ReplicaSet /ReplicationController "
         "batch/Job batch/CronJob /Pod argoproj.io/Rollout"
     ),

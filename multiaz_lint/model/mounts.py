@@ -12,7 +12,7 @@ from multiaz_lint.model.storage import (
     StorageClass,
     claim_class,
 )
-from multiaz_lint.model.workload import StatefulSet
+from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,8 +173,8 @@ def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mo
 
 def zonal_template(workload: Workload, cluster: Cluster) -> Mount | None:
     """Return the first claim template whose volumes are bound to the zone of their first pod."""
-    for mount in cluster.mounts_of(workload):
-        if mount.per_pod and not mount.ephemeral and cluster.storage_of(mount).zonal:
+    for mount in cluster.volumes.mounts_of(workload):
+        if mount.per_pod and not mount.ephemeral and cluster.volumes.storage_of(mount).zonal:
             return mount
     return None
 
@@ -184,7 +184,7 @@ def storage(mount: Mount, cluster: Cluster) -> Storage:
     if not mount.tree:
         return UNKNOWN
     if mount.claim is not None:
-        volume = cluster.volume_of(mount.claim)
+        volume = cluster.volumes.volume_of(mount.claim)
         if volume is not None:
             provisioner = provisioners.of_source(mapping(volume.get("spec")))
             return Storage(provisioner, {}, immediate=False, volume=volume)
@@ -193,7 +193,7 @@ def storage(mount: Mount, cluster: Cluster) -> Storage:
 
 def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage:
     """Return what a class provides: as the input defines it, else as clusters come with it."""
-    found = None if name == "" else cluster.storage_class(name, near)
+    found = None if name == "" else cluster.volumes.storage_class(name, near)
     if found is not None:
         immediate = found.binding_mode.value == "Immediate"
         return Storage(

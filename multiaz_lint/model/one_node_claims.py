@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.workload import StatefulSet
+from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
         for claim in cluster.find(identity, workload):
             if not isinstance(claim, PersistentVolumeClaim):
                 continue
-            volume = cluster.volume_of(claim)
+            volume = cluster.volumes.volume_of(claim)
             zone = _zone_of_volume(volume.tree) if volume is not None else None
             if zone is not None:
                 field = workload.pod("volumes", index, "persistentVolumeClaim", "claimName")

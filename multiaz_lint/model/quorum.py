@@ -11,7 +11,8 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.model.workload import Container, Workload
+    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.workload import Workload
 
 _SOFTWARE = {
     "etcd": "etcd etcd-amd64 etcd-arm64",

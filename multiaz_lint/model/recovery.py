@@ -12,15 +12,16 @@ from multiaz_lint.model.node import Node
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.taints import UNREACHABLE, eviction_seconds
-from multiaz_lint.model.workload import StatefulSet
+from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.container import Container
     from multiaz_lint.model.platform import Platform
-    from multiaz_lint.model.workload import Container, Workload
+    from multiaz_lint.model.workload import Workload
 
 MONITOR_PERIOD = 5
 """Seconds between two looks at a node (--node-monitor-period)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, HOSTNAME, ZONE
 from multiaz_lint.model.resource import mapping
-from multiaz_lint.model.workload import ReplicationController
+from multiaz_lint.model.workload_kinds import ReplicationController
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

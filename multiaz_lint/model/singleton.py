@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.workload import Deployment
+from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

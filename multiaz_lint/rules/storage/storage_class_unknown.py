@@ -68,7 +68,7 @@ class Parameters:
 )
 def check(resource: Resource, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
     if isinstance(resource, PersistentVolumeClaim):
-        if cluster.volume_of(resource) is None and not resource.get("spec", "volumeName"):
+        if cluster.volumes.volume_of(resource) is None and not resource.get("spec", "volumeName"):
             yield from _claim(resource.at(), str(resource), cluster, parameters)
     elif resource.get("spec", "volumeClaimTemplates"):
         for template in resource.at("spec", "volumeClaimTemplates").items():
@@ -79,7 +79,7 @@ def check(resource: Resource, cluster: Cluster, parameters: Parameters) -> Itera
 
 def _claim(claim: Field, words: str, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
     name = claim_class(mapping(claim.value))
-    if name == "" or cluster.storage_class(name, claim.resource) is not None:
+    if name == "" or cluster.volumes.storage_class(name, claim.resource) is not None:
         return
     field = claim.child("spec").child("storageClassName")
     if name is None:

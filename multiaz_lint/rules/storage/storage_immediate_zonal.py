@@ -66,7 +66,7 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
 def _victim(storage: StorageClass, cluster: Cluster) -> tuple[Workload, str, Field] | None:
     """Find a workload that may never fit its volumes, with the reason."""
     seen: dict[int, Workload] = {}
-    for workload, mount in cluster.users_of(storage):
+    for workload, mount in cluster.volumes.users_of(storage):
         if id(workload) in seen:
             return workload, "mounts two volumes of this class", mount.field
         seen[id(workload)] = workload

@@ -89,13 +89,13 @@ _KNOWN = frozenset(DATABASES.split())
     parameters=Parameters,
 )
 def check(workload: StatefulSet, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
-    mounts = cluster.mounts_of(workload)
+    mounts = cluster.volumes.mounts_of(workload)
     if not (mounts or workload.pod_spec.get("volumes")) or not cluster.asks(workload):
         return
     if cluster.scale_of(workload).least >= 3 and _spread(workload):
         return
     for mount in mounts:
-        storage = cluster.storage_of(mount)
+        storage = cluster.volumes.storage_of(mount)
         if storage.reach == NODE:
             yield _problem(
                 mount.field,

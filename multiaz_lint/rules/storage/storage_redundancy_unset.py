@@ -49,7 +49,7 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
         single = next(
             (
                 workload
-                for workload, _ in cluster.users_of(storage)
+                for workload, _ in cluster.volumes.users_of(storage)
                 if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).most == 1
             ),
             None,

@@ -69,14 +69,14 @@ if TYPE_CHECKING:
 
 @rule("storage-rwo-rolling", Severity.WARNING, on=Deployment, needs=("volumes",), doc=__doc__)
 def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    mounts = cluster.mounts_of(deployment)
+    mounts = cluster.volumes.mounts_of(deployment)
     if not mounts or not cluster.asks(deployment) or cluster.scale_of(deployment).most != 1:
         return
     surge, unavailable = deployment.surge_and_unavailable(1)
     if surge == 0 or unavailable > 0:
         return
     for mount in mounts:
-        storage = cluster.storage_of(mount)
+        storage = cluster.volumes.storage_of(mount)
         claim = mount.claim
         # A volume on the disk of a node draws the new pod to the node of the old one.
         alone = mount.one_node and not storage.shared and storage.reach != NODE

@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    mounts = cluster.mounts_of(workload)
+    mounts = cluster.volumes.mounts_of(workload)
     if not mounts or not cluster.asks(workload):
         return
     most = cluster.scale_of(workload).most
@@ -85,7 +85,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     for mount in mounts:
         claim = mount.claim
-        storage = cluster.storage_of(mount)
+        storage = cluster.volumes.storage_of(mount)
         if claim is None or not mount.one_node or storage.shared:
             continue
         mode = "ReadWriteOnce"

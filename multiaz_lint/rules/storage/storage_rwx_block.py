@@ -68,13 +68,13 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
             claim = Mount(resource.at(), resource.name, resource.tree, claim=resource)
             yield from _claim(claim, str(resource), cluster)
     elif isinstance(resource, StatefulSet) and resource.claim_templates:
-        for mount in cluster.mounts_of(resource):
+        for mount in cluster.volumes.mounts_of(resource):
             if mount.per_pod and MODE in mount.access_modes:
                 yield from _claim(mount, f"claim template {mount.name} of {resource}", cluster)
 
 
 def _claim(mount: Mount, words: str, cluster: Cluster) -> Iterator[Problem]:
-    storage = cluster.storage_of(mount)
+    storage = cluster.volumes.storage_of(mount)
     if storage.volume is not None or not attaches_once(
         storage.provisioner, storage.parameters, block=mount.spec.get("volumeMode") == "Block"
     ):

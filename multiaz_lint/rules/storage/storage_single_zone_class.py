@@ -59,7 +59,7 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
         return
     if reach(storage.provisioner, storage.parameters) == REGION or _one_of_a_set(storage, cluster):
         return
-    users = cluster.users_of(storage)
+    users = cluster.volumes.users_of(storage)
     (zone,) = zones
     yield Problem(
         _place(storage),

@@ -81,13 +81,13 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    mounts = cluster.mounts_of(workload)
+    mounts = cluster.volumes.mounts_of(workload)
     if not mounts or cluster.scale_of(workload).most != 1 or not cluster.asks(workload):
         return
     if workload.singleton_reason is not None:
         return
     for mount in mounts:
-        storage = cluster.storage_of(mount)
+        storage = cluster.volumes.storage_of(mount)
         if mount.ephemeral or not storage.zonal:
             continue
         where = "on one node" if storage.reach == NODE else "in one zone"

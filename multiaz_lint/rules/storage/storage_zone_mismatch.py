@@ -95,11 +95,13 @@ ZONE_ID = "topology.k8s.aws/zone-id"
     profiles={"survive": {}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    mounts = cluster.mounts_of(workload)
+    mounts = cluster.volumes.mounts_of(workload)
     if not mounts or not cluster.asks(workload):
         return
     pinned = [
-        (mount, zones) for mount in mounts if (zones := cluster.storage_of(mount).zones) is not None
+        (mount, zones)
+        for mount in mounts
+        if (zones := cluster.volumes.storage_of(mount).zones) is not None
     ]
     if not pinned:
         return
@@ -171,7 +173,7 @@ def _too_many(
 
 
 def _source(mount: Mount, cluster: Cluster) -> list[Related]:
-    storage = cluster.storage_of(mount)
+    storage = cluster.volumes.storage_of(mount)
     source = storage.volume or storage.storage_class
     return [Related(source.name_field, "decides the zones of the volume")] if source else []
 

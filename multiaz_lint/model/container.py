@@ -1,0 +1,43 @@
+"""One container of a pod template."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.placement import Written
+from multiaz_lint.model.resource import mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
+
+
+class Container(Written):
+    """One container; ``kind`` is ``containers``, or ``initContainers`` for init and sidecars."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, resource: Resource, path: Path, tree: dict[str, Any], kind: str) -> None:
+        super().__init__(resource, path, tree)
+        self.kind = kind
+
+    @property
+    def name(self) -> str:
+        return string(self.tree.get("name"))
+
+    @property
+    def sidecar(self) -> bool:
+        """Whether it is an init container that keeps running (restartPolicy Always)."""
+        return self.kind == "initContainers" and self.tree.get("restartPolicy") == "Always"
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs as long as the pod: a regular container or a sidecar."""
+        return self.kind == "containers" or self.sidecar
+
+    def quantity(self, name: str) -> object:
+        """What the scheduler takes as request: the written request, else the limit, else None."""
+        resources = mapping(self.tree.get("resources"))
+        request = mapping(resources.get("requests")).get(name)
+        return request if request is not None else mapping(resources.get("limits")).get(name)

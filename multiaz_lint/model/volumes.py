@@ -1,0 +1,77 @@
+"""The claims and volumes of a cluster: who mounts which, and where they come from."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
+from multiaz_lint.model.workload import Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.mounts import Mount, Storage
+    from multiaz_lint.model.resource import Resource
+
+
+class Volumes:
+    """The relations between workloads, claims, volumes and classes, each found once."""
+
+    __slots__ = ("_bound", "_cluster", "_mounts", "_users")
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._mounts: dict[int, tuple[Mount, ...]] = {}
+        self._users: dict[int, list[tuple[Workload, Mount]]] | None = None
+        self._bound: dict[tuple[str, str], PersistentVolume] | None = None
+
+    def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
+        """Return a class by name, or the default class for None; None if it is not in the input."""
+        classes = self._cluster.of(StorageClass)
+        if name is None:
+            named = [each for each in classes if each.is_default]
+        else:
+            named = [each for each in classes if each.name == name]
+        found = self._cluster.nearness.nearest(named, near)
+        return found[-1] if found else None
+
+    def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
+        """Return the claims that a workload's pods mount."""
+        found = self._mounts.get(id(workload))
+        if found is None:
+            from multiaz_lint.model.mounts import mounts
+
+            found = self._mounts[id(workload)] = tuple(mounts(workload, self._cluster))
+        return found
+
+    def storage_of(self, mount: Mount) -> Storage:
+        """Return where the volume of a mounted claim comes from."""
+        if mount.storage is None:
+            from multiaz_lint.model.mounts import storage
+
+            mount.storage = storage(mount, self._cluster)
+        return mount.storage
+
+    def users_of(self, storage_class: StorageClass) -> list[tuple[Workload, Mount]]:
+        """Return who mounts claims of a class, and through which claim."""
+        if self._users is None:
+            self._users = {}
+            for workload in self._cluster.of(Workload):
+                for mount in self.mounts_of(workload):
+                    chosen = self.storage_of(mount).storage_class
+                    if chosen is not None:
+                        self._users.setdefault(id(chosen), []).append((workload, mount))
+        return self._users.get(id(storage_class), [])
+
+    def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
+        """Return the volume that a claim names, or that names the claim; None without one."""
+        name = claim.get("spec", "volumeName")
+        if isinstance(name, str) and name:
+            found = self._cluster.find(("", "PersistentVolume", "", name), claim)
+            return found[0] if found and isinstance(found[0], PersistentVolume) else None
+        if self._bound is None:
+            self._bound = {}
+            for volume in self._cluster.of(PersistentVolume):
+                reference = volume.get("spec", "claimRef")
+                if isinstance(reference, dict):
+                    key = (reference.get("namespace") or "default", reference.get("name") or "")
+                    self._bound[key] = volume
+        return self._bound.get((claim.namespace, claim.name))

@@ -1,0 +1,159 @@
+"""The kinds of workloads, and how each replaces its pods."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.digits import percent
+from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.workload import ScalableWorkload, Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.model.labels import Selector
+
+
+class Deployment(ScalableWorkload):
+    """apps/v1 Deployment."""
+
+    __slots__ = ()
+    added_labels = ("pod-template-hash",)
+    revision_label = "pod-template-hash"
+
+    @property
+    def strategy(self) -> str:
+        """Recreate or RollingUpdate, the default."""
+        return string(mapping(self.get("spec", "strategy")).get("type")) or "RollingUpdate"
+
+    @property
+    def strategy_path(self) -> tuple[str, ...]:
+        return ("spec", "strategy")
+
+    def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
+        """Return how many pods a rolling update may add, and how many may be missing.
+
+        Percentages of maxSurge round up, of maxUnavailable down; if both are 0, maxUnavailable is
+        1 (deployment controller ResolveFenceposts, 1.37). Recreate takes all pods away first.
+        """
+        if self.strategy == "Recreate":
+            return 0, replicas
+        rolling = mapping(mapping(self.get(*self.strategy_path)).get("rollingUpdate"))
+        surge = scaled(rolling.get("maxSurge", "25%"), replicas, round_up=True)
+        unavailable = scaled(rolling.get("maxUnavailable", "25%"), replicas, round_up=False)
+        if surge == 0 and unavailable == 0:
+            unavailable = 1
+        return surge, unavailable
+
+
+def scaled(value: Any, total: int, *, round_up: bool) -> int:
+    """Resolve an IntOrString against a total; null is 25 %, what cannot be read is 0."""
+    if value is None:
+        value = "25%"
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int):
+        return value
+    share = (percent(value) or 0) * total
+    return -(-share // 100) if round_up else share // 100
+
+
+class StatefulSet(ScalableWorkload):
+    """apps/v1 StatefulSet."""
+
+    __slots__ = ()
+    added_labels = (
+        "controller-revision-hash",
+        "statefulset.kubernetes.io/pod-name",
+        "apps.kubernetes.io/pod-index",
+    )
+
+    @property
+    def claim_templates(self) -> list[dict[str, Any]]:
+        written = sequence(self.get("spec", "volumeClaimTemplates"))
+        return [claim for claim in written if isinstance(claim, dict)]
+
+    def unavailable(self, replicas: int) -> int:
+        """Return how many pods a rolling update may take away at once.
+
+        maxUnavailable, 1 by default, counts from 1.37 on; its percentages round down, to 1 at
+        least (StatefulSet controller).
+        """
+        strategy = mapping(self.get("spec", "updateStrategy"))
+        written = mapping(strategy.get("rollingUpdate")).get("maxUnavailable", 1)
+        return max(1, scaled(written, replicas, round_up=False))
+
+
+class ReplicaSet(ScalableWorkload):
+    """apps/v1 ReplicaSet."""
+
+    __slots__ = ()
+
+
+class ReplicationController(ScalableWorkload):
+    """v1 ReplicationController; its selector is a plain map."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> Selector:
+        written = self.get("spec", "selector")
+        return compile_map(mapping(written) or self.template_labels)
+
+
+class DaemonSet(Workload):
+    """apps/v1 DaemonSet: one pod on each node, never moved."""
+
+    __slots__ = ()
+    added_labels = ("controller-revision-hash", "pod-template-generation")
+
+
+class Job(Workload):
+    """batch/v1 Job."""
+
+    __slots__ = ()
+    added_labels = (
+        "batch.kubernetes.io/controller-uid",
+        "batch.kubernetes.io/job-name",
+        "controller-uid",
+        "job-name",
+    )
+
+
+class CronJob(Job):
+    """batch/v1 CronJob."""
+
+    __slots__ = ()
+    template_path = ("spec", "jobTemplate", "spec", "template")
+
+
+class Pod(Workload):
+    """v1 Pod, written by itself."""
+
+    __slots__ = ()
+    template_path = ()
+
+
+class Rollout(Deployment):
+    """argoproj.io Rollout: a Deployment with progressive delivery."""
+
+    __slots__ = ()
+    added_labels = ("rollouts-pod-template-hash",)
+    revision_label = "rollouts-pod-template-hash"
+
+    @property
+    def strategy_path(self) -> tuple[str, ...]:
+        return ("spec", "strategy", "canary")
+
+    @property
+    def strategy(self) -> str:
+        """Blue-green keeps all old pods until the new ones are ready; canary rolls."""
+        return "RollingUpdate"
+
+    def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
+        if isinstance(mapping(self.get("spec", "strategy")).get("blueGreen"), dict):
+            return replicas, 0
+        canary = mapping(self.get(*self.strategy_path))
+        surge = scaled(canary.get("maxSurge", "25%"), replicas, round_up=True)
+        unavailable = scaled(canary.get("maxUnavailable", "25%"), replicas, round_up=False)
+        return (surge, unavailable) if surge or unavailable else (0, 1)
