@@ -14,6 +14,7 @@ from multiaz_lint.adapters import AdapterError, read, shipped
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference
 from multiaz_lint.load.source import Source
+from multiaz_lint.loading import Loaded
 from multiaz_lint.model import Cluster, Resource, ScalableWorkload
 from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
@@ -40,7 +41,7 @@ spec:
 
 
 def cluster_of(text: str, **settings: Any) -> Cluster:
-    loaded = pipeline.Loaded()
+    loaded = Loaded()
     loaded.resources = list(objects.read(Source("m.yaml", text)).resources)
     return pipeline.assemble(loaded, Settings(**settings))
 

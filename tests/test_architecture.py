@@ -18,7 +18,7 @@ ORDER = [
     {"settings"},
     {"config", "declarative", "suppression"},
     {"silencers", "unsuppress"},
-    {"catalog", "suppress", "policy", "judging"},
+    {"catalog", "suppress", "policy", "judging", "loading"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import fix, pipeline
+from multiaz_lint import fix, loading, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Resource, Service
 from multiaz_lint.rule import Append, Drop, NewDocument, Problem, Put, Rule, Severity
@@ -45,7 +45,7 @@ def lint(texts: dict[str, str], rules: list[Rule]) -> list[Diagnostic]:
     known = {rule.id: rule for rule in rules}
     on: dict[str, dict[str, Any]] = {name: {"severity": "warning"} for name in known}
     chosen: list[Chosen] = choose(known, profile="multi-az", settings=on)
-    loaded = pipeline.load([Source(origin, text) for origin, text in texts.items()], settings)
+    loaded = loading.load([Source(origin, text) for origin, text in texts.items()], settings)
     cluster = pipeline.assemble(loaded, settings)
     return list(pipeline.judge(cluster, loaded, chosen, known, settings).diagnostics)
 
@@ -308,3 +308,93 @@ def test_replacements_for_reports(edits: list[Any], expected: list[Any]) -> None
     replacements = fix.Replacements()
     for _ in range(2):  # a second answer is not disturbed by the first
         assert [each.as_tuple() for each in replacements.of(found[0])] == expected
+
+
+class _Counted:
+    """Lints, and counts how often."""
+
+    def __init__(self, texts: dict[str, str], known: list[Rule]) -> None:
+        self.texts, self.known, self.runs = texts, known, 0
+
+    def plan(self, **options: Any) -> fix.Plan:
+        return fix.plan(lint(self.texts, self.known), self, fix.Options(**options))
+
+    def __call__(self, changed: Any) -> list[Diagnostic]:
+        self.runs += 1
+        return lint({**self.texts, **changed}, self.known)
+
+
+BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\nspec: {}\n"
+
+
+def _beside(name: str, field: str, *, mendable: bool = False) -> Rule:
+    """Return a rule that finds budgets beside a Service of the same file with a field."""
+
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if any(
+            each.get("spec", field) == 1 and each.origin == resource.origin
+            for each in cluster.of(Service)
+        ):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)] if mendable else []
+            yield Problem(resource.name_field, f"{name} is wrong", edits=impossible)
+
+    return make(name, check, PodDisruptionBudget)
+
+
+def test_many_guilty_edits_are_told_apart_in_few_runs() -> None:
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b")),
+        _beside("new", "a"),
+    ]
+    texts = {f"{n}.yaml": f"{HEAD[:-4]}w{n}\nspec: {{}}\n---\n{BUDGET}" for n in range(60)}
+    counted = _Counted(texts, rules)
+    plan = counted.plan()
+    assert {each.rule for each in plan.cured} == {"b"}
+    assert len(plan.cured) == len(plan.refused) == 60
+    assert counted.runs < 10
+
+
+def test_two_that_bring_the_same_are_both_taken_back() -> None:
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if any(each.get("spec", "a") == 1 for each in cluster.of(Service)):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)]
+            yield Problem(resource.name_field, "because of one", edits=impossible)
+
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b")),
+        make("appears", appears),
+    ]
+    texts = {"x.yaml": f"{HEAD}spec: {{}}\n---\n{HEAD[:-4]}v\nspec: {{}}\n", "y.yaml": BUDGET}
+    counted = _Counted(texts, rules)
+    plan = counted.plan()
+    assert [each.rule for each in plan.cured] == ["b", "b"]
+    assert counted.runs < 40
+
+
+def test_what_cannot_be_settled_ends_and_spoils_no_other_file() -> None:
+    """A finding that comes with any edit of a file, and each time with other words."""
+    known: list[Rule] = []
+
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        fields = [
+            f"{each.name}.{name}"
+            for each in cluster.of(Service)
+            if each.origin == resource.origin == "x.yaml"
+            for name in (each.get("spec") or {})
+        ]
+        for number, _ in enumerate(fields):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)]
+            yield Problem(resource.name_field, f"{number} {fields}", edits=impossible)
+
+    known += [
+        finding(name, is_not(1, "spec", name), put(1, "spec", name)) for name in "abcdefghijkl"
+    ]
+    known.append(make("appears", appears))
+    services = "---\n".join(f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(8))
+    counted = _Counted({"x.yaml": services, "y.yaml": f"{HEAD}spec: {{}}\n"}, known)
+    plan = counted.plan()
+    assert list(new_texts(plan)) == ["y.yaml"]
+    assert len(plan.cured) == 12
+    assert counted.runs < 300

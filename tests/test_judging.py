@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint import catalog, examples, pipeline, selection
+from multiaz_lint import catalog, examples, loading, pipeline, selection
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
@@ -29,7 +29,7 @@ EVERYTHING = selection.choose(
 
 def unasked(sources: list[Source]) -> list[str]:
     """Name the rules that would report a problem if they were asked all the same."""
-    loaded = pipeline.load(sources, SETTINGS, examples=True)
+    loaded = loading.load(sources, SETTINGS, examples=True)
     cluster = pipeline.assemble(loaded, SETTINGS)
     judging = Judging(EVERYTHING, [])
     missed = []
@@ -77,7 +77,7 @@ spec:
     metadata: {labels: {app: web}}
     spec: {containers: [{name: web, image: web}]}
 """
-    loaded = pipeline.load([Source("web.yaml", text)], SETTINGS)
+    loaded = loading.load([Source("web.yaml", text)], SETTINGS)
     (resource,) = loaded.resources
     asked = {each.rule.id for each in Judging(EVERYTHING, []).asked(resource)}
     assert "replicas-too-few" in asked

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import pipeline
+from multiaz_lint import loading, pipeline
 from multiaz_lint.load import files
 from multiaz_lint.model import (
     HOSTNAME,
@@ -22,6 +22,7 @@ from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
 
 if TYPE_CHECKING:
+    from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster
 
 pytestmark = needs_corpus
@@ -33,10 +34,10 @@ CASES = (
 )
 
 
-def load(case: dict[str, Any]) -> tuple[Cluster, pipeline.Loaded]:
+def load(case: dict[str, Any]) -> tuple[Cluster, Loaded]:
     settings = Settings()
     paths = [str(CORPUS / name) for name in case["inputs"]]
-    loaded = pipeline.load(files.read(paths), settings)
+    loaded = loading.load(files.read(paths), settings)
     return pipeline.assemble(loaded, settings), loaded
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.run import Options as DrillOptions
     from multiaz_lint.drill.run import Report
+    from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster, Field, Workload
-    from multiaz_lint.pipeline import Loaded
     from multiaz_lint.result import Result
     from multiaz_lint.selection import Chosen
     from multiaz_lint.settings import Settings
@@ -65,7 +65,7 @@ class Drilled:
                 rules=known,
                 ran=frozenset(),
                 ignores=self.settings.ignores,
-                today=pipeline._today() if self.settings.ignores else "",
+                today=pipeline.today() if self.settings.ignores else "",
             )
         diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
         result = Result(
@@ -75,7 +75,7 @@ class Drilled:
             resources=len(self.loaded.resources),
             workloads=len(self.cluster.of(Workload)),
             not_checked=self.loaded.not_checked,
-            context=pipeline._context(self.cluster, self.settings),
+            context=pipeline.context_of(self.cluster, self.settings),
             sources=self.loaded.sources,
             rules=dict(known),
         )
@@ -123,11 +123,11 @@ def _merged(drills: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
-    from multiaz_lint import pipeline
+    from multiaz_lint import loading, pipeline
     from multiaz_lint.load import files
 
     excluded = pipeline.excluder(settings)
-    return pipeline.load(
+    return loading.load(
         files.read([*paths, *nodes], limits=settings.limits, excluded=excluded), settings
     )
 

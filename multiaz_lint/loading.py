@@ -1,0 +1,125 @@
+"""Sources into resources; every file gets an answer."""
+
+from __future__ import annotations
+
+from multiaz_lint.diagnostic import Diagnostic, Place
+from multiaz_lint.load import files, kustomize, objects, soundness
+from multiaz_lint.load.source import Source
+from multiaz_lint.model.platform import NEWEST
+from multiaz_lint.result import NotChecked
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.model import Resource
+    from multiaz_lint.settings import Settings
+
+_BATCH = 500
+"""Resources that are read before the API server's checks look at them."""
+
+
+class Loaded:
+    """What was read: resources in order, their sources, and what could not be read."""
+
+    def __init__(self) -> None:
+        self.resources: list[Resource] = []
+        self.sources: dict[str, Source] = {}
+        self.files = 0
+        self.documents = 0
+        self.not_checked: list[NotChecked] = []
+        self.diagnostics: list[Diagnostic] = []
+
+
+def load(
+    sources: Iterable[Source | Unreadable], settings: Settings, *, examples: bool = False
+) -> Loaded:
+    """Read every source into resources; each file gets an answer.
+
+    ``examples`` may show a part of an object; of other texts it is taken for a Kustomize patch.
+    """
+    loaded = Loaded()
+    patches: set[str] = set()
+    seen_kustomizations: set[str] = set()
+    settled = 0
+    for source in sources:
+        loaded.files += 1
+        if not isinstance(source, Source):
+            _note_unreadable(loaded, source)
+            continue
+        loaded.sources[source.origin] = source
+        if kustomize.is_kustomization(source.origin):
+            seen_kustomizations.add(source.origin)
+            patches.update(kustomize.patches(source, settings.limits))
+        elif source.named:
+            patches.update(_patches_above(source.origin, seen_kustomizations, settings))
+        reading = objects.read(source, settings.limits, settings.default_namespace)
+        loaded.documents += reading.documents
+        loaded.resources += reading.resources
+        if len(loaded.resources) - settled >= _BATCH:
+            settled = _settle(loaded, settled, settings)
+        for trouble in reading.troubles:
+            _note_trouble(loaded, source, trouble)
+    _settle(loaded, settled, settings)
+    if not examples:
+        _leave_out_patches(loaded, patches)
+    return loaded
+
+
+def _settle(loaded: Loaded, first: int, settings: Settings) -> int:
+    """Let the API server judge what has been read since, and return how much is judged.
+
+    In batches: reading and judging would drive each other's code out of the processor's cache.
+    """
+    version = settings.kubernetes or NEWEST
+    for resource in loaded.resources[first:]:
+        soundness.settle(resource, version)
+    return len(loaded.resources)
+
+
+def _patches_above(origin: str, seen: set[str], settings: Settings) -> Iterator[str]:
+    for path in kustomize.above(origin):
+        if path not in seen:
+            seen.add(path)
+            for found in files.read([path], limits=settings.limits):
+                if isinstance(found, Source):
+                    yield from kustomize.patches(found, settings.limits)
+
+
+def _leave_out_patches(loaded: Loaded, patches: set[str]) -> None:
+    kept: list[Resource] = []
+    told: set[str] = set()
+    for resource in loaded.resources:
+        if resource.origin in patches or kustomize.is_patch(resource):
+            if resource.origin not in told:
+                told.add(resource.origin)
+                why = "a Kustomize patch, a part of an object: check what kustomize builds"
+                loaded.not_checked.append(NotChecked(resource.origin, why))
+        else:
+            kept.append(resource)
+    loaded.resources = kept
+
+
+def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
+    loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why))
+    if not unreadable.grave:
+        return
+    place = Place(unreadable.origin, 1, 1, 1, 1)
+    words = f"cannot be read: {unreadable.why}"
+    loaded.diagnostics.append(_unreadable(place, words))
+
+
+def _note_trouble(loaded: Loaded, source: Source, trouble: objects.Trouble) -> None:
+    line, column = source.position(min(trouble.offset, len(source.text)))
+    if not trouble.grave:
+        loaded.not_checked.append(NotChecked(source.origin, trouble.words, line))
+        return
+    end = max(column + 1, len(source.line_text(line)) + 1)
+    place = Place(source.origin, line, column, line, end)
+    loaded.diagnostics.append(_unreadable(place, f"cannot be read: {trouble.words}"))
+
+
+def _unreadable(place: Place, words: str) -> Diagnostic:
+    return Diagnostic("unreadable-manifest", Severity.ERROR, words, place, category="api")
