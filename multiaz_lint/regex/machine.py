@@ -8,15 +8,8 @@ out only once.
 from __future__ import annotations
 
 from multiaz_lint.regex.classes import Class
-from multiaz_lint.regex.syntax import (
-    Assertion,
-    Choice,
-    One,
-    PatternError,
-    Repeat,
-    Sequence,
-    parse,
-)
+from multiaz_lint.regex.nodes import Assertion, Choice, One, Repeat, Sequence
+from multiaz_lint.regex.syntax import PatternError, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

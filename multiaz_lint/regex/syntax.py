@@ -6,9 +6,15 @@ a repeat takes as much or as little as it can makes no difference to whether som
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from multiaz_lint.regex.classes import CATEGORIES, LAST, PERL, POSIX, Class
+from multiaz_lint.regex.nodes import (
+    Assertion,
+    Choice,
+    Node,
+    One,
+    Repeat,
+    Sequence,
+)
 
 MOST_REPEATS = 1000
 _DEEPEST = 100
@@ -20,42 +26,6 @@ _SIGNS = frozenset("imsU")
 
 class PatternError(ValueError):
     """A text that is no regular expression."""
-
-
-class One(NamedTuple):
-    """One character of a class."""
-
-    of: Class
-
-
-class Assertion(NamedTuple):
-    """What holds between two characters: start, end, line start, line end, word, no word."""
-
-    kind: str
-
-
-class Sequence(NamedTuple):
-    """One after the other."""
-
-    items: tuple[Node, ...]
-
-
-class Choice(NamedTuple):
-    """One of several."""
-
-    items: tuple[Node, ...]
-
-
-class Repeat(NamedTuple):
-    """Several times; without ``most``, as often as wished."""
-
-    item: Node
-    least: int
-    most: int | None
-
-
-Node = One | Assertion | Sequence | Choice | Repeat
-EMPTY = Sequence(())
 
 
 def parse(pattern: str) -> Node:
