@@ -13,7 +13,7 @@ from multiaz_lint.regex.syntax import PatternError, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.regex.syntax import Node
+    from multiaz_lint.regex.nodes import Node
 
 _MOST_STATES = 10_000
 _MOST_STEPS = 2_000_000

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from multiaz_lint.regex.classes import Class
+if TYPE_CHECKING:
+    from multiaz_lint.regex.classes import Class
 
 
 class One(NamedTuple):
