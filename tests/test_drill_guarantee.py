@@ -131,6 +131,18 @@ def test_what_runs_again_while_a_zone_is_dead(more: dict[str, Any], running: int
     assert set(found.running.values()) == {running}
 
 
+def test_what_is_put_on_a_dead_node_does_not_run_again() -> None:
+    returns = {"key": "node.kubernetes.io/unreachable", "operator": "Exists"}
+    of = scenario(
+        3,
+        2,
+        3,
+        topologySpreadConstraints=[spread()],
+        tolerations=[{**returns, "effect": "NoSchedule"}],
+    )
+    assert set(promise(of).running.values()) == {2}
+
+
 def test_nothing_is_promised_without_a_rule() -> None:
     assert promise(scenario(3, 2, 3)).least == 0
 

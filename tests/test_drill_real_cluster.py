@@ -156,7 +156,7 @@ def test_evictions_are_answered_as_by_the_api_server() -> None:
         assert (Evictions(world).refusal(pod) is None) == (line["eviction"]["rc"] == 0), line[
             "case"
         ]
-        world.set_ready(pod, ready=False)
+        world.lose(pod)
         answer = line["evictionOfThatPodWhenUnready"]
         assert (Evictions(world).refusal(pod) is None) == (answer["rc"] == 0), line["case"]
 

@@ -58,7 +58,7 @@ def uncordon(world: World, nodes: Iterable[Node]) -> None:
 
 
 def empty(world: World, nodes: Iterable[Node]) -> None:
-    """Take all pods off nodes, budgets or not; those of DaemonSets stay."""
+    """Delete all pods on nodes, budgets or not; those of DaemonSets stay."""
     for pod in world.pods_on(node.index for node in nodes):
         if not of_daemon(pod):
             world.delete(pod)
@@ -73,14 +73,14 @@ def lose(world: World, nodes: Iterable[Node]) -> None:
             taints = with_taint(taints, taint)
         world.state.change_node(node, taints=taints)
     for pod in world.pods_on(node.index for node in nodes):
-        world.set_ready(pod, ready=False)
+        world.lose(pod)
 
 
 def evict_from_lost(world: World, nodes: Iterable[Node]) -> None:
     """Let toleration seconds run out: pods are deleted, and nobody there confirms it."""
     for pod in world.pods_on(node.index for node in nodes):
         if not pod.terminating and stay(pod) is not None:
-            world.terminate(pod)
+            world.delete(pod)
 
 
 def stay(pod: Pod) -> int | None:
@@ -93,9 +93,9 @@ def recover(world: World, nodes: Iterable[Node]) -> None:
     nodes = list(nodes)
     for pod in world.pods_on(node.index for node in nodes):
         if pod.terminating:
-            world.delete(pod)
-        elif not pod.ready:
-            world.set_ready(pod, ready=True)
+            world.remove(pod)
+        else:
+            world.start(pod)
     for node in nodes:
         taints = without_taints(node.taints, (UNREACHABLE, UNSCHEDULABLE))
         world.state.change_node(node, taints=taints, unschedulable=False)
@@ -105,7 +105,7 @@ def delete_nodes(world: World, nodes: Iterable[Node]) -> None:
     """Delete Node objects; the pod garbage collector removes their pods."""
     nodes = list(nodes)
     for pod in world.pods_on(node.index for node in nodes):
-        world.delete(pod)
+        world.remove(pod)
     for node in nodes:
         world.state.change_node(node, present=False)
 

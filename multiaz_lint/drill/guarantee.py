@@ -183,7 +183,8 @@ def _replaced(
 ) -> dict[str, int]:
     """Return the fewest pods that run after the pods of a lost zone were replaced elsewhere.
 
-    Pods that stay on dead nodes, or whose identity does, are not replaced.
+    Pods that stay on dead nodes, or whose identity does, are not replaced; and what tolerates
+    being put there anew is not started.
     """
     index = {key: number for number, key in enumerate(search.board.keys)}
     found = {}
@@ -201,7 +202,8 @@ def _replaced(
             elsewhere = survive - sum(left)  # on nodes that take no more of these pods
             none = (0,) * len(left)
             for filled in beside.filled(left, none, search.replicas - elsewhere):
-                least = min(least, elsewhere + sum(filled))
+                started = sum(filled) - _in_zone(board, filled, zone)
+                least = min(least, elsewhere + started)
         search.note(beside.states)
         found[zone] = least
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.pod import HOSTNAME, ZONE
 from multiaz_lint.drill.requests import CPU, MEMORY, amount
+from multiaz_lint.model.taints import UNREACHABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Node:
         self.most_pods = self.allocatable.get("pods", 0)
         self.capacity = (self.allocatable.get(CPU, 0), self.allocatable.get(MEMORY, 0))
         self.condition: Any = self.condition_now()
+
+    @property
+    def answers(self) -> bool:
+        """Whether its kubelet is heard of; the node lifecycle controller taints the others."""
+        return not self.taints or all(taint.get("key") != UNREACHABLE for taint in self.taints)
 
     def condition_now(self) -> object:
         """Return what tells apart nodes that keep pods out for different reasons."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import fit_error
-from multiaz_lint.drill.rollout import is_available
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
                 waiting[pod.shape] = None
             elif not pod.attached:
                 words.add(MULTI_ATTACH)
-            elif is_available(pod):
+            elif pod.available:
                 snapshot.ready += 1
                 zone = nodes[pod.node].zone or NO_ZONE
                 snapshot.zones[zone] = snapshot.zones.get(zone, 0) + 1

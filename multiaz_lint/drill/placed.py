@@ -23,6 +23,7 @@ class Pod:
         "revision",
         "seq",
         "shape",
+        "started",
         "terminating",
     )
 
@@ -32,7 +33,13 @@ class Pod:
         self.seq = seq
         self.node = NOWHERE
         self.terminating = False
-        self.ready = True  # once placed; false on a node that does not answer
+        self.started = True  # once placed; false when its node has not answered since
+        self.ready = True  # once started; false while its node does not answer
         self.attached = True  # false while its volume is attached to another node
         self.ordinal = 0
         self.revision: Any = None
+
+    @property
+    def available(self) -> bool:
+        """Whether controllers count on it."""
+        return self.node != NOWHERE and self.ready and self.attached and not self.terminating

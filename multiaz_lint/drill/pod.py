@@ -66,6 +66,7 @@ class PodShape:
         "images",
         "labels",
         "namespace",
+        "no_grace",
         "placement",
         "ports",
         "preferences",
@@ -96,6 +97,7 @@ class PodShape:
         self.ports = host_ports(spec)
         self.images = images(spec)
         self.gated = bool(spec.get("schedulingGates"))
+        self.no_grace = spec.get("terminationGracePeriodSeconds") == 0
         affinity = spec.get("affinity") or {}
         near, far = affinity.get("podAffinity"), affinity.get("podAntiAffinity")
         self.affinity = required_terms(near, namespace, labels)

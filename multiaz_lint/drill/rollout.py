@@ -5,7 +5,7 @@ A pod counts as available once it is placed on a node that answers.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.placed import NOWHERE
+from multiaz_lint.drill.scale import shrink
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.digits import whole
 
@@ -13,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 
@@ -94,15 +93,11 @@ def want(world: World, revision: Revision, number: int) -> None:
     before = revision.want
     revision.want = number
     world.state.record(lambda: setattr(revision, "want", before))
-    world.shrink(revision, number)
+    shrink(world, revision, number)
 
 
 def available(revision: Revision) -> int:
-    return sum(is_available(pod) for pod in revision.pods)
-
-
-def is_available(pod: Pod) -> bool:
-    return pod.node != NOWHERE and pod.ready and pod.attached and not pod.terminating
+    return sum(pod.available for pod in revision.pods)
 
 
 def _rolling(
@@ -180,7 +175,7 @@ def _at_once(world: World, workload: Workload, seen: Callable[[], None] | None) 
     want(world, before, 0)
     if seen is not None:
         seen()
-    if any(pod.terminating and pod.revision is before for pod in world.state.pods):
+    if any(pod.terminating and pod.revision in workload.old for pod in world.state.pods):
         return STUCK
     want(world, new, workload.replicas)
     world.reconcile()

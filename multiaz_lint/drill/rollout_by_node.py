@@ -5,7 +5,7 @@ Pods on nodes that do not answer are replaced when they come back; they hold not
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollout import COMPLETE, STUCK, is_available, replace, scaled
+from multiaz_lint.drill.rollout import COMPLETE, STUCK, replace, scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ def roll_by_node(world: World, workload: Workload) -> str:
     new = replace(world, workload)
     surges = scaled(workload.max_surge, len(old.pods), up=True, default="0") > 0
     for pod in sorted(old.pods, key=lambda pod: pod.seq):
-        if not is_available(pod):
+        if not pod.available:
             continue
         node_name = world.state.nodes[pod.node].name
         if not surges:
             world.delete(pod)
         replacement = world.create(new, node_name=node_name)
         world.settle()
-        if not is_available(replacement):
+        if not replacement.available:
             return STUCK
         if surges:
             world.delete(pod)

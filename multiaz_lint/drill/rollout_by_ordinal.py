@@ -6,7 +6,7 @@ old pods that are not available first, and more as long as maxUnavailable allows
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollout import COMPLETE, STUCK, is_available, replace, scaled
+from multiaz_lint.drill.rollout import COMPLETE, STUCK, replace, scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _next(workload: Workload, left: list[int], lacking: list[int], most: int) ->
 
 
 def _there(pod: Pod | None) -> bool:
-    return pod is not None and is_available(pod)
+    return pod is not None and pod.available
 
 
 def _terminating(pod: Pod | None) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from multiaz_lint.drill import node_set, schedule
 from multiaz_lint.drill.attach import attach
-from multiaz_lint.drill.filters import node_affinity, taint_toleration, volume_binding
+from multiaz_lint.drill.controllers import reconcile
+from multiaz_lint.drill.filters import volume_binding
 from multiaz_lint.drill.placed import NOWHERE, Pod
-from multiaz_lint.drill.workload import BARE_POD, DAEMON_SET, STATEFUL_SET
+from multiaz_lint.drill.workload import STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from random import Random
 
     from multiaz_lint.drill.budget import Budget
-    from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.workload import Revision, Workload
@@ -89,6 +89,18 @@ class World:
         return pod
 
     def delete(self, pod: Pod) -> None:
+        """Delete a pod as the API server does when a controller, an eviction or a taint asks.
+
+        On a node that does not answer nobody confirms it, and the pod keeps its place; unless its
+        grace is 0, with which it is gone at once (pkg/registry/core/pod, CheckGracefulDelete).
+        """
+        placed = pod.node != NOWHERE
+        if placed and not (pod.shape.no_grace or self.state.nodes[pod.node].answers):
+            self._terminate(pod)
+        else:
+            self.remove(pod)
+
+    def remove(self, pod: Pod) -> None:
         """Take a pod away at once, from its node or from the queue."""
         revision: Revision | None = pod.revision
         waiting = pod.node == NOWHERE
@@ -112,18 +124,32 @@ class World:
 
         self.state.record(undo)
 
-    def terminate(self, pod: Pod) -> None:
-        """Let a pod be deleted without anybody confirming it: it keeps its place."""
+    def _terminate(self, pod: Pod) -> None:
+        if pod.terminating:
+            return
         revision: Revision | None = pod.revision
         self.state.terminate(pod)
         if revision is not None:
             del revision.pods[pod]
             self.state.record(lambda: revision.pods.__setitem__(pod, None))
 
-    def set_ready(self, pod: Pod, *, ready: bool) -> None:
-        before = pod.ready
-        pod.ready = ready
-        self.state.record(lambda: setattr(pod, "ready", before))
+    def lose(self, pod: Pod) -> None:
+        """Let a pod's node stop answering: it is no longer ready."""
+        self._set_running(pod, started=pod.started, ready=False)
+
+    def start(self, pod: Pod) -> None:
+        """Let a pod run, for its node answers again."""
+        if not (pod.started and pod.ready):
+            self._set_running(pod, started=True, ready=True)
+
+    def _set_running(self, pod: Pod, *, started: bool, ready: bool) -> None:
+        before = pod.started, pod.ready
+        pod.started, pod.ready = started, ready
+
+        def undo() -> None:
+            pod.started, pod.ready = before
+
+        self.state.record(undo)
 
     def pods_on(self, nodes: Iterable[int]) -> list[Pod]:
         """Return the pods on these nodes, node by node, oldest first."""
@@ -148,8 +174,8 @@ class World:
             for pod in self._queue():
                 if pod in self.pending and self._try(pod):
                     progress = True
+            attach(self)
             if not self.reconcile() and not progress:
-                attach(self)
                 return
 
     def _queue(self) -> list[Pod]:
@@ -188,99 +214,11 @@ class World:
         state.place(pod, node, binding)
         del self.pending[pod]
         state.record(lambda: self.pending.__setitem__(pod, None))
+        if not state.nodes[node].answers:  # nobody starts it there
+            self._set_running(pod, started=False, ready=False)
 
     # the controllers
 
     def reconcile(self) -> bool:
-        """Make the pods that controllers would make now; say whether there were any."""
-        made = False
-        for workload in self.workloads if self.focus is None else [self.focus]:
-            if workload.kind == STATEFUL_SET:
-                made = self._fill_ordinals(workload) or made
-            elif workload.kind == DAEMON_SET:
-                made = self._fill_nodes(workload) or made
-            else:
-                made = self._fill_sets(workload) or made
-        return made
-
-    def _fill_sets(self, workload: Workload) -> bool:
-        made = False
-        if workload.kind == BARE_POD and workload.current.made:
-            return False  # nobody makes it again
-        for revision in workload.revisions:
-            for _ in range(revision.want - len(revision.pods)):
-                self.create(revision)
-                made = True
-        return made
-
-    def _fill_ordinals(self, workload: Workload) -> bool:
-        """Make missing pods; a pod that is being deleted keeps its identity until it is gone."""
-        made = False
-        revision = workload.current
-        if workload.replicas <= len(revision.pods):
-            return False
-        there = workload.ordinals
-        for ordinal in range(workload.replicas):
-            pod = there.get(ordinal)
-            if pod is None:
-                self.create(revision, ordinal)
-                made = True
-            if not workload.parallel and (pod is None or pod.node == NOWHERE or pod.terminating):
-                break  # OrderedReady waits for this one
-        return made
-
-    def _fill_nodes(self, workload: Workload) -> bool:
-        revision = workload.current
-        wanted = self._wanted_nodes(revision)
-        if len(revision.pods) >= len(wanted):
-            return False
-        covered = {pod.shape for pod in revision.pods}
-        missing = [name for name in wanted if revision.shape(node_name=name) not in covered]
-        for name in missing:
-            self.create(revision, node_name=name)
-        return bool(missing)
-
-    def _wanted_nodes(self, revision: Revision) -> list[str]:
-        """Return the nodes that a DaemonSet wants pods on (NodeShouldRunDaemonPod, v1.37)."""
-        state = self.state
-
-        def belongs(node: Node) -> bool:
-            placement = revision.shape(node_name=node.name).placement
-            return node.present and not (
-                node_affinity.rejects(placement, node) or taint_toleration.rejects(placement, node)
-            )
-
-        names: list[str] = state.per_placement(
-            "daemon",
-            revision.placement,
-            lambda: [node.name for node in state.nodes if belongs(node)],
-        )
-        return names
-
-    # scaling down
-
-    def shrink(self, revision: Revision, want: int) -> None:
-        """Delete pods down to a number, in the order in which the ReplicaSet controller does."""
-        surplus = len(revision.pods) - want
-        if surplus > 0:
-            for pod in self.victims(revision)[:surplus]:
-                self.delete(pod)
-
-    def victims(self, revision: Revision) -> list[Pod]:
-        """Order pods by who goes first (controller_utils ActivePodsWithRanks, v1.37).
-
-        All count as of one age bucket, for nobody knows how long they have been there; within it
-        the controller goes by UIDs: here by chance, or else by name. Among those that wait, which
-        are alike, it changes nothing but the queue.
-        """
-        siblings: dict[int, int] = {}
-        for each in revision.workload.revisions:
-            for pod in each.pods:
-                siblings[pod.node] = siblings.get(pod.node, 0) + 1
-        pods = sorted(revision.pods, key=lambda pod: (pod.name, pod.seq))
-        if self.chance is not None:
-            self.chance.shuffle(pods)
-        waiting = [pod for pod in pods if pod.node == NOWHERE]
-        placed = [pod for pod in pods if pod.node != NOWHERE]
-        placed.sort(key=lambda pod: (pod.ready, -siblings[pod.node]))
-        return waiting + placed
+        """Let controllers make and delete pods; say whether there were any."""
+        return reconcile(self)
