@@ -459,6 +459,15 @@ def test_a_stateful_set_that_waits_for_its_terminating_pod_is_not_blamed_on_its_
         assert "out-of-service" in found[rule]["hint"]
 
 
+def test_a_recreate_that_waits_for_a_dead_node_is_told_of_rolling_updates(drill: Any) -> None:
+    _, report, _ = drill(HONOR.replace("replicas: 3", "replicas: 3\n  strategy: {type: Recreate}"))
+    found = findings(report)["drill-rollout-stuck"]
+    assert "during the outage" in found["message"]
+    assert found["field"] == "spec.strategy.type"
+    assert "RollingUpdate" in found["hint"]
+    assert found["drill"]["cause_proven"] is True
+
+
 def test_a_toleration_for_ever_is_the_cause_of_pods_that_stay(drill: Any) -> None:
     text = HONOR + "      tolerations:\n        - {key: dedicated, operator: Exists}\n"
     _, report, _ = drill(text + "        - {operator: Exists, effect: NoExecute}\n")

@@ -245,6 +245,7 @@ class Plan:
             if strategies and key in strategies:
                 workload.max_surge, workload.max_unavailable = strategies[key]
                 workload.recreate = False
+                workload.recreate = False
             workloads[key] = workload
         chosen = self.budgets if budgets is None else budgets
         world = World(

@@ -184,7 +184,13 @@ def _terms(member: Member) -> Iterator[Suspect]:
 
 
 def _strategy(member: Member) -> Iterator[Suspect]:
-    if member.kind == DEPLOYMENT:
+    if member.kind != DEPLOYMENT:
+        return
+    if mapping(member.manifest.get("spec", "strategy")).get("type") == "Recreate":
+        field = member.manifest.at("spec", "strategy", "type")
+        hint = "RollingUpdate does not wait until pods on a dead node are gone"
+        yield Suspect(_STRATEGY, field, hint, strategy=(None, None))
+    else:
         field = member.manifest.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
         hint = "maxUnavailable: 1 lets an old pod go before its successor is placed"
         yield Suspect(_STRATEGY, field, hint, strategy=(0, 1))
