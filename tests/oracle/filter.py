@@ -44,7 +44,7 @@ def _recorded(line: Mapping[str, Any]) -> Iterator[Verdict]:
     for stage, event in zip(line["stages"], played, strict=True):
         where = f"{line['id']} {stage['event']}"
         apply(world, event)
-        _take_away(world, {*stage["pods"], *(stage.get("terminating") or ())})
+        _take_away(world, stage["pods"], stage.get("terminating") or ())
         for step in stage["steps"]:
             name, node, feasible = step[:3]
             _make_claims(world, stage["pods"])
@@ -55,6 +55,7 @@ def _recorded(line: Mapping[str, Any]) -> Iterator[Verdict]:
                 best = schedule.best(world.state, pod.shape, found)
                 yield f"{where} best for {name}", _named(world, best), step[3]
             _place(world, pod, index[node])
+        _make_claims(world, stage["pods"])
         for name, facts in stage["next"].items():
             workload = next(w for w in world.workloads if w.name == name)
             shape = workload.current.shape(workload.replicas)
@@ -101,11 +102,15 @@ def _make_claims(world: World, pods: Container[str]) -> None:
     world.state.bind_immediate()
 
 
-def _take_away(world: World, left: Container[str]) -> None:
-    """Remove pods that a controller has deleted: here none of them has one."""
-    for pod in [pod for pod in world.state.pods if pod.name not in left]:
-        if any(pod.name.startswith(f"{workload.name}-") for workload in world.workloads):
-            world.state.remove(pod)
+def _take_away(world: World, left: Container[str], terminating: Container[str]) -> None:
+    """Delete pods that a controller has deleted: here none of them has one."""
+    for pod in list(world.state.pods):
+        if pod.name in terminating:
+            world.delete(pod)
+        elif pod.name not in left and any(
+            pod.name.startswith(f"{workload.name}-") for workload in world.workloads
+        ):
+            world.remove(pod)
 
 
 def _place(world: World, pod: Pod, node: int) -> None:

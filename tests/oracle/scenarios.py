@@ -1,8 +1,6 @@
 """Small scenarios at random: clusters, workloads and events in the format that the oracle plays.
 
-The same number gives the same scenario. Left out is what the oracle plays otherwise than the
-controllers do: StatefulSets that shrink, and rollouts while pods stand on nodes that do not answer
-or, for StatefulSets and Recreate, are missing or being deleted (`comparable` sees to some of it).
+The same number gives the same scenario.
 """
 
 from __future__ import annotations
@@ -11,13 +9,13 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Tree = dict[str, Any]
 ZONE, HOST, RACK = "topology.kubernetes.io/zone", "kubernetes.io/hostname", "rack"
 HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 SOFT = "preferredDuringSchedulingIgnoredDuringExecution"
-_UNREACHABLE = "node.kubernetes.io/unreachable"
+_LOST, _CORDONED = "node.kubernetes.io/unreachable", "node.kubernetes.io/unschedulable"
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _EVENTS = (
     "drain", "drain", "outage", "outage-fresh", "remove", "cordon", "uncordon", "recover",
@@ -143,8 +141,9 @@ class Draw:
             [], [], [],
             [{"key": "team", "operator": "Exists"}],
             [{"key": "team", "value": "x", "effect": "NoSchedule"}],
-            [{"key": "node.kubernetes.io/unschedulable", "operator": "Exists"}],
-            [{"key": _UNREACHABLE, "operator": "Exists"}],
+            [{"key": _CORDONED, "operator": "Exists"}],
+            [{"key": _LOST, "operator": "Exists"}],
+            [{"key": _LOST, "operator": "Exists", "effect": self.one("NoSchedule", "NoExecute")}],
             [{"operator": "Exists"}],
         )  # fmt: skip
         return chosen
@@ -175,8 +174,10 @@ class Draw:
             else {},
             "priorityClassName": "high" if self.chance(0.2) else "",
         }
+        if self.chance(0.1):
+            spec["terminationGracePeriodSeconds"] = 0
         labels = {"app": app, **({"tier": self.one("web", "db")} if self.chance(0.5) else {})}
-        said = {key: value for key, value in spec.items() if value}
+        said = {key: value for key, value in spec.items() if value or value == 0}
         return {"metadata": {"labels": labels}, "spec": said}
 
     def workload(self, app: str) -> Tree:
@@ -269,19 +270,14 @@ class Draw:
 
     def events(self, nodes: Sequence[Tree], workloads: Sequence[Tree]) -> list[Tree]:
         zones = sorted({node["zone"] for node in nodes if node["zone"]})
-        sizes = {each["name"]: each["replicas"] for each in workloads}
         made: list[Tree] = []
         for _ in range(self.random.randint(1, 4)):
             do, zone, workload = self.one(*_EVENTS), self.one(*zones), self.one(*workloads)
-            name, fixed = workload["name"], workload.get("kind") == "StatefulSet"
+            name = workload["name"]
             if do == "rollout":
-                lost = any(each["do"].startswith("outage") for each in made)
-                if not (lost and (fixed or workload.get("strategy"))):
-                    made.append({"do": do, "workload": name})
+                made.append({"do": do, "workload": name})
             elif do == "scale":
-                least = sizes[name] if fixed else 1
-                sizes[name] = self.random.randint(least, max(least, 8))
-                made.append({"do": do, "workload": name, "replicas": sizes[name]})
+                made.append({"do": do, "workload": name, "replicas": self.random.randint(0, 8)})
             elif do == "taint":
                 taint = {"key": "team", "value": "x", "effect": self.one(*_EFFECTS[:2])}
                 made.append({"do": do, "zone": zone, "taint": taint})
@@ -303,33 +299,3 @@ def scenario(number: int) -> Tree:
     if draw.chance(0.4):
         made["pods"] = [draw.bare(i, nodes) for i in range(draw.random.randint(1, 3))]
     return made
-
-
-def comparable(line: Mapping[str, Any]) -> Tree:
-    """Cut a recorded line before a rollout that the oracle plays otherwise.
-
-    It counts pods on nodes that do not answer as available, and takes a StatefulSet's next ordinal
-    away though another one is missing.
-    """
-    played = line["scenario"]
-    workloads = {each["name"]: each for each in played["workloads"]}
-    kept = list(line["stages"])
-    for index, event in enumerate(played["events"]):
-        if event["do"] != "rollout":
-            continue
-        workload = workloads[event["workload"]]
-        before = line["stages"][index]["workloads"][event["workload"]]
-        short = before["placed"] < before["replicas"]
-        lost = [each["do"] for each in played["events"][:index]]
-        stays = "outage-fresh" in lost or ("outage" in lost and _stays(workload))
-        if stays or (short and workload.get("kind") == "StatefulSet"):
-            kept = kept[: index + 1]
-            break
-    events = played["events"][: len(kept) - 1]
-    return {**line, "stages": kept, "scenario": {**played, "events": events}}
-
-
-def _stays(workload: Mapping[str, Any]) -> bool:
-    """Whether its pods stay on a node that does not answer."""
-    tolerations = workload["template"]["spec"].get("tolerations") or ()
-    return any(t.get("key", _UNREACHABLE) == _UNREACHABLE for t in tolerations)
