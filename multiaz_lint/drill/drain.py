@@ -1,7 +1,8 @@
 """Draining a zone with kubectl: evictions, budgets, and whether it ever ends (v1.37).
 
-All evictions are tried, what is refused is tried again once replacements are ready; the drain
-hangs when nothing more can go. Pods of DaemonSets stay.
+The pods that stand on the nodes when it begins are evicted, not those that come later because they
+tolerate the cordon. All evictions are tried, what is refused is tried again once replacements are
+ready; the drain hangs when nothing more can go. Pods of DaemonSets stay.
 """
 
 from __future__ import annotations
@@ -37,12 +38,13 @@ def drain(world: World, nodes: Sequence[Node], seen: Callable[[], None] | None =
     outcome = Drain()
     events.cordon(world, nodes)
     indexes = [node.index for node in nodes]
+    listed = {pod for pod in world.pods_on(indexes) if not events.of_daemon(pod)}
     while True:
         evicted = False
         outcome.refused = {}
         evictions = Evictions(world)
         for pod in world.pods_on(indexes):
-            if events.of_daemon(pod) or pod.terminating:
+            if pod not in listed or pod.terminating:
                 continue
             words = evictions.refusal(pod)
             if words is None:
