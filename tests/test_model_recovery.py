@@ -64,6 +64,21 @@ def recovery(text: str, nodes: int = 1, **platform: Any) -> int | None:
         pytest.param(workload("tolerations: [{operator: Exists}]"), None, id="never evicted"),
         pytest.param(workload(kind="StatefulSet"), None, id="a StatefulSet waits for its node"),
         pytest.param(
+            workload("terminationGracePeriodSeconds: 0", kind="StatefulSet"),
+            55 + 300 + 1 + 5,
+            id="without grace nothing is left to wait for",
+        ),
+        pytest.param(
+            workload(
+                "terminationGracePeriodSeconds: 0",
+                kind="StatefulSet",
+                rest="volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: "
+                "[ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]",
+            ),
+            55 + 300 + 360 + 1 + 5,
+            id="without grace its volume is taken off the lost node after six minutes",
+        ),
+        pytest.param(
             workload("volumes: [{name: d, persistentVolumeClaim: {claimName: d}}]"),
             None,
             id="a volume for one node waits as well",

@@ -29,6 +29,8 @@ EVICTION_INTERVAL = 10
 """Seconds between the NoExecute taints of two nodes of a zone (--node-eviction-rate 0.1)."""
 SCHEDULE = 1
 """Seconds to schedule a pod that fits somewhere at once."""
+DETACH = 360
+"""Seconds until a volume without a pod is taken off a node that is not Ready (attach/detach)."""
 ENDPOINTS = 5
 """Seconds, at most, until every node knows of a new endpoint."""
 
@@ -124,17 +126,27 @@ def _toleration(workload: Workload) -> Part:
 
 def _release(workload: Workload, cluster: Cluster) -> Part:
     held = held_up(workload, cluster)
-    return Part(RELEASE, 0) if held is None else Part(RELEASE, None, held)
+    if held is not None:
+        return Part(RELEASE, None, held)
+    attached = _no_grace(workload) and single_claim(workload, cluster) is not None
+    return Part(RELEASE, DETACH if attached else 0)
 
 
 def held_up(workload: Workload, cluster: Cluster) -> str | None:
     """Say what a Terminating pod holds on to until its node is back or deleted, if anything."""
+    if _no_grace(workload):
+        return None
     if isinstance(workload, StatefulSet):
         return "a StatefulSet makes no second pod while the object of the first still exists"
     claim = single_claim(workload, cluster)
     if claim is not None:
         return f"claim {claim.name} stays attached to the lost node while the pod's object exists"
     return None
+
+
+def _no_grace(workload: Workload) -> bool:
+    """Whether the API server forgets a deleted pod at once, whatever its node says."""
+    return workload.pod_spec.get("terminationGracePeriodSeconds") == 0
 
 
 def _startup(workload: Workload) -> int:
