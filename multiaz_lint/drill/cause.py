@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from random import Random
 
-    from multiaz_lint.drill.plan import Member, Plan
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.plan import Plan
     from multiaz_lint.drill.play import Moment, Play
 
     Trouble = Callable[[Moment], bool]

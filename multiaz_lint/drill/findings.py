@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.drill.cause import Causes
-    from multiaz_lint.drill.plan import LeftOut
+    from multiaz_lint.drill.member import LeftOut
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.suspects import Suspect

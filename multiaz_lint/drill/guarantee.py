@@ -12,23 +12,23 @@ from __future__ import annotations
 
 from multiaz_lint.drill.board import Board
 from multiaz_lint.drill.events import LOST, lose
+from multiaz_lint.drill.owners import Owners
+from multiaz_lint.drill.placements import Search, StoppedError
 from multiaz_lint.drill.rollout import surge_and_unavailable
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.taints import seconds_under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
     from typing import Any
 
-    from multiaz_lint.drill.board import Counts, Owns
-    from multiaz_lint.drill.terms import PodMatch
+    from multiaz_lint.drill.board import Counts
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 
     Tree = Mapping[str, Any]
 
-MOST_STATES = 20_000
 FORMULA, SEARCH, STOPPED = "formula", "search", "stopped"
 
 
@@ -60,10 +60,6 @@ class Guarantee:
         return min(self.after_rollouts.values(), default=0)
 
 
-class _StoppedError(Exception):
-    """There are more states than are looked at."""
-
-
 class Promises:
     """The promises of several workloads of one world; alike ones are computed once."""
 
@@ -73,7 +69,7 @@ class Promises:
         self._zones = list(zones)
         self._known: dict[Hashable, Guarantee] = {}
         workloads = list(workloads)
-        owners = _Owners(world)
+        owners = Owners(world)
         self._boards = {w: _board(world, w, owners) for w in workloads}
         self._dead: dict[str, dict[Workload, Board]] = {}
         state = world.state
@@ -112,44 +108,7 @@ def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarant
     return Promises(world, [workload], zones).of(workload)
 
 
-class _Owners:
-    """Tells whether rules count pods of one workload alone."""
-
-    __slots__ = ("_by_namespace", "_known")
-
-    def __init__(self, world: World) -> None:
-        self._by_namespace: dict[str, list[tuple[Workload | None, Tree]]] = {}
-        self._known: dict[Hashable, set[Workload | None]] = {}
-        for workload in world.workloads:
-            self._add(workload.namespace, workload, workload.current.shape().labels)
-        bare = dict.fromkeys(pod.shape for pod in world.state.pods if pod.revision is None)
-        for shape in bare:
-            self._add(shape.namespace, None, shape.labels)
-
-    def _add(self, namespace: str, workload: Workload | None, labels: Tree) -> None:
-        self._by_namespace.setdefault(namespace, []).append((workload, labels))
-
-    def of(self, workload: Workload) -> Owns:
-        def owns(match: PodMatch) -> bool:
-            if match.namespaces != {workload.namespace} or not match.namespace_selector.nothing:
-                return False
-            return self._meant(workload.namespace, match) <= {workload}
-
-        return owns
-
-    def _meant(self, namespace: str, match: PodMatch) -> set[Workload | None]:
-        """Return whose pods a rule counts; None is a pod that nobody controls."""
-        found = self._known.get(match.key)
-        if found is None:
-            found = self._known[match.key] = {
-                workload
-                for workload, labels in self._by_namespace.get(namespace, ())
-                if match.selector.matches(labels)
-            }
-        return found
-
-
-def _board(world: World, workload: Workload, owners: _Owners) -> Board:
+def _board(world: World, workload: Workload, owners: Owners) -> Board:
     shape, other = workload.current.shape(), workload.current.next().shape()
     return Board(world.state, shape, other, owners.of(workload))
 
@@ -158,7 +117,7 @@ def _promise(
     workload: Workload, board: Board, dead: dict[str, Board], *, stays: bool, rolls: bool
 ) -> Guarantee:
     zones = list(dead)
-    search = _Search(board, workload.replicas, zones)
+    search = Search(board, workload.replicas, zones)
     result = _by_formula(board, workload.replicas, zones)
     nothing = dict.fromkeys(zones, 0)
     try:
@@ -166,20 +125,20 @@ def _promise(
         if result is None:
             result = Guarantee(search.worst(ends), SEARCH, search.states)
         result.running, result.how_running = _replaced(search, dead, ends, stays=stays), SEARCH
-    except _StoppedError:
+    except StoppedError:
         result = result or Guarantee(nothing, STOPPED, search.states)
         result.running, result.how_running = nothing, STOPPED
     try:
         if rolls:
             result.after_rollouts, result.how_after = search.rolled(workload), SEARCH
-    except _StoppedError:
+    except StoppedError:
         result.after_rollouts, result.how_after = nothing, STOPPED
     result.states = search.states
     return result
 
 
 def _replaced(
-    search: _Search, dead: dict[str, Board], ends: set[Counts], *, stays: bool
+    search: Search, dead: dict[str, Board], ends: set[Counts], *, stays: bool
 ) -> dict[str, int]:
     """Return the fewest pods that run after the pods of a lost zone were replaced elsewhere.
 
@@ -189,7 +148,7 @@ def _replaced(
     index = {key: number for number, key in enumerate(search.board.keys)}
     found = {}
     for zone, board in dead.items():
-        beside = _Search(board, search.replicas, search.zones)
+        beside = Search(board, search.replicas, search.zones)
         least = search.replicas
         for counts in ends:
             left = tuple(
@@ -228,126 +187,3 @@ def _by_formula(board: Board, replicas: int, zones: list[str]) -> Guarantee | No
     fullest = replicas if replicas <= skew else (replicas + (number - 1) * skew) // number
     left = {zone: replicas - (fullest if zone in by_zone else 0) for zone in zones}
     return Guarantee(left, FORMULA, 0)
-
-
-class _Search:
-    """Looks through all placements that a board allows."""
-
-    def __init__(self, board: Board, replicas: int, zones: list[str]) -> None:
-        self.board = board
-        self.replicas = replicas
-        self.zones = zones
-        self.states = 0
-
-    def worst(self, ends: Iterable[Counts]) -> dict[str, int]:
-        """Return the fewest pods outside each zone."""
-        left = dict.fromkeys(self.zones, self.replicas)
-        for counts in ends:
-            total = sum(counts)
-            lost: dict[str | None, int] = {}
-            for zone, count in zip(self.board.zones, counts, strict=True):
-                lost[zone] = lost.get(zone, 0) + count
-            for zone in self.zones:
-                left[zone] = min(left[zone], total - lost.get(zone, 0))
-        return left
-
-    def placements(self) -> set[Counts]:
-        """Return how pods may stand once nothing more can be placed."""
-        empty = (0,) * len(self.board.caps)
-        return self.filled(empty, empty, self.replicas)
-
-    def filled(self, new: Counts, old: Counts, number: int) -> set[Counts]:
-        """Place up to a number of new pods beside old ones, in every possible way."""
-        level = {new}
-        ends: set[Counts] = set()
-        for _ in range(number - sum(new)):
-            following: set[Counts] = set()
-            for counts in level:
-                total = _plus(counts, old)
-                cells = self.board.open(total, counts)
-                if not cells:
-                    ends.add(counts)
-                for cell in cells:
-                    following.add(self._tidy(_with(counts, cell, 1), old))
-            self.note(len(following))
-            level = following
-        return ends | level
-
-    def _tidy(self, counts: Counts, old: Counts) -> Counts:
-        return counts if any(old) else self.board.same(counts)
-
-    def note(self, states: int) -> None:
-        self.states += states
-        # a state of many cells costs more to look at
-        if self.states * max(1, len(self.board.caps) // 4) > MOST_STATES:
-            raise _StoppedError
-
-    def rolled(self, workload: Workload) -> dict[str, int]:
-        """Return the worst after any number of rolling updates."""
-        surge, unavailable = surge_and_unavailable(workload)
-        todo = set(self.placements())
-        seen = set(todo)
-        left = self.worst(todo)
-        while todo:
-            start = todo.pop()
-            if sum(start) < self.replicas:
-                continue  # a rollout starts from pods that all run
-            for old, new in self._roll(start, surge, unavailable):
-                end = self.board.same(_plus(old, new))
-                left = {z: min(left[z], n) for z, n in self.worst([end]).items()}
-                if end not in seen:
-                    seen.add(end)
-                    self.note(1)
-                    if not any(old):
-                        todo.add(end)
-        return left
-
-    def _roll(self, start: Counts, surge: int, unavailable: int) -> Iterator[tuple[Counts, Counts]]:
-        """Yield how one rolling update may end, as old and new pods: finished or stuck."""
-        empty = (0,) * len(start)
-        todo = [(0, start, empty)]
-        seen = set(todo)
-        while todo:
-            want, old, new = todo.pop()
-            following = list(self._steps(want, old, new, surge, unavailable))
-            if not following:
-                yield old, new
-            for each in following:
-                if each not in seen:
-                    seen.add(each)
-                    self.note(1)
-                    todo.append(each)
-
-    def _steps(
-        self, want: int, old: Counts, new: Counts, surge: int, unavailable: int
-    ) -> Iterator[tuple[int, Counts, Counts]]:
-        """Yield the states after the Deployment controller's next step."""
-        replicas, standing, fresh = self.replicas, sum(old), sum(new)
-        grow = min(replicas + surge - want - standing, replicas - want)
-        if grow > 0:
-            for filled in self.filled(new, old, want + grow):
-                yield want + grow, old, filled
-            return
-        clean = want + standing - (replicas - unavailable) - (want - fresh)
-        down = min(fresh + standing - (replicas - unavailable), standing)
-        if clean <= 0 or down <= 0:
-            return
-        for left in _taken(old, down):
-            for filled in self.filled(new, left, want):
-                yield want, left, filled
-
-
-def _taken(counts: Counts, number: int) -> set[Counts]:
-    """Return what may be left when so many pods are taken away, wherever they stand."""
-    level = {counts}
-    for _ in range(number):
-        level = {_with(c, i, -1) for c in level for i, count in enumerate(c) if count}
-    return level
-
-
-def _plus(left: Counts, right: Counts) -> Counts:
-    return tuple(a + b for a, b in zip(left, right, strict=True))
-
-
-def _with(counts: Counts, cell: int, change: int) -> Counts:
-    return (*counts[:cell], counts[cell] + change, *counts[cell + 1 :])

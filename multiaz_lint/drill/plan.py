@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.budget import Budget
+from multiaz_lint.drill.member import LeftOut, Member, member_of
 from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.stored import Stored
-from multiaz_lint.drill.workload import (
-    BARE_POD,
-    DAEMON_SET,
-    DEPLOYMENT,
-    HASH_LABEL,
-    JOB,
-    REPLICA_SET,
-    STATEFUL_SET,
-    Workload,
-)
+from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
-from multiaz_lint.model import (
-    CronJob,
-    Job,
-    Pod,
-    PodDisruptionBudget,
-    Rollout,
-    ScalableWorkload,
-    Service,
-)
+from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from random import Random
     from typing import Any
 
@@ -45,62 +29,7 @@ _SYSTEM_PRIORITIES = {
     "system-cluster-critical": 2_000_000_000,
     "system-node-critical": 2_000_001_000,
 }
-_MOST_REPLICAS = 10_000
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
-
-
-class Member:
-    """One workload that takes part: its manifest and how many replicas it keeps.
-
-    ``least`` and ``most`` are the autoscaler's bounds, or both the written number; ``written`` is
-    what the manifest says where an autoscaler decides. ``judged`` is false for what only takes
-    room: DaemonSets, Jobs, pods of unknown controllers.
-    """
-
-    __slots__ = (
-        "judged",
-        "kind",
-        "least",
-        "manifest",
-        "most",
-        "priority",
-        "replicas",
-        "scaled",
-        "template",
-        "wanted",
-        "written",
-    )
-
-    def __init__(
-        self, kind: str, manifest: Manifest, template: Tree, replicas: int, *, judged: bool
-    ) -> None:
-        self.kind = kind
-        self.manifest = manifest
-        self.template = template
-        self.wanted = replicas
-        self.replicas = self.least = self.most = min(replicas, _MOST_REPLICAS)
-        self.priority = 0
-        self.written: int | None = None
-        self.scaled = False  # whether an autoscaler decides
-        self.judged = judged
-
-    def __repr__(self) -> str:
-        return f"Member({self.manifest}, {self.replicas})"
-
-
-class LeftOut:
-    """A workload that is not played, and why; `field` is what the API server refuses."""
-
-    __slots__ = ("field", "manifest", "why")
-
-    def __init__(self, manifest: Manifest, why: str, field: Field | None = None) -> None:
-        self.manifest = manifest
-        self.why = why
-        self.field = field
-
-    @property
-    def refused(self) -> bool:
-        return self.field is not None
 
 
 class Plan:
@@ -145,7 +74,7 @@ class Plan:
                 self.left_out.append(LeftOut(manifest, *refusal))
                 continue
             try:
-                found = self._member(manifest)
+                found = member_of(manifest, self.cluster, self.assumptions)
                 if isinstance(found, Member):
                     self._workload(found, found.template).current.shape()  # can it be read?
             except _UNREADABLE as error:
@@ -165,57 +94,6 @@ class Plan:
             )
         if not (member.judged or isinstance(member.manifest, Pod)):
             self.assumptions.append(f"{member.manifest} takes room, and gets no verdict")
-
-    def _member(self, manifest: Manifest) -> Member | str:
-        """Return a workload as a member, or why it is none; empty when that needs no words."""
-        if manifest.owned:
-            return ""
-        if manifest.is_hook:
-            return "a Helm hook"
-        if isinstance(manifest, Pod):
-            return self._bare_pod(manifest)
-        if not manifest.pod_spec:
-            return "it has no pod template"
-        if isinstance(manifest, CronJob):
-            return "a CronJob has no pods between its runs"
-        if isinstance(manifest, Job):
-            return self._job(manifest)
-        if not isinstance(manifest, ScalableWorkload):
-            return Member(DAEMON_SET, manifest, manifest.template, 0, judged=False)
-        scale = self.cluster.scale_of(manifest)
-        if scale.zero:
-            return "scaled to zero"
-        kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
-        member = Member(kind, manifest, manifest.template, scale.least, judged=True)
-        if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:
-            member.kind = REPLICA_SET
-        member.scaled = scale.decider is not None
-        written = manifest.replicas.value
-        if member.scaled and isinstance(written, int) and not isinstance(written, bool):
-            member.written = written
-        member.wanted = max(scale.least, scale.most)
-        member.least, member.most = member.replicas, min(member.wanted, _MOST_REPLICAS)
-        if not scale.certain:
-            self.assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
-        if member.least == 0:
-            member.replicas = member.least = 1
-            self.assumptions.append(f"{manifest} is scaled down to 0 at times: played with 1")
-        return member
-
-    def _bare_pod(self, manifest: Pod) -> Member | str:
-        phase = mapping(manifest.get("status")).get("phase")
-        if phase in {"Succeeded", "Failed"}:
-            return ""
-        template = {"metadata": {"labels": manifest.labels}, "spec": manifest.pod_spec}
-        return Member(BARE_POD, manifest, template, 1, judged=False)
-
-    def _job(self, manifest: Job) -> Member | str:
-        done = mapping(manifest.get("status"))
-        if done.get("completionTime") or manifest.get("spec", "suspend") is True:
-            return ""
-        parallel = manifest.get("spec", "parallelism")
-        count = parallel if isinstance(parallel, int) else 1
-        return Member(JOB, manifest, manifest.template, count, judged=False)
 
     @property
     def judged(self) -> list[Member]:
@@ -244,7 +122,6 @@ class Plan:
             workload = self._workload(member, (templates or {}).get(key, member.template))
             if strategies and key in strategies:
                 workload.max_surge, workload.max_unavailable = strategies[key]
-                workload.recreate = False
                 workload.recreate = False
             workloads[key] = workload
         chosen = self.budgets if budgets is None else budgets
@@ -328,8 +205,3 @@ def _budget(budget: PodDisruptionBudget) -> Budget:
     made = Budget(budget.namespace, budget.name, mapping(budget.get("spec")), source=budget)
     made.selector = budget.selector
     return made
-
-
-def sources(members: Sequence[Member]) -> dict[int, Member]:
-    """Find members by the id of their manifest."""
-    return {id(member.manifest): member for member in members}

@@ -18,9 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.outcome import Snapshot
-    from multiaz_lint.drill.plan import Member
     from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.plan import Member
+    from multiaz_lint.drill.member import Member
 
 
 class Size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.member import Member
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model import Pod as PodManifest
 from multiaz_lint.model.digits import whole
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.drill.plan import Member
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
     from multiaz_lint.model import Cluster
@@ -105,8 +105,6 @@ def _controller(
 
 
 def _stranger(kind: str, pod: PodManifest) -> Member:
-    from multiaz_lint.drill.plan import Member
-
     spec = {key: value for key, value in pod.pod_spec.items() if key != "nodeName"}
     template = {"metadata": {"labels": pod.labels}, "spec": spec}
     static = _MIRROR in pod.annotations or kind == "Node"

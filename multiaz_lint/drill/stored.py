@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.drill.plan import Member
+    from multiaz_lint.drill.member import Member
     from multiaz_lint.model import Cluster
 
     Tree = Mapping[str, Any]

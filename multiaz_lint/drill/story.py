@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.drill.guarantee import Guarantee
-    from multiaz_lint.drill.plan import Member
+    from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
 

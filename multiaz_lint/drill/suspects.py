@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.drill.plan import Member, Plan
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.plan import Plan
     from multiaz_lint.model import Autoscaler, Field, PodDisruptionBudget
 
     Tree = Mapping[str, Any]

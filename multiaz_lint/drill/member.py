@@ -1,0 +1,134 @@
+"""One workload that takes part in a drill, or why it does not."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.workload import (
+    BARE_POD,
+    DAEMON_SET,
+    DEPLOYMENT,
+    JOB,
+    REPLICA_SET,
+    STATEFUL_SET,
+)
+from multiaz_lint.model import CronJob, Job, Pod, Rollout, ScalableWorkload
+from multiaz_lint.model.resource import mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.model import Cluster, Field
+    from multiaz_lint.model import Workload as Manifest
+
+    Tree = Mapping[str, Any]
+
+MOST_REPLICAS = 10_000
+
+
+class Member:
+    """One workload that takes part: its manifest and how many replicas it keeps.
+
+    ``least`` and ``most`` are the autoscaler's bounds, or both the written number; ``written`` is
+    what the manifest says where an autoscaler decides. ``judged`` is false for what only takes
+    room: DaemonSets, Jobs, pods of unknown controllers.
+    """
+
+    __slots__ = (
+        "judged",
+        "kind",
+        "least",
+        "manifest",
+        "most",
+        "priority",
+        "replicas",
+        "scaled",
+        "template",
+        "wanted",
+        "written",
+    )
+
+    def __init__(
+        self, kind: str, manifest: Manifest, template: Tree, replicas: int, *, judged: bool
+    ) -> None:
+        self.kind = kind
+        self.manifest = manifest
+        self.template = template
+        self.wanted = replicas
+        self.replicas = self.least = self.most = min(replicas, MOST_REPLICAS)
+        self.priority = 0
+        self.written: int | None = None
+        self.scaled = False  # whether an autoscaler decides
+        self.judged = judged
+
+    def __repr__(self) -> str:
+        return f"Member({self.manifest}, {self.replicas})"
+
+
+class LeftOut:
+    """A workload that is not played, and why; `field` is what the API server refuses."""
+
+    __slots__ = ("field", "manifest", "why")
+
+    def __init__(self, manifest: Manifest, why: str, field: Field | None = None) -> None:
+        self.manifest = manifest
+        self.why = why
+        self.field = field
+
+    @property
+    def refused(self) -> bool:
+        return self.field is not None
+
+
+def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> Member | str:
+    """Return a workload as a member, or why it is none; empty when that needs no words."""
+    if manifest.owned:
+        return ""
+    if manifest.is_hook:
+        return "a Helm hook"
+    if isinstance(manifest, Pod):
+        return _bare_pod(manifest)
+    if not manifest.pod_spec:
+        return "it has no pod template"
+    if isinstance(manifest, CronJob):
+        return "a CronJob has no pods between its runs"
+    if isinstance(manifest, Job):
+        return _job(manifest)
+    if not isinstance(manifest, ScalableWorkload):
+        return Member(DAEMON_SET, manifest, manifest.template, 0, judged=False)
+    scale = cluster.scale_of(manifest)
+    if scale.zero:
+        return "scaled to zero"
+    kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
+    member = Member(kind, manifest, manifest.template, scale.least, judged=True)
+    if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:
+        member.kind = REPLICA_SET
+    member.scaled = scale.decider is not None
+    written = manifest.replicas.value
+    if member.scaled and isinstance(written, int) and not isinstance(written, bool):
+        member.written = written
+    member.wanted = max(scale.least, scale.most)
+    member.least, member.most = member.replicas, min(member.wanted, MOST_REPLICAS)
+    if not scale.certain:
+        assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
+    if member.least == 0:
+        member.replicas = member.least = 1
+        assumptions.append(f"{manifest} is scaled down to 0 at times: played with 1")
+    return member
+
+
+def _bare_pod(manifest: Pod) -> Member | str:
+    phase = mapping(manifest.get("status")).get("phase")
+    if phase in {"Succeeded", "Failed"}:
+        return ""
+    template = {"metadata": {"labels": manifest.labels}, "spec": manifest.pod_spec}
+    return Member(BARE_POD, manifest, template, 1, judged=False)
+
+
+def _job(manifest: Job) -> Member | str:
+    done = mapping(manifest.get("status"))
+    if done.get("completionTime") or manifest.get("spec", "suspend") is True:
+        return ""
+    parallel = manifest.get("spec", "parallelism")
+    count = parallel if isinstance(parallel, int) else 1
+    return Member(JOB, manifest, manifest.template, count, judged=False)
