@@ -5,56 +5,25 @@ from __future__ import annotations
 from collections import Counter
 
 from multiaz_lint.fix.batch import Batch, resource_of, touched
-from multiaz_lint.fix.proof import agreed
+from multiaz_lint.fix.identity import count_key, counts, identity_key
 from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
-from multiaz_lint.fix.suspects import Suspects
+from multiaz_lint.fix.suspects import Suspects, slower, surroundings
 from multiaz_lint.rule import Drop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.fix.caution import Caution
     from multiaz_lint.fix.draft import Draft
+    from multiaz_lint.fix.identity import Key
     from multiaz_lint.fix.proposal import Options
+    from multiaz_lint.fix.runs import Runs
 
-    Relint = Callable[[Mapping[str, str]], Sequence[Diagnostic]]
-    Key = tuple[object, ...]
-
-_ROUNDS = 200
-_ALL = 1 << 30
 _DOUBTS = 40
 """So many refusals are looked into one by one, each by a run of its own."""
-
-
-class Caution:
-    """What earlier attempts have taught: findings to leave alone, and where to go slowly."""
-
-    __slots__ = ("at_once", "banned", "blamed", "cleared", "slow")
-
-    def __init__(self) -> None:
-        self.banned: dict[Key, str] = {}
-        self.blamed: dict[Key, list[Key]] = {}
-        """Whom a new finding was blamed on; who is banned and it comes again is cleared of it."""
-        self.cleared: set[tuple[Key, Key]] = set()
-        self.slow: set[Key] = set()
-        """Resources that go on with one finding a round."""
-        self.at_once = _ALL
-        """How many findings a round takes at most."""
-
-
-def _count_key(diagnostic: Diagnostic) -> Key:
-    own = resource_of(diagnostic)
-    return (diagnostic.rule, *(own or (diagnostic.place.origin,)))
-
-
-def identity_key(diagnostic: Diagnostic) -> Key:
-    return (*_count_key(diagnostic), diagnostic.field, diagnostic.message)
-
-
-def _counts(diagnostics: Iterable[Diagnostic]) -> Counter[Key]:
-    return Counter(_count_key(each) for each in diagnostics if not each.silenced)
 
 
 def _without_moot(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -83,12 +52,16 @@ def _is_within(field: str, path: str) -> bool:
 class _Failing:
     """A finding whose edits did not do what they should, and whether that is sure."""
 
-    __slots__ = ("diagnostic", "direct", "reason")
+    __slots__ = ("alone", "diagnostic", "direct", "reason")
 
-    def __init__(self, diagnostic: Diagnostic, reason: str, *, direct: bool) -> None:
+    def __init__(
+        self, diagnostic: Diagnostic, reason: str, *, direct: bool, alone: bool = False
+    ) -> None:
         self.diagnostic = diagnostic
         self.reason = reason
         self.direct = direct
+        self.alone = alone
+        """Whether no other edit of the round can have done it."""
 
 
 class Attempt:
@@ -97,7 +70,7 @@ class Attempt:
     def __init__(
         self,
         diagnostics: Sequence[Diagnostic],
-        relint: Relint,
+        relint: Runs,
         options: Options,
         caution: Caution,
     ) -> None:
@@ -110,7 +83,7 @@ class Attempt:
         self.cured: list[Diagnostic] = []
         self.refused: dict[Key, Refusal] = {}
         self.banned = dict(caution.banned)
-        self.slow = set(caution.slow)
+        self.slow: set[object] = set(caution.slow)
         self.at_once = caution.at_once
         self.most = caution.at_once
         self.cleared = caution.cleared
@@ -134,7 +107,7 @@ class Attempt:
             self._go_on()
 
     def _go_on(self) -> None:
-        while self.rounds < _ROUNDS and self._round():
+        while self.relint.left and self._round():
             self.rounds += 1
 
     def _round(self) -> bool:
@@ -142,7 +115,7 @@ class Attempt:
         before = (len(self.cured), len(self.refused), len(self.slow), self.at_once)
         accepted, made = self._select()
         batch: Batch | None = made
-        while accepted:
+        while accepted and self.relint.left:
             texts = self._make(accepted, batch or self._remade(accepted))
             if texts is None:
                 break
@@ -172,15 +145,15 @@ class Attempt:
     def _collect(self) -> tuple[list[Diagnostic], Batch]:
         batch = self._batch()
         accepted: list[Diagnostic] = []
-        busy: set[Key] = set()
+        busy: set[object] = set()
         wanted = [
             each for each in self.current if self.options.wants(each) and not self._is_refused(each)
         ]
         for diagnostic in _without_moot(wanted):
             if len(accepted) == self.at_once:
                 break
-            resources = touched(diagnostic)
-            if resources & self.slow & busy:
+            places = surroundings(diagnostic)
+            if places & self.slow & busy:
                 continue
             try:
                 batch.add(diagnostic)
@@ -190,7 +163,7 @@ class Attempt:
                 self._refuse(diagnostic, error.reason)
                 continue
             accepted.append(diagnostic)
-            busy |= resources
+            busy |= places
         return accepted, batch
 
     def _batch(self) -> Batch:
@@ -247,23 +220,26 @@ class Attempt:
     def _failing(self, accepted: list[Diagnostic], after: Sequence[Diagnostic]) -> list[_Failing]:
         """Return the findings whose edits did not do what they should."""
         failing: dict[int, _Failing] = {}
-        old, new = _counts(self.current), _counts(after)
-        mended = _counts(accepted)
+        old, new = counts(self.current), counts(after)
+        mended = counts(accepted)
         for each in accepted:
-            key = _count_key(each)
+            key = count_key(each)
             if new[key] > old[key] - mended[key]:
                 failing[id(each)] = _Failing(each, "the finding would still be there", direct=True)
         suspects: Suspects | None = None
         for diagnostic in after:
-            key = _count_key(diagnostic)
+            key = count_key(diagnostic)
             if diagnostic.silenced or key in mended or new[key] <= old[key]:
                 continue
             if self.options.wants(diagnostic) and not self._is_refused(diagnostic):
                 continue
             own = resource_of(diagnostic)
             suspects = suspects or Suspects(accepted)
-            for each in suspects.of(diagnostic):
-                found = _Failing(each, _brings(diagnostic), direct=own in touched(each))
+            possible = suspects.of(diagnostic)
+            alone = len(possible) == 1
+            for each in possible:
+                direct = own in touched(each)
+                found = _Failing(each, _brings(diagnostic), direct=direct, alone=alone)
                 failing.setdefault(id(each), found)
         return list(failing.values())
 
@@ -273,31 +249,25 @@ class Attempt:
         for each in failing:
             resources = touched(each.diagnostic)
             crowded = any(counts[key] > 1 for key in resources)
-            if len(accepted) == 1 or (each.direct and not crowded):
+            if len(accepted) == 1 or each.alone or (each.direct and not crowded):
                 self._refuse(each.diagnostic, each.reason)
                 if len(accepted) > 1:
                     self.doubtful.add(identity_key(each.diagnostic))
-            elif resources <= self.slow:
+            elif not slower(self.slow, resources):
                 self.at_once = max(1, len(accepted) // 2)
-            else:
-                self.slow |= resources
 
     def _commit(
         self, accepted: list[Diagnostic], texts: dict[str, str], after: Sequence[Diagnostic]
     ) -> None:
-        old, new = _counts(self.current), _counts(after)
+        old, new = counts(self.current), counts(after)
         everyone: Suspects | None = None
         for diagnostic in after:
-            key = _count_key(diagnostic)
+            key = count_key(diagnostic)
             if not diagnostic.silenced and new[key] > old[key]:
                 everyone = everyone or Suspects(accepted)
-                suspects = everyone
-                if any(found == key for found, _ in self.cleared):
-                    possible = [
-                        each for each in accepted if (key, identity_key(each)) not in self.cleared
-                    ]
-                    suspects = Suspects(possible or accepted)
-                self.blamed.append((key, _brings(diagnostic), suspects.of(diagnostic)))
+                cleared = {found for new_key, found in self.cleared if new_key == key}
+                suspects = everyone.of(diagnostic, cleared)
+                self.blamed.append((key, _brings(diagnostic), suspects))
         self.texts.update(texts)
         self.cured += accepted
         self.current = after
@@ -305,45 +275,6 @@ class Attempt:
         self.at_once = min(2 * self.at_once, self.most)
 
     # The end ------------------------------------------------------------------------------
-
-    def learn(self, caution: Caution) -> bool:
-        """Note what must not happen again; return whether there was anything to note.
-
-        A new finding that is still there is blamed on one edit; while several may have brought
-        it, the next attempt makes them one by one.
-        """
-        old, new = _counts(self.first), _counts(self.current)
-        learned = self._disputed(caution)
-        for key, words, suspects in self.blamed:
-            if new[key] <= old[key]:
-                continue
-            learned = True
-            for innocent in caution.blamed.pop(key, ()):
-                caution.banned.pop(innocent, None)
-                caution.cleared.add((key, innocent))
-            resources = {each for suspect in suspects for each in touched(suspect)}
-            if len(suspects) == 1:
-                guilty = identity_key(suspects[0])
-                caution.banned[guilty] = words
-                caution.blamed.setdefault(key, []).append(guilty)
-            elif resources <= caution.slow:
-                caution.at_once = 1
-            else:
-                caution.slow |= resources
-        return learned
-
-    def _disputed(self, caution: Caution) -> bool:
-        """Ban edits of files that another YAML reader reads differently."""
-        origins = {
-            origin
-            for origin, text in self.texts.items()
-            if not agreed(self.originals[origin] or "", text)
-        }
-        for each in self.cured:
-            if not origins.isdisjoint(key[0] for key in touched(each)):
-                words = "another YAML reader would read the edited text differently"
-                caution.banned[identity_key(each)] = words
-        return bool(origins)
 
     def result(self) -> Plan:
         changes = [

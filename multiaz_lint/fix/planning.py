@@ -4,23 +4,28 @@ A round makes the edits of all findings that do not meet in one place, and lints
 is not gone, or brings something new, is taken back: alone where it stood alone, else its resource
 goes on with one finding a round, so that the guilty one is found. A finding that comes new but can
 itself be mended may stay for the moment; if it is still there at the end, what brought it is taken
-back.
+back, by another attempt from the start. So many runs of the linter are made in all: what is not
+settled then is left alone, first the files that it stands in, then everything.
 """
 
 from __future__ import annotations
 
-from multiaz_lint.fix.attempt import Attempt, Caution, identity_key
+from multiaz_lint.fix.attempt import Attempt
+from multiaz_lint.fix.caution import Caution
 from multiaz_lint.fix.proposal import Options
+from multiaz_lint.fix.runs import Runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.fix.attempt import Relint
     from multiaz_lint.fix.proposal import Plan
+    from multiaz_lint.fix.runs import Relint
 
-_RESTARTS = 12
+_RUNS = 200
+_LAST_RUNS = 40
+_UNSETTLED = "edits here bring new findings, whichever are left out"
 
 
 def plan(diagnostics: Sequence[Diagnostic], relint: Relint, options: Options | None = None) -> Plan:
@@ -31,15 +36,20 @@ def plan(diagnostics: Sequence[Diagnostic], relint: Relint, options: Options | N
     """
     options = options or Options()
     caution = Caution()
-    for _ in range(_RESTARTS):
-        attempt = Attempt(diagnostics, relint, options, caution)
+    runs = Runs(relint, _RUNS)
+    known: set[object] = set()
+    while True:
+        attempt = Attempt(diagnostics, runs, options, caution)
         attempt.run()
-        if not attempt.learn(caution):
+        if not caution.learn(attempt):
             return attempt.result()
-    words = "edits here bring new findings, whichever are left out"
-    caution.banned.update(dict.fromkeys(map(identity_key, attempt.cured), words))
-    attempt = Attempt(diagnostics, relint, options, caution)
-    attempt.run()
-    if attempt.learn(caution):
-        attempt = Attempt(diagnostics, relint, Options(rules=frozenset()), caution)
-    return attempt.result()
+        if caution.state() in known or not runs.left:
+            break
+        known.add(caution.state())
+    for origins in (caution.trouble, set(attempt.texts)):
+        caution.ban(attempt, origins, _UNSETTLED)
+        attempt = Attempt(diagnostics, Runs(relint, _LAST_RUNS), options, caution)
+        attempt.run()
+        if not caution.learn(attempt):
+            return attempt.result()
+    return Attempt(diagnostics, runs, Options(rules=frozenset()), caution).result()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from multiaz_lint.fix.batch import resource_of, touched
+from multiaz_lint.fix.identity import identity_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.fix.identity import Key
 
 
 class Suspects:
@@ -25,10 +29,36 @@ class Suspects:
             for origin in {key[0] for key in resources}:
                 self._of_file.setdefault(origin, []).append(each)
 
-    def of(self, new: Diagnostic) -> list[Diagnostic]:
-        """Return the findings whose edits may have brought a new one."""
-        return (
-            self._of_resource.get(resource_of(new))
-            or self._of_file.get(new.place.origin)
-            or self._accepted
+    def of(self, new: Diagnostic, cleared: AbstractSet[Key] = frozenset()) -> list[Diagnostic]:
+        """Return the findings whose edits may have brought a new one.
+
+        Those that are cleared of it are suspected again where no other of the file is left.
+        """
+        near = self._of_resource.get(resource_of(new), [])
+        beside = self._of_file.get(new.place.origin, [])
+        if not cleared:
+            return near or beside or self._accepted
+        left = (
+            [each for each in group if identity_key(each) not in cleared]
+            for group in (near, beside)
         )
+        return next(filter(None, left), near or beside or self._accepted)
+
+
+def surroundings(diagnostic: Diagnostic) -> set[object]:
+    """Return the resources that a finding's edits change, and their files."""
+    resources = touched(diagnostic)
+    return {*resources, *(_file(each) for each in resources)}
+
+
+def slower(slow: set[object], resources: AbstractSet[Key]) -> bool:
+    """Take one finding a round at some resources, or at their files; False where it is so."""
+    files = {_file(each) for each in resources}
+    step = files if resources <= slow else resources
+    found = not step <= slow
+    slow |= step
+    return found
+
+
+def _file(resource: Key) -> Key:
+    return (resource[0],)

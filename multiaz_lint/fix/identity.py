@@ -1,0 +1,31 @@
+"""What makes two findings the same one from run to run, and how many of a kind there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from multiaz_lint.fix.batch import resource_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.diagnostic import Diagnostic
+
+    Key = tuple[object, ...]
+
+
+def count_key(diagnostic: Diagnostic) -> Key:
+    """Return the rule and the resource, or the file where no resource is known."""
+    own = resource_of(diagnostic)
+    return (diagnostic.rule, *(own or (diagnostic.place.origin,)))
+
+
+def identity_key(diagnostic: Diagnostic) -> Key:
+    """Return what tells a finding from all others."""
+    return (*count_key(diagnostic), diagnostic.field, diagnostic.message)
+
+
+def counts(diagnostics: Iterable[Diagnostic]) -> Counter[Key]:
+    """Count what is found of each rule at each resource, but for what is silenced."""
+    return Counter(count_key(each) for each in diagnostics if not each.silenced)

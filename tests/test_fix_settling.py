@@ -1,0 +1,104 @@
+"""A plan comes to its end in few runs of the linter, whatever its edits bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint import fix
+from multiaz_lint.model import PodDisruptionBudget, Resource, Service
+from multiaz_lint.rule import Problem, Put, Rule
+from tests.test_fix_planning import HEAD, finding, is_not, lint, make, new_texts, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.model import Cluster
+
+
+class _Counted:
+    """Lints, and counts how often."""
+
+    def __init__(self, texts: dict[str, str], known: list[Rule]) -> None:
+        self.texts, self.known, self.runs = texts, known, 0
+
+    def plan(self, **options: Any) -> fix.Plan:
+        return fix.plan(lint(self.texts, self.known), self, fix.Options(**options))
+
+    def __call__(self, changed: Any) -> list[Diagnostic]:
+        self.runs += 1
+        return lint({**self.texts, **changed}, self.known)
+
+
+BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\nspec: {}\n"
+
+
+def _beside(name: str, field: str, *, mendable: bool = False) -> Rule:
+    """Return a rule that finds budgets beside a Service of the same file with a field."""
+
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if any(
+            each.get("spec", field) == 1 and each.origin == resource.origin
+            for each in cluster.of(Service)
+        ):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)] if mendable else []
+            yield Problem(resource.name_field, f"{name} is wrong", edits=impossible)
+
+    return make(name, check, PodDisruptionBudget)
+
+
+def test_many_guilty_edits_are_told_apart_in_few_runs() -> None:
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b")),
+        _beside("new", "a"),
+    ]
+    texts = {f"{n}.yaml": f"{HEAD[:-4]}w{n}\nspec: {{}}\n---\n{BUDGET}" for n in range(60)}
+    counted = _Counted(texts, rules)
+    plan = counted.plan()
+    assert {each.rule for each in plan.cured} == {"b"}
+    assert len(plan.cured) == len(plan.refused) == 60
+    assert counted.runs < 10
+
+
+def test_two_that_bring_the_same_are_both_taken_back() -> None:
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if any(each.get("spec", "a") == 1 for each in cluster.of(Service)):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)]
+            yield Problem(resource.name_field, "because of one", edits=impossible)
+
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b")),
+        make("appears", appears),
+    ]
+    texts = {"x.yaml": f"{HEAD}spec: {{}}\n---\n{HEAD[:-4]}v\nspec: {{}}\n", "y.yaml": BUDGET}
+    counted = _Counted(texts, rules)
+    plan = counted.plan()
+    assert [each.rule for each in plan.cured] == ["b", "b"]
+    assert counted.runs < 40
+
+
+def test_what_cannot_be_settled_ends_and_spoils_no_other_file() -> None:
+    """A finding that comes with any edit of a file, and each time with other words."""
+    known: list[Rule] = []
+
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        fields = [
+            f"{each.name}.{name}"
+            for each in cluster.of(Service)
+            if each.origin == resource.origin == "x.yaml"
+            for name in (each.get("spec") or {})
+        ]
+        for number, _ in enumerate(fields):
+            impossible = [Put(resource.at("metadata", "name", "x"), 1)]
+            yield Problem(resource.name_field, f"{number} {fields}", edits=impossible)
+
+    known += [finding(name, is_not(1, "spec", name), put(1, "spec", name)) for name in "abcdef"]
+    known.append(make("appears", appears))
+    services = "---\n".join(f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(4))
+    counted = _Counted({"x.yaml": services, "y.yaml": f"{HEAD}spec: {{}}\n"}, known)
+    plan = counted.plan()
+    assert list(new_texts(plan)) == ["y.yaml"]
+    assert len(plan.cured) == 6
+    assert counted.runs < 300
