@@ -24,10 +24,12 @@ _HUGE = "hugepages-"
 class Requests:
     """A pod's requests: exact ones for filtering, filled-up ones for scoring.
 
-    Cpu counts in thousandths, everything else in whole units.
+    ``weights`` is what a placed pod weighs on its node, ``asked`` what the least-allocated score
+    takes the pod itself for: that scorer looks at containers only (NodeResourcesFit, v1.37, leaves
+    its enablePodLevelResources unset). Cpu counts in thousandths, everything else in whole units.
     """
 
-    __slots__ = ("amounts", "key", "stated", "weights")
+    __slots__ = ("amounts", "asked", "key", "stated", "weights")
 
     def __init__(self, pod_spec: Tree) -> None:
         containers = [_requests_of(c) for c in pod_spec.get("containers") or ()]
@@ -46,10 +48,14 @@ class Requests:
             [{**fill, **c} for c in containers],
             [({**fill, **c}, always) for c, always in initial],
         )
-        filled.update(own)
-        filled = _plus(filled, overhead)
-        self.weights = (filled.get(CPU, 0), filled.get(MEMORY, 0))
-        self.key: object = (frozenset(self.stated.items()), self.weights)
+        self.weights = self.asked = _weights({**filled, **own}, overhead)
+        if own:
+            filled = _aggregate(
+                [{**_UNSTATED, **c} for c in containers],
+                [({**_UNSTATED, **c}, always) for c, always in initial],
+            )
+            self.asked = _weights(filled, overhead)
+        self.key: object = (frozenset(self.stated.items()), self.weights, self.asked)
 
     @property
     def best_effort(self) -> bool:
@@ -94,6 +100,11 @@ def _aggregate(containers: Iterable[Amounts], initial: Iterable[tuple[Amounts, b
     for name, value in highest.items():
         total[name] = max(total.get(name, 0), value)
     return total
+
+
+def _weights(filled: Amounts, overhead: Amounts) -> tuple[int, int]:
+    total = _plus(filled, overhead)
+    return total.get(CPU, 0), total.get(MEMORY, 0)
 
 
 def _pod_level(resources: Tree, aggregate: Amounts) -> Amounts:

@@ -18,8 +18,8 @@ def score(requests: Requests, node: Node) -> int:
     if not (cpu and memory):
         return _of_one(requests, node)
     free, stated = node.free, requests.stated
-    cpu_wanted = node.weighed[0] + requests.weights[0]
-    memory_wanted = node.weighed[1] + requests.weights[1]
+    cpu_wanted = node.weighed[0] + requests.asked[0]
+    memory_wanted = node.weighed[1] + requests.asked[1]
     least = (cpu - cpu_wanted) * _MOST // cpu if cpu_wanted <= cpu else 0
     least += (memory - memory_wanted) * _MOST // memory if memory_wanted <= memory else 0
     if requests.best_effort:
@@ -40,7 +40,7 @@ def _evenness(cpu: float, memory: float) -> int:
 def _of_one(requests: Requests, node: Node) -> int:
     """Score a node that offers cpu or memory only, or neither: it is as even as can be."""
     least = 0
-    for capacity, used, asked in zip(node.capacity, node.weighed, requests.weights, strict=True):
+    for capacity, used, asked in zip(node.capacity, node.weighed, requests.asked, strict=True):
         if capacity and used + asked <= capacity:
             least = (capacity - used - asked) * _MOST // capacity
     return least if requests.best_effort else least + _MOST // 2 + _MOST // 4
