@@ -55,6 +55,8 @@ class Draw:
             made["labels"][RACK] = self.one("r1", "r2")
         if self.chance(0.4):
             made["labels"]["disk"] = self.one("ssd", "hdd")
+        if self.chance(0.4):
+            made["labels"]["size"] = self.one("2", "8", "big")
         if self.chance(0.15):
             value, effect = self.one("x", "y"), self.one(*_EFFECTS)
             made["taints"] = [{"key": "team", "value": value, "effect": effect}]
@@ -64,6 +66,8 @@ class Draw:
         made["allocatable"] = {"cpu": cpu, "memory": self.one("2Gi", "4Gi", "8Gi")}
         if self.chance(0.1):
             made["allocatable"]["pods"] = str(self.random.randint(1, 4))
+        if self.chance(0.2):
+            made["allocatable"]["example.com/gpu"] = self.one("1", "3")
         return made
 
     # what pods say of each other and of nodes
@@ -103,7 +107,7 @@ class Draw:
         if selector is not None:
             made["labelSelector"] = selector
             if self.chance(0.2):
-                made["matchLabelKeys"] = ["pod-template-hash"]
+                made[self.one("matchLabelKeys", "mismatchLabelKeys")] = ["pod-template-hash"]
         return made
 
     def affinity(self, app: str) -> Tree:
@@ -113,13 +117,16 @@ class Draw:
             ("podAffinity", self.one(*self.apps), 0.2),
         ):
             if self.chance(share):
-                term = self.term(whose)
-                weighted = {"weight": self.random.randint(1, 100), "podAffinityTerm": term}
-                made[kind] = {HARD: [term]} if self.chance(0.55) else {SOFT: [weighted]}
+                terms = [self.term(whose) for _ in range(self.one(1, 1, 1, 2))]
+                weighted = [
+                    {"weight": self.random.randint(1, 100), "podAffinityTerm": term}
+                    for term in terms
+                ]
+                made[kind] = {HARD: terms} if self.chance(0.55) else {SOFT: weighted}
         node: Tree = {}
         if self.chance(0.25):
-            terms = [{"matchExpressions": [self.requirement()]} for _ in range(self.one(1, 1, 2))]
-            node[HARD] = {"nodeSelectorTerms": terms}
+            selects = [{"matchExpressions": [self.requirement()]} for _ in range(self.one(1, 1, 2))]
+            node[HARD] = {"nodeSelectorTerms": selects}
         if self.chance(0.15):
             preference = {"matchExpressions": [self.requirement()]}
             node[SOFT] = [{"weight": self.random.randint(1, 100), "preference": preference}]
@@ -133,6 +140,7 @@ class Draw:
             {"key": ZONE, "operator": "NotIn", "values": [self.one("a", "b", "c")]},
             {"key": "disk", "operator": "In", "values": ["ssd"]},
             {"key": "disk", "operator": "DoesNotExist"},
+            {"key": "size", "operator": self.one("Gt", "Lt"), "values": [self.one("4", "x")]},
         )
         return chosen
 
@@ -148,6 +156,12 @@ class Draw:
         )  # fmt: skip
         return chosen
 
+    def before_it(self, number: int) -> Tree:
+        """A container that runs before the others, or beside them as well."""
+        requests = {"cpu": self.one("200m", "600m"), "memory": self.one("64Mi", "512Mi")}
+        made: Tree = {"name": f"i{number}", "image": "x", "resources": {"requests": requests}}
+        return {**made, "restartPolicy": "Always"} if self.chance(0.5) else made
+
     # workloads
 
     def template(self, app: str) -> Tree:
@@ -157,9 +171,19 @@ class Draw:
             requests["cpu"] = self.one(*choices)
         if self.chance(0.6):
             requests["memory"] = self.one("64Mi", "256Mi", "1Gi")
-        container: Tree = {"name": "c", "image": "x", "resources": {"requests": requests}}
+        resources = {self.one("requests", "requests", "limits"): requests}
         if self.chance(0.06):
-            container["ports"] = [{"containerPort": 80, "hostPort": 8080, "protocol": "TCP"}]
+            resources = {"limits": {**requests, "example.com/gpu": "1"}}
+        container: Tree = {"name": "c", "image": "x", "resources": resources}
+        if self.chance(0.08):
+            container["ports"] = [
+                {
+                    "containerPort": 80,
+                    "hostPort": 8080,
+                    "protocol": self.one("TCP", "TCP", "UDP"),
+                    "hostIP": self.one("", "", "10.0.0.1", "10.0.0.2"),
+                }
+            ]
         constraints = {}
         for _ in range(self.one(0, 1, 1, 1, 2)):
             made = self.spread(app)
@@ -176,6 +200,12 @@ class Draw:
         }
         if self.chance(0.1):
             spec["terminationGracePeriodSeconds"] = 0
+        if self.chance(0.15):
+            spec["initContainers"] = [self.before_it(number) for number in range(self.one(1, 2))]
+        if self.chance(0.05):
+            spec["resources"] = {"requests": {"cpu": self.one("1", "2")}}
+        if self.chance(0.02):
+            spec["schedulingGates"] = [{"name": "example.com/wait"}]
         labels = {"app": app, **({"tier": self.one("web", "db")} if self.chance(0.5) else {})}
         said = {key: value for key, value in spec.items() if value or value == 0}
         return {"metadata": {"labels": labels}, "spec": said}
