@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PROFILES = ("multi-az", "survive", "strict")
 DEFAULT_PROFILE = "multi-az"
+UNREADABLE = "unreadable-manifest"
+"""What is said of files that no rule saw: it goes with any selection, until it is turned off."""
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 
 
@@ -63,8 +65,8 @@ def choose(
     """Choose the rules that run, in the order of their names.
 
     ``select`` and ``ignore`` hold names, first words (``pdb``) or globs (``api-*``); without
-    ``select`` all rules of the profile run. ``settings`` has, by rule, a ``severity`` (``off``
-    included) and parameters.
+    ``select`` all rules of the profile run; what cannot be read is told with any ``select``.
+    ``settings`` has, by rule, a ``severity`` (``off`` included) and parameters.
 
     Raises:
         SelectionError: A pattern matches no rule, or a setting does not fit its rule.
@@ -76,7 +78,7 @@ def choose(
     check_settings(rules, settings, places)
     chosen = []
     for name, rule in rules.items():
-        if name in unwanted or (wanted is not None and name not in wanted):
+        if name in unwanted or (wanted is not None and name not in wanted and name != UNREADABLE):
             continue
         own = dict(settings.get(name, {}))
         explicit = (wanted is not None) or own.get("severity") not in {None, "off"}

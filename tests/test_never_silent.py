@@ -109,6 +109,24 @@ def test_nothing_is_said_of(text: str) -> None:
     assert [each for each in result.diagnostics if each.rule == "unreadable-manifest"] == []
 
 
+def test_a_selection_of_rules_keeps_what_cannot_be_read() -> None:
+    def result(**given: Any) -> Any:
+        source = files.decoded(
+            "a.yaml", b"apiVersion: v1\nkind: Pod\n a: b\n", Limits(), named=False
+        )
+        return pipeline.check([source], Settings(**given))
+
+    selected = result(select=["pdb"])
+    assert [each.rule for each in selected.diagnostics] == ["unreadable-manifest"]
+    for off in (
+        {"ignore": ["unreadable-manifest"]},
+        {"rules": {"unreadable-manifest": {"severity": "off"}}},
+    ):
+        turned_off = result(select=["pdb"], **off)
+        assert not turned_off.diagnostics
+        assert [each.origin for each in turned_off.not_checked] == ["a.yaml"]
+
+
 @pytest.mark.parametrize("number", ["9" * 23, "9" * 5_000, "1001", "0", "-3", "-" + "9" * 30])
 def test_a_number_of_zones_is_no_name_of_a_zone(number: str) -> None:
     with pytest.raises(ValueError, match=r"zones are more than|neither a number"):

@@ -3,6 +3,7 @@
 The document is not YAML or JSON as Kubernetes reads it, or it goes beyond a bound (file size,
 nesting, number of documents, values after alias expansion). Nothing in it was checked, and `kubectl
 apply` would refuse it. The other documents of the file, and the other files, are still checked.
+It is told with any selection of rules, unless it is itself turned off.
 
 A file that only looks like YAML (a template of Helm or Jinja, another tool's data) is no finding:
 the summary lists it under what was not checked, with the reason.
