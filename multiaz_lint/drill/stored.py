@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.review import review
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import ANYWHERE, IN_ZONE, ON_NODE, Claim, StorageClass, Volume
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
@@ -20,11 +21,13 @@ from multiaz_lint.model.storage import claim_class
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, TypeVar
 
     from multiaz_lint.drill.member import Member
-    from multiaz_lint.model import Cluster
+    from multiaz_lint.model import Cluster, Resource
+
+    R = TypeVar("R", bound=Resource)
 
     Tree = Mapping[str, Any]
 
@@ -38,13 +41,14 @@ class Stored:
     __slots__ = ("_assumed", "_claims", "_classes", "_default", "_volumes")
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
-        self._volumes = [volume.tree for volume in cluster.of(PersistentVolume)]
+        self._volumes = [each.tree for each in _readable(cluster.of(PersistentVolume), assumptions)]
+        claims = _readable(cluster.of(PersistentVolumeClaim), assumptions)
         self._claims: dict[tuple[str, str], Tree] = {
-            (claim.namespace, claim.name): claim.tree for claim in cluster.of(PersistentVolumeClaim)
+            (claim.namespace, claim.name): claim.tree for claim in claims
         }
         self._classes: dict[str, tuple[Tree, str]] = {}
         self._default: str | None = None
-        for found in cluster.of(ClassManifest):
+        for found in _readable(cluster.of(ClassManifest), assumptions):
             self._classes[found.name] = (found.tree, self._reach(found, assumptions))
             if found.is_default:
                 self._default = found.name
@@ -159,3 +163,13 @@ def _played(how_far: str) -> str:
     if how_far == NODE:
         return ON_NODE
     return ANYWHERE if how_far in {REGION, REPLICATED, TWO_ZONES} else IN_ZONE
+
+
+def _readable(found: Iterable[R], assumptions: list[str]) -> Iterator[R]:
+    """Yield what can be decoded; of versions that the API server does not know, as the newest."""
+    for each in found:
+        version = "storage.k8s.io/v1" if isinstance(each, ClassManifest) else "v1"
+        if review({**each.tree, "apiVersion": version}).decode is None:
+            yield each
+        else:
+            assumptions.append(f"{each} cannot be decoded by the API server: it is left out")
