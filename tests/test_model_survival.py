@@ -81,7 +81,21 @@ def test_pods_are_stranded_from_one_number_of_replicas_on(
     stranded = replicas >= survival.stranded_from(max_skew, zones)
     assert (min(pending) > 0) == stranded
     assert (max(pending) > 0) == stranded
-    assert (survival.pending_when_even(replicas, max_skew, zones) > 0) == stranded
+    assert (survival.most_pending(replicas, max_skew, zones) > 0) == stranded
+
+
+@pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
+def test_most_pending_is_that_of_the_worst_placement(
+    replicas: int, max_skew: int, zones: int
+) -> None:
+    pending = {
+        survival.left_pending(lost, [*counts[:zone], *counts[zone + 1 :]], max_skew)
+        for counts in placements(replicas, max_skew, zones)
+        for zone, lost in enumerate(counts)
+    }
+    assert survival.most_pending(replicas, max_skew, zones) == max(pending)
+    if survival.always_even(replicas, max_skew, zones):
+        assert len(pending) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 KEYS = (UNREACHABLE, NOT_READY)
+_CRITICAL = ("system-cluster-critical", "system-node-critical")
 
 
 def deciding(workload: Workload, key: str) -> Toleration | None:
@@ -41,3 +42,11 @@ def both_deciding(workload: Workload) -> list[tuple[str, Toleration]]:
             found = ((key, deciding(workload, key)) for key in KEYS)
             known += [(key, toleration) for key, toleration in found if toleration is not None]
     return known
+
+
+def stays_on_purpose(workload: Workload) -> bool:
+    """Whether it looks after its node, or is a critical part of the cluster itself."""
+    spec = workload.pod_spec
+    if spec.get("hostPID") is True or spec.get("nodeName"):
+        return True
+    return workload.namespace == "kube-system" and spec.get("priorityClassName") in _CRITICAL

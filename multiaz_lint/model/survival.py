@@ -26,12 +26,6 @@ def survivors(replicas: int, max_skew: int, zones: int) -> int:
     return replicas - fullest_zone(replicas, max_skew, zones)
 
 
-def even(replicas: int, zones: int) -> list[int]:
-    """Return the pods of each zone when they are spread as evenly as can be, fullest first."""
-    least, more = divmod(replicas, zones)
-    return [least + 1] * more + [least] * (zones - more)
-
-
 def left_pending(lost: int, others: Iterable[int], max_skew: int) -> int:
     """Return how many pods of a lost zone stay Pending while its nodes still count as a zone.
 
@@ -41,10 +35,18 @@ def left_pending(lost: int, others: Iterable[int], max_skew: int) -> int:
     return max(0, lost - sum(max(0, max_skew - count) for count in others))
 
 
-def pending_when_even(replicas: int, max_skew: int, zones: int) -> int:
-    """Return how many of evenly spread pods stay Pending while their fullest zone is dead."""
-    counts = even(replicas, zones)
-    return left_pending(counts[0], counts[1:], max_skew)
+def most_pending(replicas: int, max_skew: int, zones: int) -> int:
+    """Return how many pods may stay Pending while one zone is dead: those of the worst placement.
+
+    The others end with maxSkew pods each, unless they hold more already.
+    """
+    lost = fullest_zone(replicas, max_skew, zones)
+    return max(0, min(lost, replicas - (zones - 1) * max_skew))
+
+
+def always_even(replicas: int, max_skew: int, zones: int) -> bool:
+    """Whether every placement puts the same number of pods into each zone."""
+    return max_skew == 1 and replicas % zones == 0
 
 
 def stranded_from(max_skew: int, zones: int) -> int:

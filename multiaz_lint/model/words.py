@@ -20,7 +20,11 @@ def listed(names: Sequence[str], most: int = 10) -> str:
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
 
-def stays_pending(pending: int, replicas: int, workload: Workload) -> str:
-    """Say how many pods stay Pending: ``1 of 3 pods of deployment/web stays Pending``."""
+def stays_pending(pending: int, replicas: int, workload: Workload, *, always: bool = True) -> str:
+    """Say how many pods stay Pending: ``1 of 3 pods of deployment/web stays Pending``.
+
+    Where it is not ``always`` that many: ``up to 2 of 4 pods of deployment/web stay Pending``.
+    """
     verb = "stays" if pending == 1 else "stay"
-    return f"{pending} of {replicas} pods of {workload} {verb} Pending"
+    most = "" if always else "up to "
+    return f"{most}{pending} of {replicas} pods of {workload} {verb} Pending"

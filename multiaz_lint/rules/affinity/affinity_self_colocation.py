@@ -2,7 +2,10 @@
 
 Required pod affinity over the zone (or the node) that matches the workload's own pods sends every
 pod to where the first one went (kube-scheduler InterPodAffinity, 1.37): the whole workload is
-lost with that zone. A preferred term does the same unless something stronger spreads the pods:
+lost with that zone. Its replacements must go there too for as long as the lost pods are known,
+that is until the nodes are back or deleted: they stay Pending, also that of a single replica.
+Where anti-affinity or a hard spread constraint allows fewer pods in one place than there are, the
+rest never runs. A preferred term does the same unless something stronger spreads the pods:
 affinity scores keep their full weight, the score of a soft spread constraint does not.
 
 ```yaml bad
@@ -20,7 +23,7 @@ spec:
       affinity:
         podAffinity:
           requiredDuringSchedulingIgnoredDuringExecution:
-          - topologyKey: topology.kubernetes.io/zone  # <-- into one zone
+          - topologyKey: topology.kubernetes.io/zone  # <-- none is replaced until
             labelSelector:
               matchLabels: {app: web}
       containers:
@@ -54,15 +57,21 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, ScalableWorkload
+from multiaz_lint.model.domains import domains
+from multiaz_lint.model.drains import drain_hangs
+from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.words import all_of
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import AffinityTerm
+    from multiaz_lint.model import AffinityTerm, Scale, SpreadConstraint
+
+_HINT = "let the affinity select other pods only, or leave it out"
+_WHILE_THERE = "until its nodes are back or deleted"
 
 
 class Parameters:
@@ -93,20 +102,123 @@ def check(
         key = term.topology_key
         if term.anti or not (key == HOSTNAME or key in ZONE_KEYS):
             continue
-        least = cluster.scale_of(workload).least
-        if least < 2 or not cluster.asks(workload):
+        scale = cluster.scale_of(workload)
+        if not cluster.asks(workload):
             return
-        if not term.required and not (parameters.preferred and _outweighs(term, workload)):
-            continue
-        place = "into one zone" if key in ZONE_KEYS else "onto one node, and so into one zone"
-        verb = "puts" if term.required else "draws"
-        strength = "required" if term.required else "preferred"
-        yield Problem(
-            term.at("topologyKey"),
-            f"{strength} pod affinity {verb} {all_of(least)} pods of {workload} {place}: they are "
-            "lost together",
-            hint="let the affinity select other pods only, or leave it out",
+        if term.required:
+            yield from _required(workload, term, scale, cluster)
+        elif scale.least > 1 and parameters.preferred and _outweighs(term, workload):
+            yield _together(workload, term, f"preferred pod affinity draws {all_of(scale.least)}")
+
+
+def _required(
+    workload: ScalableWorkload, term: AffinityTerm, scale: Scale, cluster: Cluster
+) -> Iterator[Problem]:
+    alone = _means_only(workload, term, cluster)
+    crowded = _crowded(workload, term, scale, cluster) if alone else None
+    if crowded is not None:
+        yield crowded
+    elif scale.least > 1:
+        least, never = scale.least, ""
+        if alone:
+            never = f", and none is replaced {_WHILE_THERE}"
+            never += drain_hangs(workload, least, least, cluster)
+        yield _together(workload, term, f"required pod affinity puts {all_of(scale.least)}", never)
+    elif scale.most == 1 and alone:
+        place = "zone" if term.topology_key in ZONE_KEYS else "node"
+        words = (
+            f"required pod affinity ties the only pod of {workload} to the {place} where it runs: "
+            f"when that is lost the pod is not replaced {_WHILE_THERE}"
         )
+        yield Problem(term.at("topologyKey"), words, hint=_HINT)
+
+
+def _together(workload: ScalableWorkload, term: AffinityTerm, puts: str, more: str = "") -> Problem:
+    zonal = term.topology_key in ZONE_KEYS
+    place = "into one zone" if zonal else "onto one node, and so into one zone"
+    words = f"{puts} pods of {workload} {place}: they are lost together{more}"
+    return Problem(term.at("topologyKey"), words, hint=_HINT)
+
+
+def _crowded(
+    workload: ScalableWorkload, term: AffinityTerm, scale: Scale, cluster: Cluster
+) -> Problem | None:
+    """Say which pods find no room where the affinity puts them; None if all do."""
+    limit = _limit(workload, term, cluster)
+    if limit is None:
+        return None
+    sure = scale.least > limit.room
+    if sure:
+        words = f"{scale.least - limit.room} of {scale.least} pods of {workload} can never be "
+        words += "scheduled"
+    elif scale.most > limit.room:
+        words = f"the maximum of {scale.most} pods of {workload} can never be scheduled"
+    else:
+        stuck = _stuck_at(workload, term, limit, scale)
+        if stuck is None:
+            return None
+        sure = True
+        words = (
+            f"{workload} can never roll out at {stuck} {'replica' if stuck == 1 else 'replicas'}"
+        )
+    place = "in one zone" if term.topology_key in ZONE_KEYS else "on one node"
+    return Problem(
+        term.at("topologyKey"),
+        f"{words}: required pod affinity keeps its pods {place}, and {limit.what} allows "
+        f"{limit.room} there",
+        severity=Severity.ERROR if sure else None,
+        hint=_HINT,
+        related=[Related(limit.field, f"allows {limit.room}")],
+    )
+
+
+class _Limit:
+    """How many pods have room in the one place, and what says so."""
+
+    __slots__ = ("by", "field", "room", "what")
+
+    def __init__(self, room: int, by: AffinityTerm | SpreadConstraint, what: str) -> None:
+        self.room = room
+        self.by = by
+        self.field = by.at("topologyKey")
+        self.what = what
+
+
+def _limit(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> _Limit | None:
+    keys = (*ZONE_KEYS,) if term.topology_key in ZONE_KEYS else (HOSTNAME, *ZONE_KEYS)
+    apart = next(workload.apart_on(*keys, required=True), None)
+    if apart is not None:
+        return _Limit(1, apart, "required anti-affinity")
+    limit: _Limit | None = None
+    for constraint in workload.spread_over(*keys, hard=True):
+        # Another domain without pods keeps the smallest count at 0.
+        others = domains(constraint.topology_key, workload, cluster) != 1
+        tighter = limit is None or constraint.max_skew < limit.room
+        if tighter and others and _means_only(workload, constraint, cluster):
+            limit = _Limit(constraint.max_skew, constraint, "a hard spread constraint")
+    return limit
+
+
+def _stuck_at(
+    workload: ScalableWorkload, term: AffinityTerm, limit: _Limit, scale: Scale
+) -> int | None:
+    """Return at how many replicas a rollout finds no room beside the old pods; None if never."""
+    if not isinstance(workload, Deployment):
+        return None
+    if workload.revision_label in {*term.match_label_keys, *limit.by.match_label_keys}:
+        return None
+    return stuck_at(workload, limit.room, max(1, scale.least), scale.most)
+
+
+def _means_only(
+    workload: ScalableWorkload, counting: AffinityTerm | SpreadConstraint, cluster: Cluster
+) -> bool:
+    """Whether the selector means the pods of this workload and, as far as is known, no others."""
+    selector = counting.selector
+    if not selector.equalities or {"namespaces", "namespaceSelector"} & counting.tree.keys():
+        return False
+    found = cluster.select(selector, workload.namespace, workload)
+    return all(each.identity == workload.identity for each in found)
 
 
 def _outweighs(term: AffinityTerm, workload: ScalableWorkload) -> bool:

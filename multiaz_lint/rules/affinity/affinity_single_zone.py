@@ -49,6 +49,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node, ScalableWorkload
 from multiaz_lint.model.domains import usable_nodes, zones_of
+from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.pins import Pin, one_for_each_zone, pin_of
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
@@ -78,13 +79,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if one_for_each_zone(workload, cluster):
         return
     pods = f"{all_of(least)} pods" if least > 1 else "the only pod"
+    what, other = ("that zone", "other zone") if pin.zone else ("it or its zone", "other")
     yield Problem(
         pin.field,
-        f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when that zone is "
-        "lost none is left, and no other zone may take them"
-        if pin.zone is not None
-        else f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when it or "
-        "its zone is lost none is left, and no other may take them",
+        f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when {what} is "
+        f"lost none is left, and no {other} may take them"
+        + drain_hangs(workload, least, least, cluster),
         hint="let the pods run in every zone",
     )
 

@@ -65,8 +65,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, Deployment, Rollout, mapping
+from multiaz_lint.model import ZONE_KEYS, Cluster, Deployment, Rollout
 from multiaz_lint.model.domains import domains
+from multiaz_lint.model.rollouts import blue_green, stuck_at
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -86,7 +87,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.pod_terms or workload.strategy == "Recreate":
+    if not workload.pod_terms:
         return
     for term in workload.own_terms:
         if not (term.anti and term.required):
@@ -97,7 +98,7 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
         if places is None or not cluster.asks(workload):
             continue
         scale = cluster.scale_of(workload)
-        replicas = _stuck_at(workload, places, max(1, scale.least), scale.most)
+        replicas = stuck_at(workload, places, max(1, scale.least), scale.most)
         if replicas is None:
             continue
         what = "zones" if term.topology_key in ZONE_KEYS else "nodes"
@@ -112,28 +113,6 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
             edits=_edits(workload),
             unsafe=True,
         )
-
-
-def _stuck_at(workload: Deployment, places: int, least: int, most: int) -> int | None:
-    """The least number of replicas at which a rollout hangs; None if it never does.
-
-    maxUnavailable only grows with the replicas, so the least number without a spare place decides.
-    """
-    if _blue_green(workload):
-        replicas = max(least, places // 2 + 1)
-        return replicas if replicas <= most else None
-    replicas = max(least, places)
-    if replicas > most:
-        return None
-    surge, unavailable = workload.surge_and_unavailable(replicas)
-    return replicas if surge > 0 and unavailable == 0 else None
-
-
-def _blue_green(workload: Deployment) -> bool:
-    """Whether all new pods must be ready before the old ones go."""
-    return isinstance(workload, Rollout) and "blueGreen" in mapping(
-        workload.get("spec", "strategy")
-    )
 
 
 def _rolling(workload: Deployment) -> tuple[str, ...]:
@@ -152,7 +131,7 @@ def _resolved(workload: Deployment, replicas: int) -> str:
 
 
 def _edits(workload: Deployment) -> list[Edit]:
-    if _blue_green(workload):
+    if blue_green(workload):
         return []
     rolling = _rolling(workload)
     return [

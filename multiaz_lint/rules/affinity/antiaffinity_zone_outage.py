@@ -62,6 +62,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.remedies import removal_of, zone_constraint
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Append, Drop, Problem, Severity, rule
@@ -97,7 +98,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         term.at("topologyKey"),
         f"when a zone is drained or lost, {stays_pending(pending, replicas, workload)} until it is "
         "back: required anti-affinity allows one pod per zone, and "
-        f"{zones - 1} {'is' if zones == 2 else 'are'} left",
+        f"{zones - 1} {'is' if zones == 2 else 'are'} left"
+        + drain_hangs(workload, pending, replicas, cluster),
         hint="spread over zones by a constraint with maxSkew 1, DoNotSchedule and "
         "nodeTaintsPolicy Honor instead",
         edits=_edits(workload, term),

@@ -42,7 +42,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import both_deciding
+from multiaz_lint.model.eviction import both_deciding, stays_on_purpose
 from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE, UNREACHABLE
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Toleration
-
-CRITICAL = ("system-cluster-critical", "system-node-critical")
 
 
 @rule(
@@ -68,7 +66,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     for key, toleration in both_deciding(workload):
         if toleration.seconds is None:
             endless.setdefault(id(toleration), (toleration, []))[1].append(key)
-    if not endless or not cluster.asks(workload) or _stays_on_purpose(workload):
+    if not endless or not cluster.asks(workload) or stays_on_purpose(workload):
         return
     for toleration, keys in endless.values():
         where = "in a lost zone" if UNREACHABLE in keys else "on nodes that are not ready"
@@ -77,19 +75,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             toleration.field,
             f"{workload} tolerates dead nodes for ever ({' and '.join(keys)}): "
             f"its pods {where} are never evicted and never replaced",
-            hint="set tolerationSeconds"
-            if exact
-            else "name the taints that are meant, or set effect: NoSchedule",
+            hint="set tolerationSeconds" if exact else "name the taints that are meant",
             edits=[Put(toleration.at("tolerationSeconds"), DEFAULT_TOLERATION_SECONDS)]
             if exact
             else [],
             unsafe=True,
         )
-
-
-def _stays_on_purpose(workload: ScalableWorkload) -> bool:
-    """Whether it looks after its node, or is a critical part of the cluster itself."""
-    spec = workload.pod_spec
-    if spec.get("hostPID") is True or spec.get("nodeName"):
-        return True
-    return workload.namespace == "kube-system" and spec.get("priorityClassName") in CRITICAL

@@ -64,15 +64,14 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import domains
-from multiaz_lint.model.survival import pending_when_even
-from multiaz_lint.model.words import stays_pending
+from multiaz_lint.model.spread_limit import rollout_stuck_at, stays_when_one_is_gone
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import SpreadConstraint
+    from multiaz_lint.model import Scale, SpreadConstraint
     from multiaz_lint.rule import Edit
 
 
@@ -96,31 +95,39 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         scale = cluster.scale_of(workload)
         if least_domains > there:
-            yield _too_many(workload, constraint, there, scale.most)
+            yield _too_many(workload, constraint, there, scale)
         elif constraint.topology_key in ZONE_KEYS:
-            yield _as_many(workload, constraint, there, scale.least, scale.most)
+            yield from _as_many(workload, constraint, there, scale)
 
 
 def _too_many(
-    workload: ScalableWorkload, constraint: SpreadConstraint, there: int, most: int
+    workload: ScalableWorkload, constraint: SpreadConstraint, there: int, scale: Scale
 ) -> Problem:
-    what = {HOSTNAME: "nodes"}.get(
-        constraint.topology_key, "zones" if constraint.topology_key in ZONE_KEYS else "domains"
-    )
+    zonal = constraint.topology_key in ZONE_KEYS
+    what = {HOSTNAME: "nodes"}.get(constraint.topology_key, "zones" if zonal else "domains")
     room = there * constraint.max_skew
-    field = constraint.at("minDomains")
-    if most > room:
-        consequence = f"of up to {most} pods of {workload} only {room} can ever be placed"
-    else:
+    severity = Severity.ERROR
+    stuck = rollout_stuck_at(workload, constraint, room, scale)
+    if scale.most > room:
+        consequence = f"of up to {scale.most} pods of {workload} only {room} can ever be placed"
+    elif stuck is not None:
         consequence = (
-            f"each takes {constraint.max_skew} at most, and a rolling update of {workload} may "
-            "find no place for a new pod"
+            f"each takes {constraint.max_skew} at most, so {workload} can never roll out at "
+            f"{stuck} replicas"
+        )
+    else:
+        stays = stays_when_one_is_gone(workload, constraint, there, scale) if zonal else None
+        severity = Severity.WARNING
+        consequence = (
+            f"while one is gone, {stays}"
+            if stays is not None
+            else f"each takes {constraint.max_skew} at most of the pods of {workload}, always"
         )
     return Problem(
-        field,
+        constraint.at("minDomains"),
         f"minDomains {constraint.min_domains} is more than the {there} {what} that the pods can "
         f"use: {consequence}",
-        severity=Severity.ERROR,
+        severity=severity,
         hint=_hint(there),
         edits=_edits(constraint, there),
         unsafe=True,
@@ -128,19 +135,20 @@ def _too_many(
 
 
 def _as_many(
-    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, least: int, most: int
-) -> Problem:
-    replicas = max(least, min(most, (zones - 1) * constraint.max_skew + 1))
-    pending = pending_when_even(replicas, constraint.max_skew, zones)
-    if pending:
-        stays = stays_pending(pending, replicas, workload)
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, scale: Scale
+) -> Iterator[Problem]:
+    stays = stays_when_one_is_gone(workload, constraint, zones, scale)
+    if stays is not None:
         consequence = f"{stays}, whatever nodeTaintsPolicy says"
     else:
+        stuck = rollout_stuck_at(workload, constraint, (zones - 1) * constraint.max_skew, scale)
+        if stuck is None:
+            return
         consequence = (
-            f"each other zone takes at most {constraint.max_skew} of the pods of {workload}, so "
-            "rollouts may stop"
+            f"each other zone takes at most {constraint.max_skew} of the pods of {workload}, which "
+            f"cannot roll out at {stuck} replicas"
         )
-    return Problem(
+    yield Problem(
         constraint.at("minDomains"),
         f"minDomains {constraint.min_domains} asks for every zone: while one of the {zones} zones "
         f"is gone, {consequence}",

@@ -59,7 +59,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.mounts import zonal_template
 from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.model.remedies import zone_constraint
-from multiaz_lint.model.spreading import Spreading
+from multiaz_lint.model.spreading import Spreading, one_per_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -97,7 +97,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     elif apart.required and not parameters.anti_affinity_suffices:
         message = (
             f"no spread constraint keeps the pods of {workload} even over zones: required "
-            "anti-affinity allows one pod per zone, and the pod of a lost zone stays Pending"
+            f"anti-affinity allows one pod per zone, and {one_per_zone(workload, least, cluster)}"
         )
     else:
         return

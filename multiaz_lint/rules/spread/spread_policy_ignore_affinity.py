@@ -71,12 +71,15 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model.spread_limit import rollout_stuck_at, stays_when_one_is_gone
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import SpreadConstraint
 
 
 @rule(
@@ -96,13 +99,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
         if zones >= all_zones:
             continue
-        scale, room = cluster.scale_of(workload), zones * constraint.max_skew
-        replicas = max(scale.least, min(scale.most, room + 1))
-        pending = replicas - room
-        if pending > 0:
-            consequence = stays_pending(pending, replicas, workload)
-        else:
-            consequence = f"a rollout of {workload} may find no room for a new pod"
+        consequence = _consequence(workload, constraint, zones, cluster)
+        if consequence is None:
+            continue
         policy = constraint.at("nodeAffinityPolicy")
         yield Problem(
             policy,
@@ -111,3 +110,18 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             hint="set nodeAffinityPolicy: Honor, the default",
             edits=[Put(policy, "Honor")],
         )
+
+
+def _consequence(
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
+) -> str | None:
+    """Say what the limit of maxSkew pods in each zone does; None if there is room all the same."""
+    scale, room = cluster.scale_of(workload), zones * constraint.max_skew
+    replicas = max(scale.least, min(scale.most, room + 1))
+    if replicas > room:
+        return stays_pending(replicas - room, replicas, workload)
+    stuck = rollout_stuck_at(workload, constraint, room, scale)
+    if stuck is not None:
+        return f"{workload} can never roll out at {stuck} replicas"
+    stays = stays_when_one_is_gone(workload, constraint, zones, scale) if zones > 1 else None
+    return None if stays is None else f"while one of the others is gone, {stays}"

@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.remedies import zone_constraint
-from multiaz_lint.model.spreading import Spreading
+from multiaz_lint.model.spreading import Spreading, one_per_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Append, Problem, Put, Severity, rule
 
@@ -93,7 +93,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         return
     yield Problem(
         field,
-        f"{wish} is only a wish: {_consequence(workload, least, kept_apart=kept_apart)}",
+        f"{wish} is only a wish: {_consequence(workload, least, cluster, kept_apart=kept_apart)}",
         hint="let a constraint over zones say whenUnsatisfiable: DoNotSchedule, with "
         "nodeTaintsPolicy: Honor",
         edits=edits,
@@ -101,11 +101,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     )
 
 
-def _consequence(workload: ScalableWorkload, least: int, *, kept_apart: bool) -> str:
+def _consequence(
+    workload: ScalableWorkload, least: int, cluster: Cluster, *, kept_apart: bool
+) -> str:
     if kept_apart:
         return (
-            f"only required anti-affinity keeps the pods of {workload} in different zones, and it "
-            "leaves the pod of a lost zone Pending"
+            f"only required anti-affinity keeps the pods of {workload} in different zones: it "
+            f"allows one in each, and {one_per_zone(workload, least, cluster)}"
         )
     return f"{all_of(least)} pods of {workload} may run in one zone"
 

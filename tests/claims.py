@@ -1,0 +1,223 @@
+"""Deployments at random: what ``check`` claims of each, beside what the drill sees.
+
+Three zones with plenty of nodes, one workload, and selectors that mean its own pods alone: all that
+counts is in the input, so both must say the same. The same number gives the same Deployment.
+``python -m tests.claims FIRST COUNT`` prints where they differ.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from multiaz_lint import loading, pipeline
+from multiaz_lint.drill.data import data
+from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.shape import Pool, made
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Tree = dict[str, Any]
+ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
+UNREACHABLE = "node.kubernetes.io/unreachable"
+UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
+HARD = "requiredDuringSchedulingIgnoredDuringExecution"
+SOFT = "preferredDuringSchedulingIgnoredDuringExecution"
+SETTINGS = Settings(plugins=False)
+NODES_PER_ZONE = 10
+"""More than any workload has replicas: nothing stays Pending for want of nodes."""
+
+
+class Draw:
+    """Draws the parts of one Deployment and its budget."""
+
+    def __init__(self, number: int) -> None:
+        self._random = Random(f"claims {number}")
+
+    def chance(self, share: float) -> bool:
+        return self._random.random() < share
+
+    def one(self, *choices: Any) -> Any:
+        return self._random.choice(choices)
+
+    def selector(self) -> Tree:
+        return {"matchLabels": dict([self.one(("app", "w"), ("app", "w"), ("tier", "web"))])}
+
+    def spread(self) -> Tree:
+        drawn: Tree = {
+            "maxSkew": self.one(1, 1, 1, 2),
+            "topologyKey": self.one(ZONE, ZONE, ZONE, HOST),
+            "whenUnsatisfiable": self.one("DoNotSchedule", "DoNotSchedule", "ScheduleAnyway"),
+            "labelSelector": self.selector(),
+        }
+        if self.chance(0.3):
+            drawn["matchLabelKeys"] = ["pod-template-hash"]
+        if drawn["whenUnsatisfiable"] == "DoNotSchedule" and self.chance(0.25):
+            drawn["minDomains"] = self.one(1, 2, 3, 4)
+        for policy in ("nodeTaintsPolicy", "nodeAffinityPolicy"):
+            if self.chance(0.35):
+                drawn[policy] = self.one("Honor", "Ignore")
+        return drawn
+
+    def pod_affinity(self, kind: str) -> Tree:
+        term: Tree = {"topologyKey": self.one(HOST, HOST, ZONE), "labelSelector": self.selector()}
+        if self.chance(0.2):
+            term["matchLabelKeys"] = ["pod-template-hash"]
+        if self.chance(0.6):
+            return {kind: {HARD: [term]}}
+        return {kind: {SOFT: [{"weight": self.one(1, 100), "podAffinityTerm": term}]}}
+
+    def affinity(self) -> Tree:
+        drawn: Tree = {}
+        if self.chance(0.5):
+            drawn |= self.pod_affinity("podAntiAffinity")
+        if self.chance(0.2):
+            drawn |= self.pod_affinity("podAffinity")
+        if self.chance(0.25):
+            expression = {"key": ZONE, "operator": "In", "values": self.one(["a"], ["a", "b"])}
+            terms = [{"matchExpressions": [expression]}]
+            drawn["nodeAffinity"] = {HARD: {"nodeSelectorTerms": terms}}
+        return drawn
+
+    def pod_spec(self) -> Tree:
+        resources = {"requests": {"cpu": "100m", "memory": "64Mi"}}
+        spec: Tree = {"containers": [{"name": "c", "image": "c:1", "resources": resources}]}
+        if self.chance(0.7):
+            spread = [self.spread() for _ in range(self.one(1, 1, 2))]
+            unlike = {(each["topologyKey"], each["whenUnsatisfiable"]): each for each in spread}
+            spec["topologySpreadConstraints"] = [*unlike.values()]
+        spec["affinity"] = self.affinity()
+        if self.chance(0.3):
+            key = self.one(UNSCHEDULABLE, UNREACHABLE)
+            toleration = {"key": key, "operator": "Exists", "effect": "NoSchedule"}
+            spec["tolerations"] = [toleration]
+        return spec
+
+    def documents(self) -> list[Tree]:
+        labels = {"app": "w", "tier": "web"}
+        spec: Tree = {
+            "replicas": self.one(1, 2, 3, 3, 4, 5, 6, 7, 9),
+            "selector": {"matchLabels": {"app": "w"}},
+            "template": {"metadata": {"labels": labels}, "spec": self.pod_spec()},
+        }
+        if self.chance(0.2):
+            spec["strategy"] = {"type": "Recreate"}
+        elif self.chance(0.5):
+            surge, unavailable = self.one((1, 0), (0, 1), (2, 1), ("50%", 0), (0, "34%"))
+            spec["strategy"] = {"rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}}
+        workload = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": spec}
+        service = {"selector": {"app": "w"}, "ports": [{"port": 80}]}
+        documents: list[Tree] = [
+            {**workload, "metadata": {"name": "w"}},
+            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "w"}, "spec": service},
+        ]
+        if self.chance(0.5):
+            limit = {
+                self.one("maxUnavailable", "minAvailable"): self.one(0, 1, 1, 2, 3, "25%", "50%")
+            }
+            guards = {**limit, "selector": {"matchLabels": {"app": "w"}}}
+            budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "spec": guards}
+            documents.append({**budget, "metadata": {"name": "w"}})
+        return documents
+
+
+def text_of(number: int) -> str:
+    return yaml.safe_dump_all(Draw(number).documents(), sort_keys=False)
+
+
+class Case:
+    """One Deployment: the messages of ``check``, and the events of the drill."""
+
+    def __init__(self, text: str) -> None:
+        source = Source("w.yaml", text, named=True)
+        found = pipeline.check([source], SETTINGS).diagnostics
+        self.messages = [each.message for each in found]
+        self.rules = {each.rule for each in found}
+        cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+        shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
+        report = run(cluster, shape, Options(seeds=4, causes=False, promises=False))
+        (workload,) = data(report)["workloads"]
+        self.refused = workload.get("refused")
+        self._events: list[Tree] = workload["events"]
+
+    def said(self, pattern: str) -> bool:
+        return any(re.search(pattern, message) for message in self.messages)
+
+    def missing(self, event: str) -> int:
+        """The most pods that are not ready after any play of an event."""
+        found: list[int] = [e["missing"][1] for e in self._events if e["event"] == event]
+        return max(found)
+
+    def ends(self, event: str) -> set[str]:
+        """How the plays of an event end: complete, stuck."""
+        return {
+            end for each in self._events if each["event"] == event for end in each.get("ends") or ()
+        }
+
+    def stranded(self) -> Iterator[tuple[str, int]]:
+        """Yield how many pods each finding says are Pending while a zone is gone."""
+        for message in self.messages:
+            found = re.search(r"(up to )?(\d+) of \d+ pods of \S+ stays? Pending", message)
+            if found and re.search("drained or lost|is gone", message):
+                yield found[1] or "", int(found[2])
+
+
+NEVER_RUNS = "can never be scheduled|can ever be placed|may not use as empty ones: \\d+ of"
+STRANDED = "Pending|replaced until|no other (zone )?may take them|where they never start"
+
+
+def differences(case: Case) -> Iterator[str]:
+    """Yield in words where the claims and the drill differ."""
+    if case.refused:
+        return
+    never = case.missing("initial")
+    if case.said(NEVER_RUNS) != (never > 0):
+        yield f"{never} pods never run"
+    if never:
+        return  # the rest is about workloads that run
+    stuck = case.ends("rollout") == {"stuck"}
+    if case.said("can never roll out") != stuck:
+        yield f"a rollout {'hangs' if stuck else 'ends'}"
+    lost = case.missing("outage, after evictions")
+    if lost and not case.said(STRANDED):
+        yield f"{lost} pods of a lost zone stay Pending"
+    on_dead_nodes = "toleration-dead-nodes" in case.rules
+    for up_to, claimed in case.stranded():
+        if on_dead_nodes:
+            break  # the pods are not Pending but placed where nothing starts them
+        if lost > claimed or (lost < claimed and not up_to):
+            yield f"{lost} pods of a lost zone stay Pending, not {up_to}{claimed}"
+    drains = case.ends("drain")
+    hangs = case.said("draining the zone never ends") or not case.rules.isdisjoint(
+        ("pdb-blocks-drain", "pdb-single-replica")
+    )
+    if hangs and "stuck" not in drains:
+        yield "a drain ends"
+    if "stuck" in drains and not (hangs or case.said("draining the zone may never end")):
+        yield "a drain hangs"
+
+
+def main(arguments: list[str]) -> int:
+    first, count = map(int, arguments)
+    differ = 0
+    for number in range(first, first + count):
+        text = text_of(number)
+        case = Case(text)
+        found = [*differences(case)]
+        if found:
+            differ += 1
+            said = "\n".join(case.messages)
+            sys.stdout.write(f"{number}: {'; '.join(found)}\n{text}{said}\n\n")
+    sys.stdout.write(f"{count - differ} of {count} agree\n")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
