@@ -1,4 +1,4 @@
-"""What ``check`` claims of a Deployment is what the drill sees of it."""
+"""What ``check`` claims of a workload is what the drill sees of it."""
 
 from __future__ import annotations
 
