@@ -14,9 +14,13 @@ import platform
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import generate, measure
 from multiaz_lint import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -201,8 +205,14 @@ def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[R
         name = "10,000 workloads, 50 budgets, 500 Services in one namespace"
         rows.append(Row(name, folder / "namespace", 1, own))
     if corpus:
-        rows.append(Row("real manifests", Path(corpus).absolute(), 3, own))
+        place = Path(corpus).absolute()
+        size = sum(each.stat().st_size for each in _manifests(place)) / 1e6
+        rows.append(Row(f"real manifests, {size:.1f} MB", place, 3, own))
     return rows
+
+
+def _manifests(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml", ".json"})
 
 
 if __name__ == "__main__":
