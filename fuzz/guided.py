@@ -13,6 +13,7 @@ import sys
 from importlib import import_module
 from random import Random
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
 _MOST_SEEDS = 400
@@ -60,11 +61,13 @@ def _fuzz(name: str, folder: str, seed: int, seconds: int, work: str, place: str
         with open(os.path.join(corpus, str(number)), "wb") as file:
             file.write(text.encode("utf-8", "replace")[:_LONGEST])
     tally = Tally(name)
+    due = [0.0]
 
     def one(data: bytes) -> None:
         text = data.decode("utf-8", "replace")
         tally.add(text, broken_by(target, text))
-        if tally.texts % 200 == 0 or tally.broken:
+        if tally.broken or monotonic() >= due[0]:
+            due[0] = monotonic() + 1
             _write(place, tally)
 
     def changed(data: bytes, most: int, number: int) -> bytes:

@@ -132,6 +132,7 @@ def test_a_long_message_is_shortened_and_still_told_apart() -> None:
         ("[" * 100_000, "not JSON"),
         ("[]", "not a baseline"),
         ('{"version": 2, "findings": []}', "version 2 is not known"),
+        ('{"version": true, "findings": []}', "version True is not known"),
         ('{"version": 1, "findings": [{"rule": "x"}]}', "finding 1 lacks"),
         ('{"version": 1, "findings": [3]}', "finding 1 lacks"),
     ],

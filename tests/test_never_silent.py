@@ -133,3 +133,9 @@ def test_a_number_of_zones_is_no_name_of_a_zone(number: str) -> None:
         config.zones(number)
     assert config.zones("0" * 50 + "3") == (3, ())
     assert config.zones("1,2,3") == (3, ("1", "2", "3"))
+
+
+@pytest.mark.parametrize("items", ["", "items: []\n", "items:\n"])
+def test_a_list_of_nothing_is_nothing(items: str) -> None:
+    result = checked("apiVersion: v1\nkind: List\n" + items)
+    assert (result.resources, result.documents) == (0, 1)

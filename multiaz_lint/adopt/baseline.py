@@ -183,8 +183,9 @@ def read(text: str, path: str) -> list[Entry]:
         raise BaselineError(f"{path}: not JSON: {error}") from None
     if not isinstance(tree, dict) or not isinstance(tree.get("findings"), list):
         raise BaselineError(f"{path}: not a baseline: it has no list of findings")
-    if tree.get("version") != VERSION:
-        words = f"version {tree.get('version')!r} is not known; this release reads {VERSION}"
+    version = tree.get("version")
+    if version.__class__ is not int or version != VERSION:
+        words = f"version {version!r} is not known; this release reads {VERSION}"
         raise BaselineError(f"{path}: {words}")
     return [_entry(found, number, path) for number, found in enumerate(tree["findings"], 1)]
 

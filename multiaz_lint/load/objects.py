@@ -218,6 +218,8 @@ def _objects(
 ) -> list[Resource]:
     """See a document as its resource, or as those of its items when it is a list."""
     items = tree.get("items")
+    if items is None and tree["kind"] == "List":
+        return []
     if not (tree["kind"].endswith("List") and isinstance(items, list)):
         return [resource(tree, manifest, prefix, default_namespace)]
     found: list[Resource] = []
