@@ -6,6 +6,7 @@ domains than minDomains, or with zones that are counted though the pods may not 
 
 from __future__ import annotations
 
+from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.survival import always_even, most_pending, stranded_from
 from multiaz_lint.model.words import stays_pending
@@ -13,25 +14,27 @@ from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import SpreadConstraint
-    from multiaz_lint.model.scale import Scale
     from multiaz_lint.model.workload import ScalableWorkload
 
 
 def stays_when_one_is_gone(
-    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, scale: Scale
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
 ) -> str | None:
     """Say how many pods stay Pending while one of the zones is gone; None if none does."""
-    skew = constraint.max_skew
+    scale, skew = cluster.scale_of(workload), constraint.max_skew
     replicas = max(scale.least, min(scale.most, stranded_from(skew, zones)))
     pending = most_pending(replicas, skew, zones)
     if not pending:
         return None
-    return stays_pending(pending, replicas, workload, always=always_even(replicas, skew, zones))
+    always = always_even(replicas, skew, zones)
+    stays = stays_pending(pending, replicas, workload, always=always)
+    return stays + drain_hangs(workload, pending, replicas, cluster, always=always)
 
 
 def rollout_stuck_at(
-    workload: ScalableWorkload, constraint: SpreadConstraint, room: int, scale: Scale
+    workload: ScalableWorkload, constraint: SpreadConstraint, room: int, cluster: Cluster
 ) -> int | None:
     """Return at how many replicas a rollout finds no room; None if it never lacks any.
 
@@ -41,4 +44,5 @@ def rollout_stuck_at(
         return None
     if workload.revision_label in constraint.match_label_keys:
         return None
+    scale = cluster.scale_of(workload)
     return stuck_at(workload, room, max(1, scale.least), scale.most)

@@ -115,15 +115,19 @@ def _required(
     workload: ScalableWorkload, term: AffinityTerm, scale: Scale, cluster: Cluster
 ) -> Iterator[Problem]:
     alone = _means_only(workload, term, cluster)
-    crowded = _crowded(workload, term, scale, cluster) if alone else None
-    if crowded is not None:
-        yield crowded
-    elif scale.least > 1:
+    limit = _limit(workload, term, cluster) if alone else None
+    if limit is not None:
+        words, severity = _crowded(workload, term, limit, scale)
+        if words:
+            yield _no_room(words, term, limit, severity)
+        if scale.least > limit.room:
+            return
+    if scale.least > 1:
         least, never = scale.least, ""
         if alone:
             never = f", and none is replaced {_WHILE_THERE}"
             never += drain_hangs(workload, least, least, cluster)
-        yield _together(workload, term, f"required pod affinity puts {all_of(scale.least)}", never)
+        yield _together(workload, term, f"required pod affinity puts {all_of(least)}", never)
     elif scale.most == 1 and alone:
         place = "zone" if term.topology_key in ZONE_KEYS else "node"
         words = (
@@ -141,32 +145,30 @@ def _together(workload: ScalableWorkload, term: AffinityTerm, puts: str, more: s
 
 
 def _crowded(
-    workload: ScalableWorkload, term: AffinityTerm, scale: Scale, cluster: Cluster
-) -> Problem | None:
-    """Say which pods find no room where the affinity puts them; None if all do."""
-    limit = _limit(workload, term, cluster)
-    if limit is None:
-        return None
-    sure = scale.least > limit.room
-    if sure:
-        words = f"{scale.least - limit.room} of {scale.least} pods of {workload} can never be "
-        words += "scheduled"
-    elif scale.most > limit.room:
-        words = f"the maximum of {scale.most} pods of {workload} can never be scheduled"
-    else:
-        stuck = _stuck_at(workload, term, limit, scale)
-        if stuck is None:
-            return None
-        sure = True
-        words = (
-            f"{workload} can never roll out at {stuck} {'replica' if stuck == 1 else 'replicas'}"
-        )
+    workload: ScalableWorkload, term: AffinityTerm, limit: _Limit, scale: Scale
+) -> tuple[str, Severity]:
+    """Say which pods find no room where the affinity puts them; nothing if all do."""
+    room = limit.room
+    if scale.least > room:
+        pods = f"{scale.least - room} of {scale.least} pods of {workload}"
+        return f"{pods} can never be scheduled", Severity.ERROR
+    if scale.most > room:
+        pods = f"the maximum of {scale.most} pods of {workload}"
+        return f"{pods} can never be scheduled", Severity.WARNING
+    stuck = _stuck_at(workload, term, limit, scale)
+    if stuck is None:
+        return "", Severity.ERROR
+    replicas = "1 replica" if stuck == 1 else f"{stuck} replicas"
+    return f"{workload} can never roll out at {replicas}", Severity.ERROR
+
+
+def _no_room(words: str, term: AffinityTerm, limit: _Limit, severity: Severity) -> Problem:
     place = "in one zone" if term.topology_key in ZONE_KEYS else "on one node"
     return Problem(
         term.at("topologyKey"),
         f"{words}: required pod affinity keeps its pods {place}, and {limit.what} allows "
         f"{limit.room} there",
-        severity=Severity.ERROR if sure else None,
+        severity=severity,
         hint=_HINT,
         related=[Related(limit.field, f"allows {limit.room}")],
     )

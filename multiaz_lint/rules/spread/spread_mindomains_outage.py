@@ -71,7 +71,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import Scale, SpreadConstraint
+    from multiaz_lint.model import SpreadConstraint
     from multiaz_lint.rule import Edit
 
 
@@ -93,21 +93,21 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         there = domains(constraint.topology_key, workload, cluster)
         if there is None or least_domains < there or least_domains < 2:
             continue
-        scale = cluster.scale_of(workload)
         if least_domains > there:
-            yield _too_many(workload, constraint, there, scale)
+            yield _too_many(workload, constraint, there, cluster)
         elif constraint.topology_key in ZONE_KEYS:
-            yield from _as_many(workload, constraint, there, scale)
+            yield from _as_many(workload, constraint, there, cluster)
 
 
 def _too_many(
-    workload: ScalableWorkload, constraint: SpreadConstraint, there: int, scale: Scale
+    workload: ScalableWorkload, constraint: SpreadConstraint, there: int, cluster: Cluster
 ) -> Problem:
     zonal = constraint.topology_key in ZONE_KEYS
+    scale = cluster.scale_of(workload)
     what = {HOSTNAME: "nodes"}.get(constraint.topology_key, "zones" if zonal else "domains")
     room = there * constraint.max_skew
     severity = Severity.ERROR
-    stuck = rollout_stuck_at(workload, constraint, room, scale)
+    stuck = rollout_stuck_at(workload, constraint, room, cluster)
     if scale.most > room:
         consequence = f"of up to {scale.most} pods of {workload} only {room} can ever be placed"
     elif stuck is not None:
@@ -116,7 +116,7 @@ def _too_many(
             f"{stuck} replicas"
         )
     else:
-        stays = stays_when_one_is_gone(workload, constraint, there, scale) if zonal else None
+        stays = stays_when_one_is_gone(workload, constraint, there, cluster) if zonal else None
         severity = Severity.WARNING
         consequence = (
             f"while one is gone, {stays}"
@@ -135,13 +135,13 @@ def _too_many(
 
 
 def _as_many(
-    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, scale: Scale
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
 ) -> Iterator[Problem]:
-    stays = stays_when_one_is_gone(workload, constraint, zones, scale)
+    stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
     if stays is not None:
-        consequence = f"{stays}, whatever nodeTaintsPolicy says"
+        consequence = stays
     else:
-        stuck = rollout_stuck_at(workload, constraint, (zones - 1) * constraint.max_skew, scale)
+        stuck = rollout_stuck_at(workload, constraint, (zones - 1) * constraint.max_skew, cluster)
         if stuck is None:
             return
         consequence = (
@@ -150,8 +150,8 @@ def _as_many(
         )
     yield Problem(
         constraint.at("minDomains"),
-        f"minDomains {constraint.min_domains} asks for every zone: while one of the {zones} zones "
-        f"is gone, {consequence}",
+        f"minDomains {constraint.min_domains} asks for every zone, whatever nodeTaintsPolicy "
+        f"says: while one of the {zones} zones is gone, {consequence}",
         hint=_hint(zones),
         edits=_edits(constraint, zones),
         unsafe=True,

@@ -120,8 +120,8 @@ def _consequence(
     replicas = max(scale.least, min(scale.most, room + 1))
     if replicas > room:
         return stays_pending(replicas - room, replicas, workload)
-    stuck = rollout_stuck_at(workload, constraint, room, scale)
+    stuck = rollout_stuck_at(workload, constraint, room, cluster)
     if stuck is not None:
         return f"{workload} can never roll out at {stuck} replicas"
-    stays = stays_when_one_is_gone(workload, constraint, zones, scale) if zones > 1 else None
+    stays = stays_when_one_is_gone(workload, constraint, zones, cluster) if zones > 1 else None
     return None if stays is None else f"while one of the others is gone, {stays}"
