@@ -71,15 +71,9 @@ def command(name: str, start: list[str], folder: Path) -> list[str]:
 
 
 def fill(row: Row, tools: dict[str, list[str]], cache: Path) -> None:
-    """Run all tools of a row in turn."""
-    env = {
-        **os.environ,
-        "XDG_CACHE_HOME": str(cache),
-        "PYTHONPATH": str(ROOT),
-        "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true",
-    }
-    env.pop("PYTHONDONTWRITEBYTECODE", None)
-    env["PYTHONPYCACHEPREFIX"] = str(cache / "bytecode")
+    """Run all tools of a row in turn, once the cache holds its answer."""
+    env = _environment(cache)
+    measure.run(command("cached", tools["cached"], row.folder), str(row.folder), env)
     names = [name for name in row.tools if name in tools]
     runs: dict[str, list[measure.Run]] = {name: [] for name in names}
     for _ in range(row.repeat):
@@ -90,6 +84,18 @@ def fill(row: Row, tools: dict[str, list[str]], cache: Path) -> None:
                 measure.run(command(name, tools[name], row.folder), str(row.folder), env)
             )
     row.runs = {name: measure.median(found) for name, found in runs.items()}
+
+
+def _environment(cache: Path) -> dict[str, str]:
+    env = {
+        **os.environ,
+        "XDG_CACHE_HOME": str(cache),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(cache / "bytecode"),
+        "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true",
+    }
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
 
 
 def table(rows: list[Row]) -> str:
@@ -116,9 +122,7 @@ def table(rows: list[Row]) -> str:
 
 def starting(peers: Path, folder: Path, cache: Path) -> str:
     """Count the instructions of short runs."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)
-    env["PYTHONPYCACHEPREFIX"] = str(cache / "bytecode")
+    env = _environment(cache)
     own = [sys.executable, "-m", "multiaz_lint"]
     short = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
@@ -170,7 +174,6 @@ def main(arguments: list[str]) -> int:
         for row in rows:
             row.repeat = options.repeat or row.repeat
             sys.stderr.write(f"{row.name}\n")
-            measure.run([*tools["cached"], str(row.folder)])
             fill(row, tools, folder / "cache")
         text = (
             f"{where}\n\nUser and system time, peak memory, and in brackets our time as a part of "
@@ -207,7 +210,8 @@ def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[R
     if corpus:
         place = Path(corpus).absolute()
         size = sum(each.stat().st_size for each in _manifests(place)) / 1e6
-        rows.append(Row(f"real manifests, {size:.1f} MB", place, 3, own))
+        # kubeconform would fetch the schemas of the kinds that it is not told to skip.
+        rows.append(Row(f"real manifests, {size:.1f} MB", place, 3, ("multiaz-lint", "cached")))
     return rows
 
 

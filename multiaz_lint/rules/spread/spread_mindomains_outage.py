@@ -103,26 +103,8 @@ def _too_many(
     workload: ScalableWorkload, constraint: SpreadConstraint, there: int, cluster: Cluster
 ) -> Problem:
     zonal = constraint.topology_key in ZONE_KEYS
-    scale = cluster.scale_of(workload)
     what = {HOSTNAME: "nodes"}.get(constraint.topology_key, "zones" if zonal else "domains")
-    room = there * constraint.max_skew
-    severity = Severity.ERROR
-    stuck = rollout_stuck_at(workload, constraint, room, cluster)
-    if scale.most > room:
-        consequence = f"of up to {scale.most} pods of {workload} only {room} can ever be placed"
-    elif stuck is not None:
-        consequence = (
-            f"each takes {constraint.max_skew} at most, so {workload} can never roll out at "
-            f"{stuck} replicas"
-        )
-    else:
-        stays = stays_when_one_is_gone(workload, constraint, there, cluster) if zonal else None
-        severity = Severity.WARNING
-        consequence = (
-            f"while one is gone, {stays}"
-            if stays is not None
-            else f"each takes {constraint.max_skew} at most of the pods of {workload}, always"
-        )
+    consequence, severity = _limited(workload, constraint, there, cluster)
     return Problem(
         constraint.at("minDomains"),
         f"minDomains {constraint.min_domains} is more than the {there} {what} that the pods can "
@@ -132,6 +114,27 @@ def _too_many(
         edits=_edits(constraint, there),
         unsafe=True,
     )
+
+
+def _limited(
+    workload: ScalableWorkload, constraint: SpreadConstraint, there: int, cluster: Cluster
+) -> tuple[str, Severity]:
+    """Say what it does that each domain takes maxSkew pods at most, always."""
+    scale, room = cluster.scale_of(workload), there * constraint.max_skew
+    if scale.most > room:
+        words = f"of up to {scale.most} pods of {workload} only {room} can ever be placed"
+        return words, Severity.ERROR
+    found = []
+    stuck = rollout_stuck_at(workload, constraint, room, cluster)
+    if stuck is not None:
+        found.append(f"{workload} can never roll out at {stuck} replicas")
+    if constraint.topology_key in ZONE_KEYS:
+        stays = stays_when_one_is_gone(workload, constraint, there, cluster)
+        if stays is not None:
+            found.append(f"while one is gone, {stays}")
+    if not found:
+        found.append(f"each takes {constraint.max_skew} at most of the pods of {workload}, always")
+    return ", and ".join(found), Severity.WARNING if stuck is None else Severity.ERROR
 
 
 def _as_many(
