@@ -9,6 +9,7 @@ from multiaz_lint.api.merged_selectors import with_merged_selectors
 from multiaz_lint.api.metadata import METADATA, annotation_map, labels, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
 from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
+from multiaz_lint.api.pod_checks import PodChecks
 from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.volumes import volumes
 
@@ -38,28 +39,6 @@ _SELDOM = frozenset(
         "preemptionPolicy", "overhead", "os",
     )
 )  # fmt: skip
-
-
-class PodChecks:
-    """What the checks of one pod share."""
-
-    __slots__ = (
-        "claims", "grace", "host_network", "host_users", "is_pod", "padded", "restart_policy",
-        "volumes",
-    )  # fmt: skip
-
-    def __init__(self, spec: Tree, *, is_pod: bool) -> None:
-        self.is_pod = is_pod
-        self.restart_policy = spec.get("restartPolicy") or "Always"
-        grace = spec.get("terminationGracePeriodSeconds")
-        self.grace = 30 if grace is None else grace
-        if is_pod and self.grace < 0:
-            self.grace = 1
-        self.host_users = spec.get("hostUsers") is not False
-        self.host_network = bool(spec.get("hostNetwork"))
-        self.claims: set[str] = set()
-        self.volumes: dict[str, bool] = {}
-        self.padded: list[Link] = []
 
 
 def pod_spec(

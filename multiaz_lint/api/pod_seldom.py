@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
-    from multiaz_lint.api.pod import PodChecks
+    from multiaz_lint.api.pod_checks import PodChecks
 
     Tree = dict[str, Any]
 

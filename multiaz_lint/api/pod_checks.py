@@ -1,0 +1,33 @@
+"""What the checks of one pod share."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.api.errors import Link
+
+    Tree = dict[str, Any]
+
+
+class PodChecks:
+    """What is found once, and what one check leaves for another."""
+
+    __slots__ = (
+        "claims", "grace", "host_network", "host_users", "is_pod", "padded", "restart_policy",
+        "volumes",
+    )  # fmt: skip
+
+    def __init__(self, spec: Tree, *, is_pod: bool) -> None:
+        self.is_pod = is_pod
+        self.restart_policy = spec.get("restartPolicy") or "Always"
+        grace = spec.get("terminationGracePeriodSeconds")
+        self.grace = 30 if grace is None else grace
+        if is_pod and self.grace < 0:
+            self.grace = 1
+        self.host_users = spec.get("hostUsers") is not False
+        self.host_network = bool(spec.get("hostNetwork"))
+        self.claims: set[str] = set()
+        self.volumes: dict[str, bool] = {}
+        self.padded: list[Link] = []
