@@ -136,7 +136,7 @@ BROKEN = "apiVersion: v1\nkind: Pod\n b: 1\n"
 @pytest.mark.parametrize(
     "off",
     [
-        pytest.param({"select": ("pdb",)}, id="not selected"),
+        pytest.param({"ignore": ("unreadable-manifest",)}, id="ignored"),
         pytest.param({"rules": {"unreadable-manifest": {"severity": "off"}}}, id="off"),
     ],
 )
