@@ -165,6 +165,17 @@ class Case:
             end for each in self._events if each["event"] == event for end in each.get("ends") or ()
         }
 
+    def left(self) -> int:
+        """The fewest pods that are ready at once when any zone is lost."""
+        found: list[int] = [e["ready"][0] for e in self._events if e["event"] == "outage"]
+        return min(found)
+
+    def numbers(self, pattern: str) -> Iterator[int]:
+        """Yield the number that a pattern names in each message."""
+        for message in self.messages:
+            if found := re.search(pattern, message):
+                yield int(found[1])
+
     def stranded(self) -> Iterator[tuple[str, int]]:
         """Yield how many pods each finding says are Pending while a zone is gone."""
         for message in self.messages:
@@ -174,6 +185,8 @@ class Case:
 
 
 NEVER_RUNS = "can never be scheduled|can ever be placed|may not use as empty ones: \\d+ of"
+SURE = r"(?:when it is lost|leaves at least) (\d+) (?:is left|are left|of)"
+AT_BEST = r"leaves (\d+) of \d+ at best"
 STRANDED = (
     "Pending|replaced until|replaced by themselves|no other (zone )?may take them|never start"
 )
@@ -191,6 +204,11 @@ def differences(case: Case) -> Iterator[str]:
     stuck = case.ends("rollout") == {"stuck"}
     if case.said("can never roll out") != stuck:
         yield f"a rollout {'hangs' if stuck else 'ends'}"
+    left = case.left()
+    if any(left < sure for sure in case.numbers(SURE)):
+        yield f"a lost zone leaves only {left}"
+    if any(left > most for most in case.numbers(AT_BEST)):
+        yield f"a lost zone leaves as many as {left}"
     lost = case.missing("outage, after evictions")
     if lost and not case.said(STRANDED):
         yield f"{lost} pods of a lost zone stay Pending"
