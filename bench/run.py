@@ -43,14 +43,18 @@ class Row:
         self.runs: dict[str, measure.Run] = {}
 
 
+def own() -> list[str]:
+    """Return how users start the linter: by its script, where it is installed."""
+    script = Path(sys.executable).parent / "multiaz-lint"
+    return [str(script)] if script.exists() else [sys.executable, "-m", "multiaz_lint"]
+
+
 def commands(peers: Path) -> dict[str, list[str]]:
     """Return what each tool is called with, before the folder."""
     found = {
-        "multiaz-lint": [
-            sys.executable, "-m", "multiaz_lint", "--isolated", "--no-cache", "--format", "json",
-        ],
-        "cached": [sys.executable, "-m", "multiaz_lint", "--isolated", "--format", "json"],
-    }  # fmt: skip
+        "multiaz-lint": [*own(), "--isolated", "--no-cache", "--format", "json"],
+        "cached": [*own(), "--isolated", "--format", "json"],
+    }
     arguments = {
         "kube-score": ["score"],
         "kubeconform": ["-skip", KINDS],
@@ -123,12 +127,11 @@ def table(rows: list[Row]) -> str:
 def starting(peers: Path, folder: Path, cache: Path) -> str:
     """Count the instructions of short runs."""
     env = _environment(cache)
-    own = [sys.executable, "-m", "multiaz_lint"]
     short = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
-        "`multiaz-lint --version`": [*own, "--version"],
-        "an unknown option": [*own, "--no-such-option"],
-        "one file": [*own, "--isolated", "--no-cache", "--format", "json", str(folder)],
+        "`multiaz-lint --version`": [*own(), "--version"],
+        "an unknown option": [*own(), "--no-such-option"],
+        "one file": [*own(), "--isolated", "--no-cache", "--format", "json", str(folder)],
     }
     for name, start in commands(peers).items():
         if name in {"kube-score", "kubeconform"}:
@@ -191,7 +194,7 @@ def main(arguments: list[str]) -> int:
 def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[Row]:
     all_tools = ("multiaz-lint", "cached", "kube-score", "kubeconform", "checkov")
     without = tuple(name for name in all_tools if name != "checkov")
-    own = ("multiaz-lint", "cached", "kubeconform")
+    without_score = ("multiaz-lint", "cached", "kubeconform")
     rows: list[Row] = []
     for files in (1, 100) if quick else (1, 100, 1_000, 5_000, 20_000):
         if files > largest:
@@ -199,14 +202,14 @@ def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[R
         place = folder / f"apps-{files}"
         generate.apps(place, files)
         repeat = 1 if quick else {1: 9, 100: 5, 1_000: 3, 5_000: 3}.get(files, 1)
-        tools = all_tools if files <= 1_000 else without if files <= 5_000 else own
+        tools = all_tools if files <= 1_000 else without if files <= 5_000 else without_score
         rows.append(Row(f"{files:,} file{'s' if files > 1 else ''}", place, repeat, tools))
     if not quick:
         generate.crd(folder / "crd")
-        rows.append(Row("one file of CRDs, 5 MB", folder / "crd", 3, own))
+        rows.append(Row("one file of CRDs, 5 MB", folder / "crd", 3, without_score))
         generate.namespace(folder / "namespace")
         name = "10,000 workloads, 50 budgets, 500 Services in one namespace"
-        rows.append(Row(name, folder / "namespace", 1, own))
+        rows.append(Row(name, folder / "namespace", 1, without_score))
     if corpus:
         place = Path(corpus).absolute()
         size = sum(each.stat().st_size for each in _manifests(place)) / 1e6

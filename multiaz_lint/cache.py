@@ -19,7 +19,7 @@ from multiaz_lint.load import side_file
 from multiaz_lint.load.side_file import leads_out
 from multiaz_lint.load.source import Source
 from multiaz_lint.result import NotChecked, Result
-from multiaz_lint.rule import Severity
+from multiaz_lint.rule import SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -239,4 +239,4 @@ def _diagnostic(each: tuple[Any, ...]) -> Diagnostic:
     )
 
 
-_SEVERITIES = {int(severity): severity for severity in Severity}
+_SEVERITIES = {int(severity): severity for severity in SEVERITIES}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,15 +15,29 @@ if TYPE_CHECKING:
     P = TypeVar("P")
 
 
-class Severity(IntEnum):
-    """What a zone loss does: an error stops the workload or breaks the policy; info is advice."""
+class Severity(int):
+    """What a zone loss does: an error stops the workload or breaks the policy; info is advice.
 
-    INFO = 1
-    WARNING = 2
-    ERROR = 3
+    The three there are: ``INFO``, ``WARNING``, ``ERROR``, in this order. No Enum, whose module
+    takes a tenth of the time that a file takes to be checked.
+    """
+
+    INFO: Severity
+    WARNING: Severity
+    ERROR: Severity
 
     def __str__(self) -> str:
-        return self.name.lower()
+        return _NAMES[self]
+
+    def __repr__(self) -> str:
+        return f"Severity.{_NAMES[self].upper()}"
+
+    def __format__(self, form: str) -> str:
+        return format(_NAMES[self], form)
+
+
+_NAMES = {1: "info", 2: "warning", 3: "error"}
+SEVERITIES = Severity.INFO, Severity.WARNING, Severity.ERROR = tuple(map(Severity, _NAMES))
 
 
 class Related:

@@ -14,27 +14,14 @@ class ExpectationError(ValueError):
     """An expectation that makes no sense."""
 
 
-def compile_expectation(name: str, wanted: Any, *, proven: bool = False) -> Met:
+def compile_expectation(name: str, wanted: Any) -> Met:
     """Compile an expectation into a question to a value; an absent field has the value None.
-
-    A ``proven`` one is known to make sense, and compiled when it is first asked.
 
     Raises:
         ExpectationError: ``wanted`` does not fit the expectation.
 
     """
-    return _when_asked(name, wanted) if proven else _KINDS[name](wanted)
-
-
-def _when_asked(name: str, wanted: Any) -> Met:
-    compiled: list[Met] = []
-
-    def met(value: Any) -> bool:
-        if not compiled:
-            compiled.append(_by_python(wanted) if name == "matches" else _KINDS[name](wanted))
-        return compiled[0](value)
-
-    return met
+    return _KINDS[name](wanted)
 
 
 def _present(wanted: Any) -> Met:
@@ -88,14 +75,6 @@ def _matches(wanted: Any) -> Met:
     except PatternError as error:
         raise ExpectationError(f"matches is no regular expression: {error}") from None
     return lambda value: isinstance(value, str) and found_in(value)
-
-
-def _by_python(wanted: str) -> Met:
-    """Search by Python's own engine, faster for expressions that are known to take no time."""
-    import re
-
-    search = re.compile(wanted).search
-    return lambda value: isinstance(value, str) and search(value) is not None
 
 
 def _same(value: Any, wanted: Any) -> bool:

@@ -18,7 +18,7 @@ from multiaz_lint.model.field import Field
 from multiaz_lint.model.kinds import groups_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
-from multiaz_lint.rule import Problem, Rule, Severity
+from multiaz_lint.rule import SEVERITIES, Problem, Rule, Severity
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ OPTIONAL = ("category", "hint", "bad", "good")
 KEYS = REQUIRED + OPTIONAL
 CATEGORY = "custom"
 """Where rules stand that name no category."""
-_SEVERITIES = {str(severity): severity for severity in Severity}
+_SEVERITIES = {str(severity): severity for severity in SEVERITIES}
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -263,7 +263,7 @@ class _Written:
             return None
         (name, wanted), *_ = value.items()
         try:
-            return compile_expectation(name, wanted, proven=self.proven)
+            return compile_expectation(name, wanted)
         except ExpectationError as error:
             self.wrong(("expect", name), str(error))
             return None

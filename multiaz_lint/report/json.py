@@ -11,7 +11,7 @@ from multiaz_lint.fingerprint import unique_fingerprints
 from multiaz_lint.report.escape import json_string as quoted
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.summary import numbers
-from multiaz_lint.rule import Severity
+from multiaz_lint.rule import SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import PolicyRow, Replacement, Result
 
-_SEVERITY = {severity: str(severity) for severity in Severity}
+_SEVERITY = {severity: str(severity) for severity in SEVERITIES}
 
 
 def render(result: Result, options: Options) -> str:

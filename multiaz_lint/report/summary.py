@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint
-from multiaz_lint.rule import Severity
+from multiaz_lint.rule import SEVERITIES, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ SHOWN = 10
 
 def numbers(result: Result) -> dict[str, int]:
     """Count what was read, what was found by severity, and what was silenced."""
-    found = {severity: result.left_out.get(severity, 0) for severity in Severity}
+    found = {severity: result.left_out.get(severity, 0) for severity in SEVERITIES}
     suppressed = baselined = 0
     for each in result.diagnostics:
         if each.suppressed is not None:
