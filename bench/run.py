@@ -43,7 +43,7 @@ class Row:
         self.runs: dict[str, measure.Run] = {}
 
 
-def own() -> list[str]:
+def starter() -> list[str]:
     """Return how users start the linter: by its script, where it is installed."""
     script = Path(sys.executable).parent / "multiaz-lint"
     return [str(script)] if script.exists() else [sys.executable, "-m", "multiaz_lint"]
@@ -52,8 +52,8 @@ def own() -> list[str]:
 def commands(peers: Path) -> dict[str, list[str]]:
     """Return what each tool is called with, before the folder."""
     found = {
-        "multiaz-lint": [*own(), "--isolated", "--no-cache", "--format", "json"],
-        "cached": [*own(), "--isolated", "--format", "json"],
+        "multiaz-lint": [*starter(), "--isolated", "--no-cache", "--format", "json"],
+        "cached": [*starter(), "--isolated", "--format", "json"],
     }
     arguments = {
         "kube-score": ["score"],
@@ -129,9 +129,9 @@ def starting(peers: Path, folder: Path, cache: Path) -> str:
     env = _environment(cache)
     short = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
-        "`multiaz-lint --version`": [*own(), "--version"],
-        "an unknown option": [*own(), "--no-such-option"],
-        "one file": [*own(), "--isolated", "--no-cache", "--format", "json", str(folder)],
+        "`multiaz-lint --version`": [*starter(), "--version"],
+        "an unknown option": [*starter(), "--no-such-option"],
+        "one file": [*starter(), "--isolated", "--no-cache", "--format", "json", str(folder)],
     }
     for name, start in commands(peers).items():
         if name in {"kube-score", "kubeconform"}:
