@@ -119,7 +119,7 @@ def table(rows: list[Row]) -> str:
                 cells.append("")
                 continue
             ratio = "" if found is own else f" ({own.cpu / found.cpu:.3f})"
-            cells.append(f"{found.cpu:.2f} s, {found.peak:.0f} MiB{ratio}")
+            cells.append(f"{found.cpu:.2f} s, {found.wall:.2f} s, {found.peak:.0f} MiB{ratio}")
         lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -179,8 +179,8 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(f"{row.name}\n")
             fill(row, tools, folder / "cache")
         text = (
-            f"{where}\n\nUser and system time, peak memory, and in brackets our time as a part of "
-            f"theirs.\n\n{table(rows)}\n\n{starting(peers, rows[0].folder, folder / 'cache')}\n"
+            f"{where}\n\nUser and system time, time that passes, peak memory, and in brackets our "
+            f"user and system time as a part of theirs.\n\n{table(rows)}\n\n{starting(peers, rows[0].folder, folder / 'cache')}\n"
         )
     if options.print or not PAGE.exists():
         sys.stdout.write(text)
