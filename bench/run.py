@@ -30,6 +30,10 @@ KINDS = (
     "CustomResourceDefinition"
 )
 SLOW = "checkov"
+_CELLS = (
+    "User and system time, time that passes, peak memory, and in brackets our user and system time "
+    "as a part of theirs."
+)
 
 
 class Row:
@@ -178,10 +182,8 @@ def main(arguments: list[str]) -> int:
             row.repeat = options.repeat or row.repeat
             sys.stderr.write(f"{row.name}\n")
             fill(row, tools, folder / "cache")
-        text = (
-            f"{where}\n\nUser and system time, time that passes, peak memory, and in brackets our "
-            f"user and system time as a part of theirs.\n\n{table(rows)}\n\n{starting(peers, rows[0].folder, folder / 'cache')}\n"
-        )
+        start = starting(peers, rows[0].folder, folder / "cache")
+        text = f"{where}\n\n{_CELLS}\n\n{table(rows)}\n\n{start}\n"
     if options.print or not PAGE.exists():
         sys.stdout.write(text)
         return 0
