@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint import fix
+from multiaz_lint import fix, mending
+from multiaz_lint.load.source import Source
 from multiaz_lint.model import PodDisruptionBudget, Resource, Service
 from multiaz_lint.rule import Problem, Put, Rule
+from multiaz_lint.settings import Settings
 from tests.test_fix_planning import HEAD, finding, is_not, lint, make, new_texts, put
 
 if TYPE_CHECKING:
@@ -102,3 +104,31 @@ def test_what_cannot_be_settled_ends_and_spoils_no_other_file() -> None:
     assert list(new_texts(plan)) == ["y.yaml"]
     assert len(plan.cured) == 6
     assert counted.runs < 300
+
+
+def test_an_edit_that_makes_a_finding_graver_is_refused() -> None:
+    """A hard zone constraint leaves no room where affinity keeps all pods on one node."""
+    text = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      affinity:
+        podAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: kubernetes.io/hostname
+            labelSelector: {matchLabels: {app: web}}
+      containers: [{name: web, image: "web:1.0"}]
+"""
+    settings = Settings(plugins=False)
+    sources = [Source("web.yaml", text, named=True)]
+    _, plan = mending.plan(sources, settings, fix.Options(unsafe=True))
+    (refusal,) = [each for each in plan.refused if each.diagnostic.rule == "spread-missing"]
+    assert "it would bring affinity-self-colocation" in refusal.reason
+    assert plan.changes
+    assert not any("topologySpreadConstraints" in each.new for each in plan.changes)

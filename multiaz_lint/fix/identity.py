@@ -1,10 +1,11 @@
-"""What makes two findings the same one from run to run, and how many of a kind there are."""
+"""What makes two findings the same one from run to run, and how much of a kind there is."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from multiaz_lint.fix.batch import resource_of
+from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,5 +28,16 @@ def identity_key(diagnostic: Diagnostic) -> Key:
 
 
 def counts(diagnostics: Iterable[Diagnostic]) -> Counter[Key]:
-    """Count what is found of each rule at each resource, but for what is silenced."""
-    return Counter(count_key(each) for each in diagnostics if not each.silenced)
+    """Weigh what is found of each rule at each resource, but for what is silenced.
+
+    One more finding weighs more, and so does one that has become graver.
+    """
+    weights: Counter[Key] = Counter()
+    for each in diagnostics:
+        if not each.silenced:
+            weights[count_key(each)] += _WEIGHT[each.severity]
+    return weights
+
+
+_WEIGHT = {Severity.INFO: 1, Severity.WARNING: 1_000, Severity.ERROR: 1_000_000}
+"""No resource has a thousand findings of one rule."""
