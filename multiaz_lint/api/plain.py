@@ -6,6 +6,7 @@ from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import METADATA, kube_finalizer, object_meta
 from multiaz_lint.api.pod_seldom import preemption_policy
+from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ SPEC: Link = (None, "spec")
 _AVOID_PODS = "scheduler.alpha.kubernetes.io/preferAvoidPods"
 _LARGEST = 1024 * 1024
 _HIGHEST_PRIORITY = 1_000_000_000
-_SYSTEM_PRIORITIES = {
-    "system-node-critical": 2_000_001_000,
-    "system-cluster-critical": 2_000_000_000,
-}
 
 
 def config_map(errors: Errors, tree: Tree) -> None:
@@ -124,7 +121,7 @@ def priority_class(errors: Errors, tree: Tree) -> None:
     object_meta(errors, meta, names.dns_subdomain, namespaced=False, numbered=True)
     name, value = meta.get("name") or "", tree.get("value") or 0
     if name.startswith("system-"):
-        known = _SYSTEM_PRIORITIES.get(name)
+        known = SYSTEM_PRIORITIES.get(name)
         error = ""
         if known is None:
             error = f"{name} is not a known system priority class"

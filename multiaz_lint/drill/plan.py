@@ -11,6 +11,7 @@ from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service
 from multiaz_lint.model import Workload as Manifest
+from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 _NAME_LABEL = "kubernetes.io/metadata.name"
-_SYSTEM_PRIORITIES = {
-    "system-cluster-critical": 2_000_000_000,
-    "system-node-critical": 2_000_001_000,
-}
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -191,7 +188,7 @@ def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
 
 
 def _priorities(cluster: Cluster) -> tuple[dict[str, int], int]:
-    found, default = dict(_SYSTEM_PRIORITIES), 0
+    found, default = dict(SYSTEM_PRIORITIES), 0
     for resource in cluster.resources:
         if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
             value = resource.get("value")

@@ -8,6 +8,8 @@ DefaultTolerationSeconds adds 300 s for each of the two keys that a pod does not
 
 from __future__ import annotations
 
+from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.resource import string
 from multiaz_lint.model.taints import NO_EXECUTE, NOT_READY, UNREACHABLE, tolerates
 
 TYPE_CHECKING = False
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 KEYS = (UNREACHABLE, NOT_READY)
-_CRITICAL = ("system-cluster-critical", "system-node-critical")
 
 
 def deciding(workload: Workload, key: str) -> Toleration | None:
@@ -49,4 +50,5 @@ def stays_on_purpose(workload: Workload) -> bool:
     spec = workload.pod_spec
     if spec.get("hostPID") is True or spec.get("nodeName"):
         return True
-    return workload.namespace == "kube-system" and spec.get("priorityClassName") in _CRITICAL
+    priority = string(spec.get("priorityClassName"))
+    return workload.namespace == "kube-system" and priority in SYSTEM_PRIORITIES

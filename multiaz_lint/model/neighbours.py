@@ -27,6 +27,12 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
             yield other
 
 
+def selects_only(workload: Workload, selector: Selector, cluster: Cluster) -> bool:
+    """Whether a selector matches no pods of the input but those of a workload, copies included."""
+    found = cluster.select(selector, workload.namespace, workload)
+    return all(each.identity == workload.identity for each in found)
+
+
 def _together(one: Workload, other: Workload) -> bool:
     if one.directory == other.directory:
         return True

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from multiaz_lint.model.resource import mapping
-from multiaz_lint.model.workload_kinds import Rollout
+from multiaz_lint.model.workload_kinds import Deployment, Rollout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.model.workload_kinds import Deployment
+    from multiaz_lint.model.placement import AffinityTerm, SpreadConstraint
+    from multiaz_lint.model.scale import Scale
+    from multiaz_lint.model.workload import ScalableWorkload
 
 
-def stuck_at(workload: Deployment, places: int, least: int, most: int) -> int | None:
+def stuck_at(
+    workload: ScalableWorkload,
+    places: int,
+    scale: Scale,
+    *counting: AffinityTerm | SpreadConstraint,
+) -> int | None:
     """Return the least number of replicas at which a rollout hangs; None if it never does.
 
-    ``places`` is how many pods of all revisions together can run. maxUnavailable only grows with
-    the replicas, so the least number without a spare place decides.
+    ``places`` is how many pods of all revisions together can run, as those ``counting`` them say;
+    where one tells the revisions apart, the new pods have places of their own. maxUnavailable only
+    grows with the replicas, so the least number without a spare place decides.
     """
-    if workload.strategy == "Recreate":
+    if not isinstance(workload, Deployment) or workload.strategy == "Recreate":
         return None
+    if any(workload.revision_label in each.match_label_keys for each in counting):
+        return None
+    least, most = max(1, scale.least), scale.most
     if blue_green(workload):
         replicas = max(least, places // 2 + 1)
         return replicas if replicas <= most else None

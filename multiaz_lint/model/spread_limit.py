@@ -7,10 +7,8 @@ domains than minDomains, or with zones that are counted though the pods may not 
 from __future__ import annotations
 
 from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.survival import always_even, most_pending, stranded_from
 from multiaz_lint.model.words import stays_pending
-from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,30 +17,30 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import ScalableWorkload
 
 
-def stays_when_one_is_gone(
-    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
-) -> str | None:
-    """Say how many pods stay Pending while one of the zones is gone; None if none does."""
-    scale, skew = cluster.scale_of(workload), constraint.max_skew
-    replicas = max(scale.least, min(scale.most, stranded_from(skew, zones)))
+def when_one_is_gone(
+    workload: ScalableWorkload,
+    constraint: SpreadConstraint,
+    zones: int,
+    replicas: int,
+    cluster: Cluster,
+) -> tuple[str, str]:
+    """Say how many pods stay Pending while one of the zones is gone, and whether a drain hangs.
+
+    Both are empty where no pod stays Pending, the second one where the drain ends.
+    """
+    skew = constraint.max_skew
     pending = most_pending(replicas, skew, zones)
     if not pending:
-        return None
+        return "", ""
     always = always_even(replicas, skew, zones)
     stays = stays_pending(pending, replicas, workload, always=always)
-    return stays + drain_hangs(workload, pending, replicas, cluster, always=always)
+    return stays, drain_hangs(workload, pending, replicas, cluster, always=always)
 
 
-def rollout_stuck_at(
-    workload: ScalableWorkload, constraint: SpreadConstraint, room: int, cluster: Cluster
-) -> int | None:
-    """Return at how many replicas a rollout finds no room; None if it never lacks any.
-
-    The pods of a new revision have room of their own where the constraint counts revisions apart.
-    """
-    if not isinstance(workload, Deployment):
-        return None
-    if workload.revision_label in constraint.match_label_keys:
-        return None
+def stays_when_one_is_gone(
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
+) -> str:
+    """Say so for the least number of replicas that has such a pod; empty if none has."""
     scale = cluster.scale_of(workload)
-    return stuck_at(workload, room, max(1, scale.least), scale.most)
+    replicas = max(scale.least, min(scale.most, stranded_from(constraint.max_skew, zones)))
+    return "".join(when_one_is_gone(workload, constraint, zones, replicas, cluster))

@@ -57,9 +57,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, ScalableWorkload
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import domains
 from multiaz_lint.model.drains import drain_hangs
+from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -155,7 +156,7 @@ def _crowded(
     if scale.most > room:
         pods = f"the maximum of {scale.most} pods of {workload}"
         return f"{pods} can never be scheduled", Severity.WARNING
-    stuck = _stuck_at(workload, term, limit, scale)
+    stuck = stuck_at(workload, room, scale, term, limit.by)
     if stuck is None:
         return "", Severity.ERROR
     replicas = "1 replica" if stuck == 1 else f"{stuck} replicas"
@@ -201,17 +202,6 @@ def _limit(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> 
     return limit
 
 
-def _stuck_at(
-    workload: ScalableWorkload, term: AffinityTerm, limit: _Limit, scale: Scale
-) -> int | None:
-    """Return at how many replicas a rollout finds no room beside the old pods; None if never."""
-    if not isinstance(workload, Deployment):
-        return None
-    if workload.revision_label in {*term.match_label_keys, *limit.by.match_label_keys}:
-        return None
-    return stuck_at(workload, limit.room, max(1, scale.least), scale.most)
-
-
 def _means_only(
     workload: ScalableWorkload, counting: AffinityTerm | SpreadConstraint, cluster: Cluster
 ) -> bool:
@@ -219,8 +209,7 @@ def _means_only(
     selector = counting.selector
     if not selector.equalities or {"namespaces", "namespaceSelector"} & counting.tree.keys():
         return False
-    found = cluster.select(selector, workload.namespace, workload)
-    return all(each.identity == workload.identity for each in found)
+    return selects_only(workload, selector, cluster)
 
 
 def _outweighs(term: AffinityTerm, workload: ScalableWorkload) -> bool:

@@ -92,13 +92,10 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
     for term in workload.own_terms:
         if not (term.anti and term.required):
             continue
-        if workload.revision_label in term.match_label_keys:
-            continue
         places = domains(term.topology_key, workload, cluster)
         if places is None or not cluster.asks(workload):
             continue
-        scale = cluster.scale_of(workload)
-        replicas = stuck_at(workload, places, max(1, scale.least), scale.most)
+        replicas = stuck_at(workload, places, cluster.scale_of(workload), term)
         if replicas is None:
             continue
         what = "zones" if term.topology_key in ZONE_KEYS else "nodes"

@@ -43,13 +43,12 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import rejected_pods
 from multiaz_lint.model import Cluster, Workload
+from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_OF_KUBERNETES = frozenset(("system-cluster-critical", "system-node-critical"))
 
 
 @rule("api-pod-rejected", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
@@ -63,7 +62,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Pr
 def _unknown_priority(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
     field = workload.pod("priorityClassName")
     name = field.value
-    if not isinstance(name, str) or not name or name in _OF_KUBERNETES:
+    if not isinstance(name, str) or not name or name in SYSTEM_PRIORITIES:
         return
     if cluster.find(("scheduling.k8s.io", "PriorityClass", "", name), workload):
         return

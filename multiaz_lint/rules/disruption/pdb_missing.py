@@ -48,6 +48,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping
 from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.singleton import intended_singleton
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule
@@ -100,10 +101,9 @@ def _budget(workload: ScalableWorkload, cluster: Cluster) -> dict[str, Any] | No
     written = mapping(mapping(workload.get("spec", "selector")).get("matchLabels"))
     for labels in (written, workload.template_labels):
         selector = compile_map(labels)
-        if labels and selector.matches(workload.pod_labels):
-            selected = cluster.select(selector, workload.namespace, workload)
-            if all(each.identity == workload.identity for each in selected):
-                break
+        own = labels and selector.matches(workload.pod_labels)
+        if own and selects_only(workload, selector, cluster):
+            break
     else:
         return None
     metadata = {"name": workload.name}

@@ -41,15 +41,14 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, DaemonSet, Node, mapping
+from multiaz_lint.model import Cluster, DaemonSet, Node, mapping, string
 from multiaz_lint.model.digits import percent
+from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-CRITICAL = ("system-cluster-critical", "system-node-critical")
 
 
 @rule("rollout-daemonset-wide", Severity.INFO, on=DaemonSet, needs=("updateStrategy",), doc=__doc__)
@@ -58,7 +57,7 @@ def check(workload: DaemonSet, cluster: Cluster, parameters: None) -> Iterator[P
     if not strategy or workload.is_hook or workload.owned:
         return
     if strategy.get("type") == "OnDelete":
-        if workload.pod_spec.get("priorityClassName") in CRITICAL:
+        if string(workload.pod_spec.get("priorityClassName")) in SYSTEM_PRIORITIES:
             yield Problem(
                 workload.at("spec", "updateStrategy", "type"),
                 f"{workload} is critical and updated only where its pods are deleted by hand: "

@@ -64,7 +64,8 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import domains
-from multiaz_lint.model.spread_limit import rollout_stuck_at, stays_when_one_is_gone
+from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.spread_limit import stays_when_one_is_gone
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -125,12 +126,12 @@ def _limited(
         words = f"of up to {scale.most} pods of {workload} only {room} can ever be placed"
         return words, Severity.ERROR
     found = []
-    stuck = rollout_stuck_at(workload, constraint, room, cluster)
+    stuck = stuck_at(workload, room, scale, constraint)
     if stuck is not None:
         found.append(f"{workload} can never roll out at {stuck} replicas")
     if constraint.topology_key in ZONE_KEYS:
         stays = stays_when_one_is_gone(workload, constraint, there, cluster)
-        if stays is not None:
+        if stays:
             found.append(f"while one is gone, {stays}")
     if not found:
         found.append(f"each takes {constraint.max_skew} at most of the pods of {workload}, always")
@@ -141,10 +142,11 @@ def _as_many(
     workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
 ) -> Iterator[Problem]:
     stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
-    if stays is not None:
+    if stays:
         consequence = stays
     else:
-        stuck = rollout_stuck_at(workload, constraint, (zones - 1) * constraint.max_skew, cluster)
+        room = (zones - 1) * constraint.max_skew
+        stuck = stuck_at(workload, room, cluster.scale_of(workload), constraint)
         if stuck is None:
             return
         consequence = (

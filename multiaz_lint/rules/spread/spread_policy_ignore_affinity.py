@@ -71,7 +71,8 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
-from multiaz_lint.model.spread_limit import rollout_stuck_at, stays_when_one_is_gone
+from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.spread_limit import stays_when_one_is_gone
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -120,8 +121,8 @@ def _consequence(
     replicas = max(scale.least, min(scale.most, room + 1))
     if replicas > room:
         return stays_pending(replicas - room, replicas, workload)
-    stuck = rollout_stuck_at(workload, constraint, room, cluster)
+    stuck = stuck_at(workload, room, scale, constraint)
     if stuck is not None:
         return f"{workload} can never roll out at {stuck} replicas"
-    stays = stays_when_one_is_gone(workload, constraint, zones, cluster) if zones > 1 else None
-    return None if stays is None else f"while one of the others is gone, {stays}"
+    stays = stays_when_one_is_gone(workload, constraint, zones, cluster) if zones > 1 else ""
+    return f"while one of the others is gone, {stays}" if stays else None

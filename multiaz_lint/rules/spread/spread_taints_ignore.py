@@ -61,10 +61,9 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
-from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.survival import always_even, most_pending, stranded_from
+from multiaz_lint.model.spread_limit import when_one_is_gone
+from multiaz_lint.model.survival import stranded_from
 from multiaz_lint.model.taints import enters_dead_nodes
-from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -92,16 +91,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         if enters_dead_nodes([each.tree for each in workload.tolerations]):
             continue
-        pending = most_pending(replicas, constraint.max_skew, zones)
-        always = always_even(replicas, constraint.max_skew, zones)
-        stays = stays_pending(pending, replicas, workload, always=always)
+        stays, hangs = when_one_is_gone(workload, constraint, zones, replicas, cluster)
         apart = next(workload.apart_on(*ZONE_KEYS, required=True), None)
         policy = constraint.at("nodeTaintsPolicy")
         yield Problem(
             policy,
             f"when a zone is drained or lost, {stays} until its nodes are back or deleted: "
-            "nodeTaintsPolicy Ignore counts the dead zone as one with no pods"
-            + drain_hangs(workload, pending, replicas, cluster, always=always),
+            f"nodeTaintsPolicy Ignore counts the dead zone as one with no pods{hangs}",
             hint="set nodeTaintsPolicy: Honor"
             + (", and let go of the required anti-affinity over zones" if apart else ""),
             related=[Related(apart.at("topologyKey"), "has that effect too")] if apart else (),
