@@ -59,6 +59,7 @@ def _distrust_the_present_folder() -> None:
 
 def _open_streams() -> None:
     """Put the null device where a stream was closed before the start, as with ``>&-``."""
+    # They stay open for as long as the process runs.
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     for name in ("stdout", "stderr"):

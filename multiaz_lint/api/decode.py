@@ -70,7 +70,7 @@ def _unsupported(node: Any, path: Path) -> Complaint | None:
     return None
 
 
-class _Stop(Exception):  # noqa: N818
+class _Stop(Exception):  # noqa: N818 - it ends the reading, and is never shown
     """A custom decoder failed: nothing after it is read."""
 
     def __init__(self, complaint: Complaint) -> None:

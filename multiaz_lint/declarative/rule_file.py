@@ -291,6 +291,7 @@ def _check(
     exact = frozenset((group, kind) for group, kind in kinds if group is not None)
     anywhere = frozenset(kind for group, kind in kinds if group is None)
 
+    # All checks are called alike.
     def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:  # noqa: ARG001
         kind = resource.kind
         if (resource.group, kind) not in exact and kind not in anywhere:

@@ -34,7 +34,7 @@ class UnsureError(Exception):
 def plain(text: str) -> Scalar:
     """Resolve a plain scalar that JSON can hold."""
     value = resolve(text)
-    if type(value) is float and (value != value or value in _INFINITE):  # noqa: PLR0124
+    if type(value) is float and (value != value or value in _INFINITE):  # noqa: PLR0124 - NaN
         raise UnsureError
     return value
 
