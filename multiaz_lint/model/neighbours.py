@@ -7,6 +7,9 @@ applied together.
 
 from __future__ import annotations
 
+from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.resource import mapping
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +34,20 @@ def selects_only(workload: Workload, selector: Selector, cluster: Cluster) -> bo
     """Whether a selector matches no pods of the input but those of a workload, copies included."""
     found = cluster.select(selector, workload.namespace, workload)
     return all(each.identity == workload.identity for each in found)
+
+
+def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | None:
+    """Return labels that tell the pods of a workload from all others; None where none do.
+
+    Those of its own selector, else all that its pod template has.
+    """
+    written = mapping(mapping(workload.get("spec", "selector")).get("matchLabels"))
+    for labels in (written, workload.template_labels):
+        selector = compile_map(labels)
+        own = labels and selector.matches(workload.pod_labels)
+        if own and selects_only(workload, selector, cluster):
+            return dict(labels)
+    return None
 
 
 def _together(one: Workload, other: Workload) -> bool:

@@ -6,7 +6,8 @@ they are spread: a drain does not wait until the pods run elsewhere.
 
 A budget counts when its selector matches the labels of the pod template, in the same namespace;
 labels of the Deployment itself do not matter. Workloads that keep a single replica are not asked
-for one: a budget cannot help them.
+for one: a budget cannot help them. Where a budget of the workload's name stands there and selects
+nothing, that one is to be mended (`pdb-selector-dangling`); no second one is added.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -46,9 +47,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, mapping
-from multiaz_lint.model.labels import compile_map
-from multiaz_lint.model.neighbours import selects_only
+from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule
@@ -56,7 +57,10 @@ from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
     from typing import Any
+
+_UNLIKE = "this budget does not match the labels of the pod template"
 
 
 @rule(
@@ -72,47 +76,58 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
-    budget = _budget(workload, cluster)
+    namesakes = _namesakes(workload, cluster)
+    idle = next((each for each in namesakes if not guard_of(each, cluster).matched), None)
+    # A budget of its name that selects nothing is to be mended, not joined by another one.
+    budget = None if idle else _budget(workload, cluster, {each.name for each in namesakes})
     yield Problem(
         workload.name_field,
         f"no PodDisruptionBudget selects {workload}: "
         f"draining several nodes may evict {all_of(scale.least)} replicas at once",
-        hint="add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods",
-        related=_namesakes(workload, cluster),
+        hint=(
+            f"make {idle} select its pods"
+            if idle
+            else "add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods"
+        ),
+        related=[Related(each.at("spec", "selector"), _UNLIKE) for each in namesakes],
         edits=[NewDocument(workload.name_field, budget)] if budget else [],
         unsafe=True,
     )
 
 
-def _namesakes(workload: ScalableWorkload, cluster: Cluster) -> list[Related]:
-    """Find budgets that are named after the workload, but select something else."""
-    name = workload.name
-    found = []
-    for title in (name, f"{name}-pdb", f"pdb-{name}"):
-        identity = ("policy", "PodDisruptionBudget", workload.namespace, title)
-        for budget in cluster.find(identity, workload):
-            words = "this budget does not match the labels of the pod template"
-            found.append(Related(budget.at("spec", "selector"), words))
+def _namesakes(workload: ScalableWorkload, cluster: Cluster) -> list[PodDisruptionBudget]:
+    """Return the budgets that are named after the workload, but select something else."""
+    found: list[PodDisruptionBudget] = []
+    for name in _names(workload):
+        identity = ("policy", "PodDisruptionBudget", workload.namespace, name)
+        copies = cluster.find(identity, workload)
+        found += [each for each in copies if isinstance(each, PodDisruptionBudget)]
     return found
 
 
-def _budget(workload: ScalableWorkload, cluster: Cluster) -> dict[str, Any] | None:
-    """Write a budget for these pods alone; None where no labels tell them from others."""
-    written = mapping(mapping(workload.get("spec", "selector")).get("matchLabels"))
-    for labels in (written, workload.template_labels):
-        selector = compile_map(labels)
-        own = labels and selector.matches(workload.pod_labels)
-        if own and selects_only(workload, selector, cluster):
-            break
-    else:
+def _names(workload: ScalableWorkload) -> tuple[str, ...]:
+    """Return what budgets of a workload are called."""
+    return workload.name, f"{workload.name}-pdb", f"pdb-{workload.name}"
+
+
+def _budget(
+    workload: ScalableWorkload, cluster: Cluster, taken: AbstractSet[str]
+) -> dict[str, Any] | None:
+    """Write a budget for these pods alone; None where no labels tell them from others.
+
+    Nor is there one where budgets of other pods have taken all its names.
+    """
+    name = next((each for each in _names(workload) if each not in taken), None)
+    labels = telling_labels(workload, cluster)
+    if labels is None or name is None:
         return None
-    metadata = {"name": workload.name}
+    metadata = {"name": name}
     if workload.get("metadata", "namespace"):
         metadata["namespace"] = workload.namespace
     spec: dict[str, Any] = {"maxUnavailable": 1}
     if cluster.platform.kubernetes >= (1, 27):
         spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow"
-    spec["selector"] = {"matchLabels": dict(labels)}
+    spec["selector"] = {"matchLabels": labels}
     return {
         "apiVersion": "policy/v1",
         "kind": "PodDisruptionBudget",

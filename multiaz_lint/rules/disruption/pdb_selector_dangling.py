@@ -5,7 +5,9 @@ namespace. A label that only the Deployment carries, a typing mistake or an old 
 nothing, and everything that it should protect can be evicted at once. Nothing warns of that: the
 API server accepts it.
 
-Budgets for pods that an operator makes from a custom resource are left alone.
+Budgets for pods that an operator makes from a custom resource are left alone. A budget with the
+name of one workload that no other budget guards can be mended: with labels that tell its pods from
+all others.
 
 ```yaml bad
 apiVersion: policy/v1
@@ -27,7 +29,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}
@@ -50,14 +52,15 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
+from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload, Workload
 from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.operators import made_by_operator
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @rule("pdb-selector-dangling", Severity.WARNING, on=PodDisruptionBudget, doc=__doc__)
@@ -79,11 +82,15 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         if _named_alike(budget, each) and not cluster.nearness.apart(each, budget)
     ]
     meant = min(alike, key=lambda each: (each.kind, each.name, each.origin), default=None)
+    field = budget.at("spec", "selector")
+    labels = _labels(budget, alike, cluster)
     yield Problem(
-        budget.at("spec", "selector"),
+        field,
         f"{budget} selects no pod of namespace {budget.namespace}: it protects nothing",
         hint="select the labels of the pod template",
         related=_difference(budget, meant),
+        edits=[Put(field, {"matchLabels": labels})] if labels else [],
+        unsafe=True,
     )
 
 
@@ -111,6 +118,23 @@ def _plain_name(budget: PodDisruptionBudget) -> str:
 
 def _named_alike(budget: PodDisruptionBudget, workload: Workload) -> bool:
     return _plain_name(budget) == workload.name or budget.selector.matches(workload.labels)
+
+
+def _labels(
+    budget: PodDisruptionBudget, alike: Sequence[Workload], cluster: Cluster
+) -> dict[str, str] | None:
+    """Return labels to select: where the name means one workload, which no budget guards yet."""
+    if len({each.identity for each in alike}) != 1:
+        return None
+    meant = alike[0]
+    if (
+        not isinstance(meant, ScalableWorkload)
+        or meant.name != _plain_name(budget)
+        or not cluster.asks(meant)
+        or cluster.budgets_of(meant)
+    ):
+        return None
+    return telling_labels(meant, cluster)
 
 
 def _difference(budget: PodDisruptionBudget, meant: Workload | None) -> list[Related]:
