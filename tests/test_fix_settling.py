@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint import fix, mending
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import PodDisruptionBudget, Resource, Service
-from multiaz_lint.rule import Problem, Put, Rule
+from multiaz_lint.rule import NewDocument, Problem, Put, Related, Rule
 from multiaz_lint.settings import Settings
 from tests.test_fix_planning import HEAD, finding, is_not, lint, make, new_texts, put
 
@@ -132,3 +132,118 @@ spec:
     assert "it would bring affinity-self-colocation" in refusal.reason
     assert plan.changes
     assert not any("topologySpreadConstraints" in each.new for each in plan.changes)
+
+
+def test_what_brings_a_finding_far_away_is_searched_for() -> None:
+    """A finding in a file that no edit touches tells by itself nothing of who brought it."""
+
+    def far(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        guilty = [each for each in cluster.of(Service) if each.name in {"w7", "w41"}]
+        if any(each.get("spec", "a") == 1 for each in guilty):
+            yield Problem(resource.name_field, "far is wrong")
+
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b")),
+        make("far", far, PodDisruptionBudget),
+    ]
+    texts = {f"{n}.yaml": f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(60)}
+    counted = _Counted({**texts, "far.yaml": BUDGET}, rules)
+    plan = counted.plan()
+    assert {str(each.diagnostic.resource) for each in plan.refused} == {"service/w7", "service/w41"}
+    assert {each.diagnostic.rule for each in plan.refused} == {"a"}
+    assert len(plan.cured) == 118
+    assert counted.runs < 25
+
+
+def test_who_is_related_to_a_new_finding_is_asked_first() -> None:
+    def related(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        for each in cluster.of(Service):
+            if each.name == "w7" and each.get("spec", "a") == 1:
+                beside = Related(each.name_field, "this brings it")
+                yield Problem(resource.name_field, "related is wrong", related=[beside])
+
+    rules = [
+        finding("a", is_not(1, "spec", "a"), put(1, "spec", "a")),
+        make("related", related, PodDisruptionBudget),
+    ]
+    texts = {f"{n}.yaml": f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(60)}
+    counted = _Counted({**texts, "far.yaml": BUDGET}, rules)
+    plan = counted.plan()
+    assert [str(each.diagnostic.resource) for each in plan.refused] == ["service/w7"]
+    assert len(plan.cured) == 59
+    assert counted.runs < 5
+
+
+def test_a_second_resource_of_one_name_is_blamed_on_who_adds_it() -> None:
+    """The edits of what stands there already are innocent of it."""
+
+    def twice(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if len(cluster.copies(resource)) > 1:
+            yield Problem(resource.name_field, "twice is wrong")
+
+    def add(resource: Resource) -> NewDocument:
+        budget = {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": {"name": "w"},
+        }
+        return NewDocument(resource.name_field, budget)
+
+    def once(resource: Resource, cluster: Cluster) -> bool:
+        return len(cluster.of(PodDisruptionBudget)) == 1
+
+    rules = [
+        finding("b", is_not(1, "spec", "b"), put(1, "spec", "b"), on=PodDisruptionBudget),
+        finding("more", once, add),
+        make("twice", twice, PodDisruptionBudget),
+    ]
+    plan = _Counted({"x.yaml": f"{HEAD}spec: {{}}\n---\n{BUDGET}"}, rules).plan()
+    assert [each.rule for each in plan.cured] == ["b"]
+    assert [each.diagnostic.rule for each in plan.refused] == ["more"]
+
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: %s}}
+"""
+
+
+def _mended(*texts: str) -> tuple[fix.Plan, str]:
+    settings = Settings(plugins=False, select=("pdb",))
+    sources = [Source(f"{n}.yaml", text, named=True) for n, text in enumerate(texts)]
+    _, plan = mending.plan(sources, settings, fix.Options(unsafe=True))
+    return plan, "".join(each.new for each in plan.changes)
+
+
+def test_a_budget_that_selects_nothing_is_given_the_pods_of_its_name() -> None:
+    plan, text = _mended(WEB % "webb")
+    assert {each.rule for each in plan.cured} >= {"pdb-selector-dangling"}
+    assert plan.refused == []
+    assert text.count("kind: PodDisruptionBudget") == 1
+    assert "matchLabels: {app: web}}\n" in text.partition("PodDisruptionBudget")[2]
+    assert not [each for each in plan.remaining if each.rule == "pdb-missing"]
+
+
+def test_a_name_that_another_budget_has_is_not_given_twice() -> None:
+    other = (
+        WEB.partition("---\n")[0].replace("name: web", "name: other").replace("app: web", "app: o")
+    )
+    plan, text = _mended(WEB % "o", other)
+    assert plan.refused == []
+    assert "name: web-pdb}" in text

@@ -6,6 +6,7 @@ from collections import Counter
 
 from multiaz_lint.fix.batch import Batch, resource_of, touched
 from multiaz_lint.fix.identity import count_key, counts, identity_key
+from multiaz_lint.fix.outcome import Outcome, brings
 from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.suspects import Suspects, slower, surroundings
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.caution import Caution
     from multiaz_lint.fix.draft import Draft
     from multiaz_lint.fix.identity import Key
+    from multiaz_lint.fix.outcome import Failing
     from multiaz_lint.fix.proposal import Options
     from multiaz_lint.fix.runs import Runs
-
-_DOUBTS = 40
-"""So many refusals are looked into one by one, each by a run of its own."""
 
 
 def _without_moot(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -49,21 +48,6 @@ def _is_within(field: str, path: str) -> bool:
     return field.startswith(path) and field[len(path) : len(path) + 1] in {"", ".", "["}
 
 
-class _Failing:
-    """A finding whose edits did not do what they should, and whether that is sure."""
-
-    __slots__ = ("alone", "diagnostic", "direct", "reason")
-
-    def __init__(
-        self, diagnostic: Diagnostic, reason: str, *, direct: bool, alone: bool = False
-    ) -> None:
-        self.diagnostic = diagnostic
-        self.reason = reason
-        self.direct = direct
-        self.alone = alone
-        """Whether no other edit of the round can have done it."""
-
-
 class Attempt:
     """One run of rounds, with some findings banned from the start."""
 
@@ -87,11 +71,14 @@ class Attempt:
         self.at_once = caution.at_once
         self.most = caution.at_once
         self.cleared = caution.cleared
+        self.stays = caution.stays
         self.kept: dict[int, Draft] = {}
         """The documents looked at since the last commit."""
         self.careful: set[int] = set()
         """Those among them whose edits are tried one by one."""
-        self.doubtful: set[Key] = set()
+        self.doubtful: dict[Key, Diagnostic] = {}
+        self.guilty: dict[Key, str] = {}
+        """Who was found to bring something new by a search, and what."""
         self.blamed: list[tuple[Key, str, list[Diagnostic]]] = []
         """New findings that were let be for the moment, and what brought them."""
         self.rounds = 0
@@ -100,10 +87,10 @@ class Attempt:
         """Make rounds until nothing comes of them any more."""
         self._go_on()
         # Who was refused for something new may only have stood beside the guilty one.
-        if self.doubtful and len(self.doubtful) <= _DOUBTS and len(self.refused) > 1:
-            for key in self.doubtful:
+        if self.doubtful and len(self.refused) > 1:
+            for key, diagnostic in self.doubtful.items():
                 self.refused.pop(key, None)
-            self.at_once = self.most = 1
+                self.slow |= surroundings(diagnostic)
             self._go_on()
 
     def _go_on(self) -> None:
@@ -120,12 +107,20 @@ class Attempt:
             if texts is None:
                 break
             after = self.relint({**self.texts, **texts})
-            failing = self._failing(accepted, after)
-            if not failing:
+            outcome = Outcome(self.current, accepted, after, self._is_welcome)
+            if outcome.failing:
+                self._put_off(outcome.failing, accepted)
+                guilty = {id(each.diagnostic) for each in outcome.failing}
+            elif outcome.stray is not None:
+                found = self._search(accepted, count_key(outcome.stray))
+                if found is None:
+                    break
+                self._refuse(found, brings(outcome.stray))
+                self.guilty[identity_key(found)] = brings(outcome.stray)
+                guilty = {id(found)}
+            else:
                 self._commit(accepted, texts, after)
                 break
-            self._put_off(failing, accepted)
-            guilty = {id(each.diagnostic) for each in failing}
             accepted, batch = [each for each in accepted if id(each) not in guilty], None
         return before != (len(self.cured), len(self.refused), len(self.slow), self.at_once)
 
@@ -146,9 +141,7 @@ class Attempt:
         batch = self._batch()
         accepted: list[Diagnostic] = []
         busy: set[object] = set()
-        wanted = [
-            each for each in self.current if self.options.wants(each) and not self._is_refused(each)
-        ]
+        wanted = [each for each in self.current if self._is_wanted(each)]
         for diagnostic in _without_moot(wanted):
             if len(accepted) == self.at_once:
                 break
@@ -176,6 +169,13 @@ class Attempt:
 
     def _exists(self, origin: str) -> bool:
         return origin in self.texts or self.options.exists(origin)
+
+    def _is_wanted(self, diagnostic: Diagnostic) -> bool:
+        return self.options.wants(diagnostic) and not self._is_refused(diagnostic)
+
+    def _is_welcome(self, diagnostic: Diagnostic) -> bool:
+        """Whether a new finding may come for the moment: it will be mended in turn."""
+        return self._is_wanted(diagnostic) and count_key(diagnostic) not in self.stays
 
     def _is_refused(self, diagnostic: Diagnostic) -> bool:
         key = identity_key(diagnostic)
@@ -217,33 +217,26 @@ class Attempt:
 
     # Judging ------------------------------------------------------------------------------
 
-    def _failing(self, accepted: list[Diagnostic], after: Sequence[Diagnostic]) -> list[_Failing]:
-        """Return the findings whose edits did not do what they should."""
-        failing: dict[int, _Failing] = {}
-        old, new = counts(self.current), counts(after)
-        mended = counts(accepted)
-        for each in accepted:
-            key = count_key(each)
-            if new[key] > old[key] - mended[key]:
-                failing[id(each)] = _Failing(each, "the finding would still be there", direct=True)
-        suspects: Suspects | None = None
-        for diagnostic in after:
-            key = count_key(diagnostic)
-            if diagnostic.silenced or key in mended or new[key] <= old[key]:
-                continue
-            if self.options.wants(diagnostic) and not self._is_refused(diagnostic):
-                continue
-            own = resource_of(diagnostic)
-            suspects = suspects or Suspects(accepted)
-            possible = suspects.of(diagnostic)
-            alone = len(possible) == 1
-            for each in possible:
-                direct = own in touched(each)
-                found = _Failing(each, _brings(diagnostic), direct=direct, alone=alone)
-                failing.setdefault(id(each), found)
-        return list(failing.values())
+    def _search(self, accepted: list[Diagnostic], key: Key) -> Diagnostic | None:
+        """Return the first finding with whose edits, behind those before it, something new comes.
 
-    def _put_off(self, failing: list[_Failing], accepted: list[Diagnostic]) -> None:
+        Each run halves the rest. None where they come to their end before.
+        """
+        old = counts(self.current)[key]
+        good, bad = 0, len(accepted)
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            some = accepted[:middle]
+            texts = self._make(some, self._remade(some)) if self.relint.left else None
+            if texts is None:
+                return None
+            if counts(self.relint({**self.texts, **texts}))[key] > old:
+                bad = middle
+            else:
+                good = middle
+        return accepted[good]
+
+    def _put_off(self, failing: list[Failing], accepted: list[Diagnostic]) -> None:
         """Refuse what surely failed by itself; let the rest try again in smaller company."""
         counts = Counter(key for each in accepted for key in touched(each))
         for each in failing:
@@ -252,7 +245,7 @@ class Attempt:
             if len(accepted) == 1 or each.alone or (each.direct and not crowded):
                 self._refuse(each.diagnostic, each.reason)
                 if len(accepted) > 1:
-                    self.doubtful.add(identity_key(each.diagnostic))
+                    self.doubtful[identity_key(each.diagnostic)] = each.diagnostic
             elif not slower(self.slow, resources):
                 self.at_once = max(1, len(accepted) // 2)
 
@@ -267,7 +260,7 @@ class Attempt:
                 everyone = everyone or Suspects(accepted)
                 cleared = {found for new_key, found in self.cleared if new_key == key}
                 suspects = everyone.of(diagnostic, cleared)
-                self.blamed.append((key, _brings(diagnostic), suspects))
+                self.blamed.append((key, brings(diagnostic), suspects))
         self.texts.update(texts)
         self.cured += accepted
         self.current = after
@@ -288,7 +281,3 @@ class Attempt:
         left = {identity_key(each) for each in wanted}
         refused = [each for key, each in self.refused.items() if key in left]
         return Plan(changes, self.cured, refused, list(self.current), self.rounds)
-
-
-def _brings(diagnostic: Diagnostic) -> str:
-    return f"it would bring {diagnostic.rule}: {diagnostic.message}"

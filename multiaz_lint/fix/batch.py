@@ -129,9 +129,14 @@ class Batch:
 
 
 def touched(diagnostic: Diagnostic) -> set[tuple[str, str, str, str]]:
-    """Return the resources that a finding's edits change, and its own."""
+    """Return the resources that a finding's edits change or add, and its own."""
     resources: list[Resource] = [edit.field.resource for edit in diagnostic.edits]
     found = {(each.origin, each.kind, each.namespace, each.name) for each in resources}
+    for edit in diagnostic.edits:
+        if isinstance(edit, NewDocument):
+            beside = edit.field.resource
+            name = edit.value["metadata"]["name"]
+            found.add((beside.origin, edit.value["kind"], beside.namespace, name))
     own = resource_of(diagnostic)
     return {*found, own} if own else found
 

@@ -18,7 +18,7 @@ ALL = 1 << 30
 class Caution:
     """What the next attempt knows from those before it."""
 
-    __slots__ = ("at_once", "banned", "blamed", "cleared", "slow", "trouble")
+    __slots__ = ("at_once", "banned", "blamed", "cleared", "slow", "stays", "trouble")
 
     def __init__(self) -> None:
         self.banned: dict[Key, str] = {}
@@ -27,6 +27,8 @@ class Caution:
         self.cleared: set[tuple[Key, Key]] = set()
         self.slow: set[object] = set()
         """Resources and files that go on with one finding a round."""
+        self.stays: set[Key] = set()
+        """New findings that were let be for the moment, and were still there at the end."""
         self.at_once = ALL
         """How many findings a round takes at most."""
         self.trouble: set[object] = set()
@@ -36,10 +38,12 @@ class Caution:
         """Note what must not happen again; return whether there was anything to note.
 
         A new finding that is still there is blamed on one edit; while several may have brought
-        it, the next attempt makes them one by one.
+        it, the next attempt makes them one by one, or searches for the guilty one as soon as it
+        comes.
         """
         old, new = counts(attempt.first), counts(attempt.current)
         self.trouble = set()
+        self.banned.update(attempt.guilty)
         self._disputed(attempt)
         for key, words, suspects in attempt.blamed:
             if new[key] <= old[key]:
@@ -56,7 +60,9 @@ class Caution:
                 self.banned[guilty] = words
                 self.blamed.setdefault(key, []).append(guilty)
             elif len({each[0] for each in resources}) > 1 or not slower(self.slow, resources):
-                self.at_once = 1
+                if key in self.stays:
+                    self.at_once = 1
+                self.stays.add(key)
         return bool(self.trouble)
 
     def _disputed(self, attempt: Attempt) -> None:
@@ -77,4 +83,5 @@ class Caution:
 
     def state(self) -> tuple[object, ...]:
         """Return what an attempt depends on: the same state makes the same attempt."""
-        return (frozenset(self.banned), frozenset(self.cleared), frozenset(self.slow), self.at_once)
+        known = (self.banned, self.cleared, self.slow, self.stays)
+        return (*map(frozenset, known), self.at_once)

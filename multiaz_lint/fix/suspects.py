@@ -1,4 +1,8 @@
-"""Who may have brought a new finding: those whose edits touch its resource, or its file."""
+"""Who may have brought a new finding.
+
+That are those whose edits touch its resource, else its file, else the files that it relates to. Of
+a finding that touches none of them anybody may be guilty.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +40,25 @@ class Suspects:
         """
         near = self._of_resource.get(resource_of(new), [])
         beside = self._of_file.get(new.place.origin, [])
+        related = self._related(new)
+        closest = near or beside or related or self._accepted
         if not cleared:
-            return near or beside or self._accepted
+            return closest
         left = (
             [each for each in group if identity_key(each) not in cleared]
-            for group in (near, beside)
+            for group in (near, beside, related)
         )
-        return next(filter(None, left), near or beside or self._accepted)
+        return next(filter(None, left), closest)
+
+    def _related(self, new: Diagnostic) -> list[Diagnostic]:
+        found = {
+            id(each): each for place in new.related for each in self._of_file.get(place.origin, ())
+        }
+        return list(found.values())
+
+    def anybody(self, suspects: list[Diagnostic]) -> bool:
+        """Whether suspects are all there are, and more than one."""
+        return suspects is self._accepted and len(suspects) > 1
 
 
 def surroundings(diagnostic: Diagnostic) -> set[object]:
