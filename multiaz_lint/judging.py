@@ -50,10 +50,17 @@ class Judging:
         """
         for first in range(0, len(cluster.resources), _BATCH):
             batch = cluster.resources[first : first + _BATCH]
-            shown: dict[int, list[int]] = {id(each): [] for each in self.chosen}
+            alike: dict[int, tuple[list[Chosen], list[int]]] = {}
             for at, resource in enumerate(batch):
-                for each in self.asked(resource):
-                    shown[id(each)].append(at)
+                rules = self.asked(resource)
+                known = alike.get(id(rules))
+                if known is None:
+                    known = alike[id(rules)] = rules, []
+                known[1].append(at)
+            shown: dict[int, list[int]] = {id(each): [] for each in self.chosen}
+            for rules, places in alike.values():
+                for each in rules:
+                    shown[id(each)] += places
             found: list[list[tuple[Problem, Chosen]]] = [[] for _ in batch]
             for each in self.chosen:
                 self._ask(each, shown[id(each)], batch, cluster, found)

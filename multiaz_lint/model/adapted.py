@@ -7,6 +7,7 @@ by the operator (``defaults``), and part is none of the user's business (``settl
 from __future__ import annotations
 
 from multiaz_lint.model import placement
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import compile_map, compile_selector
@@ -127,15 +128,12 @@ class CustomWorkload(ScalableWorkload):
         self.part = part
         self.operated = adapter.template is None
 
-    @property
+    @cached
     def settled(self) -> frozenset[str]:
         """The rules that the operator answers for, and those that cannot be judged here."""
-        found: frozenset[str] | None = self.facts.get("settled")
-        if found is None:
-            answered = [each.rules for each in self.adapter.settles if each.holds(self.tree)]
-            unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
-            found = self.facts["settled"] = unsure.union(*answered)
-        return found
+        answered = [each.rules for each in self.adapter.settles if each.holds(self.tree)]
+        unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
+        return unsure.union(*answered)
 
     def _selects_unknown(self) -> bool:
         """Whether a selector asks for a label that the adapter does not know of."""
@@ -192,13 +190,10 @@ class CustomWorkload(ScalableWorkload):
         found = mapping(self.get(*parent)).get(name) if readable else None
         return self._named(adapter.defaults.get(name)) if found is None else found
 
-    @property
+    @cached
     def template(self) -> dict[str, Any]:
         """The pod template as far as the resource describes it."""
-        found: dict[str, Any] | None = self.facts.get("template")
-        if found is None:
-            found = self.facts["template"] = {"metadata": self._metadata(), "spec": self._spec()}
-        return found
+        return {"metadata": self._metadata(), "spec": self._spec()}
 
     def _metadata(self) -> dict[str, Any]:
         adapter = self.adapter
@@ -242,7 +237,7 @@ class CustomWorkload(ScalableWorkload):
             return self.at(*self._parent(path[0]), *path, default=default)
         return self.at(*self.pod_path, *path, default=default)
 
-    @property
+    @cached
     def selector(self) -> Selector:
         if self.adapter.selector is None:
             return compile_map(self.template_labels)
@@ -254,35 +249,18 @@ class CustomWorkload(ScalableWorkload):
     def _containers(self) -> Iterator[Container]:
         return iter(()) if self.operated else super()._containers()
 
-    @property
+    @cached
     def spread(self) -> tuple[SpreadConstraint, ...]:
-        found: tuple[SpreadConstraint, ...] | None = self.facts.get("spread")
-        if found is None:
-            path, spec = self._part("topologySpreadConstraints")
-            found = tuple(placement.spread_constraints(self, path, spec))
-            self.facts["spread"] = found
-        return found
+        return tuple(placement.spread_constraints(self, *self._part("topologySpreadConstraints")))
 
-    @property
+    @cached
     def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        found: tuple[AffinityTerm, ...] | None = self.facts.get("pod_terms")
-        if found is None:
-            path, spec = self._part("affinity")
-            found = self.facts["pod_terms"] = tuple(placement.pod_terms(self, path, spec))
-        return found
+        return tuple(placement.pod_terms(self, *self._part("affinity")))
 
-    @property
+    @cached
     def node_terms(self) -> tuple[NodeTerm, ...]:
-        found: tuple[NodeTerm, ...] | None = self.facts.get("node_terms")
-        if found is None:
-            path, spec = self._part("affinity")
-            found = self.facts["node_terms"] = tuple(placement.node_terms(self, path, spec))
-        return found
+        return tuple(placement.node_terms(self, *self._part("affinity")))
 
-    @property
+    @cached
     def tolerations(self) -> tuple[Toleration, ...]:
-        found: tuple[Toleration, ...] | None = self.facts.get("tolerations")
-        if found is None:
-            path, spec = self._part("tolerations")
-            found = self.facts["tolerations"] = tuple(placement.tolerations(self, path, spec))
-        return found
+        return tuple(placement.tolerations(self, *self._part("tolerations")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import NOTHING, Selector, compile_selector
 from multiaz_lint.model.resource import Resource, mapping
@@ -18,27 +19,18 @@ class PodDisruptionBudget(Resource):
 
     __slots__ = ()
 
-    @property
+    @cached
     def selector(self) -> Selector:
         """The pods it guards; null selects none, and so does ``{}`` in policy/v1beta1."""
-        selector: Selector | None = self.facts.get("selector")
-        if selector is None:
-            written = self.get("spec", "selector")
-            selector = compile_selector(mapping(written) if written is not None else None)
-            if selector.empty and self.version == "v1beta1":
-                selector = NOTHING
-            self.facts["selector"] = selector
-        return selector
+        written = self.get("spec", "selector")
+        selector = compile_selector(mapping(written) if written is not None else None)
+        return NOTHING if selector.empty and self.version == "v1beta1" else selector
 
-    @property
+    @cached
     def limits(self) -> tuple[Any, Any]:
         """The written minAvailable and maxUnavailable; None for what is absent."""
-        limits: tuple[Any, Any] | None = self.facts.get("limits")
-        if limits is None:
-            spec = mapping(self.tree.get("spec"))
-            limits = (spec.get("minAvailable"), spec.get("maxUnavailable"))
-            self.facts["limits"] = limits
-        return limits
+        spec = mapping(self.tree.get("spec"))
+        return spec.get("minAvailable"), spec.get("maxUnavailable")
 
     @property
     def min_available(self) -> Field:

@@ -74,12 +74,13 @@ class Resource:
 
     ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
     ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
-    ``facts`` caches what is derived from the tree; nothing else changes after construction.
+    Nothing changes after construction but ``facts``, what others have worked out about it, and
+    ``__dict__``, its own properties that are worked out once.
     """
 
     __slots__ = (
-        "api_version", "directory", "facts", "group", "kind", "manifest", "name", "namespace",
-        "prefix", "tree", "version",
+        "__dict__", "api_version", "directory", "facts", "group", "kind", "manifest", "name",
+        "namespace", "prefix", "tree", "version",
     )  # fmt: skip
 
     part = ""

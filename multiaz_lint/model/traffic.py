@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.labels import NOTHING, Selector, compile_map, compile_selector
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
@@ -15,13 +16,10 @@ class Service(Resource):
 
     __slots__ = ()
 
-    @property
+    @cached
     def selector(self) -> Selector:
-        selector: Selector | None = self.facts.get("selector")
-        if selector is None:
-            written = mapping(self.get("spec", "selector"))
-            selector = self.facts["selector"] = compile_map(written) if written else NOTHING
-        return selector
+        written = mapping(self.get("spec", "selector"))
+        return compile_map(written) if written else NOTHING
 
     @property
     def type(self) -> str:
@@ -57,13 +55,9 @@ class NetworkPolicy(Resource):
 
     __slots__ = ()
 
-    @property
+    @cached
     def selector(self) -> Selector:
-        selector: Selector | None = self.facts.get("selector")
-        if selector is None:
-            written = mapping(self.get("spec", "podSelector"))
-            selector = self.facts["selector"] = compile_selector(written)
-        return selector
+        return compile_selector(mapping(self.get("spec", "podSelector")))
 
 
 class PodMonitor(Resource):

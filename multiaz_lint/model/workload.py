@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import placement
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.container import Container
 from multiaz_lint.model.labels import compile_selector, readable
 from multiaz_lint.model.resource import Resource, mapping, sequence
@@ -40,17 +41,14 @@ class Workload(Resource):
         """The path of the pod spec."""
         return (*self.template_path, "spec")
 
-    @property
+    @cached
     def template(self) -> dict[str, Any]:
         """The pod template, with metadata and spec."""
         return mapping(self.get(*self.template_path))
 
-    @property
+    @cached
     def pod_spec(self) -> dict[str, Any]:
-        spec: dict[str, Any] | None = self.facts.get("pod_spec")
-        if spec is None:
-            spec = self.facts["pod_spec"] = mapping(self.template.get("spec"))
-        return spec
+        return mapping(self.template.get("spec"))
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
@@ -66,42 +64,31 @@ class Workload(Resource):
         )
         return names
 
-    @property
+    @cached
     def template_labels(self) -> dict[str, str]:
         """The labels written in the pod template."""
-        labels: dict[str, str] | None = self.facts.get("template_labels")
-        if labels is None:
-            written = mapping(mapping(self.template.get("metadata")).get("labels"))
-            labels = self.facts["template_labels"] = readable(written)
-        return labels
+        return readable(mapping(mapping(self.template.get("metadata")).get("labels")))
 
     @property
     def template_annotations(self) -> dict[str, str]:
         return mapping(mapping(self.template.get("metadata")).get("annotations"))
 
-    @property
+    @cached
     def pod_labels(self) -> dict[str, str]:
         """The labels of the pods: those of the template and those that controllers add."""
-        labels: dict[str, str] | None = self.facts.get("pod_labels")
-        if labels is None:
-            labels = self.template_labels
-            if self.added_labels:
-                labels = {**labels, **dict.fromkeys(self.added_labels, GENERATED)}
-            self.facts["pod_labels"] = labels
-        return labels
+        if not self.added_labels:
+            return self.template_labels
+        return {**self.template_labels, **dict.fromkeys(self.added_labels, GENERATED)}
 
-    @property
+    @cached
     def selector(self) -> Selector:
         """The workload's own selector."""
         return compile_selector(self.get("spec", "selector"))
 
-    @property
+    @cached
     def containers(self) -> tuple[Container, ...]:
         """All containers: regular ones first, then init containers and sidecars."""
-        found: tuple[Container, ...] | None = self.facts.get("containers")
-        if found is None:
-            found = self.facts["containers"] = tuple(self._containers())
-        return found
+        return tuple(self._containers())
 
     def _containers(self) -> Iterator[Container]:
         spec = self.pod_spec
@@ -110,40 +97,24 @@ class Workload(Resource):
                 if isinstance(tree, dict):
                     yield Container(self, (*self.pod_path, kind, index), tree, kind)
 
-    @property
+    @cached
     def spread(self) -> tuple[SpreadConstraint, ...]:
         """The topology spread constraints."""
-        found: tuple[SpreadConstraint, ...] | None = self.facts.get("spread")
-        if found is None:
-            constraints = placement.spread_constraints(self, self.pod_path, self.pod_spec)
-            found = self.facts["spread"] = tuple(constraints)
-        return found
+        return tuple(placement.spread_constraints(self, self.pod_path, self.pod_spec))
 
-    @property
+    @cached
     def pod_terms(self) -> tuple[AffinityTerm, ...]:
         """All terms of pod affinity and anti-affinity."""
-        found: tuple[AffinityTerm, ...] | None = self.facts.get("pod_terms")
-        if found is None:
-            terms = placement.pod_terms(self, self.pod_path, self.pod_spec)
-            found = self.facts["pod_terms"] = tuple(terms)
-        return found
+        return tuple(placement.pod_terms(self, self.pod_path, self.pod_spec))
 
-    @property
+    @cached
     def node_terms(self) -> tuple[NodeTerm, ...]:
         """The terms of the required node affinity; any one of them must match."""
-        found: tuple[NodeTerm, ...] | None = self.facts.get("node_terms")
-        if found is None:
-            terms = placement.node_terms(self, self.pod_path, self.pod_spec)
-            found = self.facts["node_terms"] = tuple(terms)
-        return found
+        return tuple(placement.node_terms(self, self.pod_path, self.pod_spec))
 
-    @property
+    @cached
     def tolerations(self) -> tuple[Toleration, ...]:
-        found: tuple[Toleration, ...] | None = self.facts.get("tolerations")
-        if found is None:
-            written = placement.tolerations(self, self.pod_path, self.pod_spec)
-            found = self.facts["tolerations"] = tuple(written)
-        return found
+        return tuple(placement.tolerations(self, self.pod_path, self.pod_spec))
 
     @property
     def node_selector(self) -> dict[str, str]:
@@ -155,15 +126,11 @@ class Workload(Resource):
             if constraint.topology_key in keys and (hard is None or constraint.hard == hard):
                 yield constraint
 
-    @property
+    @cached
     def own_spread(self) -> tuple[SpreadConstraint, ...]:
         """The topology spread constraints that count the workload's own pods."""
-        found: tuple[SpreadConstraint, ...] | None = self.facts.get("own_spread")
-        if found is None:
-            labels = self.pod_labels
-            counting = (each for each in self.spread if each.counts(labels, labels))
-            found = self.facts["own_spread"] = tuple(counting)
-        return found
+        labels = self.pod_labels
+        return tuple([each for each in self.spread if each.counts(labels, labels)])
 
     def apart_on(self, *keys: str, required: bool | None = None) -> Iterator[AffinityTerm]:
         """Yield anti-affinity terms on one of the keys that keep the own pods apart."""
@@ -175,21 +142,17 @@ class Workload(Resource):
             ):
                 yield term
 
-    @property
+    @cached
     def own_terms(self) -> tuple[AffinityTerm, ...]:
         """The terms of pod affinity and anti-affinity that mean the workload's own pods."""
-        found: tuple[AffinityTerm, ...] | None = self.facts.get("own_terms")
-        if found is None:
-            meaning = (each for each in self.pod_terms if self.reaches_itself(each))
-            found = self.facts["own_terms"] = tuple(meaning)
-        return found
+        return tuple([each for each in self.pod_terms if self.reaches_itself(each)])
 
     def reaches_itself(self, term: AffinityTerm) -> bool:
         """Whether a pod affinity term means the workload's own pods."""
         reached = term.reaches(self.namespace, self.namespace) is not False
         return reached and term.matches(self.pod_labels)
 
-    @property
+    @cached
     def is_hook(self) -> bool:
         """Whether Helm runs it as a hook, a test included."""
         return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
@@ -207,7 +170,7 @@ class ScalableWorkload(Workload):
     __slots__ = ()
     replicas_path: tuple[str, ...] = ("spec", "replicas")
 
-    @property
+    @cached
     def replicas(self) -> Field:
         """The written number of replicas; 1 where none is written (apps/v1 defaults, 1.37)."""
         return self.at(*self.replicas_path, default=1)

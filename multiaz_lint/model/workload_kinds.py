@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -21,7 +22,7 @@ class Deployment(ScalableWorkload):
     added_labels = ("pod-template-hash",)
     revision_label = "pod-template-hash"
 
-    @property
+    @cached
     def strategy(self) -> str:
         """Recreate or RollingUpdate, the default."""
         return string(mapping(self.get("spec", "strategy")).get("type")) or "RollingUpdate"
@@ -95,7 +96,7 @@ class ReplicationController(ScalableWorkload):
 
     __slots__ = ()
 
-    @property
+    @cached
     def selector(self) -> Selector:
         written = self.get("spec", "selector")
         return compile_map(mapping(written) or self.template_labels)

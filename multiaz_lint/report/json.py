@@ -99,12 +99,16 @@ class _Written:
                 for at in self._result.replacements(each)
             )
             replacements = f', "replacements": [{made}]'
+        texts = self._texts
+        resource = self._resources.get(id(each.resource)) or self._resource(each.resource)
+        fix = texts.get(each.fix) or self._text(each.fix)
         return (
             f'{self._head(each)}, "message": {quoted(each.message)}, '
-            f'"hint": {self._text(each.hint)}, {_place(each.place, origins)}, '
-            f'"field": {self._text(each.field)}, "resource": {self._resource(each.resource)}, '
-            f'"related": [{related}]{more}, "fix": {self._text(each.fix)}{replacements}, '
-            f'"suppressed": {self._text(each.suppressed)}, '
+            f'"hint": {texts.get(each.hint) or self._text(each.hint)}, '
+            f"{_place(each.place, origins)}, "
+            f'"field": {texts.get(each.field) or self._text(each.field)}, "resource": {resource}, '
+            f'"related": [{related}]{more}, "fix": {fix}{replacements}, '
+            f'"suppressed": {texts.get(each.suppressed) or self._text(each.suppressed)}, '
             f'"baselined": {"true" if each.baselined else "false"}, '
             f'"fingerprint": "{fingerprint}"}}'
         )
@@ -119,15 +123,13 @@ class _Written:
         return found
 
     def _text(self, text: str | None) -> str:
-        found = self._texts.get(text)
-        if found is None and text is not None:
-            found = self._texts[text] = quoted(text)
-        return found or "null"
+        """Write a text and remember it; None is null."""
+        found = self._texts[text] = "null" if text is None else quoted(text)
+        return found
 
     def _resource(self, resource: Identity | None) -> str:
-        found = self._resources.get(id(resource))
-        if found is None:
-            found = self._resources[id(resource)] = _resource(resource)
+        """Write a resource and remember it, by the identity that all its findings share."""
+        found = self._resources[id(resource)] = _resource(resource)
         return found
 
 
