@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from multiaz_lint import fix, pipeline
 from multiaz_lint.load.source import Source
 
@@ -20,12 +22,14 @@ def plan(
     settings: Settings,
     options: fix.Options | None = None,
     adopt: Callable[[Result], object] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> tuple[Result, fix.Plan]:
     """Check sources, and work out the texts that mend what is found.
 
-    ``adopt`` silences what a baseline accepts, in each result.
+    ``adopt`` silences what a baseline accepts, in each result; ``progress`` is told of each try.
     """
     kept = list(sources)
+    tries = count(1)
 
     def run(texts: Mapping[str, str]) -> Result:
         result = pipeline.check(_with(kept, texts), settings)
@@ -34,6 +38,8 @@ def plan(
         return result
 
     def relint(texts: Mapping[str, str]) -> Sequence[Diagnostic]:
+        if progress is not None:
+            progress(f"try {next(tries)}, edits in {len(texts)} files")
         return run(texts).diagnostics
 
     result = run({})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections import Counter
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from multiaz_lint import examples, fix, mending
+from multiaz_lint import cli, examples, fix, mending
+from multiaz_lint.commands import progress
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Drop
 from multiaz_lint.settings import Settings
@@ -49,6 +51,23 @@ def test_a_diff_is_shown_and_nothing_is_written(cryptobot: Path) -> None:
     assert "add --write to do it" in done.stderr
     assert "need a decision" in done.stderr
     assert texts(cryptobot) == before
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_who_waits_is_shown_the_tries(
+    cryptobot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "_PATIENCE", -1.0)
+    for quiet, told in (((), True), (("--quiet",), False)):
+        terminal = _Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert cli.run(["fix", "--isolated", *quiet, str(cryptobot)]) == 0
+        assert ("\r\x1b[Kfix: try 1, edits in 5 files" in terminal.getvalue()) is told
+        assert "--- a/" in capsys.readouterr().out
 
 
 def test_the_diff_is_a_patch_that_git_applies(cryptobot: Path) -> None:

@@ -107,6 +107,7 @@ def plan(
 ) -> tuple[Result, fix.Plan]:
     """Check sources and plan their edits, of safe ones where no options say otherwise."""
     from multiaz_lint import mending
+    from multiaz_lint.commands import progress
 
     accepting = {
         **values,
@@ -116,7 +117,10 @@ def plan(
     def adopt(result: Result) -> None:
         accept(result, paths, accepting, config)
 
-    return mending.plan(sources, config.settings, options, adopt)
+    show = progress.shown("fix:", values)
+    planned = mending.plan(sources, config.settings, options, adopt, show)
+    progress.clear(show)
+    return planned
 
 
 _SERVERS = ("CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
-from multiaz_lint.commands import drill_settings
+from multiaz_lint.commands import drill_settings, progress
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic
@@ -189,25 +187,7 @@ def _play(
         if zone not in zones:
             known = ", ".join(sorted(each for each in zones if each))
             raise UsageError(f"option --lose: there is no zone {zone!r}; there are {known}")
-    report = run(cluster, shape, how, refused=refused, progress=_progress(name, values))
-    if sys.stderr.isatty() and not values["quiet"]:
-        sys.stderr.write("\r\x1b[K")
+    show = progress.shown(name, values)
+    report = run(cluster, shape, how, refused=refused, progress=show)
+    progress.clear(show)
     return report
-
-
-def _progress(name: str, values: Mapping[str, Any]) -> Callable[[str], None] | None:
-    """Return what shows how far a long run is; nothing unless somebody looks."""
-    if not sys.stderr.isatty() or values["quiet"]:
-        return None
-    from time import monotonic
-
-    from multiaz_lint.report.escape import shown
-
-    begun = monotonic()
-
-    def show(step: str) -> None:
-        if monotonic() - begun > 1:
-            sys.stderr.write(f"\r\x1b[K{shown(name)} {shown(step)}"[:200])
-            sys.stderr.flush()
-
-    return show

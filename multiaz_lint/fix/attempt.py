@@ -220,16 +220,21 @@ class Attempt:
     def _search(self, accepted: list[Diagnostic], key: Key) -> Diagnostic | None:
         """Return the first finding with whose edits, behind those before it, something new comes.
 
-        Each run halves the rest. None where they come to their end before.
+        Each run halves the rest. None where runs come to their end before, or where edits cannot be
+        made without those behind them.
         """
         old = counts(self.current)[key]
         good, bad = 0, len(accepted)
         while bad - good > 1:
             middle = (good + bad) // 2
-            some = accepted[:middle]
-            texts = self._make(some, self._remade(some)) if self.relint.left else None
-            if texts is None:
+            if not self.relint.left:
                 return None
+            try:
+                made = list(self._remade(accepted[:middle]).texts(quick=True))
+            except (ConflictError, RefusedError):
+                self.at_once = middle
+                return None
+            texts = {origin: new for origin, _, new in made}
             if counts(self.relint({**self.texts, **texts}))[key] > old:
                 bad = middle
             else:
