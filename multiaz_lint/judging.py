@@ -7,6 +7,7 @@ from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
 
@@ -128,7 +129,7 @@ class Judging:
         """Make a diagnostic of a problem, unless it is with a value that is still to be filled."""
         field = problem.field
         try:
-            if _is_placeholder(field.written):
+            if is_placeholder(field.written):
                 self._note_placeholder(field)
             else:
                 self.diagnostics.append(self._diagnostic(problem, chosen))
@@ -205,15 +206,4 @@ def _place(field: Field, message: str = "") -> Place:
     span = field.span
     return Place(
         field.resource.origin, span.line, span.column, span.end_line, span.end_column, message
-    )
-
-
-def _is_placeholder(value: object) -> bool:
-    """Whether the judged value is one that another tool fills in later."""
-    return isinstance(value, str) and (
-        "${" in value
-        or "{{" in value
-        or "$(" in value
-        or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
-        or (value[:1] == "<" and value[-1:] == ">")
     )

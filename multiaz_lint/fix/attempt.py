@@ -87,7 +87,7 @@ class Attempt:
         """Make rounds until nothing comes of them any more."""
         self._go_on()
         # Who was refused for something new may only have stood beside the guilty one.
-        if self.doubtful and len(self.refused) > 1:
+        if self.doubtful:
             for key, diagnostic in self.doubtful.items():
                 self.refused.pop(key, None)
                 self.slow |= surroundings(diagnostic)

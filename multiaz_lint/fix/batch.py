@@ -41,6 +41,8 @@ class Batch:
         self.drafts: dict[str, dict[int, Draft]] = {}
         self.files: dict[str, str] = {}
         """Texts of new files."""
+        self._new: dict[tuple[str, ...], dict[str, Any]] = {}
+        """What new documents say, by what the API server will know them by."""
         self._groups = 0
         self._kept = {} if kept is None else kept
         self._careful = careful
@@ -54,6 +56,7 @@ class Batch:
 
         """
         self._groups += 1
+        new = self._new_objects(diagnostic)
         files: dict[str, str] = {}
         per_draft: dict[int, tuple[Draft, list[Edit]]] = {}
         for edit in diagnostic.edits:
@@ -73,6 +76,19 @@ class Batch:
                 draft.state = state
             raise
         self.files.update(files)
+        self._new.update(new)
+
+    def _new_objects(self, diagnostic: Diagnostic) -> dict[tuple[str, ...], dict[str, Any]]:
+        """Return the objects that a finding's edits add; another of one name has to wait."""
+        new: dict[tuple[str, ...], dict[str, Any]] = {}
+        for edit in diagnostic.edits:
+            if isinstance(edit, NewDocument):
+                beside = edit.field.resource
+                key = (beside.directory, beside.namespace, *_added(edit))
+                if self._new.get(key, edit.value) != edit.value:
+                    raise ConflictError
+                new[key] = edit.value
+        return new
 
     def _draft(self, manifest: Any) -> Draft:
         found: Manifest = manifest
@@ -128,6 +144,14 @@ class Batch:
             yield origin, "", text
 
 
+def _added(edit: NewDocument) -> tuple[str, str, str]:
+    """Return group, kind and name of what an edit adds."""
+    value = edit.value
+    group = str(value.get("apiVersion")).rpartition("/")[0]
+    metadata = value.get("metadata")
+    return group, str(value.get("kind")), str(metadata.get("name") if metadata else None)
+
+
 def touched(diagnostic: Diagnostic) -> set[tuple[str, str, str, str]]:
     """Return the resources that a finding's edits change or add, and its own."""
     resources: list[Resource] = [edit.field.resource for edit in diagnostic.edits]
@@ -135,8 +159,8 @@ def touched(diagnostic: Diagnostic) -> set[tuple[str, str, str, str]]:
     for edit in diagnostic.edits:
         if isinstance(edit, NewDocument):
             beside = edit.field.resource
-            name = edit.value["metadata"]["name"]
-            found.add((beside.origin, edit.value["kind"], beside.namespace, name))
+            _, kind, name = _added(edit)
+            found.add((beside.origin, kind, beside.namespace, name))
     own = resource_of(diagnostic)
     return {*found, own} if own else found
 

@@ -24,7 +24,7 @@ class Failing:
         self.diagnostic = diagnostic
         self.reason = reason
         self.direct = direct
-        """Whether its edits change the resource itself that shows it."""
+        """Whether the finding that tells so is at a resource that its edits change."""
         self.alone = alone
         """Whether no other edit of the round can have done it."""
 

@@ -74,8 +74,9 @@ class Resource:
 
     ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
     ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
-    Nothing changes after construction but ``facts``, what others have worked out about it, and
-    ``__dict__``, its own properties that are worked out once.
+    ``facts`` is what others have worked out about it, ``__dict__`` its own properties that are
+    worked out once: what they depend on is settled before anybody judges it (``load/soundness.py``
+    takes out of ``tree`` what no server can decode).
     """
 
     __slots__ = (

@@ -7,7 +7,7 @@ they are spread: a drain does not wait until the pods run elsewhere.
 A budget counts when its selector matches the labels of the pod template, in the same namespace;
 labels of the Deployment itself do not matter. Workloads that keep a single replica are not asked
 for one: a budget cannot help them. Where a budget of the workload's name stands there and selects
-nothing, that one is to be mended (`pdb-selector-dangling`); no second one is added.
+nothing, and `fix` can mend it (`pdb-selector-dangling`), no second one is added.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -48,7 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
-from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.idle_budgets import budget_names, meant_by
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
 from multiaz_lint.model.words import all_of
@@ -77,9 +77,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
     namesakes = _namesakes(workload, cluster)
-    idle = next((each for each in namesakes if not guard_of(each, cluster).matched), None)
-    # A budget of its name that selects nothing is to be mended, not joined by another one.
-    budget = None if idle else _budget(workload, cluster, {each.name for each in namesakes})
+    labels = telling_labels(workload, cluster)
+    idle = next((each for each in namesakes if meant_by(each, cluster) is workload), None)
+    if idle is None or labels is None:
+        budget = _budget(workload, cluster, labels, {each.name for each in namesakes})
+    else:
+        budget = None  # to mend that one is better than to add another
     yield Problem(
         workload.name_field,
         f"no PodDisruptionBudget selects {workload}: "
@@ -98,27 +101,24 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 def _namesakes(workload: ScalableWorkload, cluster: Cluster) -> list[PodDisruptionBudget]:
     """Return the budgets that are named after the workload, but select something else."""
     found: list[PodDisruptionBudget] = []
-    for name in _names(workload):
+    for name in budget_names(workload):
         identity = ("policy", "PodDisruptionBudget", workload.namespace, name)
         copies = cluster.find(identity, workload)
         found += [each for each in copies if isinstance(each, PodDisruptionBudget)]
     return found
 
 
-def _names(workload: ScalableWorkload) -> tuple[str, ...]:
-    """Return what budgets of a workload are called."""
-    return workload.name, f"{workload.name}-pdb", f"pdb-{workload.name}"
-
-
 def _budget(
-    workload: ScalableWorkload, cluster: Cluster, taken: AbstractSet[str]
+    workload: ScalableWorkload,
+    cluster: Cluster,
+    labels: dict[str, str] | None,
+    taken: AbstractSet[str],
 ) -> dict[str, Any] | None:
     """Write a budget for these pods alone; None where no labels tell them from others.
 
-    Nor is there one where budgets of other pods have taken all its names.
+    Nor is there one where it would have no name, or one that others have taken.
     """
-    name = next((each for each in _names(workload) if each not in taken), None)
-    labels = telling_labels(workload, cluster)
+    name = next((each for each in budget_names(workload) if each not in taken), None)
     if labels is None or name is None:
         return None
     metadata = {"name": name}

@@ -7,7 +7,7 @@ API server accepts it.
 
 Budgets for pods that an operator makes from a custom resource are left alone. A budget with the
 name of one workload that no other budget guards can be mended: with labels that tell its pods from
-all others.
+all others. Selectors that another tool fills in are not touched.
 
 ```yaml bad
 apiVersion: policy/v1
@@ -52,30 +52,20 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload, Workload
-from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
+from multiaz_lint.model.idle_budgets import is_idle, meant_by
 from multiaz_lint.model.neighbours import telling_labels
-from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 
 @rule("pdb-selector-dangling", Severity.WARNING, on=PodDisruptionBudget, doc=__doc__)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    selector = budget.selector
-    if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
+    if not is_idle(budget, cluster):
         return
-    if not budget.at("spec", "selector").sound:
-        return
-    if not cluster.beside(budget.namespace, budget):
-        return
-    if made_by_operator(selector, budget.namespace, cluster):
-        return
-    if cluster.elsewhere(selector, budget.namespace, budget):
-        return  # ns-mismatch speaks
     alike = [
         each
         for each in _candidates(budget, cluster)
@@ -83,7 +73,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     ]
     meant = min(alike, key=lambda each: (each.kind, each.name, each.origin), default=None)
     field = budget.at("spec", "selector")
-    labels = _labels(budget, alike, cluster)
+    named = meant_by(budget, cluster)
+    labels = telling_labels(named, cluster) if named is not None else None
     yield Problem(
         field,
         f"{budget} selects no pod of namespace {budget.namespace}: it protects nothing",
@@ -118,23 +109,6 @@ def _plain_name(budget: PodDisruptionBudget) -> str:
 
 def _named_alike(budget: PodDisruptionBudget, workload: Workload) -> bool:
     return _plain_name(budget) == workload.name or budget.selector.matches(workload.labels)
-
-
-def _labels(
-    budget: PodDisruptionBudget, alike: Sequence[Workload], cluster: Cluster
-) -> dict[str, str] | None:
-    """Return labels to select: where the name means one workload, which no budget guards yet."""
-    if len({each.identity for each in alike}) != 1:
-        return None
-    meant = alike[0]
-    if (
-        not isinstance(meant, ScalableWorkload)
-        or meant.name != _plain_name(budget)
-        or not cluster.asks(meant)
-        or cluster.budgets_of(meant)
-    ):
-        return None
-    return telling_labels(meant, cluster)
 
 
 def _difference(budget: PodDisruptionBudget, meant: Workload | None) -> list[Related]:

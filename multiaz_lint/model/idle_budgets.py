@@ -1,0 +1,88 @@
+"""Disruption budgets that select no pod, and the workload that the name of one means."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.operators import made_by_operator
+from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.workload import ScalableWorkload, Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.disruption import PodDisruptionBudget
+
+
+def budget_names(workload: Workload) -> tuple[str, ...]:
+    """Return what budgets of a workload are called; nothing where it has no name of its own."""
+    name = workload.get("metadata", "name")
+    return (name, f"{name}-pdb", f"pdb-{name}") if name and isinstance(name, str) else ()
+
+
+def is_idle(budget: PodDisruptionBudget, cluster: Cluster) -> bool:
+    """Whether a budget surely selects no pod, though it is meant to.
+
+    Pods may be made by an operator, or stand in another namespace that was meant.
+    """
+    selector = budget.selector
+    if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
+        return False
+    return (
+        budget.at("spec", "selector").sound
+        and bool(cluster.beside(budget.namespace, budget))
+        and not made_by_operator(selector, budget.namespace, cluster)
+        and not cluster.elsewhere(selector, budget.namespace, budget)
+    )
+
+
+def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload | None:
+    """Return the workload whose pods an idle budget is to select; None where that is not sure.
+
+    It is the only one of its name, asked for a budget, and guarded by no other. Selectors that
+    another tool fills in are left alone, and so are budgets about which something is silenced.
+    """
+    written = budget.get("metadata", "name")
+    if not isinstance(written, str) or not is_idle(budget, cluster):
+        return None
+    if _is_filled_in(budget.get("spec", "selector")) or _is_silenced(budget):
+        return None
+    names = (written, written.removesuffix("-pdb"), written.removeprefix("pdb-"))
+    named = next(filter(None, (_named(name, budget, cluster) for name in names)), [])
+    if len({each.identity for each in named}) != 1:
+        return None
+    meant = named[0]
+    if (
+        not isinstance(meant, ScalableWorkload)
+        or meant.operated
+        or "pdb-missing" in meant.settled
+        or not cluster.asks(meant)
+        or cluster.budgets_of(meant)
+    ):
+        return None
+    return meant
+
+
+def _named(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:
+    """Return the workloads of a name that may be meant in the folder of a budget."""
+    index: dict[tuple[str, str], list[Workload]] | None = cluster.facts.get("workloads by name")
+    if index is None:
+        index = cluster.facts["workloads by name"] = {}
+        for workload in cluster.of(Workload):
+            key = (workload.namespace, workload.name)
+            index.setdefault(key, cluster.looked()).append(workload)
+    found = index.get((budget.namespace, name), ())
+    return [each for each in found if not cluster.nearness.apart(each, budget)]
+
+
+def _is_filled_in(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_filled_in, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_filled_in, value))
+    return is_placeholder(value)
+
+
+def _is_silenced(budget: PodDisruptionBudget) -> bool:
+    return any(str(key).startswith("multiaz-lint/ignore") for key in budget.annotations)
