@@ -72,7 +72,7 @@ def _fuzz(name: str, folder: str, seed: int, seconds: int, work: str, place: str
 
     def changed(data: bytes, most: int, number: int) -> bytes:
         if number % 2:
-            return bytes(atheris.Mutate(data, len(data) + 64))
+            return bytes(atheris.Mutate(data[:most], min(len(data) + 64, most)))
         text = mutant(data.decode("utf-8", "replace") or "a", Random(number))
         return text.encode("utf-8", "replace")[:most]
 
