@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
+from multiaz_lint.model.resource import IGNORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.settings import Ignore
 
-ANNOTATION = "multiaz-lint/ignore"
 _COMMENT = r"(?i)(?:^|\s)#[ \t]*(multiaz-lint(?::|[ \t]+(?=:|ignore))[^\r\n]*)"
 _ORDER = (
     r"multiaz-lint:[ \t]*(ignore-file|ignore)"
@@ -47,7 +47,7 @@ class Suppression:
 
 def may_annotate(source: Source) -> bool:
     """Whether the annotation may be in a text, be it in escapes."""
-    return ANNOTATION in source.text or "\\" in source.text
+    return IGNORE in source.text or "\\" in source.text
 
 
 def may_hold_comment(source: Source) -> bool:
@@ -86,17 +86,17 @@ def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]
     seen: dict[tuple[object, ...], Suppression] = {}  # components share their resource's
     for resource in resources:
         for path in (("metadata",), ("spec", "template", "metadata")):
-            written = resource.get(*path, "annotations", ANNOTATION)
+            written = resource.get(*path, "annotations", IGNORE)
             if not isinstance(written, str):
                 continue
             names, _, reason = written.partition("--")
-            span = resource.span((*path, "annotations", ANNOTATION))
+            span = resource.span((*path, "annotations", IGNORE))
             place = Place(resource.origin, *span.as_tuple())
             rules = tuple(name.strip() for name in names.split(",") if name.strip())
             key = (resource.origin, *place.as_tuple())
             known = seen.setdefault(key, Suppression(place, rules, reason.strip()))
             if known.at is None and not resource.part:
-                known.at = resource.at(*path, "annotations", ANNOTATION)
+                known.at = resource.at(*path, "annotations", IGNORE)
             found.setdefault(id(resource), []).append(known)
     return found
 

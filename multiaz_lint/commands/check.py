@@ -117,10 +117,8 @@ def plan(
     def adopt(result: Result) -> None:
         accept(result, paths, accepting, config)
 
-    show = progress.shown("fix:", values)
-    planned = mending.plan(sources, config.settings, options, adopt, show)
-    progress.clear(show)
-    return planned
+    with progress.line("fix:", values) as show:
+        return mending.plan(sources, config.settings, options, adopt, show)
 
 
 _SERVERS = ("CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL")

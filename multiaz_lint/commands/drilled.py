@@ -187,7 +187,5 @@ def _play(
         if zone not in zones:
             known = ", ".join(sorted(each for each in zones if each))
             raise UsageError(f"option --lose: there is no zone {zone!r}; there are {known}")
-    show = progress.shown(name, values)
-    report = run(cluster, shape, how, refused=refused, progress=show)
-    progress.clear(show)
-    return report
+    with progress.line(name, values) as show:
+        return run(cluster, shape, how, refused=refused, progress=show)

@@ -1,12 +1,13 @@
-"""Shows on a terminal how far a long run is, on one line that goes away."""
+"""Shows on a terminal, at standard error, how far a long run is, on one line that goes away."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
 _PATIENCE = 1.0
@@ -14,10 +15,12 @@ _PATIENCE = 1.0
 _CLEAR = "\r\x1b[K"
 
 
-def shown(name: str, values: Mapping[str, Any]) -> Callable[[str], None] | None:
-    """Return what shows the steps of a run; None unless somebody looks at standard error."""
+@contextmanager
+def line(name: str, values: Mapping[str, Any]) -> Iterator[Callable[[str], None] | None]:
+    """Give what shows the steps of a run while it lasts; None unless somebody looks there."""
     if not sys.stderr.isatty() or values["quiet"]:
-        return None
+        yield None
+        return
     from time import monotonic
 
     from multiaz_lint.report import escape
@@ -29,11 +32,8 @@ def shown(name: str, values: Mapping[str, Any]) -> Callable[[str], None] | None:
             sys.stderr.write(f"{_CLEAR}{escape.shown(name)} {escape.shown(step)}"[:200])
             sys.stderr.flush()
 
-    return show
-
-
-def clear(show: Callable[[str], None] | None) -> None:
-    """Take the line away, if there was to be one."""
-    if show is not None:
+    try:
+        yield show
+    finally:
         sys.stderr.write(_CLEAR)
         sys.stderr.flush()

@@ -9,7 +9,7 @@ from multiaz_lint.fix.identity import count_key, counts, identity_key
 from multiaz_lint.fix.outcome import Outcome, brings
 from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
-from multiaz_lint.fix.suspects import Suspects, slower, surroundings
+from multiaz_lint.fix.suspects import slower, surroundings
 from multiaz_lint.rule import Drop
 
 TYPE_CHECKING = False
@@ -119,7 +119,7 @@ class Attempt:
                 self.guilty[identity_key(found)] = brings(outcome.stray)
                 guilty = {id(found)}
             else:
-                self._commit(accepted, texts, after)
+                self._commit(outcome, texts, after)
                 break
             accepted, batch = [each for each in accepted if id(each) not in guilty], None
         return before != (len(self.cured), len(self.refused), len(self.slow), self.at_once)
@@ -254,20 +254,14 @@ class Attempt:
             elif not slower(self.slow, resources):
                 self.at_once = max(1, len(accepted) // 2)
 
-    def _commit(
-        self, accepted: list[Diagnostic], texts: dict[str, str], after: Sequence[Diagnostic]
-    ) -> None:
-        old, new = counts(self.current), counts(after)
-        everyone: Suspects | None = None
-        for diagnostic in after:
+    def _commit(self, outcome: Outcome, texts: dict[str, str], after: Sequence[Diagnostic]) -> None:
+        for diagnostic in outcome.new:
             key = count_key(diagnostic)
-            if not diagnostic.silenced and new[key] > old[key]:
-                everyone = everyone or Suspects(accepted)
-                cleared = {found for new_key, found in self.cleared if new_key == key}
-                suspects = everyone.of(diagnostic, cleared)
-                self.blamed.append((key, brings(diagnostic), suspects))
+            cleared = {found for new_key, found in self.cleared if new_key == key}
+            suspects = outcome.suspects.of(diagnostic, cleared)
+            self.blamed.append((key, brings(diagnostic), suspects))
         self.texts.update(texts)
-        self.cured += accepted
+        self.cured += outcome.accepted
         self.current = after
         self.kept, self.careful = {}, set()
         self.at_once = min(2 * self.at_once, self.most)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.fix.batch import resource_of, touched
 from multiaz_lint.fix.identity import count_key, counts
 from multiaz_lint.fix.suspects import Suspects
+from multiaz_lint.model.cached import cached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,10 +34,9 @@ class Outcome:
     """The findings before and after the edits of those that a round ``accepted``.
 
     ``failing`` are those of them that stayed, or may have brought what is new and not ``welcome``.
-    Where anybody may have brought it nobody fails; it is ``stray`` then.
+    Where anybody may have brought it nobody fails; it is ``stray`` then. ``new`` are all that are
+    found new, but for the rules and resources of what was accepted.
     """
-
-    __slots__ = ("_accepted", "_after", "_mended", "_new", "_old", "_welcome", "failing", "stray")
 
     def __init__(
         self,
@@ -45,29 +45,29 @@ class Outcome:
         after: Sequence[Diagnostic],
         welcome: Callable[[Diagnostic], bool],
     ) -> None:
-        self._accepted = accepted
-        self._after = after
-        self._old, self._new, self._mended = counts(before), counts(after), counts(accepted)
-        self._welcome = welcome
+        self.accepted = accepted
+        old, now, mended = counts(before), counts(after), counts(accepted)
+        keyed = [(each, count_key(each)) for each in after if not each.silenced]
+        self.new = [each for each, key in keyed if now[key] > old[key] and key not in mended]
         self.stray: Diagnostic | None = None
         failing: dict[int, Failing] = {}
-        for each in self._staying():
-            failing[id(each)] = Failing(each, "the finding would still be there", direct=True)
-        for found in self._guilty():
+        for each in accepted:
+            key = count_key(each)
+            if now[key] > old[key] - mended[key]:
+                failing[id(each)] = Failing(each, "the finding would still be there", direct=True)
+        for found in self._guilty([each for each in self.new if not welcome(each)]):
             failing.setdefault(id(found.diagnostic), found)
         self.failing = list(failing.values())
 
-    def _staying(self) -> Iterator[Diagnostic]:
-        for each in self._accepted:
-            key = count_key(each)
-            if self._new[key] > self._old[key] - self._mended[key]:
-                yield each
+    @cached
+    def suspects(self) -> Suspects:
+        """Who may have brought what is new."""
+        return Suspects(self.accepted)
 
-    def _guilty(self) -> Iterator[Failing]:
-        suspects = Suspects(self._accepted)
-        for diagnostic in self._unwanted():
-            possible = suspects.of(diagnostic)
-            if suspects.anybody(possible):
+    def _guilty(self, unwelcome: list[Diagnostic]) -> Iterator[Failing]:
+        for diagnostic in unwelcome:
+            possible = self.suspects.of(diagnostic)
+            if self.suspects.anybody(possible):
                 self.stray = self.stray or diagnostic
                 continue
             own = resource_of(diagnostic)
@@ -75,15 +75,6 @@ class Outcome:
             for each in possible:
                 direct = own in touched(each)
                 yield Failing(each, brings(diagnostic), direct=direct, alone=alone)
-
-    def _unwanted(self) -> Iterator[Diagnostic]:
-        """Yield what is found new, and may not be there even for the moment."""
-        for diagnostic in self._after:
-            key = count_key(diagnostic)
-            if diagnostic.silenced or key in self._mended or self._new[key] <= self._old[key]:
-                continue
-            if not self._welcome(diagnostic):
-                yield diagnostic
 
 
 def brings(diagnostic: Diagnostic) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.resource import IGNORE
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 TYPE_CHECKING = False
@@ -44,12 +45,12 @@ def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload 
     another tool fills in are left alone, and so are budgets about which something is silenced.
     """
     written = budget.get("metadata", "name")
-    if not isinstance(written, str) or not is_idle(budget, cluster):
+    if not isinstance(written, str):
         return None
     if _is_filled_in(budget.get("spec", "selector")) or _is_silenced(budget):
         return None
     names = (written, written.removesuffix("-pdb"), written.removeprefix("pdb-"))
-    named = next(filter(None, (_named(name, budget, cluster) for name in names)), [])
+    named = next(filter(None, (named_near(name, budget, cluster) for name in names)), [])
     if len({each.identity for each in named}) != 1:
         return None
     meant = named[0]
@@ -64,8 +65,8 @@ def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload 
     return meant
 
 
-def _named(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:
-    """Return the workloads of a name that may be meant in the folder of a budget."""
+def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:
+    """Return the workloads of a name, in a budget's namespace, that its folder may mean."""
     index: dict[tuple[str, str], list[Workload]] | None = cluster.facts.get("workloads by name")
     if index is None:
         index = cluster.facts["workloads by name"] = {}
@@ -85,4 +86,4 @@ def _is_filled_in(value: Any) -> bool:
 
 
 def _is_silenced(budget: PodDisruptionBudget) -> bool:
-    return any(str(key).startswith("multiaz-lint/ignore") for key in budget.annotations)
+    return IGNORE in budget.annotations

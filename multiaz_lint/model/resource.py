@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         def key_text(self, path: Path) -> str: ...
 
 
+IGNORE = "multiaz-lint/ignore"
+"""The annotation that silences findings about a resource."""
 CLUSTER_WIDE = frozenset(
     (group, kind)
     for group, kinds in {

@@ -48,7 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
-from multiaz_lint.model.idle_budgets import budget_names, meant_by
+from multiaz_lint.model.idle_budgets import budget_names, is_idle, meant_by
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
 from multiaz_lint.model.words import all_of
@@ -78,7 +78,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     namesakes = _namesakes(workload, cluster)
     labels = telling_labels(workload, cluster)
-    idle = next((each for each in namesakes if meant_by(each, cluster) is workload), None)
+    idle = next(
+        (
+            each
+            for each in namesakes
+            if is_idle(each, cluster) and meant_by(each, cluster) is workload
+        ),
+        None,
+    )
     if idle is None or labels is None:
         budget = _budget(workload, cluster, labels, {each.name for each in namesakes})
     else:

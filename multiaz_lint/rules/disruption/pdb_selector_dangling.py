@@ -53,7 +53,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
-from multiaz_lint.model.idle_budgets import is_idle, meant_by
+from multiaz_lint.model.idle_budgets import is_idle, meant_by, named_near
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -88,19 +88,20 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
 def _candidates(budget: PodDisruptionBudget, cluster: Cluster) -> Iterable[Workload]:
     """Return the workloads of a name or of labels of their own that a budget may mean."""
     namespace = budget.namespace
-    index: dict[tuple[str, ...], list[Workload]] | None = cluster.facts.get("workloads as written")
+    index: dict[tuple[str, ...], list[Workload]] | None = cluster.facts.get(
+        "workloads by own label"
+    )
     if index is None:
-        index = cluster.facts["workloads as written"] = {}
+        index = cluster.facts["workloads by own label"] = {}
         for workload in cluster.of(Workload):
-            keys: list[tuple[str, ...]] = [(workload.namespace, workload.name)]
-            keys += [(workload.namespace, *map(str, label)) for label in workload.labels.items()]
-            for key in keys:
+            for label in workload.labels.items():
+                key = (workload.namespace, *map(str, label))
                 index.setdefault(key, cluster.looked()).append(workload)
     equalities = budget.selector.equalities.items()
     if not equalities:
         return cluster.beside(namespace, budget)
     rarest = min((index.get((namespace, *label), []) for label in equalities), key=len)
-    return [*index.get((namespace, _plain_name(budget)), []), *rarest]
+    return [*named_near(_plain_name(budget), budget, cluster), *rarest]
 
 
 def _plain_name(budget: PodDisruptionBudget) -> str:
