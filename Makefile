@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs check verify-oracle oracle bench ecosystem faults growth fuzz clean
+.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs check verify-oracle oracle peers bench ecosystem faults growth fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -80,7 +80,10 @@ verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=,
 	@if [ -n "$(YAML)" ]; then $(BIN)/python -m tests.oracle yaml $(YAML); fi
 	@if [ -n "$(REGEXP)" ]; then $(BIN)/python -m tests.oracle regexp $(REGEXP); fi
 
-bench: $(VENV)/.installed  ## measure beside the peers in MULTIAZ_BENCH_PEERS; renews docs/performance.md
+peers: $(VENV)/.installed  ## install the linters that bench measures beside ours (needs Go and the network)
+	$(BIN)/python -m bench.peers
+
+bench: $(VENV)/.installed  ## measure beside the peers that are installed; renews docs/performance.md
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.gate
 

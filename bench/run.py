@@ -1,9 +1,9 @@
 """Measures the linter beside its peers and renews the table of ``docs/performance.md``.
 
-``python -m bench.run`` makes the trees it needs in a temporary folder. Peers are looked for in the
-folder ``MULTIAZ_BENCH_PEERS`` (default: ``bench/bin``), as ``kube-score``, ``kubeconform`` and
-``checkov``; those that are not there are left out. All commands of a row run in turn, and the
-median of their processor times counts, so that a busy machine makes figures worse, not ratios.
+``python -m bench.run`` makes the trees it needs in a temporary folder. Peers are looked for where
+``python -m bench.peers`` puts them; those that are not there are left out. All commands of a row
+run in turn, and the median of their processor times counts, so that a busy machine makes figures
+worse, not ratios.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import generate, measure
+from bench import generate, measure, peers
 from multiaz_lint import __version__
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ KINDS = (
     "CustomResourceDefinition"
 )
 SLOW = "checkov"
+JUDGING = "kubeconform with schemas"
+HEADS = {"cached": "second run, from the cache", "kubeconform": "kubeconform, which only reads"}
+NAMES = ("multiaz-lint", "cached", "kube-score", "kubeconform", JUDGING, SLOW)
 _CELLS = (
     "User and system time, time that passes, peak memory, and in brackets our user and system time "
     "as a part of theirs."
@@ -53,7 +56,7 @@ def starter() -> list[str]:
     return [str(script)] if script.exists() else [sys.executable, "-m", "multiaz_lint"]
 
 
-def commands(peers: Path) -> dict[str, list[str]]:
+def commands() -> dict[str, list[str]]:
     """Return what each tool is called with, before the folder."""
     found = {
         "multiaz-lint": [*starter(), "--isolated", "--no-cache", "--format", "json"],
@@ -65,9 +68,11 @@ def commands(peers: Path) -> dict[str, list[str]]:
         "checkov": ["--framework", "kubernetes", "--skip-download", "--compact", "--quiet", "-d"],
     }
     for name, own in arguments.items():
-        program = peers / name
+        program = peers.FOLDER / name
         if program.exists():
             found[name] = [str(program), *own]
+    if "kubeconform" in found and (peers.FOLDER / peers.SCHEMAS).exists():
+        found[JUDGING] = [found["kubeconform"][0], *peers.with_schemas(peers.FOLDER)]
     return found
 
 
@@ -108,16 +113,14 @@ def _environment(cache: Path) -> dict[str, str]:
 
 def table(rows: list[Row]) -> str:
     """Write the rows as Markdown."""
-    names = ["multiaz-lint", "cached", "kube-score", "kubeconform", "checkov"]
-    heads = {"cached": "second run, from the cache"}
     lines = [
-        "| tree | " + " | ".join(heads.get(name, name) for name in names) + " |",
-        "| --- |" + " ---: |" * len(names),
+        "| tree | " + " | ".join(HEADS.get(name, name) for name in NAMES) + " |",
+        "| --- |" + " ---: |" * len(NAMES),
     ]
     for row in rows:
         own = row.runs["multiaz-lint"]
         cells = []
-        for name in names:
+        for name in NAMES:
             found = row.runs.get(name)
             if found is None:
                 cells.append("")
@@ -128,7 +131,7 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def starting(peers: Path, folder: Path, cache: Path) -> str:
+def starting(folder: Path, cache: Path) -> str:
     """Count the instructions of short runs."""
     env = _environment(cache)
     short = {
@@ -137,7 +140,7 @@ def starting(peers: Path, folder: Path, cache: Path) -> str:
         "an unknown option": [*starter(), "--no-such-option"],
         "one file": [*starter(), "--isolated", "--no-cache", "--format", "json", str(folder)],
     }
-    for name, start in commands(peers).items():
+    for name, start in commands().items():
         if name in {"kube-score", "kubeconform"}:
             short[f"one file, {name}"] = command(name, start, folder)
     lines = ["| run | million instructions | processor time |", "| --- | ---: | ---: |"]
@@ -172,17 +175,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--corpus", help="a folder of real manifests to measure too")
     parser.add_argument("--print", action="store_true", help="print, and leave the page alone")
     options = parser.parse_args(arguments)
-    peers = Path(os.environ.get("MULTIAZ_BENCH_PEERS", ROOT / "bench" / "bin")).absolute()
     where = machine()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         rows = _rows(folder, options.quick, options.largest, options.corpus)
-        tools = commands(peers)
+        tools = commands()
         for row in rows:
             row.repeat = options.repeat or row.repeat
             sys.stderr.write(f"{row.name}\n")
             fill(row, tools, folder / "cache")
-        start = starting(peers, rows[0].folder, folder / "cache")
+        start = starting(rows[0].folder, folder / "cache")
         text = f"{where}\n\n{_CELLS}\n\n{table(rows)}\n\n{start}\n"
     if options.print or not PAGE.exists():
         sys.stdout.write(text)
@@ -194,9 +196,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[Row]:
-    all_tools = ("multiaz-lint", "cached", "kube-score", "kubeconform", "checkov")
-    without = tuple(name for name in all_tools if name != "checkov")
-    without_score = ("multiaz-lint", "cached", "kubeconform")
+    without = tuple(name for name in NAMES if name != SLOW)
+    without_score = tuple(name for name in without if name != "kube-score")
+    reading = tuple(name for name in without_score if name != JUDGING)
     rows: list[Row] = []
     for files in (1, 100) if quick else (1, 100, 1_000, 5_000, 20_000):
         if files > largest:
@@ -204,11 +206,11 @@ def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[R
         place = folder / f"apps-{files}"
         generate.apps(place, files)
         repeat = 1 if quick else {1: 9, 100: 5, 1_000: 3, 5_000: 3}.get(files, 1)
-        tools = all_tools if files <= 1_000 else without if files <= 5_000 else without_score
+        tools = NAMES if files <= 1_000 else without if files <= 5_000 else without_score
         rows.append(Row(f"{files:,} file{'s' if files > 1 else ''}", place, repeat, tools))
     if not quick:
         generate.crd(folder / "crd")
-        rows.append(Row("one file of CRDs, 5 MB", folder / "crd", 3, without_score))
+        rows.append(Row("one file of CRDs, 5 MB", folder / "crd", 3, reading))
         generate.namespace(folder / "namespace")
         name = "10,000 workloads, 50 budgets, 500 Services in one namespace"
         rows.append(Row(name, folder / "namespace", 1, without_score))
