@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from multiaz_lint import fix, mending
+from multiaz_lint.fix.suspects import apart
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import PodDisruptionBudget, Resource, Service
 from multiaz_lint.rule import NewDocument, Problem, Put, Related, Rule
@@ -61,6 +64,34 @@ def test_many_guilty_edits_are_told_apart_in_few_runs() -> None:
     assert {each.rule for each in plan.cured} == {"b"}
     assert len(plan.cured) == len(plan.refused) == 60
     assert counted.runs < 10
+
+
+def test_many_guilty_edits_of_one_file_are_told_apart_in_few_runs() -> None:
+    known: list[Rule] = []
+
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if resource.get("spec", "a") == 1:
+            yield Problem(resource.name_field, "because of a", edits=())
+
+    known += [finding(name, is_not(1, "spec", name), put(1, "spec", name)) for name in "abc"]
+    known.append(make("appears", appears))
+    services = "---\n".join(f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(60))
+    counted = _Counted({"x.yaml": services}, known)
+    plan = counted.plan()
+    assert len(plan.cured) == 120
+    assert {each.diagnostic.rule for each in plan.refused} == {"a"}
+    assert counted.runs < 25
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 8, 9, 100])
+def test_of_any_two_of_one_file_each_is_tried_without_the_other(count: int) -> None:
+    keys: dict[tuple[object, ...], str] = {(n,): "x.yaml" for n in range(count)}
+    groups = [set(each) for each in apart({("alone",): "y.yaml", **keys})]
+    assert set().union(*groups) == {("alone",), *keys}
+    assert len(groups) <= 2 * max(1, (count - 1).bit_length())
+    for one in keys:
+        for other in keys:
+            assert one == other or any(one in each and other not in each for each in groups)
 
 
 def test_two_that_bring_the_same_are_both_taken_back() -> None:

@@ -9,7 +9,7 @@ from multiaz_lint.fix.identity import count_key, counts, identity_key
 from multiaz_lint.fix.outcome import Outcome, brings
 from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
-from multiaz_lint.fix.suspects import slower, surroundings
+from multiaz_lint.fix.suspects import apart, slower, surroundings
 from multiaz_lint.rule import Drop
 
 TYPE_CHECKING = False
@@ -76,7 +76,8 @@ class Attempt:
         """The documents looked at since the last commit."""
         self.careful: set[int] = set()
         """Those among them whose edits are tried one by one."""
-        self.doubtful: dict[Key, Diagnostic] = {}
+        self.doubtful: dict[Key, str] = {}
+        """Who was refused though others may have been guilty, and in which file."""
         self.guilty: dict[Key, str] = {}
         """Who was found to bring something new by a search, and what."""
         self.blamed: list[tuple[Key, str, list[Diagnostic]]] = []
@@ -87,10 +88,9 @@ class Attempt:
         """Make rounds until nothing comes of them any more."""
         self._go_on()
         # Who was refused for something new may only have stood beside the guilty one.
-        if self.doubtful:
-            for key, diagnostic in self.doubtful.items():
+        for group in apart(dict(self.doubtful)):
+            for key in group:
                 self.refused.pop(key, None)
-                self.slow |= surroundings(diagnostic)
             self._go_on()
 
     def _go_on(self) -> None:
@@ -244,15 +244,20 @@ class Attempt:
     def _put_off(self, failing: list[Failing], accepted: list[Diagnostic]) -> None:
         """Refuse what surely failed by itself; let the rest try again in smaller company."""
         counts = Counter(key for each in accepted for key in touched(each))
+        slow: set[object] = set()
         for each in failing:
             resources = touched(each.diagnostic)
             crowded = any(counts[key] > 1 for key in resources)
             if len(accepted) == 1 or each.alone or (each.direct and not crowded):
                 self._refuse(each.diagnostic, each.reason)
                 if len(accepted) > 1:
-                    self.doubtful[identity_key(each.diagnostic)] = each.diagnostic
-            elif not slower(self.slow, resources):
+                    self.doubtful[identity_key(each.diagnostic)] = each.diagnostic.place.origin
+                continue
+            step = slower(self.slow, resources)
+            slow |= step
+            if not step:
                 self.at_once = max(1, len(accepted) // 2)
+        self.slow |= slow
 
     def _commit(self, outcome: Outcome, texts: dict[str, str], after: Sequence[Diagnostic]) -> None:
         for diagnostic in outcome.new:

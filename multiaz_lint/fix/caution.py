@@ -43,6 +43,7 @@ class Caution:
         """
         old, new = counts(attempt.first), counts(attempt.current)
         self.trouble = set()
+        slow: set[object] = set()
         self.banned.update(attempt.guilty)
         self._disputed(attempt)
         for key, words, suspects in attempt.blamed:
@@ -59,10 +60,14 @@ class Caution:
                 guilty = identity_key(suspects[0])
                 self.banned[guilty] = words
                 self.blamed.setdefault(key, []).append(guilty)
-            elif len({each[0] for each in resources}) > 1 or not slower(self.slow, resources):
+                continue
+            step = slower(self.slow, resources) if len({each[0] for each in resources}) == 1 else ()
+            slow.update(step)
+            if not step:
                 if key in self.stays:
                     self.at_once = 1
                 self.stays.add(key)
+        self.slow |= slow
         return bool(self.trouble)
 
     def _disputed(self, attempt: Attempt) -> None:

@@ -6,11 +6,14 @@ a finding that touches none of them anybody may be guilty.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from multiaz_lint.fix.batch import resource_of, touched
 from multiaz_lint.fix.identity import identity_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from multiaz_lint.diagnostic import Diagnostic
@@ -67,13 +70,32 @@ def surroundings(diagnostic: Diagnostic) -> set[object]:
     return {*resources, *(_file(each) for each in resources)}
 
 
-def slower(slow: set[object], resources: AbstractSet[Key]) -> bool:
-    """Take one finding a round at some resources, or at their files; False where it is so."""
+def slower(slow: AbstractSet[object], resources: AbstractSet[Key]) -> AbstractSet[object]:
+    """Return where one finding a round is to be taken next: at these resources, or their files.
+
+    Nothing is returned where it is so already.
+    """
     files = {_file(each) for each in resources}
-    step = files if resources <= slow else resources
-    found = not step <= slow
-    slow |= step
-    return found
+    step: AbstractSet[object] = files if resources <= slow else resources
+    return step - slow
+
+
+def apart(files: Mapping[Key, str]) -> Iterator[list[Key]]:
+    """Yield groups of keys, in which each of any two of one file is without the other once.
+
+    They are twice as many as the number of keys in a file has binary digits.
+    """
+    indexes: dict[Key, int] = {}
+    counted: Counter[str] = Counter()
+    for key, file in files.items():
+        indexes[key] = counted[file]
+        counted[file] += 1
+    most = max(counted.values(), default=0)
+    for digit in range(max(1, (most - 1).bit_length())):
+        for value in (0, 1):
+            group = [key for key, index in indexes.items() if index >> digit & 1 == value]
+            if group:
+                yield group
 
 
 def _file(resource: Key) -> Key:
