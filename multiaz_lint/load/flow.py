@@ -6,6 +6,8 @@ for sure raises :class:`UnsureError`.
 
 from __future__ import annotations
 
+from sys import intern
+
 from multiaz_lint.load.scalars import plain_key, resolve
 from multiaz_lint.model.tree import Map, Seq
 
@@ -40,11 +42,14 @@ def plain(text: str) -> Scalar:
 
 
 def key_name(text: str) -> str:
-    """Resolve a plain mapping key; merge keys are for the reference reader."""
+    """Resolve a plain mapping key; merge keys are for the reference reader.
+
+    Keys are interned: to look up ``metadata`` then compares no characters.
+    """
     if text == "<<" or len(text) > LONGEST_KEY:
         raise UnsureError
     try:
-        return plain_key(text)
+        return intern(plain_key(text))
     except ValueError:
         raise UnsureError from None
 
