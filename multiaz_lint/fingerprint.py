@@ -46,7 +46,7 @@ def _element(node: Any, index: int) -> str:
     if isinstance(node, dict):
         for name in _NAMES:
             value = node.get(name)
-            if isinstance(value, str | int) and value != "":
+            if isinstance(value, (str, int)) and value != "":
                 return f"{name}={value}"
     return str(index)
 

@@ -53,7 +53,7 @@ def may_annotate(source: Source) -> bool:
 def may_hold_comment(source: Source) -> bool:
     """Whether a text may hold such a comment, of whatever spelling."""
     text = source.text
-    return "-lint" in text or "-Lint" in text or "-LINT" in text
+    return "#" in text and ("-lint" in text or "-Lint" in text or "-LINT" in text)
 
 
 def in_comments(source: Source) -> list[tuple[int, Suppression]]:

@@ -74,7 +74,7 @@ def json_string(text: str) -> str:
     quoted: str = _quote(text)
     if "<" in quoted:
         quoted = quoted.replace("<", "\\u003c")
-    if "##" in quoted:
+    if "#" in quoted:
         quoted = quoted.replace("##", "#\\u0023")
     return quoted
 
