@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.places import Places
 from multiaz_lint.load.reader import written_marks
 from multiaz_lint.load.scalars import changed_keys
 from multiaz_lint.model.field import Span
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from typing import Any
 
-    from multiaz_lint.load.places import Places
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.tree import Path
 
@@ -24,7 +24,7 @@ _recent: dict[Manifest, Places] = {}
 class Manifest:
     """One document of a source, and where each of its values stands."""
 
-    __slots__ = ("end", "line", "number", "source", "start", "tree", "written")
+    __slots__ = ("end", "line", "number", "origin", "source", "start", "tree", "written")
 
     def __init__(
         self,
@@ -33,11 +33,12 @@ class Manifest:
         start: int,
         end: int,
         tree: Any,
-        *,
-        written: bool,
         line: int = 1,
+        *,
+        written: bool = False,
     ) -> None:
         self.source = source
+        self.origin = source.origin
         self.number = number
         """Position among the documents of the source, from 0."""
         self.start = start
@@ -47,10 +48,6 @@ class Manifest:
         """The line on which the document starts, from 1."""
         self.written = written
         """Whether the reader wrote all marks into the tree; else columns are found in the text."""
-
-    @property
-    def origin(self) -> str:
-        return self.source.origin
 
     @property
     def changed_keys(self) -> AbstractSet[str]:
@@ -81,8 +78,6 @@ class Manifest:
         """Return the places of a document; of the last few that were asked for, at once."""
         places = _recent.get(self)
         if places is None:
-            from multiaz_lint.load.places import Places
-
             if len(_recent) >= _MOST_RECENT:
                 _recent.clear()
             text = self.source.text[self.start : self.end]

@@ -130,7 +130,8 @@ def _read_document(
     reading.documents += 1
     if "\n..." in text:
         _note_rest(reading, text, chunk.start)
-    manifest = Manifest(source, number, chunk.start, chunk.end, tree, line=line, written=not plain)
+    manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
+    manifest.written = not plain
     if not isinstance(tree, Map) or not _is_object(tree):
         if source.named:
             missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"
