@@ -152,32 +152,26 @@ class Judging:
     def _diagnostic(self, problem: Problem, chosen: Chosen) -> Diagnostic:
         field = problem.field
         resource = field.resource
-        # What an operator makes of a field may differ from what the API server would.
-        edits = () if resource.operated else problem.edits
-        words = str(field)
         rule = chosen.rule
-        concerns: tuple[int, ...] = ()
-        related: tuple[Place, ...] = ()
+        severity = chosen.severity_of(problem.severity)
+        # Step by step, as a call with so many names costs more than all that is made here.
+        made = Diagnostic(rule.id, severity, problem.message, _place(field))
+        made.field = made.named_field = words = str(field)
+        if "[" in words:
+            made.named_field = named_path(resource.tree, field.path)
+        made.category = rule.category
+        made.hint = problem.hint
+        made.resource = self._identity(resource)
+        made.owner = id(resource)
+        made.api = problem.api
         if problem.related:
-            concerns = tuple([id(each.field.resource) for each in problem.related])
-            related = tuple([_place(each.field, each.message) for each in problem.related])
-        return Diagnostic(
-            rule.id,
-            chosen.severity_of(problem.severity),
-            problem.message,
-            _place(field),
-            field=words,
-            category=rule.category,
-            hint=problem.hint,
-            resource=self._identity(resource),
-            owner=id(resource),
-            concerns=concerns,
-            related=related,
-            api=problem.api,
-            edits=tuple(edits),
-            fix=("unsafe" if problem.unsafe else "safe") if edits else None,
-            named_field=named_path(resource.tree, field.path) if "[" in words else words,
-        )
+            made.concerns = tuple([id(each.field.resource) for each in problem.related])
+            made.related = tuple([_place(each.field, each.message) for each in problem.related])
+        # What an operator makes of a field may differ from what the API server would.
+        if problem.edits and not resource.operated:
+            made.edits = tuple(problem.edits)
+            made.fix = "unsafe" if problem.unsafe else "safe"
+        return made
 
     def _identity(self, resource: Resource) -> Identity:
         """Return the identity of a resource, the same object each time."""
