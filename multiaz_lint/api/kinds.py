@@ -40,15 +40,13 @@ _CHECKS = {
     ("", "ResourceQuota"): ("quotas", "resource_quota"),
     ("", "LimitRange"): ("quotas", "limit_range"),
 }
-_loaded: dict[tuple[str, str], Check] = {}
 VERSIONED = frozenset(("autoscaler", "autoscaler_v1", "service"))
 
 
 def check_of(group: str, kind: str) -> Check | None:
-    key = (group, kind)
-    found = _loaded.get(key)
-    if found is None and key in _CHECKS:
-        module, name = _CHECKS[key]
-        loaded: Any = import_module(f"multiaz_lint.api.{module}")
-        found = _loaded[key] = getattr(loaded, name)
+    place = _CHECKS.get((group, kind))
+    if place is None:
+        return None
+    module: Any = import_module(f"multiaz_lint.api.{place[0]}")
+    found: Check = getattr(module, place[1])
     return found

@@ -147,12 +147,35 @@ def _managed_fields(errors: Errors, entries: list[Any]) -> None:
 
 def labels(errors: Errors, place: Link, written: Tree) -> None:
     """Check a map of labels; every complaint names the map, as the server's do."""
+    if well_formed(written):
+        return
     key_form, value_form = names.label_key, names.label_value
     for key, value in written.items():
         if key_form(key):
             errors.each_invalid(place, key, key_form(key), (place, Key(key)))
         if value and value_form(value):
             errors.each_invalid(place, value, value_form(value), (place, Key(key)))
+
+
+_well_formed: set[tuple[str, str | None]] = set()
+_MOST = 50_000
+
+
+def well_formed(written: Tree) -> bool:
+    """Whether nothing is wrong with a map of labels.
+
+    Those that are right are remembered: applications repeat theirs wherever they select pods.
+    """
+    if _well_formed.issuperset(written.items()):
+        return True
+    for label in written.items():
+        key, value = label
+        if names.label_key(key) or names.label_value(value or ""):
+            return False
+        if len(_well_formed) >= _MOST:
+            _well_formed.clear()
+        _well_formed.add(label)
+    return True
 
 
 def annotation_map(errors: Errors, place: Link, written: Tree) -> None:

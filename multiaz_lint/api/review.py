@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from multiaz_lint.api.kinds import Check
     from multiaz_lint.api.schema import Schemas
 
     Tree = dict[str, Any]
@@ -52,27 +53,24 @@ def review(
         return verdict
     api_version: Any = tree.get("apiVersion")
     kind: Any = tree.get("kind")
-    kinds: Mapping[str, tuple[str, bool]] | None = None
+    known: _Kind | None = None
     if api_version.__class__ is str and kind.__class__ is str and kind and api_version:
-        kinds = table("kinds").KINDS.get(api_version)
-    if kinds is None or kind not in kinds:
+        known = _kinds.get((api_version, kind)) or _registered(api_version, kind)
+    if known is None:
         if schemas is not None and schemas.review(tree, verdict):
             return verdict
         _unregistered(tree, verdict)
         return verdict
-    type_name, verdict.served = kinds[kind]
-    group = api_version.rpartition("/")[0]
-    if not checker(type_name)(tree):
+    verdict.served = known.served
+    if not known.decodes(tree):
         from multiaz_lint.api.decode import complaints
 
-        found = complaints(type_name, tree)
+        found = complaints(known.type_name, tree)
         if found and found[0].reason in {"type", "quantity"}:
             verdict.decode = found[0]
             return verdict
         verdict.strict = found
-    check = check_of(group, kind)
-    if check is None and group == "extensions":
-        check = _moved(kind)
+    check = known.check
     if check is not None:
         errors = Errors()
         if api_version in _CONVERTED:
@@ -87,6 +85,35 @@ def review(
 
             verdict.errors = before_merging(verdict.errors, tree, kind)
     return verdict
+
+
+class _Kind:
+    """How manifests of one registered kind are judged."""
+
+    __slots__ = ("check", "decodes", "served", "type_name")
+
+    def __init__(self, type_name: str, *, served: bool, check: Check | None) -> None:
+        self.type_name = type_name
+        self.decodes = checker(type_name)
+        self.served = served
+        self.check = check
+
+
+_kinds: dict[tuple[str, str], _Kind] = {}
+
+
+def _registered(api_version: str, kind: str) -> _Kind | None:
+    """Return how a kind is judged, and remember it; None if it is not registered."""
+    kinds: Mapping[str, tuple[str, bool]] = table("kinds").KINDS.get(api_version, {})
+    if kind not in kinds:
+        return None
+    type_name, served = kinds[kind]
+    group = api_version.rpartition("/")[0]
+    check = check_of(group, kind)
+    if check is None and group == "extensions":
+        check = _moved(kind)
+    found = _kinds[api_version, kind] = _Kind(type_name, served=served, check=check)
+    return found
 
 
 def undecodable(tree: Tree, first: Complaint) -> list[Complaint]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.metadata import labels
+from multiaz_lint.api.metadata import labels, well_formed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ def convertible(selector: Tree | None) -> bool:
     """Tell whether LabelSelectorAsSelector can make a selector of it."""
     if not selector:
         return True
-    for key, value in (selector.get("matchLabels") or {}).items():
-        if names.label_key(key) or names.label_value(value or ""):
-            return False
+    if not well_formed(selector.get("matchLabels") or {}):
+        return False
     for written in selector.get("matchExpressions") or ():
         expression = written or {}
         operator = expression.get("operator")
