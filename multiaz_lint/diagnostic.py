@@ -104,7 +104,6 @@ class Diagnostic:
         severity: Severity,
         message: str,
         place: Place,
-        *,
         field: str = "",
         category: str = "",
         hint: str | None = None,
