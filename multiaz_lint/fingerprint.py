@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic, Identity
     from multiaz_lint.model.tree import Path
 
+    Parted = tuple[list[tuple[Path, int, str]], str]
+
 _NAMES = ("name", "topologyKey", "key", "mountPath", "containerPort")
 """Fields that tell the elements of a sequence apart, the best first."""
 _DIGITS = dict.fromkeys(b"0123456789", 0)
@@ -23,23 +25,38 @@ def named_path(tree: Any, path: Path) -> str:
 
     An element without a name keeps its index.
     """
+    parts, rest = _parts.get(path) or _parted(path)
     text = ""
     node = tree
+    for above, index, words in parts:
+        node = look_up(node, above)
+        node = node[index] if isinstance(node, list) and index < len(node) else None
+        text += f"{words}[{_element(node, index)}]"
+    return text + rest
+
+
+_parts: dict[Path, Parted] = {}
+_MOST_PARTS = 10_000
+
+
+def _parted(path: Path) -> Parted:
+    """Part a path at its indexes, and remember it: the steps before each, it, and their text."""
+    if len(_parts) >= _MOST_PARTS:
+        _parts.clear()
+    parts: list[tuple[Path, int, str]] = []
     done = 0
     for at, step in enumerate(path):
         if isinstance(step, int):
-            between = path[done:at]
-            if between:
-                text = _joined(text, path_text(between))
-                node = look_up(node, between)
-            node = node[step] if isinstance(node, list) and step < len(node) else None
-            text += f"[{_element(node, step)}]"
+            parts.append((path[done:at], step, _text(path, done, at)))
             done = at + 1
-    return _joined(text, path_text(path[done:])) if done < len(path) else text
+    found = _parts[path] = parts, _text(path, done, len(path))
+    return found
 
 
-def _joined(above: str, below: str) -> str:
-    return f"{above}.{below}" if above and below[:1] != "[" else above + below
+def _text(path: Path, begin: int, end: int) -> str:
+    """Write a part of a path as it follows what is before it."""
+    text = path_text(path[begin:end])
+    return f".{text}" if begin and text and text[0] != "[" else text
 
 
 def _element(node: Any, index: int) -> str:
