@@ -82,10 +82,7 @@ def _separated(text: str) -> Iterator[Chunk]:
         rest = text[line + 3 : end_of_line].strip()
         bad = line if rest and not rest.startswith("#") else None
         start = min(end_of_line + 1, len(text))
-        if text.startswith("---", start):
-            line = start
-            continue
-        line = text.find("\n---", start) + 1
+        line = text.find("\n---", end_of_line) + 1
         if line == 0:
             yield Chunk(start, len(text), bad)
             return

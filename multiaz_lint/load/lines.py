@@ -66,7 +66,7 @@ def _simple_pair(line: str) -> Entry | None:
     head, _, tail = line.partition(": ")
     if not tail:
         return None
-    found = _heads[head] if head in _heads else _head(head)
+    found = _heads.get(head) or _head(head)
     if (
         found is None
         or tail[0] not in _LETTERS

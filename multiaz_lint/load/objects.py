@@ -221,7 +221,7 @@ def _objects(
     items = tree.get("items")
     if items is None and tree["kind"] == "List":
         return []
-    if not (tree["kind"].endswith("List") and isinstance(items, list)):
+    if not (isinstance(items, list) and tree["kind"].endswith("List")):
         return [resource(tree, manifest, prefix, default_namespace)]
     found: list[Resource] = []
     for index, written in enumerate(items):

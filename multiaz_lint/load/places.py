@@ -134,7 +134,7 @@ class Places:
         if isinstance(container, Seq):
             return container.marks[key]
         if len(container) <= _MANY:
-            return container.marks[list(container).index(key)]
+            return container.marks[[*container].index(key)]
         index = self._indexes.get(id(container))
         if index is None:
             index = dict(zip(container, container.marks, strict=True))
@@ -174,7 +174,7 @@ class Places:
         _, _, name, what, _, column = entry
         end = column + len(name)
         if what == OPEN:
-            if node and line.startswith(name, column) and line[end : end + 1] == ":":
+            if node and line[column : end + 1] == name + ":":
                 marks = getattr(node, "marks", None)
                 if marks and type(marks[0]) is int:
                     return at, column, end
