@@ -67,16 +67,13 @@ def _simple_pair(line: str) -> Entry | None:
     if not tail:
         return None
     found = _heads.get(head) or _head(head)
-    if (
-        found is None
-        or tail[0] not in _LETTERS
-        or tail[-1] in " :"
-        or " #" in tail
-        or ": " in tail
-        or not line.isprintable()
-    ):
+    if found is None or not line.isprintable():
         return None
     shape, indent, key, inner = found
+    if tail[0] in "'\"":
+        return (shape, indent, key, *content(line.rstrip(" "), len(head) + 2), inner)
+    if tail[0] not in _LETTERS or tail[-1] in " :" or " #" in tail or ": " in tail:
+        return None
     return (shape, indent, key, VALUE, resolve(tail), inner)
 
 
@@ -189,34 +186,26 @@ def value_column(line: str, at: int) -> int:
 
 
 def content(line: str, at: int) -> tuple[int, Any]:
-    """Return what stands on the rest of a line, and its value."""
+    """Return what stands on the rest of a line, but for a comment, and its value."""
     first = line[at]
+    value: Any
     if first in "|>":
         return BLOCK, _header(line[at:])
     if first in "'\"":
         try:
-            quoted(line, at)
+            value, end = quoted(line, at)
         except UnsureError:
             return QUOTE, at
-    return VALUE, _value(line, at)
-
-
-def _value(line: str, at: int) -> Any:
-    """Read the scalar or flow collection that takes the rest of a line, but for a comment."""
-    first = line[at]
-    value: Any
-    if first in "'\"":
-        value, end = quoted(line, at)
     elif first in "{[":
         value, end = collection(line, at)
     elif first in _NOT_PLAIN and (first != "-" or line[at + 1 : at + 2] in {"", " "}):
         raise UnsureError
     else:
-        return _plain(line[at:])
+        return VALUE, _plain(line[at:])
     rest = line[end:]
     if rest and (rest[0] != " " or rest.lstrip(" ")[0] != "#"):
         raise UnsureError
-    return value
+    return VALUE, value
 
 
 def _plain(text: str) -> Any:
