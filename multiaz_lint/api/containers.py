@@ -41,7 +41,8 @@ def containers(errors: Errors, place: Link, written: list[Any], pod: PodChecks) 
         _running(errors, here, container, pod)
         if container.get("restartPolicy") is not None or container.get("restartPolicyRules"):
             _restart(errors, here, container)
-    _host_ports(errors, place, written, pod)
+    if pod.host_ports or pod.host_network:
+        _host_ports(errors, place, written, pod)
 
 
 def init_containers(
@@ -61,7 +62,8 @@ def init_containers(
             errors.duplicate((here, "name"), name)
         elif name:
             taken.add(name)
-        _host_ports(errors, place, [container], pod)
+        if pod.host_ports or pod.host_network:
+            _host_ports(errors, place, [container], pod)
         if policy == "Always":
             _running(errors, here, container, pod)
             continue
@@ -97,10 +99,10 @@ def common(errors: Errors, place: Link, container: Tree, pod: PodChecks) -> None
         errors.unsupported((place, "terminationMessagePolicy"), Json(policy), _MESSAGE_POLICIES)
     written = get("ports")
     if written:
-        _ports(errors, (place, "ports"), written)
+        _ports(errors, (place, "ports"), written, pod)
     written = get("env")
     if written:
-        environment(errors, (place, "env"), written)
+        environment(errors, (place, "env"), written, pod)
     written = get("envFrom")
     if written:
         env_from(errors, (place, "envFrom"), written)
@@ -125,7 +127,7 @@ def common(errors: Errors, place: Link, container: Tree, pod: PodChecks) -> None
         _resize(errors, (place, "resizePolicy"), written, pod)
     written = get("securityContext")
     if written:
-        container_security(errors, (place, "securityContext"), written, host_users=pod.host_users)
+        container_security(errors, (place, "securityContext"), written, pod)
 
 
 def _running(errors: Errors, place: Link, container: Tree, pod: PodChecks) -> None:
@@ -138,7 +140,7 @@ def _running(errors: Errors, place: Link, container: Tree, pod: PodChecks) -> No
             probe(errors, (place, kind), written, kind)
 
 
-def _ports(errors: Errors, place: Link, ports: list[Any]) -> None:
+def _ports(errors: Errors, place: Link, ports: list[Any], pod: PodChecks) -> None:
     taken: set[str] = set()
     for index, port in enumerate(ports):
         here: Link = (place, index)
@@ -159,8 +161,10 @@ def _ports(errors: Errors, place: Link, ports: list[Any]) -> None:
             complaints = names.port_number(number)
             errors.each_invalid((here, "containerPort"), int(number), complaints)
         number = get("hostPort")
-        if number and not 1 <= number <= 65535:
-            errors.each_invalid((here, "hostPort"), int(number), names.port_number(number))
+        if number:
+            pod.host_ports = True
+            if not 1 <= number <= 65535:
+                errors.each_invalid((here, "hostPort"), int(number), names.port_number(number))
         protocol = get("protocol")
         if protocol and protocol not in _PROTOCOLS:
             errors.unsupported((here, "protocol"), Json(protocol), _PROTOCOLS)

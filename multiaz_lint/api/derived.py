@@ -58,8 +58,9 @@ def _may_differ(spec: Tree, tree: Tree, kind: str) -> bool:
             image = (container or {}).get("image")
             if image and image != image.strip():
                 return True
-    if any((volume or {}).get("projected") for volume in spec.get("volumes") or ()):
-        return True
+    for volume in spec.get("volumes") or ():
+        if (volume or {}).get("projected"):
+            return True
     for constraint in spec.get("topologySpreadConstraints") or ():
         if (constraint or {}).get("matchLabelKeys"):
             return True

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
+    from multiaz_lint.api.pod_checks import PodChecks
 
     Tree = dict[str, Any]
 
@@ -35,7 +36,7 @@ _BYTES = (
 _HUGE = ("requests.hugepages-", "limits.hugepages-")
 
 
-def environment(errors: Errors, place: Link, variables: list[Any]) -> None:
+def environment(errors: Errors, place: Link, variables: list[Any], pod: PodChecks) -> None:
     form = names.environment_name
     for index, variable in enumerate(variables):
         get = (variable or {}).get
@@ -48,10 +49,10 @@ def environment(errors: Errors, place: Link, variables: list[Any]) -> None:
                 errors.each_invalid(((place, index), "name"), name, complaints)
         source = get("valueFrom")
         if source is not None:
-            _source(errors, ((place, index), "valueFrom"), source, get("value") or "")
+            _source(errors, ((place, index), "valueFrom"), source, get("value") or "", pod)
 
 
-def _source(errors: Errors, place: Link, source: Tree, value: str) -> None:
+def _source(errors: Errors, place: Link, source: Tree, value: str, pod: PodChecks) -> None:
     get = source.get
     count = 0
     written = get("fieldRef")
@@ -80,6 +81,7 @@ def _source(errors: Errors, place: Link, source: Tree, value: str) -> None:
     written = get("fileKeyRef")
     if written is not None:
         count += 1
+        pod.file_keys = True
         _file_key(errors, (place, "fileKeyRef"), written)
     if count == 0:
         detail = (

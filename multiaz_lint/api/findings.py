@@ -148,6 +148,8 @@ def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
     if verdict.errors or verdict.decode is not None or verdict.served is not True:
         return ()
     errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
+    if not errors:
+        return ()
     return [problem(resource, error, of_pod=True) for error in once(errors)]
 
 

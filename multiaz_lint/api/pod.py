@@ -85,6 +85,7 @@ def pod_spec(
         from multiaz_lint.api.security import pod_security
 
         pod_security(errors, (place, "securityContext"), written, spec)
+        checks.windows = checks.windows or "windowsOptions" in written
     written = get("affinity")
     if written:
         affinity(errors, (place, "affinity"), written)
@@ -110,11 +111,12 @@ def pod_spec(
         from multiaz_lint.api.pod_seldom import seldom
 
         seldom(errors, place, spec, checks)
-    if _has_windows(spec):
+    if checks.windows:
         from multiaz_lint.api.windows import host_process
 
         host_process(errors, place, spec)
-    _file_key_volumes(errors, place, spec)
+    if checks.file_keys:
+        _file_key_volumes(errors, place, spec)
     return checks
 
 
@@ -144,18 +146,6 @@ def _host_network(errors: Errors, place: Link, regular: list[Any]) -> None:
                 detail = "must match `containerPort` when `hostNetwork` is true"
                 here: Link = ((((place, index), "ports"), position), "hostPort")
                 errors.invalid(here, int(host), detail)
-
-
-def _has_windows(spec: Tree) -> bool:
-    context = spec.get("securityContext")
-    if context and "windowsOptions" in context:
-        return True
-    for name in ("containers", "initContainers", "ephemeralContainers"):
-        for container in spec.get(name) or ():
-            context = (container or {}).get("securityContext")
-            if context and "windowsOptions" in context:
-                return True
-    return False
 
 
 def _file_key_volumes(errors: Errors, place: Link, spec: Tree) -> None:

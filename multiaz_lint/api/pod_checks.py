@@ -15,8 +15,8 @@ class PodChecks:
     """What is found once, and what one check leaves for another."""
 
     __slots__ = (
-        "claims", "grace", "host_network", "host_users", "is_pod", "padded", "restart_policy",
-        "volumes",
+        "claims", "file_keys", "grace", "host_network", "host_ports", "host_users", "is_pod",
+        "padded", "restart_policy", "volumes", "windows",
     )  # fmt: skip
 
     def __init__(self, spec: Tree, *, is_pod: bool) -> None:
@@ -31,3 +31,5 @@ class PodChecks:
         self.claims: set[str] = set()
         self.volumes: dict[str, bool] = {}
         self.padded: list[Link] = []
+        # Whether any container has such a thing, so that somebody has to look at all of them.
+        self.file_keys = self.host_ports = self.windows = False

@@ -138,22 +138,22 @@ def requirements(
         _huge(errors, here, name, amount(value))
     for name, value in requests.items():
         quantity = amount(value)
-        here = ((place, "requests"), Key(name))
         if name not in _ORDINARY:
             ordinary = False
+            here = ((place, "requests"), Key(name))
             check_name(errors, here, name)
             quantity_value(errors, here, name, quantity)
         elif quantity.nano < 0:
-            errors.invalid(here, str(quantity), NEGATIVE)
+            errors.invalid(((place, "requests"), Key(name)), str(quantity), NEGATIVE)
         if name in limits:
             limit = amount(limits[name])
-            if quantity.nano > limit.nano or quantity.nano != limit.nano:
+            if quantity.nano != limit.nano:
                 _compare(errors, place, name, quantity, limit)
         elif name not in _ORDINARY and not may_overcommit(name):
             detail = "Limit must be set for non overcommitable resources"
             errors.required((place, "limits"), detail)
         if name not in _ORDINARY:
-            _huge(errors, here, name, quantity)
+            _huge(errors, ((place, "requests"), Key(name)), name, quantity)
     if not ordinary:
         together = {*limits, *requests}
         if not together & {"cpu", "memory"} and any(map(is_huge_page, together)):

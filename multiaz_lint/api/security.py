@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
+    from multiaz_lint.api.pod_checks import PodChecks
 
     Tree = dict[str, Any]
 
@@ -24,7 +25,7 @@ _IPC_SYSCTLS = frozenset(
 )  # fmt: skip
 
 
-def container_security(errors: Errors, place: Link, context: Tree, *, host_users: bool) -> None:
+def container_security(errors: Errors, place: Link, context: Tree, pod: PodChecks) -> None:
     get = context.get
     for name in ("runAsUser", "runAsGroup"):
         _identity(errors, (place, name), get(name))
@@ -33,7 +34,7 @@ def container_security(errors: Errors, place: Link, context: Tree, *, host_users
         if mount not in {"Default", "Unmasked"}:
             known = ("Default", "Unmasked")
             errors.unsupported((place, "procMount"), Json(mount), known)
-        if host_users and mount == "Unmasked":
+        if pod.host_users and mount == "Unmasked":
             detail = "`hostUsers` must be false to use `Unmasked`"
             errors.invalid((place, "procMount"), Json(mount), detail)
     _seccomp(errors, (place, "seccompProfile"), get("seccompProfile"))
@@ -50,8 +51,10 @@ def container_security(errors: Errors, place: Link, context: Tree, *, host_users
                 )
                 at = (((place, "capabilities"), "add"), index)
                 errors.invalid(place, Json(context, "core.SecurityContext"), detail, at)
-    if get("windowsOptions") is not None:
-        windows_options(errors, (place, "windowsOptions"), get("windowsOptions") or {})
+    if "windowsOptions" in context:
+        pod.windows = True
+        if get("windowsOptions") is not None:
+            windows_options(errors, (place, "windowsOptions"), get("windowsOptions") or {})
     _app_armor(errors, (place, "appArmorProfile"), get("appArmorProfile"))
 
 

@@ -28,8 +28,10 @@ def service(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -> N
     spec = tree.get("spec") or {}
     get = spec.get
     kind = get("type") or "ClusterIP"
-    single = get("clusterIP") or ""
-    addresses = [ip or "" for ip in get("clusterIPs") or ()] or ([single] if single else [])
+    single, several = get("clusterIP") or "", get("clusterIPs")
+    addresses = [single] if single else []
+    if several:
+        addresses = [ip or "" for ip in several]
     headless = addresses == ["None"]
     ports = get("ports") or ()
     written = meta.get("annotations")
