@@ -8,6 +8,7 @@ from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.tree import path_text
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
 
@@ -156,7 +157,7 @@ class Judging:
         severity = chosen.severity_of(problem.severity)
         # Step by step, as a call with so many names costs more than all that is made here.
         made = Diagnostic(rule.id, severity, problem.message, _place(field))
-        made.field = made.named_field = words = str(field)
+        made.field = made.named_field = words = path_text(field.path)
         if "[" in words:
             made.named_field = named_path(resource.tree, field.path)
         made.category = rule.category

@@ -93,7 +93,7 @@ class _Written:
         if each.drill is not None:
             more += f', "drill": {value(each.drill)}'
         replacements = ""
-        if each.edits and not each.silenced and self._result.replacements is not None:
+        if self._result.replacements is not None and each.edits and not each.silenced:
             made = ", ".join(
                 f'{{{_place(at, origins)}, "text": {quoted(at.text)}}}'
                 for at in self._result.replacements(each)
