@@ -84,18 +84,27 @@ def _below(kind: str, name: str) -> Steps | None:
     for _ in range(_DEEPEST):
         following: list[tuple[Steps, str]] = []
         for path, parent in level:
-            for field, below in _fields(parent).items():
-                if field in {"status", "metadata"}:
-                    continue
+            for field, step, struct in _steps.get(parent) or _steps_into(parent):
                 if field == name and path:
                     return (*path, field)
-                struct = _bare(below)
                 if struct and struct not in seen:
                     seen.add(struct)
-                    step: Steps = (field, 0) if below.lstrip("*").startswith("[]") else (field,)
                     following.append(((*path, *step), struct))
         level = following
     return None
+
+
+_steps: dict[str, list[tuple[str, Steps, str]]] = {}
+
+
+def _steps_into(kind: str) -> list[tuple[str, Steps, str]]:
+    """Return the fields of a struct, the steps below each and the struct there; remember them."""
+    found = _steps[kind] = []
+    for field, below in _fields(kind).items():
+        if field not in {"status", "metadata"}:
+            step: Steps = (field, 0) if below.lstrip("*").startswith("[]") else (field,)
+            found.append((field, step, _bare(below)))
+    return found
 
 
 def _close(name: str, fields: dict[str, str]) -> str | None:
