@@ -198,7 +198,7 @@ def _looks_at(rule: Rule, resource: Resource) -> bool:
 
 
 def _place(field: Field, message: str = "") -> Place:
-    span = field.span
-    return Place(
-        field.resource.origin, span.line, span.column, span.end_line, span.end_column, message
-    )
+    resource = field.resource
+    span = resource.span(field.path)
+    origin = resource.manifest.origin
+    return Place(origin, span.line, span.column, span.end_line, span.end_column, message)

@@ -62,7 +62,8 @@ class Manifest:
         """
         if self.written:
             return written_marks(self.tree, path)
-        return self._places().marks(path, self.start)
+        places = _recent.get(self) or self._places()
+        return places.marks(path, self.start)
 
     def text(self, path: Path) -> str:
         """Return the value at a path as it is written."""
@@ -75,14 +76,12 @@ class Manifest:
         return self.source.text[start:end]
 
     def _places(self) -> Places:
-        """Return the places of a document; of the last few that were asked for, at once."""
-        places = _recent.get(self)
-        if places is None:
-            if len(_recent) >= _MOST_RECENT:
-                _recent.clear()
-            text = self.source.text[self.start : self.end]
-            places = _recent[self] = Places(text, self.tree)
-        return places
+        """Find the places of a document, and remember them while others are few."""
+        if len(_recent) >= _MOST_RECENT:
+            _recent.clear()
+        text = self.source.text[self.start : self.end]
+        found = _recent[self] = Places(text, self.tree)
+        return found
 
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands.
@@ -91,7 +90,8 @@ class Manifest:
         item: one line in every case.
         """
         if not self.written:
-            line, column, end_column = self._places().stretch(path)
+            places = _recent.get(self) or self._places()
+            line, column, end_column = places.stretch(path)
             line += self.line
             return Span(line, column + 1, line, end_column + 1)
         node: Any = self.tree
