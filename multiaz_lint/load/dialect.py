@@ -57,7 +57,8 @@ class Dialect:
     def _hide_colons(self) -> None:
         import re
 
-        find = re.compile(r"""(?<=[^\s"'\[\]{},]):(?=[,\[\]{}])""")
+        # The colon first: what is looked for by its first character is found much faster.
+        find = re.compile(r""":(?<=[^\s"'\[\]{},]:)(?=[,\[\]{}])""")
         if find.search(self.text) is None:
             return
         self.stand_in = next((each for each in _STAND_INS if each not in self.text), "")
