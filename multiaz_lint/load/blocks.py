@@ -14,12 +14,13 @@ def block(lines: list[str], at: int, parent: int, header: tuple[bool, str, int])
     literal, chomping, width = header
     end = len(lines)
     indent = max(parent, 0) + width if width else _indent(lines, at, parent)
+    blanks = " " * indent
     content: list[str] = []
     after = at
     # A line belongs to the scalar when it is blank, or begins no further left than its content.
     while after < end:
         line = lines[after]
-        if line[:indent].strip(" "):
+        if line[:indent] != blanks and line[:indent].strip(" "):
             break
         content.append(line[indent:])
         after += 1
