@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from multiaz_lint import fix, mending
 from multiaz_lint.fix.suspects import apart
@@ -81,6 +83,48 @@ def test_many_guilty_edits_of_one_file_are_told_apart_in_few_runs() -> None:
     assert len(plan.cured) == 120
     assert {each.diagnostic.rule for each in plan.refused} == {"a"}
     assert counted.runs < 25
+
+
+def test_many_findings_of_one_resource_go_on_together_once_the_guilty_one_is_found() -> None:
+    known: list[Rule] = []
+
+    def appears(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if resource.get("spec", "s0") == 1:
+            yield Problem(resource.name_field, "because of the first", edits=())
+
+    names = [f"s{n}" for n in range(40)]
+    known += [finding(name, is_not(1, "spec", name), put(1, "spec", name)) for name in names]
+    known.append(make("appears", appears))
+    counted = _Counted({"x.yaml": f"{HEAD}spec: {{}}\n"}, known)
+    plan = counted.plan()
+    assert len(plan.cured) == 39
+    assert [each.diagnostic.rule for each in plan.refused] == ["s0"]
+    assert counted.runs < 15
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_new_resources_of_a_list_are_added_together(form: str) -> None:
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if not any(each.name == resource.name for each in cluster.of(PodDisruptionBudget)):
+            budget = {
+                "apiVersion": "policy/v1",
+                "kind": "PodDisruptionBudget",
+                "metadata": {"name": resource.name},
+            }
+            edits = [NewDocument(resource.at(), budget)]
+            yield Problem(resource.name_field, "has no budget", edits=edits)
+
+    items = [
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": f"w{n}"}} for n in range(30)
+    ]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": items}, indent=2)
+    if form == "yaml":
+        text = yaml.safe_dump({"apiVersion": "v1", "kind": "List", "items": items})
+    counted = _Counted({f"x.{form}": text}, [make("no-budget", check)])
+    plan = counted.plan()
+    assert len(plan.cured) == 30
+    assert plan.refused == []
+    assert counted.runs < 4
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 8, 9, 100])

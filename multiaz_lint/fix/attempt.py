@@ -67,7 +67,10 @@ class Attempt:
         self.cured: list[Diagnostic] = []
         self.refused: dict[Key, Refusal] = {}
         self.banned = dict(caution.banned)
-        self.slow: set[object] = set(caution.slow)
+        self.pace: dict[object, int] = dict.fromkeys(caution.slow, 1)
+        """How many findings a round takes at most at some resources and files."""
+        self.slow = frozenset(caution.slow)
+        """Those that keep to one, so that who brings something new is seen."""
         self.at_once = caution.at_once
         self.most = caution.at_once
         self.cleared = caution.cleared
@@ -99,7 +102,7 @@ class Attempt:
 
     def _round(self) -> bool:
         """Make one round; return whether anything came of it."""
-        before = (len(self.cured), len(self.refused), len(self.slow), self.at_once)
+        before = self._state()
         accepted, made = self._select()
         batch: Batch | None = made
         while accepted and self.relint.left:
@@ -122,7 +125,10 @@ class Attempt:
                 self._commit(outcome, texts, after)
                 break
             accepted, batch = [each for each in accepted if id(each) not in guilty], None
-        return before != (len(self.cured), len(self.refused), len(self.slow), self.at_once)
+        return before != self._state()
+
+    def _state(self) -> tuple[object, ...]:
+        return (len(self.cured), len(self.refused), dict(self.pace), self.at_once)
 
     # Choosing -----------------------------------------------------------------------------
 
@@ -140,13 +146,14 @@ class Attempt:
     def _collect(self) -> tuple[list[Diagnostic], Batch]:
         batch = self._batch()
         accepted: list[Diagnostic] = []
-        busy: set[object] = set()
+        busy: Counter[object] = Counter()
+        pace = self.pace
         wanted = [each for each in self.current if self._is_wanted(each)]
         for diagnostic in _without_moot(wanted):
             if len(accepted) == self.at_once:
                 break
             places = surroundings(diagnostic)
-            if places & self.slow & busy:
+            if any(busy[each] >= pace[each] for each in places if each in pace):
                 continue
             try:
                 batch.add(diagnostic)
@@ -156,7 +163,7 @@ class Attempt:
                 self._refuse(diagnostic, error.reason)
                 continue
             accepted.append(diagnostic)
-            busy |= places
+            busy.update(places)
         return accepted, batch
 
     def _batch(self) -> Batch:
@@ -244,6 +251,7 @@ class Attempt:
     def _put_off(self, failing: list[Failing], accepted: list[Diagnostic]) -> None:
         """Refuse what surely failed by itself; let the rest try again in smaller company."""
         counts = Counter(key for each in accepted for key in touched(each))
+        slowest = {place for place, most in self.pace.items() if most == 1}
         slow: set[object] = set()
         for each in failing:
             resources = touched(each.diagnostic)
@@ -253,11 +261,11 @@ class Attempt:
                 if len(accepted) > 1:
                     self.doubtful[identity_key(each.diagnostic)] = each.diagnostic.place.origin
                 continue
-            step = slower(self.slow, resources)
+            step = slower(slowest, resources)
             slow |= step
             if not step:
                 self.at_once = max(1, len(accepted) // 2)
-        self.slow |= slow
+        self.pace.update(dict.fromkeys(slow, 1))
 
     def _commit(self, outcome: Outcome, texts: dict[str, str], after: Sequence[Diagnostic]) -> None:
         for diagnostic in outcome.new:
@@ -270,6 +278,9 @@ class Attempt:
         self.current = after
         self.kept, self.careful = {}, set()
         self.at_once = min(2 * self.at_once, self.most)
+        done = set().union(*map(surroundings, outcome.accepted))
+        for place in done & self.pace.keys() - self.slow:
+            self.pace[place] *= 2
 
     # The end ------------------------------------------------------------------------------
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = ("{{", "{%", "<%")
 PUT, DROP, APPEND, RENAME = "put", "drop", "append", "rename"
+ADD = "add"
+"""To append a new resource to a List: others may do so at the same time."""
 
 
 class Step:
@@ -197,7 +199,7 @@ def _erase(page: Page, erased: list[tuple[int, int]]) -> None:
 def _step(group: int, edit: Edit) -> Step:
     prefix = edit.field.resource.prefix
     if isinstance(edit, NewDocument):
-        return Step(group, APPEND, prefix[:-1], [plain(edit.value)])
+        return Step(group, ADD, prefix[:-1], [plain(edit.value)])
     path = (*prefix, *edit.field.path)
     if not path:
         raise RefusedError("a whole resource is never replaced")
@@ -217,7 +219,7 @@ def _take_in(steps: list[Step], new: Step) -> None:
         if old.kind == new.kind and old.path == new.path and same(old.argument, new.argument):
             return
         if old.group != new.group:
-            if _apart(old, new) or _apart(new, old):
+            if old.kind == new.kind == ADD or _apart(old, new) or _apart(new, old):
                 continue
             raise ConflictError
         if old.kind == PUT and len(new.path) >= len(old.path):
@@ -232,7 +234,7 @@ def _take_in(steps: list[Step], new: Step) -> None:
 
 def _apart(outer: Step, inner: Step) -> bool:
     """Whether one appends to a sequence and the other changes an element that it has already."""
-    return outer.kind == APPEND and len(inner.path) > len(outer.path)
+    return outer.kind in {APPEND, ADD} and len(inner.path) > len(outer.path)
 
 
 def _merged(old: Step, new: Step) -> Step:
