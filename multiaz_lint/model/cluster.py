@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.scale import Scale
 
     Identity = tuple[str, str, str, str]
-    K = TypeVar("K")
+    Selecting = PodDisruptionBudget | Service | NetworkPolicy
     R = TypeVar("R", bound=Resource)
     T = TypeVar("T")
 
@@ -44,7 +44,6 @@ class Cluster:
         self.resources: Sequence[Resource] = tuple(resources)
         self.platform = platform or Platform()
         self.effort = Effort(len(self.resources), relations)
-        self.nearness = Nearness(self.resources)
         self.volumes = Volumes(self)
         self._by_view: dict[type[Resource], list[Resource]] = {}
         self._views: dict[type[Resource], list[Resource]] = {}
@@ -53,6 +52,7 @@ class Cluster:
         self._first_near: dict[tuple[type[Resource], str | None, str], Any] = {}
         self._beside: dict[tuple[str, str], list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[int, list[Any]]] = {}
+        self._matched: dict[int, list[Workload]] = {}
         self._selected: dict[int, list[Workload]] = {}
         self._scales: dict[int, Scale] = {}
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
@@ -62,21 +62,13 @@ class Cluster:
         self.facts: dict[str, Any] = {}
         """What other modules of the model derive from all resources, once."""
         for resource in self.resources:
-            self._put(self._by_view, type(resource), resource)
-            self._put(self._by_identity, resource.identity, resource)
-
-    def _put(self, index: dict[K, list[R]], key: K, resource: R) -> None:
-        """Put a resource into the list of a key."""
-        found = index.get(key)
-        if found is None:
-            found = index[key] = Looked(self.effort)
-        found.append(resource)
+            self.effort.put(self._by_view, type(resource), resource)
+            self.effort.put(self._by_identity, resource.identity, resource)
+        self.nearness = Nearness(self._by_identity.values())
 
     def looked(self, entries: Iterable[T] = ()) -> list[T]:
         """Return a list that costs looks."""
-        found: list[T] = Looked(self.effort)
-        found += entries
-        return found
+        return Looked(self.effort, entries)
 
     def of(self, view: type[R]) -> list[R]:
         """Return all resources of a view, those of its subclasses included, in input order."""
@@ -101,7 +93,7 @@ class Cluster:
         if index is None:
             index = self._namespaced[view] = {}
             for resource in self.of(view):
-                self._put(index, resource.namespace, resource)
+                self.effort.put(index, resource.namespace, resource)
         found: list[R] = index.get(namespace, [])
         return found
 
@@ -175,14 +167,13 @@ class Cluster:
         if index is None:
             index = {}
             for resource in self.of(view):
-                # All such views select.
-                for match in self._labels().matching(resource.selector, resource.namespace):  # type: ignore[attr-defined]
-                    self._put(index, id(match), resource)
+                for match in self._matches_of(resource):  # type: ignore[arg-type]  # all such views select
+                    self.effort.put(index, id(match), resource)
                 if self.effort.spent:
                     raise EffortError
             self._selecting[view] = index
-        found: list[R] = index.get(id(workload), [])
-        return self.nearness.nearest(found, workload)
+        found: list[R] | None = index.get(id(workload))
+        return self.nearness.nearest(found, workload) if found else []
 
     def elsewhere(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
         """Return the workloads of other namespaces that a selector would match there."""
@@ -218,11 +209,21 @@ class Cluster:
         """Return the workloads that a Service routes to."""
         return self._selected_by(service)
 
-    def _selected_by(self, resource: PodDisruptionBudget | Service) -> list[Workload]:
+    def _selected_by(self, resource: Selecting) -> list[Workload]:
         found = self._selected.get(id(resource))
         if found is None:
-            found = self.looked(self.select(resource.selector, resource.namespace, resource))
+            found = self.nearness.nearest(self._matches_of(resource), resource)
             self._selected[id(resource)] = found
+        return found
+
+    def _matches_of(self, resource: Selecting) -> list[Workload]:
+        """Return the workloads that a resource selects, all copies of them."""
+        found = self._matched.get(id(resource))
+        if found is None:
+            found = self._labels().matching(resource.selector, resource.namespace)
+            if len(found) > 1:
+                found = self.looked(found)
+            self._matched[id(resource)] = found
         return found
 
     def policies_of(self, workload: Workload) -> list[NetworkPolicy]:
@@ -252,7 +253,7 @@ class Cluster:
             for namespace in self._labels().namespaces:
                 if monitor.watches(namespace):
                     for match in self._watched(monitor, namespace):
-                        self._put(watching, id(match), monitor)
+                        self.effort.put(watching, id(match), monitor)
                 if self.effort.spent:
                     raise EffortError
         return watching
@@ -275,7 +276,7 @@ class Cluster:
         if self._targeted is None:
             self._targeted = {}
             for autoscaler in self.of(Autoscaler):
-                self._put(self._targeted, autoscaler.target, autoscaler)
+                self.effort.put(self._targeted, autoscaler.target, autoscaler)
         found = self._targeted.get(workload.identity)
         return self.nearness.nearest(found, workload) if found else []
 

@@ -59,5 +59,5 @@ def _by_namespace(cluster: Cluster) -> dict[str, list[Resource]]:
             if type(resource) is Resource and "." in resource.group and not resource.owned:
                 template = resource.get(*TEMPLATE)
                 if isinstance(template, dict) and mapping(template.get("spec")).get("containers"):
-                    found.setdefault(resource.namespace, cluster.looked()).append(resource)
+                    cluster.effort.put(found, resource.namespace, resource)
     return found

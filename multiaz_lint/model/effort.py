@@ -9,9 +9,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import TypeVar
 
+    K = TypeVar("K")
     T = TypeVar("T")
 
 
@@ -35,6 +36,16 @@ class Effort:
         """Whether no look is left."""
         return self.left < 0
 
+    def put(self, index: dict[K, list[T]], key: K, entry: T) -> None:
+        """Put an entry into the list of a key; to look at one that stands alone costs nothing."""
+        found = index.get(key)
+        if found is None:
+            index[key] = [entry]
+        elif found.__class__ is Looked:
+            found.append(entry)
+        else:
+            index[key] = Looked(self, (*found, entry))
+
 
 _EACH = 500
 """Looks for each resource, beyond those that any input has."""
@@ -47,8 +58,8 @@ class Looked(list["T"]):
 
     __slots__ = ("_effort",)
 
-    def __init__(self, effort: Effort) -> None:
-        super().__init__()
+    def __init__(self, effort: Effort, entries: Iterable[T] = ()) -> None:
+        super().__init__(entries)
         self._effort = effort
 
     def __iter__(self) -> Iterator[T]:

@@ -71,8 +71,7 @@ def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list
     if index is None:
         index = cluster.facts["workloads by name"] = {}
         for workload in cluster.of(Workload):
-            key = (workload.namespace, workload.name)
-            index.setdefault(key, cluster.looked()).append(workload)
+            cluster.effort.put(index, (workload.namespace, workload.name), workload)
     found = index.get((budget.namespace, name), ())
     return [each for each in found if not cluster.nearness.apart(each, budget)]
 

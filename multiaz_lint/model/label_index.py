@@ -7,13 +7,10 @@ from multiaz_lint.model.effort import Looked
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TypeVar
 
     from multiaz_lint.model.effort import Effort
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.workload import Workload
-
-    K = TypeVar("K")
 
 _NONE: frozenset[str] = frozenset()
 
@@ -36,19 +33,13 @@ class LabelIndex:
         self._keys: dict[str, set[str]] = {}
         for workload in workloads:
             namespace = workload.namespace
-            self._put(self.namespaces, namespace, workload)
+            effort.put(self.namespaces, namespace, workload)
             if workload.added_labels:
                 self._added.setdefault(namespace, set()).update(workload.added_labels)
             self._keys.setdefault(namespace, set()).update(workload.template_labels)
             for key, value in workload.template_labels.items():
                 if isinstance(value, str):
-                    self._put(self._labelled, (namespace, key, value), workload)
-
-    def _put(self, index: dict[K, list[Workload]], key: K, workload: Workload) -> None:
-        found = index.get(key)
-        if found is None:
-            found = index[key] = Looked(self._effort)
-        found.append(workload)
+                    effort.put(self._labelled, (namespace, key, value), workload)
 
     def folders(self, namespace: str) -> dict[str, list[Workload]]:
         """Return the workloads of a namespace by the folders that they stand in."""
@@ -56,7 +47,7 @@ class LabelIndex:
         if found is None:
             found = self._folders[namespace] = {}
             for workload in self.namespaces.get(namespace, ()):
-                self._put(found, workload.directory, workload)
+                self._effort.put(found, workload.directory, workload)
         return found
 
     def added(self, namespace: str) -> set[str] | frozenset[str]:

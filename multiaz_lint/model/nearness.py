@@ -17,27 +17,21 @@ if TYPE_CHECKING:
 
 
 class Nearness:
-    """Distances and borders between the folders of a set of resources."""
+    """Distances and borders between folders, by the copies of each object that they hold."""
 
     __slots__ = ("_borders", "_crossings", "copies", "plain")
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        folders: dict[tuple[str, str, str, str], set[str]] = {}
-        seen: set[tuple[str, str, str, str]] = set()
-        repeated = False
-        for resource in resources:
-            identity = resource.identity
-            if identity in seen:
-                repeated = True
-            seen.add(identity)
-            folders.setdefault(identity, set()).add(resource.directory)
-        self.plain = not repeated
+    def __init__(self, objects: Iterable[Sequence[Resource]]) -> None:
+        self.plain = True
         """Whether every object is defined once, so that nothing has to be compared."""
         self._borders: dict[tuple[str, ...], dict[str, set[int]]] = {}
         self._crossings: dict[tuple[str, str], bool] = {}
-        for number, places in enumerate(folders.values()):
-            if len(places) > 1:
-                self._divide(number, places)
+        for number, copies in enumerate(objects):
+            if len(copies) > 1:
+                self.plain = False
+                places = {copy.directory for copy in copies}
+                if len(places) > 1:
+                    self._divide(number, places)
 
     def _divide(self, number: int, places: set[str]) -> None:
         """Note, for each folder, which of its subfolders hold a copy of one object."""
@@ -71,10 +65,10 @@ class Nearness:
             return False
         return not noted.get(one[depth], set()).isdisjoint(noted.get(other[depth], set()))
 
-    def nearest(self, candidates: Sequence[R], near: Resource) -> list[R]:
+    def nearest(self, candidates: list[R], near: Resource) -> list[R]:
         """Keep, of each object, the copies nearest to ``near``, without crossing a border."""
         if self.plain or not candidates:
-            return list(candidates)
+            return candidates
         best: dict[tuple[str, str, str, str], tuple[int, list[R]]] = {}
         for candidate in candidates:
             if self.apart(candidate, near):

@@ -40,5 +40,5 @@ def _limit_ranges(cluster: Cluster) -> dict[str, list[Resource]]:
         found = cluster.facts["limit ranges"] = {}
         for resource in cluster.resources:
             if resource.kind == "LimitRange" and not resource.group:
-                found.setdefault(resource.namespace, cluster.looked()).append(resource)
+                cluster.effort.put(found, resource.namespace, resource)
     return found

@@ -69,6 +69,5 @@ def hard_constraints(cluster: Cluster) -> dict[str, list[tuple[Workload, SpreadC
         for workload in cluster.of(Workload):
             for constraint in workload.spread:
                 if constraint.hard:
-                    key = constraint.topology_key
-                    found.setdefault(key, cluster.looked()).append((workload, constraint))
+                    cluster.effort.put(found, constraint.topology_key, (workload, constraint))
     return found

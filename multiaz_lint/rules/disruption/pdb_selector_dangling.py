@@ -95,8 +95,7 @@ def _candidates(budget: PodDisruptionBudget, cluster: Cluster) -> Iterable[Workl
         index = cluster.facts["workloads by own label"] = {}
         for workload in cluster.of(Workload):
             for label in workload.labels.items():
-                key = (workload.namespace, *map(str, label))
-                index.setdefault(key, cluster.looked()).append(workload)
+                cluster.effort.put(index, (workload.namespace, *map(str, label)), workload)
     equalities = budget.selector.equalities.items()
     if not equalities:
         return cluster.beside(namespace, budget)
