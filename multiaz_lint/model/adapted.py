@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from multiaz_lint.model.container import Container
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.placement import (
         AffinityTerm,
@@ -246,21 +245,18 @@ class CustomWorkload(ScalableWorkload):
             return compile_map(written)
         return compile_selector(written)
 
-    def _containers(self) -> Iterator[Container]:
-        return iter(()) if self.operated else super()._containers()
-
     @cached
     def spread(self) -> tuple[SpreadConstraint, ...]:
-        return tuple(placement.spread_constraints(self, *self._part("topologySpreadConstraints")))
+        return placement.spread_constraints(self, *self._part("topologySpreadConstraints"))
 
     @cached
     def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        return tuple(placement.pod_terms(self, *self._part("affinity")))
+        return placement.pod_terms(self, *self._part("affinity"))
 
     @cached
     def node_terms(self) -> tuple[NodeTerm, ...]:
-        return tuple(placement.node_terms(self, *self._part("affinity")))
+        return placement.node_terms(self, *self._part("affinity"))
 
     @cached
     def tolerations(self) -> tuple[Toleration, ...]:
-        return tuple(placement.tolerations(self, *self._part("tolerations")))
+        return placement.tolerations(self, *self._part("tolerations"))

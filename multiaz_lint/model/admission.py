@@ -100,7 +100,7 @@ class APIService(Resource):
     @property
     def service(self) -> ServiceIdentity | None:
         """The Service behind it; None where the API server answers itself."""
-        return _service(self.get("spec", "service"))
+        return _service(self.spec.get("service"))
 
 
 def _service(reference: Any) -> ServiceIdentity | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.resource import Resource, mapping, string
 
 TYPE_CHECKING = False
@@ -16,14 +17,14 @@ class Autoscaler(Resource):
 
     __slots__ = ()
 
-    @property
+    @cached
     def target(self) -> tuple[str, str, str, str]:
         """The identity of what it scales: group, kind, namespace, name.
 
         Versions do not matter: the scale client resolves by group and kind. A workload without
         apiVersion is taken as meant; the API server refuses that from 1.34 on.
         """
-        reference = mapping(self.get("spec", "scaleTargetRef"))
+        reference = mapping(self.spec.get("scaleTargetRef"))
         kind = string(reference.get("kind")) or self.default_target_kind
         version = string(reference.get("apiVersion")) or self.default_target_api
         if not version and kind in _OF_APPS:
@@ -34,12 +35,12 @@ class Autoscaler(Resource):
     default_target_api = ""
     default_target_kind = ""
 
-    @property
+    @cached
     def minimum(self) -> Field:
         """The least number of replicas."""
         raise NotImplementedError
 
-    @property
+    @cached
     def maximum(self) -> Field:
         """The greatest number of replicas."""
         raise NotImplementedError
@@ -50,11 +51,11 @@ class HorizontalPodAutoscaler(Autoscaler):
 
     __slots__ = ()
 
-    @property
+    @cached
     def minimum(self) -> Field:
         return self.at("spec", "minReplicas", default=1)
 
-    @property
+    @cached
     def maximum(self) -> Field:
         return self.at("spec", "maxReplicas", default=1)
 
@@ -66,10 +67,10 @@ class ScaledObject(Autoscaler):
     default_target_api = "apps/v1"
     default_target_kind = "Deployment"
 
-    @property
+    @cached
     def minimum(self) -> Field:
         return self.at("spec", "minReplicaCount", default=0)
 
-    @property
+    @cached
     def maximum(self) -> Field:
         return self.at("spec", "maxReplicaCount", default=100)

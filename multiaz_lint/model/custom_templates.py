@@ -40,12 +40,12 @@ def _scaled_versions(cluster: Cluster) -> dict[tuple[str, str], set[str]]:
         found = cluster.facts["scaled versions"] = {}
         for definition in cluster.resources:
             if (definition.group, definition.kind) == DEFINITION:
-                names = mapping(definition.get("spec", "names"))
-                key = (string(definition.get("spec", "group")), string(names.get("kind")))
+                names = mapping(definition.spec.get("names"))
+                key = (string(definition.spec.get("group")), string(names.get("kind")))
                 if key not in found:
                     found[key] = {
                         string(version.get("name"))
-                        for version in map(mapping, sequence(definition.get("spec", "versions")))
+                        for version in map(mapping, sequence(definition.spec.get("versions")))
                         if "scale" in mapping(version.get("subresources"))
                     }
     return found

@@ -22,14 +22,14 @@ class PodDisruptionBudget(Resource):
     @cached
     def selector(self) -> Selector:
         """The pods it guards; null selects none, and so does ``{}`` in policy/v1beta1."""
-        written = self.get("spec", "selector")
+        written = self.spec.get("selector")
         selector = compile_selector(mapping(written) if written is not None else None)
         return NOTHING if selector.empty and self.version == "v1beta1" else selector
 
     @cached
     def limits(self) -> tuple[Any, Any]:
         """The written minAvailable and maxUnavailable; None for what is absent."""
-        spec = mapping(self.tree.get("spec"))
+        spec = self.spec
         return spec.get("minAvailable"), spec.get("maxUnavailable")
 
     @property

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def budget_names(workload: Workload) -> tuple[str, ...]:
     """Return what budgets of a workload are called; nothing where it has no name of its own."""
-    name = workload.get("metadata", "name")
+    name = workload.metadata.get("name")
     return (name, f"{name}-pdb", f"pdb-{name}") if name and isinstance(name, str) else ()
 
 
@@ -44,10 +44,10 @@ def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload 
     It is the only one of its name, asked for a budget, and guarded by no other. Selectors that
     another tool fills in are left alone, and so are budgets about which something is silenced.
     """
-    written = budget.get("metadata", "name")
+    written = budget.metadata.get("name")
     if not isinstance(written, str):
         return None
-    if _is_filled_in(budget.get("spec", "selector")) or _is_silenced(budget):
+    if _is_filled_in(budget.spec.get("selector")) or _is_silenced(budget):
         return None
     names = (written, written.removesuffix("-pdb"), written.removeprefix("pdb-"))
     named = next(filter(None, (named_near(name, budget, cluster) for name in names)), [])

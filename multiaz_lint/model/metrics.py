@@ -47,7 +47,7 @@ def utilizations(autoscaler: Autoscaler) -> Iterator[Utilization]:
                 return  # the metrics of v2, carried along: then no default is added
             yield Utilization(field, "cpu", _number(field.value))
             return
-        metrics = sequence(autoscaler.get("spec", "metrics"))
+        metrics = sequence(autoscaler.spec.get("metrics"))
         if not metrics:
             yield Utilization(autoscaler.at("spec", "metrics"), "cpu", DEFAULT_CPU)
         for index, metric in enumerate(metrics):
@@ -71,7 +71,7 @@ def _of_metric(
 
 def _of_triggers(scaled: ScaledObject) -> Iterator[Utilization]:
     """Triggers cpu and memory are metrics of the HPA that KEDA makes."""
-    for index, trigger in enumerate(map(mapping, sequence(scaled.get("spec", "triggers")))):
+    for index, trigger in enumerate(map(mapping, sequence(scaled.spec.get("triggers")))):
         if trigger.get("type") not in {"cpu", "memory"}:
             continue
         metadata = mapping(trigger.get("metadata"))

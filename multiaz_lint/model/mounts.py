@@ -117,7 +117,7 @@ class Storage:
         Kubernetes enforces ReadWriteOnce by attaching; network file systems are not attached.
         """
         if self.volume is not None and any(
-            isinstance(self.volume.get("spec", source), dict)
+            isinstance(self.volume.spec.get(source), dict)
             for source in ("nfs", "cephfs", "glusterfs", "azureFile")
         ):
             return True
@@ -232,7 +232,7 @@ def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
     VolumeBinding reads the affinity, VolumeZone the labels, whose value may be a set joined by
     two underscores (kube-scheduler, 1.37).
     """
-    required = mapping(mapping(volume.get("spec", "nodeAffinity")).get("required"))
+    required = mapping(mapping(volume.spec.get("nodeAffinity")).get("required"))
     allowed: list[frozenset[str]] = []
     terms = [_zones_of_term(mapping(term)) for term in sequence(required.get("nodeSelectorTerms"))]
     named = [zones for zones in terms if zones is not None]

@@ -41,7 +41,7 @@ def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | Non
 
     Those of its own selector, else all that its pod template has.
     """
-    written = mapping(mapping(workload.get("spec", "selector")).get("matchLabels"))
+    written = mapping(mapping(workload.spec.get("selector")).get("matchLabels"))
     for labels in (written, workload.template_labels):
         selector = compile_map(labels)
         own = labels and selector.matches(workload.pod_labels)
@@ -53,7 +53,7 @@ def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | Non
 def _together(one: Workload, other: Workload) -> bool:
     if one.directory == other.directory:
         return True
-    if one.get("metadata", "namespace") and other.get("metadata", "namespace"):
+    if one.metadata.get("namespace") and other.metadata.get("namespace"):
         return True
     here, there = f"{one.directory}/", f"{other.directory}/"
     return here.startswith(there) or there.startswith(here)

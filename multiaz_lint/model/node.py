@@ -23,8 +23,8 @@ class Node(Resource):
 
     @property
     def taints(self) -> list[dict[str, Any]]:
-        return [mapping(taint) for taint in sequence(self.get("spec", "taints"))]
+        return [mapping(taint) for taint in sequence(self.spec.get("taints"))]
 
     @property
     def unschedulable(self) -> bool:
-        return self.get("spec", "unschedulable") is True
+        return self.spec.get("unschedulable") is True

@@ -214,29 +214,42 @@ class Toleration(Written):
 
 def spread_constraints(
     resource: Resource, path: Path, spec: dict[str, Any]
-) -> Iterator[SpreadConstraint]:
-    for index, tree in enumerate(sequence(spec.get("topologySpreadConstraints"))):
-        if isinstance(tree, dict):
-            yield SpreadConstraint(resource, (*path, "topologySpreadConstraints", index), tree)
+) -> tuple[SpreadConstraint, ...]:
+    name = "topologySpreadConstraints"
+    return tuple([
+        SpreadConstraint(resource, (*path, name, index), tree)
+        for index, tree in enumerate(sequence(spec.get(name)))
+        if isinstance(tree, dict)
+    ])  # fmt: skip
 
 
-def tolerations(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[Toleration]:
-    for index, tree in enumerate(sequence(spec.get("tolerations"))):
-        if isinstance(tree, dict):
-            yield Toleration(resource, (*path, "tolerations", index), tree)
+def tolerations(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[Toleration, ...]:
+    return tuple([
+        Toleration(resource, (*path, "tolerations", index), tree)
+        for index, tree in enumerate(sequence(spec.get("tolerations")))
+        if isinstance(tree, dict)
+    ])  # fmt: skip
 
 
-def node_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[NodeTerm]:
-    required = mapping(mapping(mapping(spec.get("affinity")).get("nodeAffinity")).get(REQUIRED))
-    for index, tree in enumerate(sequence(required.get("nodeSelectorTerms"))):
-        if isinstance(tree, dict):
-            here = (*path, "affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms", index)
-            yield NodeTerm(resource, here, tree)
+def node_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[NodeTerm, ...]:
+    if "affinity" not in spec:
+        return ()
+    required = mapping(mapping(mapping(spec["affinity"]).get("nodeAffinity")).get(REQUIRED))
+    here = (*path, "affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms")
+    return tuple([
+        NodeTerm(resource, (*here, index), tree)
+        for index, tree in enumerate(sequence(required.get("nodeSelectorTerms")))
+        if isinstance(tree, dict)
+    ])  # fmt: skip
 
 
-def pod_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[AffinityTerm]:
-    """Yield all terms of podAffinity and podAntiAffinity, required and preferred."""
-    affinity = mapping(spec.get("affinity"))
+def pod_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[AffinityTerm, ...]:
+    """Return all terms of podAffinity and podAntiAffinity, required and preferred."""
+    return tuple(_pod_terms(resource, path, spec)) if "affinity" in spec else ()
+
+
+def _pod_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> Iterator[AffinityTerm]:
+    affinity = mapping(spec["affinity"])
     for name, anti in (("podAffinity", False), ("podAntiAffinity", True)):
         written = affinity.get(name)
         if not isinstance(written, dict):

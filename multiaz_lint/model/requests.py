@@ -26,7 +26,7 @@ def defaults_of(workload: Workload, cluster: Cluster) -> tuple[set[str], set[str
     for limit_range in _limit_ranges(cluster).get(workload.namespace, ()):
         if cluster.nearness.apart(limit_range, workload):
             continue
-        for entry in map(mapping, sequence(limit_range.get("spec", "limits"))):
+        for entry in map(mapping, sequence(limit_range.spec.get("limits"))):
             if entry.get("type") == "Container":
                 most = set(mapping(entry.get("default"))) | set(mapping(entry.get("max")))
                 limits |= most

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.tree import look_up
 
@@ -136,23 +137,30 @@ class Resource:
         """What the API server knows the object by: group, kind, namespace, name."""
         return (self.group, self.kind, self.namespace, self.name)
 
+    @cached
+    def metadata(self) -> dict[str, Any]:
+        return mapping(self.tree.get("metadata"))
+
+    @cached
+    def spec(self) -> dict[str, Any]:
+        return mapping(self.tree.get("spec"))
+
     @property
     def labels(self) -> dict[str, str]:
-        return mapping(mapping(self.tree.get("metadata")).get("labels"))
+        return mapping(self.metadata.get("labels"))
 
     @property
     def annotations(self) -> dict[str, str]:
-        return mapping(mapping(self.tree.get("metadata")).get("annotations"))
+        return mapping(self.metadata.get("annotations"))
 
     def field_names(self) -> set[str]:
         """Return its kind, and the names of the fields on the top, in metadata and in spec."""
-        tree = self.tree
-        return {self.kind, *tree, *mapping(tree.get("metadata")), *mapping(tree.get("spec"))}
+        return {self.kind, *self.tree, *self.metadata, *self.spec}
 
-    @property
+    @cached
     def owned(self) -> bool:
         """Whether a controller owns it, so that its settings come from there."""
-        owners = mapping(self.tree.get("metadata")).get("ownerReferences")
+        owners = self.metadata.get("ownerReferences")
         if not owners:
             return False
         return any(mapping(owner).get("controller") is True for owner in sequence(owners))

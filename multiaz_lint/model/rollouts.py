@@ -41,6 +41,4 @@ def stuck_at(
 
 def blue_green(workload: Deployment) -> bool:
     """Whether all new pods must be ready before the old ones go."""
-    return isinstance(workload, Rollout) and "blueGreen" in mapping(
-        workload.get("spec", "strategy")
-    )
+    return isinstance(workload, Rollout) and "blueGreen" in mapping(workload.spec.get("strategy"))

@@ -38,26 +38,25 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
     """Return the scale of a workload: that of its autoscalers, else what is written."""
     if autoscalers:
         decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
-        least, most = decider.minimum.value, decider.maximum.value
-        if _is_sound(decider.minimum, decider.maximum) and _is_count(least) and _is_count(most):
+        least, most = _count(decider.minimum), _count(decider.maximum)
+        if least is not None and most is not None:
             return Scale(least, max(least, most), decider)
         return Scale(1, 1, decider, certain=False)
-    written = workload.replicas.value
-    if _is_sound(workload.replicas) and _is_count(written):
-        return Scale(written, written)
-    return Scale(1, 1, certain=False)
-
-
-def _is_sound(*fields: Field) -> bool:
-    """Whether none of the fields holds a value that the API server cannot decode."""
-    return not any(each.path in each.resource.facts.get("unsound", ()) for each in fields)
+    written = _count(workload.replicas)
+    return Scale(1, 1, certain=False) if written is None else Scale(written, written)
 
 
 def _severest(autoscaler: Autoscaler) -> tuple[int, str, str]:
     """Of several autoscalers the one that may shrink the workload the most counts."""
-    least = autoscaler.minimum.value
-    return (least if _is_count(least) else 0, autoscaler.origin, autoscaler.name)
+    return (_number(autoscaler.minimum) or 0, autoscaler.origin, autoscaler.name)
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _count(field: Field) -> int | None:
+    """Return a number of replicas; None where there is none that the API server can decode."""
+    return None if field.path in field.resource.facts.get("unsound", ()) else _number(field)
+
+
+def _number(field: Field) -> int | None:
+    value = field.value
+    counts = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return value if counts else None

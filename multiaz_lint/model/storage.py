@@ -33,7 +33,7 @@ class PersistentVolumeClaim(Resource):
 
     @property
     def access_modes(self) -> list[str]:
-        modes = sequence(self.get("spec", "accessModes"))
+        modes = sequence(self.spec.get("accessModes"))
         return [mode for mode in modes if isinstance(mode, str)]
 
 
@@ -44,7 +44,7 @@ class PersistentVolume(Resource):
 
     @property
     def storage_class(self) -> str:
-        return string(self.get("spec", "storageClassName"))
+        return string(self.spec.get("storageClassName"))
 
 
 class StorageClass(Resource):

@@ -18,16 +18,16 @@ class Service(Resource):
 
     @cached
     def selector(self) -> Selector:
-        written = mapping(self.get("spec", "selector"))
+        written = mapping(self.spec.get("selector"))
         return compile_map(written) if written else NOTHING
 
     @property
     def type(self) -> str:
-        return string(self.get("spec", "type")) or "ClusterIP"
+        return string(self.spec.get("type")) or "ClusterIP"
 
     @property
     def headless(self) -> bool:
-        return bool(self.get("spec", "clusterIP") == "None")
+        return bool(self.spec.get("clusterIP") == "None")
 
 
 class Ingress(Resource):
@@ -37,11 +37,9 @@ class Ingress(Resource):
 
     def services(self) -> Iterator[str]:
         """Yield the names of the Services it routes to."""
-        default = mapping(self.get("spec", "defaultBackend")) or mapping(
-            self.get("spec", "backend")
-        )
+        default = mapping(self.spec.get("defaultBackend")) or mapping(self.spec.get("backend"))
         backends = [default]
-        for rule in sequence(self.get("spec", "rules")):
+        for rule in sequence(self.spec.get("rules")):
             paths = sequence(mapping(mapping(rule).get("http")).get("paths"))
             backends += [mapping(mapping(path).get("backend")) for path in paths]
         for backend in backends:
@@ -57,7 +55,7 @@ class NetworkPolicy(Resource):
 
     @cached
     def selector(self) -> Selector:
-        return compile_selector(mapping(self.get("spec", "podSelector")))
+        return compile_selector(mapping(self.spec.get("podSelector")))
 
 
 class PodMonitor(Resource):
@@ -67,11 +65,11 @@ class PodMonitor(Resource):
 
     @property
     def selector(self) -> Selector:
-        return compile_selector(mapping(self.get("spec", "selector")))
+        return compile_selector(mapping(self.spec.get("selector")))
 
     def watches(self, namespace: str) -> bool:
         """Whether pods or Services of a namespace are looked at."""
-        wanted = mapping(self.get("spec", "namespaceSelector"))
+        wanted = mapping(self.spec.get("namespaceSelector"))
         if wanted.get("any") is True:
             return True
         names = sequence(wanted.get("matchNames"))

@@ -63,14 +63,14 @@ class Volumes:
 
     def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
         """Return the volume that a claim names, or that names the claim; None without one."""
-        name = claim.get("spec", "volumeName")
+        name = claim.spec.get("volumeName")
         if isinstance(name, str) and name:
             found = self._cluster.find(("", "PersistentVolume", "", name), claim)
             return found[0] if found and isinstance(found[0], PersistentVolume) else None
         if self._bound is None:
             self._bound = {}
             for volume in self._cluster.of(PersistentVolume):
-                reference = volume.get("spec", "claimRef")
+                reference = volume.spec.get("claimRef")
                 if isinstance(reference, dict):
                     key = (reference.get("namespace") or "default", reference.get("name") or "")
                     self._bound[key] = volume

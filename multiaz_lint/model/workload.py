@@ -5,15 +5,16 @@ from __future__ import annotations
 from multiaz_lint.model import placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.container import Container
+from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import compile_selector, readable
 from multiaz_lint.model.resource import Resource, mapping, sequence
+from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from multiaz_lint.model.field import Field
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.placement import (
         AffinityTerm,
@@ -36,7 +37,7 @@ class Workload(Resource):
     revision_label: str = ""
     """The label that tells the pods of one revision from those of another during a rollout."""
 
-    @property
+    @cached
     def pod_path(self) -> tuple[str, ...]:
         """The path of the pod spec."""
         return (*self.template_path, "spec")
@@ -52,7 +53,10 @@ class Workload(Resource):
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
-        return self.at(*self.pod_path, *path, default=default)
+        value = look_up(self.pod_spec, path)
+        present = value is not None
+        path = (*self.pod_path, *path)
+        return Field(self, path, value if present else default, present=present)
 
     def field_names(self) -> set[str]:
         """Return besides the names in the pod template: of its metadata, spec and containers."""
@@ -83,38 +87,38 @@ class Workload(Resource):
     @cached
     def selector(self) -> Selector:
         """The workload's own selector."""
-        return compile_selector(self.get("spec", "selector"))
+        return compile_selector(self.spec.get("selector"))
 
     @cached
     def containers(self) -> tuple[Container, ...]:
         """All containers: regular ones first, then init containers and sidecars."""
-        return tuple(self._containers())
-
-    def _containers(self) -> Iterator[Container]:
+        found = []
         spec = self.pod_spec
         for kind in ("containers", "initContainers"):
-            for index, tree in enumerate(sequence(spec.get(kind))):
-                if isinstance(tree, dict):
-                    yield Container(self, (*self.pod_path, kind, index), tree, kind)
+            if kind in spec:
+                for index, tree in enumerate(sequence(spec[kind])):
+                    if isinstance(tree, dict):
+                        found.append(Container(self, (*self.pod_path, kind, index), tree, kind))
+        return tuple(found)
 
     @cached
     def spread(self) -> tuple[SpreadConstraint, ...]:
         """The topology spread constraints."""
-        return tuple(placement.spread_constraints(self, self.pod_path, self.pod_spec))
+        return placement.spread_constraints(self, self.pod_path, self.pod_spec)
 
     @cached
     def pod_terms(self) -> tuple[AffinityTerm, ...]:
         """All terms of pod affinity and anti-affinity."""
-        return tuple(placement.pod_terms(self, self.pod_path, self.pod_spec))
+        return placement.pod_terms(self, self.pod_path, self.pod_spec)
 
     @cached
     def node_terms(self) -> tuple[NodeTerm, ...]:
         """The terms of the required node affinity; any one of them must match."""
-        return tuple(placement.node_terms(self, self.pod_path, self.pod_spec))
+        return placement.node_terms(self, self.pod_path, self.pod_spec)
 
     @cached
     def tolerations(self) -> tuple[Toleration, ...]:
-        return tuple(placement.tolerations(self, self.pod_path, self.pod_spec))
+        return placement.tolerations(self, self.pod_path, self.pod_spec)
 
     @property
     def node_selector(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ class Deployment(ScalableWorkload):
     @cached
     def strategy(self) -> str:
         """Recreate or RollingUpdate, the default."""
-        return string(mapping(self.get("spec", "strategy")).get("type")) or "RollingUpdate"
+        return string(mapping(self.spec.get("strategy")).get("type")) or "RollingUpdate"
 
     @property
     def strategy_path(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class StatefulSet(ScalableWorkload):
 
     @property
     def claim_templates(self) -> list[dict[str, Any]]:
-        written = sequence(self.get("spec", "volumeClaimTemplates"))
+        written = sequence(self.spec.get("volumeClaimTemplates"))
         return [claim for claim in written if isinstance(claim, dict)]
 
     def unavailable(self, replicas: int) -> int:
@@ -80,7 +80,7 @@ class StatefulSet(ScalableWorkload):
         maxUnavailable, 1 by default, counts from 1.37 on; its percentages round down, to 1 at
         least (StatefulSet controller).
         """
-        strategy = mapping(self.get("spec", "updateStrategy"))
+        strategy = mapping(self.spec.get("updateStrategy"))
         written = mapping(strategy.get("rollingUpdate")).get("maxUnavailable", 1)
         return max(1, scaled(written, replicas, round_up=False))
 
@@ -98,7 +98,7 @@ class ReplicationController(ScalableWorkload):
 
     @cached
     def selector(self) -> Selector:
-        written = self.get("spec", "selector")
+        written = self.spec.get("selector")
         return compile_map(mapping(written) or self.template_labels)
 
 
@@ -152,7 +152,7 @@ class Rollout(Deployment):
         return "RollingUpdate"
 
     def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
-        if isinstance(mapping(self.get("spec", "strategy")).get("blueGreen"), dict):
+        if isinstance(mapping(self.spec.get("strategy")).get("blueGreen"), dict):
             return replicas, 0
         canary = mapping(self.get(*self.strategy_path))
         surge = scaled(canary.get("maxSurge", "25%"), replicas, round_up=True)

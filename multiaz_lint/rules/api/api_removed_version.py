@@ -91,7 +91,7 @@ def _edits(resource: Resource, instead: str) -> tuple[Edit, ...]:
 
     if not instead or not review({**resource.tree, "apiVersion": instead}).accepted:
         return ()
-    if resource.kind == "PodDisruptionBudget" and not resource.get("spec", "selector"):
+    if resource.kind == "PodDisruptionBudget" and not resource.spec.get("selector"):
         return ()  # {} selected nothing in v1beta1 and selects everything in v1
     return (Put(resource.at("apiVersion"), instead),)
 

@@ -129,7 +129,7 @@ def _budget(
     if labels is None or name is None:
         return None
     metadata = {"name": name}
-    if workload.get("metadata", "namespace"):
+    if workload.metadata.get("namespace"):
         metadata["namespace"] = workload.namespace
     spec: dict[str, Any] = {"maxUnavailable": 1}
     if cluster.platform.kubernetes >= (1, 27):

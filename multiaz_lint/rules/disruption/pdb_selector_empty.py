@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
 @rule("pdb-selector-empty", Severity.WARNING, on=PodDisruptionBudget, doc=__doc__)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    written = budget.get("spec", "selector")
+    written = budget.spec.get("selector")
     if mapping(written).get("matchLabels") or mapping(written).get("matchExpressions"):
         return
     if budget.owned or not budget.at("spec", "selector").sound:
@@ -109,7 +109,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         )
     meant = [each for each in others if isinstance(each, ScalableWorkload)]
     meant = [each for each in meant if each.name == budget.name] or meant
-    labels = mapping(mapping(meant[0].get("spec", "selector")).get("matchLabels")) if meant else {}
+    labels = mapping(mapping(meant[0].spec.get("selector")).get("matchLabels")) if meant else {}
     yield Problem(
         budget.at("spec", "selector"),
         words,

@@ -94,7 +94,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 
 
 def _publishes_early(service: Service) -> bool:
-    return service.get("spec", "publishNotReadyAddresses") is True
+    return service.spec.get("publishNotReadyAddresses") is True
 
 
 def _behind(listening: list[Container], services: Iterable[Service]) -> dict[int, Service]:
@@ -102,7 +102,7 @@ def _behind(listening: list[Container], services: Iterable[Service]) -> dict[int
     found: dict[int, Service] = {}
     for service in services:
         hit = False
-        for port in map(mapping, sequence(service.get("spec", "ports"))):
+        for port in map(mapping, sequence(service.spec.get("ports"))):
             target = port.get("targetPort") or port.get("port")
             for container in listening:
                 if target in _ports(container):

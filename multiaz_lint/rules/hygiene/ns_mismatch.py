@@ -58,7 +58,6 @@ from multiaz_lint.model import (
     PodDisruptionBudget,
     ScalableWorkload,
     Service,
-    mapping,
 )
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -107,4 +106,4 @@ def _meant(resource: Resource, cluster: Cluster) -> Sequence[Resource]:
 
 
 def _says_namespace(resource: Resource) -> bool:
-    return bool(mapping(resource.get("metadata")).get("namespace"))
+    return bool(resource.metadata.get("namespace"))

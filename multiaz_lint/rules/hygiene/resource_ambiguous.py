@@ -42,7 +42,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Resource, mapping
+from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 @rule("resource-ambiguous", Severity.WARNING, on=Resource, doc=__doc__)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if cluster.nearness.plain or not mapping(resource.get("metadata")).get("name"):
+    if cluster.nearness.plain or not resource.metadata.get("name"):
         return
     if len(cluster.copies(resource)) < 2:
         return
@@ -77,9 +77,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 def _plain(resource: Resource) -> dict[str, Any]:
     """The tree without its namespace: the definitions share it, written or not."""
-    metadata = {
-        key: value for key, value in mapping(resource.get("metadata")).items() if key != "namespace"
-    }
+    metadata = {key: value for key, value in resource.metadata.items() if key != "namespace"}
     return {**resource.tree, "metadata": metadata}
 
 

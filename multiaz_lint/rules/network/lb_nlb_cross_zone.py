@@ -104,7 +104,7 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 def _is_nlb(service: Service) -> bool:
     return (
         service.annotations.get(PREFIX + "type") in TYPES
-        or service.get("spec", "loadBalancerClass") == CLASS
+        or service.spec.get("loadBalancerClass") == CLASS
     )
 
 
@@ -127,7 +127,7 @@ def _switched_on(service: Service) -> str:
 def _reason(service: Service, cluster: Cluster) -> tuple[str, list[Related]]:
     """Say why zones may be served unevenly or not at all; empty where they are not."""
     zones = cluster.platform.zones
-    local = service.get("spec", "externalTrafficPolicy") == "Local"
+    local = service.spec.get("externalTrafficPolicy") == "Local"
     for workload in cluster.backends_of(service):
         if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
             continue

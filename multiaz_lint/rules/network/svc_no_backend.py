@@ -104,7 +104,7 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
     workload = backends[0]
     names: list[set[object]] = []
-    for index, port in enumerate(sequence(service.get("spec", "ports"))):
+    for index, port in enumerate(sequence(service.spec.get("ports"))):
         target = mapping(port).get("targetPort")
         if not isinstance(target, str) or not target or target.isdigit():
             continue

@@ -110,7 +110,7 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
 
 def _outcome(autoscaler: Autoscaler) -> str:
     """One metric that fails keeps the others from scaling down, but not from scaling up."""
-    metrics = autoscaler.get("spec", "metrics") or autoscaler.get("spec", "triggers") or ()
+    metrics = autoscaler.spec.get("metrics") or autoscaler.spec.get("triggers") or ()
     return "never scales" if len(metrics) < 2 else "never scales down, nor up by this metric"
 
 

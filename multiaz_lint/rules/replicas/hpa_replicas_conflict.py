@@ -100,7 +100,7 @@ def _ignored(workload: ScalableWorkload, cluster: Cluster) -> bool:
             (str(entry.get("kind", "*")), str(entry.get("name", "*")))
             for application in cluster.resources
             if application.kind == "Application" and application.group == "argoproj.io"
-            for entry in map(mapping, sequence(application.get("spec", "ignoreDifferences")))
+            for entry in map(mapping, sequence(application.spec.get("ignoreDifferences")))
             if "/spec/replicas" in sequence(entry.get("jsonPointers"))
             or ".spec.replicas" in sequence(entry.get("jqPathExpressions"))
         }

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @rule("rollout-daemonset-wide", Severity.INFO, on=DaemonSet, needs=("updateStrategy",), doc=__doc__)
 def check(workload: DaemonSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    strategy = mapping(workload.get("spec", "updateStrategy"))
+    strategy = mapping(workload.spec.get("updateStrategy"))
     if not strategy or workload.is_hook or workload.owned:
         return
     if strategy.get("type") == "OnDelete":

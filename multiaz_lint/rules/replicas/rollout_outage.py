@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     doc=__doc__,
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.get("spec", "strategy") and not workload.get("spec", "updateStrategy"):
+    if not workload.spec.get("strategy") and not workload.spec.get("updateStrategy"):
         return  # by default no more than a quarter of the pods goes at once
     scale = cluster.scale_of(workload)
     least = max(1, scale.least)
@@ -118,7 +118,7 @@ def _problem(
 
 def _stateful(workload: StatefulSet, cluster: Cluster, least: int) -> Iterator[Problem]:
     """A StatefulSet replaces one pod at a time; maxUnavailable counts from 1.37 on."""
-    strategy = mapping(workload.get("spec", "updateStrategy"))
+    strategy = mapping(workload.spec.get("updateStrategy"))
     written = mapping(strategy.get("rollingUpdate")).get("maxUnavailable")
     if written is None or cluster.platform.kubernetes < (1, 37):
         return

@@ -98,7 +98,7 @@ def _void(workload: Workload, constraint: SpreadConstraint, cluster: Cluster) ->
 def _void_of_job(job: Job, constraint: SpreadConstraint, cluster: Cluster) -> str | None:
     path = ("spec", "jobTemplate", "spec") if isinstance(job, CronJob) else ("spec",)
     parallelism = job.at(*path, "parallelism", default=1).value
-    overlaps = isinstance(job, CronJob) and job.get("spec", "concurrencyPolicy") in {None, "Allow"}
+    overlaps = isinstance(job, CronJob) and job.spec.get("concurrencyPolicy") in {None, "Allow"}
     if parallelism not in {0, 1} or overlaps:
         return None
     if any(neighbours(job, constraint.selector, cluster)):

@@ -68,9 +68,9 @@ class Parameters:
 )
 def check(resource: Resource, cluster: Cluster, parameters: Parameters) -> Iterator[Problem]:
     if isinstance(resource, PersistentVolumeClaim):
-        if cluster.volumes.volume_of(resource) is None and not resource.get("spec", "volumeName"):
+        if cluster.volumes.volume_of(resource) is None and not resource.spec.get("volumeName"):
             yield from _claim(resource.at(), str(resource), cluster, parameters)
-    elif resource.get("spec", "volumeClaimTemplates"):
+    elif resource.spec.get("volumeClaimTemplates"):
         for template in resource.at("spec", "volumeClaimTemplates").items():
             name = mapping(mapping(template.value).get("metadata")).get("name")
             words = f"claim template {name} of {resource}"
