@@ -14,7 +14,7 @@ from multiaz_lint.load import documents, reader, side_file
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
-from multiaz_lint.model.field import Field
+from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.kinds import groups_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
@@ -306,7 +306,8 @@ def _check(
 
     def problems(resource: Resource, unmet: list[tuple[Path, Any]]) -> Iterator[Problem]:
         for path, value in unmet:
-            field = Field(resource, (*path, *steps), value, present=value is not None)
+            kind = Absent if value is None else Field
+            field = kind(resource, (*path, *steps), value)
             yield Problem(field, f"{resource}: {message}", hint=hint)
 
     return check

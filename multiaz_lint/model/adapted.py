@@ -158,7 +158,7 @@ class CustomWorkload(ScalableWorkload):
         field = self.at(*self.place, *self.adapter.replicas, default=self.adapter.missing_replicas)
         number = whole(field.value)
         if number is not None:
-            return Field(self, field.path, number, present=True)
+            return Field(self, field.path, number)
         return field
 
     @property

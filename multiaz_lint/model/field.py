@@ -38,18 +38,15 @@ class Span:
 
 
 class Field:
-    """A field of a resource: its value (or default), its path and, on demand, its span.
+    """A field of a resource: its value, its path and, on demand, its span."""
 
-    An absent field is not ``present``; its span is that of its closest written ancestor.
-    """
+    __slots__ = ("path", "resource", "value")
+    present = True
 
-    __slots__ = ("path", "present", "resource", "value")
-
-    def __init__(self, resource: Resource, path: Path, value: Any, *, present: bool) -> None:
+    def __init__(self, resource: Resource, path: Path, value: Any) -> None:
         self.resource = resource
         self.path = path
         self.value = value
-        self.present = present
 
     def __repr__(self) -> str:
         return f"Field({self}={self.value!r})"
@@ -86,11 +83,21 @@ class Field:
         else:
             found = None
         if found is None:
-            return Field(self.resource, (*self.path, step), default, present=False)
-        return Field(self.resource, (*self.path, step), found, present=True)
+            return Absent(self.resource, (*self.path, step), default)
+        return Field(self.resource, (*self.path, step), found)
 
     def items(self) -> Iterator[Field]:
         """Yield the elements of a sequence; nothing when the value is not one."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
-                yield Field(self.resource, (*self.path, index), value, present=True)
+                yield Field(self.resource, (*self.path, index), value)
+
+
+class Absent(Field):
+    """A field that is not written; its value is the default.
+
+    Its span is that of its closest written ancestor.
+    """
+
+    __slots__ = ()
+    present = False

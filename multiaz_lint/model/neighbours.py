@@ -23,7 +23,8 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
     """Yield the neighbours whose pods a selector matches, hooks and copies of itself excepted."""
     for other in cluster.select(selector, workload.namespace, workload):
         if (
-            other.identity != workload.identity
+            other is not workload
+            and other.identity != workload.identity
             and not other.is_hook
             and (cluster.platform.closed or _together(workload, other))
         ):
@@ -33,7 +34,7 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
 def selects_only(workload: Workload, selector: Selector, cluster: Cluster) -> bool:
     """Whether a selector matches no pods of the input but those of a workload, copies included."""
     found = cluster.select(selector, workload.namespace, workload)
-    return all(each.identity == workload.identity for each in found)
+    return all(each is workload or each.identity == workload.identity for each in found)
 
 
 def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | None:

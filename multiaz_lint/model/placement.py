@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.field import Field
+from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import EVERYTHING, Selector, compile_selector
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ class Written:
     @property
     def field(self) -> Field:
         """The whole part."""
-        return Field(self.resource, self.path, self.tree, present=True)
+        return Field(self.resource, self.path, self.tree)
 
     def at(self, *steps: str | int, default: Any = None) -> Field:
         """Return a field below the part."""
-        field = self.field
-        for step in steps[:-1]:
-            field = field.child(step)
-        return field.child(steps[-1], default) if steps else field
+        value = look_up(self.tree, steps)
+        if value is None:
+            return Absent(self.resource, (*self.path, *steps), default)
+        return Field(self.resource, (*self.path, *steps), value)
 
 
 class SpreadConstraint(Written):

@@ -6,24 +6,31 @@ from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
 
+_NONE: frozenset[str] = frozenset()
 
-def defaults_of(workload: Workload, cluster: Cluster) -> tuple[set[str], set[str]]:
+
+def defaults_of(workload: Workload, cluster: Cluster) -> tuple[AbstractSet[str], AbstractSet[str]]:
     """Return the resources that are requested, and limited, without the container saying so.
 
     Requests and limits of the whole pod count (spec.resources, on by default from 1.34), and so
     do the defaults for containers of a LimitRange in the namespace (LimitRanger admission).
     """
+    ranges = _limit_ranges(cluster).get(workload.namespace, ())
+    whole = mapping(workload.pod_spec.get("resources"))
+    if not ranges and not whole:
+        return _NONE, _NONE
     requests: set[str] = set()
     limits: set[str] = set()
     if cluster.platform.kubernetes >= (1, 34):
-        whole = mapping(workload.pod_spec.get("resources"))
         limits.update(mapping(whole.get("limits")))
         requests.update(mapping(whole.get("requests")), limits)
-    for limit_range in _limit_ranges(cluster).get(workload.namespace, ()):
+    for limit_range in ranges:
         if cluster.nearness.apart(limit_range, workload):
             continue
         for entry in map(mapping, sequence(limit_range.spec.get("limits"))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import cached
-from multiaz_lint.model.field import Field
+from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
@@ -175,8 +175,8 @@ class Resource:
         """Return the field at a path; where nothing is written its value is ``default``."""
         value = look_up(self.tree, path)
         if value is None:
-            return Field(self, path, default, present=False)
-        return Field(self, path, value, present=True)
+            return Absent(self, path, default)
+        return Field(self, path, value)
 
     def get(self, *path: str | int) -> Any:
         """Return the raw value at a path; None where nothing is written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model import placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.container import Container
-from multiaz_lint.model.field import Field
+from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import compile_selector, readable
 from multiaz_lint.model.resource import Resource, mapping, sequence
 from multiaz_lint.model.tree import look_up
@@ -54,9 +54,9 @@ class Workload(Resource):
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
         value = look_up(self.pod_spec, path)
-        present = value is not None
-        path = (*self.pod_path, *path)
-        return Field(self, path, value if present else default, present=present)
+        if value is None:
+            return Absent(self, (*self.pod_path, *path), default)
+        return Field(self, (*self.pod_path, *path), value)
 
     def field_names(self) -> set[str]:
         """Return besides the names in the pod template: of its metadata, spec and containers."""

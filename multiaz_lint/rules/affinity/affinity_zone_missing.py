@@ -87,7 +87,7 @@ def check(
     workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:
     terms = workload.node_terms
-    lacking = [term for term in terms if not term.empty and not _asks_for_zone(term)]
+    lacking = terms and [term for term in terms if not term.empty and not _asks_for_zone(term)]
     if (terms and not lacking) or not cluster.asks(workload):
         return
     if not ZONE_KEYS.isdisjoint(workload.node_selector) or pin_of(workload, cluster) is not None:

@@ -88,14 +88,14 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
 def _candidates(budget: PodDisruptionBudget, cluster: Cluster) -> Iterable[Workload]:
     """Return the workloads of a name or of labels of their own that a budget may mean."""
     namespace = budget.namespace
-    index: dict[tuple[str, ...], list[Workload]] | None = cluster.facts.get(
-        "workloads by own label"
-    )
+    index: dict[tuple[str, str, str], list[Workload]] | None
+    index = cluster.facts.get("workloads by own label")
     if index is None:
         index = cluster.facts["workloads by own label"] = {}
         for workload in cluster.of(Workload):
-            for label in workload.labels.items():
-                cluster.effort.put(index, (workload.namespace, *map(str, label)), workload)
+            for key, value in workload.labels.items():
+                if isinstance(value, str):
+                    cluster.effort.put(index, (workload.namespace, key, value), workload)
     equalities = budget.selector.equalities.items()
     if not equalities:
         return cluster.beside(namespace, budget)

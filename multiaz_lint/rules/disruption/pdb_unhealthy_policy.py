@@ -49,7 +49,7 @@ SINCE = (1, 27)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if cluster.platform.kubernetes < SINCE or budget.version != "v1" or budget.owned:
         return
-    if budget.spec.get("unhealthyPodEvictionPolicy") not in {None, "IfHealthyBudget"}:
+    if budget.spec.get("unhealthyPodEvictionPolicy") not in (None, "IfHealthyBudget"):
         return
     if budget.selector.nothing:
         return

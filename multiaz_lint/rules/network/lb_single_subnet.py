@@ -51,8 +51,9 @@ SUBNETS = (
 
 @rule("lb-single-subnet", Severity.WARNING, on=(Service, Ingress), doc=__doc__)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    annotations = resource.annotations
     for name in SUBNETS:
-        written = resource.get("metadata", "annotations", name)
+        written = annotations.get(name)
         if written is not None and len(_subnets(written)) < 2:
             yield Problem(
                 resource.at("metadata", "annotations", name),

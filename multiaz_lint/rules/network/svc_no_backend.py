@@ -103,13 +103,14 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
     workload = backends[0]
-    names: list[set[object]] = []
+    names: set[object] | None = None
     for index, port in enumerate(sequence(service.spec.get("ports"))):
         target = mapping(port).get("targetPort")
         if not isinstance(target, str) or not target or target.isdigit():
             continue
-        names = names or [_port_names(each) for each in backends]
-        if not workload.containers or any(target in each for each in names):
+        if names is None:
+            names = _port_names(backends)
+        if not workload.containers or target in names:
             continue
         yield Problem(
             service.at("spec", "ports", index, "targetPort"),
@@ -120,9 +121,10 @@ def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
         )
 
 
-def _port_names(workload: Workload) -> set[object]:
+def _port_names(workloads: list[Workload]) -> set[object]:
     return {
         mapping(port).get("name")
+        for workload in workloads
         for container in workload.containers
         for port in sequence(container.tree.get("ports"))
     }

@@ -50,7 +50,8 @@ from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from multiaz_lint.model import Container
 
@@ -62,30 +63,32 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     for container in workload.containers:
         if container.kind != "containers":
             continue
-        requests, limits = _missing(container)
-        if not requests and not limits:
-            continue
+        resources = mapping(container.tree.get("resources"))
+        limits = _missing(resources.get("limits"), RESOURCES)
+        if not limits:
+            continue  # the API server takes them for requests
         if not cluster.asks(workload):
             return
+        requests = _missing(resources.get("requests"), limits)
         given, limited = defaults_of(workload, cluster)
-        requests = [name for name in requests if name not in given]
-        limits = [name for name in limits if name not in limited]
+        if given:
+            requests = [name for name in requests if name not in given]
+            limits = [name for name in limits if name not in limited]
         if requests:
             yield _without_requests(workload, container, requests, limits)
         elif limits:
             yield _without_limits(workload, container, limits)
 
 
-def _missing(container: Container) -> tuple[list[str], list[str]]:
-    resources = mapping(container.tree.get("resources"))
-    limits = mapping(resources.get("limits"))
-    requests = mapping(resources.get("requests"))
-    unlimited = [name for name in RESOURCES if limits.get(name) is None]
-    return [name for name in unlimited if requests.get(name) is None], unlimited
+def _missing(quantities: Any, names: Sequence[str]) -> Sequence[str]:
+    """Return the names for which no quantity is written."""
+    if not isinstance(quantities, dict):
+        return names
+    return [name for name in names if quantities.get(name) is None]
 
 
 def _without_requests(
-    workload: ScalableWorkload, container: Container, requests: list[str], limits: list[str]
+    workload: ScalableWorkload, container: Container, requests: Sequence[str], limits: Sequence[str]
 ) -> Problem:
     bare = f", and sets no limit of {' and '.join(limits)}" if limits else ""
     return Problem(
@@ -96,7 +99,9 @@ def _without_requests(
     )
 
 
-def _without_limits(workload: ScalableWorkload, container: Container, limits: list[str]) -> Problem:
+def _without_limits(
+    workload: ScalableWorkload, container: Container, limits: Sequence[str]
+) -> Problem:
     return Problem(
         container.at("resources", "limits"),
         f"container {container.name} of {workload} has no limit of {' and '.join(limits)}: "
