@@ -29,14 +29,11 @@ class LabelIndex:
         self._labelled: dict[tuple[str, str, str], list[Workload]] = {}
         self._folders: dict[str, dict[str, list[Workload]]] = {}
         self._anywhere: dict[tuple[str, str], list[Workload]] | None = None
-        self._added: dict[str, set[str]] = {}
-        self._keys: dict[str, set[str]] = {}
+        self._added: dict[str, frozenset[str]] = {}
+        self._keys: dict[str, frozenset[str]] = {}
         for workload in workloads:
             namespace = workload.namespace
             effort.put(self.namespaces, namespace, workload)
-            if workload.added_labels:
-                self._added.setdefault(namespace, set()).update(workload.added_labels)
-            self._keys.setdefault(namespace, set()).update(workload.template_labels)
             for key, value in workload.template_labels.items():
                 if isinstance(value, str):
                     effort.put(self._labelled, (namespace, key, value), workload)
@@ -50,13 +47,21 @@ class LabelIndex:
                 self._effort.put(found, workload.directory, workload)
         return found
 
-    def added(self, namespace: str) -> set[str] | frozenset[str]:
+    def added(self, namespace: str) -> frozenset[str]:
         """Return the labels that controllers add to pods of a namespace."""
-        return self._added.get(namespace, _NONE)
+        found = self._added.get(namespace)
+        if found is None:
+            workloads = self.namespaces.get(namespace, ())
+            found = self._added[namespace] = _NONE.union(*{each.added_labels for each in workloads})
+        return found
 
-    def keys(self, namespace: str) -> set[str]:
+    def keys(self, namespace: str) -> frozenset[str]:
         """Return the keys of all labels that pods of a namespace have."""
-        return self._keys.get(namespace, set()) | self.added(namespace)
+        found = self._keys.get(namespace)
+        if found is None:
+            workloads = self.namespaces.get(namespace, ())
+            found = self._keys[namespace] = _NONE.union(*[each.pod_labels for each in workloads])
+        return found
 
     def matching(self, selector: Selector, namespace: str) -> list[Workload]:
         """Return the workloads of a namespace whose pods a selector matches."""

@@ -131,6 +131,11 @@ class Workload(Resource):
                 yield constraint
 
     @cached
+    def hard_zone_spread(self) -> tuple[SpreadConstraint, ...]:
+        """The hard constraints over zones that count the workload's own pods."""
+        return tuple(self.spread_over(*placement.ZONE_KEYS, hard=True))
+
+    @cached
     def own_spread(self) -> tuple[SpreadConstraint, ...]:
         """The topology spread constraints that count the workload's own pods."""
         labels = self.pod_labels

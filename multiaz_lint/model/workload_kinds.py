@@ -39,7 +39,7 @@ class Deployment(ScalableWorkload):
         """
         if self.strategy == "Recreate":
             return 0, replicas
-        rolling = mapping(mapping(self.get(*self.strategy_path)).get("rollingUpdate"))
+        rolling = mapping(mapping(self.spec.get("strategy")).get("rollingUpdate"))
         surge = scaled(rolling.get("maxSurge", "25%"), replicas, round_up=True)
         unavailable = scaled(rolling.get("maxUnavailable", "25%"), replicas, round_up=False)
         if surge == 0 and unavailable == 0:

@@ -214,7 +214,7 @@ def _means_only(
 
 def _outweighs(term: AffinityTerm, workload: ScalableWorkload) -> bool:
     """Whether nothing that spreads the pods over zones is stronger than a preferred term."""
-    if any(workload.spread_over(*ZONE_KEYS, hard=True)):
+    if workload.hard_zone_spread:
         return False
     against = 0
     for apart in workload.apart_on(HOSTNAME, *ZONE_KEYS):

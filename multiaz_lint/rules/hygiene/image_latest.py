@@ -50,8 +50,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FILLED_IN_LATER = frozenset("$<{")
-
 
 @rule("image-latest", Severity.INFO, on=Workload, doc=__doc__)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
@@ -73,7 +71,9 @@ def _is_pinned(image: str) -> bool:
 
     A colon before the last slash belongs to the port of a registry.
     """
-    if "@" in image or not _FILLED_IN_LATER.isdisjoint(image) or not image.strip():
+    if "@" in image or not image.strip():
         return True
+    if "$" in image or "<" in image or "{" in image:
+        return True  # it is filled in later
     _, colon, tag = image.rpartition(":")
     return bool(colon and tag) and "/" not in tag and tag != "latest"

@@ -73,9 +73,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if least < zones:
         place = workload.replicas
         reason = f"runs {least} pod{'s' if least != 1 else ''} for {zones} zones"
-    elif any(workload.spread_over(*ZONE_KEYS, hard=True)) or any(
-        workload.apart_on(*ZONE_KEYS, required=True)
-    ):
+    elif workload.hard_zone_spread or any(workload.apart_on(*ZONE_KEYS, required=True)):
         return
     else:
         place = workload.pod("topologySpreadConstraints")

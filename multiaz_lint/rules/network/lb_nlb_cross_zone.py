@@ -62,7 +62,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, Service
+from multiaz_lint.model import Cluster, ScalableWorkload, Service
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -132,7 +132,7 @@ def _reason(service: Service, cluster: Cluster) -> tuple[str, list[Related]]:
         if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
             continue
         least = cluster.scale_of(workload).least
-        spread = any(workload.spread_over(*ZONE_KEYS, hard=True))
+        spread = workload.hard_zone_spread
         related = [Related(workload.name_field, "the pods behind it")]
         if not spread:
             return f"nothing holds pods of {workload} in every zone", related

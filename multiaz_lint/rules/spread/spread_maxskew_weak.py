@@ -58,7 +58,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.quorum import majority, software_that_votes
 from multiaz_lint.model.survival import fullest_zone
@@ -93,7 +93,7 @@ def check(
 ) -> Iterator[Problem]:
     if not workload.spread:
         return
-    constraints = list(workload.spread_over(*ZONE_KEYS, hard=True))
+    constraints = workload.hard_zone_spread
     if not constraints or any(each.max_skew <= 1 for each in constraints):
         return
     if not cluster.asks(workload):

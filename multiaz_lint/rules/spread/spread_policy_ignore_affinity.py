@@ -69,7 +69,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.spread_limit import stays_when_one_is_gone
@@ -94,7 +94,7 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return
-    for constraint in workload.spread_over(*ZONE_KEYS, hard=True):
+    for constraint in workload.hard_zone_spread:
         if constraint.honors_affinity or not cluster.asks(workload):
             continue
         all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)

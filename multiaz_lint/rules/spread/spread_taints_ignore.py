@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return
-    for constraint in workload.spread_over(*ZONE_KEYS, hard=True):
+    for constraint in workload.hard_zone_spread:
         if constraint.honors_taints or not cluster.asks(workload):
             continue
         scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)

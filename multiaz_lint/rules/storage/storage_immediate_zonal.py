@@ -81,7 +81,7 @@ def _demand(workload: Workload) -> str:
         return "must run where its nodeSelector says"
     if workload.node_terms:
         return "must run where its node affinity says"
-    if any(workload.spread_over(*ZONE_KEYS, hard=True)):
+    if workload.hard_zone_spread:
         return "must be spread over zones"
     if any(workload.apart_on(*ZONE_KEYS, required=True)):
         return "must keep its pods in different zones"

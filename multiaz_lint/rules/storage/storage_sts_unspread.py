@@ -98,9 +98,7 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator
     zonal = zonal_template(workload, cluster)
     if zonal is None:
         return
-    if any(workload.spread_over(*ZONE_KEYS, hard=True)) or any(
-        workload.apart_on(*ZONE_KEYS, required=True)
-    ):
+    if workload.hard_zone_spread or any(workload.apart_on(*ZONE_KEYS, required=True)):
         return
     soft = next(workload.spread_over(*ZONE_KEYS), None)
     wish = next(workload.apart_on(*ZONE_KEYS), None)

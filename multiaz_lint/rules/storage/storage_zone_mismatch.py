@@ -70,7 +70,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.domains import named_zones, zones_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -153,7 +153,7 @@ def _too_many(
     scale = cluster.scale_of(workload)
     if not usable or len(usable) >= zones:
         return
-    for constraint in workload.spread_over(*ZONE_KEYS, hard=True):
+    for constraint in workload.hard_zone_spread:
         room = len(usable) * constraint.max_skew
         if 0 < room < scale.most:
             yield Problem(
