@@ -51,14 +51,14 @@ class Cluster:
         self._labelled: LabelIndex | None = None
         self._first_near: dict[tuple[type[Resource], str | None, str], Any] = {}
         self._beside: dict[tuple[str, str], list[Workload]] = {}
-        self._selecting: dict[type[Resource], dict[int, list[Any]]] = {}
-        self._matched: dict[int, list[Workload]] = {}
-        self._selected: dict[int, list[Workload]] = {}
-        self._scales: dict[int, Scale] = {}
+        self._selecting: dict[type[Resource], dict[Workload, list[Any]]] = {}
+        self._matched: dict[Resource, list[Workload]] = {}
+        self._selected: dict[Resource, list[Workload]] = {}
+        self._scales: dict[Workload, Scale] = {}
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
-        self._watching: dict[int, list[PodMonitor]] | None = None
+        self._watching: dict[Workload, list[PodMonitor]] | None = None
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
-        self._asked: dict[int, bool] = {}
+        self._asked: dict[Workload, bool] = {}
         self.facts: dict[str, Any] = {}
         """What other modules of the model derive from all resources, once."""
         for resource in self.resources:
@@ -168,11 +168,11 @@ class Cluster:
             index = {}
             for resource in self.of(view):
                 for match in self._matches_of(resource):  # type: ignore[arg-type]  # all such views select
-                    self.effort.put(index, id(match), resource)
+                    self.effort.put(index, match, resource)
                 if self.effort.spent:
                     raise EffortError
             self._selecting[view] = index
-        found: list[R] | None = index.get(id(workload))
+        found: list[R] | None = index.get(workload)
         return self.nearness.nearest(found, workload) if found else []
 
     def elsewhere(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
@@ -210,20 +210,20 @@ class Cluster:
         return self._selected_by(service)
 
     def _selected_by(self, resource: Selecting) -> list[Workload]:
-        found = self._selected.get(id(resource))
+        found = self._selected.get(resource)
         if found is None:
             found = self.nearness.nearest(self._matches_of(resource), resource)
-            self._selected[id(resource)] = found
+            self._selected[resource] = found
         return found
 
     def _matches_of(self, resource: Selecting) -> list[Workload]:
         """Return the workloads that a resource selects, all copies of them."""
-        found = self._matched.get(id(resource))
+        found = self._matched.get(resource)
         if found is None:
             found = self._labels().matching(resource.selector, resource.namespace)
             if len(found) > 1:
                 found = self.looked(found)
-            self._matched[id(resource)] = found
+            self._matched[resource] = found
         return found
 
     def policies_of(self, workload: Workload) -> list[NetworkPolicy]:
@@ -244,16 +244,16 @@ class Cluster:
         """Return the monitors that scrape a workload's pods, directly or through a Service."""
         if self._watching is None:
             self._watching = self._watches()
-        found = self._watching.get(id(workload))
+        found = self._watching.get(workload)
         return self.nearness.nearest(found, workload) if found else []
 
-    def _watches(self) -> dict[int, list[PodMonitor]]:
-        watching: dict[int, list[PodMonitor]] = {}
+    def _watches(self) -> dict[Workload, list[PodMonitor]]:
+        watching: dict[Workload, list[PodMonitor]] = {}
         for monitor in self.of(PodMonitor):
             for namespace in self._labels().namespaces:
                 if monitor.watches(namespace):
                     for match in self._watched(monitor, namespace):
-                        self.effort.put(watching, id(match), monitor)
+                        self.effort.put(watching, match, monitor)
                 if self.effort.spent:
                     raise EffortError
         return watching
@@ -287,9 +287,9 @@ class Cluster:
 
     def scale_of(self, workload: ScalableWorkload) -> Scale:
         """Return how many replicas the controllers keep: by an autoscaler, else as written."""
-        scale = self._scales.get(id(workload))
+        scale = self._scales.get(workload)
         if scale is None:
-            scale = self._scales[id(workload)] = decide(workload, self.autoscalers_of(workload))
+            scale = self._scales[workload] = decide(workload, self.autoscalers_of(workload))
         return scale
 
     def asks(self, workload: ScalableWorkload) -> bool:
@@ -298,9 +298,9 @@ class Cluster:
         It is not asked of Helm hooks, of what a controller owns (its owner decides), of what is
         switched off, nor of a workload whose pod template stands elsewhere.
         """
-        asked = self._asked.get(id(workload))
+        asked = self._asked.get(workload)
         if asked is None:
-            asked = self._asked[id(workload)] = not (
+            asked = self._asked[workload] = not (
                 workload.is_hook
                 or workload.owned
                 or not workload.pod_spec

@@ -83,31 +83,31 @@ def label_of(node: Node, key: str) -> str | None:
 
 def usable_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
     """Return the nodes of the input that may take the pods, by node selection and taints."""
-    return list(_usable(workload, cluster).values())
+    return list(_usable(workload, cluster))
 
 
 def is_usable(node: Node, workload: Workload, cluster: Cluster) -> bool:
     """Whether a node of the input may take the pods."""
-    return id(node) in _usable(workload, cluster)
+    return node in _usable(workload, cluster)
 
 
-def _usable(workload: Workload, cluster: Cluster) -> dict[int, Node]:
+def _usable(workload: Workload, cluster: Cluster) -> dict[Node, None]:
     """Find the nodes once for all workloads that ask for the same."""
-    by_workload: dict[int, dict[int, Node]] = cluster.facts.setdefault("usable nodes", {})
-    found = by_workload.get(id(workload))
+    by_workload: dict[Workload, dict[Node, None]] = cluster.facts.setdefault("usable nodes", {})
+    found = by_workload.get(workload)
     if found is None:
-        by_wish: dict[str, dict[int, Node]] = cluster.facts.setdefault("nodes by wish", {})
+        by_wish: dict[str, dict[Node, None]] = cluster.facts.setdefault("nodes by wish", {})
         tolerations = [each.tree for each in workload.tolerations]
         spec = workload.pod_spec
         wish = repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
         found = by_wish.get(wish)
         if found is None:
-            found = by_wish[wish] = {
-                id(node): node
+            found = by_wish[wish] = dict.fromkeys(
+                node
                 for node in selected_nodes(workload, cluster)
                 if untolerated(node.taints, tolerations) is None
-            }
-        by_workload[id(workload)] = found
+            )
+        by_workload[workload] = found
     return found
 
 
@@ -127,11 +127,10 @@ def named_zones(workload: Workload, cluster: Cluster) -> Zones:
     """
     if not (workload.node_selector or workload.node_terms):
         return None
-    known: dict[int, Zones] = cluster.facts.setdefault("named zones", {})
-    key = id(workload)
-    if key not in known:
-        known[key] = _named_zones(workload, cluster.platform.zone_names)
-    return known[key]
+    known: dict[Workload, Zones] = cluster.facts.setdefault("named zones", {})
+    if workload not in known:
+        known[workload] = _named_zones(workload, cluster.platform.zone_names)
+    return known[workload]
 
 
 def _named_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:

@@ -91,10 +91,10 @@ class Guard:
 
 def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
     """Return what a budget guards; found once for each budget."""
-    guards: dict[int, Guard] = cluster.facts.setdefault("guards", {})
-    guard = guards.get(id(budget))
+    guards: dict[PodDisruptionBudget, Guard] = cluster.facts.setdefault("guards", {})
+    guard = guards.get(budget)
     if guard is None:
-        guard = guards[id(budget)] = Guard(budget, cluster)
+        guard = guards[budget] = Guard(budget, cluster)
     return guard
 
 

@@ -38,11 +38,10 @@ def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
     spec = workload.pod_spec
     if _MAY_BIND.isdisjoint(spec):
         return None
-    known: dict[int, Pin | None] = cluster.facts.setdefault("pins", {})
-    key = id(workload)
-    if key not in known:
-        known[key] = next(_pins(workload, cluster), None)
-    return known[key]
+    known: dict[Workload, Pin | None] = cluster.facts.setdefault("pins", {})
+    if workload not in known:
+        known[workload] = next(_pins(workload, cluster), None)
+    return known[workload]
 
 
 def one_for_each_zone(workload: Workload, cluster: Cluster) -> bool:

@@ -19,8 +19,8 @@ class Volumes:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
-        self._mounts: dict[int, tuple[Mount, ...]] = {}
-        self._users: dict[int, list[tuple[Workload, Mount]]] | None = None
+        self._mounts: dict[Workload, tuple[Mount, ...]] = {}
+        self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
 
     def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
@@ -35,11 +35,11 @@ class Volumes:
 
     def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
         """Return the claims that a workload's pods mount."""
-        found = self._mounts.get(id(workload))
+        found = self._mounts.get(workload)
         if found is None:
             from multiaz_lint.model.mounts import mounts
 
-            found = self._mounts[id(workload)] = tuple(mounts(workload, self._cluster))
+            found = self._mounts[workload] = tuple(mounts(workload, self._cluster))
         return found
 
     def storage_of(self, mount: Mount) -> Storage:
@@ -58,8 +58,8 @@ class Volumes:
                 for mount in self.mounts_of(workload):
                     chosen = self.storage_of(mount).storage_class
                     if chosen is not None:
-                        self._users.setdefault(id(chosen), []).append((workload, mount))
-        return self._users.get(id(storage_class), [])
+                        self._users.setdefault(chosen, []).append((workload, mount))
+        return self._users.get(storage_class, [])
 
     def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
         """Return the volume that a claim names, or that names the claim; None without one."""
