@@ -102,11 +102,14 @@ def readable(labels: Labels) -> dict[str, str]:
 
     Of custom resources nothing else takes out wrong types.
     """
-    if all(value.__class__ is str for value in labels.values()):
-        return labels  # type: ignore[return-value]  # all are strings, as just seen
-    return {
-        key: value or "" for key, value in labels.items() if value is None or isinstance(value, str)
-    }
+    for each in labels.values():
+        if each.__class__ is not str:
+            return {
+                key: value or ""
+                for key, value in labels.items()
+                if value is None or isinstance(value, str)
+            }
+    return labels  # type: ignore[return-value]  # all are strings, as just seen
 
 
 def matches(selector: Labels | None, labels: Labels) -> bool:

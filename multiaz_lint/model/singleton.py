@@ -60,7 +60,7 @@ def _election_switched(workload: Workload) -> bool:
 
 def _names_election(word: str) -> bool:
     low = word.partition("=")[0].lower()
-    return any(name in low for name in _ELECTION)
+    return "leader" in low and any(name in low for name in _ELECTION)
 
 
 def _writes_leases(workload: Workload, cluster: Cluster) -> bool:

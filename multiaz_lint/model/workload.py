@@ -61,11 +61,9 @@ class Workload(Resource):
     def field_names(self) -> set[str]:
         """Return besides the names in the pod template: of its metadata, spec and containers."""
         names = super().field_names()
-        names.update(
-            mapping(self.template.get("metadata")),
-            self.pod_spec,
-            *[container.tree for container in self.containers],
-        )
+        names.update(mapping(self.template.get("metadata")), self.pod_spec)
+        for container in self.containers:
+            names.update(container.tree)
         return names
 
     @cached
