@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 class Nearness:
     """Distances and borders between folders, by the copies of each object that they hold."""
 
-    __slots__ = ("_borders", "_crossings", "copies", "plain")
+    __slots__ = ("_borders", "_distances", "plain")
 
     def __init__(self, objects: Iterable[Sequence[Resource]]) -> None:
         self.plain = True
         """Whether every object is defined once, so that nothing has to be compared."""
         self._borders: dict[tuple[str, ...], dict[str, set[int]]] = {}
-        self._crossings: dict[tuple[str, str], bool] = {}
+        self._distances: dict[tuple[str, str], int | None] = {}
         for number, copies in enumerate(objects):
             if len(copies) > 1:
                 self.plain = False
@@ -48,22 +48,33 @@ class Nearness:
 
     def apart(self, one: Resource, other: Resource) -> bool:
         """Whether the two stand in sibling folders that each define the same object."""
-        if self.plain or one.directory == other.directory or not self._borders:
+        if self.plain or not self._borders:
             return False
-        key = (one.directory, other.directory)
-        known = self._crossings.get(key)
-        if known is None:
-            known = self._crossings[key] = self._crosses(_parts(key[0]), _parts(key[1]))
-        return known
+        return self._distance(one, other) is None
 
-    def _crosses(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-        depth = _common(one, other)
-        if depth == len(one) or depth == len(other):
-            return False
-        noted = self._borders.get(one[:depth])
-        if noted is None:
-            return False
-        return not noted.get(one[depth], set()).isdisjoint(noted.get(other[depth], set()))
+    def _distance(self, one: Resource, other: Resource) -> int | None:
+        """Count the path components between two files, by their closest common ancestor.
+
+        It is None where they are apart.
+        """
+        key = here, there = one.directory, other.directory
+        if here == there:
+            return 0 if one.origin == other.origin else 2
+        try:
+            return self._distances[key]
+        except KeyError:
+            found = self._distances[key] = self._measure(_parts(here), _parts(there))
+            return found
+
+    def _measure(self, here: tuple[str, ...], there: tuple[str, ...]) -> int | None:
+        common = _common(here, there)
+        if common < len(here) and common < len(there):
+            noted = self._borders.get(here[:common])
+            if noted is not None:
+                copies = noted.get(here[common], set())
+                if not copies.isdisjoint(noted.get(there[common], set())):
+                    return None
+        return len(here) + len(there) - 2 * common + 2
 
     def nearest(self, candidates: list[R], near: Resource) -> list[R]:
         """Keep, of each object, the copies nearest to ``near``, without crossing a border."""
@@ -71,24 +82,16 @@ class Nearness:
             return candidates
         best: dict[tuple[str, str, str, str], tuple[int, list[R]]] = {}
         for candidate in candidates:
-            if self.apart(candidate, near):
+            far = self._distance(candidate, near)
+            if far is None:
                 continue
-            far = distance(candidate, near)
-            known = best.get(candidate.identity)
+            identity = candidate.identity
+            known = best.get(identity)
             if known is None or far < known[0]:
-                best[candidate.identity] = (far, [candidate])
+                best[identity] = (far, [candidate])
             elif far == known[0]:
                 known[1].append(candidate)
         return [candidate for _, kept in best.values() for candidate in kept]
-
-
-def distance(one: Resource, other: Resource) -> int:
-    """Count the path components between two files, by their closest common ancestor."""
-    if one.origin == other.origin:
-        return 0
-    here, there = _parts(one.directory), _parts(other.directory)
-    common = _common(here, there)
-    return len(here) + len(there) - 2 * common + 2
 
 
 _divided: dict[str, tuple[str, ...]] = {}
