@@ -221,7 +221,7 @@ class Cluster:
         found = self._matched.get(resource)
         if found is None:
             found = self._labels().matching(resource.selector, resource.namespace)
-            if len(found) > 1:
+            if len(found) > 1 and not isinstance(found, Looked):
                 found = self.looked(found)
             self._matched[resource] = found
         return found

@@ -77,6 +77,9 @@ class LabelIndex:
             if narrowest is None or len(posting) < len(narrowest):
                 narrowest = posting
         candidates = self.namespaces.get(namespace, []) if narrowest is None else narrowest
+        alone = len(selector.equalities) == 1 and not selector.expressions
+        if alone and key not in self.added(namespace):
+            return candidates  # no other label is asked for
         return [each for each in candidates if selector.matches(each.pod_labels)]
 
     def elsewhere(self, selector: Selector, namespace: str) -> list[Workload]:
