@@ -171,9 +171,12 @@ class Cluster:
                     self.effort.put(index, match, resource)
                 if self.effort.spent:
                     raise EffortError
+            if not self.nearness.plain:
+                nearest = self.nearness.nearest
+                index = {match: nearest(found, match) for match, found in index.items()}
             self._selecting[view] = index
-        found: list[R] | None = index.get(workload)
-        return self.nearness.nearest(found, workload) if found else []
+        selecting: list[R] = index.get(workload, [])
+        return selecting
 
     def elsewhere(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
         """Return the workloads of other namespaces that a selector would match there."""
