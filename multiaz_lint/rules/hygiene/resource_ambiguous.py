@@ -94,7 +94,7 @@ def _firsts(cluster: Cluster) -> dict[Any, Resource]:
 def _first_difference(one: Any, other: Any, path: Path = ()) -> Path | None:
     """Return the path of the first value in which two trees differ; None if there is none."""
     if isinstance(one, dict) and isinstance(other, dict):
-        for key in [*one, *(key for key in other if key not in one)]:
+        for key in {**one, **other}:
             left, right = one.get(key), other.get(key)
             if left.__class__ is str and left == right:
                 continue  # as most values are; the rest tells 1 from True
