@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from multiaz_lint.model.workload import Workload
+from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Volumes:
 
     def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
         """Return the claims that a workload's pods mount."""
+        if not workload.pod_spec.get("volumes") and not isinstance(workload, StatefulSet):
+            return ()
         found = self._mounts.get(workload)
         if found is None:
             from multiaz_lint.model.mounts import mounts
