@@ -47,7 +47,7 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         tree = _without(tree, _branches(each.path for each in found))
         verdict = review(tree, version=version)
     if complaints:
-        resource.tree = tree
+        resource.replace(tree)
         resource.facts["unsound"] = frozenset(each.path for each in complaints)
         resource.facts["undecodable"] = complaints
         resource.facts["rest"] = verdict
@@ -72,7 +72,7 @@ def _settle_template(workload: ScalableWorkload, version: tuple[int, int]) -> No
         twin = _without(twin, _branches(paths))
         unsound |= paths
     if unsound:
-        workload.tree = _without(workload.tree, _branches(unsound))
+        workload.replace(_without(workload.tree, _branches(unsound)))
         workload.facts["unsound"] = frozenset(unsound)
 
 

@@ -116,6 +116,11 @@ class Resource:
         self.directory = manifest.origin.rpartition("/")[0]
         self.facts: dict[str, Any] = {}
 
+    def replace(self, tree: dict[str, Any]) -> None:
+        """Take another tree, and forget what was worked out of the one before."""
+        self.tree = tree
+        self.__dict__.clear()
+
     @property
     def settled(self) -> frozenset[str]:
         """The rules that its operator answers for."""
