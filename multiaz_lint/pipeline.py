@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 
 from multiaz_lint import policy, selection, suppress
-from multiaz_lint.adapters import adapt
+from multiaz_lint.adapters import adapt, refer
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster, Node, Workload
+from multiaz_lint.model import Cluster, Node, Rollout, Workload
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
@@ -116,7 +116,7 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     zones = sorted(
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
-    resources = adapt(loaded.resources, settings.adapters)
+    resources = refer(adapt(loaded.resources, settings.adapters))
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     limits = settings.limits or Limits()
@@ -158,7 +158,7 @@ def judge(
         resources=len(loaded.resources),
         workloads=len(cluster.of(Workload)),
         not_checked=sorted(
-            [*loaded.not_checked, *judging.placeholders.values()],
+            [*loaded.not_checked, *judging.placeholders.values(), *_without_pods(cluster)],
             key=lambda each: (each.origin, each.line, each.why),
         ),
         context=context_of(cluster, settings),
@@ -169,6 +169,14 @@ def judge(
         ran = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, diagnostics, ran))
     return result
+
+
+def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
+    """Yield the Rollouts of whose pods nothing is known: no rule has anything to say of them."""
+    for rollout in cluster.of(Rollout):
+        if not rollout.pod_spec:
+            why = f"{rollout} was not judged: {rollout.without_pods}"
+            yield NotChecked(rollout.origin, why, rollout.name_field.span.line)
 
 
 def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:

@@ -75,6 +75,8 @@ def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
         return "a Helm hook"
     if workload.owned:
         return "owned by a controller"
+    if not workload.pod_spec:
+        return workload.without_pods
     return ""
 
 

@@ -89,7 +89,7 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     if isinstance(manifest, Pod):
         return _bare_pod(manifest)
     if not manifest.pod_spec:
-        return "it has no pod template"
+        return manifest.without_pods
     if isinstance(manifest, CronJob):
         return "a CronJob has no pods between its runs"
     if isinstance(manifest, Job):

@@ -147,7 +147,8 @@ class Plan:
             manifest.name,
             member.replicas,
             template,
-            selector=mapping(spec.get("selector")) or {"matchLabels": manifest.template_labels},
+            selector=mapping(manifest.written_selector)
+            or {"matchLabels": manifest.template_labels},
             max_surge=surge,
             max_unavailable=unavailable,
             recreate=strategy.get("type") == "Recreate",

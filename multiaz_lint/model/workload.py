@@ -83,7 +83,12 @@ class Workload(Resource):
     @cached
     def selector(self) -> Selector:
         """The workload's own selector."""
-        return compile_selector(self.get("spec", "selector"))
+        return compile_selector(self.written_selector)
+
+    @property
+    def written_selector(self) -> Any:
+        """The selector as it is written; None where it is not."""
+        return self.get("spec", "selector")
 
     @cached
     def containers(self) -> tuple[Container, ...]:
@@ -156,6 +161,11 @@ class Workload(Resource):
     def is_hook(self) -> bool:
         """Whether Helm runs it as a hook, a test included."""
         return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
+
+    @property
+    def without_pods(self) -> str:
+        """Why nothing is known of its pods, where it has no pod template."""
+        return "it has no pod template"
 
     @property
     def singleton_reason(self) -> str | None:
