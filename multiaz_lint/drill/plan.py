@@ -16,13 +16,14 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from random import Random
-    from typing import Any
+    from typing import Any, TypeVar
 
     from multiaz_lint.drill.shape import Shape
-    from multiaz_lint.model import Cluster, Field
+    from multiaz_lint.model import Cluster, Field, Resource
 
+    R = TypeVar("R", bound=Resource)
     Tree = Mapping[str, Any]
 
 _NAME_LABEL = "kubernetes.io/metadata.name"
@@ -43,7 +44,7 @@ class Plan:
         self.assumptions: list[str] = list(shape.assumed)
         self.left_out: list[LeftOut] = []
         self.members: list[Member] = []
-        self.budgets = cluster.of(PodDisruptionBudget)
+        self.budgets = list(self._standing(refused or {}))
         self._namespaces = _namespaces(cluster)
         self._priorities, self._default_priority = _priorities(cluster)
         self._services: dict[str, list[Tree]] = {}
@@ -57,15 +58,32 @@ class Plan:
             member.priority = self._priority(mapping(member.template.get("spec")))
         self.stored = Stored(cluster, self.members, self.assumptions)
 
-    def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
-        last = {manifest.identity: manifest for manifest in self.cluster.of(Manifest)}
-        for manifest in self.cluster.of(Manifest):
-            if last[manifest.identity] is not manifest:
+    def _standing(self, refused: Mapping[int, tuple[str, Field]]) -> Iterator[PodDisruptionBudget]:
+        """Yield the budgets that there are: each once, and none that the API server refuses."""
+        for budget in self._last(PodDisruptionBudget):
+            refusal = refused.get(id(budget))
+            if refusal is None or budget.owned:
+                yield budget
+            else:
                 self.assumptions.append(
-                    f"{manifest} is defined more than once: the last definition counts, "
-                    f"that of {last[manifest.identity].origin}"
+                    f"{budget} is left out, for the API server refuses it: {refusal[0]}"
                 )
-                continue
+
+    def _last(self, view: type[R]) -> Iterator[R]:
+        """Yield the last definition of each object of a view."""
+        found = self.cluster.of(view)
+        last = {each.identity: each for each in found}
+        for each in found:
+            if last[each.identity] is each:
+                yield each
+            else:
+                self.assumptions.append(
+                    f"{each} is defined more than once: the last definition counts, "
+                    f"that of {last[each.identity].origin}"
+                )
+
+    def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
+        for manifest in self._last(Manifest):
             refusal = refused.get(id(manifest))
             if refusal is not None and not (manifest.owned or _runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
