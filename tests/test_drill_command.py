@@ -333,6 +333,47 @@ def test_zones_that_manifests_name_are_played(drill: Any) -> None:
     assert drilled["workloads"][0]["by_zone"]["eu-1a"] == "down"
 
 
+DRIVER = "topology.ebs.csi.aws.com/zone"
+DISKS_OF_A = f"""\
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {{name: fast}}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+allowedTopologies: [{{matchLabelExpressions: [{{key: {DRIVER}, values: [a]}}]}}]
+"""
+DISK_OF_A = f"""\
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: data}}
+spec:
+  capacity: {{storage: 1Gi}}
+  accessModes: [ReadWriteOnce]
+  storageClassName: fast
+  csi: {{driver: ebs.csi.aws.com, volumeHandle: v}}
+  nodeAffinity:
+    required:
+      nodeSelectorTerms: [{{matchExpressions: [{{key: {DRIVER}, operator: In, values: [a]}}]}}]
+"""
+
+
+@pytest.mark.parametrize("storage", [DISKS_OF_A, DISK_OF_A], ids=["class", "volume"])
+def test_made_up_nodes_have_the_zone_labels_of_storage_drivers(drill: Any, storage: str) -> None:
+    text = (
+        WEB.replace("kind: Deployment", "kind: StatefulSet")
+        .replace("replicas: 3", "replicas: 1")
+        .replace("spec:\n", "spec:\n  serviceName: w\n", 1)
+        + "  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec: {storageClassName: fast,"
+        " accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n"
+    )
+    _, report, _ = drill(text + storage, "--zones", "3")
+    assert "is down when zone a is lost" in findings(report)["drill-zone-loss"]["message"]
+    said = f"each node has the label {DRIVER} of a storage driver, with the name of its zone"
+    assert said in report["drill"][0]["assumptions"]
+
+
 def test_the_same_input_gives_the_same_report(drill: Any) -> None:
     assert drill(WEB) == drill(WEB)
 
