@@ -12,6 +12,7 @@ from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Rollout, Workload
+from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
@@ -172,11 +173,17 @@ def judge(
 
 
 def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
-    """Yield the Rollouts of whose pods nothing is known: no rule has anything to say of them."""
-    for rollout in cluster.of(Rollout):
-        if not rollout.pod_spec:
-            why = f"{rollout} was not judged: {rollout.without_pods}"
-            yield NotChecked(rollout.origin, why, rollout.name_field.span.line)
+    """Yield what is not known of the workloads that no API server judges: their pods, how many."""
+    for workload in (*cluster.of(Rollout), *cluster.of(CustomWorkload)):
+        scale = cluster.scale_of(workload)
+        if workload.owned:
+            continue
+        if not workload.pod_spec:
+            why = f"{workload} was not judged: {workload.without_pods}"
+            yield NotChecked(workload.origin, why, workload.name_field.span.line)
+        elif scale.decider is None and not scale.certain:
+            why = f"the number of replicas of {workload} was not judged: it cannot be read"
+            yield NotChecked(workload.origin, why, workload.replicas.span.line)
 
 
 def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:

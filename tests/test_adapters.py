@@ -423,3 +423,24 @@ def test_a_rollout_whose_template_is_not_there_is_not_judged(rollout: str, why: 
     held, not_checked = points_of(rollout, DEPLOYMENT)
     assert held["Rollout"] == {None}
     assert not_checked == [f"rollout/web was not judged: {why}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "workload"),
+    [
+        pytest.param(
+            ROLLOUT.replace("replicas: 3", 'replicas: "3"'), "rollout/web", id="a Rollout"
+        ),
+        pytest.param(
+            "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+            "spec: {instances: [3]}\n",
+            "cluster/db",
+            id="a resource of an operator",
+        ),
+    ],
+)
+def test_an_unreadable_number_of_replicas_is_told(text: str, workload: str) -> None:
+    _, not_checked = points_of(text, DEPLOYMENT)
+    assert not_checked == [
+        f"the number of replicas of {workload} was not judged: it cannot be read"
+    ]

@@ -99,6 +99,8 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     scale = cluster.scale_of(manifest)
     if scale.zero:
         return "scaled to zero"
+    if scale.decider is None and not scale.certain:
+        return "it does not say a readable number of replicas"
     kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
     member = Member(kind, manifest, manifest.template, scale.least, judged=True)
     if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:

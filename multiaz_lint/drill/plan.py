@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.review import review
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
 from multiaz_lint.drill.standing import Standing
@@ -92,8 +93,8 @@ class Plan:
                 found = member_of(manifest, self.cluster, self.assumptions)
                 if isinstance(found, Member):
                     self._workload(found, found.template).current.shape()  # can it be read?
-            except _UNREADABLE as error:
-                found = f"its pod template cannot be read: {type(error).__name__}: {error}"
+            except _UNREADABLE:
+                found = f"its pod template cannot be read: {_undecodable(manifest.template)}"
             if isinstance(found, Member):
                 self.members.append(found)
                 self._say(found)
@@ -186,6 +187,13 @@ class Plan:
         if isinstance(number, int) and not name:
             return number
         return self._priorities.get(name, self._default_priority if not name else 0)
+
+
+def _undecodable(template: Tree) -> str:
+    """Say what the API server would say of a template, were it that of a Deployment."""
+    twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
+    complaint = review(twin).decode
+    return "it holds values of wrong types" if complaint is None else complaint.message
 
 
 def _runs(manifest: Manifest) -> bool:
