@@ -69,9 +69,9 @@ class Judging:
                 if cluster.effort.spent:
                     self.unfinished = cluster.resources[first:]
                     break
-            for problems in found:
+            for resource, problems in zip(batch, found, strict=True):
                 for problem, chosen in problems:
-                    self._tell(problem, chosen)
+                    self._tell(problem, chosen, resource)
             if self.unfinished:
                 return
 
@@ -126,14 +126,14 @@ class Judging:
             except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
                 self._tell_crash(chosen.rule, batch[at], error)
 
-    def _tell(self, problem: Problem, chosen: Chosen) -> None:
+    def _tell(self, problem: Problem, chosen: Chosen, judged: Resource) -> None:
         """Make a diagnostic of a problem, unless it is with a value that is still to be filled."""
         field = problem.field
         try:
             if is_placeholder(field.written):
                 self._note_placeholder(field)
             else:
-                self.diagnostics.append(self._diagnostic(problem, chosen))
+                self.diagnostics.append(self._diagnostic(problem, chosen, judged))
         except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
             self._tell_crash(chosen.rule, field.resource, error)
 
@@ -150,7 +150,7 @@ class Judging:
             )
         )  # fmt: skip
 
-    def _diagnostic(self, problem: Problem, chosen: Chosen) -> Diagnostic:
+    def _diagnostic(self, problem: Problem, chosen: Chosen, judged: Resource) -> Diagnostic:
         field = problem.field
         resource = field.resource
         rule = chosen.rule
@@ -162,8 +162,8 @@ class Judging:
             made.named_field = named_path(resource.tree, field.path)
         made.category = rule.category
         made.hint = problem.hint
-        made.resource = self._identity(resource)
-        made.owner = id(resource)
+        made.resource = self._identity(judged)
+        made.owner = id(judged)
         made.api = problem.api
         if problem.related:
             made.concerns = tuple([id(each.field.resource) for each in problem.related])

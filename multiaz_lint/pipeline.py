@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 
 from multiaz_lint import policy, selection, suppress
-from multiaz_lint.adapters import adapt
+from multiaz_lint.adapters import adapt, refer
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster, Node, Workload
+from multiaz_lint.model import Cluster, Node, Rollout, Workload
+from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
@@ -116,7 +117,7 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     zones = sorted(
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
-    resources = adapt(loaded.resources, settings.adapters)
+    resources = refer(adapt(loaded.resources, settings.adapters))
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     limits = settings.limits or Limits()
@@ -158,7 +159,7 @@ def judge(
         resources=len(loaded.resources),
         workloads=len(cluster.of(Workload)),
         not_checked=sorted(
-            [*loaded.not_checked, *judging.placeholders.values()],
+            [*loaded.not_checked, *judging.placeholders.values(), *_without_pods(cluster)],
             key=lambda each: (each.origin, each.line, each.why),
         ),
         context=context_of(cluster, settings),
@@ -169,6 +170,20 @@ def judge(
         ran = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, diagnostics, ran))
     return result
+
+
+def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
+    """Yield what is not known of the workloads that no API server judges: their pods, how many."""
+    for workload in (*cluster.of(Rollout), *cluster.of(CustomWorkload)):
+        scale = cluster.scale_of(workload)
+        if workload.owned:
+            continue
+        if not workload.pod_spec:
+            why = f"{workload} was not judged: {workload.without_pods}"
+            yield NotChecked(workload.origin, why, workload.name_field.span.line)
+        elif scale.decider is None and not scale.certain:
+            why = f"the number of replicas of {workload} was not judged: it cannot be read"
+            yield NotChecked(workload.origin, why, workload.replicas.span.line)
 
 
 def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:

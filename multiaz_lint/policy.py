@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Identity
-from multiaz_lint.model import ScalableWorkload
+from multiaz_lint.model import PodDisruptionBudget, ScalableWorkload
 from multiaz_lint.result import Point, PolicyRow
 from multiaz_lint.rule import Severity
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.model import Cluster
+
+    Found = dict[tuple[int, str], Diagnostic]
 
 POINTS: dict[str, tuple[str, ...]] = {
     "replicas": ("replicas-too-few", "hpa-min-too-low"),
@@ -33,6 +35,8 @@ POINTS: dict[str, tuple[str, ...]] = {
 
 _NEEDS_SEVERAL = frozenset({"zone spread", "host anti-affinity", "disruption budget"})
 """Points that mean nothing for a single replica."""
+_REFUSALS = ("api-invalid-pdb", "api-decode-error")
+"""The rules that say that a budget is refused."""
 
 
 def rows(
@@ -44,11 +48,12 @@ def rows(
     controller) or where none of its rules ran.
     """
     ran = set(ran)
-    found: dict[tuple[int, str], Diagnostic] = {}
+    found: Found = {}
     for diagnostic in diagnostics:
         if not diagnostic.silenced and diagnostic.severity >= Severity.WARNING:
             for owner in (diagnostic.owner, *diagnostic.concerns):
                 found.setdefault((owner, diagnostic.rule), diagnostic)
+    _unguarded(cluster, found)
     for workload in cluster.of(ScalableWorkload):
         name = f"{workload.name} ({workload.part})" if workload.part else workload.name
         identity = Identity(workload.api_version, workload.kind, workload.namespace, name)
@@ -63,6 +68,16 @@ def rows(
         yield PolicyRow(identity, workload.origin, workload.name_field.span.line, points)
 
 
+def _unguarded(cluster: Cluster, found: Found) -> None:
+    """Hold what is said of a refused budget against the workloads that have no other."""
+    for budget in cluster.of(PodDisruptionBudget):
+        said = [found[id(budget), rule] for rule in _REFUSALS if (id(budget), rule) in found]
+        if said and budget.refused:
+            for workload in cluster.guarded_by(budget):
+                if all(each.refused for each in cluster.budgets_of(workload)):
+                    found.setdefault((id(workload), "api-invalid-pdb"), said[0])
+
+
 def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
     scale = cluster.scale_of(workload)
     if scale.zero:
@@ -75,13 +90,15 @@ def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
         return "a Helm hook"
     if workload.owned:
         return "owned by a controller"
+    if not workload.pod_spec:
+        return workload.without_pods
     return ""
 
 
 def _point(
     name: str,
     owner: int,
-    found: dict[tuple[int, str], Diagnostic],
+    found: Found,
     ran: set[str],
     off: str,
 ) -> Point:

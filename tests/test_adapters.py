@@ -15,7 +15,7 @@ from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference
 from multiaz_lint.load.source import Source
 from multiaz_lint.loading import Loaded
-from multiaz_lint.model import Cluster, Resource, ScalableWorkload
+from multiaz_lint.model import Cluster, Resource, Rollout, ScalableWorkload
 from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
 
@@ -326,3 +326,121 @@ def test_shipped_adapters_keep_the_schema_of_the_configuration() -> None:
         jsonschema.validate({"adapters": entries}, schema)
         entries[0]["replica"] = entries[0].pop("replicas")
         assert not jsonschema.Draft202012Validator(schema).is_valid({"adapters": entries})
+
+
+ROLLOUT = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web}
+spec:
+  replicas: 3
+  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  strategy: {canary: {}}
+"""
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 0
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+"""
+
+
+def points_of(*texts: str) -> tuple[dict[str, set[bool | None]], list[str]]:
+    """What the matrix says of each workload, and what was not checked."""
+    sources = [Source(f"{number}.yaml", text) for number, text in enumerate(texts)]
+    result = pipeline.check(sources, Settings(plugins=False, matrix=True))
+    held = {row.workload.kind: {each.held for each in row.points} for row in result.matrix}
+    return held, [each.why for each in result.not_checked]
+
+
+def test_a_rollout_runs_the_template_that_it_refers_to() -> None:
+    held, not_checked = points_of(ROLLOUT, DEPLOYMENT)
+    assert held == {"Rollout": {True, False}, "Deployment": {None}}
+    assert not_checked == []
+
+
+def test_a_finding_about_a_rollout_stands_in_the_text_of_its_template() -> None:
+    sources = [Source("rollout.yaml", ROLLOUT), Source("deployment.yaml", DEPLOYMENT)]
+    result = pipeline.check(sources, Settings(plugins=False))
+    (found,) = (each for each in result.diagnostics if each.rule == "spread-missing")
+    assert (found.place.origin, found.place.line) == ("deployment.yaml", 9)
+    assert found.resource is not None
+    assert found.resource.kind == "Rollout"
+
+
+def test_a_rollout_is_silenced_by_its_own_annotation() -> None:
+    annotated = ROLLOUT.replace(
+        "{name: web}\n", "{name: web, annotations: {multiaz-lint/ignore: spread-missing}}\n", 1
+    )
+    result = pipeline.check([Source("m.yaml", f"{annotated}---\n{DEPLOYMENT}")], Settings())
+    assert {each.rule for each in result.diagnostics if each.silenced} == {"spread-missing"}
+
+
+def test_the_nearest_copy_of_what_a_rollout_refers_to_counts() -> None:
+    spread = DEPLOYMENT.replace("app: web}}\n    spec", "app: web, at: there}}\n    spec")
+    loaded = Loaded()
+    for origin, text in [
+        ("one/r.yaml", ROLLOUT), ("one/d.yaml", DEPLOYMENT),
+        ("two/r.yaml", ROLLOUT), ("two/d.yaml", spread),
+    ]:  # fmt: skip
+        loaded.resources += objects.read(Source(origin, text)).resources
+    rollouts = pipeline.assemble(loaded, Settings()).of(Rollout)
+    assert [each.template_labels.get("at") for each in rollouts] == [None, "there"]
+
+
+@pytest.mark.parametrize(
+    ("rollout", "why"),
+    [
+        pytest.param(
+            ROLLOUT.replace("name: web}\n  strategy", "name: other}\n  strategy"),
+            "its pod template is that of deployment/other, which the input does not hold",
+            id="what it refers to is not there",
+        ),
+        pytest.param(
+            ROLLOUT.replace("{name: web}\nspec", "{name: web, namespace: shop}\nspec"),
+            "its pod template is that of deployment/web, which the input does not hold",
+            id="what it refers to is in another namespace",
+        ),
+        pytest.param(
+            ROLLOUT.replace("apps/v1", "example.org/v1"),
+            "its pod template is that of deployment/web, which the input does not hold",
+            id="a kind that Argo Rollouts does not know",
+        ),
+        pytest.param(
+            ROLLOUT.replace("  workloadRef", "  other"),
+            "it has no pod template",
+            id="neither a template nor a reference",
+        ),
+    ],
+)
+def test_a_rollout_whose_template_is_not_there_is_not_judged(rollout: str, why: str) -> None:
+    held, not_checked = points_of(rollout, DEPLOYMENT)
+    assert held["Rollout"] == {None}
+    assert not_checked == [f"rollout/web was not judged: {why}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "workload"),
+    [
+        pytest.param(
+            ROLLOUT.replace("replicas: 3", 'replicas: "3"'), "rollout/web", id="a Rollout"
+        ),
+        pytest.param(
+            "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+            "spec: {instances: [3]}\n",
+            "cluster/db",
+            id="a resource of an operator",
+        ),
+    ],
+)
+def test_an_unreadable_number_of_replicas_is_told(text: str, workload: str) -> None:
+    _, not_checked = points_of(text, DEPLOYMENT)
+    assert not_checked == [
+        f"the number of replicas of {workload} was not judged: it cannot be read"
+    ]

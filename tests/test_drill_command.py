@@ -104,6 +104,32 @@ def test_a_budget_that_blocks_is_named(drill: Any) -> None:
     assert "Cannot evict pod" in found["message"]
 
 
+def test_a_budget_that_is_written_twice_is_one(drill: Any) -> None:
+    mild = BUDGET.replace("minAvailable: 3", "maxUnavailable: 1")
+    code, report, _ = drill(HONOR + mild + mild)
+    assert code == 0
+    assert report["diagnostics"] == []
+    assert any("defined more than once" in each for each in report["drill"][0]["assumptions"])
+
+
+def test_the_last_definition_of_a_budget_counts(drill: Any) -> None:
+    mild = BUDGET.replace("minAvailable: 3", "maxUnavailable: 1")
+    found = findings(drill(HONOR + mild + BUDGET)[1])["drill-drain-stuck"]
+    assert found["field"] == "spec.minAvailable"
+
+
+@pytest.mark.parametrize(
+    "bound",
+    ['maxUnavailable: "-5%"', "maxUnavailable: -1", "maxUnavailable: 1.5", 'minAvailable: "150%"'],
+)
+def test_a_budget_that_the_api_server_refuses_blocks_nothing(drill: Any, bound: str) -> None:
+    code, report, _ = drill(HONOR + BUDGET.replace("minAvailable: 3", bound))
+    assert code == 0
+    assert report["diagnostics"] == []
+    (said,) = (each for each in report["drill"][0]["assumptions"] if "refuses" in each)
+    assert said.startswith("poddisruptionbudget/web is left out, for the API server refuses it: ")
+
+
 def test_requirements_are_a_gate(drill: Any) -> None:
     code, report, _ = drill(HONOR, "--require", "survivors>=3, pending=0")
     assert code == 1
@@ -305,6 +331,47 @@ def test_zones_that_manifests_name_are_played(drill: Any) -> None:
     drilled = report["drill"][0]
     assert "eu-1a" in drilled["zones"]
     assert drilled["workloads"][0]["by_zone"]["eu-1a"] == "down"
+
+
+DRIVER = "topology.ebs.csi.aws.com/zone"
+DISKS_OF_A = f"""\
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {{name: fast}}
+provisioner: ebs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+allowedTopologies: [{{matchLabelExpressions: [{{key: {DRIVER}, values: [a]}}]}}]
+"""
+DISK_OF_A = f"""\
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: data}}
+spec:
+  capacity: {{storage: 1Gi}}
+  accessModes: [ReadWriteOnce]
+  storageClassName: fast
+  csi: {{driver: ebs.csi.aws.com, volumeHandle: v}}
+  nodeAffinity:
+    required:
+      nodeSelectorTerms: [{{matchExpressions: [{{key: {DRIVER}, operator: In, values: [a]}}]}}]
+"""
+
+
+@pytest.mark.parametrize("storage", [DISKS_OF_A, DISK_OF_A], ids=["class", "volume"])
+def test_made_up_nodes_have_the_zone_labels_of_storage_drivers(drill: Any, storage: str) -> None:
+    text = (
+        WEB.replace("kind: Deployment", "kind: StatefulSet")
+        .replace("replicas: 3", "replicas: 1")
+        .replace("spec:\n", "spec:\n  serviceName: w\n", 1)
+        + "  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec: {storageClassName: fast,"
+        " accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n"
+    )
+    _, report, _ = drill(text + storage, "--zones", "3")
+    assert "is down when zone a is lost" in findings(report)["drill-zone-loss"]["message"]
+    said = f"each node has the label {DRIVER} of a storage driver, with the name of its zone"
+    assert said in report["drill"][0]["assumptions"]
 
 
 def test_the_same_input_gives_the_same_report(drill: Any) -> None:

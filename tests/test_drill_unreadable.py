@@ -1,4 +1,4 @@
-"""A drill leaves out storage of unknown versions that cannot be decoded, and says so."""
+"""A drill leaves out what it cannot read, and says so."""
 
 from __future__ import annotations
 
@@ -51,3 +51,31 @@ def test_of_other_types(text: str, tmp_path: Path, capsys: pytest.CaptureFixture
     assert run(command) in {0, 1}
     (played,) = json.loads(capsys.readouterr().out)["drill"]
     assert any("cannot be decoded" in each for each in played["assumptions"])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param(
+            "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\n"
+            "metadata: {name: es}\n"
+            "spec: {nodeSets: [{name: a, count: 3, podTemplate: {spec: {affinity: 5}}}]}",
+            "its pod template cannot be read: json: cannot unmarshal number into Go struct field "
+            "PodSpec.spec.template.spec.affinity of type v1.Affinity",
+            id="a value of a wrong type is told in the words of the API server",
+        ),
+        pytest.param(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\n"
+            'spec: {replicas: "3", template: {spec: {containers: [{name: c, image: "x:1"}]}}}',
+            "it does not say a readable number of replicas",
+            id="a number that is none is not played as 1",
+        ),
+    ],
+)
+def test_custom_resources(
+    text: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "custom.yaml").write_text(f"{text}\n")
+    run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
+    (played,) = json.loads(capsys.readouterr().out)["drill"]
+    assert [each["why"] for each in played["not_drilled"]] == [why]

@@ -56,6 +56,26 @@ def test_what_is_switched_off_or_unknown_is_not_judged(replicas: object, why: st
     assert why in words
 
 
+BUDGET = """\
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {{name: {name}}}
+spec: {{maxUnavailable: {most}, selector: {{matchLabels: {{app: web}}}}}}
+"""
+
+
+@pytest.mark.parametrize("most", ["-1", '"-5%"', '"150%"', "1.5"])
+def test_a_refused_budget_is_none(most: str) -> None:
+    web = TEMPLATE.format(replicas=3)
+    refused = BUDGET.format(name="web", most=most)
+    held, why = points(f"{web}{refused}")["disruption budget"]
+    assert held is False
+    assert "poddisruptionbudget/web" in why
+    sound = BUDGET.format(name="other", most=1)
+    assert points(f"{web}{refused}{sound}")["disruption budget"] == (True, "")
+
+
 def test_a_point_whose_rules_did_not_run_is_not_judged() -> None:
     found = points(TEMPLATE.format(replicas=3), select=["pdb-missing"])
     assert found["replicas"] == (None, "no rule of this point ran")

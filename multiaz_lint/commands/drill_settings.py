@@ -50,13 +50,17 @@ def _number(text: str, name: str, most: int) -> int | None:
 
 def shape(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
     """Return the nodes: those of the input, or made-up ones in the zones that are known."""
+    from multiaz_lint.drill.named_zones import driver_keys
     from multiaz_lint.drill.shape import of_manifests
     from multiaz_lint.model import Node
 
     nodes = cluster.of(Node)
     if nodes:
         return of_manifests(nodes)
-    assumed: list[str] = []
+    assumed = [
+        f"each node has the label {key} of a storage driver, with the name of its zone"
+        for key in driver_keys(cluster)
+    ]
     return _made(_zones(cluster, assumed), values, settings, assumed)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.run import Options as DrillOptions
     from multiaz_lint.drill.run import Report
     from multiaz_lint.loading import Loaded
-    from multiaz_lint.model import Cluster, Field, Workload
+    from multiaz_lint.model import Cluster, Field, Resource
     from multiaz_lint.result import Result
     from multiaz_lint.selection import Chosen
     from multiaz_lint.settings import Settings
@@ -139,23 +139,27 @@ def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
 
 
 def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
-    """Return what the API server says to workloads that it refuses, or whose pods it refuses."""
+    """Return what the API server says to workloads and budgets that it refuses.
+
+    Of workloads those count too whose pods it refuses.
+    """
     from multiaz_lint import selection
-    from multiaz_lint.model import Workload
+    from multiaz_lint.model import PodDisruptionBudget, Workload
 
     rules = {name: rule for name, rule in known.items() if rule.category == "api" and rule.on}
     refused: dict[int, tuple[str, Field]] = {}
     for chosen in selection.choose(rules, profile="strict"):
         for view in chosen.rule.on:
             for resource in cluster.of(view):
-                if isinstance(resource, Workload) and id(resource) not in refused:
+                asked = isinstance(resource, (Workload, PodDisruptionBudget))
+                if asked and id(resource) not in refused:
                     words = _refusal(chosen, resource, cluster)
                     if words is not None:
                         refused[id(resource)] = words
     return refused
 
 
-def _refusal(chosen: Chosen, resource: Workload, cluster: Cluster) -> tuple[str, Field] | None:
+def _refusal(chosen: Chosen, resource: Resource, cluster: Cluster) -> tuple[str, Field] | None:
     for problem in chosen.rule.check(resource, cluster, chosen.parameters):
         if problem.api:
             return str(problem.api.get("words") or problem.message), problem.field

@@ -89,7 +89,7 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     if isinstance(manifest, Pod):
         return _bare_pod(manifest)
     if not manifest.pod_spec:
-        return "it has no pod template"
+        return manifest.without_pods
     if isinstance(manifest, CronJob):
         return "a CronJob has no pods between its runs"
     if isinstance(manifest, Job):
@@ -99,6 +99,8 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     scale = cluster.scale_of(manifest)
     if scale.zero:
         return "scaled to zero"
+    if scale.decider is None and not scale.certain:
+        return "it does not say a readable number of replicas"
     kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
     member = Member(kind, manifest, manifest.template, scale.least, judged=True)
     if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model import BETA_ZONE, ZONE, Workload
+from multiaz_lint.model import Workload
+from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -12,45 +13,51 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model import Cluster
 
-_KEYS = (ZONE, BETA_ZONE)
+    Asked = tuple[str, str]
+    """A key and the zone that it is to have."""
+
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def named_zones(cluster: Cluster) -> list[str]:
     """Return the zones that node selectors, node affinity and volumes ask for."""
-    found: dict[str, None] = {}
+    return sorted({zone for _, zone in _asked(cluster)})
+
+
+def driver_keys(cluster: Cluster) -> list[str]:
+    """Return the labels of storage drivers by which they ask for them."""
+    return sorted({key for key, _ in _asked(cluster)} & DRIVER_ZONE_KEYS)
+
+
+def _asked(cluster: Cluster) -> Iterator[Asked]:
     for workload in cluster.of(Workload):
-        for zone in _of_pod(workload.pod_spec):
-            found[zone] = None
+        yield from _of_pod(workload.pod_spec)
     for resource in cluster.resources:
         if resource.kind == "PersistentVolume":
-            for zone in _of_selector(resource.get("spec", "nodeAffinity", "required")):
-                found[zone] = None
+            yield from _of_selector(resource.get("spec", "nodeAffinity", "required"))
         elif resource.kind == "StorageClass":
             for term in sequence(resource.get("allowedTopologies")):
-                for zone in _of_expressions(mapping(term).get("matchLabelExpressions")):
-                    found[zone] = None
-    return sorted(found)
+                yield from _of_expressions(mapping(term).get("matchLabelExpressions"))
 
 
-def _of_pod(spec: dict[str, Any]) -> Iterator[str]:
-    for key in _KEYS:
-        zone = mapping(spec.get("nodeSelector")).get(key)
-        if isinstance(zone, str):
-            yield zone
+def _of_pod(spec: dict[str, Any]) -> Iterator[Asked]:
+    for key, zone in mapping(spec.get("nodeSelector")).items():
+        if key in ZONE_NAME_KEYS and isinstance(zone, str):
+            yield key, zone
     affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
     yield from _of_selector(affinity.get(_REQUIRED))
 
 
-def _of_selector(selector: Any) -> Iterator[str]:
+def _of_selector(selector: Any) -> Iterator[Asked]:
     for term in sequence(mapping(selector).get("nodeSelectorTerms")):
         for expression in sequence(mapping(term).get("matchExpressions")):
             if mapping(expression).get("operator") == "In":
                 yield from _of_expressions([expression])
 
 
-def _of_expressions(expressions: Any) -> Iterator[str]:
+def _of_expressions(expressions: Any) -> Iterator[Asked]:
     for expression in sequence(expressions):
-        if mapping(expression).get("key") in _KEYS:
+        key = mapping(expression).get("key")
+        if isinstance(key, str) and key in ZONE_NAME_KEYS:
             values = sequence(mapping(expression).get("values"))
-            yield from (zone for zone in values if isinstance(zone, str) and zone)
+            yield from ((key, zone) for zone in values if isinstance(zone, str) and zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.review import review
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
 from multiaz_lint.drill.standing import Standing
@@ -16,13 +17,14 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from random import Random
-    from typing import Any
+    from typing import Any, TypeVar
 
     from multiaz_lint.drill.shape import Shape
-    from multiaz_lint.model import Cluster, Field
+    from multiaz_lint.model import Cluster, Field, Resource
 
+    R = TypeVar("R", bound=Resource)
     Tree = Mapping[str, Any]
 
 _NAME_LABEL = "kubernetes.io/metadata.name"
@@ -43,7 +45,7 @@ class Plan:
         self.assumptions: list[str] = list(shape.assumed)
         self.left_out: list[LeftOut] = []
         self.members: list[Member] = []
-        self.budgets = cluster.of(PodDisruptionBudget)
+        self.budgets = list(self._standing(refused or {}))
         self._namespaces = _namespaces(cluster)
         self._priorities, self._default_priority = _priorities(cluster)
         self._services: dict[str, list[Tree]] = {}
@@ -57,15 +59,32 @@ class Plan:
             member.priority = self._priority(mapping(member.template.get("spec")))
         self.stored = Stored(cluster, self.members, self.assumptions)
 
-    def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
-        last = {manifest.identity: manifest for manifest in self.cluster.of(Manifest)}
-        for manifest in self.cluster.of(Manifest):
-            if last[manifest.identity] is not manifest:
+    def _standing(self, refused: Mapping[int, tuple[str, Field]]) -> Iterator[PodDisruptionBudget]:
+        """Yield the budgets that there are: each once, and none that the API server refuses."""
+        for budget in self._last(PodDisruptionBudget):
+            refusal = refused.get(id(budget))
+            if refusal is None or budget.owned:
+                yield budget
+            else:
                 self.assumptions.append(
-                    f"{manifest} is defined more than once: the last definition counts, "
-                    f"that of {last[manifest.identity].origin}"
+                    f"{budget} is left out, for the API server refuses it: {refusal[0]}"
                 )
-                continue
+
+    def _last(self, view: type[R]) -> Iterator[R]:
+        """Yield the last definition of each object of a view."""
+        found = self.cluster.of(view)
+        last = {each.identity: each for each in found}
+        for each in found:
+            if last[each.identity] is each:
+                yield each
+            else:
+                self.assumptions.append(
+                    f"{each} is defined more than once: the last definition counts, "
+                    f"that of {last[each.identity].origin}"
+                )
+
+    def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
+        for manifest in self._last(Manifest):
             refusal = refused.get(id(manifest))
             if refusal is not None and not (manifest.owned or _runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
@@ -74,8 +93,8 @@ class Plan:
                 found = member_of(manifest, self.cluster, self.assumptions)
                 if isinstance(found, Member):
                     self._workload(found, found.template).current.shape()  # can it be read?
-            except _UNREADABLE as error:
-                found = f"its pod template cannot be read: {type(error).__name__}: {error}"
+            except _UNREADABLE:
+                found = f"its pod template cannot be read: {_undecodable(manifest.template)}"
             if isinstance(found, Member):
                 self.members.append(found)
                 self._say(found)
@@ -147,7 +166,8 @@ class Plan:
             manifest.name,
             member.replicas,
             template,
-            selector=mapping(spec.get("selector")) or {"matchLabels": manifest.template_labels},
+            selector=mapping(manifest.written_selector)
+            or {"matchLabels": manifest.template_labels},
             max_surge=surge,
             max_unavailable=unavailable,
             recreate=strategy.get("type") == "Recreate",
@@ -167,6 +187,13 @@ class Plan:
         if isinstance(number, int) and not name:
             return number
         return self._priorities.get(name, self._default_priority if not name else 0)
+
+
+def _undecodable(template: Tree) -> str:
+    """Say what the API server would say of a template, were it that of a Deployment."""
+    twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
+    complaint = review(twin).decode
+    return "it holds values of wrong types" if complaint is None else complaint.message
 
 
 def _runs(manifest: Manifest) -> bool:

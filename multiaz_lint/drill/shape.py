@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.config.drill import MOST_NODES
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
+from multiaz_lint.model.domains import DRIVER_ZONE_KEYS
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
@@ -65,7 +66,8 @@ class Pool:
         for zone in self.zones:
             for number in range(1, self.nodes_per_zone + 1):
                 name = f"{prefix}{zone}-{number}"
-                labels = {**plain_labels(name, zone), **self.labels}
+                drivers = dict.fromkeys(DRIVER_ZONE_KEYS, zone)
+                labels = {**plain_labels(name, zone), **drivers, **self.labels}
                 yield Node(name, labels, self.taints, self.capacity)
 
     def __str__(self) -> str:

@@ -134,7 +134,10 @@ def _decider(member: Member, plan: Plan) -> Autoscaler | None:
 
 
 def _budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
-    for budget in plan.cluster.budgets_of(member.manifest):
+    namespace, labels = member.manifest.namespace, member.manifest.pod_labels
+    for budget in plan.budgets:
+        if budget.namespace != namespace or not budget.selector.matches(labels):
+            continue
         others = [each for each in plan.budgets if each is not budget]
         yield Suspect(
             _BUDGET,

@@ -1,9 +1,10 @@
-"""Whether anti-affinity keeps a workload's own pods apart, or was only meant to."""
+"""Whether something keeps a workload's own pods apart, or was only meant to."""
 
 from __future__ import annotations
 
 from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.placement import HOSTNAME
+from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 def kept_apart(workload: ScalableWorkload, key: str) -> bool:
     """Whether an anti-affinity term or a spread constraint on a key counts the own pods."""
     return any(workload.apart_on(key)) or any(workload.spread_over(key))
+
+
+def takes_host_port(workload: ScalableWorkload) -> bool:
+    """Whether each pod takes a port of its node, which no second one then finds free.
+
+    With hostNetwork that is each port that is written (kube-scheduler NodePorts and the defaults
+    of a Pod, 1.37).
+    """
+    every = workload.pod_spec.get("hostNetwork") is True
+    return any(
+        port.get("hostPort") or (every and port.get("containerPort"))
+        for container in workload.containers
+        if container.runs
+        for port in map(mapping, sequence(container.tree.get("ports")))
+    )
 
 
 def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[AffinityTerm]:
@@ -52,7 +68,7 @@ def _means_itself(term: AffinityTerm, workload: ScalableWorkload, cluster: Clust
     if cluster.platform.closed or _renames(term.selector, workload):
         return True
     wanted = term.topology_key == HOSTNAME and cluster.scale_of(workload).least >= 2
-    return wanted and not kept_apart(workload, HOSTNAME)
+    return wanted and not (kept_apart(workload, HOSTNAME) or takes_host_port(workload))
 
 
 def _renames(selector: Selector, workload: ScalableWorkload) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.placement import Written
-from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,3 +41,14 @@ class Container(Written):
         resources = mapping(self.tree.get("resources"))
         request = mapping(resources.get("requests")).get(name)
         return request if request is not None else mapping(resources.get("limits")).get(name)
+
+
+def containers(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[Container, ...]:
+    """Return the containers of a pod spec: regular ones, then init containers and sidecars."""
+    found = []
+    for kind in ("containers", "initContainers"):
+        if kind in spec:
+            for index, tree in enumerate(sequence(spec[kind])):
+                if isinstance(tree, dict):
+                    found.append(Container(resource, (*path, kind, index), tree, kind))
+    return tuple(found)

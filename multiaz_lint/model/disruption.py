@@ -27,6 +27,17 @@ class PodDisruptionBudget(Resource):
         return NOTHING if selector.empty and self.version == "v1beta1" else selector
 
     @cached
+    def refused(self) -> bool:
+        """Whether the API server refuses it, so that it does not exist: api-* rules say that."""
+        verdict = self.facts.get("verdict")
+        return verdict is not None and (bool(verdict.errors) or verdict.decode is not None)
+
+    @cached
+    def judged(self) -> bool:
+        """Whether it is there and somebody wrote it: a controller answers for its own budgets."""
+        return not (self.owned or self.refused)
+
+    @cached
     def limits(self) -> tuple[Any, Any]:
         """The written minAvailable and maxUnavailable; None for what is absent."""
         spec = self.spec

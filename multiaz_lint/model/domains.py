@@ -31,6 +31,9 @@ ZONE_LABELS = {
     "topology.k8s.aws/zone-id": "zone id",
 }
 """Node labels that hold a zone, and the names they use for zones."""
+ZONE_NAME_KEYS = frozenset(key for key, names in ZONE_LABELS.items() if names == "zone")
+DRIVER_ZONE_KEYS = ZONE_NAME_KEYS - ZONE_KEYS
+"""Labels with the name of its zone that a storage driver gives each node that it runs on."""
 
 
 def zones_of(workload: Workload, cluster: Cluster) -> int:

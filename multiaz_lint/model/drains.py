@@ -26,7 +26,7 @@ def drain_hangs(
     1.37). Where it is not ``always`` that many, the drain may end. Pods that tolerate the cordon
     come back to where they were.
     """
-    budgets = cluster.budgets_of(workload)
+    budgets = [budget for budget in cluster.budgets_of(workload) if not budget.refused]
     if len(budgets) != 1 or not cluster.scale_of(workload).certain:
         return ""
     cordon = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import provisioners
-from multiaz_lint.model.domains import ZONE_LABELS
+from multiaz_lint.model.domains import ZONE_NAME_KEYS
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import (
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
-ZONE_KEYS = frozenset(key for key, names in ZONE_LABELS.items() if names == "zone")
 """Topology keys of volumes that hold zones: the nodes' label, and the drivers' own."""
 
 
@@ -213,7 +212,7 @@ def class_zones(storage_class: StorageClass) -> frozenset[str] | None:
         named = [
             expression
             for expression in map(mapping, sequence(mapping(term).get("matchLabelExpressions")))
-            if expression.get("key") in ZONE_KEYS
+            if expression.get("key") in ZONE_NAME_KEYS
         ]
         if not named:
             return None
@@ -248,7 +247,7 @@ def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
 def _zones_of_term(term: dict[str, Any]) -> frozenset[str] | None:
     allowed: frozenset[str] | None = None
     for expression in map(mapping, sequence(term.get("matchExpressions"))):
-        if expression.get("operator") == "In" and expression.get("key") in ZONE_KEYS:
+        if expression.get("operator") == "In" and expression.get("key") in ZONE_NAME_KEYS:
             named = frozenset(_strings(expression.get("values")))
             allowed = named if allowed is None else allowed & named
     return allowed

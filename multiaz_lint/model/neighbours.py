@@ -8,7 +8,9 @@ applied together.
 from __future__ import annotations
 
 from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +25,7 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
     """Yield the neighbours whose pods a selector matches, hooks and copies of itself excepted."""
     for other in cluster.select(selector, workload.namespace, workload):
         if (
-            other is not workload
-            and other.identity != workload.identity
+            not _is_itself(other, workload, cluster)
             and not other.is_hook
             and (cluster.platform.closed or _together(workload, other))
         ):
@@ -34,7 +35,7 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
 def selects_only(workload: Workload, selector: Selector, cluster: Cluster) -> bool:
     """Whether a selector matches no pods of the input but those of a workload, copies included."""
     found = cluster.select(selector, workload.namespace, workload)
-    return all(each is workload or each.identity == workload.identity for each in found)
+    return all(_is_itself(each, workload, cluster) for each in found)
 
 
 def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | None:
@@ -42,13 +43,25 @@ def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | Non
 
     Those of its own selector, else all that its pod template has.
     """
-    written = mapping(mapping(workload.spec.get("selector")).get("matchLabels"))
+    written = mapping(mapping(workload.written_selector).get("matchLabels"))
     for labels in (written, workload.template_labels):
         selector = compile_map(labels)
         own = labels and selector.matches(workload.pod_labels)
         if own and selects_only(workload, selector, cluster):
             return dict(labels)
     return None
+
+
+def _is_itself(other: Workload, workload: Workload, cluster: Cluster) -> bool:
+    """Whether it is the same object, or what a Rollout runs in place of."""
+    if other is workload or other.identity == workload.identity:
+        return True
+    return (
+        isinstance(workload, ReferringRollout)
+        and other.identity == workload.source.identity
+        and isinstance(other, ScalableWorkload)
+        and cluster.scale_of(other).zero
+    )
 
 
 def _together(one: Workload, other: Workload) -> bool:

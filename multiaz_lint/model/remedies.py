@@ -26,7 +26,7 @@ def own_selector(workload: Workload) -> dict[str, Any] | None:
 def _own_selector(workload: Workload) -> dict[str, Any] | None:
     if not workload.selector.matches(workload.template_labels):
         return None
-    written = mapping(workload.spec.get("selector"))
+    written = mapping(workload.written_selector)
     if isinstance(workload, ReplicationController):
         labels = dict(written or workload.template_labels)
         return {"matchLabels": labels} if labels else None

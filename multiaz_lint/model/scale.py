@@ -35,7 +35,12 @@ class Scale:
 
 
 def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Scale:
-    """Return the scale of a workload: that of its autoscalers, else what is written."""
+    """Return the scale of a workload: that of its autoscalers, else what is written.
+
+    What an Argo Rollout takes over ends with no pods (``adapters/refer.py``).
+    """
+    if "taken over" in workload.facts:
+        return Scale(0, 0)
     if autoscalers:
         decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
         least, most = _count(decider.minimum), _count(decider.maximum)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model import placement
+from multiaz_lint.model import container, placement
 from multiaz_lint.model.cached import cached
-from multiaz_lint.model.container import Container
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import compile_selector, readable
-from multiaz_lint.model.resource import Resource, mapping, sequence
+from multiaz_lint.model.resource import Resource, mapping
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.model.container import Container
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.placement import (
         AffinityTerm,
@@ -62,8 +62,8 @@ class Workload(Resource):
         """Return besides the names in the pod template: of its metadata, spec and containers."""
         names = super().field_names()
         names.update(mapping(self.template.get("metadata")), self.pod_spec)
-        for container in self.containers:
-            names.update(container.tree)
+        for each in self.containers:
+            names.update(each.tree)
         return names
 
     @cached
@@ -85,19 +85,17 @@ class Workload(Resource):
     @cached
     def selector(self) -> Selector:
         """The workload's own selector."""
-        return compile_selector(self.spec.get("selector"))
+        return compile_selector(self.written_selector)
+
+    @property
+    def written_selector(self) -> Any:
+        """The selector as it is written; None where it is not."""
+        return self.spec.get("selector")
 
     @cached
     def containers(self) -> tuple[Container, ...]:
         """All containers: regular ones first, then init containers and sidecars."""
-        found = []
-        spec = self.pod_spec
-        for kind in ("containers", "initContainers"):
-            if kind in spec:
-                for index, tree in enumerate(sequence(spec[kind])):
-                    if isinstance(tree, dict):
-                        found.append(Container(self, (*self.pod_path, kind, index), tree, kind))
-        return tuple(found)
+        return container.containers(self, self.pod_path, self.pod_spec)
 
     @cached
     def spread(self) -> tuple[SpreadConstraint, ...]:
@@ -163,6 +161,11 @@ class Workload(Resource):
     def is_hook(self) -> bool:
         """Whether Helm runs it as a hook, a test included."""
         return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
+
+    @property
+    def without_pods(self) -> str:
+        """Why nothing is known of its pods, where it has no pod template."""
+        return "it has no pod template"
 
     @property
     def singleton_reason(self) -> str | None:

@@ -143,6 +143,22 @@ class Rollout(Deployment):
     revision_label = "rollouts-pod-template-hash"
 
     @property
+    def reference(self) -> tuple[str, str, str, str] | None:
+        """The identity of the resource whose pod template it runs, if it has none of its own."""
+        written = self.get("spec", "workloadRef")
+        if not isinstance(written, dict) or self.get("spec", "template", "spec"):
+            return None
+        group = string(written.get("apiVersion")).rpartition("/")[0]
+        return (group, string(written.get("kind")), self.namespace, string(written.get("name")))
+
+    @property
+    def without_pods(self) -> str:
+        if self.reference is None:
+            return super().without_pods
+        _, kind, _, name = self.reference
+        return f"its pod template is that of {kind.lower()}/{name}, which the input does not hold"
+
+    @property
     def strategy_path(self) -> tuple[str, ...]:
         return ("spec", "strategy", "canary")
 

@@ -5,6 +5,8 @@ a zone as well: an even spread over zones says nothing about the nodes in them. 
 anti-affinity over `kubernetes.io/hostname` keeps its full weight however many pods there are
 (kube-scheduler InterPodAffinity, 1.37) and never leaves a pod Pending.
 
+Pods that take a port of their node (`hostPort`, or any port with `hostNetwork`) never share one.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -52,7 +54,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.avoidance import kept_apart, terms_that_miss
+from multiaz_lint.model.avoidance import kept_apart, takes_host_port, terms_that_miss
 from multiaz_lint.model.remedies import host_anti_affinity
 from multiaz_lint.model.spreading import Spreading
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
@@ -93,6 +95,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             for term in workload.pod_terms
             if term.anti and term.topology_key == HOSTNAME
         ]
+    if takes_host_port(workload):
+        return
     term = host_anti_affinity(workload)
     preferred = workload.pod("affinity", "podAntiAffinity", PREFERRED)
     yield Problem(

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if budget.selector.nothing or budget.owned:
+    if budget.selector.nothing or not budget.judged:
         return
     guard = guard_of(budget, cluster)
     neither = budget.limits == (None, None)

@@ -101,7 +101,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not budget.counts_scale or budget.owned:
+    if not budget.counts_scale or not budget.judged:
         return
     guard = guard_of(budget, cluster)
     if not guard.unscalable and not guard.bare:

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 @rule("pdb-min-with-hpa", Severity.INFO, on=PodDisruptionBudget, doc=__doc__)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     kept = budget.limits[0]
-    if not isinstance(kept, int) or budget.owned:
+    if not isinstance(kept, int) or not budget.judged:
         return
     guard = guard_of(budget, cluster)
     if guard.most <= guard.least or not guard.certain:

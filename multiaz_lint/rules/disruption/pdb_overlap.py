@@ -76,7 +76,8 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     found = cluster.budgets_of(workload)
     if len(found) < 2 or workload.owned:
         return
-    budgets = list({budget.identity: budget for budget in found}.values())
+    standing = [budget for budget in found if not budget.refused]
+    budgets = list({budget.identity: budget for budget in standing}.values())
     if len(budgets) < 2:
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:

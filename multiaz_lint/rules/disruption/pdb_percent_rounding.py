@@ -79,7 +79,7 @@ def check(
     budget: PodDisruptionBudget, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:
     least, written = budget.limits
-    if least is not None or not isinstance(written, str) or budget.owned:
+    if least is not None or not isinstance(written, str) or not budget.judged:
         return
     guard = guard_of(budget, cluster)
     pods, allowed = guard.least, guard.allowed

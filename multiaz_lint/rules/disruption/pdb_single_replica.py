@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if budget.limits == (None, None) or budget.owned:
+    if budget.limits == (None, None) or not budget.judged:
         return
     guard = guard_of(budget, cluster)
     if not guard.scaled or guard.least > 1 or not guard.certain or budget.allowed(1) > 0:

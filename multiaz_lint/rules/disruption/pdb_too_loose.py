@@ -83,7 +83,7 @@ class Parameters:
 def check(
     budget: PodDisruptionBudget, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:
-    if budget.owned:
+    if not budget.judged:
         return
     guard = guard_of(budget, cluster)
     if guard.fails or not guard.certain or guard.allowed < 2:

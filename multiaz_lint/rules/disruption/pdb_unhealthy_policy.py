@@ -47,7 +47,7 @@ SINCE = (1, 27)
 
 @rule("pdb-unhealthy-policy", Severity.INFO, on=PodDisruptionBudget, doc=__doc__)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if cluster.platform.kubernetes < SINCE or budget.version != "v1" or budget.owned:
+    if cluster.platform.kubernetes < SINCE or budget.version != "v1" or not budget.judged:
         return
     if budget.spec.get("unhealthyPodEvictionPolicy") not in (None, "IfHealthyBudget"):
         return

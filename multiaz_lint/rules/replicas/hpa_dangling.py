@@ -70,7 +70,10 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
     group, kind, _, name = autoscaler.target
     field = autoscaler.at("spec", "scaleTargetRef")
     if not kind or not name:
-        return  # the API server refuses it
+        if not isinstance(autoscaler, HorizontalPodAutoscaler):  # of that the API server says it
+            words = f"{autoscaler} scales nothing: it names no target"
+            yield Problem(field, words, hint="name the workload that it is meant for")
+        return
     if kind in UNSCALABLE and group in {"apps", "batch", ""}:
         yield Problem(field, f"{autoscaler} scales nothing: a {kind} cannot be scaled")
         return

@@ -60,7 +60,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, CronJob, Job, Pod, Workload
+from multiaz_lint.model import Cluster, CronJob, Job, Pod, ScalableWorkload, Workload
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -84,7 +84,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     places: list[SpreadConstraint | AffinityTerm] = [*workload.spread, *workload.pod_terms]
     for written in places:
         keys = written.match_label_keys if "matchLabelKeys" in written.tree else ()
-        if _HASHES.isdisjoint(keys) or workload.owned:
+        if _HASHES.isdisjoint(keys) or workload.owned or _has_no_pods(workload, cluster):
             continue
         for index, key in enumerate(keys):
             if key not in _HASHES or key in workload.pod_labels:
@@ -103,6 +103,11 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
                 hint=f"use {right}" if right else "leave it out",
                 edits=[edit] if _may_change(workload) else (),
             )
+
+
+def _has_no_pods(workload: Workload, cluster: Cluster) -> bool:
+    """Whether it is scaled to zero: its template may be that of a Rollout, with another hash."""
+    return isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero
 
 
 def _may_change(workload: Workload) -> bool:
