@@ -31,8 +31,8 @@ def takes_host_port(workload: ScalableWorkload) -> bool:
     return any(
         port.get("hostPort") or (every and port.get("containerPort"))
         for container in workload.containers
-        if container.runs
-        for port in map(mapping, sequence(container.tree.get("ports")))
+        if "ports" in container.tree and container.runs
+        for port in map(mapping, sequence(container.tree["ports"]))
     )
 
 

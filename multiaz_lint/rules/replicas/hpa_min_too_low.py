@@ -75,8 +75,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
     least, wanted = autoscaler.minimum.value, parameters.of(cluster)
     if not isinstance(least, int) or not 0 <= least < wanted:
         return
-    if autoscaler.owned or not autoscaler.minimum.sound or not autoscaler.target[-1]:
-        return  # of one without a target hpa-dangling speaks
+    if autoscaler.owned or not autoscaler.minimum.sound:
+        return
     target = cluster.target_of(autoscaler)
     severity, why = None, parameters.reason(cluster)
     if isinstance(target, ScalableWorkload):
@@ -91,6 +91,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
             severity = Severity.INFO
     elif target is not None:
         return  # nothing that an autoscaler can scale: hpa-dangling speaks
+    elif not autoscaler.target[-1]:
+        return  # it names nothing: hpa-dangling speaks
     elif parameters.served_only:
         severity = Severity.INFO
     yield Problem(
