@@ -17,6 +17,7 @@ CASES = [
     pytest.param("a: 1\n--- # next\nb: 2\n", ["a: 1\n", "b: 2\n"], id="a comment behind it"),
     pytest.param("a: 1\n---  \t\nb: 2\n", ["a: 1\n", "b: 2\n"], id="blanks behind it"),
     pytest.param("a: |\n  ---\n  b\n", ["a: |\n  ---\n  b\n"], id="an indented one is text"),
+    pytest.param("a: 1\n---\n\ufeffb: 2\n", ["a: 1\n", "b: 2\n"], id="a byte order mark"),
     pytest.param("", [""], id="an empty text"),
     pytest.param("---", [""], id="nothing but a separator"),
     pytest.param('{"a": 1}\n{"b": 2}\n', ['{"a": 1}\n', '{"b": 2}\n'], id="JSON after JSON"),

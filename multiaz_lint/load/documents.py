@@ -110,6 +110,8 @@ def _separated(text: str, first: int = 0) -> Iterator[Chunk]:
         if rest and not rest.startswith("#"):
             fault = (line, f"invalid YAML document separator: {rest}")
         start = min(end_of_line + 1, len(text))
+        if text.startswith("\ufeff", start):
+            start += 1  # readers of YAML pass over it, and do not count it
         line = text.find("\n---", end_of_line) + 1
         if line == 0:
             yield Chunk(start, len(text), fault)
