@@ -111,10 +111,11 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:
 
 
 def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
-    loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why))
+    loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why, unreadable.line))
     if not unreadable.grave:
         return
-    place = Place(unreadable.origin, 1, 1, 1, 1)
+    line, column = max(unreadable.line, 1), max(unreadable.column, 1)
+    place = Place(unreadable.origin, line, column, line, column)
     words = f"cannot be read: {unreadable.why}"
     loaded.diagnostics.append(_unreadable(place, words))
 
