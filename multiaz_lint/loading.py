@@ -45,10 +45,11 @@ def load(
     seen_kustomizations: set[str] = set()
     settled = 0
     for source in sources:
-        loaded.files += 1
         if not isinstance(source, Source):
+            loaded.files += not source.folder
             _note_unreadable(loaded, source)
             continue
+        loaded.files += 1
         loaded.sources[source.origin] = source
         if kustomize.is_kustomization(source.origin):
             seen_kustomizations.add(source.origin)

@@ -171,6 +171,22 @@ def test_gitignore(here: Path, patterns: str, name: str, left_out: bool) -> None
     assert origins(str(path.relative_to(here))) != [], "a named file is always read"
 
 
+@pytest.mark.parametrize("name", ["node_modules", ".venv", ".terraform"])
+def test_folders_that_tools_fill_are_told_and_read_when_they_are_named(
+    here: Path, name: str
+) -> None:
+    folder = here / "k8s" / name
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.yaml").write_text("a")
+    (found,) = files.read(["."])
+    assert isinstance(found, files.Unreadable)
+    assert (found.origin, found.grave, found.folder) == (f"k8s/{name}", False, True)
+    for path in (f"k8s/{name}", f"k8s/{name}/sub/a.yaml"):
+        assert origins(path) == [f"k8s/{name}/sub/a.yaml"]
+    (here / ".gitignore").write_text(f"{name}/\n")
+    assert origins(".") == []
+
+
 def test_gitignore_files_above_and_below_count(here: Path) -> None:
     (here / ".git").mkdir()
     (here / ".gitignore").write_text("*.tmp.yaml\n")

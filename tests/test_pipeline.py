@@ -153,6 +153,12 @@ def test_what_a_kustomization_calls_an_object_is_checked(
     assert (result.resources, len(result.not_checked)) == ((1, 0) if checked else (0, 1))
 
 
+def test_a_folder_that_was_passed_over_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").mkdir()
+    result = pipeline.run([str(tmp_path)], Settings(plugins=False))
+    assert (result.files, len(result.not_checked), result.diagnostics) == (0, 1, [])
+
+
 @needs_corpus
 def test_every_real_file_gets_an_answer() -> None:
     paths = [str(CORPUS / "manifests")]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 STDIN = "<stdin>"
 _ENDINGS = (".yaml", ".yml", ".json")
-_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".terraform"})
+_NEVER = frozenset({".git", ".hg", ".svn"})
+_FETCHED = frozenset({"node_modules", ".venv", ".terraform"})
+_NOT_OURS = "a folder that a tool fills, passed over: name it to check it"
 _UTF_32 = b"\xff\xfe\0\0"
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _DEEPEST = 200
@@ -29,13 +31,13 @@ _PATTERNS = 256 * 1024
 
 
 class Unreadable:
-    """A file that could not be read, and why.
+    """A file that could not be read, or a folder that was not, and why.
 
     It is ``grave`` unless what it holds cannot be a Kubernetes object. Line and column tell where
     it cannot be read, from 1; they are 0 for a whole file.
     """
 
-    __slots__ = ("column", "grave", "line", "named", "origin", "why")
+    __slots__ = ("column", "folder", "grave", "line", "named", "origin", "why")
 
     def __init__(
         self,
@@ -45,12 +47,14 @@ class Unreadable:
         named: bool = False,
         grave: bool = True,
         at: tuple[int, int] = (0, 0),
+        folder: bool = False,
     ) -> None:
         self.origin = origin
         self.why = why
         self.named = named
         self.grave = grave or named
         self.line, self.column = at
+        self.folder = folder
 
 
 class MissingPathError(Exception):
@@ -70,6 +74,7 @@ def read(
 
     In folders, files that end in .yaml, .yml or .json are read unless ``excluded`` or, where it is
     ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always read.
+    Folders that tools fill are passed over unless they are named, and told.
 
     Raises:
         MissingPathError: A path does not exist.
@@ -227,6 +232,9 @@ def _walk(
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder:
                     if entry.name in _NEVER or _left_out(entry.path, path, levels, excluded, True):
+                        continue
+                    if entry.name in _FETCHED:
+                        yield Unreadable(path, _NOT_OURS, grave=False, folder=True)
                         continue
                     if depth >= _DEEPEST:
                         yield Unreadable(path, f"folders nested deeper than {_DEEPEST} levels")
