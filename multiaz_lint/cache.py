@@ -77,7 +77,10 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
         _add(digest, time.strftime("%Y-%m-%d", time.gmtime()))
     for source in sources:
         _add(digest, source.origin)
-        _add(digest, source.text if isinstance(source, Source) else f"\0{source.why}")
+        if isinstance(source, Source):
+            _add(digest, source.text)
+        else:
+            _add(digest, f"\0{source.line}:{source.column}: {source.why}")
     return str(digest.hexdigest())
 
 

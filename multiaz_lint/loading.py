@@ -11,7 +11,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.model import Resource
@@ -41,20 +41,21 @@ def load(
     ``examples`` may show a part of an object; of other texts it is taken for a Kustomize patch.
     """
     loaded = Loaded()
-    patches: set[str] = set()
+    uses = kustomize.Uses()
     seen_kustomizations: set[str] = set()
     settled = 0
     for source in sources:
-        loaded.files += 1
         if not isinstance(source, Source):
+            loaded.files += not source.folder
             _note_unreadable(loaded, source)
             continue
+        loaded.files += 1
         loaded.sources[source.origin] = source
         if kustomize.is_kustomization(source.origin):
             seen_kustomizations.add(source.origin)
-            patches.update(kustomize.patches(source, settings.limits))
+            uses.add(source, settings.limits)
         elif source.named:
-            patches.update(_patches_above(source.origin, seen_kustomizations, settings))
+            _add_from_above(uses, source.origin, seen_kustomizations, settings)
         reading = objects.read(source, settings.limits, settings.default_namespace)
         loaded.documents += reading.documents
         loaded.resources += reading.resources
@@ -64,7 +65,7 @@ def load(
             _note_trouble(loaded, source, trouble)
     _settle(loaded, settled, settings)
     if not examples:
-        _leave_out_patches(loaded, patches)
+        _leave_out_patches(loaded, uses)
     return loaded
 
 
@@ -79,34 +80,43 @@ def _settle(loaded: Loaded, first: int, settings: Settings) -> int:
     return len(loaded.resources)
 
 
-def _patches_above(origin: str, seen: set[str], settings: Settings) -> Iterator[str]:
+def _add_from_above(uses: kustomize.Uses, origin: str, seen: set[str], settings: Settings) -> None:
     for path in kustomize.above(origin):
         if path not in seen:
             seen.add(path)
             for found in files.read([path], limits=settings.limits):
                 if isinstance(found, Source):
-                    yield from kustomize.patches(found, settings.limits)
+                    uses.add(found, settings.limits)
 
 
-def _leave_out_patches(loaded: Loaded, patches: set[str]) -> None:
+def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:
+    """Leave out what is a part of an object: no file that a kustomization takes for a whole."""
+    patches = uses.patches - uses.objects
+    outer = uses.outer - uses.objects - patches
     kept: list[Resource] = []
     told: set[str] = set()
     for resource in loaded.resources:
-        if resource.origin in patches or kustomize.is_patch(resource):
-            if resource.origin not in told:
-                told.add(resource.origin)
+        origin = resource.origin
+        if (
+            origin in patches
+            or (origin in outer and not kustomize.is_whole(resource))
+            or kustomize.is_patch(resource)
+        ):
+            if origin not in told:
+                told.add(origin)
                 why = "a Kustomize patch, a part of an object: check what kustomize builds"
-                loaded.not_checked.append(NotChecked(resource.origin, why))
+                loaded.not_checked.append(NotChecked(origin, why))
         else:
             kept.append(resource)
     loaded.resources = kept
 
 
 def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
-    loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why))
+    loaded.not_checked.append(NotChecked(unreadable.origin, unreadable.why, unreadable.line))
     if not unreadable.grave:
         return
-    place = Place(unreadable.origin, 1, 1, 1, 1)
+    line, column = max(unreadable.line, 1), max(unreadable.column, 1)
+    place = Place(unreadable.origin, line, column, line, column)
     words = f"cannot be read: {unreadable.why}"
     loaded.diagnostics.append(_unreadable(place, words))
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.settings import Ignore
 
-_COMMENT = r"(?i)(?:^|\s)#[ \t]*(multiaz-lint(?::|[ \t]+(?=:|ignore))[^\r\n]*)"
+_COMMENT = (
+    r"(?i)(?:^|[ \t\r\n\x85\u2028\u2029])(?=(#[ \t]*)"
+    r"(multiaz-lint(?::|[ \t]+(?=:|ignore))[^\r\n]*))"
+)
 _ORDER = (
     r"multiaz-lint:[ \t]*(ignore-file|ignore)"
     r"(?:[ \t]*\[([^\]\r\n]*)\]|(?![\w-])(?![ \t]*\[))([^\r\n]*)"
@@ -60,22 +63,30 @@ def in_comments(source: Source) -> list[tuple[int, Suppression]]:
     """Find the comments of a text; line 0 stands for the whole file."""
     import re
 
+    from multiaz_lint.load import comments
+
     found = []
     order_of = re.compile(_ORDER).match
-    for match in re.finditer(_COMMENT, source.text):
-        start = source.text.index("#", match.start())
+    matches = list(re.finditer(_COMMENT, source.text))
+    in_values = comments.in_values(source.text, [match.start(1) for match in matches])
+    behind = 0
+    for match in matches:
+        start, end = match.start(1), match.end(2)
+        if start < behind or start in in_values:
+            continue
+        behind = end
         line, column = source.position(start)
-        place = Place(source.origin, line, column, line, column + match.end() - start)
-        order = order_of(source.text, match.start(1))
+        place = Place(source.origin, line, column, line, column + end - start)
+        order = order_of(source.text, match.start(2))
         if order is None:
             suppression = Suppression(place, (), "")
             suppression.fault = _NOT_UNDERSTOOD
-            suppression.at = (start, match.end(), -1)
+            suppression.at = (start, end, -1)
             found.append((line, suppression))
             continue
         names = tuple(name.strip() for name in (order[2] or "").split(",") if name.strip())
         suppression = Suppression(place, names, order[3].strip().lstrip("-: ").strip())
-        suppression.at = (start, match.end(), order.start(2))
+        suppression.at = (start, end, order.start(2))
         found.append((0 if order[1] == "ignore-file" else line, suppression))
     return found
 

@@ -131,6 +131,15 @@ def test_names_and_contents_do_not_run_together(tree: Path) -> None:
     assert cache.key(sources, Settings()) != before
 
 
+def test_where_a_file_cannot_be_read_counts(tree: Path) -> None:
+    sources = list(files.read([str(tree)]))
+    keys = {
+        cache.key([*sources, files.Unreadable("b.yaml", "not UTF-8 text", at=at)], Settings())
+        for at in ((1, 1), (1, 2), (2, 1))
+    }
+    assert len(keys) == 3
+
+
 def test_leaves_out_what_depends_on_more_than_can_be_named(tree: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     few = sorted(tree.iterdir())[:3]

@@ -67,7 +67,7 @@ def test_a_missing_path_is_an_error(here: Path) -> None:
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"kind: Pod\n")))
-    (source,) = files.read(["-"])
+    (source,) = files.read(["-", "-"])
     assert isinstance(source, Source)
     assert (source.origin, source.text, source.named) == ("<stdin>", "kind: Pod\n", True)
 
@@ -101,11 +101,26 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
     }
     assert answers == {
         "large.yaml": "larger than 20 bytes",
-        "latin.yaml": "line 2: not UTF-8 text (invalid continuation byte)",
+        "latin.yaml": "not UTF-8 text (invalid continuation byte)",
         "loop.yaml": "too many levels of symbolic links",
         "out.yaml": "a symbolic link that leads out of the folder",
         "pipe.yaml": "not a regular file",
     }
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column"),
+    [
+        pytest.param("a: é\nb: é".encode() + b" \xe9\n", 2, 6, id="UTF-8"),
+        pytest.param(b"\xff", 1, 1, id="the first byte"),
+        pytest.param("a: é\nb:".encode("utf-16") + b"\0\xdc", 2, 3, id="UTF-16"),
+        pytest.param("a: é\n".encode("utf-32"), 0, 0, id="UTF-32"),
+    ],
+)
+def test_what_is_no_text_says_where(data: bytes, line: int, column: int) -> None:
+    found = files.decoded("a.yaml", data, Limits(), named=True)
+    assert isinstance(found, files.Unreadable)
+    assert (found.line, found.column) == (line, column)
 
 
 @pytest.mark.parametrize("text", ["apiVersion: v1\nkind: É\n", "a: é\n"])
@@ -154,6 +169,22 @@ def test_gitignore(here: Path, patterns: str, name: str, left_out: bool) -> None
     path.write_text("a: 1")
     assert (origins(".") == []) == left_out
     assert origins(str(path.relative_to(here))) != [], "a named file is always read"
+
+
+@pytest.mark.parametrize("name", ["node_modules", ".venv", ".terraform"])
+def test_folders_that_tools_fill_are_told_and_read_when_they_are_named(
+    here: Path, name: str
+) -> None:
+    folder = here / "k8s" / name
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.yaml").write_text("a")
+    (found,) = files.read(["."])
+    assert isinstance(found, files.Unreadable)
+    assert (found.origin, found.grave, found.folder) == (f"k8s/{name}", False, True)
+    for path in (f"k8s/{name}", f"k8s/{name}/sub/a.yaml"):
+        assert origins(path) == [f"k8s/{name}/sub/a.yaml"]
+    (here / ".gitignore").write_text(f"{name}/\n")
+    assert origins(".") == []
 
 
 def test_gitignore_files_above_and_below_count(here: Path) -> None:

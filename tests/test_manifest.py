@@ -271,3 +271,10 @@ def test_a_list_with_an_item_that_is_no_object_is_refused_as_kubectl_does() -> N
     reading = read(text)
     assert [each.grave for each in reading.troubles] == [True]
     assert [str(each) for each in reading.resources] == ["service/(no name)"]
+
+
+def test_a_byte_order_mark_behind_a_separator_moves_no_column() -> None:
+    text = "apiVersion: v1\nkind: A\n---\n\ufeffapiVersion: v1\nkind: B\nmetadata:\n  name: web\n"
+    _, second = read(text).resources
+    assert second.span(("metadata", "name")).as_tuple() == (7, 3, 7, 12)
+    assert second.span(("apiVersion",)).as_tuple() == (4, 2, 4, 16)

@@ -20,7 +20,10 @@ spec: {replicas: 1, selector: {matchLabels: {app: a}}, template: {metadata: {lab
   spec: {containers: [{name: a, image: "b:1"}]}}}
 """
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+FLOW = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n"
 JSON = json.dumps({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}})
+
+JSON_MAP = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}})
 
 
 def nested(levels: int) -> str:
@@ -55,6 +58,10 @@ def checked(data: str | bytes) -> Any:
         ),
         pytest.param(nested(30), id="a List in a List, thirty times"),
         pytest.param(WORKLOAD.encode("utf-16"), id="UTF-16 with its mark"),
+        pytest.param(f"{JSON_MAP}\n{WORKLOAD}", id="YAML behind JSON"),
+        pytest.param(f"{JSON_MAP} # a comment\n{JSON}", id="JSON behind JSON and a comment"),
+        pytest.param(f"{JSON_MAP}\n3\n{JSON}", id="JSON behind a number"),
+        pytest.param(f"{JSON_MAP} ---\n{WORKLOAD}", id="a separator on the line of JSON"),
     ],
 )  # fmt: skip
 def test_is_read(text: str | bytes) -> None:
@@ -76,7 +83,20 @@ def test_is_read(text: str | bytes) -> None:
                 ("line separators", "\u2028", ""), ("paragraph separators", "\u2029", ""),
             )
         ),
-        pytest.param(f"{CONFIG_MAP}...\n{WORKLOAD}", "forgets what follows", id="dots"),
+        *(
+            pytest.param(f"{text}{WORKLOAD}", "forgets what follows", id=name)
+            for name, text in (
+                ("dots", f"{CONFIG_MAP}...\n"),
+                ("flow", FLOW),
+                ("dots behind flow", f"{FLOW}...\n"),
+                ("JSON behind a separator", f"---\n{JSON_MAP}\n"),
+                ("JSON behind a comment", f"# a\n{JSON_MAP}\n"),
+                ("an array", f"[{JSON_MAP}]\n"), ("a string", '"a"\n'),
+            )
+        ),
+        pytest.param(f"{JSON_MAP}{JSON_MAP}\n{WORKLOAD}", "but JSON", id="YAML behind two of JSON"),
+        pytest.param(f"{JSON_MAP}{JSON_MAP}\n---\n{JSON}", "but JSON", id="a line behind two"),
+        pytest.param(f"{JSON_MAP}{JSON_MAP}}}", "but JSON", id="a brace behind two"),
         pytest.param(WORKLOAD.encode("utf-16-le"), "UTF-16", id="UTF-16 without its mark"),
         pytest.param(WORKLOAD.encode("utf-32"), "UTF-16", id="UTF-32"),
     ],
@@ -84,6 +104,13 @@ def test_is_read(text: str | bytes) -> None:
 def test_is_a_finding(text: str | bytes, words: str) -> None:
     found = [each.message for each in checked(text).diagnostics]
     assert any(words in each for each in found), found
+
+
+@pytest.mark.parametrize("rest", ["}", "]", ",", "# a\n}", "a: b: c"])
+@pytest.mark.parametrize("text", [f"{JSON_MAP}\n", FLOW, f"--- # a\n{JSON_MAP}\n"])
+def test_what_cannot_follow_is_told(text: str, rest: str) -> None:
+    (told,) = checked(text + rest).not_checked
+    assert told.line == text.count("\n") + rest.count("\n") + 1
 
 
 def test_an_array_of_objects_is_told() -> None:
@@ -98,6 +125,8 @@ def test_an_array_of_objects_is_told() -> None:
         pytest.param('a: "\\x61\\u0062"\n', id="escapes of something else"),
         pytest.param("run: |\n  a \\\n  b\n", id="a line of a shell that goes on"),
         pytest.param("\0" * 50, id="nulls"),
+        pytest.param(f"{JSON_MAP}\n# a comment\n", id="a comment behind JSON"),
+        pytest.param(f"{FLOW}# a comment\n...\n", id="a comment behind flow, and the end"),
         pytest.param(f"# \u2028---\u2028\n{CONFIG_MAP}", id="separators in a comment's line"),
         pytest.param(f'{CONFIG_MAP}data: {{a: "x\u2028y"}}\n', id="a separator in a value"),
         pytest.param(CONFIG_MAP.replace("\n", "\r\n"), id="CRLF"),

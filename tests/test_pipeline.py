@@ -111,6 +111,54 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         assert "Kustomize patch" in result.not_checked[0].why
 
 
+WHOLE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a, image: "b:1"}]}}
+"""
+BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\n"
+
+
+@pytest.mark.parametrize(
+    ("kustomizations", "text", "checked"),
+    [
+        pytest.param({"a": "resources: [x.yaml]"}, BUDGET, True, id="a resource"),
+        pytest.param({"a": "patches: [{path: x.yaml}]"}, WHOLE, False, id="a patch beside"),
+        pytest.param({".": "patches: [{path: a/x.yaml}]"}, WHOLE, False, id="a patch below"),
+        pytest.param(
+            {"a": "resources: [x.yaml]", "b": "patches: [{path: ../a/x.yaml}]"}, BUDGET, True,
+            id="a resource that another patches by",
+        ),
+        pytest.param(
+            {"a": "resources: [x.yaml]", ".": "patches: [{path: ./a/x.yaml}]"}, BUDGET, True,
+            id="a resource that one above patches by",
+        ),
+        pytest.param({"b": "patches: [{path: ../a/x.yaml}]"}, WHOLE, True, id="a whole elsewhere"),
+        pytest.param({"b": "patches: [{path: ../a/x.yaml}]"}, BUDGET, False, id="else elsewhere"),
+    ],
+)  # fmt: skip
+def test_what_a_kustomization_calls_an_object_is_checked(
+    tmp_path: Path, kustomizations: dict[str, str], text: str, checked: bool
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    for folder, lines in kustomizations.items():
+        (tmp_path / folder / "kustomization.yaml").write_text(lines)
+    (tmp_path / "a" / "x.yaml").write_text(text)
+    result = pipeline.run([str(tmp_path)], Settings(plugins=False))
+    assert (result.resources, len(result.not_checked)) == ((1, 0) if checked else (0, 1))
+
+
+def test_a_folder_that_was_passed_over_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").mkdir()
+    result = pipeline.run([str(tmp_path)], Settings(plugins=False))
+    assert (result.files, len(result.not_checked), result.diagnostics) == (0, 1, [])
+
+
 @needs_corpus
 def test_every_real_file_gets_an_answer() -> None:
     paths = [str(CORPUS / "manifests")]

@@ -65,6 +65,44 @@ def test_a_comment_for_the_file_silences_every_line() -> None:
     assert reason(check(first=" # multiaz-lint: ignore-file[storage] generated")) == "generated"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"see # {} x"', "'see # {} x'", '"it\'s\n    # {} x"', "'it''s\n    # {}\n    x'",
+        "|\n      # {} x", ">-\n      a\n      b # {} x", '[a, "b # {} x"]', '{{b: "c\n  # {} x"}}',
+        '"2001:db8::" # a comment\n    c: ["a:", "# {}"]',
+    ],
+)  # fmt: skip
+def test_the_text_of_a_value_is_no_comment(value: str) -> None:
+    written = value.format(f"multiaz-lint: ignore-file[{RULE}]")
+    found = check(annotations=f"\n  annotations:\n    a: {written}")
+    assert reason(found) is None
+    assert unused(found) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"# multiaz-lint: ignore-file[pdb] x" {}', "| {}\n      a", "|\n      a\n  {}",
+        "'it''s' {}", "it's # a\n    {}", '"a\n    b" {}', "[a, {}\n    b]",
+    ],
+)  # fmt: skip
+def test_a_comment_beside_the_text_of_a_value_is_one(value: str) -> None:
+    written = value.format(f"# multiaz-lint: ignore-file[{RULE}] why")
+    found = check(annotations=f"\n  annotations:\n    a: {written}")
+    assert reason(found) == "why"
+    assert unused(found) == []
+
+
+def test_an_object_of_json_holds_no_comments() -> None:
+    tree = '{"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": '
+    tree += r'"\ud83d # multiaz-lint: ignore[all]"}, "provisioner": "ebs.csi.aws.com", '
+    tree += '"volumeBindingMode": "Immediate"}'
+    found = list(pipeline.check([Source("a.json", tree)], Settings(plugins=False)).diagnostics)
+    assert reason(found) is None
+    assert unused(found) == []
+
+
 def test_a_comment_elsewhere_silences_nothing_and_is_reported() -> None:
     found = check(first="  # multiaz-lint: ignore[storage-immediate-zonal] here?")
     assert reason(found) is None

@@ -3,7 +3,8 @@
 A line that starts with ``---`` separates; only blanks or a comment may follow on it
 (apimachinery pkg/util/yaml YAMLReader, 1.37), with one kindness: what YAML itself allows after
 the marker, as in ``--- {a: 1}``, is an error that names its line, not a silent change of meaning.
-JSON objects may follow each other with nothing between (YAMLOrJSONDecoder).
+Where a text begins with a JSON object, values of JSON may follow each other with nothing between:
+behind the first, but not behind the second, it may go on as YAML (YAMLOrJSONDecoder).
 """
 
 from __future__ import annotations
@@ -13,76 +14,105 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_NO_JSON = "kubectl reads nothing but JSON behind two values of JSON: put --- between them all"
+
+
 class Chunk:
-    """One document of a text: its stretch of characters, and a separator that is none."""
+    """One document of a text: its stretch of characters, and why kubectl stops before it."""
 
-    __slots__ = ("bad_separator", "end", "start")
+    __slots__ = ("end", "fault", "start")
 
-    def __init__(self, start: int, end: int, bad_separator: int | None = None) -> None:
+    def __init__(self, start: int, end: int, fault: tuple[int, str] | None = None) -> None:
         self.start = start
         self.end = end
-        self.bad_separator = bad_separator
-        """The offset of the line that opened the document, when something stands on it."""
+        self.fault = fault
+        """Where something stands that cannot stand there, and why not."""
 
 
 def split(text: str) -> Iterator[Chunk]:
     """Yield the documents of a text, empty ones included."""
-    for chunk in _separated(text):
-        begin = _object_begin(text, chunk.start, chunk.end)
-        if begin is None:
-            yield chunk
-        else:
-            yield from _json_objects(text, chunk, begin)
+    begin = _behind_blanks(text, 0)
+    if text.startswith("{", begin) and (end := _value_end(text, begin)) >= 0:
+        yield from _json_values(text, end)
+    else:
+        yield from _separated(text)
 
 
-def _json_objects(text: str, chunk: Chunk, begin: int) -> Iterator[Chunk]:
-    """Yield each of the JSON objects that a chunk holds; the chunk itself where it is no JSON."""
-    import re
+def _json_values(text: str, end: int) -> Iterator[Chunk]:
+    """Yield the values of JSON that a text begins with, the first up to ``end``, and the rest."""
+    start = at = count = 0
+    while end >= 0:
+        count += 1
+        at = _behind_blanks(text, end)
+        following = _value_end(text, at)
+        if following < 0 and count == 1:
+            at = _behind_comments(text, at)
+        # A document begins with its line where it can, for the columns of the file.
+        line = at if at == len(text) else text.rfind("\n", end, at) + 1 or at
+        yield Chunk(start, line)
+        start, end = line, following
+    if at == len(text):
+        return
+    chunks = _separated(text, start)
+    if count > 1:
+        end = start if text.startswith("---", start) else next(chunks).end
+        yield Chunk(start, end, (at, _NO_JSON))
+    yield from chunks
 
-    start, bad = chunk.start, chunk.bad_separator
-    if re.compile(r"\}\s*\{").search(text, begin, chunk.end) is not None:
-        from json import JSONDecoder
 
-        decode = JSONDecoder().raw_decode
-        following: int | None = begin
-        while following is not None:
-            try:
-                _, end = decode(text, following)
-            except (ValueError, RecursionError):
-                break  # YAML, or broken: whoever reads it says what is wrong
-            following = _object_begin(text, end, chunk.end)
-            if following is not None:
-                yield Chunk(start, end, bad)
-                # A document begins with its line where it can, for the columns of the file.
-                start, bad = max(end, text.rfind("\n", end, following) + 1), None
-    yield Chunk(start, chunk.end, bad)
+def _value_end(text: str, at: int) -> int:
+    """Return where a value of JSON ends; -1 where there is none."""
+    from json import JSONDecoder
+
+    decoder = JSONDecoder(parse_int=str, parse_float=str, parse_constant=_refuse)
+    try:
+        end: int = decoder.raw_decode(text, at)[1]
+    except (ValueError, RecursionError):
+        return -1
+    return end
 
 
-def _object_begin(text: str, at: int, end: int) -> int | None:
-    """Return where a JSON object begins behind blanks, if one does."""
+def _refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    end = len(text)
     while at < end and text[at] in " \t\r\n":
         at += 1
-    return at if at < end and text[at] == "{" else None
+    return at
 
 
-def _separated(text: str) -> Iterator[Chunk]:
-    """Yield what stands between the lines of ``---``."""
-    start = 0
-    bad: int | None = None
-    line = 0 if text.startswith("---") else text.find("\n---") + 1
-    if line == 0 and not text.startswith("---"):
-        yield Chunk(0, len(text))
+def _behind_comments(text: str, at: int) -> int:
+    while text.startswith("#", at):
+        line_end = text.find("\n", at)
+        at = _behind_blanks(text, line_end) if line_end >= 0 else len(text)
+    return at
+
+
+def _separated(text: str, first: int = 0) -> Iterator[Chunk]:
+    """Yield what stands between the lines of ``---``, from a character on."""
+    start = first
+    fault: tuple[int, str] | None = None
+    opens = text.startswith("---", first)
+    line = first if opens else text.find("\n---", first) + 1
+    if line == 0 and not opens:
+        yield Chunk(first, len(text))
         return
     while True:
         end_of_line = text.find("\n", line)
         if end_of_line < 0:
             end_of_line = len(text)
-        if line > start or start > 0:
-            yield Chunk(start, line, bad)
+        if line > first:
+            yield Chunk(start, line, fault)
         rest = text[line + 3 : end_of_line].strip()
-        bad = line if rest and not rest.startswith("#") else None
+        fault = None
+        if rest and not rest.startswith("#"):
+            fault = (line, f"invalid YAML document separator: {rest}")
         start = min(end_of_line + 1, len(text))
+        if text.startswith("\ufeff", start):
+            start += 1  # readers of YAML pass over it, and do not count it
         line = text.find("\n---", end_of_line) + 1
         if line == 0:
-            yield Chunk(start, len(text), bad)
+            yield Chunk(start, len(text), fault)
             return

@@ -20,25 +20,41 @@ if TYPE_CHECKING:
 
 STDIN = "<stdin>"
 _ENDINGS = (".yaml", ".yml", ".json")
-_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".terraform"})
+_NEVER = frozenset({".git", ".hg", ".svn"})
+_FETCHED = frozenset({"node_modules", ".venv", ".terraform"})
+_NOT_OURS = "a folder that a tool fills, passed over: name it to check it"
+_UTF_32 = b"\xff\xfe\0\0"
+_WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _DEEPEST = 200
 _PATTERNS = 256 * 1024
 """Bytes of a .gitignore file that is heeded."""
 
 
 class Unreadable:
-    """A file that could not be read, and why.
+    """A file that could not be read, or a folder that was not, and why.
 
-    It is ``grave`` unless what it holds cannot be a Kubernetes object.
+    It is ``grave`` unless what it holds cannot be a Kubernetes object. Line and column tell where
+    it cannot be read, from 1; they are 0 for a whole file.
     """
 
-    __slots__ = ("grave", "named", "origin", "why")
+    __slots__ = ("column", "folder", "grave", "line", "named", "origin", "why")
 
-    def __init__(self, origin: str, why: str, *, named: bool = False, grave: bool = True) -> None:
+    def __init__(
+        self,
+        origin: str,
+        why: str,
+        *,
+        named: bool = False,
+        grave: bool = True,
+        at: tuple[int, int] = (0, 0),
+        folder: bool = False,
+    ) -> None:
         self.origin = origin
         self.why = why
         self.named = named
         self.grave = grave or named
+        self.line, self.column = at
+        self.folder = folder
 
 
 class MissingPathError(Exception):
@@ -58,6 +74,7 @@ def read(
 
     In folders, files that end in .yaml, .yml or .json are read unless ``excluded`` or, where it is
     ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always read.
+    Folders that tools fill are passed over unless they are named, and told.
 
     Raises:
         MissingPathError: A path does not exist.
@@ -65,7 +82,7 @@ def read(
     """
     limits = limits or Limits()
     several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-    names = [os.fspath(path) for path in several]
+    names = list(dict.fromkeys([os.fspath(path) for path in several]))
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
     is_new = _Seen().add if len(names) > 1 else _anything
     for path in names:
@@ -163,6 +180,8 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
         why = f"larger than {limits.file_bytes:,} bytes"
         return Unreadable(origin, why, named=named, grave=_may_hold_objects(data))
     encoding = "utf-8"
+    if data[:4] == _UTF_32:
+        return Unreadable(origin, _WIDE, named=named, grave=_may_hold_objects(data))
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         encoding = "utf-16"
     elif data[:3] == b"\xef\xbb\xbf":
@@ -170,9 +189,10 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        why = f"line {line}: not {encoding.upper()} text ({error.reason})"
-        return Unreadable(origin, why, named=named, grave=_may_hold_objects(data))
+        before = data[: error.start].decode(encoding, "replace")
+        at = before.count("\n") + 1, len(before) - before.rfind("\n")
+        why = f"not {encoding.upper()} text ({error.reason})"
+        return Unreadable(origin, why, named=named, grave=_may_hold_objects(data), at=at)
     return Source(origin, text, named=named)
 
 
@@ -212,6 +232,9 @@ def _walk(
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder:
                     if entry.name in _NEVER or _left_out(entry.path, path, levels, excluded, True):
+                        continue
+                    if entry.name in _FETCHED:
+                        yield Unreadable(path, _NOT_OURS, grave=False, folder=True)
                         continue
                     if depth >= _DEEPEST:
                         yield Unreadable(path, f"folders nested deeper than {_DEEPEST} levels")

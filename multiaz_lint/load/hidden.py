@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # What makes a letter of ASCII in a double quoted key, and a key that goes on on the next line.
 _ESCAPES = r"\\(?:x[4-7]|u00[4-7]|U000000[4-7])|^[ \t]*\?[ \t]"
-_BREAKS = r"(?:\r(?!\n)|[\x85\u2028\u2029])---(?:[ \t\r\n\x85\u2028\u2029]|\Z)"
 
 
 def may_hide_object(text: str) -> bool:
@@ -24,20 +23,3 @@ def is_wide(text: str) -> bool:
         return False
     narrow = text.replace("\0", "")
     return "apiVersion" in narrow and "kind" in narrow
-
-
-def other_document(text: str) -> int:
-    """Return where another document begins that no line feed parts from the first; else -1.
-
-    To YAML these are line ends too, but Kubernetes parts documents at lines (YAMLReader), and of
-    what is left it reads the first one only (YAMLToJSON).
-    """
-    if not any(map(text.__contains__, "\r\x85\u2028\u2029")):
-        return -1
-    import re
-
-    if re.search(_BREAKS, text) is None:
-        return -1
-    from multiaz_lint.load import reference
-
-    return reference.second_document(text)

@@ -1,4 +1,9 @@
-"""Which files are Kustomize patches: parts of objects, not objects."""
+"""Which files are Kustomize patches: parts of objects, not objects.
+
+By itself Kustomize reads files in and below the folder of a kustomization only (api
+internal/loader, LoadRestrictionsRootOnly, v5): what it names elsewhere is a patch where it is no
+whole workload.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers")
+_OBJECTS = ("resources", "bases")
 _LEVELS_UP = 6
 
 
@@ -25,30 +32,37 @@ def is_kustomization(origin: str) -> bool:
     return origin.rpartition("/")[2] in NAMES
 
 
-def patches(source: Source, limits: Limits | None = None) -> Iterator[str]:
-    """Yield the origins of the files that a kustomization applies as patches."""
-    from multiaz_lint.load import reader
+class Uses:
+    """The files that kustomizations name: as patches, as those out of their folders, as objects."""
 
-    folder = source.origin.rpartition("/")[0]
-    for chunk in documents.split(source.text):
-        try:
-            tree, _ = reader.read(source.text[chunk.start : chunk.end], chunk.start, limits)
-        except UnreadableError:
-            continue
-        for path in _paths(tree):
-            yield _join(folder, path)
+    __slots__ = ("objects", "outer", "patches")
+
+    def __init__(self) -> None:
+        self.patches: set[str] = set()
+        self.outer: set[str] = set()
+        self.objects: set[str] = set()
+
+    def add(self, source: Source, limits: Limits | None = None) -> None:
+        """Note what a kustomization names."""
+        from multiaz_lint.load import reader
+
+        folder = source.origin.rpartition("/")[0]
+        for chunk in documents.split(source.text):
+            try:
+                tree, _ = reader.read(source.text[chunk.start : chunk.end], chunk.start, limits)
+            except UnreadableError:
+                continue
+            self.objects.update(_join(folder, path) for path in _paths(tree, _OBJECTS))
+            for path in _paths(tree, _PATCHES):
+                joined = _join(folder, path)
+                below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
+                (self.patches if below else self.outer).add(joined)
 
 
-def _paths(tree: Any) -> Iterator[str]:
+def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
     if not isinstance(tree, dict):
         return
-    for key in (
-        "patches",
-        "patchesStrategicMerge",
-        "patchesJson6902",
-        "replacements",
-        "transformers",
-    ):
+    for key in keys:
         entries = tree.get(key)
         for entry in entries if isinstance(entries, list) else ():
             path = entry.get("path") if isinstance(entry, dict) else entry
@@ -95,6 +109,20 @@ def is_patch(resource: Resource) -> bool:
         return False
     containers = sequence(mapping(template.get("spec")).get("containers"))
     return bool(spec) and not any(mapping(each).get("image") for each in containers)
+
+
+def is_whole(resource: Resource) -> bool:
+    """Whether an object is a workload with all that one needs: a selector, and images."""
+    if (resource.group, resource.kind) not in _WHOLE_ONLY:
+        return False
+    spec = mapping(resource.tree.get("spec"))
+    template = mapping(spec.get("template"))
+    containers = sequence(mapping(template.get("spec")).get("containers"))
+    return bool(
+        spec.get("selector")
+        and containers
+        and all(mapping(each).get("image") for each in containers)
+    )
 
 
 _WHOLE_ONLY = frozenset({("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet")})

@@ -106,30 +106,27 @@ def _read_document(
 ) -> None:
     source = reading.source
     text = source.text[chunk.start : chunk.end]
-    if chunk.bad_separator is not None:
-        line_end = source.text.find("\n", chunk.bad_separator)
-        rest = source.text[chunk.bad_separator : line_end if line_end >= 0 else None]
-        words = f"invalid YAML document separator: {rest[3:].strip()}"
-        grave = _looks_like_object(text) or source.named
-        reading.troubles.append(Trouble(words, chunk.bad_separator, grave=grave))
+    if chunk.fault is not None:
+        at, words = chunk.fault
+        grave = source.named or bool(reading.resources) or _looks_like_object(text)
+        reading.troubles.append(Trouble(words, at, grave=grave))
         return
     if not text.strip():
         return
     opens_line = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
     try:
-        tree, plain = reader.read(text, chunk.start, limits, opens_line=opens_line)
+        tree, plain, end = reader.first(text, chunk.start, limits, opens_line=opens_line)
     except UnreadableError as error:
         reading.documents += 1
         reading.troubles.append(_trouble(error, text, source))
         return
-    if not plain and (at := hidden.other_document(text)) >= 0:
-        grave = _may_hold_objects(text[at:])
-        reading.troubles.append(Trouble(_PARTS, chunk.start + at, grave=grave))
+    if end >= 0:
+        words = _PARTS if text.startswith("---", end) else _FORGETS
+        grave = _may_hold_objects(text[end:])
+        reading.troubles.append(Trouble(words, chunk.start + end, grave=grave))
     if tree is None:
         return
     reading.documents += 1
-    if "\n..." in text:
-        _note_rest(reading, text, chunk.start)
     manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
     manifest.written = not plain
     if not isinstance(tree, Map) or not _is_object(tree):
@@ -147,21 +144,6 @@ def _read_document(
         reading.foreign += 1
         return
     reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
-
-
-def _note_rest(reading: Reading, text: str, start: int) -> None:
-    """Tell of what stands behind the marker ``...``: Kubernetes' reader forgets it (YAMLToJSON)."""
-    at = text.find("\n...")
-    while at >= 0:
-        end = text.find("\n", at + 1)
-        if end < 0:
-            return
-        if not text[at + 4 : end].partition("#")[0].strip():
-            break
-        at = text.find("\n...", end)
-    rest = text[end:] if at >= 0 else ""
-    if any(line.strip() and not line.lstrip().startswith("#") for line in rest.split("\n")):
-        reading.troubles.append(Trouble(_FORGETS, start + at + 1, grave=_looks_like_object(rest)))
 
 
 def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:

@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 def read(
     text: str, start: int = 0, limits: Limits | None = None, *, opens_line: bool = True
 ) -> tuple[Any, bool]:
+    """Read the first document of a text; tell besides whether the fast reader did."""
+    tree, plain, _ = first(text, start, limits, opens_line=opens_line)
+    return tree, plain
+
+
+def first(
+    text: str, start: int = 0, limits: Limits | None = None, *, opens_line: bool = True
+) -> tuple[Any, bool, int]:
     """Read the first document of a text; tell besides whether the fast reader did.
 
-    The fast reader finds columns by lines, so it needs a text that ``opens_line``.
+    The third answer is where it ends although something follows, else -1. The fast reader finds
+    columns by lines, so it needs a text that ``opens_line``.
 
     Raises:
         UnreadableError: The text is no YAML, or goes beyond a bound.
@@ -30,12 +39,13 @@ def read(
         _refuse_long_line(text, start, limits.line_length)
     if opens_line:
         try:
-            return fast.read(text, limits), True
+            return fast.read(text, limits), True, -1
         except UnsureError:
             pass
     from multiaz_lint.load import reference
 
-    return reference.read(text, start, limits), False
+    tree, end = reference.first(text, start, limits)
+    return tree, False, end
 
 
 def _refuse_long_line(text: str, start: int, most: int) -> None:

@@ -16,6 +16,7 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
     StreamStartEvent,
 )
 
@@ -35,7 +36,14 @@ _INFINITE = (float("inf"), float("-inf"))
 
 
 def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
+    """Read the first document of ``text`` into a tree, as :func:`first` does."""
+    return first(text, start, limits)[0]
+
+
+def first(text: str, start: int = 0, limits: Limits | None = None) -> tuple[Any, int]:
     """Read the first document of ``text`` into a tree; None when there is none.
+
+    Tell besides where it ends although something follows, counted in ``text``, or else -1.
 
     Marks are ``(key start, key end, value start, value end)``, offsets counted from ``start``;
     the items of a sequence have their value's start and end twice.
@@ -49,38 +57,30 @@ def read(text: str, start: int = 0, limits: Limits | None = None) -> Any:
     if dialect.is_json_alone:
         from multiaz_lint.load import json_reader
 
-        return json_reader.read(text, start, limits)
+        return json_reader.read(text, start, limits), -1
     parser = CParser(dialect.text)
     try:
-        return _Builder(start, limits, dialect).build(parser)
+        builder = _Builder(start, limits, dialect)
+        tree = builder.build(parser)
+        return tree, builder.end if _goes_on(parser) else -1
     except yaml.YAMLError as error:
         if dialect.is_json:
             from multiaz_lint.load import json_reader
 
-            return json_reader.read(text, start, limits)
+            return json_reader.read(text, start, limits), -1
         raise _unreadable(error, start, dialect.text) from None
     finally:
         parser.dispose()
 
 
-def second_document(text: str) -> int:
-    """Return where the second document of a text begins; -1 where there is none."""
-    if Dialect(text).is_json:
-        return -1
-    parser: Any = CParser(text)
-    begun = 0
+def _goes_on(parser: CParser) -> bool:
+    """Whether anything but comments follows the document that was read."""
+    get_event: Any = parser.get_event
     try:
-        while (event := parser.get_event()) is not None:
-            if type(event) is DocumentStartEvent:
-                begun += 1
-                if begun == 2:
-                    mark: Any = event.start_mark
-                    return int(mark.index)
+        event = get_event()
     except yaml.YAMLError:
-        return -1
-    finally:
-        parser.dispose()
-    return -1
+        return True
+    return event is not None and type(event) is not StreamEndEvent
 
 
 def _unreadable(error: Any, start: int, text: str) -> UnreadableError:
@@ -117,6 +117,8 @@ class _Builder:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open_anchors: list[str] = []
         self.nodes = 0
+        self.end = -1
+        """Where the document ends: at a marker of its end, or at what comes next."""
 
     def build(self, parser: CParser) -> Any:
         get_event: Any = parser.get_event
@@ -190,6 +192,7 @@ class _Builder:
                     )
                 begun = True
             elif kind is DocumentEndEvent:
+                self.end = event.start_mark.index
                 return root
             elif kind is not StreamStartEvent:
                 return root if begun else None
