@@ -61,7 +61,10 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
     settings.default_namespace = values["default_namespace"] or settings.default_namespace
     settings.suppressions = not values["no_ignores"]
     if values["zones"]:
-        settings.zones, settings.zone_names = configs.zones(values["zones"])
+        try:
+            settings.zones, settings.zone_names = configs.zones(values["zones"])
+        except ValueError as error:
+            raise UsageError(f"option --zones: {error}") from None
     if values["kubernetes"]:
         settings.kubernetes = configs.version(values["kubernetes"])
     if values["context"]:
