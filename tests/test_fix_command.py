@@ -195,3 +195,12 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     done = run("fix", ".", cwd=tmp_path)
     assert "broken.yaml:4: unreadable-manifest: nothing of it was mended" in done.stderr
     assert "1 text was not checked" in done.stderr
+
+
+def test_a_gate_is_not_green_for_what_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    assert run("fix", ".", "--check", cwd=tmp_path).returncode == 0
+    (tmp_path / "broken.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: [\n")
+    done = run("fix", ".", "--check", cwd=tmp_path)
+    assert (done.returncode, "nothing of it was mended" in done.stderr) == (1, True)
+    assert run("fix", ".", cwd=tmp_path).returncode == 0
