@@ -44,7 +44,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     if not values["quiet"]:
         output.write_out("".join([*_unread(result), *_summary(plan, failures, values)]), sys.stderr)
     if failures:
-        return exits.FAULT
+        return exits.USAGE
     if values["check"] and (plan.changes or _is_unread(result)):
         return exits.FINDINGS
     return exits.CLEAN if result.resources or values["allow_empty"] else exits.NOTHING
@@ -95,7 +95,13 @@ def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]
         diagnostic = refusal.diagnostic
         place = f"{escaped(diagnostic.place.origin)}:{diagnostic.place.line}"
         yield f"{place}: {diagnostic.rule} was not mended: {escaped(refusal.reason)}\n"
-    findings = _counted(len(plan.cured), "finding")
+    unwritten = {failure.origin for failure in failures}
+    mended = [
+        each
+        for each in plan.cured
+        if unwritten.isdisjoint(fix.written_to(each, new_files=values["new_files"]))
+    ]
+    findings = _counted(len(mended), "finding")
     files = _counted(len(plan.changes) - len(failures), "file")
     if not plan.changes:
         yield "nothing to mend\n"

@@ -1,4 +1,4 @@
-"""Which files are Kustomize patches: parts of objects, not objects."""
+"""What kustomizations name: files that are patches, parts of objects, and those they build."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 
 from multiaz_lint.load import documents
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.source import Source
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -27,6 +27,32 @@ def is_kustomization(origin: str) -> bool:
 
 def patches(source: Source, limits: Limits | None = None) -> Iterator[str]:
     """Yield the origins of the files that a kustomization applies as patches."""
+    return _named(source, _PATCHES, limits)
+
+
+_PATCHES = (
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+    "replacements",
+    "transformers",
+)
+
+
+def listing(origin: str) -> str:
+    """Return the kustomization that lists a file among its resources; empty if none does."""
+    from multiaz_lint.load import files
+
+    wanted = os.path.normpath(origin).replace(os.sep, "/")
+    for path in above(wanted):
+        for found in files.read([path]):
+            if isinstance(found, Source) and wanted in _named(found, ("resources",)):
+                return path
+    return ""
+
+
+def _named(source: Source, keys: Iterable[str], limits: Limits | None = None) -> Iterator[str]:
+    """Yield the origins of the files that a kustomization names under some keys."""
     from multiaz_lint.load import reader
 
     folder = source.origin.rpartition("/")[0]
@@ -35,20 +61,14 @@ def patches(source: Source, limits: Limits | None = None) -> Iterator[str]:
             tree, _ = reader.read(source.text[chunk.start : chunk.end], chunk.start, limits)
         except UnreadableError:
             continue
-        for path in _paths(tree):
+        for path in _paths(tree, keys):
             yield _join(folder, path)
 
 
-def _paths(tree: Any) -> Iterator[str]:
+def _paths(tree: Any, keys: Iterable[str]) -> Iterator[str]:
     if not isinstance(tree, dict):
         return
-    for key in (
-        "patches",
-        "patchesStrategicMerge",
-        "patchesJson6902",
-        "replacements",
-        "transformers",
-    ):
+    for key in keys:
         entries = tree.get(key)
         for entry in entries if isinstance(entries, list) else ():
             path = entry.get("path") if isinstance(entry, dict) else entry
