@@ -107,6 +107,25 @@ MISTAKES = [
     pytest.param("ignore:\n- reason: x\n", "2:3: an entry needs a rule", id="no rule"),
     pytest.param("ignore:\n- rule: x\n", "2:3: an entry needs a reason", id="no reason"),
     pytest.param(
+        "ignore:\n- {rule: x, reason: ' '}\n", "2:3: an entry needs a reason", id="a blank"
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, expires: ''}\n", "expires is empty", id="an empty date"
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, name: ''}\n", "name is empty", id="an empty name"
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, kind: deployment}\n",
+        "no resource is of kind 'deployment'; did you mean 'Deployment'?",
+        id="a kind in small letters",
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, kind: 'Deploy*'}\n",
+        "no resource is of kind 'Deploy*'",
+        id="a kind with a wildcard",
+    ),
+    pytest.param(
         "ignore:\n- rule: x\n  reason: y\n  pth: z\n",
         "4:3: there is no key 'pth'; did you mean 'path'?",
         id="an ignore key",
@@ -156,7 +175,8 @@ def test_the_schema_has_the_same_keys() -> None:
 @pytest.mark.parametrize("text", [each.values[0] for each in MISTAKES if each.id in {
     "a key", "a profile", "no zones", "one zone twice", "a list", "no rule", "no reason",
     "an ignore key", "an empty list", "names that are no strings", "a severity", "a flag",
-    "a list that is none", "a number in words", "a huge number",
+    "a list that is none", "a number in words", "a huge number", "a blank", "an empty date",
+    "an empty name", "a kind with a wildcard",
 }])  # fmt: skip
 def test_the_schema_refuses_what_the_tool_refuses(text: str) -> None:
     with pytest.raises(ValidationError):

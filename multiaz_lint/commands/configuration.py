@@ -53,6 +53,7 @@ def _covers(paths: Sequence[str], root: str) -> bool:
 def _override(settings: Settings, values: dict[str, Any]) -> None:
     from multiaz_lint import config as configs
 
+    settings.narrowed = any(values[key] for key in ("select", "ignore", "profile", "severity"))
     settings.select = values["select"] or settings.select
     settings.ignore = [*settings.ignore, *values["ignore"]]
     settings.profile = values["profile"] or settings.profile
