@@ -69,7 +69,8 @@ def general(
     """Know before you merge whether losing an availability zone takes your service down.
 
     `multiaz-lint PATH...` is `multiaz-lint check PATH...`. Exit codes: 0 clean, 1 findings,
-    2 wrong usage or configuration, 3 nothing was checked, 4 internal fault.
+    2 wrong usage or configuration, or a file that cannot be written, 3 nothing was checked,
+    4 internal fault.
     """
     if version:
         sys.stdout.write(f"multiaz-lint {__version__}\n")

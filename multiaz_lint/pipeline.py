@@ -145,6 +145,7 @@ def judge(
             ignores=settings.ignores,
             today=today() if settings.ignores else "",
             whole=settings.whole,
+            narrowed=settings.narrowed,
             unused=next(
                 (each.severity for each in chosen if each.rule.id == suppress.UNUSED), None
             ),

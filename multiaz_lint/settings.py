@@ -67,9 +67,9 @@ class Settings:
 
     __slots__ = (
         "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
-        "ignores", "kubernetes", "limits", "matrix", "pdb_automation", "plugins", "profile",
-        "recovery_seconds", "root", "rule_files", "rules", "rules_at", "select", "suppressions",
-        "topology_keys", "whole", "zone_names", "zones",
+        "ignores", "kubernetes", "limits", "matrix", "narrowed", "pdb_automation", "plugins",
+        "profile", "recovery_seconds", "root", "rule_files", "rules", "rules_at", "select",
+        "suppressions", "topology_keys", "whole", "zone_names", "zones",
     )  # fmt: skip
 
     def __init__(
@@ -126,6 +126,8 @@ class Settings:
         """Where the configuration sets each rule: file, line and column."""
         self.whole = True
         """Whether all that the configuration is for is read, not only some paths of it."""
+        self.narrowed = False
+        """Whether options leave out rules of the configuration, for this one run."""
 
     def platform(self, node_zones: Sequence[str] = ()) -> Platform:
         """Return the platform; Nodes in the input speak where nothing else gives the zones."""

@@ -37,13 +37,16 @@ def apply(
     ignores: Sequence[Ignore] = (),
     today: str = "",
     whole: bool = True,
+    narrowed: bool = False,
     unused: Severity | None = None,
 ) -> list[Diagnostic]:
     """Mark the silenced diagnostics with their reason, and add one for each unused suppression.
 
     ``rules`` are all that there are, ``ran`` those that ran: of the others a suppression cannot be
     called unused. Entries of the configuration are only called so when ``whole``, that is, when
-    all that the configuration is for was read. Without a severity ``unused`` nothing is said.
+    all that the configuration is for was read; where a word of theirs means many rules, those that
+    are off are not asked for, unless the choice is ``narrowed`` for this one run. Without a
+    severity ``unused`` nothing is said.
     """
     comments = {
         origin: in_comments(source)
@@ -72,13 +75,31 @@ def apply(
     if unused is None:
         return list(diagnostics)
     judged = [*written, *(each for each, ignore in entries if whole or is_over(ignore, today))]
-    return [*diagnostics, *_unused(judged, meant, ran, unused, resources, whole=whole)]
+    counted = _Counted(meant, ran, narrowed=narrowed)
+    return [*diagnostics, *_unused(judged, meant, counted, unused, resources, whole=whole)]
+
+
+class _Counted:
+    """Which suppressions could have silenced something in this run, had there been something."""
+
+    def __init__(self, meant: Meant, ran: frozenset[str], *, narrowed: bool) -> None:
+        self._meant = meant
+        self._ran = ran
+        self._narrowed = narrowed
+
+    def has(self, suppression: Suppression) -> bool:
+        needed: set[str] = set()
+        for pattern in suppression.written:
+            rules = self._meant.by(pattern)
+            many = suppression.is_entry and len(rules) > 1 and not self._narrowed
+            needed |= (rules & self._ran or rules) if many else rules
+        return needed <= self._ran
 
 
 def _unused(
     found: Iterable[Suppression],
     meant: Meant,
-    ran: frozenset[str],
+    counted: _Counted,
     severity: Severity,
     resources: Iterable[Resource],
     *,
@@ -102,11 +123,13 @@ def _unused(
             words = f"no rule is called {listed(unknown)}, so it silences nothing"
         elif suppression.over:
             words = f"this entry expired on {suppression.over}, so it silences nothing any more"
-        elif suppression.used or not suppression.rules <= ran:
+        elif suppression.used or not counted.has(suppression):
             continue
+        elif suppression.is_entry:
+            words = f"this entry silences nothing: it matches no finding of {_rules(suppression)}"
         else:
             words = f"nothing to silence here: {listed(suppression.written)} reports nothing"
-        counts = suppression.used or not suppression.rules <= ran
+        counts = suppression.used or not counted.has(suppression)
         kept = set(suppression.written).difference(unknown) if counts else set()
         edits = tuple(edits_without(suppression, kept, documents))
         safe = whole and bool(suppression.written) and not unknown
@@ -114,3 +137,8 @@ def _unused(
             UNUSED, severity, words, suppression.place, category="hygiene",
             edits=edits, fix=("safe" if safe else "unsafe") if edits else None,
         )  # fmt: skip
+
+
+def _rules(suppression: Suppression) -> str:
+    every = {"all", "*"}.intersection(suppression.written)
+    return "any rule that ran" if every else listed(suppression.written)

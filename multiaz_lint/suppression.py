@@ -32,7 +32,7 @@ _NO_REASON = "no reason given"
 class Suppression:
     """A written suppression: where it stands, which rules it silences and whether it did."""
 
-    __slots__ = ("at", "fault", "over", "place", "reason", "rules", "used", "written")
+    __slots__ = ("at", "fault", "is_entry", "over", "place", "reason", "rules", "used", "written")
 
     def __init__(self, place: Place, written: tuple[str, ...], reason: str) -> None:
         self.fault = ""
@@ -42,6 +42,8 @@ class Suppression:
         self.reason = reason or _NO_REASON
         self.rules: set[str] = set()
         self.used = False
+        self.is_entry = False
+        """Whether it stands in the configuration, not where findings are."""
         self.over = ""
         """The date on which it ceased to count, if it has."""
         self.at: tuple[int, int, int] | Field | None = None
@@ -115,6 +117,7 @@ def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]
 def of_entry(ignore: Ignore, today: str) -> tuple[Suppression, Ignore]:
     place = Place(ignore.origin, ignore.line, 1, ignore.line, 1)
     suppression = Suppression(place, ignore.rules, ignore.reason)
+    suppression.is_entry = True
     if is_over(ignore, today):
         suppression.over = ignore.expires
     return suppression, ignore

@@ -65,6 +65,10 @@ def test_nothing_checked_is_not_success(tmp_path: Path) -> None:
         (["--format", "xml"], "option --format: there is no format 'xml'"),
         (["--ignore", "zzz"], "no rule is called 'zzz'; `multiaz-lint rules` lists them"),
         (["--zones", "none,none"], "is neither a number of zones nor their names"),
+        (
+            ["--zones", "three"],
+            "option --zones: 'three' is neither a number of zones nor their names",
+        ),
         (["--zones", "0"], "0 is neither a number of zones nor their names"),
         (["--kubernetes", "1.2"], "Kubernetes 1.2 is not known"),
         (["--severity", "pdb-missing=grave"], "option --severity"),

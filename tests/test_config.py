@@ -81,6 +81,10 @@ MISTAKES = [
     pytest.param(
         "zones: 0\n", "1:1: 0 is neither a number of zones nor their names", id="no zones"
     ),
+    pytest.param(
+        "zones: three\n", "1:1: 'three' is neither a number of zones", id="a number in words"
+    ),
+    pytest.param("zones: 1e400\n", "1:1: '1e400' is neither a number of zones", id="a huge number"),
     pytest.param("zones: [a, a]\n", "1:1: ['a', 'a'] is neither", id="one zone twice"),
     pytest.param("kubernetes: 1.3\n", "1:1: 1.3 may be 1.30 without its zero", id="a lost zero"),
     pytest.param("kubernetes: '1.20'\n", "1:1: Kubernetes 1.20 is not known", id="an old version"),
@@ -102,6 +106,25 @@ MISTAKES = [
     pytest.param("zones: '-1'\n", "1:1: -1 is neither", id="a number in quotes"),
     pytest.param("ignore:\n- reason: x\n", "2:3: an entry needs a rule", id="no rule"),
     pytest.param("ignore:\n- rule: x\n", "2:3: an entry needs a reason", id="no reason"),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: ' '}\n", "2:3: an entry needs a reason", id="a blank"
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, expires: ''}\n", "expires is empty", id="an empty date"
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, name: ''}\n", "name is empty", id="an empty name"
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, kind: deployment}\n",
+        "no resource is of kind 'deployment'; did you mean 'Deployment'?",
+        id="a kind in small letters",
+    ),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: old, kind: 'Deploy*'}\n",
+        "no resource is of kind 'Deploy*'",
+        id="a kind with a wildcard",
+    ),
     pytest.param(
         "ignore:\n- rule: x\n  reason: y\n  pth: z\n",
         "4:3: there is no key 'pth'; did you mean 'path'?",
@@ -127,10 +150,15 @@ def test_a_mistake_names_its_line(text: str, words: str) -> None:
     assert words in str(raised.value)
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "a,,b", "a,a", ""])
+@pytest.mark.parametrize("value", ["0", "-1", "a,,b", "a,a", "", "three", " a ", "a b"])
 def test_zones_that_are_none(value: str) -> None:
     with pytest.raises(ValueError, match="neither a number of zones"):
         config.zones(value)
+
+
+def test_a_single_zone_may_have_a_name_in_a_list() -> None:
+    settings = config.parse("x", "zones: [three]\n").settings
+    assert (settings.zones, settings.zone_names) == (1, ("three",))
 
 
 def test_an_empty_file_changes_nothing() -> None:
@@ -147,7 +175,8 @@ def test_the_schema_has_the_same_keys() -> None:
 @pytest.mark.parametrize("text", [each.values[0] for each in MISTAKES if each.id in {
     "a key", "a profile", "no zones", "one zone twice", "a list", "no rule", "no reason",
     "an ignore key", "an empty list", "names that are no strings", "a severity", "a flag",
-    "a list that is none",
+    "a list that is none", "a number in words", "a huge number", "a blank", "an empty date",
+    "an empty name", "a kind with a wildcard",
 }])  # fmt: skip
 def test_the_schema_refuses_what_the_tool_refuses(text: str) -> None:
     with pytest.raises(ValidationError):

@@ -110,6 +110,28 @@ def test_a_wrong_example_is_noticed() -> None:
                      ["my.yaml:3:1: kinds is a list"], id="kinds that are no list"),
         pytest.param(("kinds: [Deployment]", "kinds: [apps/v1/Deployment]"),
                      ["my.yaml:3:9: 'apps/v1/Deployment' names a version"], id="a versioned kind"),
+        pytest.param(("kinds: [Deployment]", "kinds: [StatefulSet, deployment]"),
+                     ["my.yaml:3:22: Kubernetes has no kind 'deployment'"],
+                     id="a kind in small letters"),
+        pytest.param(("kinds: [Deployment]", "kinds: [Deploymnt]"), ["did you mean 'Deployment'?"],
+                     id="a misspelt kind"),
+        pytest.param(("kinds: [Deployment]", "kinds: ['Deployment ']"),
+                     ["did you mean 'Deployment'?"], id="a kind with a blank"),
+        pytest.param(("kinds: [Deployment]", "kinds: ['*']"),
+                     ["my.yaml:3:9: Kubernetes has no kind '*' (kinds of others are written"],
+                     id="a wildcard for kinds"),
+        pytest.param(("kinds: [Deployment]", "kinds: [Kafka]"),
+                     ["no kind 'Kafka' (kinds of others are written group/Kind)"],
+                     id="a kind of others without its group"),
+        pytest.param(("kinds: [Deployment]", "kinds: [apps/deployment]"),
+                     ["did you mean 'apps/Deployment'?"], id="a misspelt kind of a group"),
+        pytest.param(("kinds: [Deployment]", "kinds: [app/Deployment]"),
+                     ["did you mean 'apps/Deployment'?"], id="a misspelt group"),
+        pytest.param(("kinds: [Deployment]", "kinds: ['example.org/*']"),
+                     ["my.yaml:3:9: 'example.org/*' cannot be a kind of others"],
+                     id="a wildcard in a group of others"),
+        pytest.param(("each: $", "each: []"), ["my.yaml:6:1: each is a JSONPath, or a list"],
+                     id="no path at all"),
         pytest.param(("message: no number of replicas", "message: [a]"),
                      ["my.yaml:9:1: message is a text"], id="a message that is a list"),
         pytest.param(("each: $", "each: $\neach: $"), ["my.yaml:7:1: key 'each' is written twice"],
@@ -164,6 +186,30 @@ def test_a_kind_means_its_kubernetes_group_unless_another_is_written() -> None:
     other = RULE.replace("[Deployment]", "[example.org/Deployment]")
     assert found(other, manifest.format("example.org/v1")) == [line]
     assert found(other, manifest.format("apps/v1")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("ConfigMap", "v1 ConfigMap"),
+        ("/ConfigMap", "v1 ConfigMap"),
+        ("Event", "events.k8s.io/v1 Event"),
+        ("CustomResourceDefinition", "apiextensions.k8s.io/v1 CustomResourceDefinition"),
+        ("PodSecurityPolicy", "policy/v1beta1 PodSecurityPolicy"),
+        ("extensions/Ingress", "networking.k8s.io/v1 Ingress"),
+        ("Ingress", "extensions/v1beta1 Ingress"),
+        ("cluster.k8s.io/Ec2", "cluster.k8s.io/v1 Ec2"),
+    ],
+)
+def test_a_rule_sees_kinds_that_no_other_rule_knows(kind: str, head: str) -> None:
+    api_version, name = head.split()
+    manifest = f"apiVersion: {api_version}\nkind: {name}\nmetadata: {{name: web}}\n"
+    assert found(RULE.replace("[Deployment]", f"[{kind}]"), manifest) != []
+
+
+def test_a_kind_that_only_kubernetes_has_is_not_that_of_others() -> None:
+    manifest = "apiVersion: example.org/v1\nkind: ConfigMap\nmetadata: {name: web}\n"
+    assert found(RULE.replace("[Deployment]", "[ConfigMap]"), manifest) == []
 
 
 @pytest.mark.parametrize("name", ["a", "acme-2-zones", "x1"])

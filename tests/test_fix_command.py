@@ -118,6 +118,36 @@ def test_a_new_resource_in_a_file_of_its_own(cryptobot: Path) -> None:
     assert run("check", ".", "--quiet", cwd=cryptobot).returncode == 0
 
 
+def test_a_new_resource_is_not_put_where_nothing_builds_it(cryptobot: Path) -> None:
+    names = [path.name for path in sorted(cryptobot.iterdir())]
+    listed = "".join(f"- ./{name}\n" for name in names[1:])
+    (cryptobot / "kustomization.yaml").write_text(f"resources:\n{listed}")
+    done = run("fix", ".", "--write", "--unsafe", "--new-files", cwd=cryptobot)
+    assert len(list(cryptobot.glob("*-pdb.yaml"))) == 1
+    assert done.stderr.count("kustomization.yaml lists its files") == 4
+    assert run("fix", ".", "--write", "--unsafe", cwd=cryptobot).returncode == 0
+    assert run("check", ".", "--quiet", cwd=cryptobot).returncode == 0
+
+
+def test_what_cannot_be_written_is_named_and_not_counted(
+    cryptobot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = fix.write
+
+    def full(changes: list[fix.FileChange], roots: list[str]) -> list[fix.Failure]:
+        new = [each for each in changes if each.old is None]
+        assert real([each for each in changes if each.old is not None], roots) == []
+        return [fix.Failure(each.origin, "no space left on device") for each in new]
+
+    monkeypatch.chdir(cryptobot)
+    monkeypatch.setattr(fix, "write", full)
+    options = ["--isolated", "--write", "--unsafe", "--new-files", "--rule", "pdb-missing"]
+    assert cli.run(["fix", *options, "."]) == 2
+    told = capsys.readouterr().err
+    assert "trade-pdb.yaml was not written: no space left on device" in told
+    assert "0 findings mended in 0 files" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -195,3 +225,12 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     done = run("fix", ".", cwd=tmp_path)
     assert "broken.yaml:4: unreadable-manifest: nothing of it was mended" in done.stderr
     assert "1 text was not checked" in done.stderr
+
+
+def test_a_gate_is_not_green_for_what_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    assert run("fix", ".", "--check", cwd=tmp_path).returncode == 0
+    (tmp_path / "broken.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: [\n")
+    done = run("fix", ".", "--check", cwd=tmp_path)
+    assert (done.returncode, "nothing of it was mended" in done.stderr) == (1, True)
+    assert run("fix", ".", cwd=tmp_path).returncode == 0

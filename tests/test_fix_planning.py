@@ -269,6 +269,28 @@ def test_a_new_resource_goes_behind_its_neighbour_or_into_a_file() -> None:
     assert [each.reason for each in plan.refused] == ["k8s/web-pdb.yaml exists already"]
 
 
+def test_a_new_file_is_not_made_where_it_would_not_be_built_or_has_too_long_a_name() -> None:
+    texts = {"k8s/x.yaml": HEAD + "spec: {}\n"}
+    lists = {"k8s/x.yaml": "k8s/kustomization.yaml"}
+    plan = planned(
+        texts, [missing_budget()], new_files=True, exists=lambda _: False, listing=lists.__getitem__
+    )
+    (refusal,) = plan.refused
+    assert refusal.reason.startswith("k8s/kustomization.yaml lists its files and would not build")
+    long = {**BUDGET, "metadata": {"name": "a" * 247}}
+    rule = finding(
+        "budget",
+        lambda _, cluster: not cluster.of(PodDisruptionBudget),
+        lambda resource: NewDocument(resource.name_field, long),
+    )
+    plan = planned(texts, [rule], new_files=True)
+    assert [each.reason for each in plan.refused] == [
+        "the name of its file would be too long: leave --new-files out"
+    ]
+    long["metadata"] = {"name": "a" * 246}
+    assert len(planned(texts, [rule], new_files=True).changes) == 1
+
+
 def test_a_diff_can_be_applied_and_shows_missing_line_ends() -> None:
     old, new = "a\nb", "a\nc\n"
     lines = list(fix.diff([fix.FileChange("k8s/x.yaml", old, new)]))

@@ -127,6 +127,15 @@ def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     assert leftovers(tmp_path) == []
 
 
+@pytest.mark.parametrize("old", [OLD, None], ids=["changed", "new"])
+def test_a_file_of_the_longest_name_is_written(tmp_path: Path, old: str | None) -> None:
+    path = tmp_path / f"{'a' * 250}.yaml"
+    if old is not None:
+        path.write_text(old)
+    assert fix.write([change(path, old)], [str(tmp_path)]) == []
+    assert path.read_text() == NEW
+
+
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False,

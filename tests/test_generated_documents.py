@@ -54,7 +54,8 @@ def test_shipped_rules_keep_the_schema(path: Path) -> None:
     tree = reference.read(path.read_text(encoding="utf-8"))
     jsonschema.validate(tree, SCHEMA)
     changes: list[dict[str, Any]] = [
-        {"severity": "high"}, {"expect": {}}, {"kinds": []}, {"fix": True},
+        {"severity": "high"}, {"expect": {}}, {"kinds": []}, {"kinds": ["*"]},
+        {"kinds": ["Deployment "]}, {"kinds": ["apps/v1/Deployment"]}, {"each": []}, {"fix": True},
     ]  # fmt: skip
     for wrong in changes:
         assert not jsonschema.Draft202012Validator(SCHEMA).is_valid({**tree, **wrong})

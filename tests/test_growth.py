@@ -20,6 +20,7 @@ SMALL = {
     "budgets without pods, beside workloads": 250,
     "services and as many paths of an ingress": 400,
     "claims of as many storage classes": 150,
+    "autoscalers of one workload": 400,
 }
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
 counted = pytest.mark.skipif(

@@ -204,6 +204,34 @@ def test_an_expired_entry_says_so() -> None:
     assert unused(found) == ["this entry expired on 2001-01-01, so it silences nothing any more"]
 
 
+@pytest.mark.parametrize("rule", ["*", "all"])
+def test_an_entry_for_all_rules_is_unused_where_none_reports(rule: str) -> None:
+    def told(path: str, **settings: Any) -> list[str]:
+        ignore = Ignore((rule,), reason="not ours", path=path, origin=".multiaz-lint.yaml")
+        chosen = Settings(plugins=False, ignores=[ignore])
+        for name, value in settings.items():
+            setattr(chosen, name, value)
+        text = CLASS.format(first="", above="", behind="", annotations="")
+        return unused(list(pipeline.check([Source("k8s/fast.yaml", text)], chosen).diagnostics))
+
+    words = "this entry silences nothing: it matches no finding of any rule that ran"
+    assert told("other") == [words]
+    assert told("k8s") == []
+    assert told("other", narrowed=True) == []
+    assert told("other", whole=False) == []
+
+
+def test_an_unused_entry_does_not_say_that_the_rule_reports_nothing_at_all() -> None:
+    words = f"this entry silences nothing: it matches no finding of {RULE}"
+    assert unused(check(ignores=[entry(name="slow")])) == [words]
+
+
+@pytest.mark.parametrize("name", ["drill", "drill-*"])
+def test_an_entry_for_rules_of_another_command_cannot_be_called_unused(name: str) -> None:
+    ignore = Ignore((name,), reason="later", origin=".multiaz-lint.yaml")
+    assert not any("matches no finding" in each for each in unused(check(ignores=[ignore])))
+
+
 def test_an_entry_for_other_paths_is_unused_only_when_they_were_read() -> None:
     other = Ignore((RULE,), reason="not ours", path="other", origin=".multiaz-lint.yaml")
     settings = Settings(plugins=False, ignores=[other])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     Tree = dict[str, Any]
@@ -74,6 +74,14 @@ def removal(api_version: str, kind: str) -> tuple[Version, str] | None:
         if kind in kinds.split():
             return release, instead
     return found
+
+
+def removed() -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the API versions that a release removed, each with kinds that it had."""
+    for api_version, (_, _, kinds) in _REMOVED.items():
+        yield api_version, kinds.split()
+    for api_version, kind in _REMOVED_KINDS:
+        yield api_version, (kind,)
 
 
 _TERMS = (

@@ -28,6 +28,16 @@ def is_kubernetes_group(group: str) -> bool:
     return "." not in group or group in _own_groups()
 
 
+def kubernetes_kinds() -> dict[str, set[str]]:
+    """Return the kinds that Kubernetes has, or had in an earlier release, by their group."""
+    from multiaz_lint.api.releases import removed
+
+    found: dict[str, set[str]] = {}
+    for api_version, kinds in (*table("kinds").KINDS.items(), *removed()):
+        found.setdefault(api_version.rpartition("/")[0], set()).update(kinds)
+    return found
+
+
 _groups: set[str] = set()
 
 

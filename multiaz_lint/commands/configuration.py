@@ -53,6 +53,7 @@ def _covers(paths: Sequence[str], root: str) -> bool:
 def _override(settings: Settings, values: dict[str, Any]) -> None:
     from multiaz_lint import config as configs
 
+    settings.narrowed = any(values[key] for key in ("select", "ignore", "profile", "severity"))
     settings.select = values["select"] or settings.select
     settings.ignore = [*settings.ignore, *values["ignore"]]
     settings.profile = values["profile"] or settings.profile
@@ -61,7 +62,10 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
     settings.default_namespace = values["default_namespace"] or settings.default_namespace
     settings.suppressions = not values["no_ignores"]
     if values["zones"]:
-        settings.zones, settings.zone_names = configs.zones(values["zones"])
+        try:
+            settings.zones, settings.zone_names = configs.zones(values["zones"])
+        except ValueError as error:
+            raise UsageError(f"option --zones: {error}") from None
     if values["kubernetes"]:
         settings.kubernetes = configs.version(values["kubernetes"])
     if values["context"]:

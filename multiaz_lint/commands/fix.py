@@ -44,8 +44,8 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     if not values["quiet"]:
         output.write_out("".join([*_unread(result), *_summary(plan, failures, values)]), sys.stderr)
     if failures:
-        return exits.FAULT
-    if values["check"] and plan.changes:
+        return exits.USAGE
+    if values["check"] and (plan.changes or _is_unread(result)):
         return exits.FINDINGS
     return exits.CLEAN if result.resources or values["allow_empty"] else exits.NOTHING
 
@@ -64,12 +64,20 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
             )
 
 
+_UNREADABLE = "unreadable-manifest"
+
+
+def _is_unread(result: Result) -> bool:
+    """Whether something could not be read: a gate must not be green for it."""
+    return any(each.rule == _UNREADABLE for each in result.shown)
+
+
 def _unread(result: Result) -> Iterator[str]:
     """Say what could not be read, so that nobody takes it for whole."""
     from multiaz_lint.report.escape import shown as escaped
 
     for each in result.shown:
-        if each.rule == "unreadable-manifest":
+        if each.rule == _UNREADABLE:
             place = f"{escaped(each.place.origin)}:{each.place.line}"
             yield f"{place}: {each.rule}: nothing of it was mended: {escaped(each.message)}\n"
     if result.not_checked:
@@ -87,7 +95,13 @@ def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]
         diagnostic = refusal.diagnostic
         place = f"{escaped(diagnostic.place.origin)}:{diagnostic.place.line}"
         yield f"{place}: {diagnostic.rule} was not mended: {escaped(refusal.reason)}\n"
-    findings = _counted(len(plan.cured), "finding")
+    unwritten = {failure.origin for failure in failures}
+    mended = [
+        each
+        for each in plan.cured
+        if unwritten.isdisjoint(fix.written_to(each, new_files=values["new_files"]))
+    ]
+    findings = _counted(len(mended), "finding")
     files = _counted(len(plan.changes) - len(failures), "file")
     if not plan.changes:
         yield "nothing to mend\n"

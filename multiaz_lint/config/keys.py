@@ -10,7 +10,7 @@ from multiaz_lint.config.values import seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.settings import Ignore, Settings
-from multiaz_lint.unknown import unknown
+from multiaz_lint.unknown import meant, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,18 +145,36 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
         raise reader.error(path, "an entry needs a rule: a name, a first word, a glob, or all")
     rules = entry["rule"]
     names = (rules,) if isinstance(rules, str) else reader.texts((*path, "rule"), rules)
-    if not entry.get("reason"):
+    if not str(entry.get("reason") or "").strip():
         raise reader.error(path, "an entry needs a reason")
     rest = {
         key: reader.text((*path, key), entry[key])
         for key in ("path", "kind", "namespace", "name", "reason", "expires")
         if key in entry
     }
-    expires = rest.get("expires", "")
-    if expires and not _is_date(expires):
+    for key, written in rest.items():
+        if not written.strip():
+            raise reader.error((*path, key), f"{key} is empty: leave it out, or say which")
+    if "kind" in rest:
+        _refuse_no_kind(reader, (*path, "kind"), rest["kind"])
+    expires = rest.get("expires")
+    if expires is not None and not _is_date(expires):
         raise reader.error((*path, "expires"), f"{expires!r} is not a date such as 2027-01-31")
     line = reader.manifest.span(path).line
     return Ignore(names, **rest, origin=reader.manifest.origin, line=line)
+
+
+def _refuse_no_kind(reader: Reader, path: Path, kind: str) -> None:
+    """Refuse what no resource can have as its kind, or Kubernetes' own in other letters."""
+    from multiaz_lint.api.names import dns_label
+    from multiaz_lint.api.review import kubernetes_kinds
+
+    known = {name for kinds in kubernetes_kinds().values() for name in kinds}
+    small = {name.lower() for name in known}
+    if kind not in known and (kind.lower() in small or dns_label(kind.lower())):
+        close = meant(kind, sorted(known))
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise reader.error(path, f"no resource is of kind {kind!r}{hint}")
 
 
 def _is_date(text: str) -> bool:

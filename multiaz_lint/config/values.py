@@ -35,6 +35,8 @@ def version(text: object) -> tuple[int, int]:
 def zones(value: object) -> tuple[int, tuple[str, ...]]:
     """Parse zones: a number, or names (a list, or divided by commas).
 
+    A word alone is no name: it is more likely a slip, and one zone would silence many rules.
+
     Raises:
         ValueError: Neither a number of at least 1 nor distinct names.
 
@@ -44,8 +46,13 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
         if digits.isascii() and digits.isdigit():  # of any length: no zone is called so
             number = int(digits.lstrip("0")[:20] or "0")
             value = -number if "-" in value else number
-        else:
+        elif "," in value:
             value = value.split(",")
+        elif value.strip():
+            raise ValueError(
+                f"{value!r} is neither a number of zones nor their names divided by commas; "
+                f"a single zone is a list in the configuration: [{value.strip()}]"
+            )
     found: tuple[int, tuple[str, ...]] = (0, ())
     if isinstance(value, int) and not isinstance(value, bool):
         found = (value, ())

@@ -15,7 +15,7 @@ from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.field import Absent, Field
-from multiaz_lint.model.kinds import groups_of, view_of
+from multiaz_lint.model.kinds import groups_of, home_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
 from multiaz_lint.rule import SEVERITIES, Problem, Rule, Severity
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from multiaz_lint.declarative.expectation import Met
     from multiaz_lint.declarative.path import Find
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
 REQUIRED = ("id", "severity", "kinds", "doc", "each", "field", "expect", "message")
@@ -186,10 +187,10 @@ class _Written:
             self.wrong(("severity",), unknown("severity", str(value), tuple(_SEVERITIES)))
         return found
 
-    def _kinds(self) -> frozenset[tuple[str | None, str]]:
-        """Read kinds as (group, kind); the group is None where every group is meant."""
+    def _kinds(self) -> frozenset[tuple[str, str]]:
+        """Read kinds as (group, kind), where the server has it today."""
         value = self.tree.get("kinds")
-        found: set[tuple[str | None, str]] = set()
+        found: set[tuple[str, str]] = set()
         if value is None:
             return frozenset()
         if not isinstance(value, list) or not value:
@@ -206,10 +207,15 @@ class _Written:
             if last[:1] == "v" and last[1:2].isdigit():
                 words = f"{written!r} names a version: a kind is {kind} or group/{kind}"
                 self.wrong(("kinds", index), words)
-            elif slash:
-                found.add((group, kind))
-            else:
-                found.update((known, kind) for known in groups_of(kind) or (None,))
+                continue
+            groups = (group,) if slash else groups_of(kind)
+            if not self.proven and (slash or not groups):
+                from multiaz_lint.declarative import known_kinds
+
+                groups = groups or known_kinds.groups_of(kind)
+                if not any(known_kinds.may_be(each, kind) for each in groups):
+                    self.wrong(("kinds", index), known_kinds.no_kind(written))
+            found.update((home_of(each, kind), kind) for each in groups)
         return frozenset(found)
 
     def _each(self) -> list[Find]:
@@ -217,6 +223,8 @@ class _Written:
         if value is None:
             return []
         several = isinstance(value, list)
+        if several and not value:
+            self.wrong(("each",), "each is a JSONPath, or a list of them")
         found = []
         for index, expression in enumerate(value if several else [value]):
             path: Path = ("each", index) if several else ("each",)
@@ -269,9 +277,9 @@ class _Written:
             return None
 
 
-def _views(kinds: frozenset[tuple[str | None, str]]) -> tuple[type[Resource], ...]:
+def _views(kinds: frozenset[tuple[str, str]]) -> tuple[type[Resource], ...]:
     """Return the views to look through, none of them part of another."""
-    views = {Resource if group is None else view_of(group, kind) for group, kind in kinds}
+    views = {view_of(group, kind) for group, kind in kinds}
     apart = [
         view
         for view in views
@@ -281,20 +289,16 @@ def _views(kinds: frozenset[tuple[str | None, str]]) -> tuple[type[Resource], ..
 
 
 def _check(
-    kinds: frozenset[tuple[str | None, str]],
+    kinds: frozenset[tuple[str, str]],
     places: list[Find],
     steps: Path,
     met: Met,
     message: str,
     hint: str | None,
 ) -> Callable[[Resource, Cluster, None], Iterator[Problem]]:
-    exact = frozenset((group, kind) for group, kind in kinds if group is not None)
-    anywhere = frozenset(kind for group, kind in kinds if group is None)
-
     # All checks are called alike.
     def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:  # noqa: ARG001
-        kind = resource.kind
-        if (resource.group, kind) not in exact and kind not in anywhere:
+        if (resource.group, resource.kind) not in kinds:
             return _NOTHING
         unmet: list[tuple[Path, Any]] = []
         for find in places:

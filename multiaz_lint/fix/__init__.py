@@ -1,5 +1,6 @@
 """Mends findings by the smallest true edit of the text."""
 
+from multiaz_lint.fix.batch import written_to
 from multiaz_lint.fix.diff import diff
 from multiaz_lint.fix.planning import plan
 from multiaz_lint.fix.proposal import FileChange, Options, Plan, Refusal
@@ -17,4 +18,5 @@ __all__ = [
     "diff",
     "plan",
     "write",
+    "written_to",
 ]

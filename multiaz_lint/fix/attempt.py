@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 from multiaz_lint.fix.batch import Batch, resource_of, touched
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.outcome import Failing
     from multiaz_lint.fix.proposal import Options
     from multiaz_lint.fix.runs import Runs
+
+
+_LONGEST_NAME = 255
+"""Bytes that the usual file systems allow for the name of a file."""
 
 
 def _without_moot(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -169,13 +174,21 @@ class Attempt:
     def _batch(self) -> Batch:
         return Batch(
             new_files=self.options.new_files,
-            exists=self._exists,
+            unfit=self._unfit,
             kept=self.kept,
             careful=self.careful,
         )
 
-    def _exists(self, origin: str) -> bool:
-        return origin in self.texts or self.options.exists(origin)
+    def _unfit(self, origin: str, neighbour: str) -> str:
+        """Tell why a new file cannot be beside that of its neighbour; empty if it can."""
+        if len(os.fsencode(os.path.basename(origin))) > _LONGEST_NAME:
+            return "the name of its file would be too long: leave --new-files out"
+        if origin in self.texts or self.options.exists(origin):
+            return f"{origin} exists already"
+        listing = self.options.listing(neighbour)
+        if listing:
+            return f"{listing} lists its files and would not build a new one: leave --new-files out"
+        return ""
 
     def _is_wanted(self, diagnostic: Diagnostic) -> bool:
         return self.options.wants(diagnostic) and not self._is_refused(diagnostic)

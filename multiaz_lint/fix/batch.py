@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Batch:
     """Takes in findings one by one, each with all of its edits or none.
 
-    With ``new_files`` a new resource gets a file of its own beside that of its neighbour;
-    ``exists`` tells whether a file of that name is there. ``kept`` hands documents that have
+    With ``new_files`` a new resource gets a file of its own beside that of its neighbour, unless
+    ``unfit`` tells why it cannot be there. ``kept`` hands documents that have
     been looked at from one batch to the next. With ``careful``, only the edits of these documents
     are tried one by one; those of the others all at once, when :meth:`untrue` is asked.
     """
@@ -32,12 +32,12 @@ class Batch:
         self,
         *,
         new_files: bool = False,
-        exists: Callable[[str], bool] | None = None,
+        unfit: Callable[[str, str], str] | None = None,
         kept: dict[int, Draft] | None = None,
         careful: set[int] | None = None,
     ) -> None:
         self.new_files = new_files
-        self.exists = exists
+        self.unfit = unfit
         self.drafts: dict[str, dict[int, Draft]] = {}
         self.files: dict[str, str] = {}
         """Texts of new files."""
@@ -102,17 +102,16 @@ class Batch:
 
     def _new_file(self, edit: NewDocument, draft: Draft) -> tuple[str, str]:
         """Return the origin and text of a file that holds one new resource."""
-        resource = edit.field.resource
-        value = edit.value
-        name = f"{value['metadata']['name']}-{_short(value['kind'])}.yaml"
-        origin = f"{resource.directory}/{name}" if resource.directory else name
+        origin = _new_origin(edit)
         newline = draft.layout.newline
-        lines = draft.document_lines(value)
+        lines = draft.document_lines(edit.value)
         text = newline.join(lines) + newline
         if self.files.get(origin, text) != text:
             raise ConflictError
-        if origin not in self.files and self.exists is not None and self.exists(origin):
-            raise RefusedError(f"{origin} exists already")
+        if origin not in self.files and self.unfit is not None:
+            why = self.unfit(origin, edit.field.resource.origin)
+            if why:
+                raise RefusedError(why)
         return origin, text
 
     def untrue(self) -> set[int]:
@@ -152,6 +151,16 @@ def _added(edit: NewDocument) -> tuple[str, str, str]:
     return group, str(value.get("kind")), str(metadata.get("name") if metadata else None)
 
 
+def written_to(diagnostic: Diagnostic, *, new_files: bool) -> set[str]:
+    """Return the files that a finding's edits change or add."""
+    return {
+        _new_origin(edit)
+        if new_files and isinstance(edit, NewDocument)
+        else edit.field.resource.origin
+        for edit in diagnostic.edits
+    }
+
+
 def touched(diagnostic: Diagnostic) -> set[tuple[str, str, str, str]]:
     """Return the resources that a finding's edits change or add, and its own."""
     resources: list[Resource] = [edit.field.resource for edit in diagnostic.edits]
@@ -169,6 +178,13 @@ def resource_of(diagnostic: Diagnostic) -> tuple[str, str, str, str] | None:
     """Return which resource of which file a finding speaks of."""
     own = diagnostic.resource
     return (diagnostic.place.origin, own.kind, own.namespace, own.name) if own else None
+
+
+def _new_origin(edit: NewDocument) -> str:
+    """Return the file that a new resource gets, beside that of its neighbour."""
+    folder = edit.field.resource.directory
+    name = f"{edit.value['metadata']['name']}-{_short(edit.value['kind'])}.yaml"
+    return f"{folder}/{name}" if folder else name
 
 
 _SHORT = {"PodDisruptionBudget": "pdb", "HorizontalPodAutoscaler": "hpa"}

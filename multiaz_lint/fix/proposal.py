@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.load import kustomize
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,9 +17,10 @@ class Options:
     """Which edits are wanted: ``rules`` limits them to some rules by id.
 
     ``new_files`` puts a new resource into a file of its own; else it goes behind its neighbour.
+    ``exists`` tells whether a file is there, ``listing`` which kustomization names it.
     """
 
-    __slots__ = ("exists", "new_files", "rules", "unsafe")
+    __slots__ = ("exists", "listing", "new_files", "rules", "unsafe")
 
     def __init__(
         self,
@@ -26,11 +29,13 @@ class Options:
         rules: frozenset[str] | None = None,
         new_files: bool = False,
         exists: Callable[[str], bool] = os.path.exists,
+        listing: Callable[[str], str] = kustomize.listing,
     ) -> None:
         self.unsafe = unsafe
         self.rules = rules
         self.new_files = new_files
         self.exists = exists
+        self.listing = listing
 
     def wants(self, diagnostic: Diagnostic) -> bool:
         """Whether a finding is one to mend."""

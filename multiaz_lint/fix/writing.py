@@ -98,8 +98,8 @@ def _encoded(data: bytes, old: str, new: str) -> bytes:
 
 
 def _replace(target: str, old: bytes, data: bytes, before: os.stat_result) -> None:
-    folder, name = os.path.split(target)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    folder = os.path.dirname(target)
+    handle, temporary = tempfile.mkstemp(prefix=".multiaz-lint-", suffix=".tmp", dir=folder)
     try:
         try:
             _fill(handle, data)
@@ -150,8 +150,8 @@ def _keep_attributes(handle: int, target: str, before: os.stat_result) -> None:
 
 def _create(target: str, text: str) -> None:
     """Write a file that was not there, and that nobody has made meanwhile."""
-    folder, name = os.path.split(target)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    folder = os.path.dirname(target)
+    handle, temporary = tempfile.mkstemp(prefix=".multiaz-lint-", suffix=".tmp", dir=folder)
     try:
         try:
             _fill(handle, text.encode("utf-8"))

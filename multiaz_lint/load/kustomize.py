@@ -1,4 +1,4 @@
-"""Which files are Kustomize patches: parts of objects, not objects.
+"""What kustomizations name: files that are patches, parts of objects, and those they build.
 
 By itself Kustomize reads files in and below the folder of a kustomization only (api
 internal/loader, LoadRestrictionsRootOnly, v5): what it names elsewhere is a patch where it is no
@@ -11,6 +11,7 @@ import os
 
 from multiaz_lint.load import documents
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.source import Source
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -57,6 +57,21 @@ class Uses:
                 joined = _join(folder, path)
                 below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
                 (self.patches if below else self.outer).add(joined)
+
+
+def listing(origin: str) -> str:
+    """Return the kustomization that lists a file among its resources; empty if none does."""
+    from multiaz_lint.load import files
+
+    wanted = os.path.normpath(origin).replace(os.sep, "/")
+    for path in above(wanted):
+        uses = Uses()
+        for found in files.read([path]):
+            if isinstance(found, Source):
+                uses.add(found)
+        if wanted in uses.objects:
+            return path
+    return ""
 
 
 def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.resource import Resource, mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from multiaz_lint.model.field import Field
 
 _OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
@@ -74,3 +78,29 @@ class ScaledObject(Autoscaler):
     @cached
     def maximum(self) -> Field:
         return self.at("spec", "maxReplicaCount", default=100)
+
+
+class Rivals:
+    """The autoscalers that scale one workload, by identity, in the order of their names."""
+
+    __slots__ = ("_by_identity", "_count")
+
+    def __init__(self, autoscalers: Iterable[Autoscaler]) -> None:
+        found = [each for each in autoscalers if not each.owned]
+        found.sort(key=lambda each: (each.kind, each.name, each.origin))
+        self._count = len(found)
+        self._by_identity: dict[tuple[str, str, str, str], list[Autoscaler]] = {}
+        for each in found:
+            self._by_identity.setdefault(each.identity, []).append(each)
+
+    def count_beside(self, autoscaler: Autoscaler) -> int:
+        """Return how many there are besides an autoscaler and its copies."""
+        return self._count - len(self._by_identity.get(autoscaler.identity, ()))
+
+    def first_beside(self, autoscaler: Autoscaler, most: int) -> list[Autoscaler]:
+        """Return the first of them: to go through all, for each of them, would take too long."""
+        own = autoscaler.identity
+        others = (
+            each for key, several in self._by_identity.items() if key != own for each in several
+        )
+        return list(islice(others, most))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.autoscaling import Autoscaler
+from multiaz_lint.model.autoscaling import Autoscaler, Rivals
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
 from multiaz_lint.model.label_index import LabelIndex
@@ -58,6 +58,7 @@ class Cluster:
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
         self._watching: dict[Workload, list[PodMonitor]] | None = None
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
+        self._rivals: dict[Workload, Rivals] = {}
         self._asked: dict[Workload, bool] = {}
         self.facts: dict[str, Any] = {}
         """What other modules of the model derive from all resources, once."""
@@ -282,6 +283,13 @@ class Cluster:
                 self.effort.put(self._targeted, autoscaler.target, autoscaler)
         found = self._targeted.get(workload.identity)
         return self.nearness.nearest(found, workload) if found else []
+
+    def rivals_of(self, workload: Workload) -> Rivals:
+        """Return the autoscalers of a workload, as those that undo each other's decisions."""
+        found = self._rivals.get(workload)
+        if found is None:
+            found = self._rivals[workload] = Rivals(self.autoscalers_of(workload))
+        return found
 
     def target_of(self, autoscaler: Autoscaler) -> Resource | None:
         """Return what an autoscaler targets, the nearest copy; None if it is not in the input."""

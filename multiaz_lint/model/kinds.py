@@ -65,6 +65,11 @@ def groups_of(kind: str) -> tuple[str, ...]:
     return tuple(group for group, known in _MODULES if known == kind)
 
 
+def home_of(group: str, kind: str) -> str:
+    """Return the group that serves a kind today, for one that may have moved."""
+    return _MOVED.get((group, kind), group)
+
+
 _seen: dict[tuple[Any, Any], tuple[str, type[Resource]]] = {}
 _MOST_SEEN = 10_000
 
@@ -78,7 +83,7 @@ def resource(
     if found is None:
         group = string(key[0]).rpartition("/")[0]
         kind = string(key[1])
-        group = _MOVED.get((group, kind), group)
+        group = home_of(group, kind)
         if len(_seen) >= _MOST_SEEN:
             _seen.clear()
         found = _seen[key] = group, view_of(group, kind)

@@ -14,9 +14,9 @@ def all_of(count: int) -> str:
     return "both" if count == 2 else f"all {count}"
 
 
-def listed(names: Sequence[str], most: int = 10) -> str:
-    """List names, of many only the first: ``a, b and 3 more``."""
-    more = len(names) - most
+def listed(names: Sequence[str], most: int = 10, *, count: int | None = None) -> str:
+    """List names, of many only the first: ``a, b and 3 more``; ``count`` is of all there are."""
+    more = (len(names) if count is None else count) - most
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
 

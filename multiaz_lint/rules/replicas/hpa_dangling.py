@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
 REMOVED = frozenset({"extensions"})
+_SHOWN = 10
 REFUSED_SINCE = (1, 34)
 """The API server refuses a target without a group from here on, which another finding says."""
 
@@ -132,18 +133,15 @@ def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Proble
 def _beside_others(
     autoscaler: Autoscaler, target: ScalableWorkload, cluster: Cluster
 ) -> Iterator[Problem]:
-    others = [
-        each
-        for each in cluster.autoscalers_of(target)
-        if each.identity != autoscaler.identity and not each.owned
-    ]
-    if not others:
+    rivals = cluster.rivals_of(target)
+    count = rivals.count_beside(autoscaler)
+    if not count:
         return
-    others.sort(key=lambda each: (each.kind, each.name, each.origin))
-    names = listed(list(map(str, others)))
+    others = rivals.first_beside(autoscaler, _SHOWN)
+    names = listed(list(map(str, others)), _SHOWN, count=count)
     yield Problem(
         autoscaler.at("spec", "scaleTargetRef"),
         f"{autoscaler} scales {target} together with {names}: they undo each other's decisions",
         hint="keep one autoscaler for each workload",
-        related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others[:10]],
+        related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others],
     )
