@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+import yaml
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -42,9 +44,15 @@ class Written(NamedTuple):
 
 
 def written_suppressions(text: str) -> Iterator[Written]:
-    """Yield every comment that means to silence something, well written or not."""
+    """Yield every comment that means to silence something, well written or not.
+
+    Lines that the text of a value takes hold none.
+    """
     lines = text.split("\n")
+    taken = set(_of_values(text))
     for number, line in enumerate(lines, 1):
+        if number in taken:
+            continue
         for piece in line.split("\r"):
             for comment in _comments(piece):
                 order, _, rest = comment.partition("[")
@@ -55,6 +63,25 @@ def written_suppressions(text: str) -> Iterator[Written]:
                     names = tuple(name.strip() for name in inside.split(",") if name.strip())
                 spoken_of = frozenset(_lines(lines, number)) if word != "ignore-file" else None
                 yield Written(number, spoken_of, names)
+
+
+def _of_values(text: str) -> Iterator[int]:
+    """Yield the lines that end in the text of a quoted or block scalar.
+
+    They are found by the scanner that PyYAML has in Python; the package's is that of libyaml.
+    """
+    first = 1
+    for document in ("\n" + text).split("\n---"):
+        try:
+            for token in yaml.scan(document, Loader=yaml.SafeLoader):
+                if isinstance(token, yaml.ScalarToken) and not token.plain:
+                    begin, end = token.start_mark, token.end_mark
+                    block = token.style in {"|", ">"}
+                    after = end.line + (block and end.column > 0)
+                    yield from range(first + begin.line + block - 1, first + after - 1)
+        except yaml.YAMLError:
+            pass  # no value is known behind it
+        first += document.count("\n") + 1
 
 
 def _comments(line: str) -> Iterator[str]:
