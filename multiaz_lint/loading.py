@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
-from multiaz_lint.load import files, kustomize, objects, soundness
+from multiaz_lint.load import kustomize, objects, soundness
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked
@@ -84,9 +84,7 @@ def _add_from_above(uses: kustomize.Uses, origin: str, seen: set[str], settings:
     for path in kustomize.above(origin):
         if path not in seen:
             seen.add(path)
-            for found in files.read([path], limits=settings.limits):
-                if isinstance(found, Source):
-                    uses.add(found, settings.limits)
+            uses.read(path, settings.limits)
 
 
 def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:

@@ -15,9 +15,15 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def hint(word: str, known: Iterable[str]) -> str:
+    """Ask, at the end of a sentence, whether a known name was meant; empty where none is near."""
+    close = meant(word, known)
+    return "" if close is None else f"; did you mean {close!r}?"
+
+
 def unknown(what: str, word: str, known: Iterable[str]) -> str:
     """Say that there is no such thing, and which was meant, or which there are."""
     known = list(known)
     close = meant(word, known)
-    hint = f"there are {', '.join(known)}" if close is None else f"did you mean {close!r}?"
-    return f"there is no {what} {word!r}; {hint}"
+    rest = f"there are {', '.join(known)}" if close is None else f"did you mean {close!r}?"
+    return f"there is no {what} {word!r}; {rest}"

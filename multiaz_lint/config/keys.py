@@ -10,7 +10,7 @@ from multiaz_lint.config.values import seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.settings import Ignore, Settings
-from multiaz_lint.unknown import meant, unknown
+from multiaz_lint.unknown import hint, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -172,9 +172,7 @@ def _refuse_no_kind(reader: Reader, path: Path, kind: str) -> None:
     known = {name for kinds in kubernetes_kinds().values() for name in kinds}
     small = {name.lower() for name in known}
     if kind not in known and (kind.lower() in small or dns_label(kind.lower())):
-        close = meant(kind, sorted(known))
-        hint = f"; did you mean {close!r}?" if close else ""
-        raise reader.error(path, f"no resource is of kind {kind!r}{hint}")
+        raise reader.error(path, f"no resource is of kind {kind!r}{hint(kind, sorted(known))}")
 
 
 def _is_date(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.review import is_kubernetes_group, kubernetes_kinds
-from multiaz_lint.unknown import meant
+from multiaz_lint.unknown import hint
 
 
 def groups_of(kind: str) -> tuple[str, ...]:
@@ -29,6 +29,5 @@ def no_kind(written: str) -> str:
         known = {f"{each}/{kind}" for each, kinds in own.items() for kind in kinds}
     else:
         return f"{written!r} cannot be a kind of others, which is group/Kind: karpenter.sh/NodePool"
-    close = meant(written, sorted(known))
-    hint = "" if close is None else f"; did you mean {close!r}?"
-    return f"Kubernetes has no kind {written!r} (kinds of others are written group/Kind){hint}"
+    words = f"Kubernetes has no kind {written!r} (kinds of others are written group/Kind)"
+    return words + hint(written, sorted(known))

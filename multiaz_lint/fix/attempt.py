@@ -90,6 +90,8 @@ class Attempt:
         """Who was found to bring something new by a search, and what."""
         self.blamed: list[tuple[Key, str, list[Diagnostic]]] = []
         """New findings that were let be for the moment, and what brought them."""
+        self.listings: dict[str, str] = {}
+        """Which kustomization lists the file of a neighbour, where that was asked."""
         self.rounds = 0
 
     def run(self) -> None:
@@ -185,7 +187,9 @@ class Attempt:
             return "the name of its file would be too long: leave --new-files out"
         if origin in self.texts or self.options.exists(origin):
             return f"{origin} exists already"
-        listing = self.options.listing(neighbour)
+        listing = self.listings.get(neighbour)
+        if listing is None:
+            listing = self.listings[neighbour] = self.options.listing(neighbour)
         if listing:
             return f"{listing} lists its files and would not build a new one: leave --new-files out"
         return ""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in the stubs
-from yaml.tokens import ScalarToken
-
 from multiaz_lint.load import documents
 from multiaz_lint.load.dialect import Dialect
 
@@ -27,7 +23,9 @@ def in_values(text: str, signs: Sequence[int]) -> set[int]:
             if signs[number] >= chunk.start:
                 inside.append(signs[number] - chunk.start)
             number += 1
-        if inside and any(text.find(each, chunk.start, chunk.end) >= 0 for each in _OPENERS):
+        last = chunk.start + inside[-1] if inside else chunk.start
+        # A value that holds a sign opens before it; most texts are told apart without YAML.
+        if any(text.find(each, chunk.start, last) >= 0 for each in _OPENERS):
             written = text[chunk.start : chunk.end]
             found.update(chunk.start + at for at in _held(written, inside))
     return found
@@ -49,6 +47,10 @@ def _held(text: str, signs: Sequence[int]) -> Iterator[int]:
 
 def _values(text: str) -> Iterator[tuple[int, int]]:
     """Yield where scalars start and end, as far as a text is YAML."""
+    import yaml
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in the stubs
+    from yaml.tokens import ScalarToken
+
     parser: Any = CParser(text)
     try:
         while (token := parser.get_token()) is not None:

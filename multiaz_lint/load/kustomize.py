@@ -42,6 +42,14 @@ class Uses:
         self.outer: set[str] = set()
         self.objects: set[str] = set()
 
+    def read(self, path: str, limits: Limits | None = None) -> None:
+        """Note what the kustomization at a path names, if it can be read."""
+        from multiaz_lint.load import files
+
+        for found in files.read([path], limits=limits):
+            if isinstance(found, Source):
+                self.add(found, limits)
+
     def add(self, source: Source, limits: Limits | None = None) -> None:
         """Note what a kustomization names."""
         from multiaz_lint.load import reader
@@ -61,14 +69,10 @@ class Uses:
 
 def listing(origin: str) -> str:
     """Return the kustomization that lists a file among its resources; empty if none does."""
-    from multiaz_lint.load import files
-
     wanted = os.path.normpath(origin).replace(os.sep, "/")
     for path in above(wanted):
         uses = Uses()
-        for found in files.read([path]):
-            if isinstance(found, Source):
-                uses.add(found)
+        uses.read(path)
         if wanted in uses.objects:
             return path
     return ""

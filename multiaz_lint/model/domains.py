@@ -32,6 +32,7 @@ ZONE_LABELS = {
 }
 """Node labels that hold a zone, and the names they use for zones."""
 ZONE_NAME_KEYS = frozenset(key for key, names in ZONE_LABELS.items() if names == "zone")
+"""Labels, and topology keys of volumes, that hold names of zones: the nodes', the drivers' own."""
 DRIVER_ZONE_KEYS = ZONE_NAME_KEYS - ZONE_KEYS
 """Labels with the name of its zone that a storage driver gives each node that it runs on."""
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
-"""Topology keys of volumes that hold zones: the nodes' label, and the drivers' own."""
 
 
 class Mount:
