@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from difflib import unified_diff
+from difflib import Match, SequenceMatcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from multiaz_lint.fix.proposal import FileChange
 
 _NO_END = "\\ No newline at end of file"
+_CONTEXT = 3
+_WINDOW = 100
+"""Lines that are compared with each other at once, as long as that is enough."""
+_SURE = 2 * _CONTEXT + 2
+"""Equal lines after which two texts are taken to go on together."""
 
 
 def diff(
@@ -25,12 +30,92 @@ def diff(
         before = _quoted(f"a/{name}") if change.old is not None else "/dev/null"
         old = _lines(change.old or "")
         new = _lines(change.new)
-        for line in unified_diff(old, new, before, _quoted(f"b/{name}"), n=3):
+        for line in _unified(old, new, before, _quoted(f"b/{name}")):
             head, end = (line[:-1], "") if line.endswith("\n") else (line, _NO_END)
             text = clean(head)
             yield _painted(text) if colour else text
             if end and line[:1] in "+- " and not line.startswith(("+++ ", "--- ")):
                 yield end
+
+
+def _unified(old: list[str], new: list[str], before: str, after: str) -> Iterator[str]:
+    """Yield the lines of a diff of two texts, as ``difflib.unified_diff`` writes them."""
+    yield f"--- {before}\n"
+    yield f"+++ {after}\n"
+    for group in _Alignment(old, new).get_grouped_opcodes(_CONTEXT):
+        _, old_begin, _, new_begin, _ = group[0]
+        _, _, old_end, _, new_end = group[-1]
+        yield f"@@ -{_range(old_begin, old_end)} +{_range(new_begin, new_end)} @@\n"
+        for tag, begin, end, made_begin, made_end in group:
+            if tag == "equal":
+                yield from (f" {line}" for line in old[begin:end])
+                continue
+            yield from (f"-{line}" for line in old[begin:end])
+            yield from (f"+{line}" for line in new[made_begin:made_end])
+
+
+def _range(begin: int, end: int) -> str:
+    """Write a range of lines as the unified format does: an empty one by the line before it."""
+    length = end - begin
+    if length == 1:
+        return str(begin + 1)
+    return f"{begin + 1 if length else begin},{length}"
+
+
+class _Alignment(SequenceMatcher[str]):
+    """Two texts whose differences are small and far apart, as those of a fix are.
+
+    The base class looks for the longest match anywhere, in time that grows with the square of the
+    texts; here it looks within a window, and in a larger one where that has nothing sure.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._old = old
+        self._new = new
+
+    def get_matching_blocks(self) -> list[Match]:
+        old, new = self._old, self._new
+        at = made = 0
+        blocks = []
+        while True:
+            size = _common(old, new, at, made)
+            if size:
+                blocks.append(Match(at, made, size))
+            at, made = at + size, made + size
+            found, at, made = _resumed(old, new, at, made)
+            blocks += found
+            if at == len(old) and made == len(new):
+                return [*blocks, Match(at, made, 0)]
+
+
+def _common(old: Sequence[str], new: Sequence[str], at: int, made: int) -> int:
+    """Return how many lines are the same from here on."""
+    begin = at
+    while at < len(old) and made < len(new) and old[at] == new[made]:
+        at += 1
+        made += 1
+    return at - begin
+
+
+def _resumed(
+    old: Sequence[str], new: Sequence[str], at: int, made: int
+) -> tuple[list[Match], int, int]:
+    """Return what is the same until both texts surely go on together, and where they do."""
+    window = _WINDOW
+    while True:
+        old_part, new_part = old[at : at + window], new[made : made + window]
+        whole = at + len(old_part) == len(old) and made + len(new_part) == len(new)
+        found: list[Match] = []
+        matcher = SequenceMatcher(None, old_part, new_part, autojunk=False)
+        for match in matcher.get_matching_blocks():
+            if match.size >= _SURE:
+                return found, at + match.a, made + match.b
+            if match.size:
+                found.append(Match(at + match.a, made + match.b, match.size))
+        if whole:
+            return found, len(old), len(new)
+        window *= 4
 
 
 def _quoted(path: str) -> str:

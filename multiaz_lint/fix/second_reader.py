@@ -1,13 +1,14 @@
 """A second opinion on edited text, from a reader that shares no code with libyaml.
 
-Plain text is read by the project's own reader of lines, all other by ruamel.yaml.
+Plain text is read by the project's own reader of lines, JSON by that of JSON, all other by
+ruamel.yaml.
 """
 
 from __future__ import annotations
 
-from multiaz_lint.load import fast
+from multiaz_lint.load import fast, json_reader
 from multiaz_lint.load.flow import UnsureError
-from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.scalars import plain_key, resolve
 
 TYPE_CHECKING = False
@@ -24,7 +25,13 @@ def read(text: str, otherwise: Any) -> Any:
     try:
         return quickly(text)
     except UnsureError:
-        return _by_ruamel(text, otherwise)
+        pass
+    if json_reader.is_json(text):
+        try:
+            return json_reader.read(text, 0, Limits())
+        except UnreadableError:
+            return otherwise
+    return _by_ruamel(text, otherwise)
 
 
 def quickly(text: str) -> Any:
