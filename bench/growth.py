@@ -24,6 +24,8 @@ ROOT = Path(__file__).parent.parent
 STEEPEST = 1.25
 """A cost that grows faster is a fault: sorting alone makes 1.05."""
 _OWN = [sys.executable, "-m", "multiaz_lint", "--isolated", "--no-cache"]
+MEND = [*_OWN[:3], "fix", "--unsafe", "--isolated", "."]
+"""What ``fix`` would do, all of it."""
 
 
 class Row(NamedTuple):

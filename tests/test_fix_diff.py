@@ -83,7 +83,9 @@ def test_a_long_text_is_patched_to_what_was_meant() -> None:
 
 
 def test_any_change_is_patched_to_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules[diff.__module__], "_WINDOW", 12)  # so that windows have to grow
+    # Windows have to grow, and to end.
+    monkeypatch.setattr(sys.modules[diff.__module__], "_WINDOW", 6)
+    monkeypatch.setattr(sys.modules[diff.__module__], "_LARGEST", 24)
     chance = random.Random(20)
     for _ in range(300):
         old = [chance.choice("abcdefgh") * chance.randint(1, 3) for _ in range(90)]

@@ -6,7 +6,7 @@ import pytest
 
 from bench import measure
 from bench.adversary import CASES
-from bench.growth import STEEPEST, growth
+from bench.growth import MEND, STEEPEST, growth
 
 SMALL = {
     "suppressions": 3_000,
@@ -23,6 +23,8 @@ SMALL = {
     "autoscalers of one workload": 400,
 }
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
+MENDED = {"suppressions": 250, "copies in one file": 100, "items of one List": 60}
+"""Inputs of which ``fix`` mends much, and that once took it the square of their size."""
 counted = pytest.mark.skipif(
     measure.instructions(["true"]) is None, reason="instructions cannot be counted here"
 )
@@ -32,6 +34,12 @@ counted = pytest.mark.skipif(
 @pytest.mark.parametrize(("name", "units"), SMALL.items(), ids=SMALL)
 def test_growth(name: str, units: int) -> None:
     assert growth(name, units) < STEEPEST
+
+
+@counted
+@pytest.mark.parametrize(("name", "units"), MENDED.items(), ids=MENDED)
+def test_growth_of_fix(name: str, units: int) -> None:
+    assert growth(name, units, MEND) < STEEPEST
 
 
 @pytest.mark.parametrize("name", CASES)

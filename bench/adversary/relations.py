@@ -112,6 +112,10 @@ CASES: Cases = {
     "copies in one file": (
         lambda n: documents([json.dumps(deployment("a", ALL)) + "\n"] * n), 10_000),
     "copies in as many folders": (same_names, 5_000),
+    "items of one List": (
+        lambda n: {"a.json": json.dumps({"apiVersion": "v1", "kind": "List", "items": [
+            deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)]}, indent=1).encode()},
+        10_000),
     "metrics of an autoscaler": (
         lambda n: objects([deployment("d", ALL), {**(s := scaler("s", "d")), "spec": {
             **s["spec"], "metrics": [{"type": "Resource", "resource": {"name": f"r{i}", "target": {

@@ -16,6 +16,7 @@ from multiaz_lint.rule import Drop
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.fix.caution import Caution
@@ -82,8 +83,6 @@ class Attempt:
         self.stays = caution.stays
         self.kept: dict[int, Draft] = {}
         """The documents looked at since the last commit."""
-        self.careful: set[int] = set()
-        """Those among them whose edits are tried one by one."""
         self.doubtful: dict[Key, str] = {}
         """Who was refused though others may have been guilty, and in which file."""
         self.guilty: dict[Key, str] = {}
@@ -141,16 +140,19 @@ class Attempt:
 
     def _select(self) -> tuple[list[Diagnostic], Batch]:
         """Return the findings whose edits can be made together, and these edits."""
+        waiting: set[int] = set()
         while True:
-            refused = dict(self.refused)
-            accepted, batch = self._collect()
-            untrue = batch.untrue()
-            if not untrue:
+            accepted, batch = self._collect(waiting)
+            misfits = list(batch.misfits())
+            if not misfits:
                 return accepted, batch
-            self.refused = refused
-            self.careful |= untrue
+            for diagnostic, error in misfits:
+                if isinstance(error, RefusedError):
+                    self._refuse(diagnostic, error.reason)
+                else:
+                    waiting.add(id(diagnostic))
 
-    def _collect(self) -> tuple[list[Diagnostic], Batch]:
+    def _collect(self, waiting: AbstractSet[int]) -> tuple[list[Diagnostic], Batch]:
         batch = self._batch()
         accepted: list[Diagnostic] = []
         busy: Counter[object] = Counter()
@@ -159,6 +161,8 @@ class Attempt:
         for diagnostic in _without_moot(wanted):
             if len(accepted) == self.at_once:
                 break
+            if id(diagnostic) in waiting:
+                continue
             places = surroundings(diagnostic)
             if any(busy[each] >= pace[each] for each in places if each in pace):
                 continue
@@ -178,7 +182,6 @@ class Attempt:
             new_files=self.options.new_files,
             unfit=self._unfit,
             kept=self.kept,
-            careful=self.careful,
         )
 
     def _unfit(self, origin: str, neighbour: str) -> str:
@@ -293,7 +296,7 @@ class Attempt:
         self.texts.update(texts)
         self.cured += outcome.accepted
         self.current = after
-        self.kept, self.careful = {}, set()
+        self.kept = {}
         self.at_once = min(2 * self.at_once, self.most)
         done = set().union(*map(surroundings, outcome.accepted))
         for place in done & self.pace.keys() - self.slow:

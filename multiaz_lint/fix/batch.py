@@ -24,8 +24,8 @@ class Batch:
 
     With ``new_files`` a new resource gets a file of its own beside that of its neighbour, unless
     ``unfit`` tells why it cannot be there. ``kept`` hands documents that have
-    been looked at from one batch to the next. With ``careful``, only the edits of these documents
-    are tried one by one; those of the others all at once, when :meth:`untrue` is asked.
+    been looked at from one batch to the next. Whether the edits of one document can be made
+    together, :meth:`misfits` or :meth:`texts` find out.
     """
 
     def __init__(
@@ -34,7 +34,6 @@ class Batch:
         new_files: bool = False,
         unfit: Callable[[str, str], str] | None = None,
         kept: dict[int, Draft] | None = None,
-        careful: set[int] | None = None,
     ) -> None:
         self.new_files = new_files
         self.unfit = unfit
@@ -43,9 +42,8 @@ class Batch:
         """Texts of new files."""
         self._new: dict[tuple[str, ...], dict[str, Any]] = {}
         """What new documents say, by what the API server will know them by."""
-        self._groups = 0
+        self._groups: list[Diagnostic] = []
         self._kept = {} if kept is None else kept
-        self._careful = careful
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Take in a finding.
@@ -55,7 +53,6 @@ class Batch:
             RefusedError: An edit cannot be made.
 
         """
-        self._groups += 1
         new = self._new_objects(diagnostic)
         files: dict[str, str] = {}
         per_draft: dict[int, tuple[Draft, list[Edit]]] = {}
@@ -66,15 +63,15 @@ class Batch:
                 files[origin] = text
             else:
                 per_draft.setdefault(id(draft), (draft, []))[1].append(edit)
-        saved = [(draft, draft.state) for draft, _ in per_draft.values()]
+        group = len(self._groups)
         try:
             for draft, edits in per_draft.values():
-                later = self._careful is not None and id(draft.manifest) not in self._careful
-                draft.add(self._groups, edits, later=later)
+                draft.add(group, edits)
         except (ConflictError, RefusedError):
-            for draft, state in saved:
-                draft.state = state
+            for draft, _ in per_draft.values():
+                draft.withdraw(group)
             raise
+        self._groups.append(diagnostic)
         self.files.update(files)
         self._new.update(new)
 
@@ -96,7 +93,7 @@ class Batch:
         draft = of_file.get(found.start)
         if draft is None:
             draft = self._kept.get(id(found)) or Draft(found)
-            draft.state = ([], [], [], [])
+            draft.clear()
             of_file[found.start] = self._kept[id(found)] = draft
         return draft
 
@@ -114,16 +111,12 @@ class Batch:
                 raise RefusedError(why)
         return origin, text
 
-    def untrue(self) -> set[int]:
-        """Return the documents whose edits cannot be made together."""
-        found = set()
+    def misfits(self) -> Iterator[tuple[Diagnostic, ConflictError | RefusedError]]:
+        """Yield the findings whose edits cannot be made beside those before them, and why."""
         for drafts in self.drafts.values():
             for draft in drafts.values():
-                try:
-                    draft.cuts  # noqa: B018 - drawn when first asked for
-                except (ConflictError, RefusedError):
-                    found.add(id(draft.manifest))
-        return found
+                for group, error in draft.misfits():
+                    yield self._groups[group], error
 
     def texts(self, *, quick: bool = False) -> Iterator[tuple[str, str, str]]:
         """Yield origin, old text and new text of each file that changes; new files have no old.

@@ -14,6 +14,8 @@ _NO_END = "\\ No newline at end of file"
 _CONTEXT = 3
 _WINDOW = 100
 """Lines that are compared with each other at once, as long as that is enough."""
+_LARGEST = 1600
+"""Lines that are compared at most: what is the same in them is taken then, sure or not."""
 _SURE = 2 * _CONTEXT + 2
 """Equal lines after which two texts are taken to go on together."""
 
@@ -107,14 +109,16 @@ def _resumed(
         old_part, new_part = old[at : at + window], new[made : made + window]
         whole = at + len(old_part) == len(old) and made + len(new_part) == len(new)
         found: list[Match] = []
-        matcher = SequenceMatcher(None, old_part, new_part, autojunk=False)
-        for match in matcher.get_matching_blocks():
+        for match in SequenceMatcher(None, old_part, new_part).get_matching_blocks():
             if match.size >= _SURE:
                 return found, at + match.a, made + match.b
             if match.size:
                 found.append(Match(at + match.a, made + match.b, match.size))
         if whole:
             return found, len(old), len(new)
+        if window >= _LARGEST:
+            last = found[-1] if found else Match(at + len(old_part), made + len(new_part), 0)
+            return found, last.a + last.size, last.b + last.size
         window *= 4
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from multiaz_lint.fix import render
-from multiaz_lint.fix.change import Change, changed, overlap, plain, same
+from multiaz_lint.fix.change import changed, plain, same
 from multiaz_lint.fix.edit import Editor
 from multiaz_lint.fix.layout import layout_of
 from multiaz_lint.fix.page import Page, in_order
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
+from multiaz_lint.fix.steps import Steps, object_key
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.syntax import compose
-from multiaz_lint.rule import Append, Erase, NewDocument, Put, Rename
+from multiaz_lint.rule import Erase, NewDocument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,27 +22,12 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.syntax import Node
-    from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
 
-    State = tuple[list["Step"], list[Any], list[tuple[int, int]], list[Cut] | None]
+    Addition = tuple[int, Sequence[Edit], tuple[int, int, int]]
+    """A group, its edits, and how much was there before them: steps, documents, comments."""
 
 _TEMPLATES = ("{{", "{%", "<%")
-PUT, DROP, APPEND, RENAME = "put", "drop", "append", "rename"
-ADD = "add"
-"""To append a new resource to a List: others may do so at the same time."""
-
-
-class Step:
-    """One edit at a path of a manifest, and which finding wants it."""
-
-    __slots__ = ("argument", "group", "kind", "path")
-
-    def __init__(self, group: int, kind: str, path: Path, argument: Any) -> None:
-        self.group = group
-        self.kind = kind
-        self.path = path
-        self.argument = argument
 
 
 class Draft:
@@ -49,23 +35,19 @@ class Draft:
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
-        self.steps: list[Step] = []
-        self.documents: list[Any] = []
-        """New resources that go behind this document."""
+        self.steps = Steps()
         self.erased: list[tuple[int, int]] = []
         """Comments that go: where they start and end."""
-        self._cuts: list[Cut] | None = []
+        self._documents: dict[tuple[str, str], Any] = {}
+        self._added: list[Addition] = []
+        self._cuts: list[Cut] | None = None
         self._root: Node | None = None
         self._layout: Layout | None = None
 
     @property
-    def state(self) -> State:
-        """What has been taken in, to come back to."""
-        return self.steps, self.documents, self.erased, self._cuts
-
-    @state.setter
-    def state(self, state: State) -> None:
-        self.steps, self.documents, self.erased, self._cuts = state
+    def documents(self) -> list[Any]:
+        """New resources that go behind this document."""
+        return list(self._documents.values())
 
     @property
     def cuts(self) -> list[Cut]:
@@ -77,7 +59,7 @@ class Draft:
 
         """
         if self._cuts is None:
-            self._cuts = self._drawn()
+            self._cuts = self._drawn() if self._added else []
         return self._cuts
 
     @property
@@ -110,43 +92,108 @@ class Draft:
             self._layout = layout_of(self.text, self.root)
         return self._layout
 
-    def add(self, group: int, edits: Sequence[Edit], *, later: bool = False) -> None:
+    def add(self, group: int, edits: Sequence[Edit]) -> None:
         """Take in all the edits of a finding, or none.
 
-        ``later`` leaves it to :attr:`cuts` to find out whether they can be made beside the others.
+        Whether they can be made beside the others, :attr:`cuts` and :meth:`misfits` find out.
 
         Raises:
             ConflictError: Another finding changes the same place.
             RefusedError: An edit cannot be made.
 
         """
-        steps, documents, erased = list(self.steps), list(self.documents), list(self.erased)
+        inside: list[Edit] = []
+        documents: dict[tuple[str, str], Any] = {}
+        erased = []
         for edit in edits:
             if isinstance(edit, Erase):
                 erased.append((edit.start, edit.end))
             elif isinstance(edit, NewDocument) and not self._in_list(edit):
                 value = plain(edit.value)
-                if not any(same(value, document) for document in documents):
-                    documents.append(value)
+                key = object_key(value)
+                known = self._documents.get(key)
+                if known is None:
+                    documents[key] = value
+                elif not same(known, value):
+                    raise ConflictError
             else:
-                _take_in(steps, _step(group, edit))
-        saved = self.state
-        self.state = steps, documents, erased, None
-        if later and self.root:
-            return
+                inside.append(edit)
+        steps = self.steps.new(inside)
+        self.root  # noqa: B018 - raises where nothing can be edited
+        self._added.append((group, edits, self._size))
+        self.steps.extend(steps)
+        self._documents.update(documents)
+        self.erased += erased
+        self._cuts = None
+
+    @property
+    def _size(self) -> tuple[int, int, int]:
+        return len(self.steps), len(self._documents), len(self.erased)
+
+    def withdraw(self, group: int) -> None:
+        """Forget the edits of a finding, if they are the latest."""
+        if self._added and self._added[-1][0] == group:
+            self._cut_back(len(self._added) - 1)
+
+    def clear(self) -> None:
+        """Forget all edits."""
+        if self._added:
+            self._cut_back(0)
+
+    def _cut_back(self, groups: int) -> None:
+        """Forget the edits of all but the first groups."""
+        steps, documents, erased = self._added[groups][2]
+        del self._added[groups:]
+        self.steps.cut_back(steps)
+        while len(self._documents) > documents:
+            self._documents.popitem()
+        del self.erased[erased:]
+        self._cuts = None
+
+    def misfits(self) -> list[tuple[int, ConflictError | RefusedError]]:
+        """Return the groups whose edits cannot be made beside those before them, and why.
+
+        They are gone from the draft then. Groups are tried many at once, as long as all goes well.
+        """
+        if self._trouble(()) is None:
+            return []
+        wanted = list(self._added)
+        self.clear()
+        found: list[tuple[int, ConflictError | RefusedError]] = []
+        at, size = 0, max(1, len(wanted) // 2)
+        while at < len(wanted):
+            some = wanted[at : at + size]
+            error = self._trouble(some)
+            if error is None:
+                at += len(some)
+                size *= 2
+            elif len(some) == 1:
+                found.append((some[0][0], error))
+                at += 1
+            else:
+                size = len(some) // 2
+        return found
+
+    def _trouble(self, some: Sequence[Addition]) -> ConflictError | RefusedError | None:
+        """Take in the edits of some groups; if they cannot be made, tell why and forget them."""
+        before = len(self._added)
         try:
-            self._cuts = self._drawn()
-        except (ConflictError, RefusedError):
-            self.state = saved
-            raise
+            for group, edits, _ in some:
+                self.add(group, edits)
+            self.cuts  # noqa: B018 - drawn when first asked for
+        except (ConflictError, RefusedError) as error:
+            if len(self._added) > before:
+                self._cut_back(before)
+            return error
+        return None
 
     def _drawn(self) -> list[Cut]:
         """Work out the replacements in the text that make all edits."""
-        change = _change_of(self.steps)
+        change = self.steps.change()
         page = Page(self.text, self.layout)
         Editor(page).edit(self.root, self.manifest.tree, change)
         page.settle()
-        if self.documents:
+        if self._documents:
             page.cuts.append(self._document_cut(self.documents))
         in_order(page.cuts)
         _erase(page, self.erased)
@@ -183,7 +230,7 @@ class Draft:
 
     def tree(self) -> Any:
         """Return what the document shall say."""
-        return changed(self.manifest.tree, _change_of(self.steps))
+        return changed(self.manifest.tree, self.steps.change())
 
 
 def _erase(page: Page, erased: list[tuple[int, int]]) -> None:
@@ -194,70 +241,3 @@ def _erase(page: Page, erased: list[tuple[int, int]]) -> None:
         in_order(page.cuts)
     except RefusedError:
         raise ConflictError from None
-
-
-def _step(group: int, edit: Edit) -> Step:
-    prefix = edit.field.resource.prefix
-    if isinstance(edit, NewDocument):
-        return Step(group, ADD, prefix[:-1], [plain(edit.value)])
-    path = (*prefix, *edit.field.path)
-    if not path:
-        raise RefusedError("a whole resource is never replaced")
-    if isinstance(edit, Put):
-        return Step(group, PUT, path, plain(edit.value))
-    if isinstance(edit, Append):
-        return Step(group, APPEND, path, [plain(edit.value)])
-    if isinstance(edit, Rename):
-        return Step(group, RENAME, path, edit.name)
-    return Step(group, DROP, path, None)
-
-
-def _take_in(steps: list[Step], new: Step) -> None:
-    for index, old in enumerate(steps):
-        if not overlap(old.path, new.path):
-            continue
-        if old.kind == new.kind and old.path == new.path and same(old.argument, new.argument):
-            return
-        if old.group != new.group:
-            if old.kind == new.kind == ADD or _apart(old, new) or _apart(new, old):
-                continue
-            raise ConflictError
-        if old.kind == PUT and len(new.path) >= len(old.path):
-            steps[index] = _merged(old, new)
-            return
-        if old.kind == APPEND and new.kind == APPEND and old.path == new.path:
-            argument = [*old.argument, *new.argument]
-            steps[index] = Step(new.group, APPEND, new.path, argument)
-            return
-    steps.append(new)
-
-
-def _apart(outer: Step, inner: Step) -> bool:
-    """Whether one appends to a sequence and the other changes an element that it has already."""
-    return outer.kind in {APPEND, ADD} and len(inner.path) > len(outer.path)
-
-
-def _merged(old: Step, new: Step) -> Step:
-    """Make a second edit of the same finding part of the value that the first one puts."""
-    change = Change()
-    _note(change, Step(new.group, new.kind, new.path[len(old.path) :], new.argument))
-    return Step(old.group, PUT, old.path, changed(old.argument, change))
-
-
-def _change_of(steps: list[Step]) -> Change:
-    change = Change()
-    for step in steps:
-        _note(change, step)
-    return change
-
-
-def _note(change: Change, step: Step) -> None:
-    place = change.at(step.path)
-    if step.kind == PUT:
-        place.put = step.argument
-    elif step.kind == DROP:
-        place.drop = True
-    elif step.kind == RENAME:
-        place.rename = step.argument
-    else:
-        place.append = [*place.append, *step.argument]
