@@ -101,6 +101,11 @@ MISTAKES = [
         "3:1: a configuration is one document",
         id="a second document",
     ),
+    pytest.param(
+        "{zones: 3}\nselect: [pdb-missing]\n",
+        "2:1: not YAML: this is behind the end of the document",
+        id="text behind a mapping in braces",
+    ),
     pytest.param("zones: []\n", "1:1: [] is neither a number of zones", id="an empty list"),
     pytest.param("zones: [1, 2]\n", "1:1: [1, 2] is neither", id="names that are no strings"),
     pytest.param("zones: '-1'\n", "1:1: -1 is neither", id="a number in quotes"),

@@ -152,6 +152,11 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
     assert len(mistakes(f"{broken}---\n- 1\n")) == 3
 
 
+def test_text_behind_a_rule_in_braces_is_a_mistake() -> None:
+    said = mistakes("{rule: a}\nseverity: error\n")
+    assert "my.yaml:2:1: not YAML: this is behind the end of the document" in said
+
+
 def test_a_file_without_rules_and_a_missing_file_are_mistakes(tmp_path: Path) -> None:
     assert "no rule in this file" in mistakes("# nothing\n")[0]
     with pytest.raises(RuleFileError, match=r"cannot be read: no such file"):

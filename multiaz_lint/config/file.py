@@ -78,7 +78,7 @@ def parse(path: str, text: str, inside: str = "") -> Config:
         line, _ = source.position(second.start)
         raise ConfigError(f"{path}:{line}:1: a configuration is one document, and this is another")
     try:
-        tree, plain = yaml_reader.read(text)
+        tree, plain = yaml_reader.whole(text)
     except UnreadableError as error:
         line, column = source.position(min(error.offset, len(text)))
         raise ConfigError(f"{path}:{line}:{column}: not YAML: {error.message}") from None

@@ -82,7 +82,7 @@ def parse(source: Source, *, proven: bool = False) -> list[Rule]:
     for number, chunk in enumerate(documents.split(source.text)):
         text = source.text[chunk.start : chunk.end]
         try:
-            tree, plain = reader.read(text, chunk.start)
+            tree, plain = reader.whole(text, chunk.start)
         except UnreadableError as error:
             line, column = source.position(min(error.offset, len(source.text)))
             mistakes.append(f"{source.origin}:{line}:{column}: not YAML: {error.message}")

@@ -22,6 +22,19 @@ def read(
     return tree, plain
 
 
+def whole(text: str, start: int = 0) -> tuple[Any, bool]:
+    """Read a text that is one document, as :func:`read` does.
+
+    Raises:
+        UnreadableError: The text is no YAML, or goes on behind its document.
+
+    """
+    tree, plain, end = first(text, start)
+    if end >= 0:
+        raise UnreadableError("this is behind the end of the document", start + end)
+    return tree, plain
+
+
 def first(
     text: str, start: int = 0, limits: Limits | None = None, *, opens_line: bool = True
 ) -> tuple[Any, bool, int]:
