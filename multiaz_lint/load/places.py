@@ -40,7 +40,7 @@ class Places:
         self._tree = tree
         self._offsets: list[int] = []
         self._indexes: dict[int, dict[str, Any]] = {}
-        self._stretches: dict[Path, Stretch] = {}
+        self._stretches: dict[tuple[int, bool], Stretch] = {}
 
     def stretch(self, path: Path) -> Stretch:
         """Return the stretch of one line that stands for a path, or its closest written ancestor.
@@ -48,17 +48,16 @@ class Places:
         That is key and value of a scalar or flow collection, the key of a block collection, the
         first entry of an item or of the whole document.
         """
-        found = self._stretches.get(path)
+        container, node, at, mark = self._walk(path)
+        if container is None:
+            return self._opening(node)
+        mapping = isinstance(container, dict)
+        if mark is not None:
+            return self._flow_line(at), mark[0] if mapping else mark[2], mark[3]
+        # Of what is missing in one place, such as a pod spec, many rules speak.
+        found = self._stretches.get((at, mapping))
         if found is None:
-            container, node, at, mark = self._walk(path)
-            mapping = isinstance(container, dict)
-            if container is None:
-                found = self._opening(node)
-            elif mark is None:
-                found = self._entry(mapping, at, node)
-            else:
-                found = self._flow_line(at), mark[0] if mapping else mark[2], mark[3]
-            self._stretches[path] = found
+            found = self._stretches[at, mapping] = self._entry(mapping, at, node)
         return found
 
     def marks(self, path: Path, start: int = 0) -> Marks:
