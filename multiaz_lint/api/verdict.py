@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from multiaz_lint.api.errors import FieldError
 
     Path = tuple[str | int, ...]
@@ -32,12 +34,19 @@ class Verdict:
 
     __slots__ = ("decode", "errors", "known", "served", "strict")
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        served: bool | None = None,
+        decode: Complaint | None = None,
+        strict: Sequence[Complaint] = (),
+        errors: Sequence[FieldError] = (),
+    ) -> None:
         self.known = True  # does this release know the kind (True even if it no longer serves it)
-        self.served: bool | None = None
-        self.decode: Complaint | None = None
-        self.strict: list[Complaint] = []
-        self.errors: list[FieldError] = []
+        self.served = served
+        self.decode = decode
+        self.strict = strict
+        self.errors = errors
 
     @property
     def accepted(self) -> bool:
@@ -45,3 +54,7 @@ class Verdict:
 
     def __repr__(self) -> str:
         return f"Verdict({self.served=}, {self.decode=}, {self.strict=}, {self.errors=})"
+
+
+ACCEPTED = Verdict(served=True)
+"""The answer to most requests."""

@@ -61,6 +61,7 @@ def read(text: str, limits: Limits) -> Any:
     is_open = True
     key = ""
     stack: list[tuple[Any, int, bool, list[int]]] = []
+    maps: list[Map] = []
     resume = 0
     entries = enumerate(map(get, lines))
     for at, entry in entries:
@@ -70,6 +71,7 @@ def read(text: str, limits: Limits) -> Any:
                 if begin > column:
                     stack.append((node, column, is_map, marks))
                     opened: Any = Map()
+                    maps.append(opened)
                     if is_map:
                         node[key] = opened
                     else:
@@ -83,8 +85,6 @@ def read(text: str, limits: Limits) -> Any:
                         node, column, is_map, marks = stack.pop()
                     if begin != column or not is_map:
                         raise UnsureError
-            if name in node:
-                raise UnsureError
             node[name] = value
             marks.append(at)
         elif shape == SKIP:
@@ -110,6 +110,7 @@ def read(text: str, limits: Limits) -> Any:
             if shape == DASH_KEY:
                 stack.append((node, column, False, marks))
                 opened = Map()
+                maps.append(opened)
                 opened[name] = value
                 node.append(opened)
                 node = opened
@@ -153,6 +154,9 @@ def read(text: str, limits: Limits) -> Any:
             node[next(reversed(node))] = value
         else:
             node[-1] = value
+    for each in maps:
+        if len(each) != len(each.marks):
+            raise UnsureError  # a key was written twice
     return root[0]
 
 

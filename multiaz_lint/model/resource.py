@@ -78,14 +78,15 @@ class Resource:
 
     ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
     ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
-    ``facts`` is what others have worked out about it, ``__dict__`` its own properties that are
+    ``verdict`` is what the API server says of it, once it has been asked (``api/verdict.py``),
+    ``facts`` what others have worked out about it, ``__dict__`` its own properties that are
     worked out once: what they depend on is settled before anybody judges it (``load/soundness.py``
     takes out of ``tree`` what no server can decode).
     """
 
     __slots__ = (
         "__dict__", "api_version", "directory", "facts", "group", "kind", "manifest", "name",
-        "namespace", "prefix", "tree", "version",
+        "namespace", "prefix", "tree", "verdict", "version",
     )  # fmt: skip
 
     part = ""
@@ -116,6 +117,7 @@ class Resource:
             self.namespace = string(metadata.get("namespace")) or default_namespace
         self.directory = manifest.origin.rpartition("/")[0]
         self.facts: dict[str, Any] = {}
+        self.verdict: Any = None
 
     def replace(self, tree: dict[str, Any]) -> None:
         """Take another tree, and forget what was worked out of the one before."""
