@@ -149,10 +149,13 @@ class Places:
 
     def _entry(self, mapping: bool, at: int, node: Any) -> Stretch:
         """Return the stretch of an entry of a block collection."""
+        block = _is_block(node)
         if mapping:
-            found = self._plainly(at, node)
+            found = self._plainly(at, block=block)
             if found is not None:
                 return found
+        elif block:
+            return self._opening(node)
         column, end = self._key(at, mapping=mapping)
         line, value = self._value(at, end + 1)
         if node is None and line > at and value <= column:
@@ -164,7 +167,7 @@ class Places:
             return line, value, len(self._lines[line]) if value_end < 0 else value_end
         return at, column, end if value_end < 0 or line > at else value_end
 
-    def _plainly(self, at: int, node: Any) -> Stretch | None:
+    def _plainly(self, at: int, *, block: bool) -> Stretch | None:
         """Return the stretch of an entry as the reader remembers its line; None where in doubt."""
         line = self._lines[at]
         entry = known.get(line)
@@ -173,11 +176,7 @@ class Places:
         _, _, name, what, _, column = entry
         end = column + len(name)
         if what == OPEN:
-            if node and line[column : end + 1] == name + ":":
-                marks = getattr(node, "marks", None)
-                if marks and type(marks[0]) is int:
-                    return at, column, end
-            return None
+            return (at, column, end) if block and line[column : end + 1] == name + ":" else None
         if what != VALUE or line[-1] in _NO_END or "#" in line or '"' in line or "'" in line:
             return None
         below = self._lines[at + 1] if at + 1 < len(self._lines) else "-"
@@ -285,3 +284,9 @@ class Places:
         run = quoted_run if line[column] in "'\"" else plain_run
         _, last, end = run(self._lines, at, column, parent)
         return begin, self._offset(last, end)
+
+
+def _is_block(node: Any) -> bool:
+    """Whether a value is a block collection, whose marks are the lines of its entries."""
+    marks = getattr(node, "marks", None)
+    return bool(marks) and marks[0].__class__ is int
