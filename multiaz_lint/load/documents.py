@@ -100,15 +100,17 @@ def _separated(text: str, first: int = 0) -> Iterator[Chunk]:
         yield Chunk(first, len(text))
         return
     while True:
-        end_of_line = text.find("\n", line)
-        if end_of_line < 0:
-            end_of_line = len(text)
         if line > first:
             yield Chunk(start, line, fault)
-        rest = text[line + 3 : end_of_line].strip()
         fault = None
-        if rest and not rest.startswith("#"):
-            fault = (line, f"invalid YAML document separator: {rest}")
+        end_of_line = line + 3
+        if not text.startswith("\n", end_of_line):
+            end_of_line = text.find("\n", line)
+            if end_of_line < 0:
+                end_of_line = len(text)
+            rest = text[line + 3 : end_of_line].strip()
+            if rest and not rest.startswith("#"):
+                fault = (line, f"invalid YAML document separator: {rest}")
         start = min(end_of_line + 1, len(text))
         if text.startswith("\ufeff", start):
             start += 1  # readers of YAML pass over it, and do not count it

@@ -46,6 +46,16 @@ def read(text: str, limits: Limits) -> Any:
         UnsureError: The reference reader must decide.
 
     """
+    return counted(text, limits)[0]
+
+
+def counted(text: str, limits: Limits) -> tuple[Any, int]:
+    """Read a document into a tree, None when it is empty, and count its line ends.
+
+    Raises:
+        UnsureError: The reference reader must decide.
+
+    """
     if limits.nesting < NESTING or (len(text) > limits.nodes and _most_nodes(text) > limits.nodes):
         raise UnsureError
     if "\r" in text:
@@ -157,7 +167,7 @@ def read(text: str, limits: Limits) -> Any:
     for each in maps:
         if len(each) != len(each.marks):
             raise UnsureError  # a key was written twice
-    return root[0]
+    return root[0], len(lines) - 1
 
 
 def _skipped(entries: Iterator[Any], at: int, after: int) -> int:

@@ -288,5 +288,5 @@ class Places:
 
 def _is_block(node: Any) -> bool:
     """Whether a value is a block collection, whose marks are the lines of its entries."""
-    marks = getattr(node, "marks", None)
+    marks: Any = getattr(node, "marks", None)
     return bool(marks) and marks[0].__class__ is int
