@@ -4,8 +4,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from multiaz_lint.api.errors import FieldError
 
     Path = tuple[str | int, ...]
@@ -39,14 +37,14 @@ class Verdict:
         *,
         served: bool | None = None,
         decode: Complaint | None = None,
-        strict: Sequence[Complaint] = (),
-        errors: Sequence[FieldError] = (),
+        strict: list[Complaint] | None = None,
+        errors: list[FieldError] | None = None,
     ) -> None:
         self.known = True  # does this release know the kind (True even if it no longer serves it)
         self.served = served
         self.decode = decode
-        self.strict = strict
-        self.errors = errors
+        self.strict = strict or []
+        self.errors = errors or []
 
     @property
     def accepted(self) -> bool:
