@@ -8,6 +8,8 @@ trees, which nobody changes.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.load.blocks import block
 from multiaz_lint.load.flow import UnsureError, plain
 from multiaz_lint.load.lines import (
@@ -73,8 +75,10 @@ def counted(text: str, limits: Limits) -> tuple[Any, int]:
     stack: list[tuple[Any, int, bool, list[int]]] = []
     maps: list[Map] = []
     resume = 0
-    entries = enumerate(map(get, lines))
-    for at, entry in entries:
+    at = -1
+    rows = iter(lines)
+    for entry in map(get, rows):
+        at += 1
         shape, begin, name, what, value, inner = entry or understand(lines[at])
         if shape == KEY and (begin <= column or is_open):
             if begin != column or not is_map:
@@ -139,7 +143,8 @@ def counted(text: str, limits: Limits) -> tuple[Any, int]:
                     raise UnsureError
             else:
                 what, value, after = VALUE, *_continued(lines, at, column, resume)
-                resume = _skipped(entries, at, after)
+                at = _skipped(rows, at, after)
+                resume = after
             if is_map:
                 node[next(reversed(node))] = value
             elif node is root:
@@ -159,7 +164,8 @@ def counted(text: str, limits: Limits) -> tuple[Any, int]:
         else:
             value, last, _ = quoted_run(lines, at, value, column)
             after = last + 1
-        resume = _skipped(entries, at, after)
+        at = _skipped(rows, at, after)
+        resume = after
         if is_map:
             node[next(reversed(node))] = value
         else:
@@ -170,11 +176,11 @@ def counted(text: str, limits: Limits) -> tuple[Any, int]:
     return root[0], len(lines) - 1
 
 
-def _skipped(entries: Iterator[Any], at: int, after: int) -> int:
-    """Pass over the lines behind ``at`` and before ``after``, which belong to its value."""
-    for _ in range(at + 1, after):
-        next(entries)
-    return after
+def _skipped(rows: Iterator[str], at: int, after: int) -> int:
+    """Pass over the lines behind ``at`` and before ``after``, and return the last of them."""
+    passed = after - at - 1
+    next(islice(rows, passed, passed), None)
+    return after - 1
 
 
 def _most_nodes(text: str) -> int:
