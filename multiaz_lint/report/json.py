@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.fingerprint import unique_fingerprints
+from multiaz_lint.model.cached import Remembered
 from multiaz_lint.report.escape import json_string as quoted
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.summary import numbers
@@ -15,7 +16,7 @@ from multiaz_lint.rule import SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic, Identity, Place
@@ -65,20 +66,6 @@ def _lines(pieces: Any) -> str:
     return f"\n  {text}\n " if text else ""
 
 
-class _Remembered(dict):  # type: ignore[type-arg]  # the keys are anything
-    """Texts that are written once: each is made when somebody first asks for it."""
-
-    __slots__ = ("_write",)
-
-    def __init__(self, write: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._write = write
-
-    def __missing__(self, key: Any) -> str:
-        found = self[key] = self._write(key)
-        return found
-
-
 class _Written:
     """Findings as JSON; what they have in common is written once: rules, hints, resources."""
 
@@ -86,10 +73,10 @@ class _Written:
 
     def __init__(self, origins: Here, result: Result) -> None:
         self._result = result
-        self._heads = _Remembered(_head)
-        self._places = _Remembered(lambda origin: f'"origin": {quoted(origins.path(origin))}, ')
+        self._heads = Remembered(_head)
+        self._places = Remembered(lambda origin: f'"origin": {quoted(origins.path(origin))}, ')
         self._resources: dict[int, str] = {}
-        self._texts = _Remembered(_text)
+        self._texts = Remembered(_text)
 
     def diagnostic(self, each: Diagnostic, fingerprint: str) -> str:
         """Return a finding as an element of a list, the comma before it included."""
@@ -129,7 +116,7 @@ class _Written:
 
     def _resource(self, resource: Identity | None) -> str:
         """Write a resource and remember it, by the identity that all its findings share."""
-        found = self._resources[id(resource)] = _resource(resource)
+        found = self._resources[id(resource)] = _resource(resource, self._texts)
         return found
 
 
@@ -142,12 +129,12 @@ def _text(text: str | None) -> str:
     return "null" if text is None else quoted(text)
 
 
-def _resource(resource: Identity | None) -> str:
+def _resource(resource: Identity | None, texts: Remembered) -> str:
     if resource is None:
         return "null"
     return (
-        f'{{"api_version": {quoted(resource.api_version)}, "kind": {quoted(resource.kind)}, '
-        f'"namespace": {quoted(resource.namespace)}, "name": {quoted(resource.name)}}}'
+        f'{{"api_version": {texts[resource.api_version]}, "kind": {texts[resource.kind]}, '
+        f'"namespace": {texts[resource.namespace]}, "name": {quoted(resource.name)}}}'
     )
 
 
@@ -156,8 +143,9 @@ def _policy(row: PolicyRow, origins: Here) -> str:
         f'{{"name": {quoted(point.name)}, "held": {value(point.held)}, "why": {quoted(point.why)}}}'
         for point in row.points
     )
+    workload = _resource(row.workload, Remembered(_text))
     return (
-        f'{{"workload": {_resource(row.workload)}, "origin": {quoted(origins.path(row.origin))}, '
+        f'{{"workload": {workload}, "origin": {quoted(origins.path(row.origin))}, '
         f'"line": {row.line}, "points": [{points}]}}'
     )
 
