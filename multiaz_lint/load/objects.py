@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents, hidden, reader
+from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
@@ -68,6 +68,8 @@ def read(
     reading = Reading(source)
     text = source.text
     if not source.named and not _may_hold_objects(text):
+        from multiaz_lint.load import hidden
+
         if hidden.is_wide(text):
             reading.troubles.append(Trouble(_WIDE, 0, grave=True))
             return reading
