@@ -147,7 +147,6 @@ class Diagnostic:
         """Whether the finding is kept for the record only."""
         return self.suppressed is not None or self.baselined
 
-    @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Origin, position, rule, words: the order of every report."""
         place = self.place

@@ -199,6 +199,5 @@ def _looks_at(rule: Rule, resource: Resource) -> bool:
 
 def _place(field: Field, message: str = "") -> Place:
     resource = field.resource
-    span = resource.span(field.path)
-    origin = resource.manifest.origin
-    return Place(origin, span.line, span.column, span.end_line, span.end_column, message)
+    line, column, end_column = resource.stretch(field.path)
+    return Place(resource.manifest.origin, line, column, line, end_column, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import kustomize, objects, soundness
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked
@@ -41,6 +42,7 @@ def load(
     ``examples`` may show a part of an object; of other texts it is taken for a Kustomize patch.
     """
     loaded = Loaded()
+    limits = settings.limits or Limits()
     uses = kustomize.Uses()
     seen_kustomizations: set[str] = set()
     settled = 0
@@ -53,10 +55,10 @@ def load(
         loaded.sources[source.origin] = source
         if kustomize.is_kustomization(source.origin):
             seen_kustomizations.add(source.origin)
-            uses.add(source, settings.limits)
+            uses.add(source, limits)
         elif source.named:
             _add_from_above(uses, source.origin, seen_kustomizations, settings)
-        reading = objects.read(source, settings.limits, settings.default_namespace)
+        reading = objects.read(source, limits, settings.default_namespace)
         loaded.documents += reading.documents
         loaded.resources += reading.resources
         if len(loaded.resources) - settled >= _BATCH:

@@ -152,7 +152,7 @@ def judge(
         )
     # Behind the suppressions, which cannot silence that something was not judged.
     diagnostics += _unfinished(judging.unfinished)
-    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    diagnostics.sort(key=Diagnostic.sort_key)
     result = Result(
         diagnostics,
         files=loaded.files,

@@ -6,6 +6,7 @@ from multiaz_lint.api.derived import review_pod
 from multiaz_lint.api.errors import once
 from multiaz_lint.api.review import review
 from multiaz_lint.api.structure import basic, table
+from multiaz_lint.api.verdict import ACCEPTED
 from multiaz_lint.rule import Problem
 
 TYPE_CHECKING = False
@@ -64,7 +65,9 @@ COMPLAINT = "(complaint)"
 
 def complained(resource: Resource) -> bool:
     """Whether the API server has anything to say of a resource, or nobody has asked it yet."""
-    verdict: Verdict | None = resource.facts.get("verdict")
+    verdict: Verdict | None = resource.verdict
+    if verdict is ACCEPTED:
+        return False
     return verdict is None or bool(
         verdict.errors
         or verdict.strict
@@ -77,11 +80,11 @@ def complained(resource: Resource) -> bool:
 
 def verdict_of(resource: Resource, cluster: Cluster) -> Verdict:
     """Return the verdict on a resource; it is worked out once."""
-    found: Verdict | None = resource.facts.get("verdict")
+    found: Verdict | None = resource.verdict
     if found is None:
         version = cluster.platform.kubernetes
         found = review(resource.tree, version=version, schemas=schemas_of(cluster))
-        resource.facts["verdict"] = found
+        resource.verdict = found
         if found.known and found.decode is None and not root_type(resource):
             resource.facts["custom"] = True  # a definition in the input judged it
     return found

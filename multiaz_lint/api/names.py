@@ -6,6 +6,8 @@ remembered, because the same few words fill most manifests.
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import Remembered
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,21 +26,9 @@ _CONFIG_KEY = "[-._a-zA-Z0-9]+"
 _HEADER = "[-A-Za-z0-9]+"
 _HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
-_MEMORY = 50_000
-
 
 def _form(compute: Form) -> Form:
-    memory: dict[str, tuple[str, ...]] = {}
-
-    def form(value: str) -> tuple[str, ...]:
-        answer = memory.get(value)
-        if answer is None:
-            if len(memory) > _MEMORY:
-                memory.clear()
-            answer = memory[value] = compute(value)
-        return answer
-
-    return form
+    return Remembered(compute).__getitem__
 
 
 # What the patterns above ask, without loading re and several times as fast.

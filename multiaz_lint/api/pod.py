@@ -5,13 +5,11 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.containers import containers, init_containers
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.merged_selectors import with_merged_selectors
 from multiaz_lint.api.metadata import METADATA, annotation_map, labels, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
 from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
 from multiaz_lint.api.pod_checks import PodChecks
 from multiaz_lint.api.pod_containers import each_container
-from multiaz_lint.api.volumes import volumes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +58,8 @@ def pod_spec(
         if claim_volumes:
             _statefulset_volumes(errors, (place, "volumes"), written or [], claim_volumes, checks)
         else:
+            from multiaz_lint.api.volumes import volumes
+
             checks.volumes = volumes(errors, (place, "volumes"), written or [], pod_name)
     for claim in get("resourceClaims") or ():
         if (claim or {}).get("name"):
@@ -132,6 +132,8 @@ def _statefulset_volumes(
     The server numbers them by the random order of a Go map; the field path here is of the
     template's own list, and of nothing written for a claim's volume.
     """
+    from multiaz_lint.api.volumes import volumes
+
     claims = dict.fromkeys(claim_volumes)
     merged = [{"name": n, "persistentVolumeClaim": {"claimName": n}} for n in claims]
     merged += [v for v in written if ((v or {}).get("name") or "") not in claims]
@@ -214,6 +216,8 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     meta = tree.get("metadata") or {}
     spec = tree.get("spec") or {}
     if merged:
+        from multiaz_lint.api.merged_selectors import with_merged_selectors
+
         spec = with_merged_selectors(spec, meta.get("labels") or {})
     object_meta(errors, meta, names.dns_subdomain, numbered=True)
     written = meta.get("annotations")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from multiaz_lint.api.errors import Errors, once
 from multiaz_lint.api.kinds import VERSIONED, check_of
 from multiaz_lint.api.structure import checker, table
-from multiaz_lint.api.verdict import Complaint, Verdict
+from multiaz_lint.api.verdict import ACCEPTED, Complaint, Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from multiaz_lint.api.errors import FieldError
     from multiaz_lint.api.kinds import Check
     from multiaz_lint.api.schema import Schemas
 
@@ -55,8 +56,8 @@ def review(
     schemas: Schemas | None = None,
 ) -> Verdict:
     """Judge a manifest as ``version`` of the API server would; ``schemas``: custom resources."""
-    verdict = Verdict()
     if not isinstance(tree, dict):
+        verdict = Verdict()
         words = f"couldn't get version/kind; json parse error: json: cannot unmarshal {_word(tree)}"
         words += " into Go value of type struct { APIVersion string; Kind string }"
         verdict.decode = Complaint("type", (), "", words, ("meta/v1.TypeMeta", tree))
@@ -66,35 +67,42 @@ def review(
     known: _Kind | None = None
     if api_version.__class__ is str and kind.__class__ is str and kind and api_version:
         known = _kinds.get((api_version, kind)) or _registered(api_version, kind)
-    if known is None:
-        if schemas is not None and schemas.review(tree, verdict):
-            return verdict
+    if known is not None:
+        return _judge(known, tree, version)
+    verdict = Verdict()
+    if schemas is None or not schemas.review(tree, verdict):
         _unregistered(tree, verdict)
-        return verdict
-    verdict.served = known.served
+    return verdict
+
+
+def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
+    """Judge a manifest of a registered kind."""
+    strict: list[Complaint] = []
     if not known.decodes(tree):
         from multiaz_lint.api.decode import complaints
 
-        found = complaints(known.type_name, tree)
-        if found and found[0].reason in {"type", "quantity"}:
-            verdict.decode = found[0]
-            return verdict
-        verdict.strict = found
+        strict = complaints(known.type_name, tree)
+        if strict and strict[0].reason in {"type", "quantity"}:
+            return Verdict(served=known.served, decode=strict[0])
+    errors: list[FieldError] = Errors()
     check = known.check
     if check is not None:
-        errors = Errors()
+        api_version, kind = tree["apiVersion"], tree["kind"]
         if api_version in _CONVERTED:
             tree, check = _CONVERTED[api_version](tree, kind, check)
         if check.__name__ in VERSIONED:
             check(errors, tree, version=version)
         else:
             check(errors, tree)
-        verdict.errors = once(errors) if len(errors) > 1 else errors
+        if len(errors) > 1:
+            errors = once(errors)
         if version < _MERGES_KEYS:
             from multiaz_lint.api.earlier import before_merging
 
-            verdict.errors = before_merging(verdict.errors, tree, kind)
-    return verdict
+            errors = before_merging(errors, tree, kind)
+    if known.served and not strict and not errors:
+        return ACCEPTED
+    return Verdict(served=known.served, strict=strict, errors=errors)
 
 
 class _Kind:

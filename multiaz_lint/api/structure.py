@@ -95,10 +95,12 @@ def _other(kind: str) -> Checker:
 
 
 def _integer(limit: int) -> Checker:
+    least = -limit
+
     def check(value: Any) -> bool:
         if value.__class__ is int:
-            return -limit <= value < limit
-        return value.__class__ is float and value.is_integer() and -limit <= value < limit
+            return least <= value < limit
+        return value.__class__ is float and value.is_integer() and least <= value < limit
 
     return check
 
@@ -142,7 +144,7 @@ def _map(element: str) -> Checker:
     if element == "string":
 
         def strings(value: Any) -> bool:
-            if not isinstance(value, dict) or value.__class__ is DuplicateMap:
+            if value.__class__ is not Map and not _is_mapping(value):
                 return False
             for item in value.values():
                 if item.__class__ is not str and item is not None:
@@ -153,7 +155,7 @@ def _map(element: str) -> Checker:
     found: list[Checker] = []
 
     def check(value: Any) -> bool:
-        if not isinstance(value, dict) or value.__class__ is DuplicateMap:
+        if value.__class__ is not Map and not _is_mapping(value):
             return False
         if not found:
             found.append(checker(element))
@@ -166,32 +168,34 @@ def _map(element: str) -> Checker:
     return check
 
 
+def _is_mapping(value: Any) -> bool:
+    """Whether a value is a mapping in which no key was written twice."""
+    return isinstance(value, dict) and value.__class__ is not DuplicateMap
+
+
 def _struct(fields: Fields) -> Checker:
     # a class where instances of it are right as they are, a checker, or the name of one to make
     wanted: dict[str, Any] = {}
     for name, described in fields.items():
         below = basic(described if isinstance(described, str) else described[0])
         wanted[name] = _PLAIN.get(below, below)
-    wanted_of = wanted.get
 
     def check(value: Any) -> bool:
-        if value.__class__ is not Map and (
-            not isinstance(value, dict) or value.__class__ is DuplicateMap
-        ):
+        if value.__class__ is not Map and not _is_mapping(value):
             return False
-        for key, item in value.items():
-            one = wanted_of(key)
-            if item.__class__ is one:
-                continue
-            if one is None:
-                return False
-            if item is not None:
+        try:
+            for key, item in value.items():
+                one = wanted[key]
+                if item.__class__ is one or item is None:
+                    continue
                 if one.__class__ is str:
                     one = wanted[key] = checker(one)
                 elif one is str or one is bool:
                     return False
                 if not one(item):
                     return False
+        except KeyError:  # a field that the type does not have
+            return False
         return True
 
     return check

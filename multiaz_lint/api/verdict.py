@@ -32,12 +32,19 @@ class Verdict:
 
     __slots__ = ("decode", "errors", "known", "served", "strict")
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        served: bool | None = None,
+        decode: Complaint | None = None,
+        strict: list[Complaint] | None = None,
+        errors: list[FieldError] | None = None,
+    ) -> None:
         self.known = True  # does this release know the kind (True even if it no longer serves it)
-        self.served: bool | None = None
-        self.decode: Complaint | None = None
-        self.strict: list[Complaint] = []
-        self.errors: list[FieldError] = []
+        self.served = served
+        self.decode = decode
+        self.strict = strict or []
+        self.errors = errors or []
 
     @property
     def accepted(self) -> bool:
@@ -45,3 +52,7 @@ class Verdict:
 
     def __repr__(self) -> str:
         return f"Verdict({self.served=}, {self.decode=}, {self.strict=}, {self.errors=})"
+
+
+ACCEPTED = Verdict(served=True)
+"""The answer to most requests."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.commands import drill_settings, progress
+from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.run import Options as DrillOptions
     from multiaz_lint.drill.run import Report
     from multiaz_lint.loading import Loaded
@@ -65,7 +65,7 @@ class Drilled:
                 ignores=self.settings.ignores,
                 today=pipeline.today() if self.settings.ignores else "",
             )
-        diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+        diagnostics.sort(key=Diagnostic.sort_key)
         result = Result(
             diagnostics,
             files=self.loaded.files,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.drill.cause import Causes
 from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from multiaz_lint.config.requirement import Requirement
-    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.shape import Shape
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.model import Cluster, Field
@@ -100,7 +100,7 @@ def run(
         report.diagnostics += finder.of(story)
     if causes is not None and causes.stopped:
         plan.assumptions.append("looking for causes took too long: some are guessed from reasons")
-    report.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    report.diagnostics.sort(key=Diagnostic.sort_key)
     return report
 
 

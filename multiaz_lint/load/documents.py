@@ -93,26 +93,30 @@ def _behind_comments(text: str, at: int) -> int:
 def _separated(text: str, first: int = 0) -> Iterator[Chunk]:
     """Yield what stands between the lines of ``---``, from a character on."""
     start = first
+    size = len(text)
+    marked = not text.isascii()
     fault: tuple[int, str] | None = None
     opens = text.startswith("---", first)
     line = first if opens else text.find("\n---", first) + 1
     if line == 0 and not opens:
-        yield Chunk(first, len(text))
+        yield Chunk(first, size)
         return
     while True:
-        end_of_line = text.find("\n", line)
-        if end_of_line < 0:
-            end_of_line = len(text)
         if line > first:
             yield Chunk(start, line, fault)
-        rest = text[line + 3 : end_of_line].strip()
         fault = None
-        if rest and not rest.startswith("#"):
-            fault = (line, f"invalid YAML document separator: {rest}")
-        start = min(end_of_line + 1, len(text))
-        if text.startswith("\ufeff", start):
+        end_of_line = line + 3
+        if text[end_of_line : end_of_line + 1] != "\n":
+            end_of_line = text.find("\n", line)
+            if end_of_line < 0:
+                end_of_line = size
+            rest = text[line + 3 : end_of_line].strip()
+            if rest and not rest.startswith("#"):
+                fault = (line, f"invalid YAML document separator: {rest}")
+        start = end_of_line + 1 if end_of_line < size else size
+        if marked and text.startswith("\ufeff", start):
             start += 1  # readers of YAML pass over it, and do not count it
         line = text.find("\n---", end_of_line) + 1
         if line == 0:
-            yield Chunk(start, len(text), fault)
+            yield Chunk(start, size, fault)
             return

@@ -8,6 +8,8 @@ trees, which nobody changes.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.load.blocks import block
 from multiaz_lint.load.flow import UnsureError, plain
 from multiaz_lint.load.lines import (
@@ -46,6 +48,16 @@ def read(text: str, limits: Limits) -> Any:
         UnsureError: The reference reader must decide.
 
     """
+    return counted(text, limits)[0]
+
+
+def counted(text: str, limits: Limits) -> tuple[Any, int]:
+    """Read a document into a tree, None when it is empty, and count its line ends.
+
+    Raises:
+        UnsureError: The reference reader must decide.
+
+    """
     if limits.nesting < NESTING or (len(text) > limits.nodes and _most_nodes(text) > limits.nodes):
         raise UnsureError
     if "\r" in text:
@@ -61,15 +73,19 @@ def read(text: str, limits: Limits) -> Any:
     is_open = True
     key = ""
     stack: list[tuple[Any, int, bool, list[int]]] = []
+    maps: list[Map] = []
     resume = 0
-    entries = enumerate(map(get, lines))
-    for at, entry in entries:
+    at = -1
+    rows = iter(lines)
+    for entry in map(get, rows):
+        at += 1
         shape, begin, name, what, value, inner = entry or understand(lines[at])
         if shape == KEY and (begin <= column or is_open):
             if begin != column or not is_map:
                 if begin > column:
                     stack.append((node, column, is_map, marks))
                     opened: Any = Map()
+                    maps.append(opened)
                     if is_map:
                         node[key] = opened
                     else:
@@ -83,8 +99,6 @@ def read(text: str, limits: Limits) -> Any:
                         node, column, is_map, marks = stack.pop()
                     if begin != column or not is_map:
                         raise UnsureError
-            if name in node:
-                raise UnsureError
             node[name] = value
             marks.append(at)
         elif shape == SKIP:
@@ -110,6 +124,7 @@ def read(text: str, limits: Limits) -> Any:
             if shape == DASH_KEY:
                 stack.append((node, column, False, marks))
                 opened = Map()
+                maps.append(opened)
                 opened[name] = value
                 node.append(opened)
                 node = opened
@@ -128,7 +143,8 @@ def read(text: str, limits: Limits) -> Any:
                     raise UnsureError
             else:
                 what, value, after = VALUE, *_continued(lines, at, column, resume)
-                resume = _skipped(entries, at, after)
+                at = _skipped(rows, at, after)
+                resume = after
             if is_map:
                 node[next(reversed(node))] = value
             elif node is root:
@@ -148,19 +164,23 @@ def read(text: str, limits: Limits) -> Any:
         else:
             value, last, _ = quoted_run(lines, at, value, column)
             after = last + 1
-        resume = _skipped(entries, at, after)
+        at = _skipped(rows, at, after)
+        resume = after
         if is_map:
             node[next(reversed(node))] = value
         else:
             node[-1] = value
-    return root[0]
+    for each in maps:
+        if len(each) != len(each.marks):
+            raise UnsureError  # a key was written twice
+    return root[0], len(lines) - 1
 
 
-def _skipped(entries: Iterator[Any], at: int, after: int) -> int:
-    """Pass over the lines behind ``at`` and before ``after``, which belong to its value."""
-    for _ in range(at + 1, after):
-        next(entries)
-    return after
+def _skipped(rows: Iterator[str], at: int, after: int) -> int:
+    """Pass over the lines behind ``at`` and before ``after``, and return the last of them."""
+    passed = after - at - 1
+    next(islice(rows, passed, passed), None)
+    return after - 1
 
 
 def _most_nodes(text: str) -> int:

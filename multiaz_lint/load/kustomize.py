@@ -116,15 +116,15 @@ def is_patch(resource: Resource) -> bool:
     It bears Kustomize's own directive; or it is a workload without selector, pod labels and any
     image, which no API server takes and no author means as a whole.
     """
-    tree = resource.tree
-    spec = mapping(tree.get("spec"))
+    tree, spec = resource.tree, resource.spec
     if "$patch" in tree or "$patch" in spec:
         return True
-    merged = bool(getattr(tree, "duplicates", None))
-    if (resource.group, resource.kind) not in _WHOLE_ONLY or merged:
+    if (resource.group, resource.kind) not in _WHOLE_ONLY or getattr(tree, "duplicates", None):
+        return False
+    if spec.get("selector") is not None:
         return False
     template = mapping(spec.get("template"))
-    if spec.get("selector") is not None or mapping(template.get("metadata")).get("labels"):
+    if mapping(template.get("metadata")).get("labels"):
         return False
     containers = sequence(mapping(template.get("spec")).get("containers"))
     return bool(spec) and not any(mapping(each).get("image") for each in containers)

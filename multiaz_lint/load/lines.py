@@ -67,7 +67,7 @@ def _simple_pair(line: str) -> Entry | None:
     if not tail:
         return None
     found = _heads.get(head) or _head(head)
-    if found is None or not line.isprintable():
+    if found is None or not tail.isprintable():
         return None
     shape, indent, key, inner = found
     if tail[0] in "'\"":
@@ -106,7 +106,8 @@ def _head(head: str) -> tuple[int, int, str, int] | None:
         shape = DASH_KEY
         word = word[1:].lstrip(" ")
         inner = len(head) - len(word)
-    if word and inner <= DEEPEST and word[0] not in _NOT_PLAIN and word[-1] != " ":
+    plainly = word and word[0] not in _NOT_PLAIN and word[-1] != " " and word.isprintable()
+    if plainly and inner <= DEEPEST:
         boundary = indent == 0 and word[:3] == "..."
         if " #" not in word and not boundary:
             found = (shape, indent, key_name(word), inner)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from typing import Any
 
+    from multiaz_lint.load.places import Stretch
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.tree import Path
 
@@ -89,11 +90,19 @@ class Manifest:
         It covers key and value of a scalar, the key alone of a collection, the first entry of an
         item: one line in every case.
         """
-        if not self.written:
-            places = _recent.get(self) or self._places()
-            line, column, end_column = places.stretch(path)
-            line += self.line
-            return Span(line, column + 1, line, end_column + 1)
+        line, column, end_column = self.stretch(path)
+        return Span(line, column, line, end_column)
+
+    def stretch(self, path: Path) -> Stretch:
+        """Return line, column and end column of the span of a path."""
+        if self.written:
+            return self._written_stretch(path)
+        places = _recent.get(self) or self._places()
+        line, column, end_column = places.stretch(path)
+        return line + self.line, column + 1, end_column + 1
+
+    def _written_stretch(self, path: Path) -> Stretch:
+        """Find a stretch by the marks of the reference reader."""
         node: Any = self.tree
         container: Any = None
         depth = 0
@@ -123,7 +132,7 @@ class Manifest:
         """Whether a collection is written in brackets, or as an alias."""
         return self.source.text[start : start + 1] in {"{", "[", "*"} and end > start
 
-    def _opening(self, path: Path, node: Any, start: int, end: int) -> Span:
+    def _opening(self, path: Path, node: Any, start: int, end: int) -> Stretch:
         """Cover the first entry of a collection, or a whole scalar or flow collection."""
         if self._is_flow(start, end):
             return self._on_one_line(start, end, start + 1)
@@ -139,12 +148,12 @@ class Manifest:
             return self._on_one_line(key_start, value_end, key_end)
         return self._on_one_line(start, end, end)
 
-    def _on_one_line(self, start: int, end: int, at_most: int) -> Span:
-        """Make a span; where it would leave its line it ends at ``at_most``, or with the line."""
+    def _on_one_line(self, start: int, end: int, at_most: int) -> Stretch:
+        """Make a stretch; where it would leave its line it ends at ``at_most``, or with it."""
         line, column = self.source.position(start)
         end_line, end_column = self.source.position(max(start, end))
         if end_line != line:
             end_line, end_column = self.source.position(max(start, at_most))
         if end_line != line:
             end_column = len(self.source.line_text(line)) + 1
-        return Span(line, column, line, max(end_column, column))
+        return line, column, max(end_column, column)

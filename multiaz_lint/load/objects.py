@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents, hidden, reader
+from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
@@ -68,6 +68,8 @@ def read(
     reading = Reading(source)
     text = source.text
     if not source.named and not _may_hold_objects(text):
+        from multiaz_lint.load import hidden
+
         if hidden.is_wide(text):
             reading.troubles.append(Trouble(_WIDE, 0, grave=True))
             return reading
@@ -75,20 +77,22 @@ def read(
             reading.foreign = 1
             return reading
     line = 1
-    counted = 0
+    done = 0
     for number, chunk in enumerate(documents.split(text)):
         if number >= limits.documents:
             words = f"more than {limits.documents:,} documents in one file"
             reading.troubles.append(Trouble(words, chunk.start, grave=True))
             break
-        line += text.count("\n", counted, chunk.start)
-        counted = chunk.start
-        _read_document(reading, number, chunk, line, limits, default_namespace)
-    template = next((each for each in reading.troubles if each.words == _TEMPLATE), None)
-    if template is not None:
-        # What still parses of a template is a fragment; judging it would be guessing.
-        reading.resources = []
-        reading.troubles = [template]
+        line += text.count("\n", done, chunk.start)
+        line_ends = _read_document(reading, number, chunk, line, limits, default_namespace)
+        done = chunk.start if line_ends < 0 else chunk.end
+        line += max(line_ends, 0)
+    for trouble in reading.troubles:
+        if trouble.words == _TEMPLATE:
+            # What still parses of a template is a fragment; judging it would be guessing.
+            reading.resources = []
+            reading.troubles = [trouble]
+            break
     return reading
 
 
@@ -103,32 +107,33 @@ def _read_document(
     line: int,
     limits: Limits,
     default_namespace: str,
-) -> None:
+) -> int:
+    """Read a document, and return how many line ends it has, -1 where nobody has counted them."""
     source = reading.source
     text = source.text[chunk.start : chunk.end]
     if chunk.fault is not None:
         at, words = chunk.fault
         grave = source.named or bool(reading.resources) or _looks_like_object(text)
         reading.troubles.append(Trouble(words, at, grave=grave))
-        return
-    if not text.strip():
-        return
+        return -1
+    if not text or text.isspace():
+        return -1
     opens_line = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
     try:
-        tree, plain, end = reader.first(text, chunk.start, limits, opens_line=opens_line)
+        tree, line_ends, end = reader.first(text, chunk.start, limits, opens_line=opens_line)
     except UnreadableError as error:
         reading.documents += 1
         reading.troubles.append(_trouble(error, text, source))
-        return
+        return -1
     if end >= 0:
         words = _PARTS if text.startswith("---", end) else _FORGETS
         grave = _may_hold_objects(text[end:])
         reading.troubles.append(Trouble(words, chunk.start + end, grave=grave))
     if tree is None:
-        return
+        return line_ends
     reading.documents += 1
     manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
-    manifest.written = not plain
+    manifest.written = line_ends < 0
     if not isinstance(tree, Map) or not _is_object(tree):
         if source.named:
             missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"
@@ -139,11 +144,11 @@ def _read_document(
             if isinstance(tree, list) and any(isinstance(e, Map) and _is_object(e) for e in tree):
                 at = _first_offset(text, chunk.start)
                 reading.troubles.append(Trouble(_ARRAY, at, grave=False))
-        return
-    if _is_foreign(tree, named=source.named):
+    elif _is_foreign(tree, named=source.named):
         reading.foreign += 1
-        return
-    reading.resources.extend(_objects(tree, manifest, default_namespace, reading))
+    else:
+        reading.resources += _objects(tree, manifest, default_namespace, reading)
+    return line_ends
 
 
 def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:

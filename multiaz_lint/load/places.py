@@ -40,7 +40,7 @@ class Places:
         self._tree = tree
         self._offsets: list[int] = []
         self._indexes: dict[int, dict[str, Any]] = {}
-        self._stretches: dict[Path, Stretch] = {}
+        self._stretches: dict[tuple[int, bool], Stretch] = {}
 
     def stretch(self, path: Path) -> Stretch:
         """Return the stretch of one line that stands for a path, or its closest written ancestor.
@@ -48,17 +48,16 @@ class Places:
         That is key and value of a scalar or flow collection, the key of a block collection, the
         first entry of an item or of the whole document.
         """
-        found = self._stretches.get(path)
+        container, node, at, mark = self._walk(path)
+        if container is None:
+            return self._opening(node)
+        mapping = isinstance(container, dict)
+        if mark is not None:
+            return self._flow_line(at), mark[0] if mapping else mark[2], mark[3]
+        # Of what is missing in one place, such as a pod spec, many rules speak.
+        found = self._stretches.get((at, mapping))
         if found is None:
-            container, node, at, mark = self._walk(path)
-            mapping = isinstance(container, dict)
-            if container is None:
-                found = self._opening(node)
-            elif mark is None:
-                found = self._entry(mapping, at, node)
-            else:
-                found = self._flow_line(at), mark[0] if mapping else mark[2], mark[3]
-            self._stretches[path] = found
+            found = self._stretches[at, mapping] = self._entry(mapping, at, node)
         return found
 
     def marks(self, path: Path, start: int = 0) -> Marks:
@@ -150,10 +149,13 @@ class Places:
 
     def _entry(self, mapping: bool, at: int, node: Any) -> Stretch:
         """Return the stretch of an entry of a block collection."""
+        block = _is_block(node)
         if mapping:
-            found = self._plainly(at, node)
+            found = self._plainly(at, block=block)
             if found is not None:
                 return found
+        elif block:
+            return self._opening(node)
         column, end = self._key(at, mapping=mapping)
         line, value = self._value(at, end + 1)
         if node is None and line > at and value <= column:
@@ -165,7 +167,7 @@ class Places:
             return line, value, len(self._lines[line]) if value_end < 0 else value_end
         return at, column, end if value_end < 0 or line > at else value_end
 
-    def _plainly(self, at: int, node: Any) -> Stretch | None:
+    def _plainly(self, at: int, *, block: bool) -> Stretch | None:
         """Return the stretch of an entry as the reader remembers its line; None where in doubt."""
         line = self._lines[at]
         entry = known.get(line)
@@ -174,11 +176,7 @@ class Places:
         _, _, name, what, _, column = entry
         end = column + len(name)
         if what == OPEN:
-            if node and line[column : end + 1] == name + ":":
-                marks = getattr(node, "marks", None)
-                if marks and type(marks[0]) is int:
-                    return at, column, end
-            return None
+            return (at, column, end) if block and line[column : end + 1] == name + ":" else None
         if what != VALUE or line[-1] in _NO_END or "#" in line or '"' in line or "'" in line:
             return None
         below = self._lines[at + 1] if at + 1 < len(self._lines) else "-"
@@ -286,3 +284,9 @@ class Places:
         run = quoted_run if line[column] in "'\"" else plain_run
         _, last, end = run(self._lines, at, column, parent)
         return begin, self._offset(last, end)
+
+
+def _is_block(node: Any) -> bool:
+    """Whether a value is a block collection, whose marks are the lines of its entries."""
+    marks: Any = getattr(node, "marks", None)
+    return bool(marks) and marks[0].__class__ is int

@@ -18,8 +18,8 @@ def read(
     text: str, start: int = 0, limits: Limits | None = None, *, opens_line: bool = True
 ) -> tuple[Any, bool]:
     """Read the first document of a text; tell besides whether the fast reader did."""
-    tree, plain, _ = first(text, start, limits, opens_line=opens_line)
-    return tree, plain
+    tree, line_ends, _ = first(text, start, limits, opens_line=opens_line)
+    return tree, line_ends >= 0
 
 
 def whole(text: str, start: int = 0) -> tuple[Any, bool]:
@@ -37,11 +37,13 @@ def whole(text: str, start: int = 0) -> tuple[Any, bool]:
 
 def first(
     text: str, start: int = 0, limits: Limits | None = None, *, opens_line: bool = True
-) -> tuple[Any, bool, int]:
-    """Read the first document of a text; tell besides whether the fast reader did.
+) -> tuple[Any, int, int]:
+    """Read the first document of a text.
 
-    The third answer is where it ends although something follows, else -1. The fast reader finds
-    columns by lines, so it needs a text that ``opens_line``.
+    The second answer is how many line ends the fast reader has counted, -1 where it was not sure of
+    the document and the reference reader has read it. The third answer is where the document ends
+    although something follows, else -1. The fast reader finds columns by lines, so it needs a text
+    that ``opens_line``.
 
     Raises:
         UnreadableError: The text is no YAML, or goes beyond a bound.
@@ -52,13 +54,13 @@ def first(
         _refuse_long_line(text, start, limits.line_length)
     if opens_line:
         try:
-            return fast.read(text, limits), True, -1
+            return *fast.counted(text, limits), -1
         except UnsureError:
             pass
     from multiaz_lint.load import reference
 
     tree, end = reference.first(text, start, limits)
-    return tree, False, end
+    return tree, -1, end
 
 
 def _refuse_long_line(text: str, start: int, most: int) -> None:

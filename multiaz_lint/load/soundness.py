@@ -34,7 +34,7 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         if isinstance(resource, ScalableWorkload):
             _settle_template(resource, version)
         return
-    resource.facts["verdict"] = verdict
+    resource.verdict = verdict
     tree: Any = resource.tree
     complaints: list[Complaint] = []
     taken: set[Path] = set()

@@ -1,4 +1,7 @@
-"""Properties worked out once: ``functools.cached_property`` without its lock and import."""
+"""What is worked out once: answers, and properties.
+
+The latter as ``functools.cached_property`` does it, but without its lock and import.
+"""
 
 from __future__ import annotations
 
@@ -24,4 +27,21 @@ else:
             return value
 
 
-__all__ = ["cached"]
+class Remembered(dict):  # type: ignore[type-arg]  # questions and answers are anything
+    """Answers by what was asked: each is worked out when it is first looked up."""
+
+    __slots__ = ("_most", "_work")
+
+    def __init__(self, work: Callable[[Any], Any], most: int = 50_000) -> None:
+        super().__init__()
+        self._work = work
+        self._most = most
+
+    def __missing__(self, asked: Any) -> Any:
+        if len(self) >= self._most:
+            self.clear()
+        answer = self[asked] = self._work(asked)
+        return answer
+
+
+__all__ = ["Remembered", "cached"]

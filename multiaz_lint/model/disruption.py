@@ -29,7 +29,7 @@ class PodDisruptionBudget(Resource):
     @cached
     def refused(self) -> bool:
         """Whether the API server refuses it, so that it does not exist: api-* rules say that."""
-        verdict = self.facts.get("verdict")
+        verdict = self.verdict
         return verdict is not None and (bool(verdict.errors) or verdict.decode is not None)
 
     @cached

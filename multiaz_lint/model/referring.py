@@ -39,6 +39,7 @@ class ReferringRollout(Rollout):
         super().__init__(rollout.tree, rollout.manifest, rollout.prefix)
         self.namespace = rollout.namespace
         self.facts = rollout.facts
+        self.verdict = rollout.verdict
         self.source = source
         self.source_path = TEMPLATES[source.group, source.kind]
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         @property
         def changed_keys(self) -> AbstractSet[str]: ...
         def span(self, path: Path) -> Span: ...
+        def stretch(self, path: Path) -> tuple[int, int, int]: ...
         def text(self, path: Path) -> str: ...
         def key_text(self, path: Path) -> str: ...
 
@@ -77,14 +78,15 @@ class Resource:
 
     ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
     ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
-    ``facts`` is what others have worked out about it, ``__dict__`` its own properties that are
+    ``verdict`` is what the API server says of it, once it has been asked (``api/verdict.py``),
+    ``facts`` what others have worked out about it, ``__dict__`` its own properties that are
     worked out once: what they depend on is settled before anybody judges it (``load/soundness.py``
     takes out of ``tree`` what no server can decode).
     """
 
     __slots__ = (
         "__dict__", "api_version", "directory", "facts", "group", "kind", "manifest", "name",
-        "namespace", "prefix", "tree", "version",
+        "namespace", "prefix", "tree", "verdict", "version",
     )  # fmt: skip
 
     part = ""
@@ -115,6 +117,7 @@ class Resource:
             self.namespace = string(metadata.get("namespace")) or default_namespace
         self.directory = manifest.origin.rpartition("/")[0]
         self.facts: dict[str, Any] = {}
+        self.verdict: Any = None
 
     def replace(self, tree: dict[str, Any]) -> None:
         """Take another tree, and forget what was worked out of the one before."""
@@ -207,3 +210,7 @@ class Resource:
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands."""
         return self.manifest.span((*self.prefix, *path) if self.prefix else path)
+
+    def stretch(self, path: Path) -> tuple[int, int, int]:
+        """Return line, column and end column of the span of a path."""
+        return self.manifest.stretch((*self.prefix, *path) if self.prefix else path)

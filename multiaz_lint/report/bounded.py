@@ -35,7 +35,7 @@ def bounded(result: Result, most: int) -> Result:
         return result
     kept = [each for each in result.diagnostics if id(each) not in left_out]
     kept += _told(left_out.values(), most)
-    kept.sort(key=lambda diagnostic: diagnostic.sort_key)
+    kept.sort(key=Diagnostic.sort_key)
     return result.with_diagnostics(kept, Counter(each.severity for each in left_out.values()))
 
 

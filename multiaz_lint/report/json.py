@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.fingerprint import unique_fingerprints
+from multiaz_lint.model.cached import Remembered
 from multiaz_lint.report.escape import json_string as quoted
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.summary import numbers
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic, Identity, Place
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import PolicyRow, Replacement, Result
+    from multiaz_lint.rule import Severity
 
 _SEVERITY = {severity: str(severity) for severity in SEVERITIES}
 
@@ -53,11 +55,9 @@ def pieces(result: Result, options: Options) -> Iterator[str]:
     if result.drill:
         tail += f',\n "drill": [{_lines(value(dict(each)) for each in result.drill)}]'
     yield ",\n ".join(head)
-    written = _Written(origins, result)
-    between = "\n  "
-    for each, print_ in zip(result.diagnostics, prints, strict=True):
-        yield between + written.diagnostic(each, print_)
-        between = ",\n  "
+    findings = map(_Written(origins, result).diagnostic, result.diagnostics, prints)
+    yield next(findings, "").removeprefix(",")
+    yield from findings
     yield (f"\n {tail}" if result.diagnostics else tail) + "}\n"
 
 
@@ -69,24 +69,21 @@ def _lines(pieces: Any) -> str:
 class _Written:
     """Findings as JSON; what they have in common is written once: rules, hints, resources."""
 
-    __slots__ = ("_heads", "_origins", "_resources", "_result", "_texts")
+    __slots__ = ("_heads", "_places", "_resources", "_result", "_texts")
 
     def __init__(self, origins: Here, result: Result) -> None:
-        self._origins = origins
         self._result = result
-        self._heads: dict[tuple[str, int], str] = {}
+        self._heads = Remembered(_head)
+        self._places = Remembered(lambda origin: f'"origin": {quoted(origins.path(origin))}, ')
         self._resources: dict[int, str] = {}
-        self._texts: dict[str | None, str] = {None: "null"}
+        self._texts = Remembered(_text)
 
     def diagnostic(self, each: Diagnostic, fingerprint: str) -> str:
-        origins = self._origins
+        """Return a finding as an element of a list, the comma before it included."""
         more = related = ""
         if each.related:
             related = ", ".join(
-                [
-                    f'{{{_place(at, origins)}, "message": {quoted(at.message)}}}'
-                    for at in each.related
-                ]
+                [f'{{{self._place(at)}, "message": {quoted(at.message)}}}' for at in each.related]
             )
         if each.api is not None:
             more = f', "api": {value(each.api)}'
@@ -95,57 +92,49 @@ class _Written:
         replacements = ""
         if self._result.replacements is not None and each.edits and not each.silenced:
             made = ", ".join(
-                f'{{{_place(at, origins)}, "text": {quoted(at.text)}}}'
+                f'{{{self._place(at)}, "text": {quoted(at.text)}}}'
                 for at in self._result.replacements(each)
             )
             replacements = f', "replacements": [{made}]'
         texts = self._texts
         resource = self._resources.get(id(each.resource)) or self._resource(each.resource)
-        fix = texts.get(each.fix) or self._text(each.fix)
         return (
-            f'{self._head(each)}, "message": {quoted(each.message)}, '
-            f'"hint": {texts.get(each.hint) or self._text(each.hint)}, '
-            f"{_place(each.place, origins)}, "
-            f'"field": {texts.get(each.field) or self._text(each.field)}, "resource": {resource}, '
-            f'"related": [{related}]{more}, "fix": {fix}{replacements}, '
-            f'"suppressed": {texts.get(each.suppressed) or self._text(each.suppressed)}, '
+            f'{self._heads[each.rule, each.severity]}, "message": {quoted(each.message)}, '
+            f'"hint": {texts[each.hint]}, {self._place(each.place)}, '
+            f'"field": {texts[each.field]}, "resource": {resource}, '
+            f'"related": [{related}]{more}, "fix": {texts[each.fix]}{replacements}, '
+            f'"suppressed": {texts[each.suppressed]}, '
             f'"baselined": {"true" if each.baselined else "false"}, '
             f'"fingerprint": "{fingerprint}"}}'
         )
 
-    def _head(self, each: Diagnostic) -> str:
-        key = (each.rule, each.severity)
-        found = self._heads.get(key)
-        if found is None:
-            severity = _SEVERITY[each.severity]
-            found = f'{{"rule": {quoted(each.rule)}, "severity": "{severity}"'
-            self._heads[key] = found
-        return found
-
-    def _text(self, text: str | None) -> str:
-        """Write a text and remember it; None is null."""
-        found = self._texts[text] = "null" if text is None else quoted(text)
-        return found
+    def _place(self, place: Place | Replacement) -> str:
+        return (
+            f'{self._places[place.origin]}"line": {place.line}, "column": {place.column}, '
+            f'"end_line": {place.end_line}, "end_column": {place.end_column}'
+        )
 
     def _resource(self, resource: Identity | None) -> str:
         """Write a resource and remember it, by the identity that all its findings share."""
-        found = self._resources[id(resource)] = _resource(resource)
+        found = self._resources[id(resource)] = _resource(resource, self._texts)
         return found
 
 
-def _place(place: Place | Replacement, origins: Here) -> str:
-    return (
-        f'"origin": {origins.quoted(place.origin)}, "line": {place.line}, '
-        f'"column": {place.column}, "end_line": {place.end_line}, "end_column": {place.end_column}'
-    )
+def _head(key: tuple[str, Severity]) -> str:
+    rule, severity = key
+    return f',\n  {{"rule": {quoted(rule)}, "severity": "{_SEVERITY[severity]}"'
 
 
-def _resource(resource: Identity | None) -> str:
+def _text(text: str | None) -> str:
+    return "null" if text is None else quoted(text)
+
+
+def _resource(resource: Identity | None, texts: Remembered) -> str:
     if resource is None:
         return "null"
     return (
-        f'{{"api_version": {quoted(resource.api_version)}, "kind": {quoted(resource.kind)}, '
-        f'"namespace": {quoted(resource.namespace)}, "name": {quoted(resource.name)}}}'
+        f'{{"api_version": {texts[resource.api_version]}, "kind": {texts[resource.kind]}, '
+        f'"namespace": {texts[resource.namespace]}, "name": {quoted(resource.name)}}}'
     )
 
 
@@ -154,8 +143,9 @@ def _policy(row: PolicyRow, origins: Here) -> str:
         f'{{"name": {quoted(point.name)}, "held": {value(point.held)}, "why": {quoted(point.why)}}}'
         for point in row.points
     )
+    workload = _resource(row.workload, Remembered(_text))
     return (
-        f'{{"workload": {_resource(row.workload)}, "origin": {quoted(origins.path(row.origin))}, '
+        f'{{"workload": {workload}, "origin": {quoted(origins.path(row.origin))}, '
         f'"line": {row.line}, "points": [{points}]}}'
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.report.escape import json_string, uri
+from multiaz_lint.report.escape import uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,18 +54,10 @@ def _enclosing(folder: str) -> str:
 class Here:
     """Turns origins into paths relative to where the user stands, whatever the user typed."""
 
-    __slots__ = ("_cwd", "_quoted")
+    __slots__ = ("_cwd",)
 
     def __init__(self, cwd: str) -> None:
         self._cwd = cwd
-        self._quoted: dict[str, str] = {}
-
-    def quoted(self, origin: str) -> str:
-        """Return the path as a JSON string."""
-        known = self._quoted.get(origin)
-        if known is None:
-            known = self._quoted[origin] = json_string(self.path(origin))
-        return known
 
     def path(self, origin: str) -> str:
         """Return the path with forward slashes; a text without a file keeps its name."""
