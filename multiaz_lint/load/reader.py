@@ -29,10 +29,10 @@ def whole(text: str, start: int = 0) -> tuple[Any, bool]:
         UnreadableError: The text is no YAML, or goes on behind its document.
 
     """
-    tree, plain, end = first(text, start)
+    tree, line_ends, end = first(text, start)
     if end >= 0:
         raise UnreadableError("this is behind the end of the document", start + end)
-    return tree, plain
+    return tree, line_ends >= 0
 
 
 def first(
