@@ -48,23 +48,21 @@ class Nearness:
 
     def apart(self, one: Resource, other: Resource) -> bool:
         """Whether the two stand in sibling folders that each define the same object."""
-        if self.plain or not self._borders:
+        here, there = one.directory, other.directory
+        if here == there or self.plain or not self._borders:
             return False
-        return self._distance(one, other) is None
+        return self._distance(here, there) is None
 
-    def _distance(self, one: Resource, other: Resource) -> int | None:
-        """Count the path components between two files, by their closest common ancestor.
+    def _distance(self, here: str, there: str) -> int | None:
+        """Count the path components between files of two folders, by their closest common one.
 
         It is None where they are apart.
         """
-        key = here, there = one.directory, other.directory
-        if here == there:
-            return 0 if one.origin == other.origin else 2
-        try:
+        key = here, there
+        if key in self._distances:
             return self._distances[key]
-        except KeyError:
-            found = self._distances[key] = self._measure(_parts(here), _parts(there))
-            return found
+        found = self._distances[key] = self._measure(_parts(here), _parts(there))
+        return found
 
     def _measure(self, here: tuple[str, ...], there: tuple[str, ...]) -> int | None:
         common = _common(here, there)
@@ -80,10 +78,13 @@ class Nearness:
         """Keep, of each object, the copies nearest to ``near``, without crossing a border."""
         if self.plain or not candidates:
             return candidates
+        here = near.directory
         best: dict[tuple[str, str, str, str], tuple[int, list[R]]] = {}
         for candidate in candidates:
-            far = self._distance(candidate, near)
-            if far is None:
+            there = candidate.directory
+            if here == there:
+                far = 0 if candidate.origin == near.origin else 2
+            elif (far := self._distance(there, here)) is None:
                 continue
             identity = candidate.identity
             known = best.get(identity)

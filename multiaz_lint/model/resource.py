@@ -77,14 +77,15 @@ class Resource:
 
     ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
     ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
-    ``facts`` is what others have worked out about it, ``__dict__`` its own properties that are
-    worked out once: what they depend on is settled before anybody judges it (``load/soundness.py``
-    takes out of ``tree`` what no server can decode).
+    ``metadata`` and ``spec`` are those of the tree, empty where it has none. ``origin`` is where
+    the manifest came from. ``facts`` is what others have worked out about it, ``__dict__`` its own
+    properties that are worked out once: what they depend on is settled before anybody judges it
+    (``load/soundness.py`` takes out of ``tree`` what no server can decode).
     """
 
     __slots__ = (
-        "__dict__", "api_version", "directory", "facts", "group", "kind", "manifest", "name",
-        "namespace", "prefix", "tree", "version",
+        "__dict__", "api_version", "directory", "facts", "group", "kind", "manifest", "metadata",
+        "name", "namespace", "origin", "prefix", "spec", "tree", "version",
     )  # fmt: skip
 
     part = ""
@@ -107,18 +108,22 @@ class Resource:
         self.group = group
         self.version = version if slash else self.api_version
         self.kind = string(tree.get("kind"))
-        metadata = mapping(tree.get("metadata"))
+        self.metadata = metadata = mapping(tree.get("metadata"))
+        self.spec = mapping(tree.get("spec"))
         self.name = string(metadata.get("name")) or string(metadata.get("generateName"))
         if (group, self.kind) in CLUSTER_WIDE:
             self.namespace = ""
         else:
             self.namespace = string(metadata.get("namespace")) or default_namespace
-        self.directory = manifest.origin.rpartition("/")[0]
+        self.origin = manifest.origin
+        self.directory = self.origin.rpartition("/")[0]
         self.facts: dict[str, Any] = {}
 
     def replace(self, tree: dict[str, Any]) -> None:
         """Take another tree, and forget what was worked out of the one before."""
         self.tree = tree
+        self.metadata = mapping(tree.get("metadata"))
+        self.spec = mapping(tree.get("spec"))
         self.__dict__.clear()
 
     @property
@@ -133,22 +138,9 @@ class Resource:
         return f"{self.kind.lower()}/{self.name or '(no name)'}"
 
     @property
-    def origin(self) -> str:
-        """Where the manifest came from."""
-        return self.manifest.origin
-
-    @property
     def identity(self) -> tuple[str, str, str, str]:
         """What the API server knows the object by: group, kind, namespace, name."""
         return (self.group, self.kind, self.namespace, self.name)
-
-    @cached
-    def metadata(self) -> dict[str, Any]:
-        return mapping(self.tree.get("metadata"))
-
-    @cached
-    def spec(self) -> dict[str, Any]:
-        return mapping(self.tree.get("spec"))
 
     @property
     def labels(self) -> dict[str, str]:
