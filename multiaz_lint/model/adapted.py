@@ -120,15 +120,17 @@ class CustomWorkload(ScalableWorkload):
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
         super().__init__(resource.tree, resource.manifest, resource.prefix)
-        self.namespace = resource.namespace
-        self.group = resource.group
+        self.belong(resource.group, resource.namespace)
+        if part:  # a component is not what a reference of that name means
+            self.identity = (self.group, self.kind, self.namespace, f"{self.name}/{part}")
         self.adapter = adapter
         self.place = place
         self.part = part
         self.operated = adapter.template is None
 
     @cached
-    def settled(self) -> frozenset[str]:
+    # Worked out here, a value there.
+    def settled(self) -> frozenset[str]:  # type: ignore[override]
         """The rules that the operator answers for, and those that cannot be judged here."""
         answered = [each.rules for each in self.adapter.settles if each.holds(self.tree)]
         unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
@@ -145,12 +147,6 @@ class CustomWorkload(ScalableWorkload):
     def __str__(self) -> str:
         whole = f"{self.kind.lower()}/{self.name}"
         return f"{whole} ({self.part})" if self.part else whole
-
-    @property
-    def identity(self) -> tuple[str, str, str, str]:
-        """That of the resource; a component of it is not what a reference of that name means."""
-        name = f"{self.name}/{self.part}" if self.part else self.name
-        return (self.group, self.kind, self.namespace, name)
 
     @property
     def replicas(self) -> Field:

@@ -37,7 +37,7 @@ class ReferringRollout(Rollout):
 
     def __init__(self, rollout: Rollout, source: Resource) -> None:
         super().__init__(rollout.tree, rollout.manifest, rollout.prefix)
-        self.namespace = rollout.namespace
+        self.belong(rollout.group, rollout.namespace)
         self.facts = rollout.facts
         self.source = source
         self.source_path = TEMPLATES[source.group, source.kind]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from multiaz_lint.model import container, placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
@@ -11,7 +13,7 @@ from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from multiaz_lint.model.container import Container
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         NodeTerm,
         SpreadConstraint,
         Toleration,
+        Written,
     )
 
 GENERATED = "\N{HORIZONTAL ELLIPSIS}"
@@ -58,13 +61,25 @@ class Workload(Resource):
             return Absent(self, (*self.pod_path, *path), default)
         return Field(self, (*self.pod_path, *path), value)
 
-    def field_names(self) -> set[str]:
-        """Return besides the names in the pod template: of its metadata, spec and containers."""
-        names = super().field_names()
-        names.update(mapping(self.template.get("metadata")), self.pod_spec)
-        for each in self.containers:
-            names.update(each.tree)
-        return names
+    def field_names(self) -> Iterable[str]:
+        """Return besides the names in the pod template.
+
+        They are those of its metadata, of its spec, and of the containers, kinds of affinity, terms
+        and constraints there.
+        """
+        spec = self.pod_spec
+        parts: list[Written] = [*self.containers]
+        if "topologySpreadConstraints" in spec:
+            parts += self.spread
+        if "affinity" in spec:
+            parts += self.pod_terms
+        return chain(
+            super().field_names(),
+            mapping(self.template.get("metadata")),
+            spec,
+            mapping(spec.get("affinity")),
+            *[each.tree for each in parts],
+        )
 
     @cached
     def template_labels(self) -> dict[str, str]:
