@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from multiaz_lint.api.findings import COMPLAINT, complained
+from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _NONE: frozenset[str] = frozenset()
 _COMPLAINED = frozenset((COMPLAINT,))
+_CHANGED = frozenset((CHANGED_KEY,))
 
 
 _place_in_batch = itemgetter(0)
@@ -86,11 +87,13 @@ class Judging:
         partial = bool(resource.part)
         looking, needed = self._looking.get((view, partial)) or self._look(resource, partial)
         if partial or resource.operated:
-            names = needed  # nobody can tell which of them an operator supplies
+            names = needed | _COMPLAINED  # nobody can tell which of them an operator supplies
         else:
-            names = needed.intersection(resource.field_names()) if len(needed) > 1 else _NONE
+            names = needed.intersection(resource.field_names()) if needed else _NONE
             if complained(resource):
                 names |= _COMPLAINED
+        if resource.manifest.changed_keys:
+            names |= _CHANGED
         question = (view, partial, names)
         rules = self._asked.get(question)
         if rules is None:
@@ -106,9 +109,10 @@ class Judging:
         return [each for each in rules if each.rule.id not in settled] if settled else rules
 
     def _look(self, resource: Resource, partial: bool) -> tuple[list[Chosen], frozenset[str]]:
-        """Return the rules that look at such resources, and all that they need."""
+        """Return the rules that look at such resources, and all fields that they need."""
         looking = [each for each in self.chosen if _looks_at(each.rule, resource)]
-        needed = frozenset(name for each in looking for name in each.rule.needs) | _COMPLAINED
+        needed = frozenset(name for each in looking for name in each.rule.needs)
+        needed -= _COMPLAINED | _CHANGED
         self._looking[type(resource), partial] = looking, needed
         return looking, needed
 

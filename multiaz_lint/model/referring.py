@@ -52,7 +52,8 @@ class ReferringRollout(Rollout):
         return f"its pod template is that of {self.source}, which has none"
 
     @property
-    def pod_path(self) -> tuple[str, ...]:
+    # A value there, a property here.
+    def pod_path(self) -> tuple[str, ...]:  # type: ignore[override]
         return (*self.source_path, "spec")
 
     @cached

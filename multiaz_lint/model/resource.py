@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from sys import intern
 
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
@@ -57,9 +58,12 @@ CLUSTER_WIDE = frozenset(
 """Kinds without a namespace, by API group."""
 
 
+_EMPTY: dict[str, Any] = {}
+
+
 def mapping(value: Any) -> dict[str, Any]:
-    """Return the value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
+    """Return the value if it is a mapping, else an empty one: in both cases only to look at."""
+    return value if isinstance(value, dict) else _EMPTY
 
 
 def sequence(value: Any) -> list[Any]:
@@ -121,7 +125,7 @@ class Resource:
         namespace = "" if wide else string(metadata.get("namespace")) or default_namespace
         self.belong(group, namespace)
         self.origin = manifest.origin
-        self.directory = self.origin.rpartition("/")[0]
+        self.directory = intern(self.origin.rpartition("/")[0])
         self.facts: dict[str, Any] = {}
 
     def replace(self, tree: dict[str, Any]) -> None:

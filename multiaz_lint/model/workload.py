@@ -35,15 +35,11 @@ class Workload(Resource):
 
     __slots__ = ()
     template_path: tuple[str, ...] = ("spec", "template")
+    pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()
     """Labels that the controller adds to each pod."""
     revision_label: str = ""
     """The label that tells the pods of one revision from those of another during a rollout."""
-
-    @cached
-    def pod_path(self) -> tuple[str, ...]:
-        """The path of the pod spec."""
-        return (*self.template_path, "spec")
 
     @cached
     def template(self) -> dict[str, Any]:
