@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from operator import itemgetter
 
 from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
@@ -16,7 +17,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.rule import Problem, Rule
@@ -76,8 +77,8 @@ class Judging:
                     self.unfinished = cluster.resources[first:]
                     break
             found.sort(key=_place_in_batch)
-            for at, problem, chosen in found:
-                self._tell(problem, chosen, batch[at])
+            for at, several in groupby(found, _place_in_batch):
+                self._tell(batch[at], several)
             if self.unfinished:
                 return
 
@@ -135,16 +136,18 @@ class Judging:
             except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
                 self._tell_crash(chosen.rule, batch[at], error)
 
-    def _tell(self, problem: Problem, chosen: Chosen, judged: Resource) -> None:
-        """Make a diagnostic of a problem, unless it is with a value that is still to be filled."""
-        field = problem.field
-        try:
-            if is_placeholder(field.written):
-                self._note_placeholder(field)
-            else:
-                self.diagnostics.append(self._diagnostic(problem, chosen, judged))
-        except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
-            self._tell_crash(chosen.rule, field.resource, error)
+    def _tell(self, judged: Resource, found: Iterable[Found]) -> None:
+        """Make diagnostics of the problems of a resource, but for values still to be filled."""
+        identity, owner = self._identity(judged), id(judged)
+        for _, problem, chosen in found:
+            field = problem.field
+            try:
+                if is_placeholder(field.written):
+                    self._note_placeholder(field)
+                else:
+                    self.diagnostics.append(_diagnostic(problem, chosen, identity, owner))
+            except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
+                self._tell_crash(chosen.rule, field.resource, error)
 
     def _tell_crash(self, rule: Rule, resource: Resource, error: Exception) -> None:
         words = (
@@ -158,30 +161,6 @@ class Judging:
                 category="hygiene", resource=self._identity(resource), owner=id(resource),
             )
         )  # fmt: skip
-
-    def _diagnostic(self, problem: Problem, chosen: Chosen, judged: Resource) -> Diagnostic:
-        field = problem.field
-        resource = field.resource
-        rule = chosen.rule
-        severity = chosen.severity_of(problem.severity)
-        # Step by step, as a call with so many names costs more than all that is made here.
-        made = Diagnostic(rule.id, severity, problem.message, _place(field))
-        made.field = made.named_field = words = path_text(field.path)
-        if "[" in words:
-            made.named_field = named_path(resource.tree, field.path)
-        made.category = rule.category
-        made.hint = problem.hint
-        made.resource = self._identity(judged)
-        made.owner = id(judged)
-        made.api = problem.api
-        if problem.related:
-            made.concerns = tuple([id(each.field.resource) for each in problem.related])
-            made.related = tuple([_place(each.field, each.message) for each in problem.related])
-        # What an operator makes of a field may differ from what the API server would.
-        if problem.edits and not resource.operated:
-            made.edits = tuple(problem.edits)
-            made.fix = "unsafe" if problem.unsafe else "safe"
-        return made
 
     def _identity(self, resource: Resource) -> Identity:
         """Return the identity of a resource, the same object each time."""
@@ -212,6 +191,31 @@ def _looks_at(rule: Rule, resource: Resource) -> bool:
     return any(
         isinstance(resource, view) and not (view is Resource and resource.part) for view in rule.on
     )
+
+
+def _diagnostic(problem: Problem, chosen: Chosen, identity: Identity, owner: int) -> Diagnostic:
+    field = problem.field
+    resource = field.resource
+    rule = chosen.rule
+    severity = chosen.severity_of(problem.severity)
+    # Step by step, as a call with so many names costs more than all that is made here.
+    made = Diagnostic(rule.id, severity, problem.message, _place(field))
+    made.field = made.named_field = words = path_text(field.path)
+    if "[" in words:
+        made.named_field = named_path(resource.tree, field.path)
+    made.category = rule.category
+    made.hint = problem.hint
+    made.resource = identity
+    made.owner = owner
+    made.api = problem.api
+    if problem.related:
+        made.concerns = tuple([id(each.field.resource) for each in problem.related])
+        made.related = tuple([_place(each.field, each.message) for each in problem.related])
+    # What an operator makes of a field may differ from what the API server would.
+    if problem.edits and not resource.operated:
+        made.edits = tuple(problem.edits)
+        made.fix = "unsafe" if problem.unsafe else "safe"
+    return made
 
 
 def _place(field: Field, message: str = "") -> Place:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import chain
 from sys import intern
 
-from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.tree import look_up
 
@@ -94,8 +93,8 @@ class Resource:
 
     __slots__ = (
         "__dict__", "annotations", "api_version", "directory", "facts", "group", "identity", "kind",
-        "labels", "manifest", "metadata", "name", "namespace", "origin", "prefix", "spec", "tree",
-        "version",
+        "labels", "manifest", "metadata", "name", "namespace", "origin", "owned", "prefix", "spec",
+        "tree", "version",
     )  # fmt: skip
 
     part = ""
@@ -139,6 +138,8 @@ class Resource:
         self.labels: dict[str, str] = mapping(metadata.get("labels"))
         self.annotations: dict[str, str] = mapping(metadata.get("annotations"))
         self.spec = mapping(tree.get("spec"))
+        self.owned = "ownerReferences" in metadata and _is_owned(metadata)
+        """Whether a controller owns it, so that its settings come from there."""
 
     def belong(self, group: str, namespace: str) -> None:
         """Say where the API server keeps it, and so by what ``identity`` it knows the object."""
@@ -155,14 +156,6 @@ class Resource:
     def field_names(self) -> Iterable[str]:
         """Return its kind, and the names of the fields on the top, in metadata and in spec."""
         return chain((self.kind,), self.tree, self.metadata, self.spec)
-
-    @cached
-    def owned(self) -> bool:
-        """Whether a controller owns it, so that its settings come from there."""
-        owners = self.metadata.get("ownerReferences")
-        if not owners:
-            return False
-        return any(mapping(owner).get("controller") is True for owner in sequence(owners))
 
     @property
     def merged(self) -> bool:
@@ -201,3 +194,8 @@ class Resource:
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands."""
         return self.manifest.span((*self.prefix, *path) if self.prefix else path)
+
+
+def _is_owned(metadata: dict[str, Any]) -> bool:
+    owners = sequence(metadata["ownerReferences"])
+    return any(mapping(owner).get("controller") is True for owner in owners)
