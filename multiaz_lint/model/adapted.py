@@ -119,14 +119,15 @@ class CustomWorkload(ScalableWorkload):
     __slots__ = ("adapter", "operated", "part", "place")
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
+        self.adapter = adapter
+        self.place = place
         super().__init__(resource.tree, resource.manifest, resource.prefix)
         self.belong(resource.group, resource.namespace)
         if part:  # a component is not what a reference of that name means
             self.identity = (self.group, self.kind, self.namespace, f"{self.name}/{part}")
-        self.adapter = adapter
-        self.place = place
         self.part = part
         self.operated = adapter.template is None
+        self._take_template({"metadata": self._metadata(), "spec": self._spec()})
 
     @cached
     # Worked out here, a value there.
@@ -184,11 +185,6 @@ class CustomWorkload(ScalableWorkload):
         readable = adapter.template is not None or adapter.pod is not None or name in adapter.fields
         found = mapping(self.get(*parent)).get(name) if readable else None
         return self._named(adapter.defaults.get(name)) if found is None else found
-
-    @cached
-    def template(self) -> dict[str, Any]:
-        """The pod template as far as the resource describes it."""
-        return {"metadata": self._metadata(), "spec": self._spec()}
 
     def _metadata(self) -> dict[str, Any]:
         adapter = self.adapter

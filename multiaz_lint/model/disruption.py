@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 class PodDisruptionBudget(Resource):
     """policy PodDisruptionBudget; the arithmetic is that of the disruption controller, 1.37."""
 
-    __slots__ = ()
+    __slots__ = ("limits",)
+
+    def _take(self, tree: dict[str, Any]) -> None:
+        super()._take(tree)
+        spec = self.spec
+        self.limits: tuple[Any, Any] = spec.get("minAvailable"), spec.get("maxUnavailable")
+        """The written minAvailable and maxUnavailable; None for what is absent."""
 
     @cached
     def selector(self) -> Selector:
@@ -36,12 +42,6 @@ class PodDisruptionBudget(Resource):
     def judged(self) -> bool:
         """Whether it is there and somebody wrote it: a controller answers for its own budgets."""
         return not (self.owned or self.refused)
-
-    @cached
-    def limits(self) -> tuple[Any, Any]:
-        """The written minAvailable and maxUnavailable; None for what is absent."""
-        spec = self.spec
-        return spec.get("minAvailable"), spec.get("maxUnavailable")
 
     @property
     def min_available(self) -> Field:

@@ -41,6 +41,7 @@ class ReferringRollout(Rollout):
         self.facts = rollout.facts
         self.source = source
         self.source_path = TEMPLATES[source.group, source.kind]
+        self._take_template(mapping(source.get(*self.source_path)))
 
     @property
     def takes_over(self) -> bool:
@@ -55,10 +56,6 @@ class ReferringRollout(Rollout):
     # A value there, a property here.
     def pod_path(self) -> tuple[str, ...]:  # type: ignore[override]
         return (*self.source_path, "spec")
-
-    @cached
-    def template(self) -> dict[str, Any]:
-        return mapping(self.source.get(*self.source_path))
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         return self.source.at(*self.pod_path, *path, default=default)

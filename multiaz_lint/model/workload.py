@@ -31,9 +31,12 @@ GENERATED = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Workload(Resource):
-    """A resource with a pod template: Deployment, StatefulSet, Job, Pod and the like."""
+    """A resource with a pod template: Deployment, StatefulSet, Job, Pod and the like.
 
-    __slots__ = ()
+    ``template`` is that, with metadata and spec, and ``pod_spec`` its spec; both may be empty.
+    """
+
+    __slots__ = ("pod_spec", "template")
     template_path: tuple[str, ...] = ("spec", "template")
     pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()
@@ -41,14 +44,13 @@ class Workload(Resource):
     revision_label: str = ""
     """The label that tells the pods of one revision from those of another during a rollout."""
 
-    @cached
-    def template(self) -> dict[str, Any]:
-        """The pod template, with metadata and spec."""
-        return mapping(self.get(*self.template_path))
+    def _take(self, tree: dict[str, Any]) -> None:
+        super()._take(tree)
+        self._take_template(mapping(look_up(tree, self.template_path)))
 
-    @cached
-    def pod_spec(self) -> dict[str, Any]:
-        return mapping(self.template.get("spec"))
+    def _take_template(self, template: dict[str, Any]) -> None:
+        self.template = template
+        self.pod_spec = mapping(template.get("spec"))
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
