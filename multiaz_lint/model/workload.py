@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Written,
     )
 
+HOOK = "helm.sh/hook"
 GENERATED = "\N{HORIZONTAL ELLIPSIS}"
 """Stands for the value of a label that a controller makes up, such as a hash."""
 
@@ -36,7 +37,10 @@ class Workload(Resource):
     ``template`` is that, with metadata and spec, and ``pod_spec`` its spec; both may be empty.
     """
 
-    __slots__ = ("pod_spec", "template")
+    __slots__ = (
+        "is_hook", "node_selector", "pod_spec", "template", "template_annotations",
+        "template_labels",
+    )  # fmt: skip
     template_path: tuple[str, ...] = ("spec", "template")
     pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()
@@ -50,7 +54,14 @@ class Workload(Resource):
 
     def _take_template(self, template: dict[str, Any]) -> None:
         self.template = template
-        self.pod_spec = mapping(template.get("spec"))
+        self.pod_spec = spec = mapping(template.get("spec"))
+        metadata = mapping(template.get("metadata"))
+        self.template_labels = readable(mapping(metadata.get("labels")))
+        """The labels written in the pod template."""
+        self.template_annotations: dict[str, str] = mapping(metadata.get("annotations"))
+        self.node_selector: dict[str, str] = mapping(spec.get("nodeSelector"))
+        self.is_hook = HOOK in self.annotations or HOOK in self.template_annotations
+        """Whether Helm runs it as a hook, a test included."""
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
@@ -78,15 +89,6 @@ class Workload(Resource):
             mapping(spec.get("affinity")),
             *[each.tree for each in parts],
         )
-
-    @cached
-    def template_labels(self) -> dict[str, str]:
-        """The labels written in the pod template."""
-        return readable(mapping(mapping(self.template.get("metadata")).get("labels")))
-
-    @property
-    def template_annotations(self) -> dict[str, str]:
-        return mapping(mapping(self.template.get("metadata")).get("annotations"))
 
     @cached
     def pod_labels(self) -> dict[str, str]:
@@ -129,10 +131,6 @@ class Workload(Resource):
     def tolerations(self) -> tuple[Toleration, ...]:
         return placement.tolerations(self, self.pod_path, self.pod_spec)
 
-    @property
-    def node_selector(self) -> dict[str, str]:
-        return mapping(self.pod_spec.get("nodeSelector"))
-
     def spread_over(self, *keys: str, hard: bool | None = None) -> Iterator[SpreadConstraint]:
         """Yield constraints on one of the keys that count the workload's own pods."""
         for constraint in self.own_spread:
@@ -169,11 +167,6 @@ class Workload(Resource):
         """Whether a pod affinity term means the workload's own pods."""
         reached = term.reaches(self.namespace, self.namespace) is not False
         return reached and term.matches(self.pod_labels)
-
-    @cached
-    def is_hook(self) -> bool:
-        """Whether Helm runs it as a hook, a test included."""
-        return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
 
     @property
     def without_pods(self) -> str:
