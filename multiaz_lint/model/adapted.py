@@ -6,7 +6,6 @@ by the operator (``defaults``), and part is none of the user's business (``settl
 
 from __future__ import annotations
 
-from multiaz_lint.model import placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.labels import Selector
-    from multiaz_lint.model.placement import (
-        AffinityTerm,
-        NodeTerm,
-        SpreadConstraint,
-        Toleration,
-    )
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
@@ -121,13 +114,15 @@ class CustomWorkload(ScalableWorkload):
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
         self.adapter = adapter
         self.place = place
-        super().__init__(resource.tree, resource.manifest, resource.prefix)
+        self.part = part
+        self.operated = adapter.template is None
+        super().__init__(resource.tree, resource.manifest, resource.prefix, resource.namespace)
         self.belong(resource.group, resource.namespace)
         if part:  # a component is not what a reference of that name means
             self.identity = (self.group, self.kind, self.namespace, f"{self.name}/{part}")
-        self.part = part
-        self.operated = adapter.template is None
-        self._take_template({"metadata": self._metadata(), "spec": self._spec()})
+
+    def _look(self) -> None:
+        self._look_at({"metadata": self._metadata(), "spec": self._spec()}, self)
 
     @cached
     # Worked out here, a value there.
@@ -236,19 +231,3 @@ class CustomWorkload(ScalableWorkload):
         if isinstance(written, dict) and not {"matchLabels", "matchExpressions"} & written.keys():
             return compile_map(written)
         return compile_selector(written)
-
-    @cached
-    def spread(self) -> tuple[SpreadConstraint, ...]:
-        return placement.spread_constraints(self, *self._part("topologySpreadConstraints"))
-
-    @cached
-    def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        return placement.pod_terms(self, *self._part("affinity"))
-
-    @cached
-    def node_terms(self) -> tuple[NodeTerm, ...]:
-        return placement.node_terms(self, *self._part("affinity"))
-
-    @cached
-    def tolerations(self) -> tuple[Toleration, ...]:
-        return placement.tolerations(self, *self._part("tolerations"))

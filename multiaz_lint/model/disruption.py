@@ -19,8 +19,7 @@ class PodDisruptionBudget(Resource):
 
     __slots__ = ("limits",)
 
-    def _take(self, tree: dict[str, Any]) -> None:
-        super()._take(tree)
+    def _look(self) -> None:
         spec = self.spec
         self.limits: tuple[Any, Any] = spec.get("minAvailable"), spec.get("maxUnavailable")
         """The written minAvailable and maxUnavailable; None for what is absent."""

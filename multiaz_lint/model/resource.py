@@ -126,11 +126,13 @@ class Resource:
         self.origin = manifest.origin
         self.directory = intern(self.origin.rpartition("/")[0])
         self.facts: dict[str, Any] = {}
+        self._look()
 
     def replace(self, tree: dict[str, Any]) -> None:
         """Take another tree, and forget what was worked out of the one before."""
         self._take(tree)
         self.__dict__.clear()
+        self._look()
 
     def _take(self, tree: dict[str, Any]) -> None:
         self.tree = tree
@@ -140,6 +142,9 @@ class Resource:
         self.spec = mapping(tree.get("spec"))
         self.owned = "ownerReferences" in metadata and _is_owned(metadata)
         """Whether a controller owns it, so that its settings come from there."""
+
+    def _look(self) -> None:
+        """Take from the tree what the view of its kind is about."""
 
     def belong(self, group: str, namespace: str) -> None:
         """Say where the API server keeps it, and so by what ``identity`` it knows the object."""

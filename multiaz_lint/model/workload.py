@@ -16,15 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from multiaz_lint.model.container import Container
     from multiaz_lint.model.labels import Selector
-    from multiaz_lint.model.placement import (
-        AffinityTerm,
-        NodeTerm,
-        SpreadConstraint,
-        Toleration,
-        Written,
-    )
+    from multiaz_lint.model.placement import AffinityTerm, SpreadConstraint, Written
+    from multiaz_lint.model.tree import Path
 
 HOOK = "helm.sh/hook"
 GENERATED = "\N{HORIZONTAL ELLIPSIS}"
@@ -38,8 +32,8 @@ class Workload(Resource):
     """
 
     __slots__ = (
-        "is_hook", "node_selector", "pod_spec", "template", "template_annotations",
-        "template_labels",
+        "containers", "is_hook", "node_selector", "node_terms", "pod_spec", "pod_terms", "spread",
+        "template", "template_annotations", "template_labels", "tolerations",
     )  # fmt: skip
     template_path: tuple[str, ...] = ("spec", "template")
     pod_path: tuple[str, ...] = (*template_path, "spec")
@@ -48,11 +42,11 @@ class Workload(Resource):
     revision_label: str = ""
     """The label that tells the pods of one revision from those of another during a rollout."""
 
-    def _take(self, tree: dict[str, Any]) -> None:
-        super()._take(tree)
-        self._take_template(mapping(look_up(tree, self.template_path)))
+    def _look(self) -> None:
+        self._look_at(mapping(look_up(self.tree, self.template_path)), self)
 
-    def _take_template(self, template: dict[str, Any]) -> None:
+    def _look_at(self, template: dict[str, Any], holder: Resource) -> None:
+        """Take what the pods are like from their template, which is written in a resource."""
         self.template = template
         self.pod_spec = spec = mapping(template.get("spec"))
         metadata = mapping(template.get("metadata"))
@@ -62,6 +56,20 @@ class Workload(Resource):
         self.node_selector: dict[str, str] = mapping(spec.get("nodeSelector"))
         self.is_hook = HOOK in self.annotations or HOOK in self.template_annotations
         """Whether Helm runs it as a hook, a test included."""
+        self.containers = container.containers(holder, self.pod_path, spec)
+        """All containers: regular ones first, then init containers and sidecars."""
+        self.spread = placement.spread_constraints(holder, *self._part("topologySpreadConstraints"))
+        """The topology spread constraints."""
+        path, affinity = self._part("affinity")
+        self.pod_terms = placement.pod_terms(holder, path, affinity)
+        """All terms of pod affinity and anti-affinity."""
+        self.node_terms = placement.node_terms(holder, path, affinity)
+        """The terms of the required node affinity; any one of them must match."""
+        self.tolerations = placement.tolerations(holder, *self._part("tolerations"))
+
+    def _part(self, name: str) -> tuple[Path, dict[str, Any]]:  # noqa: ARG002 - others need it
+        """Return where a field of the pod spec stands, and the mapping that it stands in."""
+        return self.pod_path, self.pod_spec
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
@@ -77,11 +85,7 @@ class Workload(Resource):
         and constraints there.
         """
         spec = self.pod_spec
-        parts: list[Written] = [*self.containers]
-        if "topologySpreadConstraints" in spec:
-            parts += self.spread
-        if "affinity" in spec:
-            parts += self.pod_terms
+        parts: list[Written] = [*self.containers, *self.spread, *self.pod_terms]
         return chain(
             super().field_names(),
             mapping(self.template.get("metadata")),
@@ -106,30 +110,6 @@ class Workload(Resource):
     def written_selector(self) -> Any:
         """The selector as it is written; None where it is not."""
         return self.spec.get("selector")
-
-    @cached
-    def containers(self) -> tuple[Container, ...]:
-        """All containers: regular ones first, then init containers and sidecars."""
-        return container.containers(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def spread(self) -> tuple[SpreadConstraint, ...]:
-        """The topology spread constraints."""
-        return placement.spread_constraints(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        """All terms of pod affinity and anti-affinity."""
-        return placement.pod_terms(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def node_terms(self) -> tuple[NodeTerm, ...]:
-        """The terms of the required node affinity; any one of them must match."""
-        return placement.node_terms(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def tolerations(self) -> tuple[Toleration, ...]:
-        return placement.tolerations(self, self.pod_path, self.pod_spec)
 
     def spread_over(self, *keys: str, hard: bool | None = None) -> Iterator[SpreadConstraint]:
         """Yield constraints on one of the keys that count the workload's own pods."""
