@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import COMPLAINT, complained
+from itertools import groupby
+from operator import itemgetter
+
+from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
@@ -14,19 +17,22 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.rule import Problem, Rule
     from multiaz_lint.selection import Chosen
 
+    Found = tuple[int, Problem, Chosen]
     Looking = tuple[list[Chosen], frozenset[str]]
     Question = tuple[type[Resource], bool, frozenset[str]]
 
 _NONE: frozenset[str] = frozenset()
 _COMPLAINED = frozenset((COMPLAINT,))
+_CHANGED = frozenset((CHANGED_KEY,))
 
 
+_place_in_batch = itemgetter(0)
 _BATCH = 500
 """Resources that are judged at once: their trees take about 5 MB."""
 
@@ -50,6 +56,7 @@ class Judging:
         Rule by rule over a batch of resources: the code of one rule stays in the processor's cache,
         which saves a third of the time, and what is worked out for a resource is still near.
         """
+        self.chosen = [each for each in self.chosen if _may_speak(each.rule, cluster)]
         for first in range(0, len(cluster.resources), _BATCH):
             batch = cluster.resources[first : first + _BATCH]
             alike: dict[int, tuple[list[Chosen], list[int]]] = {}
@@ -63,15 +70,15 @@ class Judging:
             for rules, places in alike.values():
                 for each in rules:
                     shown[id(each)] += places
-            found: list[list[tuple[Problem, Chosen]]] = [[] for _ in batch]
+            found: list[Found] = []
             for each in self.chosen:
                 self._ask(each, shown[id(each)], batch, cluster, found)
                 if cluster.effort.spent:
                     self.unfinished = cluster.resources[first:]
                     break
-            for resource, problems in zip(batch, found, strict=True):
-                for problem, chosen in problems:
-                    self._tell(problem, chosen, resource)
+            found.sort(key=_place_in_batch)
+            for at, several in groupby(found, _place_in_batch):
+                self._tell(batch[at], several)
             if self.unfinished:
                 return
 
@@ -81,11 +88,13 @@ class Judging:
         partial = bool(resource.part)
         looking, needed = self._looking.get((view, partial)) or self._look(resource, partial)
         if partial or resource.operated:
-            names = needed  # nobody can tell which of them an operator supplies
+            names = needed | _COMPLAINED  # nobody can tell which of them an operator supplies
         else:
-            names = needed & resource.field_names() if len(needed) > 1 else _NONE
+            names = needed.intersection(resource.field_names()) if needed else _NONE
             if complained(resource):
                 names |= _COMPLAINED
+        if resource.manifest.changed_keys:
+            names |= _CHANGED
         question = (view, partial, names)
         rules = self._asked.get(question)
         if rules is None:
@@ -101,9 +110,10 @@ class Judging:
         return [each for each in rules if each.rule.id not in settled] if settled else rules
 
     def _look(self, resource: Resource, partial: bool) -> tuple[list[Chosen], frozenset[str]]:
-        """Return the rules that look at such resources, and all that they need."""
+        """Return the rules that look at such resources, and all fields that they need."""
         looking = [each for each in self.chosen if _looks_at(each.rule, resource)]
-        needed = frozenset(name for each in looking for name in each.rule.needs) | _COMPLAINED
+        needed = frozenset(name for each in looking for name in each.rule.needs)
+        needed -= _COMPLAINED | _CHANGED
         self._looking[type(resource), partial] = looking, needed
         return looking, needed
 
@@ -113,29 +123,31 @@ class Judging:
         shown: list[int],
         batch: Sequence[Resource],
         cluster: Cluster,
-        found: list[list[tuple[Problem, Chosen]]],
+        found: list[Found],
     ) -> None:
         """Let one rule judge what it is shown of a batch; where it raises is a finding."""
         check, parameters = chosen.rule.check, chosen.parameters
         for at in shown:
             try:
                 for problem in check(batch[at], cluster, parameters):
-                    found[at].append((problem, chosen))
+                    found.append((at, problem, chosen))  # noqa: PERF401 - what it said before it failed counts
             except EffortError:
                 return  # no look is left, so the rest of the resources is told as unfinished
             except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
                 self._tell_crash(chosen.rule, batch[at], error)
 
-    def _tell(self, problem: Problem, chosen: Chosen, judged: Resource) -> None:
-        """Make a diagnostic of a problem, unless it is with a value that is still to be filled."""
-        field = problem.field
-        try:
-            if is_placeholder(field.written):
-                self._note_placeholder(field)
-            else:
-                self.diagnostics.append(self._diagnostic(problem, chosen, judged))
-        except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
-            self._tell_crash(chosen.rule, field.resource, error)
+    def _tell(self, judged: Resource, found: Iterable[Found]) -> None:
+        """Make diagnostics of the problems of a resource, but for values still to be filled."""
+        identity, owner = self._identity(judged), id(judged)
+        for _, problem, chosen in found:
+            field = problem.field
+            try:
+                if is_placeholder(field.written):
+                    self._note_placeholder(field)
+                else:
+                    self.diagnostics.append(_diagnostic(problem, chosen, identity, owner))
+            except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
+                self._tell_crash(chosen.rule, field.resource, error)
 
     def _tell_crash(self, rule: Rule, resource: Resource, error: Exception) -> None:
         words = (
@@ -149,30 +161,6 @@ class Judging:
                 category="hygiene", resource=self._identity(resource), owner=id(resource),
             )
         )  # fmt: skip
-
-    def _diagnostic(self, problem: Problem, chosen: Chosen, judged: Resource) -> Diagnostic:
-        field = problem.field
-        resource = field.resource
-        rule = chosen.rule
-        severity = chosen.severity_of(problem.severity)
-        # Step by step, as a call with so many names costs more than all that is made here.
-        made = Diagnostic(rule.id, severity, problem.message, _place(field))
-        made.field = made.named_field = words = path_text(field.path)
-        if "[" in words:
-            made.named_field = named_path(resource.tree, field.path)
-        made.category = rule.category
-        made.hint = problem.hint
-        made.resource = self._identity(judged)
-        made.owner = id(judged)
-        made.api = problem.api
-        if problem.related:
-            made.concerns = tuple([id(each.field.resource) for each in problem.related])
-            made.related = tuple([_place(each.field, each.message) for each in problem.related])
-        # What an operator makes of a field may differ from what the API server would.
-        if problem.edits and not resource.operated:
-            made.edits = tuple(problem.edits)
-            made.fix = "unsafe" if problem.unsafe else "safe"
-        return made
 
     def _identity(self, resource: Resource) -> Identity:
         """Return the identity of a resource, the same object each time."""
@@ -190,11 +178,44 @@ class Judging:
             self.placeholders[origin] = NotChecked(origin, why, field.span.line)
 
 
+def _may_speak(rule: Rule, cluster: Cluster) -> bool:
+    """Whether a rule has anything to say of a cluster; one that cannot tell is asked."""
+    try:
+        return rule.where is None or rule.where(cluster)
+    except Exception:  # noqa: BLE001 - what is wrong shows when it is asked
+        return True
+
+
 def _looks_at(rule: Rule, resource: Resource) -> bool:
     """Whether a rule is about such a resource; components are seen besides their whole."""
     return any(
         isinstance(resource, view) and not (view is Resource and resource.part) for view in rule.on
     )
+
+
+def _diagnostic(problem: Problem, chosen: Chosen, identity: Identity, owner: int) -> Diagnostic:
+    field = problem.field
+    resource = field.resource
+    rule = chosen.rule
+    severity = chosen.severity_of(problem.severity)
+    # Step by step, as a call with so many names costs more than all that is made here.
+    made = Diagnostic(rule.id, severity, problem.message, _place(field))
+    made.field = made.named_field = words = path_text(field.path)
+    if "[" in words:
+        made.named_field = named_path(resource.tree, field.path)
+    made.category = rule.category
+    made.hint = problem.hint
+    made.resource = identity
+    made.owner = owner
+    made.api = problem.api
+    if problem.related:
+        made.concerns = tuple([id(each.field.resource) for each in problem.related])
+        made.related = tuple([_place(each.field, each.message) for each in problem.related])
+    # What an operator makes of a field may differ from what the API server would.
+    if problem.edits and not resource.operated:
+        made.edits = tuple(problem.edits)
+        made.fix = "unsafe" if problem.unsafe else "safe"
+    return made
 
 
 def _place(field: Field, message: str = "") -> Place:

@@ -158,7 +158,7 @@ class Rule:
 
     __slots__ = (
         "category", "check", "doc", "expects", "id", "module", "needs", "on", "parameters",
-        "preview", "profiles", "severity",
+        "preview", "profiles", "severity", "where",
     )  # fmt: skip
 
     def __init__(
@@ -168,6 +168,7 @@ class Rule:
         *,
         on: tuple[type[Resource], ...],
         needs: tuple[str, ...] = (),
+        where: Callable[[Cluster], bool] | None = None,
         doc: str,
         check: Callable[..., Iterable[Problem]],
         parameters: type | None = None,
@@ -181,6 +182,8 @@ class Rule:
         self.on = on
         self.needs = needs
         """Names of fields or kinds: to a resource without any of them it has nothing to say."""
+        self.where = where
+        """Whether a cluster holds what the rule compares with; elsewhere it has nothing to say."""
         self.doc = doc
         self.check = check
         self.parameters = parameters
@@ -228,6 +231,7 @@ def rule(
     *,
     on: type[R] | tuple[type[R], ...],
     needs: str | tuple[str, ...] = (),
+    where: Callable[[Cluster], bool] | None = None,
     doc: str | None,
     parameters: type[P] | None = None,
     preview: bool = False,
@@ -240,7 +244,8 @@ def rule(
     NamedTuple); without parameters it gets None. It yields problems of that resource only, and
     has no other input. ``needs`` names fields (as :meth:`Resource.field_names` knows them) of which
     one must be written for the rule to have anything to say; it is not asked about resources that
-    have none. The category is the folder that the rule's module stands in.
+    have none, nor in a run about whose cluster ``where`` says no. The category is the folder that
+    the rule's module stands in.
     """
 
     def declare(check: Callable[[R, Cluster, P], Iterable[Problem]]) -> Rule:
@@ -252,6 +257,7 @@ def rule(
             severity,
             on=on if isinstance(on, tuple) else (on,),
             needs=(needs,) if isinstance(needs, str) else needs,
+            where=where,
             doc=doc or "",
             check=check,
             parameters=parameters,

@@ -36,7 +36,11 @@ def unasked(sources: list[Source]) -> list[str]:
     for resource in cluster.resources:
         if resource.merged or resource.settled:
             continue
-        asked = {each.rule.id for each in judging.asked(resource)}
+        asked = {
+            each.rule.id
+            for each in judging.asked(resource)
+            if each.rule.where is None or each.rule.where(cluster)
+        }
         for each in EVERYTHING:
             if (
                 each.rule.id not in asked
@@ -82,6 +86,26 @@ spec:
     asked = {each.rule.id for each in Judging(EVERYTHING, []).asked(resource)}
     assert "replicas-too-few" in asked
     assert not asked & {"toleration-too-short", "spread-taints-ignore", "api-decode-error"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "messages"), [(False, []), (True, ["asked"]), (None, ["asked"])]
+)
+def test_rules_are_asked_where_they_do_not_say_no(answer: bool | None, messages: list[str]) -> None:
+    def where(cluster: Cluster) -> bool:
+        if answer is None:
+            raise ValueError("it cannot tell")
+        return answer
+
+    @rule("test-where", Severity.INFO, on=Workload, where=where, doc="Test.")
+    def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+        yield Problem(workload.name_field, "asked")
+
+    text = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {}}"
+    loaded = loading.load([Source("web.yaml", text)], SETTINGS)
+    judging = Judging([selection.Chosen(check, Severity.INFO)], [])
+    judging.judge(pipeline.assemble(loaded, SETTINGS))
+    assert [each.message for each in judging.diagnostics] == messages
 
 
 def test_one_name_needs_no_tuple() -> None:

@@ -61,6 +61,8 @@ _NOTHING: Complaints = {}
 
 COMPLAINT = "(complaint)"
 """What a rule needs that speaks only of what the API server says: no field has this name."""
+CHANGED_KEY = "(changed key)"
+"""What a rule needs that speaks of keys which YAML changes: some manifest of the run has one."""
 
 
 def complained(resource: Resource) -> bool:

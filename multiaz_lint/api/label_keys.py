@@ -30,6 +30,8 @@ def changed_keys(resource: Resource) -> Iterator[tuple[Steps, str]]:
     if not names:
         return
     for path, found in _maps(resource.written(()), resource.kind):
+        if names.isdisjoint(found):
+            continue
         for key in found:
             if key in names:
                 written = resource.key_text((*path, key))

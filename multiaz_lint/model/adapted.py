@@ -6,7 +6,6 @@ by the operator (``defaults``), and part is none of the user's business (``settl
 
 from __future__ import annotations
 
-from multiaz_lint.model import placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.labels import Selector
-    from multiaz_lint.model.placement import (
-        AffinityTerm,
-        NodeTerm,
-        SpreadConstraint,
-        Toleration,
-    )
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
@@ -119,16 +112,21 @@ class CustomWorkload(ScalableWorkload):
     __slots__ = ("adapter", "operated", "part", "place")
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
-        super().__init__(resource.tree, resource.manifest, resource.prefix)
-        self.namespace = resource.namespace
-        self.group = resource.group
         self.adapter = adapter
         self.place = place
         self.part = part
         self.operated = adapter.template is None
+        super().__init__(resource.tree, resource.manifest, resource.prefix, resource.namespace)
+        self.belong(resource.group, resource.namespace)
+        if part:  # a component is not what a reference of that name means
+            self.identity = (self.group, self.kind, self.namespace, f"{self.name}/{part}")
+
+    def _look(self) -> None:
+        self._look_at({"metadata": self._metadata(), "spec": self._spec()}, self)
 
     @cached
-    def settled(self) -> frozenset[str]:
+    # Worked out here, a value there.
+    def settled(self) -> frozenset[str]:  # type: ignore[override]
         """The rules that the operator answers for, and those that cannot be judged here."""
         answered = [each.rules for each in self.adapter.settles if each.holds(self.tree)]
         unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
@@ -145,12 +143,6 @@ class CustomWorkload(ScalableWorkload):
     def __str__(self) -> str:
         whole = f"{self.kind.lower()}/{self.name}"
         return f"{whole} ({self.part})" if self.part else whole
-
-    @property
-    def identity(self) -> tuple[str, str, str, str]:
-        """That of the resource; a component of it is not what a reference of that name means."""
-        name = f"{self.name}/{self.part}" if self.part else self.name
-        return (self.group, self.kind, self.namespace, name)
 
     @property
     def replicas(self) -> Field:
@@ -188,11 +180,6 @@ class CustomWorkload(ScalableWorkload):
         readable = adapter.template is not None or adapter.pod is not None or name in adapter.fields
         found = mapping(self.get(*parent)).get(name) if readable else None
         return self._named(adapter.defaults.get(name)) if found is None else found
-
-    @cached
-    def template(self) -> dict[str, Any]:
-        """The pod template as far as the resource describes it."""
-        return {"metadata": self._metadata(), "spec": self._spec()}
 
     def _metadata(self) -> dict[str, Any]:
         adapter = self.adapter
@@ -244,19 +231,3 @@ class CustomWorkload(ScalableWorkload):
         if isinstance(written, dict) and not {"matchLabels", "matchExpressions"} & written.keys():
             return compile_map(written)
         return compile_selector(written)
-
-    @cached
-    def spread(self) -> tuple[SpreadConstraint, ...]:
-        return placement.spread_constraints(self, *self._part("topologySpreadConstraints"))
-
-    @cached
-    def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        return placement.pod_terms(self, *self._part("affinity"))
-
-    @cached
-    def node_terms(self) -> tuple[NodeTerm, ...]:
-        return placement.node_terms(self, *self._part("affinity"))
-
-    @cached
-    def tolerations(self) -> tuple[Toleration, ...]:
-        return placement.tolerations(self, *self._part("tolerations"))

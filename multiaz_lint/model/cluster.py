@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any, TypeVar
 
+    from multiaz_lint.model.guard import Guard
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.scale import Scale
 
@@ -60,6 +61,8 @@ class Cluster:
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
         self._rivals: dict[Workload, Rivals] = {}
         self._asked: dict[Workload, bool] = {}
+        self.guards: dict[PodDisruptionBudget, Guard] = {}
+        """What each budget guards, as far as somebody has asked (``guard_of``)."""
         self.facts: dict[str, Any] = {}
         """What other modules of the model derive from all resources, once."""
         for resource in self.resources:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 class Container(Written):
     """One container; ``kind`` is ``containers``, or ``initContainers`` for init and sidecars."""
 
-    __slots__ = ("kind",)
+    __slots__ = ("kind", "runs")
 
     def __init__(self, resource: Resource, path: Path, tree: dict[str, Any], kind: str) -> None:
         super().__init__(resource, path, tree)
         self.kind = kind
+        self.runs = kind == "containers" or self.sidecar
+        """Whether it runs as long as the pod: a regular container or a sidecar."""
 
     @property
     def name(self) -> str:
@@ -30,11 +32,6 @@ class Container(Written):
     def sidecar(self) -> bool:
         """Whether it is an init container that keeps running (restartPolicy Always)."""
         return self.kind == "initContainers" and self.tree.get("restartPolicy") == "Always"
-
-    @property
-    def runs(self) -> bool:
-        """Whether it runs as long as the pod: a regular container or a sidecar."""
-        return self.kind == "containers" or self.sidecar
 
     def quantity(self, name: str) -> object:
         """What the scheduler takes as request: the written request, else the limit, else None."""

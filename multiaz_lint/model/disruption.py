@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import percent
-from multiaz_lint.model.labels import NOTHING, Selector, compile_selector
+from multiaz_lint.model.labels import NOTHING, compile_selector
 from multiaz_lint.model.resource import Resource, mapping
 
 TYPE_CHECKING = False
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 class PodDisruptionBudget(Resource):
     """policy PodDisruptionBudget; the arithmetic is that of the disruption controller, 1.37."""
 
-    __slots__ = ()
+    __slots__ = ("limits", "selector")
 
-    @cached
-    def selector(self) -> Selector:
-        """The pods it guards; null selects none, and so does ``{}`` in policy/v1beta1."""
-        written = self.spec.get("selector")
+    def _look(self) -> None:
+        spec = self.spec
+        self.limits: tuple[Any, Any] = spec.get("minAvailable"), spec.get("maxUnavailable")
+        """The written minAvailable and maxUnavailable; None for what is absent."""
+        written = spec.get("selector")
         selector = compile_selector(mapping(written) if written is not None else None)
-        return NOTHING if selector.empty and self.version == "v1beta1" else selector
+        self.selector = NOTHING if selector.empty and self.version == "v1beta1" else selector
+        """The pods it guards; null selects none, and so does ``{}`` in policy/v1beta1."""
 
     @cached
     def refused(self) -> bool:
@@ -36,12 +38,6 @@ class PodDisruptionBudget(Resource):
     def judged(self) -> bool:
         """Whether it is there and somebody wrote it: a controller answers for its own budgets."""
         return not (self.owned or self.refused)
-
-    @cached
-    def limits(self) -> tuple[Any, Any]:
-        """The written minAvailable and maxUnavailable; None for what is absent."""
-        spec = self.spec
-        return spec.get("minAvailable"), spec.get("maxUnavailable")
 
     @property
     def min_available(self) -> Field:

@@ -91,10 +91,9 @@ class Guard:
 
 def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
     """Return what a budget guards; found once for each budget."""
-    guards: dict[PodDisruptionBudget, Guard] = cluster.facts.setdefault("guards", {})
-    guard = guards.get(budget)
+    guard = cluster.guards.get(budget)
     if guard is None:
-        guard = guards[budget] = Guard(budget, cluster)
+        guard = cluster.guards[budget] = Guard(budget, cluster)
     return guard
 
 

@@ -32,7 +32,7 @@ def is_idle(budget: PodDisruptionBudget, cluster: Cluster) -> bool:
         return False
     return (
         budget.at("spec", "selector").sound
-        and bool(cluster.beside(budget.namespace, budget))
+        and cluster.first_near(Workload, budget, budget.namespace) is not None
         and not made_by_operator(selector, budget.namespace, cluster)
         and not cluster.elsewhere(selector, budget.namespace, budget)
     )

@@ -88,5 +88,6 @@ def resource(
             _seen.clear()
         found = _seen[key] = group, view_of(group, kind)
     seen = found[1](tree, manifest, prefix, default_namespace)
-    seen.group = found[0]
+    if seen.group != found[0]:
+        seen.belong(found[0], seen.namespace)
     return seen

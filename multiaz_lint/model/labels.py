@@ -54,13 +54,12 @@ class Selector:
     def matches(self, labels: Labels) -> bool:
         if self.nothing:
             return False
-        for key, value in self.equalities.items():
-            if labels.get(key, _ABSENT) != value:
+        if not self.equalities.items() <= labels.items():
+            return False
+        for key, operator, values in self.expressions:
+            if not _holds(operator, values, labels.get(key, _ABSENT)):
                 return False
-        return not self.expressions or all(
-            _holds(operator, values, labels.get(key, _ABSENT))
-            for key, operator, values in self.expressions
-        )
+        return True
 
 
 _ABSENT = object()

@@ -6,6 +6,8 @@ takes the nearest copy, and never crosses between sibling folders that each defi
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
     R = TypeVar("R", bound=Resource)
+    Way = tuple[tuple[str, ...], frozenset[str]]
+
+_ROOT = ""
 
 
 class Nearness:
@@ -24,7 +29,7 @@ class Nearness:
     def __init__(self, objects: Iterable[Sequence[Resource]]) -> None:
         self.plain = True
         """Whether every object is defined once, so that nothing has to be compared."""
-        self._borders: dict[tuple[str, ...], dict[str, set[int]]] = {}
+        self._borders: dict[str, dict[str, set[int]]] = {}
         self._distances: dict[tuple[str, str], int | None] = {}
         for number, copies in enumerate(objects):
             if len(copies) > 1:
@@ -35,11 +40,12 @@ class Nearness:
 
     def _divide(self, number: int, places: set[str]) -> None:
         """Note, for each folder, which of its subfolders hold a copy of one object."""
-        below: dict[tuple[str, ...], set[str]] = {}
+        below: dict[str, set[str]] = {}
         for place in places:
-            parts = _parts(place)
-            for depth in range(len(parts)):
-                below.setdefault(parts[:depth], set()).add(parts[depth])
+            parent = _ROOT
+            for folder in _way(place)[0]:
+                below.setdefault(parent, set()).add(folder)
+                parent = folder
         for parent, children in below.items():
             if len(children) > 1:
                 noted = self._borders.setdefault(parent, {})
@@ -48,31 +54,30 @@ class Nearness:
 
     def apart(self, one: Resource, other: Resource) -> bool:
         """Whether the two stand in sibling folders that each define the same object."""
-        if self.plain or not self._borders:
+        here, there = one.directory, other.directory
+        if here == there or self.plain or not self._borders:
             return False
-        return self._distance(one, other) is None
+        return self._distance(here, there) is None
 
-    def _distance(self, one: Resource, other: Resource) -> int | None:
-        """Count the path components between two files, by their closest common ancestor.
+    def _distance(self, here: str, there: str) -> int | None:
+        """Count the path components between files of two folders, by their closest common one.
 
         It is None where they are apart.
         """
-        key = here, there = one.directory, other.directory
-        if here == there:
-            return 0 if one.origin == other.origin else 2
-        try:
+        key = here, there
+        if key in self._distances:
             return self._distances[key]
-        except KeyError:
-            found = self._distances[key] = self._measure(_parts(here), _parts(there))
-            return found
+        found = self._distances[key] = self._measure(_way(here), _way(there))
+        return found
 
-    def _measure(self, here: tuple[str, ...], there: tuple[str, ...]) -> int | None:
-        common = _common(here, there)
+    def _measure(self, to_here: Way, to_there: Way) -> int | None:
+        (here, above_here), (there, above_there) = to_here, to_there
+        common = len(above_here & above_there)
         if common < len(here) and common < len(there):
-            noted = self._borders.get(here[:common])
+            noted = self._borders.get(here[common - 1] if common else _ROOT)
             if noted is not None:
-                copies = noted.get(here[common], set())
-                if not copies.isdisjoint(noted.get(there[common], set())):
+                copies = noted.get(here[common])
+                if copies and not copies.isdisjoint(noted.get(there[common], ())):
                     return None
         return len(here) + len(there) - 2 * common + 2
 
@@ -80,9 +85,16 @@ class Nearness:
         """Keep, of each object, the copies nearest to ``near``, without crossing a border."""
         if self.plain or not candidates:
             return candidates
+        if len(candidates) == 1:
+            return [] if self.apart(candidates[0], near) else candidates
+        here = near.directory
         best: dict[tuple[str, str, str, str], tuple[int, list[R]]] = {}
         for candidate in candidates:
-            far = self._distance(candidate, near)
+            there = candidate.directory
+            if here != there:
+                far = self._distance(there, here)
+            else:
+                far = 0 if candidate.origin == near.origin else 2
             if far is None:
                 continue
             identity = candidate.identity
@@ -94,24 +106,17 @@ class Nearness:
         return [candidate for _, kept in best.values() for candidate in kept]
 
 
-_divided: dict[str, tuple[str, ...]] = {}
-_MOST_DIVIDED = 50_000
+_ways: dict[str, Way] = {}
+_MOST_WAYS = 50_000
 
 
-def _parts(directory: str) -> tuple[str, ...]:
-    found = _divided.get(directory)
+def _way(directory: str) -> Way:
+    """Return the folders on the way to one, itself included: in their order, and as a set."""
+    found = _ways.get(directory)
     if found is None:
-        if len(_divided) >= _MOST_DIVIDED:
-            _divided.clear()
-        parts = tuple(part for part in directory.split("/") if part not in {"", "."})
-        found = _divided[directory] = parts
+        if len(_ways) >= _MOST_WAYS:
+            _ways.clear()
+        parts = [part for part in directory.split("/") if part not in {"", "."}]
+        folders = tuple(accumulate(parts, "{}/{}".format))
+        found = _ways[directory] = folders, frozenset(folders)
     return found
-
-
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    depth = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        depth += 1
-    return depth

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model import container, placement
-from multiaz_lint.model.cached import cached
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import Rollout
 
@@ -11,14 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from multiaz_lint.model.container import Container
     from multiaz_lint.model.field import Field
-    from multiaz_lint.model.placement import (
-        AffinityTerm,
-        NodeTerm,
-        SpreadConstraint,
-        Toleration,
-    )
     from multiaz_lint.model.resource import Resource
 
 TEMPLATES = {
@@ -36,12 +27,14 @@ class ReferringRollout(Rollout):
     __slots__ = ("source", "source_path")
 
     def __init__(self, rollout: Rollout, source: Resource) -> None:
-        super().__init__(rollout.tree, rollout.manifest, rollout.prefix)
-        self.namespace = rollout.namespace
-        self.facts = rollout.facts
-        self.verdict = rollout.verdict
         self.source = source
         self.source_path = TEMPLATES[source.group, source.kind]
+        super().__init__(rollout.tree, rollout.manifest, rollout.prefix, rollout.namespace)
+        self.facts = rollout.facts
+        self.verdict = rollout.verdict
+
+    def _look(self) -> None:
+        self._look_at(mapping(self.source.get(*self.source_path)), self.source)
 
     @property
     def takes_over(self) -> bool:
@@ -53,12 +46,9 @@ class ReferringRollout(Rollout):
         return f"its pod template is that of {self.source}, which has none"
 
     @property
-    def pod_path(self) -> tuple[str, ...]:
+    # A value there, a property here.
+    def pod_path(self) -> tuple[str, ...]:  # type: ignore[override]
         return (*self.source_path, "spec")
-
-    @cached
-    def template(self) -> dict[str, Any]:
-        return mapping(self.source.get(*self.source_path))
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         return self.source.at(*self.pod_path, *path, default=default)
@@ -68,23 +58,3 @@ class ReferringRollout(Rollout):
         """Its own selector, else that of what it refers to."""
         own = super().written_selector
         return self.source.get("spec", "selector") if own is None else own
-
-    @cached
-    def containers(self) -> tuple[Container, ...]:
-        return container.containers(self.source, self.pod_path, self.pod_spec)
-
-    @cached
-    def spread(self) -> tuple[SpreadConstraint, ...]:
-        return placement.spread_constraints(self.source, self.pod_path, self.pod_spec)
-
-    @cached
-    def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        return placement.pod_terms(self.source, self.pod_path, self.pod_spec)
-
-    @cached
-    def node_terms(self) -> tuple[NodeTerm, ...]:
-        return placement.node_terms(self.source, self.pod_path, self.pod_spec)
-
-    @cached
-    def tolerations(self) -> tuple[Toleration, ...]:
-        return placement.tolerations(self.source, self.pod_path, self.pod_spec)

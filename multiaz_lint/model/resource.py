@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import cached
+from itertools import chain
+from sys import intern
+
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
     from typing import Any, Protocol
 
@@ -55,9 +58,12 @@ CLUSTER_WIDE = frozenset(
 """Kinds without a namespace, by API group."""
 
 
+_EMPTY: dict[str, Any] = {}
+
+
 def mapping(value: Any) -> dict[str, Any]:
-    """Return the value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
+    """Return the value if it is a mapping, else an empty one: in both cases only to look at."""
+    return value if isinstance(value, dict) else _EMPTY
 
 
 def sequence(value: Any) -> list[Any]:
@@ -78,21 +84,27 @@ class Resource:
 
     ``prefix`` is the path of the object in its manifest: empty, or that of an item of a List.
     ``namespace`` is empty for cluster-wide kinds and the default namespace where none is written.
-    ``verdict`` is what the API server says of it, once it has been asked (``api/verdict.py``),
-    ``facts`` what others have worked out about it, ``__dict__`` its own properties that are
-    worked out once: what they depend on is settled before anybody judges it (``load/soundness.py``
-    takes out of ``tree`` what no server can decode).
+    ``metadata`` with its ``labels`` and ``annotations`` and ``spec`` are those of the tree, empty
+    where it has none. ``origin`` is where the manifest came from. ``identity`` is what the API
+    server knows the object by: group, kind, namespace, name. ``verdict`` is what the API server
+    says of it, once it has been asked (``api/verdict.py``), ``facts`` what others have worked out
+    about it, ``__dict__`` its own properties that are worked out once: what they depend on is
+    settled before anybody judges it (``load/soundness.py`` takes out of ``tree`` what no server can
+    decode).
     """
 
     __slots__ = (
-        "__dict__", "api_version", "directory", "facts", "group", "kind", "manifest", "name",
-        "namespace", "prefix", "tree", "verdict", "version",
+        "__dict__", "annotations", "api_version", "directory", "facts", "group", "identity", "kind",
+        "labels", "manifest", "metadata", "name", "namespace", "origin", "owned", "prefix", "spec",
+        "tree", "verdict", "version",
     )  # fmt: skip
 
     part = ""
     """Which component of a custom resource it is; most resources are whole."""
     operated = False
     """Whether an operator makes its pods, from fields that are no pod template."""
+    settled = _NONE
+    """The rules that its operator answers for."""
 
     def __init__(
         self,
@@ -101,33 +113,47 @@ class Resource:
         prefix: Path = (),
         default_namespace: str = "default",
     ) -> None:
-        self.tree = tree
+        self._take(tree)
         self.manifest = manifest
         self.prefix = prefix
         self.api_version = string(tree.get("apiVersion"))
         group, slash, version = self.api_version.rpartition("/")
-        self.group = group
         self.version = version if slash else self.api_version
         self.kind = string(tree.get("kind"))
-        metadata = mapping(tree.get("metadata"))
+        metadata = self.metadata
         self.name = string(metadata.get("name")) or string(metadata.get("generateName"))
-        if (group, self.kind) in CLUSTER_WIDE:
-            self.namespace = ""
-        else:
-            self.namespace = string(metadata.get("namespace")) or default_namespace
-        self.directory = manifest.origin.rpartition("/")[0]
+        wide = (group, self.kind) in CLUSTER_WIDE
+        namespace = "" if wide else string(metadata.get("namespace")) or default_namespace
+        self.belong(group, namespace)
+        self.origin = manifest.origin
+        self.directory = intern(self.origin.rpartition("/")[0])
         self.facts: dict[str, Any] = {}
         self.verdict: Any = None
+        self._look()
 
     def replace(self, tree: dict[str, Any]) -> None:
         """Take another tree, and forget what was worked out of the one before."""
-        self.tree = tree
+        self._take(tree)
         self.__dict__.clear()
+        self._look()
 
-    @property
-    def settled(self) -> frozenset[str]:
-        """The rules that its operator answers for."""
-        return _NONE
+    def _take(self, tree: dict[str, Any]) -> None:
+        self.tree = tree
+        self.metadata = metadata = mapping(tree.get("metadata"))
+        self.labels: dict[str, str] = mapping(metadata.get("labels"))
+        self.annotations: dict[str, str] = mapping(metadata.get("annotations"))
+        self.spec = mapping(tree.get("spec"))
+        self.owned = "ownerReferences" in metadata and _is_owned(metadata)
+        """Whether a controller owns it, so that its settings come from there."""
+
+    def _look(self) -> None:
+        """Take from the tree what the view of its kind is about."""
+
+    def belong(self, group: str, namespace: str) -> None:
+        """Say where the API server keeps it, and so by what ``identity`` it knows the object."""
+        self.group = group
+        self.namespace = namespace
+        self.identity = (group, self.kind, namespace, self.name)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.namespace}/{self}, {self.origin})"
@@ -135,43 +161,9 @@ class Resource:
     def __str__(self) -> str:
         return f"{self.kind.lower()}/{self.name or '(no name)'}"
 
-    @property
-    def origin(self) -> str:
-        """Where the manifest came from."""
-        return self.manifest.origin
-
-    @property
-    def identity(self) -> tuple[str, str, str, str]:
-        """What the API server knows the object by: group, kind, namespace, name."""
-        return (self.group, self.kind, self.namespace, self.name)
-
-    @cached
-    def metadata(self) -> dict[str, Any]:
-        return mapping(self.tree.get("metadata"))
-
-    @cached
-    def spec(self) -> dict[str, Any]:
-        return mapping(self.tree.get("spec"))
-
-    @property
-    def labels(self) -> dict[str, str]:
-        return mapping(self.metadata.get("labels"))
-
-    @property
-    def annotations(self) -> dict[str, str]:
-        return mapping(self.metadata.get("annotations"))
-
-    def field_names(self) -> set[str]:
+    def field_names(self) -> Iterable[str]:
         """Return its kind, and the names of the fields on the top, in metadata and in spec."""
-        return {self.kind, *self.tree, *self.metadata, *self.spec}
-
-    @cached
-    def owned(self) -> bool:
-        """Whether a controller owns it, so that its settings come from there."""
-        owners = self.metadata.get("ownerReferences")
-        if not owners:
-            return False
-        return any(mapping(owner).get("controller") is True for owner in sequence(owners))
+        return chain((self.kind,), self.tree, self.metadata, self.spec)
 
     @property
     def merged(self) -> bool:
@@ -214,3 +206,8 @@ class Resource:
     def stretch(self, path: Path) -> tuple[int, int, int]:
         """Return line, column and end column of the span of a path."""
         return self.manifest.stretch((*self.prefix, *path) if self.prefix else path)
+
+
+def _is_owned(metadata: dict[str, Any]) -> bool:
+    owners = sequence(metadata["ownerReferences"])
+    return any(mapping(owner).get("controller") is True for owner in owners)

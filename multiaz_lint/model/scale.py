@@ -18,7 +18,7 @@ class Scale:
     number cannot be read.
     """
 
-    __slots__ = ("certain", "decider", "least", "most")
+    __slots__ = ("certain", "decider", "least", "most", "zero")
 
     def __init__(
         self, least: int, most: int, decider: Autoscaler | None = None, *, certain: bool = True
@@ -27,11 +27,8 @@ class Scale:
         self.most = most
         self.decider = decider
         self.certain = certain
-
-    @property
-    def zero(self) -> bool:
+        self.zero = certain and most == 0 and decider is None
         """Whether the workload is switched off."""
-        return self.certain and self.most == 0 and self.decider is None
 
 
 def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Scale:

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 class Service(Resource):
     """v1 Service; without a selector it manages no endpoints."""
 
-    __slots__ = ()
+    __slots__ = ("selector",)
 
-    @cached
-    def selector(self) -> Selector:
+    def _look(self) -> None:
         written = mapping(self.spec.get("selector"))
-        return compile_map(written) if written else NOTHING
+        self.selector = compile_map(written) if written else NOTHING
 
     @property
     def type(self) -> str:

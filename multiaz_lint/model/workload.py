@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from multiaz_lint.model import container, placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
@@ -11,45 +13,63 @@ from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from multiaz_lint.model.container import Container
     from multiaz_lint.model.labels import Selector
-    from multiaz_lint.model.placement import (
-        AffinityTerm,
-        NodeTerm,
-        SpreadConstraint,
-        Toleration,
-    )
+    from multiaz_lint.model.placement import AffinityTerm, SpreadConstraint, Written
+    from multiaz_lint.model.tree import Path
 
+HOOK = "helm.sh/hook"
 GENERATED = "\N{HORIZONTAL ELLIPSIS}"
 """Stands for the value of a label that a controller makes up, such as a hash."""
 
 
 class Workload(Resource):
-    """A resource with a pod template: Deployment, StatefulSet, Job, Pod and the like."""
+    """A resource with a pod template: Deployment, StatefulSet, Job, Pod and the like.
 
-    __slots__ = ()
+    ``template`` is that, with metadata and spec, and ``pod_spec`` its spec; both may be empty.
+    """
+
+    __slots__ = (
+        "containers", "is_hook", "node_selector", "node_terms", "pod_spec", "pod_terms", "spread",
+        "template", "template_annotations", "template_labels", "tolerations",
+    )  # fmt: skip
     template_path: tuple[str, ...] = ("spec", "template")
+    pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()
     """Labels that the controller adds to each pod."""
     revision_label: str = ""
     """The label that tells the pods of one revision from those of another during a rollout."""
 
-    @cached
-    def pod_path(self) -> tuple[str, ...]:
-        """The path of the pod spec."""
-        return (*self.template_path, "spec")
+    def _look(self) -> None:
+        self._look_at(mapping(look_up(self.tree, self.template_path)), self)
 
-    @cached
-    def template(self) -> dict[str, Any]:
-        """The pod template, with metadata and spec."""
-        return mapping(self.get(*self.template_path))
+    def _look_at(self, template: dict[str, Any], holder: Resource) -> None:
+        """Take what the pods are like from their template, which is written in a resource."""
+        self.template = template
+        self.pod_spec = spec = mapping(template.get("spec"))
+        metadata = mapping(template.get("metadata"))
+        self.template_labels = readable(mapping(metadata.get("labels")))
+        """The labels written in the pod template."""
+        self.template_annotations: dict[str, str] = mapping(metadata.get("annotations"))
+        self.node_selector: dict[str, str] = mapping(spec.get("nodeSelector"))
+        self.is_hook = HOOK in self.annotations or HOOK in self.template_annotations
+        """Whether Helm runs it as a hook, a test included."""
+        self.containers = container.containers(holder, self.pod_path, spec)
+        """All containers: regular ones first, then init containers and sidecars."""
+        self.spread = placement.spread_constraints(holder, *self._part("topologySpreadConstraints"))
+        """The topology spread constraints."""
+        path, affinity = self._part("affinity")
+        self.pod_terms = placement.pod_terms(holder, path, affinity)
+        """All terms of pod affinity and anti-affinity."""
+        self.node_terms = placement.node_terms(holder, path, affinity)
+        """The terms of the required node affinity; any one of them must match."""
+        self.tolerations = placement.tolerations(holder, *self._part("tolerations"))
 
-    @cached
-    def pod_spec(self) -> dict[str, Any]:
-        return mapping(self.template.get("spec"))
+    def _part(self, name: str) -> tuple[Path, dict[str, Any]]:  # noqa: ARG002 - others need it
+        """Return where a field of the pod spec stands, and the mapping that it stands in."""
+        return self.pod_path, self.pod_spec
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         """Return a field of the pod spec."""
@@ -58,22 +78,21 @@ class Workload(Resource):
             return Absent(self, (*self.pod_path, *path), default)
         return Field(self, (*self.pod_path, *path), value)
 
-    def field_names(self) -> set[str]:
-        """Return besides the names in the pod template: of its metadata, spec and containers."""
-        names = super().field_names()
-        names.update(mapping(self.template.get("metadata")), self.pod_spec)
-        for each in self.containers:
-            names.update(each.tree)
-        return names
+    def field_names(self) -> Iterable[str]:
+        """Return besides the names in the pod template.
 
-    @cached
-    def template_labels(self) -> dict[str, str]:
-        """The labels written in the pod template."""
-        return readable(mapping(mapping(self.template.get("metadata")).get("labels")))
-
-    @property
-    def template_annotations(self) -> dict[str, str]:
-        return mapping(mapping(self.template.get("metadata")).get("annotations"))
+        They are those of its metadata, of its spec, and of the containers, kinds of affinity, terms
+        and constraints there.
+        """
+        spec = self.pod_spec
+        parts: list[Written] = [*self.containers, *self.spread, *self.pod_terms]
+        return chain(
+            super().field_names(),
+            mapping(self.template.get("metadata")),
+            spec,
+            mapping(spec.get("affinity")),
+            *[each.tree for each in parts],
+        )
 
     @cached
     def pod_labels(self) -> dict[str, str]:
@@ -91,34 +110,6 @@ class Workload(Resource):
     def written_selector(self) -> Any:
         """The selector as it is written; None where it is not."""
         return self.spec.get("selector")
-
-    @cached
-    def containers(self) -> tuple[Container, ...]:
-        """All containers: regular ones first, then init containers and sidecars."""
-        return container.containers(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def spread(self) -> tuple[SpreadConstraint, ...]:
-        """The topology spread constraints."""
-        return placement.spread_constraints(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def pod_terms(self) -> tuple[AffinityTerm, ...]:
-        """All terms of pod affinity and anti-affinity."""
-        return placement.pod_terms(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def node_terms(self) -> tuple[NodeTerm, ...]:
-        """The terms of the required node affinity; any one of them must match."""
-        return placement.node_terms(self, self.pod_path, self.pod_spec)
-
-    @cached
-    def tolerations(self) -> tuple[Toleration, ...]:
-        return placement.tolerations(self, self.pod_path, self.pod_spec)
-
-    @property
-    def node_selector(self) -> dict[str, str]:
-        return mapping(self.pod_spec.get("nodeSelector"))
 
     def spread_over(self, *keys: str, hard: bool | None = None) -> Iterator[SpreadConstraint]:
         """Yield constraints on one of the keys that count the workload's own pods."""
@@ -156,11 +147,6 @@ class Workload(Resource):
         """Whether a pod affinity term means the workload's own pods."""
         reached = term.reaches(self.namespace, self.namespace) is not False
         return reached and term.matches(self.pod_labels)
-
-    @cached
-    def is_hook(self) -> bool:
-        """Whether Helm runs it as a hook, a test included."""
-        return "helm.sh/hook" in self.annotations or "helm.sh/hook" in self.template_annotations
 
     @property
     def without_pods(self) -> str:

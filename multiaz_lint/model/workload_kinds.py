@@ -126,6 +126,7 @@ class CronJob(Job):
 
     __slots__ = ()
     template_path = ("spec", "jobTemplate", "spec", "template")
+    pod_path = (*template_path, "spec")
 
 
 class Pod(Workload):
@@ -133,6 +134,7 @@ class Pod(Workload):
 
     __slots__ = ()
     template_path = ()
+    pod_path = ("spec",)
 
 
 class Rollout(Deployment):

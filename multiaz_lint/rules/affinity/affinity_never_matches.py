@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "affinity-never-matches", Severity.ERROR, on=Workload, needs=("affinity",), doc=__doc__,
+    "affinity-never-matches", Severity.ERROR, on=Workload, needs=("nodeAffinity",), doc=__doc__,
     profiles={"survive": {}},
 )  # fmt: skip
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

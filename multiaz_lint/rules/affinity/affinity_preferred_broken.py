@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "affinity-preferred-broken", Severity.ERROR, on=Workload, needs=("affinity",), doc=__doc__,
+    "affinity-preferred-broken", Severity.ERROR, on=Workload, needs=("nodeAffinity",), doc=__doc__,
     profiles={"survive": {}},
 )  # fmt: skip
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

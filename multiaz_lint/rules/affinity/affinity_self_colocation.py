@@ -89,7 +89,7 @@ class Parameters:
     "affinity-self-colocation",
     Severity.WARNING,
     on=ScalableWorkload,
-    needs=("affinity",),
+    needs=("podAffinity",),
     doc=__doc__,
     parameters=Parameters,
     profiles={"survive": {"preferred": False}},

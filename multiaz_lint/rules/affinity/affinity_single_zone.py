@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     "affinity-single-zone",
     Severity.WARNING,
     on=ScalableWorkload,
-    needs=("affinity", "nodeName", "nodeSelector", "volumes"),
+    needs=("nodeAffinity", "nodeName", "nodeSelector", "volumes"),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     "affinity-zone-subset",
     Severity.INFO,
     on=ScalableWorkload,
-    needs=("affinity", "nodeSelector"),
+    needs=("nodeAffinity", "nodeSelector"),
     doc=__doc__,
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

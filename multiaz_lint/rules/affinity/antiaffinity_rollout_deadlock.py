@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     "antiaffinity-rollout-deadlock",
     Severity.ERROR,
     on=Deployment,
-    needs=("affinity",),
+    needs=("podAntiAffinity",),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     "antiaffinity-self-mismatch",
     Severity.WARNING,
     on=ScalableWorkload,
-    needs=("affinity",),
+    needs=("podAntiAffinity",),
     doc=__doc__,
     profiles={"multi-az": {"severity": Severity.ERROR}},
 )

@@ -64,7 +64,8 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "antiaffinity-too-many", Severity.ERROR, on=ScalableWorkload, needs=("affinity",), doc=__doc__,
+    "antiaffinity-too-many", Severity.ERROR, on=ScalableWorkload, needs=("podAntiAffinity",),
+    doc=__doc__,
     profiles={"survive": {}},
 )  # fmt: skip
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

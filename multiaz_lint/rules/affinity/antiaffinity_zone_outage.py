@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     "antiaffinity-zone-outage",
     Severity.WARNING,
     on=ScalableWorkload,
-    needs=("affinity",),
+    needs=("podAntiAffinity",),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -43,24 +43,21 @@ from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 
 @rule(
     "api-field-too-new",
     Severity.WARNING,
     on=(Workload, Service, PodDisruptionBudget, HorizontalPodAutoscaler),
+    where=lambda cluster: cluster.platform.kubernetes < OLDEST_WITH_ALL,
     doc=__doc__,
     profiles={"survive": {}},
 )
-def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if resource.part:
+        return
     version = cluster.platform.kubernetes
-    if version >= OLDEST_WITH_ALL or resource.part:
-        return ()
-    return _problems(resource, version)
-
-
-def _problems(resource: Resource, version: tuple[int, int]) -> Iterable[Problem]:
     for steps, since in too_new(resource.tree, resource.kind, version):
         name = path_text(steps)
         words = "{} counts from Kubernetes {}.{}: {}.{} drops it or refuses the object"

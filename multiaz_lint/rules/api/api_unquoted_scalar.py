@@ -50,7 +50,13 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.findings import complained, refused, stands_for_a_string, undecodable
+from multiaz_lint.api.findings import (
+    CHANGED_KEY,
+    COMPLAINT,
+    refused,
+    stands_for_a_string,
+    undecodable,
+)
 from multiaz_lint.api.label_keys import changed_keys
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.rule import Problem, Put, Rename, Severity, rule
@@ -63,10 +69,15 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 
-@rule("api-unquoted-scalar", Severity.ERROR, on=Resource, doc=__doc__, profiles={"survive": {}})
+@rule(
+    "api-unquoted-scalar",
+    Severity.ERROR,
+    on=Resource,
+    needs=(COMPLAINT, CHANGED_KEY),
+    doc=__doc__,
+    profiles={"survive": {}},
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
-    if not resource.manifest.changed_keys and not complained(resource):
-        return ()
     complaints = undecodable(resource, cluster)
     keys = () if resource.part else [*changed_keys(resource)]
     if not complaints and not keys:

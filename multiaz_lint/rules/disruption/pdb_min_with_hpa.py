@@ -60,7 +60,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model import Autoscaler, Cluster, PodDisruptionBudget
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
@@ -69,7 +69,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("pdb-min-with-hpa", Severity.INFO, on=PodDisruptionBudget, doc=__doc__)
+@rule(
+    "pdb-min-with-hpa",
+    Severity.INFO,
+    on=PodDisruptionBudget,
+    needs=("minAvailable",),
+    where=lambda cluster: bool(cluster.of(Autoscaler)),
+    doc=__doc__,
+)
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     kept = budget.limits[0]
     if not isinstance(kept, int) or not budget.judged:

@@ -54,7 +54,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Job, Pod, ScalableWorkload
+from multiaz_lint.model import Cluster, Job, Pod, PodDisruptionBudget, ScalableWorkload
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     "pdb-overlap",
     Severity.ERROR,
     on=(ScalableWorkload, Job, Pod),
+    where=lambda cluster: len(cluster.of(PodDisruptionBudget)) > 1,
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -71,6 +71,7 @@ class Parameters:
     "pdb-percent-rounding",
     Severity.INFO,
     on=PodDisruptionBudget,
+    needs=("maxUnavailable",),
     doc=__doc__,
     parameters=Parameters,
     profiles={"multi-az": {"zone_share": True}},

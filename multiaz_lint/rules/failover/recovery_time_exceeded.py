@@ -51,7 +51,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("recovery-time-exceeded", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "recovery-time-exceeded",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    where=lambda cluster: cluster.platform.recovery_seconds is not None,
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     objective = cluster.platform.recovery_seconds
     if objective is None or not cluster.asks(workload):

@@ -62,6 +62,7 @@ class Parameters:
     "sts-stuck-unreachable",
     Severity.INFO,
     on=ScalableWorkload,
+    needs=("StatefulSet", "volumes"),
     doc=__doc__,
     parameters=Parameters,
 )

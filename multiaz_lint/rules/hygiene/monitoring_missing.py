@@ -60,14 +60,15 @@ if TYPE_CHECKING:
 ANNOTATION = "prometheus.io/scrape"
 
 
-@rule("monitoring-missing", Severity.INFO, on=(ScalableWorkload, DaemonSet), doc=__doc__)
+@rule(
+    "monitoring-missing",
+    Severity.INFO,
+    on=(ScalableWorkload, DaemonSet),
+    where=lambda cluster: bool(cluster.of(PodMonitor)),
+    doc=__doc__,
+)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if (
-        not cluster.of(PodMonitor)
-        or workload.is_hook
-        or workload.owned
-        or cluster.monitors_of(workload)
-    ):
+    if workload.is_hook or workload.owned or cluster.monitors_of(workload):
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return

@@ -54,11 +54,15 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 
-@rule("resource-ambiguous", Severity.WARNING, on=Resource, doc=__doc__)
+@rule(
+    "resource-ambiguous",
+    Severity.WARNING,
+    on=Resource,
+    where=lambda cluster: not cluster.nearness.plain,
+    doc=__doc__,
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if cluster.nearness.plain or not resource.metadata.get("name"):
-        return
-    if len(cluster.copies(resource)) < 2:
+    if len(cluster.copies(resource)) < 2 or not resource.metadata.get("name"):
         return
     first = _firsts(cluster)[resource.identity, resource.directory]
     if first is resource:

@@ -67,7 +67,7 @@ HINT = f"name {CONTROL_PLANE} as well"
     "toleration-master-only",
     Severity.WARNING,
     on=Workload,
-    needs=("tolerations", "nodeSelector", "affinity"),
+    needs=("tolerations", "nodeSelector", "nodeAffinity"),
     doc=__doc__,
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

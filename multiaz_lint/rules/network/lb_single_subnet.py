@@ -49,7 +49,13 @@ SUBNETS = (
 )
 
 
-@rule("lb-single-subnet", Severity.WARNING, on=(Service, Ingress), doc=__doc__)
+@rule(
+    "lb-single-subnet",
+    Severity.WARNING,
+    on=(Service, Ingress),
+    needs=("annotations",),
+    doc=__doc__,
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     annotations = resource.annotations
     for name in SUBNETS:

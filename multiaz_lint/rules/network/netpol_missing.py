@@ -66,7 +66,13 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Workload
 
 
-@rule("netpol-missing", Severity.INFO, on=(ScalableWorkload, DaemonSet), doc=__doc__)
+@rule(
+    "netpol-missing",
+    Severity.INFO,
+    on=(ScalableWorkload, DaemonSet),
+    where=lambda cluster: bool(cluster.of(NetworkPolicy)),
+    doc=__doc__,
+)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not cluster.in_namespace(NetworkPolicy, workload.namespace) or cluster.policies_of(workload):
         return

@@ -53,6 +53,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import (
+    Autoscaler,
     Cluster,
     HorizontalPodAutoscaler,
     ScalableWorkload,
@@ -66,7 +67,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("hpa-replicas-conflict", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
+@rule(
+    "hpa-replicas-conflict",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    where=lambda cluster: bool(cluster.of(Autoscaler)),
+    doc=__doc__,
+)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     decider = cluster.scale_of(workload).decider
     if decider is None or workload.is_hook or workload.owned:

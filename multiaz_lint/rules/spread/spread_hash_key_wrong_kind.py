@@ -77,7 +77,7 @@ _HASHES = frozenset({"pod-template-hash", "rollouts-pod-template-hash"})
     "spread-hash-key-wrong-kind",
     Severity.INFO,
     on=Workload,
-    needs=("topologySpreadConstraints", "affinity"),
+    needs=("matchLabelKeys",),
     doc=__doc__,
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     "spread-mindomains-outage",
     Severity.WARNING,
     on=ScalableWorkload,
-    needs=("topologySpreadConstraints",),
+    needs=("minDomains",),
     doc=__doc__,
     profiles={"survive": {}},
 )

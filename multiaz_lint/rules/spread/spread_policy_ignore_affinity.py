@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     "spread-policy-ignore-affinity",
     Severity.WARNING,
     on=ScalableWorkload,
-    needs=("topologySpreadConstraints",),
+    needs=("nodeAffinityPolicy",),
     doc=__doc__,
     profiles={"survive": {}},
 )

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     "spread-soft-zone",
     Severity.INFO,
     on=ScalableWorkload,
-    needs=("topologySpreadConstraints", "affinity"),
+    needs=("topologySpreadConstraints", "podAffinity", "podAntiAffinity"),
     doc=__doc__,
     parameters=Spreading,
     profiles={"multi-az": {"severity": Severity.ERROR, "anti_affinity_suffices": False}},

@@ -83,7 +83,7 @@ class Parameters:
     "topology-key-unknown",
     Severity.WARNING,
     on=Workload,
-    needs=("topologySpreadConstraints", "affinity"),
+    needs=("topologySpreadConstraints", "podAffinity", "podAntiAffinity"),
     doc=__doc__,
     parameters=Parameters,
     profiles={"survive": {"proven": True}},
