@@ -88,16 +88,20 @@ class Nearness:
         if len(candidates) == 1:
             return [] if self.apart(candidates[0], near) else candidates
         here = near.directory
+        # A copy in the same folder is nearer than any other: there may be one in each of thousands.
+        beside = {each.identity for each in candidates if each.directory == here}
         best: dict[tuple[str, str, str, str], tuple[int, list[R]]] = {}
         for candidate in candidates:
-            there = candidate.directory
-            if here != there:
-                far = self._distance(there, here)
-            else:
-                far = 0 if candidate.origin == near.origin else 2
-            if far is None:
-                continue
             identity = candidate.identity
+            if candidate.directory == here:
+                far = 0 if candidate.origin == near.origin else 2
+            elif identity in beside:
+                continue
+            else:
+                distance = self._distance(candidate.directory, here)
+                if distance is None:
+                    continue
+                far = distance
             known = best.get(identity)
             if known is None or far < known[0]:
                 best[identity] = (far, [candidate])
