@@ -171,6 +171,19 @@ def test_an_empty_file_changes_nothing() -> None:
     assert config.parse("x", "# nothing yet\n").settings.profile == "multi-az"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Licence\n---\nzones: 2\n",
+        "---\nzones: 2\n---\n",
+        "zones: 2\n...\n---\n# the end\n",
+        "--- {zones: 2}\n",
+    ],
+)
+def test_marks_and_comments_around_the_document_change_nothing(text: str) -> None:
+    assert config.parse(".multiaz-lint.yaml", text).settings.zones == 2
+
+
 def test_the_schema_has_the_same_keys() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert set(SCHEMA["properties"]) == set(config.KEYS)

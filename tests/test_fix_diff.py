@@ -16,6 +16,7 @@ from multiaz_lint.fix.proposal import FileChange
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 _WORKLOAD = """\
 ---
 apiVersion: apps/v1
@@ -98,6 +99,28 @@ def test_any_change_is_patched_to_what_was_meant(monkeypatch: pytest.MonkeyPatch
         before, after = "\n".join(old) + "\n", "\n".join(new) + "\n"
         lines = list(diff([FileChange("a.yaml", before, after)]))
         assert _patched(before, lines) == after
+
+
+@pytest.mark.parametrize("same", range(1, 10))
+def test_no_hunk_is_without_a_change(same: int) -> None:
+    changed = 1600 - same  # so that the window ends among lines that are the same
+    tail = [f"e{number}" for number in range(same + 20)]
+    old = "\n".join([*(f"a{number}" for number in range(changed)), *tail, "x", *tail, ""])
+    new = "\n".join([*(f"b{number}" for number in range(changed)), *tail, "y", *tail, ""])
+
+    lines = list(diff([FileChange("a.yaml", old, new)]))
+
+    assert _patched(old, lines) == new
+    assert sum(line.startswith("@@ ") for line in lines) == 2
+
+
+def test_items_that_repeat_are_changed_one_by_one() -> None:
+    item = "  - name: a\n    ports:\n      - port: 80\n    kind: b\n"
+    old = "items:\n" + item * 300
+
+    lines = list(diff([FileChange("a.yaml", old, old.replace("kind: b", "kind: c"))]))
+
+    assert sum(line[0] == "-" for line in lines[2:]) == 300
 
 
 @pytest.mark.parametrize(

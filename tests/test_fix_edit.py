@@ -352,6 +352,25 @@ def test_a_new_document_becomes_an_item_of_a_list() -> None:
     assert new == text[:-2] + ', {"apiVersion": "v1", "kind": "New"}]}'
 
 
+def test_resources_of_one_name_are_added_for_each_namespace() -> None:
+    items = [
+        {"apiVersion": "v1", "kind": "Thing", "metadata": {"name": "a", "namespace": each}}
+        for each in "bc"
+    ]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+    resources = read(text)
+    draft = Draft(resources[0].manifest)  # type: ignore[arg-type]
+    for group, resource in enumerate(resources):
+        metadata = {"name": "a", "namespace": resource.namespace}
+        new = {"apiVersion": "v1", "kind": "New", "metadata": metadata}
+        draft.add(group, [NewDocument(resource.name_field, new)])
+
+    assert not draft.misfits()
+    assert [
+        each["metadata"]["namespace"] for each in json.loads(apply(text, draft.cuts))["items"]
+    ] == ["b", "c", "b", "c"]
+
+
 def test_json_holds_one_object() -> None:
     with pytest.raises(RefusedError, match="JSON"):
         edited('{"apiVersion": "v1", "kind": "T"}', lambda r: NewDocument(r.name_field, {"a": 1}))

@@ -73,7 +73,7 @@ def read(path: str, *, found: bool = False) -> Config:
 def parse(path: str, text: str, inside: str = "") -> Config:
     """Read the text of a configuration file; raises ConfigError as :func:`read` does."""
     source = Source(path, text)
-    chunks = [each for each in split(text) if text[each.start : each.end].strip()]
+    chunks = [each for each in split(text) if yaml_reader.says(text[each.start : each.end])]
     for second in chunks[1:]:
         line, _ = source.position(second.start)
         raise ConfigError(f"{path}:{line}:1: a configuration is one document, and this is another")

@@ -79,16 +79,27 @@ class _Alignment(SequenceMatcher[str]):
     def get_matching_blocks(self) -> list[Match]:
         old, new = self._old, self._new
         at = made = 0
-        blocks = []
+        blocks: list[Match] = []
         while True:
             size = _common(old, new, at, made)
             if size:
-                blocks.append(Match(at, made, size))
+                _extend(blocks, Match(at, made, size))
             at, made = at + size, made + size
             found, at, made = _resumed(old, new, at, made)
-            blocks += found
+            for match in found:
+                _extend(blocks, match)
             if at == len(old) and made == len(new):
                 return [*blocks, Match(at, made, 0)]
+
+
+def _extend(blocks: list[Match], match: Match) -> None:
+    """Add a match; one that begins where the last one ends is a part of it."""
+    if blocks:
+        at, made, size = blocks[-1]
+        if (at + size, made + size) == (match.a, match.b):
+            match = Match(at, made, size + match.size)
+            del blocks[-1]
+    blocks.append(match)
 
 
 def _common(old: Sequence[str], new: Sequence[str], at: int, made: int) -> int:
@@ -109,14 +120,16 @@ def _resumed(
         old_part, new_part = old[at : at + window], new[made : made + window]
         whole = at + len(old_part) == len(old) and made + len(new_part) == len(new)
         found: list[Match] = []
-        for match in SequenceMatcher(None, old_part, new_part).get_matching_blocks():
+        matcher = SequenceMatcher(None, old_part, new_part, autojunk=window >= _LARGEST)
+        for match in matcher.get_matching_blocks():
             if match.size >= _SURE:
                 return found, at + match.a, made + match.b
             if match.size:
                 found.append(Match(at + match.a, made + match.b, match.size))
         if whole:
             return found, len(old), len(new)
-        if window >= _LARGEST:
+        same = sum(match.size for match in found)
+        if window >= _LARGEST or (window > _WINDOW and 4 * same > window):
             last = found[-1] if found else Match(at + len(old_part), made + len(new_part), 0)
             return found, last.a + last.size, last.b + last.size
         window *= 4

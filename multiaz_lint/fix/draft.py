@@ -38,7 +38,7 @@ class Draft:
         self.steps = Steps()
         self.erased: list[tuple[int, int]] = []
         """Comments that go: where they start and end."""
-        self._documents: dict[tuple[str, str], Any] = {}
+        self._documents: dict[tuple[str, ...], Any] = {}
         self._added: list[Addition] = []
         self._cuts: list[Cut] | None = None
         self._root: Node | None = None
@@ -103,7 +103,7 @@ class Draft:
 
         """
         inside: list[Edit] = []
-        documents: dict[tuple[str, str], Any] = {}
+        documents: dict[tuple[str, ...], Any] = {}
         erased = []
         for edit in edits:
             if isinstance(edit, Erase):

@@ -99,10 +99,11 @@ class Steps:
         return change
 
 
-def object_key(value: Any) -> tuple[str, str]:
-    """Return what tells a new resource from others of its document: kind and name."""
+def object_key(value: Any) -> tuple[str, ...]:
+    """Return what tells a new resource from others: group, kind, namespace and name."""
     metadata = value.get("metadata") or {}
-    return (str(value.get("kind")), str(metadata.get("name")))
+    group = str(value.get("apiVersion")).rpartition("/")[0]
+    return group, str(value.get("kind")), str(metadata.get("namespace")), str(metadata.get("name"))
 
 
 def _step(edit: Edit) -> Step:

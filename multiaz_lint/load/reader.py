@@ -30,9 +30,15 @@ def whole(text: str, start: int = 0) -> tuple[Any, bool]:
 
     """
     tree, line_ends, end = first(text, start)
-    if end >= 0:
+    if end >= 0 and says(text[end:]):
         raise UnreadableError("this is behind the end of the document", start + end)
     return tree, line_ends >= 0
+
+
+def says(text: str) -> bool:
+    """Whether there is more in a text than comments, directives and marks between documents."""
+    lines = (line.strip(" \t\r") for line in text.split("\n"))
+    return any(line not in {"", "---", "..."} and line[0] not in "#%" for line in lines)
 
 
 def first(

@@ -7,6 +7,7 @@ takes the nearest copy, and never crosses between sibling folders that each defi
 from __future__ import annotations
 
 from itertools import accumulate
+from sys import intern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def _way(directory: str) -> Way:
         if len(_ways) >= _MOST_WAYS:
             _ways.clear()
         parts = [part for part in directory.split("/") if part not in {"", "."}]
-        folders = tuple(accumulate(parts, "{}/{}".format))
+        # Those above are the same strings for all below them: together they may be very long.
+        folders = tuple(map(intern, accumulate(parts, "{}/{}".format)))
         found = _ways[directory] = folders, frozenset(folders)
     return found
