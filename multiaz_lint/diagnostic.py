@@ -8,6 +8,10 @@ if TYPE_CHECKING:
 
     from multiaz_lint.rule import Severity
 
+CRASHED = "rule-crashed"
+UNJUDGED = frozenset({"limit-exceeded", CRASHED})
+"""Rules that say that something was not judged: nothing silences them, as it may be anything."""
+
 
 class Place:
     """A stretch of a text: origin, 1-based lines and columns (end column one past), words."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
-from multiaz_lint.diagnostic import Diagnostic, Identity, Place
+from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
@@ -157,7 +157,7 @@ class Judging:
         place = Place(resource.origin, *resource.span(()).as_tuple())
         self.diagnostics.append(
             Diagnostic(
-                "rule-crashed", Severity.ERROR, words, place,
+                CRASHED, Severity.ERROR, words, place,
                 category="hygiene", resource=self._identity(resource), owner=id(resource),
             )
         )  # fmt: skip

@@ -63,7 +63,8 @@ def _with(
 
 def diff(plan: fix.Plan, *, colour: bool, exact: bool) -> Iterator[str]:
     """Yield the lines of a plan's diff; ``exact`` ones go to a program, the others to people."""
-    return fix.diff(plan.changes, str if exact else _clean, colour=colour)
+    clean = str if exact else _clean
+    return fix.diff(plan.changes, clean, colour=colour, encoding_of=fix.encoding)
 
 
 def _clean(line: str) -> str:

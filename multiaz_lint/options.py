@@ -138,7 +138,7 @@ MENDING = (
            group=_FIX),
     Option("--rule", "Mend only what these rules find.", kind=MANY, metavar="RULE", split=True,
            group=_FIX),
-    Option("--check", "Exit code 1 if something would be changed, or cannot be read.", kind=FLAG,
+    Option("--check", "Exit code 1 if something would be changed, or was not judged.", kind=FLAG,
            group=_FIX),
     Option("--new-files", "Put a new resource into a file of its own, not behind its neighbour.",
            kind=FLAG, group=_FIX),

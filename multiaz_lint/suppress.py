@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.diagnostic import Diagnostic
+from multiaz_lint.diagnostic import UNJUDGED, Diagnostic
 from multiaz_lint.model.words import listed
 from multiaz_lint.suppression import (
     Suppression,
@@ -71,7 +71,8 @@ def apply(
         silencer = silencers.of(diagnostic)
         if silencer is not None:
             silencer.used = True
-            diagnostic.suppressed = silencer.reason
+            if diagnostic.rule not in UNJUDGED:
+                diagnostic.suppressed = silencer.reason
     if unused is None:
         return list(diagnostics)
     judged = [*written, *(each for each, ignore in entries if whole or is_over(ignore, today))]

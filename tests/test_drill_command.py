@@ -570,6 +570,53 @@ spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "x:
     assert "job/load takes room, and gets no verdict" in report["drill"][0]["assumptions"]
 
 
+MAKER = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: c, image: "x:1"}]}
+  volumeClaimTemplates:
+    - metadata: {name: data}
+      spec:
+        accessModes: [ReadWriteMany]
+        storageClassName: late
+        resources: {requests: {storage: 1Gi}}
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: late}
+provisioner: efs.csi.aws.com
+volumeBindingMode: WaitForFirstConsumer
+---
+"""
+
+
+def test_a_claim_that_a_stateful_set_makes_is_not_of_the_default_class(drill: Any) -> None:
+    user = DISK.partition("---\n")[2].replace("claimName: data", "claimName: data-db-0")
+    _, report, _ = drill(MAKER + user)
+    assumed = " ".join(report["drill"][0]["assumptions"])
+    assert "claim data-db-0 of deployment/disk is not in the input: taken as statefulset/db" in (
+        assumed
+    )
+    assert "default storage class" not in assumed
+    assert "Multi-Attach" not in str(report["diagnostics"])
+
+
+def test_a_claim_that_two_volumes_name_is_no_fault(drill: Any) -> None:
+    twice = DISK.replace(
+        "volumes: [", "volumes: [{name: e, persistentVolumeClaim: {claimName: data}}, "
+    )
+    for text in (twice, twice.partition("---\n")[2]):
+        code, report, _ = drill(text)
+        assert code == 1
+        assert "PersistentVolume's node affinity" in findings(report)["drill-zone-loss"]["message"]
+
+
 def test_attach_limits_are_assumed_away_where_there_are_volumes(drill: Any) -> None:
     words = "nodes attach any number of volumes: CSINode limits are not applied"
     _, report, _ = drill(HONOR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from multiaz_lint import cli, examples, fix, mending
-from multiaz_lint.commands import progress
+from multiaz_lint.commands import check, progress
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Drop
 from multiaz_lint.settings import Settings
@@ -80,6 +81,65 @@ def test_the_diff_is_a_patch_that_git_applies(cryptobot: Path) -> None:
     by_patch = texts(cryptobot)
     assert run("fix", ".", "--unsafe", "--check", cwd=cryptobot).returncode == 0
     assert by_patch == texts(cryptobot)
+
+
+FEW = """\
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "web:1.0"}]}
+metadata: {name: web}
+"""
+
+
+@pytest.mark.parametrize("tool", [["git", "apply", "-"], ["patch", "-p1", "--silent"]])
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        pytest.param("my web.yaml", "utf-8", id="a space"),
+        pytest.param('my "web".yaml', "utf-8", id="a space and quotes"),
+        pytest.param("my folder/web.yaml", "utf-8", id="a space in a folder"),
+        pytest.param("web.yaml", "utf-8-sig", id="a byte order mark"),
+        pytest.param("my web.yaml", "utf-8-sig", id="a byte order mark and a space"),
+    ],
+)
+def test_the_diff_is_one_that_tools_take(
+    tmp_path: Path, name: str, encoding: str, tool: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for server in check._SERVERS:  # whose logs get lines with what is invisible spelled out
+        monkeypatch.delenv(server, raising=False)
+    if shutil.which(tool[0]) is None:
+        pytest.skip(f"there is no {tool[0]}")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(FEW.encode(encoding))
+    arguments = ("fix", ".", "--unsafe", "--isolated")
+    shown = run(*arguments, cwd=tmp_path).stdout
+    assert "@@ -1" in shown
+    done = subprocess.run(
+        tool, cwd=tmp_path, input=shown.encode(), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    applied = path.read_bytes()
+    path.write_bytes(FEW.encode(encoding))
+    run(*arguments, "--write", cwd=tmp_path)
+    assert applied == path.read_bytes() != FEW.encode(encoding)
+
+
+def test_a_diff_that_no_tool_takes_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FEW)
+    (tmp_path / "wide web.yaml").write_bytes(FEW.replace("web", "wide").encode("utf-16"))
+    arguments = ("fix", ".", "--unsafe", "--isolated")
+    shown = run(*arguments, cwd=tmp_path).stdout.splitlines()
+    at = shown.index("--- a/wide web.yaml\t")
+    assert shown[at - 1] == (
+        "# wide web.yaml is UTF-16, of which git and patch take no diff: `fix --write` mends it"
+    )
+    assert [line for line in shown if line.startswith("#")] == [shown[at - 1]]
 
 
 def test_after_fix_nothing_of_weight_is_found(cryptobot: Path) -> None:

@@ -148,6 +148,28 @@ def test_a_new_file_is_shown_as_one_of_nothing() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("a.yaml", "a.yaml"),
+        ("my a.yaml", "my a.yaml\t"),
+        ('my "a".yaml', '"a/my \\"a\\".yaml"\t'),
+    ],
+)
+def test_a_name_with_spaces_ends_in_a_tab_as_git_writes_it(name: str, header: str) -> None:
+    before, after = list(diff([FileChange(name, "a\n", "b\n")]))[:2]
+    expected = header if header.startswith('"') else f"a/{header}"
+    assert (before, after) == (f"--- {expected}", f"+++ {expected.replace('a/', 'b/', 1)}")
+
+
+def test_a_byte_order_mark_is_a_part_of_the_first_line() -> None:
+    text = "a\nb\n"
+    changes = [FileChange("a", text, "c\n" + text), FileChange("b", text * 9, text * 9 + "c")]
+    shown = list(diff(changes, encoding_of=lambda _: "utf-8-sig"))
+    assert shown[2:7] == ["@@ -1,2 +1,3 @@", "-\ufeffa", "+\ufeffc", "+a", " b"]
+    assert "\ufeff" not in "".join(shown[7:])
+
+
 def test_edited_json_is_read_again_by_a_reader_of_json(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_reader, "_by_ruamel", lambda *_: None)
 

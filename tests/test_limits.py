@@ -221,6 +221,14 @@ def test_what_is_not_judged_cannot_be_accepted(repository: Repository) -> None:
     assert [each for each in unjudged(found) if each["baselined"] or each["suppressed"]] == []
 
 
+def test_fix_as_a_gate_is_not_green_for_what_is_not_judged(repository: Repository) -> None:
+    overlapping(repository, 1_200)
+    repository.write(".multiaz-lint.yaml", "select: [pdb]\nlimits: {relations: 1000}\n")
+    done = repository.lint("fix", "k8s", "--check", "--rule", "replicas-too-few")
+    assert done.returncode == 1
+    assert "k8s/all.yaml:1: limit-exceeded: not all rules have judged" in done.stderr
+
+
 def test_bounds_are_settings_with_true_defaults(repository: Repository) -> None:
     from multiaz_lint.load.limits import Limits
 

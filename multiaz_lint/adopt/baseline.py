@@ -8,6 +8,7 @@ copy elsewhere is new.
 
 from __future__ import annotations
 
+from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.fingerprint import resource_key, without_numbers
 
 TYPE_CHECKING = False
@@ -24,8 +25,6 @@ VERSION = 1
 LONGEST = 400
 """Characters of a message that are kept; a longer one ends in a digest of the rest."""
 
-_NEVER = "limit-exceeded"
-"""What says that something was not judged can be accepted for no time."""
 _KEYS = ("origin", "resource", "rule", "field", "message")
 
 
@@ -98,7 +97,7 @@ def entries_of(diagnostics: Iterable[Diagnostic], locate: Locate) -> list[Entry]
     entries = [
         entry_of(each, locate)
         for each in diagnostics
-        if each.suppressed is None and each.rule != _NEVER
+        if each.suppressed is None and each.rule not in UNJUDGED
     ]
     return sorted(entries, key=Entry.as_tuple)
 
@@ -123,7 +122,7 @@ def match(
     known: set[int] = set()
     elsewhere: list[int] = []
     for index, diagnostic in enumerate(diagnostics):
-        if diagnostic.suppressed is not None or diagnostic.rule == _NEVER:
+        if diagnostic.suppressed is not None or diagnostic.rule in UNJUDGED:
             continue
         wanted = entry_of(diagnostic, locate)
         candidates = left.get(wanted.key, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
+from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
@@ -56,7 +57,8 @@ def about_changes(paths: Sequence[str], settings: Settings, configuration: str |
         known = _known(result, before.shown)
         elsewhere = [index for index in elsewhere if index in known]
     for index in elsewhere:
-        result.diagnostics[index].suppressed = changed.ELSEWHERE
+        if result.diagnostics[index].rule not in UNJUDGED:
+            result.diagnostics[index].suppressed = changed.ELSEWHERE
     return result
 
 

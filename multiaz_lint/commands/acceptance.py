@@ -6,6 +6,7 @@ import os
 import sys
 
 from multiaz_lint.commands.writing import write_file
+from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.side_file import repository
 from multiaz_lint.options import UsageError
 
@@ -52,6 +53,11 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
             write_file(path, baseline.write(kept))
             count = f"{len(kept)} finding{'' if len(kept) == 1 else 's'}"
             sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
+            if any(each.rule in UNJUDGED and not each.silenced for each in result.diagnostics):
+                words = (
+                    "not everything was judged, which nothing accepts: `multiaz-lint check` says"
+                )
+                sys.stderr.write(f"multiaz-lint: {words} why\n")
             return True
     except baseline.BaselineError as error:
         raise UsageError(str(error)) from None

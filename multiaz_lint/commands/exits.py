@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint import selection
+from multiaz_lint.diagnostic import CRASHED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +25,14 @@ def refused(error: object) -> int:
     return USAGE
 
 
+def is_fault(result: Result) -> bool:
+    """Whether a rule failed with an error of its own, so that its answer is missing."""
+    return any(each.rule == CRASHED for each in result.diagnostics)
+
+
 def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
     """Return the exit code that a result stands for."""
-    if any(diagnostic.rule == "rule-crashed" for diagnostic in result.diagnostics):
+    if is_fault(result):
         return FAULT
     if fail_on != "never":
         least = selection.SEVERITIES[fail_on]

@@ -7,6 +7,7 @@ import sys
 from multiaz_lint import fix, pipeline, selection
 from multiaz_lint.commands import check, exits, output
 from multiaz_lint.commands.configuration import configuration, guarded
+from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -43,6 +44,8 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     failures = fix.write(plan.changes, paths) if values["write"] else []
     if not values["quiet"]:
         output.write_out("".join([*_unread(result), *_summary(plan, failures, values)]), sys.stderr)
+    if exits.is_fault(result):
+        return exits.FAULT
     if failures:
         return exits.USAGE
     if values["check"] and (plan.changes or _is_unread(result)):
@@ -65,21 +68,23 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
 
 
 _UNREADABLE = "unreadable-manifest"
+_UNKNOWN = UNJUDGED | {_UNREADABLE}
 
 
 def _is_unread(result: Result) -> bool:
-    """Whether something could not be read: a gate must not be green for it."""
-    return any(each.rule == _UNREADABLE for each in result.shown)
+    """Whether something could not be read or judged: a gate must not be green for it."""
+    return any(each.rule in _UNKNOWN for each in result.shown)
 
 
 def _unread(result: Result) -> Iterator[str]:
-    """Say what could not be read, so that nobody takes it for whole."""
+    """Say what could not be read or judged, so that nobody takes it for whole."""
     from multiaz_lint.report.escape import shown as escaped
 
     for each in result.shown:
-        if each.rule == _UNREADABLE:
+        if each.rule in _UNKNOWN:
             place = f"{escaped(each.place.origin)}:{each.place.line}"
-            yield f"{place}: {each.rule}: nothing of it was mended: {escaped(each.message)}\n"
+            what = "nothing of it was mended: " if each.rule == _UNREADABLE else ""
+            yield f"{place}: {each.rule}: {what}{escaped(each.message)}\n"
     if result.not_checked:
         were = "was" if len(result.not_checked) == 1 else "were"
         texts = _counted(len(result.not_checked), "text")

@@ -119,7 +119,7 @@ class Storage:
             name = {"key": "metadata.name", "operator": "In", "values": [node.name]}
             terms = [{"matchFields": [name]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
-        made = f"pv-{claim.namespace}-{claim.name}"
+        made = f"{claim.namespace}/{claim.name}"  # no name of the input has a slash
         volume = Volume({"metadata": {"name": made}, "spec": spec})
         volume.capacity = claim.size
         self.volumes[made] = volume
@@ -154,7 +154,10 @@ class Storage:
         return True
 
     def find(self, claims: Iterable[Claim], node: Node) -> Binding | None:
-        """Find volumes for claims that wait for a pod on this node (FindMatchingVolume)."""
+        """Find volumes for claims that wait for a pod on this node (FindMatchingVolume).
+
+        A claim that the pod names twice is looked for twice, as the scheduler does.
+        """
         binding = Binding()
         unmatched = []
         for claim in sorted(claims, key=lambda claim: claim.size):
@@ -179,11 +182,13 @@ class Storage:
         return binding
 
     def commit(self, binding: Binding, node: Node) -> None:
-        """Bind what a placed pod waited for."""
+        """Bind what a placed pod waited for, once: several of its volumes may name one claim."""
         for claim, volume in binding.static:
-            self.bind(claim, volume)
+            if not claim.bound:
+                self.bind(claim, volume)
         for claim in binding.provisioned:
-            self.provision(claim, self.classes[self.class_of(claim)], node.zone, node)
+            if not claim.bound:
+                self.provision(claim, self.classes[self.class_of(claim)], node.zone, node)
 
     def _smallest(self, claim: Claim, node: Node | None, taken: Iterable[str]) -> Volume | None:
         wanted = (claim.namespace, claim.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api.review import review
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import ANYWHERE, IN_ZONE, ON_NODE, Claim, StorageClass, Volume
+from multiaz_lint.drill.workload import STATEFUL_SET
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.provisioners import (
@@ -72,21 +73,30 @@ class Stored:
         return _played(how_far)
 
     def _add_missing_claims(self, members: Sequence[Member]) -> None:
+        made: dict[tuple[str, str], tuple[Tree, Resource]] | None = None
         for member in members:
             namespace = member.manifest.namespace
             for volume in sequence(mapping(member.template.get("spec")).get("volumes")):
                 name = string(
                     mapping(mapping(volume).get("persistentVolumeClaim")).get("claimName")
                 )
-                if name and (namespace, name) not in self._claims:
-                    self._claims[namespace, name] = {
-                        "metadata": {"name": name},
-                        "spec": {"accessModes": ["ReadWriteOnce"]},
-                    }
-                    self._assumed.append(
-                        f"claim {name} of {member.manifest} is not in the input: taken as "
-                        "ReadWriteOnce, of the default class"
-                    )
+                if not name or (namespace, name) in self._claims:
+                    continue
+                if made is None:
+                    made = _claim_templates(members)
+                words = f"claim {name} of {member.manifest} is not in the input: taken as"
+                series, _, ordinal = name.rpartition("-")
+                if ordinal.isdecimal() and (namespace, series) in made:
+                    template, maker = made[namespace, series]
+                    metadata = {**mapping(template.get("metadata")), "name": name}
+                    self._claims[namespace, name] = {**template, "metadata": metadata}
+                    self._assumed.append(f"{words} {maker} makes it")
+                    continue
+                self._claims[namespace, name] = {
+                    "metadata": {"name": name},
+                    "spec": {"accessModes": ["ReadWriteOnce"]},
+                }
+                self._assumed.append(f"{words} ReadWriteOnce, of the default class")
 
     def _add_missing_classes(self, members: Sequence[Member]) -> None:
         for name in sorted({name for name in self._wanted(members) if name is not None}):
@@ -148,6 +158,19 @@ class Stored:
             [StorageClass(tree, how_far) for tree, how_far in self._classes.values()],
             self._default,
         )
+
+
+def _claim_templates(members: Iterable[Member]) -> dict[tuple[str, str], tuple[Tree, Resource]]:
+    """Return the templates of claims by namespace and by what precedes the ordinal in the name."""
+    found: dict[tuple[str, str], tuple[Tree, Resource]] = {}
+    for member in members:
+        manifest = member.manifest
+        if member.kind != STATEFUL_SET:
+            continue
+        for template in map(mapping, sequence(manifest.get("spec", "volumeClaimTemplates"))):
+            name = string(mapping(template.get("metadata")).get("name"))
+            found.setdefault((manifest.namespace, f"{name}-{manifest.name}"), (template, manifest))
+    return found
 
 
 def _mounts(member: Member) -> bool:

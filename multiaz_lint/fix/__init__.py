@@ -5,7 +5,7 @@ from multiaz_lint.fix.diff import diff
 from multiaz_lint.fix.planning import plan
 from multiaz_lint.fix.proposal import FileChange, Options, Plan, Refusal
 from multiaz_lint.fix.replacement import Replacement, Replacements
-from multiaz_lint.fix.writing import Failure, write
+from multiaz_lint.fix.writing import Failure, encoding, write
 
 __all__ = [
     "Failure",
@@ -16,6 +16,7 @@ __all__ = [
     "Replacement",
     "Replacements",
     "diff",
+    "encoding",
     "plan",
     "write",
     "written_to",

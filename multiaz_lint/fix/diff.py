@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.proposal import FileChange
 
 _NO_END = "\\ No newline at end of file"
+_NO_DIFF = "of which git and patch take no diff: `fix --write` mends it"
 _CONTEXT = 3
 _WINDOW = 100
 """Lines that are compared with each other at once, as long as that is enough."""
@@ -21,18 +22,27 @@ _SURE = 2 * _CONTEXT + 2
 
 
 def diff(
-    changes: Iterable[FileChange], clean: Callable[[str], str] = str, *, colour: bool = False
+    changes: Iterable[FileChange],
+    clean: Callable[[str], str] = str,
+    *,
+    colour: bool = False,
+    encoding_of: Callable[[FileChange], str] = lambda _: "utf-8",
 ) -> Iterator[str]:
     """Yield the lines of a diff that ``patch -p1`` and ``git apply`` take, without line ends.
 
     ``clean`` makes a line safe to show where it goes. Lines keep a carriage return of their own.
+    ``encoding_of`` tells how a file begins: a byte order mark is a part of its first line.
     """
     for change in changes:
         name = change.origin.lstrip("/")
-        before = _quoted(f"a/{name}") if change.old is not None else "/dev/null"
-        old = _lines(change.old or "")
-        new = _lines(change.new)
-        for line in _unified(old, new, before, _quoted(f"b/{name}")):
+        before = _header(f"a/{name}") if change.old is not None else "/dev/null"
+        encoding = encoding_of(change)
+        mark = "\ufeff" if encoding == "utf-8-sig" else ""
+        if encoding == "utf-16":
+            yield clean(f"# {_quoted(name)} is UTF-16, {_NO_DIFF}")
+        old = _lines(mark + change.old if change.old else "")
+        new = _lines(mark + change.new)
+        for line in _unified(old, new, before, _header(f"b/{name}")):
             head, end = (line[:-1], "") if line.endswith("\n") else (line, _NO_END)
             text = clean(head)
             yield _painted(text) if colour else text
@@ -133,6 +143,11 @@ def _resumed(
             last = found[-1] if found else Match(at + len(old_part), made + len(new_part), 0)
             return found, last.a + last.size, last.b + last.size
         window *= 4
+
+
+def _header(path: str) -> str:
+    """Return a path as it stands in a header: a tab ends one with spaces, as git writes it."""
+    return _quoted(path) + ("\t" if " " in path else "")
 
 
 def _quoted(path: str) -> str:

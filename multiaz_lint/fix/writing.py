@@ -87,6 +87,19 @@ _BYTE_ORDER_MARKS = {
 }
 
 
+def encoding(change: FileChange) -> str:
+    """Return how a file that is changed begins: as utf-8, utf-8-sig or utf-16."""
+    if change.old is None or not os.path.isfile(change.origin):
+        return "utf-8"
+    try:
+        with open(change.origin, "rb") as file:
+            start = file.read(3)
+    except OSError:
+        return "utf-8"
+    mark = next(filter(start.startswith, _BYTE_ORDER_MARKS), b"")
+    return {0: "utf-8", 2: "utf-16", 3: "utf-8-sig"}[len(mark)]
+
+
 def _encoded(data: bytes, old: str, new: str) -> bytes:
     """Return the new text in the encoding of the file, which must still hold the old text."""
     mark, encoding = next(

@@ -1,8 +1,11 @@
 """A rule failed with an error of its own.
 
 That is a fault of the rule, not of the manifest. The other rules went on and their findings hold;
-the exit code is 4. Please report it with the manifest; until it is mended, `--ignore RULE` leaves
-the rule out.
+the exit code is 4, of `fix` too. Please report it with the manifest; until it is mended,
+`--ignore RULE` leaves the rule out.
+
+It cannot be turned off, nor silenced by a comment, an annotation or a baseline: the answer that is
+missing may be any.
 """
 
 from __future__ import annotations
