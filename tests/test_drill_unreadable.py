@@ -119,3 +119,17 @@ def test_null_entries_of_a_custom_resource_are_empty_ones(
     assert code in {0, 1}
     assert len(played["workloads"]) == 1
     assert played["not_drilled"] == []
+
+
+def test_an_annotation_that_is_no_text_leaves_nothing_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaConnect\nmetadata: {name: a}\n"
+        "spec: {replicas: 3, template: {pod: {metadata: "
+        "{annotations: {prometheus.io/scrape: true}}}}}\n"
+    )
+    (tmp_path / "custom.yaml").write_text(text)
+    run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
+    (played,) = json.loads(capsys.readouterr().out)["drill"]
+    assert played["not_drilled"] == []

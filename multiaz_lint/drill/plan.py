@@ -192,10 +192,16 @@ class Plan:
 
 
 def _unsound(manifest: Manifest) -> str:
-    """Say what the API server would refuse to decode of its template, were it a Deployment's."""
+    """Say what the API server would refuse to decode of its template, were it a Deployment's.
+
+    Annotations are nothing to the scheduler, and some operators make texts of them.
+    """
     template = manifest.facts.get("unsound template")
     if template is None:
         return ""
+    metadata = template.get("metadata")
+    if isinstance(metadata, dict):
+        template = {**template, "metadata": {**metadata, "annotations": None}}
     twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
     complaint = review(twin).decode
     return "" if complaint is None else f"its pod template cannot be read: {complaint.message}"
