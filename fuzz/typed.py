@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from multiaz_lint.adapters import shipped
 from multiaz_lint.api.structure import fields_of, named
 from multiaz_lint.api.tables.kinds import KINDS
+from multiaz_lint.load import objects
+from multiaz_lint.load.source import Source
 
 if TYPE_CHECKING:
     from random import Random
+
+    from multiaz_lint.model.tree import Path
 
 _WORDS = [
     "web", "a", "", "Web", "app", "topology.kubernetes.io/zone", "kubernetes.io/hostname", "50%",
@@ -50,6 +57,67 @@ def manifests(random: Random) -> list[dict[str, Any]]:
             tree["metadata"] = {"name": "web", "labels": {"app": "web"}}
         found.append(tree)
     return found
+
+
+def custom_resources(random: Random) -> list[dict[str, Any]]:
+    """Return one to three objects of operators, whose pods adapters and KEDA's views know."""
+    return [
+        _scaled(random) if random.random() < 0.2 else _operated(random)
+        for _ in range(random.randint(1, 3))
+    ]
+
+
+def _operated(random: Random) -> dict[str, Any]:
+    adapter = random.choice(shipped())
+    tree: dict[str, Any] = {
+        "apiVersion": f"{adapter.group}/v1",
+        "kind": adapter.kind,
+        "metadata": {"name": "web", "labels": {"app": "web"}},
+    }
+    place = (*adapter.at, 0) if adapter.each else adapter.at
+    _put(tree, (*place, *adapter.replicas), random.choice([1, 3, "3", *_WRONG[2:]]))
+    for resource in objects.read(Source("web.yaml", json.dumps(tree))).resources:
+        for workload in adapter.see(resource):
+            for path, go_type in workload.parts:
+                value = _value(random, go_type, 1)
+                if path and not isinstance(value, dict):
+                    _put(tree, path, value)
+                for name in value if isinstance(value, dict) else ():
+                    _put(tree, (*path, name), value[name])
+    return tree
+
+
+def _scaled(random: Random) -> dict[str, Any]:
+    odd: list[Any] = [*_WORDS[:3], "cpu", "memory", 1, *_WRONG]
+    trigger = {name: random.choice(odd) for name in ("type", "metricType", "metadata")}
+    target = {"name": random.choice(["web", *_WRONG]), "kind": random.choice(["Kafka", *_WRONG])}
+    spec = {
+        "scaleTargetRef": random.choice([target, *_WRONG]) if random.random() < 0.3 else target,
+        "minReplicaCount": random.choice([1, 3, *_WRONG]),
+        "maxReplicaCount": random.choice([3, *_WRONG]),
+        "triggers": random.choice([[trigger], [trigger], *_WRONG]),
+    }
+    return {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledObject",
+        "metadata": {"name": "web"},
+        "spec": spec,
+    }
+
+
+def _put(tree: Any, path: Path, value: Any) -> None:
+    """Write a value into a tree, with the mappings and sequences on the way to it."""
+    for step, below in pairwise(path):
+        missing: Any = [] if isinstance(below, int) else {}
+        if isinstance(tree, list) and isinstance(step, int):
+            tree.extend([missing] * (step == len(tree)))
+            tree = tree[step]
+        elif isinstance(tree, dict):
+            if not isinstance(tree.get(step), (dict, list)):
+                tree[step] = missing
+            tree = tree[step]
+    if isinstance(tree, dict):
+        tree[path[-1]] = value
 
 
 def _value(random: Random, go_type: str, depth: int) -> Any:

@@ -444,3 +444,102 @@ def test_an_unreadable_number_of_replicas_is_told(text: str, workload: str) -> N
     assert not_checked == [
         f"the number of replicas of {workload} was not judged: it cannot be read"
     ]
+
+
+# Values that no server can decode ---------------------------------------------------------------
+
+TERMS = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+APART = "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+BROKER = """\
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: {name: events}
+spec: {kafka: {replicas: 3, template: {pod: {%s}}}}
+"""
+ODD = {
+    "affinity": BROKER % "affinity: x",
+    "node terms": BROKER % (TERMS + "{nodeSelectorTerms: [x]}}}"),
+    "node expressions": BROKER % (TERMS + "{nodeSelectorTerms: [{matchExpressions: [x]}]}}}"),
+    "a number of node expressions": BROKER
+    % (TERMS + "{nodeSelectorTerms: [{matchExpressions: 1}]}}}"),
+    "a key": BROKER
+    % (TERMS + "{nodeSelectorTerms: [{matchExpressions: [{key: [], operator: Exists}]}]}}}"),
+    "an operator": BROKER
+    % (
+        TERMS + "{nodeSelectorTerms: [{matchExpressions: "
+        "[{key: kubernetes.io/hostname, operator: [], values: [a]}]}]}}}"
+    ),
+    "keys of labels of a term": BROKER
+    % (APART + "[{topologyKey: kubernetes.io/hostname, matchLabelKeys: 1}]}}"),
+    "keys of labels of a constraint": BROKER
+    % "topologySpreadConstraints: [{topologyKey: topology.kubernetes.io/zone, maxSkew: 1, "
+    "whenUnsatisfiable: DoNotSchedule, matchLabelKeys: 1}]",
+    "a grace period": BROKER % 'terminationGracePeriodSeconds: "30"',
+    "a toleration": BROKER % "tolerations: [x]",
+    "seconds of a toleration": BROKER
+    % "tolerations: [{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, "
+    'tolerationSeconds: "300"}]',
+    "the name of a volume": BROKER
+    % "volumes: [{name: v, persistentVolumeClaim: {claimName: c}}, {name: [], configMap: {}}]",
+    "probes": (
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}\n"
+        "spec: {template: {metadata: {annotations: {autoscaling.knative.dev/min-scale: '3'}},\n"
+        "  spec: {containers: [{name: c, image: 'x:1', livenessProbe: x, readinessProbe: x}]}}}\n"
+    ),
+    "a label": (
+        "apiVersion: apps.kruise.io/v1alpha1\nkind: CloneSet\nmetadata: {name: a}\n"
+        "spec: {replicas: 3, selector: {matchLabels: {a: b}},\n"
+        "  template: {metadata: {labels: {a: []}}, spec: {containers: []}}}\n"
+    ),
+    "a field in its own place": (
+        "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+        "spec: {instances: 3, affinity: {tolerations: [x], nodeSelector: {a: []}}}\n"
+    ),
+    "a kind of trigger": (
+        "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: a}\n"
+        "spec: {scaleTargetRef: {name: b}, minReplicaCount: 3, maxReplicaCount: 3, "
+        "triggers: [{type: [cpu]}]}\n"
+    ),
+    "a kind of Kubernetes in a version that it does not have": (
+        "apiVersion: apps/v9\nkind: DaemonSet\nmetadata: {name: a}\n"
+        "spec: {template: {spec: {tolerations: [{key: {}, operator: Exists}]}}}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_no_rule_meets_a_value_of_a_wrong_type(text: str) -> None:
+    every = {name: {"severity": "error"} for name in catalog.rules(plugins=False)}
+    assert "rule-crashed" not in {rule for rule, *_ in rules_on(text, rules=every)}
+
+
+@pytest.mark.parametrize("text", [each for each in ODD.values() if "replicas: 3" in each])
+def test_what_is_taken_out_counts_as_unsound_and_the_rest_keeps_its_place(text: str) -> None:
+    text = text.replace("spec: {", "spec: {\n", 1)
+    for workload in cluster_of(text).of(CustomWorkload):
+        assert workload.facts["unsound"]
+        assert workload.replicas.value == 3
+        assert workload.replicas.span.line == 5
+
+
+def test_positions_count_what_was_taken_out() -> None:
+    written = "[x,\n {key: a, operator: Exists},\n null, {key: [], operator: Exists}]"
+    workload = workload_of(BROKER % f"tolerations: {written}")
+    assert [each.tree for each in workload.tolerations] == [
+        {},
+        {"key": "a", "operator": "Exists"},
+        {},
+        {"operator": "Exists"},
+    ]
+    lines = [workload.pod("tolerations", index).span.line for index in range(4)]
+    assert lines == [4, 5, 6, 6]
+    assert workload.pod("tolerations", 0).written == "x"
+
+
+def test_what_an_operator_has_beside_the_fields_of_a_pod_stays() -> None:
+    text = (
+        "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+        "spec: {instances: 3, affinity: {enablePodAntiAffinity: false, tolerations: [x]}}\n"
+    )
+    assert "antiaffinity-missing" not in workload_of(text).settled
+    assert workload_of(text.replace("false", "true")).settled >= {"antiaffinity-missing"}

@@ -65,6 +65,29 @@ def test_of_other_types(text: str, tmp_path: Path, capsys: pytest.CaptureFixture
             id="a value of a wrong type is told in the words of the API server",
         ),
         pytest.param(
+            "apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: a}\n"
+            "spec: {kafka: {replicas: 3, template: {pod: {tolerations: "
+            "[{operator: Exists, effect: NoExecute, tolerationSeconds: '300'}]}}}}",
+            "its pod template cannot be read: json: cannot unmarshal string into Go struct field "
+            "Toleration.spec.template.spec.tolerations.tolerationSeconds of type int64",
+            id="seconds of a toleration",
+        ),
+        pytest.param(
+            "apiVersion: apps.kruise.io/v1alpha1\nkind: CloneSet\nmetadata: {name: a}\n"
+            "spec: {replicas: 3, selector: {matchLabels: {a: b}},\n"
+            "  template: {metadata: {labels: {a: []}}, spec: {containers: []}}}",
+            "its pod template cannot be read: json: cannot unmarshal array into Go struct field "
+            "ObjectMeta.spec.template.metadata.labels of type string",
+            id="a label",
+        ),
+        pytest.param(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: a}\n"
+            "spec: {replicas: 3, template: {spec: {tolerations: [x]}}}",
+            "its pod template cannot be read: json: cannot unmarshal string into Go struct field "
+            "PodSpec.spec.template.spec.tolerations of type v1.Toleration",
+            id="a Rollout is not played without what it says",
+        ),
+        pytest.param(
             "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\n"
             'spec: {replicas: "3", template: {spec: {containers: [{name: c, image: "x:1"}]}}}',
             "it does not say a readable number of replicas",
@@ -79,3 +102,34 @@ def test_custom_resources(
     run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
     (played,) = json.loads(capsys.readouterr().out)["drill"]
     assert [each["why"] for each in played["not_drilled"]] == [why]
+
+
+def test_null_entries_of_a_custom_resource_are_empty_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "apiVersion: psmdb.percona.com/v1\nkind: PerconaServerMongoDB\nmetadata: {name: db}\n"
+        "spec: {replsets: [{name: rs0, size: 3, tolerations: [null]}]}\n---\n"
+        "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n"
+        "spec: {taints: [{key: k, effect: NoSchedule}]}\n"
+    )
+    (tmp_path / "custom.yaml").write_text(text)
+    code = run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
+    (played,) = json.loads(capsys.readouterr().out)["drill"]
+    assert code in {0, 1}
+    assert len(played["workloads"]) == 1
+    assert played["not_drilled"] == []
+
+
+def test_an_annotation_that_is_no_text_leaves_nothing_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaConnect\nmetadata: {name: a}\n"
+        "spec: {replicas: 3, template: {pod: {metadata: "
+        "{annotations: {prometheus.io/scrape: true}}}}}\n"
+    )
+    (tmp_path / "custom.yaml").write_text(text)
+    run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
+    (played,) = json.loads(capsys.readouterr().out)["drill"]
+    assert played["not_drilled"] == []

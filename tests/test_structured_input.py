@@ -51,6 +51,18 @@ def test_every_drill_of_them_ends(random: Random) -> None:
     drilling.drill(written(typed.manifests(random)) + "\n---\n" + drilling.NODES)
 
 
+@some
+@given(randoms)
+def test_no_rule_fails_on_what_operators_read(random: Random) -> None:
+    judging.rules(written(typed.custom_resources(random)))
+
+
+@few
+@given(randoms)
+def test_every_drill_of_their_pods_ends(random: Random) -> None:
+    drilling.drill(written(typed.custom_resources(random)) + "\n---\n" + drilling.NODES)
+
+
 # The drill ----------------------------------------------------------------------------------
 
 TREES = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.adapters.read import AdapterError, read
+from multiaz_lint.load import soundness
 from multiaz_lint.model.resource import Resource
 
 TYPE_CHECKING = False
@@ -44,6 +45,8 @@ def adapt(resources: Sequence[Resource], own: Sequence[Adapter] = ()) -> Sequenc
 
 def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
     workloads = [workload for adapter in adapters for workload in adapter.see(resource)]
+    for workload in workloads:
+        soundness.settle_parts(workload, workload.parts)
     if len(workloads) == 1 and not workloads[0].part:
         return list(workloads)
     return [resource, *workloads]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.adapted import Adapter, Settled
+from multiaz_lint.model.adapted import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.digits import whole
 from multiaz_lint.unknown import unknown
 
@@ -17,7 +17,7 @@ KEYS = (
     "metadata", "selector", "labels", "labels_from", "defaults", "settles",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
-POD_FIELDS = frozenset("affinity nodeSelector tolerations topologySpreadConstraints".split())
+POD_FIELDS = frozenset(FIELD_TYPES)
 
 
 class AdapterError(ValueError):

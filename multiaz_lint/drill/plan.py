@@ -93,8 +93,10 @@ class Plan:
                 found = member_of(manifest, self.cluster, self.assumptions)
                 if isinstance(found, Member):
                     self._workload(found, found.template).current.shape()  # can it be read?
+                    found = _unsound(manifest) or found
             except _UNREADABLE:
-                found = f"its pod template cannot be read: {_undecodable(manifest.template)}"
+                words = "it holds values of wrong types"
+                found = _unsound(manifest) or f"its pod template cannot be read: {words}"
             if isinstance(found, Member):
                 self.members.append(found)
                 self._say(found)
@@ -189,11 +191,20 @@ class Plan:
         return self._priorities.get(name, self._default_priority if not name else 0)
 
 
-def _undecodable(template: Tree) -> str:
-    """Say what the API server would say of a template, were it that of a Deployment."""
+def _unsound(manifest: Manifest) -> str:
+    """Say what the API server would refuse to decode of its template, were it a Deployment's.
+
+    Annotations are nothing to the scheduler, and some operators make texts of them.
+    """
+    template = manifest.facts.get("unsound template")
+    if template is None:
+        return ""
+    metadata = template.get("metadata")
+    if isinstance(metadata, dict):
+        template = {**template, "metadata": {**metadata, "annotations": None}}
     twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
     complaint = review(twin).decode
-    return "it holds values of wrong types" if complaint is None else complaint.message
+    return "" if complaint is None else f"its pod template cannot be read: {complaint.message}"
 
 
 def _runs(manifest: Manifest) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import review, undecodable
-from multiaz_lint.model import ScalableWorkload, mapping
-from multiaz_lint.model.tree import Map, Seq
+from multiaz_lint.api import filled, misfits, review, undecodable
+from multiaz_lint.model import Workload
+from multiaz_lint.model.tree import Map, Seq, look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,12 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     """
     verdict = review(resource.tree, version=version)
     if not verdict.known:
-        if isinstance(resource, ScalableWorkload):
-            _settle_template(resource, version)
+        if isinstance(resource, Workload):
+            template, selector = resource.template_path, ("spec", "selector")
+            settle_parts(
+                resource,
+                ((template, "core/v1.PodTemplateSpec"), (selector, "meta/v1.LabelSelector")),
+            )
         return
     resource.verdict = verdict
     tree: Any = resource.tree
@@ -53,27 +57,30 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         resource.facts["rest"] = verdict
 
 
-def _settle_template(workload: ScalableWorkload, version: tuple[int, int]) -> None:
-    """Take values of wrong types out of the pod template and selector of somebody else's workload.
+def settle_parts(workload: Workload, parts: Iterable[tuple[Path, str]]) -> None:
+    """Take values of wrong types out of the parts that a workload shares with those of Kubernetes.
 
-    Only its controller knows what it says of them; as Pods they can mean what a Deployment's mean.
+    Each part is a path and the Go type that what stands there is decoded into. No API server
+    judges what is left, so it is also left as decoded: null items of sequences are empty ones.
+    ``facts["unsound template"]`` holds the pod template with what was taken out.
     """
-    spec = mapping(workload.tree.get("spec"))
-    written = {key: spec[key] for key in ("template", "selector") if spec.get(key) is not None}
-    if not written or workload.template_path != ("spec", "template"):
-        return
-    twin: Any = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {}, "spec": written}
+    tree: Any = workload.tree
     unsound: set[Path] = set()
-    for _ in range(_MOST):
-        verdict = review(twin, version=version)
-        if verdict.decode is None or not verdict.decode.path:
-            break
-        paths = {each.path for each in undecodable(twin, verdict.decode)}
-        twin = _without(twin, _branches(paths))
-        unsound |= paths
+    for place, go_type in parts:
+        written = look_up(tree, place)
+        part = written
+        paths = set(misfits(go_type, part))
+        if paths:
+            part = _without(part, _branches(paths)) if () not in paths else None
+            unsound.update((*place, *path) for path in paths)
+        part = filled(go_type, part)
+        if part is not written:
+            tree = _put(tree, place, part)
     if unsound:
-        workload.replace(_without(workload.tree, _branches(unsound)))
         workload.facts["unsound"] = frozenset(unsound)
+        workload.facts["unsound template"] = workload.template
+    if tree is not workload.tree:
+        workload.replace(tree)
 
 
 def _branches(paths: Iterable[Path]) -> Branches:
@@ -103,3 +110,12 @@ def _without(tree: Any, branches: Branches) -> Any:
                 items[step] = _without(tree[step], below) if below else None
         return items
     return None
+
+
+def _put(tree: Any, path: Path, value: Any) -> Any:
+    """Copy a tree with another value at a path where it has one."""
+    if not path:
+        return value
+    copy: Any = Map(tree) if isinstance(tree, dict) else Seq(tree)
+    copy[path[0]] = _put(tree[path[0]], path[1:], value)
+    return copy

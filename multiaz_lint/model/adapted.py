@@ -28,6 +28,14 @@ _ABOUT_SELECTION = frozenset(
     {"spread-selector-self", "antiaffinity-self-mismatch", "antiaffinity-missing"}
 )
 
+FIELD_TYPES = {
+    "affinity": "core/v1.Affinity",
+    "nodeSelector": "map[string]string",
+    "tolerations": "[]core/v1.Toleration",
+    "topologySpreadConstraints": "[]core/v1.TopologySpreadConstraint",
+}
+"""The fields of a pod spec that an adapter can name, and their Go types."""
+
 
 class Settled:
     """Rules that the operator answers for, and what it does.
@@ -120,6 +128,21 @@ class CustomWorkload(ScalableWorkload):
         self.belong(resource.group, resource.namespace)
         if part:  # a component is not what a reference of that name means
             self.identity = (self.group, self.kind, self.namespace, f"{self.name}/{part}")
+
+    @property
+    def parts(self) -> Iterator[tuple[Path, str]]:
+        """Yield where Kubernetes' own types stand in the resource, and which Go types these are."""
+        adapter = self.adapter
+        if adapter.template is not None:
+            yield self.template_path, "core/v1.PodTemplateSpec"
+        else:
+            yield self.pod_path, "core/v1.PodSpec"
+            if adapter.metadata is not None:
+                yield (*self.place, *adapter.metadata), "meta/v1.ObjectMeta"
+        for name, path in adapter.fields.items():
+            yield (*self.place, *path), FIELD_TYPES[name]
+        if adapter.labels_from:
+            yield ("metadata", "labels"), "map[string]string"
 
     def _look(self) -> None:
         self._look_at({"metadata": self._metadata(), "spec": self._spec()}, self)

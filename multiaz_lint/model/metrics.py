@@ -72,7 +72,8 @@ def _of_metric(
 def _of_triggers(scaled: ScaledObject) -> Iterator[Utilization]:
     """Triggers cpu and memory are metrics of the HPA that KEDA makes."""
     for index, trigger in enumerate(map(mapping, sequence(scaled.spec.get("triggers")))):
-        if trigger.get("type") not in {"cpu", "memory"}:
+        resource = string(trigger.get("type"))
+        if resource not in {"cpu", "memory"}:
             continue
         metadata = mapping(trigger.get("metadata"))
         kind = trigger.get("metricType") or metadata.get("type") or "Utilization"
@@ -80,7 +81,7 @@ def _of_triggers(scaled: ScaledObject) -> Iterator[Utilization]:
             continue
         field = scaled.at("spec", "triggers", index, "metadata", "value")
         container = string(metadata.get("containerName"))
-        yield Utilization(field, string(trigger.get("type")), _number(field.value), container)
+        yield Utilization(field, resource, _number(field.value), container)
 
 
 def _number(value: object) -> int | None:
