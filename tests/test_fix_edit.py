@@ -188,7 +188,7 @@ def test_what_is_refused(text: str, edit: Any, reason: str) -> None:
 
 
 def comments(text: str) -> list[str]:
-    return re.findall(r"# c\d+:.*", text)
+    return re.findall(r"# c\d+:[^\r\n]*", text)
 
 
 def model(before: Any, edit: str, path: tuple[Any, ...], new: Any) -> Any:

@@ -142,7 +142,7 @@ def _resumed(
         if window >= _LARGEST or (window > _WINDOW and 4 * same > window):
             last = found[-1] if found else Match(at + len(old_part), made + len(new_part), 0)
             return found, last.a + last.size, last.b + last.size
-        window *= 4
+        window *= 2
 
 
 def _header(path: str) -> str:
