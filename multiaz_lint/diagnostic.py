@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Severity
 
 CRASHED = "rule-crashed"
-UNJUDGED = frozenset({"limit-exceeded", CRASHED})
+LIMITED = "limit-exceeded"
+UNJUDGED = frozenset({LIMITED, CRASHED})
 """Rules that say that something was not judged: nothing silences them, as it may be anything."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.digest import blake2b
+from multiaz_lint.model.cached import Remembered
 from multiaz_lint.model.tree import look_up, path_text
 
 TYPE_CHECKING = False
@@ -26,32 +27,28 @@ def named_path(tree: Any, path: Path) -> str:
 
     An element without a name keeps its index.
     """
-    parts, rest = _parts.get(path) or _parted(path)
+    parts, rest = _parts[path]
     text = ""
     node = tree
     for above, index, words in parts:
         node = look_up(node, above)
         node = node[index] if isinstance(node, list) and index < len(node) else None
         text += f"{words}[{_element(node, index)}]"
-    return text + rest
-
-
-_parts: dict[Path, Parted] = {}
-_MOST_PARTS = 10_000
+    return f"{text}{rest}"
 
 
 def _parted(path: Path) -> Parted:
-    """Part a path at its indexes, and remember it: the steps before each, it, and their text."""
-    if len(_parts) >= _MOST_PARTS:
-        _parts.clear()
+    """Part a path at its indexes: the steps before each, it, and their text."""
     parts: list[tuple[Path, int, str]] = []
     done = 0
     for at, step in enumerate(path):
         if isinstance(step, int):
             parts.append((path[done:at], step, _text(path, done, at)))
             done = at + 1
-    found = _parts[path] = parts, _text(path, done, len(path))
-    return found
+    return parts, _text(path, done, len(path))
+
+
+_parts = Remembered(_parted, 10_000)
 
 
 def _text(path: Path, begin: int, end: int) -> str:

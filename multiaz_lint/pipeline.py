@@ -6,7 +6,7 @@ import gc
 
 from multiaz_lint import policy, selection, suppress
 from multiaz_lint.adapters import adapt, refer
-from multiaz_lint.diagnostic import Diagnostic, Place
+from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
@@ -199,7 +199,7 @@ def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
         )
         place = Place(origin, *several[0].span(()).as_tuple())
         yield Diagnostic(
-            "limit-exceeded", Severity.ERROR, words, place, category="hygiene",
+            LIMITED, Severity.ERROR, words, place, category="hygiene",
             hint="look for selectors that match nearly everything, or check parts of it apart",
         )  # fmt: skip
 

@@ -5,6 +5,8 @@ Custom resources have fields beside it that the type does not have; they stay as
 
 from __future__ import annotations
 
+from operator import is_not
+
 from multiaz_lint.api.structure import basic, checker, fields_of
 from multiaz_lint.model.tree import Map, Seq
 
@@ -53,7 +55,7 @@ def filled(go_type: str, value: Any) -> Any:
     if isinstance(value, list):
         element = go_type.lstrip("*")[2:]
         items = [_full(go_type, element, item) for item in value]
-        return Seq(items) if any(map(_differ, items, value)) else value
+        return Seq(items) if any(map(is_not, items, value)) else value
     return value
 
 
@@ -62,10 +64,6 @@ def _full(go_type: str, below: str, value: Any) -> Any:
         return filled(below, value)
     held = go_type.lstrip("*").startswith(("[]", "map["))
     return _empty(below) if held else None
-
-
-def _differ(one: object, other: object) -> bool:
-    return one is not other
 
 
 def _empty(go_type: str) -> Any:

@@ -6,6 +6,7 @@ from multiaz_lint.fix.draft import Draft
 from multiaz_lint.fix.page import apply
 from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
+from multiaz_lint.fix.steps import object_key
 from multiaz_lint.rule import NewDocument
 
 TYPE_CHECKING = False
@@ -138,10 +139,8 @@ class Batch:
 
 def _added(edit: NewDocument) -> tuple[str, str, str]:
     """Return group, kind and name of what an edit adds."""
-    value = edit.value
-    group = str(value.get("apiVersion")).rpartition("/")[0]
-    metadata = value.get("metadata")
-    return group, str(value.get("kind")), str(metadata.get("name") if metadata else None)
+    group, kind, _, name = object_key(edit.value)
+    return group, kind, name
 
 
 def written_to(diagnostic: Diagnostic, *, new_files: bool) -> set[str]:

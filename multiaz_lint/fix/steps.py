@@ -99,7 +99,7 @@ class Steps:
         return change
 
 
-def object_key(value: Any) -> tuple[str, ...]:
+def object_key(value: Any) -> tuple[str, str, str, str]:
     """Return what tells a new resource from others: group, kind, namespace and name."""
     metadata = value.get("metadata") or {}
     group = str(value.get("apiVersion")).rpartition("/")[0]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import accumulate
 from sys import intern
 
+from multiaz_lint.model.cached import Remembered
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +46,7 @@ class Nearness:
         below: dict[str, set[str]] = {}
         for place in places:
             parent = _ROOT
-            for folder in _way(place)[0]:
+            for folder in _ways[place][0]:
                 below.setdefault(parent, set()).add(folder)
                 parent = folder
         for parent, children in below.items():
@@ -68,7 +70,7 @@ class Nearness:
         key = here, there
         if key in self._distances:
             return self._distances[key]
-        found = self._distances[key] = self._measure(_way(here), _way(there))
+        found = self._distances[key] = self._measure(_ways[here], _ways[there])
         return found
 
     def _measure(self, to_here: Way, to_there: Way) -> int | None:
@@ -111,18 +113,12 @@ class Nearness:
         return [candidate for _, kept in best.values() for candidate in kept]
 
 
-_ways: dict[str, Way] = {}
-_MOST_WAYS = 50_000
-
-
 def _way(directory: str) -> Way:
     """Return the folders on the way to one, itself included: in their order, and as a set."""
-    found = _ways.get(directory)
-    if found is None:
-        if len(_ways) >= _MOST_WAYS:
-            _ways.clear()
-        parts = [part for part in directory.split("/") if part not in {"", "."}]
-        # Those above are the same strings for all below them: together they may be very long.
-        folders = tuple(map(intern, accumulate(parts, "{}/{}".format)))
-        found = _ways[directory] = folders, frozenset(folders)
-    return found
+    parts = [part for part in directory.split("/") if part not in {"", "."}]
+    # Those above are the same strings for all below them: together they may be very long.
+    folders = tuple(map(intern, accumulate(parts, "{}/{}".format)))
+    return folders, frozenset(folders)
+
+
+_ways = Remembered(_way)

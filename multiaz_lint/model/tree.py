@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import Remembered
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,17 +55,9 @@ def look_up(tree: Any, path: Iterable[str | int]) -> Any:
     return node
 
 
-_texts: dict[Path, str] = {}
-_MOST_TEXTS = 10_000
-
-
 def path_text(path: Path) -> str:
     """Write a path in Kubernetes' own notation: ``spec.template.spec.containers[0].name``."""
-    text = _texts.get(path)
-    if text is None:
-        if len(_texts) >= _MOST_TEXTS:
-            _texts.clear()
-        text = _texts[path] = _written(path)
+    text: str = _texts[path]
     return text
 
 
@@ -75,3 +69,6 @@ def _written(path: Path) -> str:
         else:
             text += f".{step}" if text else step
     return text
+
+
+_texts = Remembered(_written, 10_000)

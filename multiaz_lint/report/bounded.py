@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from multiaz_lint.diagnostic import Diagnostic, Place
+from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.result import Result
     from multiaz_lint.rule import Severity
-
-RULE = "limit-exceeded"
 
 
 def bounded(result: Result, most: int) -> Result:
@@ -50,7 +48,7 @@ def _told(left_out: Iterable[Diagnostic], most: int) -> Iterable[Diagnostic]:
             for severity, number in sorted(counts.items(), reverse=True)
         )
         yield Diagnostic(
-            RULE,
+            LIMITED,
             max(counts),
             f"{words} of this file are not shown: reports show the {most:,} gravest findings "
             "of a file",

@@ -50,12 +50,13 @@ def pieces(result: Result, options: Options) -> Iterator[str]:
         '"diagnostics": [',
     ]
     tail = "]"
+    written = _Written(origins, result)
     if result.matrix:
-        tail += f',\n "policy": [{_lines(_policy(row, origins) for row in result.matrix)}]'
+        tail += f',\n "policy": [{_lines(map(written.policy, result.matrix))}]'
     if result.drill:
         tail += f',\n "drill": [{_lines(value(dict(each)) for each in result.drill)}]'
     yield ",\n ".join(head)
-    findings = map(_Written(origins, result).diagnostic, result.diagnostics, prints)
+    findings = map(written.diagnostic, result.diagnostics, prints)
     yield next(findings, "").removeprefix(",")
     yield from findings
     yield (f"\n {tail}" if result.diagnostics else tail) + "}\n"
@@ -108,6 +109,18 @@ class _Written:
             f'"fingerprint": "{fingerprint}"}}'
         )
 
+    def policy(self, row: PolicyRow) -> str:
+        """Return the row of a workload."""
+        points = ", ".join(
+            f'{{"name": {quoted(point.name)}, "held": {value(point.held)}, '
+            f'"why": {quoted(point.why)}}}'
+            for point in row.points
+        )
+        return (
+            f'{{"workload": {_resource(row.workload, self._texts)}, {self._places[row.origin]}'
+            f'"line": {row.line}, "points": [{points}]}}'
+        )
+
     def _place(self, place: Place | Replacement) -> str:
         return (
             f'{self._places[place.origin]}"line": {place.line}, "column": {place.column}, '
@@ -135,18 +148,6 @@ def _resource(resource: Identity | None, texts: Remembered) -> str:
     return (
         f'{{"api_version": {texts[resource.api_version]}, "kind": {texts[resource.kind]}, '
         f'"namespace": {texts[resource.namespace]}, "name": {quoted(resource.name)}}}'
-    )
-
-
-def _policy(row: PolicyRow, origins: Here) -> str:
-    points = ", ".join(
-        f'{{"name": {quoted(point.name)}, "held": {value(point.held)}, "why": {quoted(point.why)}}}'
-        for point in row.points
-    )
-    workload = _resource(row.workload, Remembered(_text))
-    return (
-        f'{{"workload": {workload}, "origin": {quoted(origins.path(row.origin))}, '
-        f'"line": {row.line}, "points": [{points}]}}'
     )
 
 
