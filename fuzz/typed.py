@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,32 @@ def manifests(random: Random) -> list[dict[str, Any]]:
             tree["metadata"] = {"name": "web", "labels": {"app": "web"}}
         found.append(tree)
     return found
+
+
+def of_unknown_versions(random: Random) -> list[dict[str, Any]]:
+    """Return such objects in a version that their group does not have, with more wrong types."""
+    found = copy.deepcopy(manifests(random))
+    for tree in found:
+        group, slash, _ = tree["apiVersion"].rpartition("/")
+        tree["apiVersion"] = f"{group}{slash}v9"
+        for _ in range(random.randint(0, 3)):
+            _spoil(random, tree)
+    return found
+
+
+def _spoil(random: Random, tree: Any) -> None:
+    """Put a value of another type somewhere below the top of a tree."""
+    kept = {"apiVersion", "kind", "metadata"}
+    while True:
+        mapping = isinstance(tree, dict)
+        steps = [each for each in tree if each not in kept] if mapping else [*range(len(tree))]
+        if not steps:
+            return
+        step = random.choice(steps)
+        if random.random() < 0.3 or not isinstance(tree[step], (dict, list)):
+            tree[step] = copy.deepcopy(random.choice(_WRONG))
+            return
+        tree = tree[step]
 
 
 def custom_resources(random: Random) -> list[dict[str, Any]]:

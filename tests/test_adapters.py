@@ -282,6 +282,10 @@ def test_an_own_adapter_wins_over_the_shipped_one() -> None:
         (("spec.placement.topologySpreadConstraints", "spec.spread"), "6:5: the path of topology"),
         (("  - rules: [pdb-missing]\n    why: the operator makes one", "  - rules: [pdb-missing]"),
          "9:5: key 'why' is missing"),
+        (("missing_replicas: 1", "defaults:\n    tolerations: [{key: a, tolerationSeconds: x}]"),
+         "5:28: pods cannot have this tolerations: json: cannot unmarshal string"),
+        (("missing_replicas: 1", "defaults:\n    affinity: {nodeAfinity: {}}"),
+         '5:16: pods cannot have this affinity: unknown field "nodeAfinity"'),
     ],
 )  # fmt: skip
 def test_a_mistake_in_an_adapter_is_told_at_its_line(change: tuple[str, str], told: str) -> None:

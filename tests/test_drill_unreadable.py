@@ -133,3 +133,36 @@ def test_an_annotation_that_is_no_text_leaves_nothing_out(
     run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
     (played,) = json.loads(capsys.readouterr().out)["drill"]
     assert played["not_drilled"] == []
+
+
+ROLLOUT = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web}
+spec:
+  replicas: 3
+  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+---
+"""
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "PodTemplate"])
+def test_a_rollout_never_runs_the_template_of_what_is_refused(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = SET.replace("  selector:", "  replicas: 0\n  selector:").replace("x:1", "")
+    rollout = ROLLOUT
+    if kind == "PodTemplate":
+        rollout = rollout.replace("apps/v1, kind: Deployment", "v1, kind: PodTemplate")
+        template = source[source.index("  template:") : source.index("---")].replace("\n  ", "\n")
+        source = "apiVersion: v1\nkind: PodTemplate\nmetadata: {name: web}\n" + template[2:]
+    (tmp_path / "web.yaml").write_text(rollout + source)
+    command = ["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"]
+    assert run(command) == 1
+    report = json.loads(capsys.readouterr().out)
+    (played,) = report["drill"]
+    found = {each["kind"]: each for each in played["workloads"]}
+    assert found["Rollout"]["verdict"] == "down"
+    assert found["Rollout"]["refused"]
+    words = f"the API server refuses {kind.lower()}/web, whose pod template it runs"
+    assert f"rollout/web never runs: {words}" in [each["message"] for each in report["diagnostics"]]

@@ -53,8 +53,28 @@ def test_every_drill_of_them_ends(random: Random) -> None:
 
 @some
 @given(randoms)
+def test_no_rule_fails_on_versions_that_kubernetes_does_not_have(random: Random) -> None:
+    judging.rules(written(typed.of_unknown_versions(random)))
+
+
+def test_no_rule_fails_on_a_storage_class_of_a_version_that_kubernetes_does_not_have() -> None:
+    odd = "[{matchLabelExpressions: [{key: [], values: [[a], {b: c}, d]}]}]"
+    judging.rules(
+        "apiVersion: storage.k8s.io/v9\nkind: StorageClass\nmetadata: {name: a}\n"
+        f"provisioner: x\nallowedTopologies: {odd}\n"
+    )
+
+
+@some
+@given(randoms)
 def test_no_rule_fails_on_what_operators_read(random: Random) -> None:
     judging.rules(written(typed.custom_resources(random)))
+
+
+@few
+@given(randoms)
+def test_every_drill_of_versions_that_kubernetes_does_not_have_ends(random: Random) -> None:
+    drilling.drill(written(typed.of_unknown_versions(random)) + "\n---\n" + drilling.NODES)
 
 
 @few

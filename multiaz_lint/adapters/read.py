@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api import refusal
 from multiaz_lint.model.adapted import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.digits import whole
 from multiaz_lint.unknown import unknown
@@ -66,7 +67,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.fields = _fields((*path, "fields"), entry.get("fields"))
     adapter.labels = _labels((*path, "labels"), entry.get("labels"))
     adapter.labels_from = _texts((*path, "labels_from"), entry.get("labels_from"))
-    adapter.defaults = dict(_mapping((*path, "defaults"), entry.get("defaults"), POD_FIELDS))
+    adapter.defaults = _defaults((*path, "defaults"), entry.get("defaults"))
     settles = entry.get("settles")
     if settles is not None and not isinstance(settles, list):
         raise AdapterError((*path, "settles"), "settles is a list of mappings")
@@ -105,6 +106,17 @@ def _fields(path: Path, entry: Any) -> dict[str, Path]:
             raise AdapterError((*path, name), f"the path of {name} ends with {name}")
         fields[name] = found
     return fields
+
+
+def _defaults(path: Path, entry: Any) -> dict[str, Any]:
+    """Read what pods have where nothing is written: an API server must be able to decode it."""
+    defaults = dict(_mapping(path, entry, POD_FIELDS))
+    for name, value in defaults.items():
+        refused = refusal(FIELD_TYPES[name], value)
+        if refused is not None:
+            words = f"pods cannot have this {name}: {refused.message}"
+            raise AdapterError((*path, name, *refused.path), words)
+    return defaults
 
 
 def _labels(path: Path, entry: Any) -> dict[str, str]:

@@ -1,7 +1,16 @@
 """What the API server accepts: field tables and validation, offline."""
 
-from multiaz_lint.api.part import filled, misfits
-from multiaz_lint.api.review import review, undecodable
+from multiaz_lint.api.part import filled, misfits, refusal
+from multiaz_lint.api.review import review, type_of, undecodable
 from multiaz_lint.api.verdict import Complaint, Verdict
 
-__all__ = ["Complaint", "Verdict", "filled", "misfits", "review", "undecodable"]
+__all__ = [
+    "Complaint",
+    "Verdict",
+    "filled",
+    "misfits",
+    "refusal",
+    "review",
+    "type_of",
+    "undecodable",
+]

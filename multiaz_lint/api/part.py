@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.api.verdict import Complaint
     from multiaz_lint.model.tree import Path
+
+
+def refusal(go_type: str, value: Any) -> Complaint | None:
+    """Return the first thing that a strict decoder says of a value of this type; None if nothing.
+
+    Paths count from the value.
+    """
+    if value is None or checker(go_type)(value):
+        return None
+    from multiaz_lint.api.decode import complaints
+
+    return next(iter(complaints(go_type, value)), None)
 
 
 def misfits(go_type: str, value: Any) -> Iterator[Path]:

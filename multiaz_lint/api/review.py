@@ -39,6 +39,20 @@ def kubernetes_kinds() -> dict[str, set[str]]:
     return found
 
 
+def type_of(group: str, kind: str) -> str | None:
+    """Return the Go type of a kind in the best version of its group; None if it has no such kind.
+
+    As in discovery, a version without "alpha" or "beta" is better than one with it, and of those
+    the highest is best (apimachinery pkg/version).
+    """
+    found = None
+    for api_version, kinds in table("kinds").KINDS.items():
+        of_group, _, version = api_version.rpartition("/")
+        if of_group == group and kind in kinds and (found is None or version[1:].isdigit()):
+            found = kinds[kind][0]
+    return found
+
+
 _groups: set[str] = set()
 
 

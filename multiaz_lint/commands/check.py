@@ -8,7 +8,7 @@ import sys
 
 from multiaz_lint.commands.acceptance import NARROWING, accept
 from multiaz_lint.commands.configuration import configuration, guarded
-from multiaz_lint.commands.exits import CLEAN, exit_code
+from multiaz_lint.commands.exits import accepted_code, exit_code
 from multiaz_lint.commands.output import colored, targets, write, write_out
 from multiaz_lint.options import UsageError
 
@@ -43,7 +43,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         raise UsageError("--changed and --diff-base compare with two things: leave one out")
     result = guarded(lambda: _result(values, paths, config))
     if accept(result, paths, values, config):
-        return CLEAN
+        return accepted_code(result)
     if values["diff"] and (values["changed"] or values["diff_base"]):
         raise UsageError("--diff needs a whole check")
     if any(name in {"sarif", "rdjson"} or (values["diff"] and name in _JSON) for name, _ in wanted):

@@ -141,18 +141,21 @@ def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
 def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
     """Return what the API server says to workloads and budgets that it refuses.
 
-    Of workloads those count too whose pods it refuses.
+    Of workloads those count too whose pods it refuses, and what a Rollout has its template from.
     """
     from multiaz_lint import selection
-    from multiaz_lint.model import PodDisruptionBudget, Workload
+    from multiaz_lint.model import PodDisruptionBudget, Rollout, Workload
+    from multiaz_lint.model.referring import ReferringRollout
 
+    rollouts = cluster.of(Rollout)
+    sources = {id(each.source) for each in rollouts if isinstance(each, ReferringRollout)}
     rules = {name: rule for name, rule in known.items() if rule.category == "api" and rule.on}
     refused: dict[int, tuple[str, Field]] = {}
     for chosen in selection.choose(rules, profile="strict"):
         for view in chosen.rule.on:
             for resource in cluster.of(view):
                 asked = isinstance(resource, (Workload, PodDisruptionBudget))
-                if asked and id(resource) not in refused:
+                if (asked or id(resource) in sources) and id(resource) not in refused:
                     words = _refusal(chosen, resource, cluster)
                     if words is not None:
                         refused[id(resource)] = words

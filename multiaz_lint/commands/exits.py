@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint import selection
-from multiaz_lint.diagnostic import CRASHED
+from multiaz_lint.diagnostic import CRASHED, LIMITED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,13 @@ def refused(error: object) -> int:
 def is_fault(result: Result) -> bool:
     """Whether a rule failed with an error of its own, so that its answer is missing."""
     return any(each.rule == CRASHED for each in result.diagnostics)
+
+
+def accepted_code(result: Result) -> int:
+    """Return the exit code of a run whose findings are accepted: what was not judged is not."""
+    if is_fault(result):
+        return FAULT
+    return FINDINGS if any(each.rule == LIMITED for each in result.diagnostics) else CLEAN
 
 
 def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:

@@ -45,7 +45,7 @@ class Finder:
         """Report workloads that never start because the API server refuses them."""
         for each in left_out:
             if each.field is not None:
-                words = f"{each.manifest} never runs: the API server refuses it"
+                words = f"{each.manifest} never runs: the API server refuses {each.refused_object}"
                 yield _diagnostic(
                     ZONE_LOSS, Severity.ERROR, each.field, words, hint=each.why,
                     drill={"verdict": DOWN, "refused": each.why},

@@ -79,6 +79,14 @@ class LeftOut:
     def refused(self) -> bool:
         return self.field is not None
 
+    @property
+    def refused_object(self) -> str:
+        """What the API server refuses: the workload, or that whose pod template it runs."""
+        other = self.field.resource if self.field is not None else self.manifest
+        if other.identity == self.manifest.identity:
+            return "it"
+        return f"{other}, whose pod template it runs"
+
 
 def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> Member | str:
     """Return a workload as a member, or why it is none; empty when that needs no words."""

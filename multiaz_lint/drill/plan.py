@@ -13,6 +13,7 @@ from multiaz_lint.drill.world import World
 from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -85,7 +86,8 @@ class Plan:
 
     def _choose(self, refused: Mapping[int, tuple[str, Field]]) -> None:
         for manifest in self._last(Manifest):
-            refusal = refused.get(id(manifest))
+            source = manifest.source if isinstance(manifest, ReferringRollout) else manifest
+            refusal = refused.get(id(manifest)) or refused.get(id(source))
             if refusal is not None and not (manifest.owned or _runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import filled, misfits, review, undecodable
+from multiaz_lint.api import filled, misfits, review, type_of, undecodable
 from multiaz_lint.model import Workload
 from multiaz_lint.model.tree import Map, Seq, look_up
 
@@ -31,12 +31,7 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     """
     verdict = review(resource.tree, version=version)
     if not verdict.known:
-        if isinstance(resource, Workload):
-            template, selector = resource.template_path, ("spec", "selector")
-            settle_parts(
-                resource,
-                ((template, "core/v1.PodTemplateSpec"), (selector, "meta/v1.LabelSelector")),
-            )
+        settle_parts(resource, _parts(resource))
         return
     resource.verdict = verdict
     tree: Any = resource.tree
@@ -57,14 +52,28 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         resource.facts["rest"] = verdict
 
 
-def settle_parts(workload: Workload, parts: Iterable[tuple[Path, str]]) -> None:
-    """Take values of wrong types out of the parts that a workload shares with those of Kubernetes.
+def _parts(resource: Resource) -> Iterable[tuple[Path, str]]:
+    """Return what is known of an object whose version and kind no server knows.
+
+    One of a kind that Kubernetes has in another version is taken for one of that.
+    """
+    go_type = type_of(resource.group, resource.kind)
+    if go_type is not None:
+        return (((), go_type),)
+    if isinstance(resource, Workload):
+        template, selector = resource.template_path, ("spec", "selector")
+        return ((template, "core/v1.PodTemplateSpec"), (selector, "meta/v1.LabelSelector"))
+    return ()
+
+
+def settle_parts(resource: Resource, parts: Iterable[tuple[Path, str]]) -> None:
+    """Take values of wrong types out of the parts that an object shares with those of Kubernetes.
 
     Each part is a path and the Go type that what stands there is decoded into. No API server
     judges what is left, so it is also left as decoded: null items of sequences are empty ones.
-    ``facts["unsound template"]`` holds the pod template with what was taken out.
+    ``facts["unsound template"]`` holds the pod template of a workload with what was taken out.
     """
-    tree: Any = workload.tree
+    tree: Any = resource.tree
     unsound: set[Path] = set()
     for place, go_type in parts:
         written = look_up(tree, place)
@@ -77,10 +86,11 @@ def settle_parts(workload: Workload, parts: Iterable[tuple[Path, str]]) -> None:
         if part is not written:
             tree = _put(tree, place, part)
     if unsound:
-        workload.facts["unsound"] = frozenset(unsound)
-        workload.facts["unsound template"] = workload.template
-    if tree is not workload.tree:
-        workload.replace(tree)
+        resource.facts["unsound"] = frozenset(unsound)
+        if isinstance(resource, Workload):
+            resource.facts["unsound template"] = resource.template
+    if tree is not resource.tree:
+        resource.replace(tree)
 
 
 def _branches(paths: Iterable[Path]) -> Branches:
