@@ -276,3 +276,35 @@ def test_a_second_resource_of_one_name_is_blamed_on_who_adds_it() -> None:
     plan = _Counted({"x.yaml": f"{HEAD}spec: {{}}\n---\n{BUDGET}"}, rules).plan()
     assert [each.rule for each in plan.cured] == ["b"]
     assert [each.diagnostic.rule for each in plan.refused] == ["more"]
+
+
+TWICE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+      tolerations:
+      - key: ""
+        operator: Equal
+        effect: NoSchedule
+      - key: node-role.kubernetes.io/master
+        effect: NoSchedule
+        tolerationSeconds: -1
+"""
+
+
+def test_who_was_refused_is_tried_again_once_what_was_in_the_way_is_mended() -> None:
+    # A copy of the toleration is refused as long as its seconds are there.
+    options = fix.Options(unsafe=True)
+    plan = mending.plan([Source("w.yaml", TWICE)], Settings(profile="strict"), options)[1]
+    assert {"toleration-master-only", "api-invalid-toleration"} <= {
+        each.rule for each in plan.cured
+    }
+    (change,) = plan.changes
+    again = mending.plan([Source("w.yaml", change.new)], Settings(profile="strict"), options)[1]
+    assert again.changes == []

@@ -72,6 +72,8 @@ class Attempt:
         self.texts: dict[str, str] = {}
         self.cured: list[Diagnostic] = []
         self.refused: dict[Key, Refusal] = {}
+        self.cured_before: dict[Key, int] = {}
+        """How many findings were mended when one was refused."""
         self.banned = dict(caution.banned)
         self.pace: dict[object, int] = dict.fromkeys(caution.slow, 1)
         """How many findings a round takes at most at some resources and files."""
@@ -101,6 +103,20 @@ class Attempt:
             for key in group:
                 self.refused.pop(key, None)
             self._go_on()
+        # What was in the way of the others may have been mended since.
+        for key in self._beside_mended():
+            del self.refused[key]
+        self._go_on()
+
+    def _beside_mended(self) -> list[Key]:
+        """Return who was refused before something else of the same resource was mended."""
+        mended = {resource_of(each): number for number, each in enumerate(self.cured, 1)}
+        return [
+            key
+            for key, refusal in self.refused.items()
+            if mended.get(resource_of(refusal.diagnostic), 0) > self.cured_before[key]
+            and key not in self.banned
+        ]
 
     def _go_on(self) -> None:
         while self.relint.left and self._round():
@@ -211,7 +227,10 @@ class Attempt:
         return key in self.refused
 
     def _refuse(self, diagnostic: Diagnostic, reason: str) -> None:
-        self.refused.setdefault(identity_key(diagnostic), Refusal(diagnostic, reason))
+        key = identity_key(diagnostic)
+        if key not in self.refused:
+            self.refused[key] = Refusal(diagnostic, reason)
+            self.cured_before[key] = len(self.cured)
 
     def _remade(self, accepted: list[Diagnostic]) -> Batch:
         """Make the edits of some findings again, without those of others."""
