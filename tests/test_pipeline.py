@@ -211,3 +211,12 @@ def test_what_several_merged_objects_leave_is_not_judged() -> None:
     result = pipeline.run([str(APPS / "cryptobot" / "node-labels.yaml")], Settings(matrix=True))
     assert [each.rule for each in result.diagnostics] == ["api-duplicate-field"]
     assert all(point.held is None for row in result.matrix for point in row.points)
+
+
+def test_that_objects_were_merged_is_told_even_where_values_cannot_be_decoded() -> None:
+    both = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: x}\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: x}]}\n"
+    )
+    found = pipeline.check([Source("m.yaml", both)], Settings(plugins=False)).diagnostics
+    assert [(each.rule, each.place.line) for each in found] == [("api-duplicate-field", 5)]

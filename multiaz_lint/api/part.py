@@ -8,7 +8,7 @@ from __future__ import annotations
 from operator import is_not
 
 from multiaz_lint.api.structure import basic, checker, fields_of
-from multiaz_lint.model.tree import Map, Seq
+from multiaz_lint.model.tree import Map, Seq, copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,11 @@ def filled(go_type: str, value: Any) -> Any:
                 full = _full(go_type, described, below)
                 if full is not below:
                     changes[name] = full
-        return Map({**value, **changes}) if changes else value
+        if not changes:
+            return value
+        full = copied(value)
+        full.update(changes)
+        return full
     if isinstance(value, list):
         element = go_type.lstrip("*")[2:]
         items = [_full(go_type, element, item) for item in value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import filled, misfits, review, type_of, undecodable
 from multiaz_lint.model import Workload
-from multiaz_lint.model.tree import Map, Seq, look_up
+from multiaz_lint.model.tree import copied, look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _branches(paths: Iterable[Path]) -> Branches:
 def _without(tree: Any, branches: Branches) -> Any:
     """Copy a tree without the values at the ends; an item of a sequence becomes null."""
     if isinstance(tree, dict):
-        copy: Any = Map(tree)
+        copy = copied(tree)
         for step, below in branches.items():
             if below and step in tree:
                 copy[step] = _without(tree[step], below)
@@ -114,7 +114,7 @@ def _without(tree: Any, branches: Branches) -> Any:
                 copy.pop(step, None)
         return copy
     if isinstance(tree, list):
-        items = Seq(tree)
+        items = copied(tree)
         for step, below in branches.items():
             if isinstance(step, int) and step < len(tree):
                 items[step] = _without(tree[step], below) if below else None
@@ -126,6 +126,6 @@ def _put(tree: Any, path: Path, value: Any) -> Any:
     """Copy a tree with another value at a path where it has one."""
     if not path:
         return value
-    copy: Any = Map(tree) if isinstance(tree, dict) else Seq(tree)
+    copy = copied(tree)
     copy[path[0]] = _put(tree[path[0]], path[1:], value)
     return copy

@@ -42,6 +42,15 @@ class Seq(list):  # type: ignore[type-arg]  # the items are anything
     marks: list[Any]
 
 
+def copied(node: Any) -> Any:
+    """Copy a mapping or sequence to change it: without marks; keys written twice are still told."""
+    if isinstance(node, DuplicateMap):
+        twice = DuplicateMap(node)
+        twice.duplicates, twice.earlier = node.duplicates, node.earlier
+        return twice
+    return Map(node) if isinstance(node, dict) else Seq(node)
+
+
 def look_up(tree: Any, path: Iterable[str | int]) -> Any:
     """Return the value at a path, or None where it is absent."""
     node = tree
