@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
+from multiaz_lint.declared import Declared
 from multiaz_lint.rule import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
 PLUGINS = "multiaz_lint.rules"
@@ -28,7 +29,7 @@ def rules(rule_files: Iterable[str] = (), *, plugins: bool = True) -> dict[str, 
 
     """
     found: dict[str, Rule] = {}
-    sources = [*_python_rules(), *_shipped_rules(), *_user_rules(rule_files)]
+    sources = [*_own_rules(), *_user_rules(rule_files)]
     if plugins:
         sources += _plugin_rules()
     for rule in sources:
@@ -40,20 +41,61 @@ def rules(rule_files: Iterable[str] = (), *, plugins: bool = True) -> dict[str, 
     return dict(sorted(found.items()))
 
 
-def _python_rules() -> Iterator[Rule]:
-    """Yield the rules of the folders below ``rules/``: one module each, named as its rule."""
-    folder = os.path.join(os.path.dirname(__file__), "rules")
-    for category in sorted(os.listdir(folder)):
-        place = os.path.join(folder, category)
+_own: list[Rule] = []
+
+
+def _own_rules() -> list[Rule]:
+    """Return the rules that come with the package, the same objects each time.
+
+    The index declares them; where it is not about the files that are there, as while a rule is
+    written, they are loaded.
+    """
+    if not _own:
+        from multiaz_lint.rules.index import RULES
+
+        modules = dict(_files())
+        if [row[0] for row in RULES] == list(modules):
+            _own.extend(Declared(row, modules[row[0]], _loader(modules[row[0]])) for row in RULES)
+        else:
+            _own.extend(loaded())
+    return _own
+
+
+def loaded() -> Iterator[Rule]:
+    """Yield the rules that come with the package, all of them loaded, in the order of the index."""
+    for _, module in _files():
+        yield from _loader(module)(module)
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """Yield the name and the module of each rule; that of a declarative one is its file."""
+    package = os.path.join(os.path.dirname(__file__), "rules")
+    for category in sorted(os.listdir(package)):
+        place = os.path.join(package, category)
         if category.startswith(("_", ".")) or not os.path.isdir(place):
             continue
         for name in sorted(os.listdir(place)):
             if name.endswith(".py") and not name.startswith("_"):
-                yield from _rules_of(f"multiaz_lint.rules.{category}.{name[:-3]}")
+                module = f"multiaz_lint.rules.{category}.{name[:-3]}"
+                yield name[:-3].replace("_", "-"), module
+    folder = shipped()
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        if name.endswith((".yaml", ".yml")):
+            yield name.rpartition(".")[0], os.path.join(folder, name)
+
+
+def _loader(module: str) -> Callable[[str], list[Rule]]:
+    return _declarative if module.endswith((".yaml", ".yml")) else _rules_of
 
 
 def _rules_of(module: str) -> list[Rule]:
     return [each for each in vars(import_module(module)).values() if isinstance(each, Rule)]
+
+
+def _declarative(path: str) -> list[Rule]:
+    from multiaz_lint.declarative import load
+
+    return load(path, proven=True)
 
 
 def shipped() -> str:
@@ -62,17 +104,6 @@ def shipped() -> str:
     if os.path.isdir(inside):
         return inside
     return os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")
-
-
-def _shipped_rules() -> Iterator[Rule]:
-    folder = shipped()
-    if not os.path.isdir(folder):
-        return
-    for name in sorted(os.listdir(folder)):
-        if name.endswith((".yaml", ".yml")):
-            from multiaz_lint.declarative import load
-
-            yield from load(os.path.join(folder, name), proven=True)
 
 
 def _user_rules(rule_files: Iterable[str]) -> Iterator[Rule]:

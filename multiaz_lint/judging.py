@@ -72,7 +72,8 @@ class Judging:
                     shown[id(each)] += places
             found: list[Found] = []
             for each in self.chosen:
-                self._ask(each, shown[id(each)], batch, cluster, found)
+                if shown[id(each)]:
+                    self._ask(each, shown[id(each)], batch, cluster, found)
                 if cluster.effort.spent:
                     self.unfinished = cluster.resources[first:]
                     break

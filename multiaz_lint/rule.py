@@ -157,7 +157,7 @@ class Rule:
     """One rule: its name, what it looks at, how grave it is, its page, and its check."""
 
     __slots__ = (
-        "category", "check", "doc", "expects", "id", "module", "needs", "on", "parameters",
+        "category", "check", "doc", "id", "module", "needs", "on", "parameters",
         "preview", "profiles", "severity", "where",
     )  # fmt: skip
 

@@ -24,27 +24,35 @@ class SelectionError(Exception):
 
 
 class Chosen:
-    """A rule as it runs: with its severity here and its parameters.
+    """A rule as it runs: with its severity here and the values of its parameters.
 
     ``forced`` says that the user set the severity, so that it holds for lighter and graver cases.
     """
 
-    __slots__ = ("forced", "least", "parameters", "rule", "severity")
+    __slots__ = ("_parameters", "_values", "forced", "least", "rule", "severity")
 
     def __init__(
         self,
         rule: Rule,
         severity: Severity,
-        parameters: Any = None,
+        values: Mapping[str, Any] | None = None,
         *,
         forced: bool = False,
         least: Severity = Severity.INFO,
     ) -> None:
         self.rule = rule
         self.severity = severity
-        self.parameters = parameters
+        self._values = values or {}
+        self._parameters: Any = None
         self.forced = forced
         self.least = least
+
+    @property
+    def parameters(self) -> Any:
+        """What the check gets: made when it is first asked, as few rules of a run are."""
+        if self._parameters is None:
+            self._parameters = _parameters(self.rule, self._values)
+        return self._parameters
 
     def severity_of(self, stated: Severity | None) -> Severity:
         """Return the severity of a problem that states its own, or none."""
@@ -113,11 +121,10 @@ def _configured(rule: Rule, profile: str, own: dict[str, Any], *, explicit: bool
         severity = SEVERITIES[written]
     if (off or rule.preview) and not explicit:
         return None
-    parameters = _parameters(rule, {**values, **own})
-    return Chosen(rule, severity, parameters, forced=written is not None, least=least)
+    return Chosen(rule, severity, {**values, **own}, forced=written is not None, least=least)
 
 
-def _parameters(rule: Rule, values: dict[str, Any]) -> Any:
+def _parameters(rule: Rule, values: Mapping[str, Any]) -> Any:
     if rule.parameters is None:
         if values:
             raise SelectionError(f"rule {rule.id} has no parameter {next(iter(values))!r}")

@@ -1,0 +1,68 @@
+"""Rules as the index declares them: the module of a rule is loaded when it is asked or shown.
+
+A check of one file asks a quarter of the rules, and loading a module costs more than asking it.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint import model
+from multiaz_lint.rule import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from multiaz_lint.rule import Severity
+
+    Profiles = dict[str, dict[str, Any] | None]
+    Row = tuple[str, str, Severity, str, tuple[str, ...], Profiles, str]
+    """Name, category, severity, views, needed fields, profiles, and what only the module holds."""
+
+PARAMETERS, WHERE, PREVIEW = "parameters", "where", "preview"
+
+
+class Declared(Rule):
+    """A rule of which the index says what choosing it takes; the rest is that of its module."""
+
+    __slots__ = ("_load",)
+
+    def __init__(self, row: Row, module: str, load: Callable[[str], list[Rule]]) -> None:
+        self.id, self.category, self.severity, views, self.needs, self.profiles, rest = row
+        self.module = module
+        self.on = tuple([getattr(model, view) for view in views.split()])
+        self.preview = PREVIEW in rest
+        if PARAMETERS not in rest:
+            self.parameters = None
+        if WHERE not in rest:
+            self.where = None
+        self._load: Callable[[str], list[Rule]] | None = load
+
+    def __getattr__(self, name: str) -> Any:
+        """Load the module: this is asked only for what the index does not hold."""
+        load = self._load
+        if load is None:
+            raise AttributeError(name)
+        self._load = None
+        (rule,) = load(self.module)
+        for each in Rule.__slots__:
+            setattr(self, each, getattr(rule, each))
+        return getattr(self, name)
+
+
+def row(rule: Rule) -> Row:
+    """Return what the index says of a rule."""
+    held = {
+        PARAMETERS: rule.parameters is not None,
+        WHERE: rule.where is not None,
+        PREVIEW: rule.preview,
+    }
+    return (
+        rule.id,
+        rule.category,
+        rule.severity,
+        " ".join(view.__name__ for view in rule.on),
+        rule.needs,
+        rule.profiles,
+        " ".join(word for word, there in held.items() if there),
+    )
