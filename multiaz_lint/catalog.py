@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
-from multiaz_lint.declared import Declared
+from multiaz_lint.indexed import Indexed
 from multiaz_lint.rule import Rule
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ _own: list[Rule] = []
 def _own_rules() -> list[Rule]:
     """Return the rules that come with the package, the same objects each time.
 
-    The index declares them; where it is not about the files that are there, as while a rule is
+    Of each the index is known; where it is not about the files that are there, as while a rule is
     written, they are loaded.
     """
     if not _own:
@@ -55,7 +55,7 @@ def _own_rules() -> list[Rule]:
 
         modules = dict(_files())
         if [row[0] for row in RULES] == list(modules):
-            _own.extend(Declared(row, modules[row[0]], _loader(modules[row[0]])) for row in RULES)
+            _own.extend(Indexed(row, modules[row[0]], _loader(modules[row[0]])) for row in RULES)
         else:
             _own.extend(loaded())
     return _own

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from multiaz_lint import catalog, selection
-from multiaz_lint.declared import row
+from multiaz_lint.indexed import row
 from multiaz_lint.report.rules import severity_in
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.declared import Row
+    from multiaz_lint.indexed import Row
 
 RULES: tuple[Row, ...] = (
 '''

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
     {"model", "digest", "regex", "unknown"},
     {"rule"},
-    {"api", "declared"},
+    {"api", "indexed"},
     {"rules", "diagnostic", "load"},
     {"atomic", "adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import catalog
-from multiaz_lint.declared import Declared, row
+from multiaz_lint.indexed import Indexed, row
 from multiaz_lint.rules import index
 
 if TYPE_CHECKING:
@@ -40,16 +40,16 @@ def test_the_index_is_about_the_rules_that_are_there() -> None:
 
 
 @pytest.mark.parametrize("rule", LOADED, ids=lambda rule: rule.id)
-def test_a_declared_rule_is_that_of_its_module(rule: Rule, fresh: pytest.MonkeyPatch) -> None:
-    declared = catalog.rules(plugins=False)[rule.id]
-    assert isinstance(declared, Declared)
+def test_an_indexed_rule_is_that_of_its_module(rule: Rule, fresh: pytest.MonkeyPatch) -> None:
+    indexed = catalog.rules(plugins=False)[rule.id]
+    assert isinstance(indexed, Indexed)
     for name in ("id", "severity", "on", "needs", "profiles", "category", "module", "preview"):
-        assert getattr(declared, name) == getattr(rule, name), name
+        assert getattr(indexed, name) == getattr(rule, name), name
     if not rule.module.endswith(".yaml"):
-        assert (declared.check, declared.where) == (rule.check, rule.where)
-    assert (declared.doc, declared.parameters) == (rule.doc, rule.parameters)
+        assert (indexed.check, indexed.where) == (rule.check, rule.where)
+    assert (indexed.doc, indexed.parameters) == (rule.doc, rule.parameters)
     with pytest.raises(AttributeError, match="nothing"):
-        declared.nothing  # noqa: B018 - that it is not there is what is shown
+        indexed.nothing  # noqa: B018 - that it is not there is what is shown
 
 
 def test_a_rule_that_the_index_does_not_know_yet_is_there(fresh: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_a_rule_that_the_index_does_not_know_yet_is_there(fresh: pytest.MonkeyPa
     found = catalog.rules(plugins=False)
     assert index.RULES[0][0] != LOADED[0].id
     assert found.keys() == {rule.id for rule in LOADED}
-    assert not any(isinstance(rule, Declared) for rule in found.values())
+    assert not any(isinstance(rule, Indexed) for rule in found.values())
 
 
 def test_rules_that_are_not_asked_are_not_loaded(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.declared import Row
+    from multiaz_lint.indexed import Row
 
 RULES: tuple[Row, ...] = (
     ("affinity-never-matches", "affinity", Severity.ERROR, "Workload", ("nodeAffinity",), {"survive": {}}, ""),

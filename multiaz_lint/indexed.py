@@ -1,4 +1,4 @@
-"""Rules as the index declares them: the module of a rule is loaded when it is asked or shown.
+"""Rules of which the index is known: the module of a rule is loaded when it is asked or shown.
 
 A check of one file asks a quarter of the rules, and loading a module costs more than asking it.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PARAMETERS, WHERE, PREVIEW = "parameters", "where", "preview"
 
 
-class Declared(Rule):
+class Indexed(Rule):
     """A rule of which the index says what choosing it takes; the rest is that of its module."""
 
     __slots__ = ("_load",)
