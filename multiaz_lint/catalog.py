@@ -47,7 +47,7 @@ _own: list[Rule] = []
 def _own_rules() -> list[Rule]:
     """Return the rules that come with the package, the same objects each time.
 
-    Of each the index is known; where it is not about the files that are there, as while a rule is
+    The index describes them; where it is not about the files that are there, as while a rule is
     written, they are loaded.
     """
     if not _own:

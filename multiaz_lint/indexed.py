@@ -1,4 +1,4 @@
-"""Rules of which the index is known: the module of a rule is loaded when it is asked or shown.
+"""Rules that the index describes: the module of one is loaded when it is asked or shown.
 
 A check of one file asks a quarter of the rules, and loading a module costs more than asking it.
 """
@@ -40,13 +40,13 @@ class Indexed(Rule):
 
     def __getattr__(self, name: str) -> Any:
         """Load the module: this is asked only for what the index does not hold."""
-        load = self._load
-        if load is None:
+        if name not in Rule.__slots__ or self._load is None:
             raise AttributeError(name)
+        (rule,) = self._load(self.module)
         self._load = None
-        (rule,) = load(self.module)
-        for each in Rule.__slots__:
-            setattr(self, each, getattr(rule, each))
+        for each in ("check", "doc", "parameters", "where"):
+            if not hasattr(self, each):  # nothing is loaded any more
+                setattr(self, each, getattr(rule, each))
         return getattr(self, name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from copy import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,15 @@ def test_an_indexed_rule_is_that_of_its_module(rule: Rule, fresh: pytest.MonkeyP
     assert (indexed.doc, indexed.parameters) == (rule.doc, rule.parameters)
     with pytest.raises(AttributeError, match="nothing"):
         indexed.nothing  # noqa: B018 - that it is not there is what is shown
+
+
+def test_a_check_that_was_replaced_stays(fresh: pytest.MonkeyPatch) -> None:
+    indexed = catalog.rules(plugins=False)["replicas-too-few"]
+    mine = copy(LOADED[0].check)
+    indexed.check = mine
+    assert indexed.doc
+    assert indexed.check is mine
+    assert copy(indexed).doc == indexed.doc
 
 
 def test_a_rule_that_the_index_does_not_know_yet_is_there(fresh: pytest.MonkeyPatch) -> None:
