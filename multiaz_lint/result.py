@@ -82,7 +82,7 @@ class Result:
     """
 
     __slots__ = (
-        "context", "diagnostics", "documents", "drill", "files", "left_out", "matrix",
+        "context", "diagnostics", "documents", "drill", "drilled", "files", "left_out", "matrix",
         "not_checked", "replacements", "resources", "rules", "sources", "stale_baseline",
         "workloads",
     )  # fmt: skip
@@ -113,6 +113,8 @@ class Result:
         self.matrix = matrix
         self.drill: Sequence[Mapping[str, Any]] = ()
         """What a drill found, for each context of the input."""
+        self.drilled = False
+        """Whether a drill has been made of the input, and no check."""
         self.left_out: Mapping[Severity, int] = {}
         """Findings that a bound keeps out of the reports; they count all the same."""
         self.stale_baseline = 0

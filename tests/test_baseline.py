@@ -255,6 +255,28 @@ def test_fixed_findings_are_told_and_pruned(project: Path) -> None:
     assert {line.rstrip(",") for line in after.splitlines()} < kept
 
 
+def test_a_drill_and_a_check_share_the_file(project: Path) -> None:
+    path = project / baseline.NAME
+    checked = path.read_text(encoding="utf-8")
+    assert run(project, "drill", "k8s", "--plays", "1").returncode == 1
+    written = run(project, "drill", "k8s", "--plays", "1", "--write-baseline")
+    assert written.returncode == 0, written.stderr
+    both = path.read_text(encoding="utf-8")
+    assert "drill-zone-loss" in both
+    assert set(checked.splitlines()[2:-2]) <= {
+        line.rstrip(",") for line in both.splitlines()
+    } | set(both.splitlines())
+    assert run(project, "drill", "k8s", "--plays", "1").returncode == 0
+    done = run(project, "k8s")
+    assert done.returncode == 0
+    assert "no longer found" not in done.stderr
+    for command in (["k8s"], ["drill", "k8s", "--plays", "1"]):
+        assert run(project, *command, "--prune-baseline").returncode == 0
+        assert path.read_text(encoding="utf-8") == both
+    assert run(project, "k8s", "--write-baseline").returncode == 0
+    assert path.read_text(encoding="utf-8") == both
+
+
 def test_accepted_findings_stay_in_json_and_the_exit_code_is_the_same(project: Path) -> None:
     done = run(project, "k8s", "--format", "json")
     report = json.loads(done.stdout)

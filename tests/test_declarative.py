@@ -308,6 +308,11 @@ def test_other_expressions_run_by_jsonpath_ng(expression: str) -> None:
     assert _places(expression)
 
 
+def test_a_place_is_found_once_however_many_ways_lead_to_it() -> None:
+    places = [path for path, _ in _places("$..*..b")]
+    assert len(places) == len(set(places)) == 3
+
+
 _STEPS = st.sampled_from(
     [".spec", ".a", ".b", "['c.d/e']", "['a', 'b']", "[*]", "[0]", "[1]", ".x"]
 )

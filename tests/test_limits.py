@@ -240,3 +240,36 @@ def test_bounds_are_settings_with_true_defaults(repository: Repository) -> None:
     }
     limited(repository, "{findings: 0}")
     assert repository.lint("k8s").returncode == 2
+
+
+DEEP = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 2}\nx: "
+DEEP_FORMS = {
+    "flow": DEEP + "{a: " * 290 + "1" + "}" * 290 + "\n",
+    "block": DEEP.rstrip() + "".join(f"\n{' ' * depth}a:" for depth in range(1, 290)) + " 1\n",
+}
+
+
+@pytest.mark.parametrize("text", DEEP_FORMS.values(), ids=DEEP_FORMS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("fix", "--unsafe"), ("check", "--diff", "--format", "json"), ("check", "--matrix"),
+        ("check", "--format", "sarif"), ("drill", "--plays", "1"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_the_deepest_setting_can_be_worked_on(
+    repository: Repository, command: tuple[str, ...], text: str
+) -> None:
+    limited(repository, "{nesting: 300}")
+    repository.write("k8s/deep.yaml", text)
+    done = repository.lint(*command[:1], "k8s", *command[1:])
+    assert done.returncode in {0, 1}, done.stderr
+    assert "cannot be read" not in done.stdout + done.stderr
+
+
+def test_a_deeper_one_is_refused(repository: Repository) -> None:
+    limited(repository, "{nesting: 301}")
+    done = repository.lint("k8s")
+    assert done.returncode == 2
+    assert "301 is more than 300, the deepest that can be worked on" in done.stderr

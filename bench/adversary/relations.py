@@ -155,7 +155,7 @@ CASES: Cases = {
         lambda n: objects([
             *(node(f"n{i}") for i in range(n)),
             *(deployment(f"d{i}", {"app": f"d{i}"} ) for i in range(n))], lines=True), 5_000),
-    "tainted nodes beside workloads that spread over nodes": (
+    "workloads that spread over as many tainted nodes": (
         lambda n: objects([
             *(node(f"n{i}", taints=[{"key": f"k{i}", "effect": "NoSchedule"}]) for i in range(n)),
             *(_spread_over_nodes(i) for i in range(n))],

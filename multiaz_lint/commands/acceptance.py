@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from multiaz_lint import selection
 from multiaz_lint.commands.writing import write_file
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.side_file import repository
@@ -46,10 +47,12 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
     try:
         named = values["baseline"] or (config.baseline and not config.inside)
         inside = "" if named else repository(os.path.dirname(path))
-        entries = baseline.load(path, inside) if _is_there(path, values) else []
+        every = baseline.load(path, inside) if _is_there(path, values) else []
+        entries = [each for each in every if _is_asked(each.rule, result)]
         stale = baseline.apply(result.diagnostics, entries, path, result.sources)
         if values["write_baseline"]:
             kept = baseline.renewed(result.diagnostics, entries, path, result.sources)
+            kept += baseline.without(every, entries)
             write_file(path, baseline.write(kept))
             count = f"{len(kept)} finding{'' if len(kept) == 1 else 's'}"
             sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
@@ -62,11 +65,18 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
     except baseline.BaselineError as error:
         raise UsageError(str(error)) from None
     if values["prune_baseline"] and stale:
-        left = baseline.without(entries, stale)
+        left = baseline.without(every, stale)
         write_file(path, baseline.write(left))
         stale = []
     result.stale_baseline = 0 if narrowed else len(stale)
     return False
+
+
+def _is_asked(rule: str, result: Result) -> bool:
+    """Whether such a run finds what a rule says: a check nothing of a drill, nor the other way."""
+    known = result.rules.get(rule)
+    of_drill = known is not None and known.category == "drill"
+    return rule == selection.UNREADABLE or of_drill == result.drilled
 
 
 def _is_there(path: str, values: dict[str, Any]) -> bool:

@@ -77,6 +77,7 @@ class Drilled:
             sources=self.loaded.sources,
             rules=dict(known),
         )
+        result.drilled = True
         result.drill = [{"context": name, **data} for name, data in self.data.items()]
         return result
 

@@ -8,7 +8,7 @@ from multiaz_lint import selection
 from multiaz_lint.config.reader import shown
 from multiaz_lint.config.values import seconds, version, zones
 from multiaz_lint.load import side_file
-from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
 from multiaz_lint.settings import Ignore, Settings
 from multiaz_lint.unknown import hint, unknown
 
@@ -188,6 +188,11 @@ def _is_date(text: str) -> bool:
 def _limits(reader: Reader, config: Config, path: Path, value: Any) -> None:
     written = reader.keys(path, value, Limits.__slots__)
     counts = {key: reader.count((*path, key), each) for key, each in written.items()}
+    if counts.get("nesting", 0) > DEEPEST_NESTING:
+        words = (
+            f"{counts['nesting']} is more than {DEEPEST_NESTING}, the deepest that can be worked on"
+        )
+        raise reader.error((*path, "nesting"), words)
     config.settings.limits = Limits(**counts)
 
 

@@ -196,6 +196,8 @@ def _parsed(expression: str) -> Any:
     for operator in _UNBOUNDED:
         if operator in expression:
             raise PathError(f"{operator} is not run, since it could take forever: say matches")
+    if _descents(expression) > _MOST_DESCENTS:
+        raise PathError(f"more than {_MOST_DESCENTS} .. are not run, since they could take forever")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -210,6 +212,17 @@ def _parsed(expression: str) -> Any:
 
 _UNBOUNDED = ("=~", "`sub(")
 """Operators of jsonpath-ng that search by Python's own engine, which may take forever."""
+
+
+_MOST_DESCENTS = 2
+"""Each .. behind another finds a place once more for every place above it."""
+
+
+def _descents(expression: str) -> int:
+    """Return how many .. an expression has, outside its strings."""
+    from re import sub
+
+    return sub(r"'[^']*'|\"[^\"]*\"", "", expression).count("..")
 
 
 def _steps_of(parsed: Any) -> tuple[Step, ...] | None:
@@ -234,11 +247,12 @@ def _own_find(parsed: Any) -> Find:
             matches = parsed.find(tree)
         except (TypeError, LookupError, AttributeError, ValueError, NotImplementedError):
             return []  # a filter compares what cannot be compared, as a string with a number
-        return [
-            (tuple(_written(match.full_path, tree)), match.value)
+        places = {
+            tuple(_written(match.full_path, tree)): match.value
             for match in matches
             if match.value is not None
-        ]
+        }
+        return list(places.items())  # .. behind .. finds the same place again and again
 
     return find
 

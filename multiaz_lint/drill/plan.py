@@ -14,7 +14,7 @@ from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Plan:
 
     def _last(self, view: type[R]) -> Iterator[R]:
         """Yield the last definition of each object of a view."""
-        found = self.cluster.of(view)
+        found = sorted(self.cluster.of(view), key=by_identity)
         last = {each.identity: each for each in found}
         for each in found:
             if last[each.identity] is each:

@@ -16,7 +16,7 @@ from multiaz_lint.model.provisioners import (
     WELL_KNOWN,
     reach,
 )
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.storage import claim_class
 
 TYPE_CHECKING = False
@@ -189,7 +189,7 @@ def _played(how_far: str) -> str:
 
 def _readable(found: Iterable[R], assumptions: list[str]) -> Iterator[R]:
     """Yield what can be decoded; of versions that the API server does not know, as the best."""
-    for each in found:
+    for each in sorted(found, key=by_identity):
         if each.facts.get("unsound"):
             assumptions.append(f"{each} cannot be decoded by the API server: it is left out")
         else:

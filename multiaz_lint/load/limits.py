@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+DEEPEST_NESTING = 300
+"""What the setting may be raised to: work on deeper trees would exhaust Python's own stack."""
+
 
 class Limits:
     """Bounds on what one file may hold; beyond them it is not read, and a finding says so.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from operator import attrgetter
 from sys import intern
 
 from multiaz_lint.model.field import Absent, Field
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
         def key_text(self, path: Path) -> str: ...
 
 
+by_identity = attrgetter("identity")
+"""By what several objects are put in an order that files and their names have no part in."""
 IGNORE = "multiaz-lint/ignore"
 """The annotation that silences findings about a resource."""
 CLUSTER_WIDE = frozenset(

@@ -59,6 +59,7 @@ from multiaz_lint.model import (
     ScalableWorkload,
     Service,
 )
+from multiaz_lint.model.resource import by_identity
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
     meant = _meant(resource, cluster)
     if not meant:
         return
-    target = meant[0]
+    target = min(meant, key=by_identity)
     unsaid = not (_says_namespace(resource) and _says_namespace(target))
     yield Problem(
         resource.at("metadata", "namespace"),

@@ -68,6 +68,7 @@ from __future__ import annotations
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.metrics import utilizations
 from multiaz_lint.model.requests import defaults_of
+from multiaz_lint.model.resource import sequence
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -110,7 +111,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
 
 def _outcome(autoscaler: Autoscaler) -> str:
     """One metric that fails keeps the others from scaling down, but not from scaling up."""
-    metrics = autoscaler.spec.get("metrics") or autoscaler.spec.get("triggers") or ()
+    spec = autoscaler.spec
+    metrics = sequence(spec.get("metrics")) or sequence(spec.get("triggers"))
     return "never scales" if len(metrics) < 2 else "never scales down, nor up by this metric"
 
 

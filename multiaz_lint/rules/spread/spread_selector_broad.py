@@ -89,6 +89,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
 from multiaz_lint.model.neighbours import neighbours
+from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.survival import fullest_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -114,7 +115,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     for constraint in workload.own_spread:
         if not cluster.asks(workload):
             return
-        others = list(_others(workload, constraint, cluster))
+        others = sorted(_others(workload, constraint, cluster), key=by_identity)
         if not others:
             continue
         lighter = constraint.topology_key not in ZONE_KEYS or all(

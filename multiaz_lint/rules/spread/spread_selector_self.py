@@ -108,6 +108,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.remedies import own_selector
+from multiaz_lint.model.resource import by_identity
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -177,7 +178,7 @@ def _mismatch(
     parameters: Parameters,
 ) -> Problem:
     selector = constraint.selector
-    others = list(neighbours(workload, selector, cluster))
+    others = sorted(neighbours(workload, selector, cluster), key=by_identity)
     severity = None
     if others:
         over_zones = constraint.topology_key in ZONE_KEYS
