@@ -308,3 +308,12 @@ def test_who_was_refused_is_tried_again_once_what_was_in_the_way_is_mended() -> 
     (change,) = plan.changes
     again = mending.plan([Source("w.yaml", change.new)], Settings(profile="strict"), options)[1]
     assert again.changes == []
+
+
+def test_what_two_definitions_of_one_object_lack_is_added_once() -> None:
+    web = TWICE[: TWICE.index("      tolerations")].replace("spec:\n", "spec:\n  replicas: 3\n", 1)
+    options = fix.Options(unsafe=True, rules=frozenset({"pdb-missing"}))
+    plan = mending.plan([Source("w.yaml", f"{web}---\n{web}")], Settings(), options)[1]
+    (change,) = plan.changes
+    assert change.new.count("kind: PodDisruptionBudget") == 1
+    assert len(plan.cured) == 2

@@ -106,6 +106,18 @@ def test_links_are_followed_inside_the_folder_only(tmp_path: Path) -> None:
 
 
 @posix
+@posix
+def test_a_file_of_two_names_is_written_once(file: Path) -> None:
+    link = file.parent / "link.yaml"
+    link.symlink_to(file.name)
+    assert fix.write([change(file), change(link)], [str(file.parent)]) == []
+    assert (file.read_text(), link.is_symlink()) == (NEW, True)
+    otherwise = [change(link, NEW, OLD), change(file, NEW, "a: 3\n")]
+    words = f"it is the same file as {link}, which was mended otherwise"
+    assert reasons(fix.write(otherwise, [str(file.parent)])) == [words]
+    assert file.read_text() == OLD
+
+
 def test_hard_links_are_left_alone(file: Path) -> None:
     os.link(file, file.parent / "other.yaml")
     assert "hard links" in reasons(fix.write([change(file)], [str(file)]))[0]

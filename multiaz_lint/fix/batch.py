@@ -62,7 +62,7 @@ class Batch:
             if self.new_files and isinstance(edit, NewDocument):
                 origin, text = self._new_file(edit, draft)
                 files[origin] = text
-            else:
+            elif not (isinstance(edit, NewDocument) and _key(edit) in self._new):
                 per_draft.setdefault(id(draft), (draft, []))[1].append(edit)
         group = len(self._groups)
         try:
@@ -81,8 +81,7 @@ class Batch:
         new: dict[tuple[str, ...], dict[str, Any]] = {}
         for edit in diagnostic.edits:
             if isinstance(edit, NewDocument):
-                beside = edit.field.resource
-                key = (beside.directory, beside.namespace, *_added(edit))
+                key = _key(edit)
                 if self._new.get(key, edit.value) != edit.value:
                     raise ConflictError
                 new[key] = edit.value
@@ -135,6 +134,12 @@ class Batch:
                 yield origin, old, new
         for origin, text in self.files.items():
             yield origin, "", text
+
+
+def _key(edit: NewDocument) -> tuple[str, ...]:
+    """Return what tells the object that an edit adds from others."""
+    beside = edit.field.resource
+    return (beside.directory, beside.namespace, *_added(edit))
 
 
 def _added(edit: NewDocument) -> tuple[str, str, str]:

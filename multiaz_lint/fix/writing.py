@@ -36,19 +36,31 @@ class _LeftError(Exception):
 def write(changes: Iterable[FileChange], roots: Sequence[str] = (".",)) -> list[Failure]:
     """Write files, each by itself; return those that were left as they were.
 
-    ``roots`` are the files and folders that the user named: links are followed only inside.
+    ``roots`` are the files and folders that the user named: links are followed only inside. A file
+    that is known by several names is written once.
     """
     failures = []
     inside = [_real(root) for root in roots]
+    written: dict[str, FileChange] = {}
     for change in changes:
         try:
+            real = os.path.realpath(change.origin)
+            if real in written:
+                _check_same(written[real], change)
+                continue
             _write(change, inside)
+            written[real] = change
         except _LeftError as error:
             failures.append(Failure(change.origin, str(error)))
         except OSError as error:
             words = error.strerror or str(error)
             failures.append(Failure(change.origin, words[:1].lower() + words[1:]))
     return failures
+
+
+def _check_same(written: FileChange, change: FileChange) -> None:
+    if (written.old, written.new) != (change.old, change.new):
+        raise _LeftError(f"it is the same file as {written.origin}, which was mended otherwise")
 
 
 def _real(root: str) -> str:
