@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FAULT, INTERRUPTED = 4, 130
 COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config"})
@@ -65,6 +70,36 @@ def _open_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        else:
+            _outlive_its_reader(name)
+
+
+class _Lasting(io.FileIO):
+    """A stream whose reader may go, as that of ``| head`` does: it has all it wants."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+def _outlive_its_reader(name: str) -> None:
+    """Let the run go on to its end, and to its exit code, when nobody reads a stream any more."""
+    stream = getattr(sys, name)
+    raw: Any = getattr(stream, "buffer", None)
+    buffered = isinstance(raw, io.BufferedWriter)
+    if not isinstance(raw.raw if buffered else raw, io.FileIO):
+        return  # the console of Windows, or a stream of somebody else
+    binary: Any = _Lasting(stream.fileno(), "w", closefd=False)
+    lasting = io.TextIOWrapper(
+        io.BufferedWriter(binary) if buffered else binary,
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+    setattr(sys, name, lasting)
 
 
 def _run(arguments: list[str]) -> int:
@@ -75,10 +110,6 @@ def _run(arguments: list[str]) -> int:
         return INTERRUPTED
     except EndedError as error:
         return 128 + error.number
-    except BrokenPipeError:
-        # The reader has gone, as with `| head`: it has all it wants.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         # Whatever has a name is dealt with where it is opened: this is the output, or the folder.
         return _fault(f"{error.filename or 'output'}: {error.strerror or error}")

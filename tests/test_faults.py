@@ -226,6 +226,38 @@ def test_a_reader_that_goes_away(tree: Path) -> None:
     assert err == b""
 
 
+READERLESS = {
+    "check good.yaml": 1,
+    "check good.yaml --fail-on never": 0,
+    "check good.yaml --quiet --format json:/dev/stdout": 1,
+    "check good.yaml --diff": 1,
+    "fix good.yaml --unsafe": 0,
+    "fix good.yaml --unsafe --check": 1,
+    "drill good.yaml --plays 1": 1,
+    "rules": 0,
+    "explain pdb-missing": 0,
+    "config show": 0,
+    "--version": 0,
+    "--help": 0,
+}
+
+
+@posix
+@pytest.mark.parametrize("both", [False, True], ids=["output", "both streams"])
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("command", READERLESS)
+def test_the_exit_code_does_not_depend_on_the_reader(
+    tree: Path, command: str, unbuffered: str, both: bool
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    streams = {"stdout": writing, **({"stderr": writing} if both else {})}
+    code, _, err = run(command.split(), tree, env={"PYTHONUNBUFFERED": unbuffered}, **streams)
+    os.close(writing)
+    assert code == READERLESS[command]
+    assert "roken" not in err
+
+
 @posix
 def test_an_interrupt_ends_it_at_once(tree: Path) -> None:
     (tree / "many.yaml").write_text(

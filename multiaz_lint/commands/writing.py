@@ -18,8 +18,9 @@ _STREAMS = ("/dev/", "/proc/self/fd/")
 def write_file(path: str, text: str | Iterable[str]) -> None:
     """Write a file whole, or not at all.
 
-    A device or a pipe, such as /dev/stdout, is written to, never replaced. A link is followed
-    within the repository: one that leads out of it may have come with the tree.
+    A device or a pipe, such as /dev/stdout, is written to, never replaced; a reader that goes has
+    all it wants. A link is followed within the repository: one that leads out of it may have come
+    with the tree.
 
     Raises:
         UsageError: It cannot be written.
@@ -29,8 +30,7 @@ def write_file(path: str, text: str | Iterable[str]) -> None:
     data = (each.encode("utf-8", "backslashreplace") for each in pieces)
     try:
         if is_special(path):
-            with open(path, "wb") as file:
-                file.writelines(data)
+            _write_through(path, data)
             return
         if os.path.islink(path):
             top = side_file.repository(os.path.dirname(path))
@@ -41,6 +41,14 @@ def write_file(path: str, text: str | Iterable[str]) -> None:
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{path}: cannot be written: {words}") from None
+
+
+def _write_through(path: str, data: Iterable[bytes]) -> None:
+    try:
+        with open(path, "wb") as file:
+            file.writelines(data)
+    except BrokenPipeError:
+        return
 
 
 def is_special(path: str) -> bool:

@@ -51,13 +51,15 @@ def _closed(*streams: int) -> Try:
 
 def _reader_gone(arguments: list[str], files: int) -> Iterator[Ran]:
     with place(files=max(files, 120)) as made:
+        wanted = made.run(arguments).code
+    with place(files=max(files, 120)) as made:
         process = made.start(arguments)
         assert process.stdout is not None
         process.stdout.read(10)
         process.stdout.close()
         process.stdout = open(os.devnull, "rb")  # noqa: SIM115 - closed with the process
         ran = ended(process)
-        made.check(ran)
+        made.check(ran, {wanted})
         yield ran
 
 
