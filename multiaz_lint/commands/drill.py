@@ -6,6 +6,7 @@ import sys
 
 from multiaz_lint import options
 from multiaz_lint.commands import acceptance, configuration, exits, output, writing
+from multiaz_lint.commands.places import Places
 from multiaz_lint.options import FLAG, MANY, Option
 
 TYPE_CHECKING = False
@@ -51,10 +52,13 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     values = {**options.defaults(options.CHECK), **values}
     config = configuration.configuration(values, paths)
     targets = output.targets(values)
+    places = Places(targets, values)
+    places.spare_named(values, paths, config)
     from multiaz_lint.commands.drilled import Drilled
 
     drilled = configuration.guarded(lambda: Drilled(values, paths, config.settings))
     result = drilled.result
+    places.spare_read(result, config.settings.limits)
     if acceptance.accept(result, paths, values, config):
         return exits.CLEAN
     if values["report"]:

@@ -96,6 +96,14 @@ def read(
     return reading
 
 
+def is_manifest(source: Source, limits: Limits | None = None) -> bool:
+    """Whether a text holds objects, a template of them, or what the API server would refuse."""
+    reading = read(source, limits)
+    return bool(reading.resources) or any(
+        each.grave or each.words == _TEMPLATE for each in reading.troubles
+    )
+
+
 def _may_hold_objects(text: str) -> bool:
     return "apiVersion" in text and "kind" in text
 

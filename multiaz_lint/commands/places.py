@@ -1,0 +1,103 @@
+"""Where reports may go: never over what a run reads."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.commands.writing import is_special
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from multiaz_lint.config import Config
+    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.result import Result
+
+    Targets = list[tuple[str, str]]
+
+_RULES = (".yaml", ".yml")
+
+
+class Places:
+    """The files that reports of one run go to; empty of those that replace nothing."""
+
+    __slots__ = ("_files",)
+
+    def __init__(self, targets: Targets, values: dict[str, Any]) -> None:
+        files = [file for _, file in targets]
+        files.append(values.get("report", ""))
+        self._files = {
+            _real(file): file for file in files if os.path.isfile(file) and not is_special(file)
+        }
+
+    def spare_named(self, values: dict[str, Any], paths: Sequence[str], config: Config) -> None:
+        """Raise UsageError where a report would replace what the user or the configuration names.
+
+        Whether it is read in this run does not matter.
+        """
+        if self._files:
+            for what, file in _named(values, paths, config):
+                self._spare(file, what)
+
+    def spare_read(self, result: Result, limits: Limits | None) -> None:
+        """Raise UsageError where a report would replace a manifest that was read.
+
+        An older report that lies among the manifests is none.
+        """
+        if not self._files:
+            return
+        found = {each.place.origin for each in result.diagnostics}
+        for origin in {**result.sources, **dict.fromkeys(found)}:
+            if _real(origin) in self._files and (
+                origin in found or _is_manifest(result, origin, limits)
+            ):
+                self._spare(origin, "a manifest that was read")
+
+    def _spare(self, file: str, what: str) -> None:
+        report = self._files.get(_real(file))
+        if report is not None:
+            raise UsageError(f"{os.path.normpath(report)}: a report cannot replace {what}")
+
+
+def _real(file: str) -> str:
+    return os.path.normcase(os.path.realpath(file))
+
+
+def _named(
+    values: dict[str, Any], paths: Sequence[str], config: Config
+) -> Iterator[tuple[str, str]]:
+    """Yield what is named as an input, or found as the configuration or baseline, and the file."""
+    from multiaz_lint import config as configs
+    from multiaz_lint.adopt import baseline
+
+    yield from (("an input of this run", path) for path in [*paths, *values.get("nodes", ())])
+    for file in (config.origin, configs.find(paths)):
+        yield from (("the configuration", each) for each in _given(file))
+    for file in (values["baseline"], config.baseline, baseline.find(paths)):
+        yield from (("the baseline", each) for each in _given(file))
+    for path in config.settings.rule_files:
+        yield from (("a rule file", file) for file in _rule_files(path))
+
+
+def _given(file: str | None) -> Iterable[str]:
+    return (file,) if file else ()
+
+
+def _rule_files(path: str) -> Iterator[str]:
+    if not os.path.isdir(path):
+        yield path
+        return
+    yield from (os.path.join(path, name) for name in os.listdir(path) if name.endswith(_RULES))
+
+
+def _is_manifest(result: Result, origin: str, limits: Limits | None) -> bool:
+    from multiaz_lint.load import kustomize, objects
+    from multiaz_lint.load.source import Source
+
+    source = result.sources[origin]
+    if kustomize.is_kustomization(origin):
+        return True
+    return isinstance(source, Source) and objects.is_manifest(source, limits)
