@@ -151,7 +151,8 @@ _OPTIONS = (
     "fix web.yaml --unsafe --check --rule pdb-missing", "explain pdb-missing",
     "rules --format json --profile strict", "check - --context closed --quiet --show-silenced",
     "check web.yaml --kubernetes 1.29 --default-namespace a --exclude *.json --no-cache",
-    "test rules.yaml", "config check", "check . --statistics --matrix --color always", "--help",
+    "test rules.yaml", "config check", "check . --statistics --color always", "check . --matrix",
+    "--help",
 )  # fmt: skip
 _WRITES = ("write", "prune", "report", "format", "cache", "install", "-o", "/", "~")
 

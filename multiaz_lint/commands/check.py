@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 
+from multiaz_lint.commands import contradictions
 from multiaz_lint.commands.acceptance import NARROWING, accept
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
@@ -36,6 +37,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     paths = list(paths) or ([] if values["changed"] else ["."])
     config = configuration(values, paths)
     wanted = targets(values)
+    contradictions.refuse_reports(values, wanted)
     for option in ("--changed", "--diff-base"):
         if values[option[2:].replace("-", "_")] and "-" in paths:
             words = "compares files of a repository: standard input has no past"

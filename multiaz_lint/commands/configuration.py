@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint import selection
+from multiaz_lint.commands import contradictions
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -20,11 +21,12 @@ def configuration(values: dict[str, Any], paths: Sequence[str]) -> Config:
     """Read the configuration that applies, and let options speak over it.
 
     Raises:
-        UsageError: A value or the file is wrong.
+        UsageError: A value or the file is wrong, or two options contradict each other.
 
     """
     from multiaz_lint import config as configs
 
+    contradictions.refuse(values)
     try:
         config = _read(values, paths)
         _override(config.settings, values)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import sys
 
 from multiaz_lint import options
-from multiaz_lint.commands import acceptance, configuration, exits, output, writing
+from multiaz_lint.commands import (
+    acceptance,
+    configuration,
+    contradictions,
+    exits,
+    output,
+    writing,
+)
 from multiaz_lint.commands.places import Places
 from multiaz_lint.options import FLAG, MANY, Option
 
@@ -52,6 +59,7 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     values = {**options.defaults(options.CHECK), **values}
     config = configuration.configuration(values, paths)
     targets = output.targets(values)
+    contradictions.refuse_reports(values, targets)
     places = Places(targets, values)
     places.spare_named(values, paths, config)
     from multiaz_lint.commands.drilled import Drilled
