@@ -53,9 +53,10 @@ def load(
             continue
         loaded.files += 1
         loaded.sources[source.origin] = source
+        fault = None
         if kustomize.is_kustomization(source.origin):
             seen_kustomizations.add(source.origin)
-            uses.add(source, limits)
+            fault = uses.add(source, limits)
         elif source.named:
             _add_from_above(uses, source.origin, seen_kustomizations, settings)
         reading = objects.read(source, limits, settings.default_namespace)
@@ -63,6 +64,8 @@ def load(
         loaded.resources += reading.resources
         if len(loaded.resources) - settled >= _BATCH:
             settled = _settle(loaded, settled, settings)
+        if fault is not None and not reading.troubles:
+            reading.troubles.append(objects.trouble(fault, source.text, source))
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded, settled, settings)

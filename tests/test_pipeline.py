@@ -111,6 +111,24 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         assert "Kustomize patch" in result.not_checked[0].why
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("{\n", "cannot be read as YAML", id="no YAML"),
+        pytest.param("resources: [{{ .x }}, {% y %}\n", "a template", id="a template"),
+    ],
+)
+def test_a_kustomization_that_cannot_be_read_is_told(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "kustomization.yaml").write_text(text)
+    (tmp_path / "whole.yaml").write_text(WHOLE)
+    result = pipeline.run([str(tmp_path)], Settings(plugins=False))
+    (told,) = result.not_checked
+    assert told.origin.endswith("/kustomization.yaml")
+    assert why in told.why
+    named = pipeline.run([str(tmp_path / "kustomization.yaml")], Settings(plugins=False))
+    assert len(named.diagnostics) + len(named.not_checked) == 1, "told once"
+
+
 WHOLE = """\
 apiVersion: apps/v1
 kind: Deployment

@@ -50,21 +50,24 @@ class Uses:
             if isinstance(found, Source):
                 self.add(found, limits)
 
-    def add(self, source: Source, limits: Limits | None = None) -> None:
-        """Note what a kustomization names."""
+    def add(self, source: Source, limits: Limits | None = None) -> UnreadableError | None:
+        """Note what a kustomization names, and return why it cannot be read, if so."""
         from multiaz_lint.load import reader
 
         folder = source.origin.rpartition("/")[0]
+        fault: UnreadableError | None = None
         for chunk in documents.split(source.text):
             try:
                 tree, _ = reader.read(source.text[chunk.start : chunk.end], chunk.start, limits)
-            except UnreadableError:
+            except UnreadableError as error:
+                fault = fault or error
                 continue
             self.objects.update(_join(folder, path) for path in _paths(tree, _OBJECTS))
             for path in _paths(tree, _PATCHES):
                 joined = _join(folder, path)
                 below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
                 (self.patches if below else self.outer).add(joined)
+        return fault
 
 
 def listing(origin: str) -> str:

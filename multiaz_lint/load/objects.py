@@ -131,7 +131,7 @@ def _read_document(
         tree, line_ends, end = reader.first(text, chunk.start, limits, opens_line=opens_line)
     except UnreadableError as error:
         reading.documents += 1
-        reading.troubles.append(_trouble(error, text, source))
+        reading.troubles.append(trouble(error, text, source))
         return -1
     if end >= 0:
         words = _PARTS if text.startswith("---", end) else _FORGETS
@@ -159,7 +159,8 @@ def _read_document(
     return line_ends
 
 
-def _trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
+def trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
+    """Say of a document that cannot be read what it is, and how grave that is."""
     if "{{" in text or "{%" in text:
         return Trouble(_TEMPLATE, error.offset, grave=False)
     grave = source.named or _looks_like_object(text)
