@@ -223,6 +223,12 @@ def test_a_name_may_hold_digits(name: str) -> None:
     assert rule.id == name
 
 
+@pytest.mark.parametrize("name", ["all", "replicas", "pdb", "image"])
+def test_names_that_mean_many_rules_are_refused(name: str) -> None:
+    words = f"my.yaml:1:1: id {name!r} is a word for many rules in selections and suppressions"
+    assert mistakes(RULE.replace("replicas-named", name)) == [words]
+
+
 @pytest.mark.parametrize("name", ["1a", "-a", "a--b", "A", "a_b", "é", "1"])
 def test_other_names_are_refused(name: str) -> None:
     assert "id is words" in mistakes(RULE.replace("replicas-named", f"'{name}'"))[0]

@@ -176,6 +176,9 @@ class _Written:
         if value is not None and not (plain and parts[0][0].isalpha()):
             words = "id is words of small letters joined by hyphens: zone-label-missing"
             self.wrong(("id",), words)
+        elif not self.proven and value in _groups():
+            words = f"id {value!r} is a word for many rules in selections and suppressions"
+            self.wrong(("id",), words)
         return str(value)
 
     def _severity(self) -> Severity | None:
@@ -275,6 +278,13 @@ class _Written:
         except ExpectationError as error:
             self.wrong(("expect", name), str(error))
             return None
+
+
+def _groups() -> frozenset[str]:
+    """Return the words that mean many rules: all, and first words of those of this package."""
+    from multiaz_lint.rules.index import RULES
+
+    return frozenset({"all", *(row[0].partition("-")[0] for row in RULES)})
 
 
 def _views(kinds: frozenset[tuple[str, str]]) -> tuple[type[Resource], ...]:
