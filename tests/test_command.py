@@ -70,6 +70,10 @@ def test_nothing_checked_is_not_success(tmp_path: Path) -> None:
             "option --zones: 'three' is neither a number of zones nor their names",
         ),
         (["--zones", "0"], "0 is neither a number of zones nor their names"),
+        (
+            ["--default-namespace", "BAD_ns"],
+            "option --default-namespace: 'BAD_ns' is not a namespace",
+        ),
         (["--kubernetes", "1.2"], "Kubernetes 1.2 is not known"),
         (["--severity", "pdb-missing=grave"], "option --severity"),
         (["--config", "nowhere.yaml"], "nowhere.yaml: cannot be read"),

@@ -141,6 +141,16 @@ MISTAKES = [
     pytest.param(
         "rules: {pdb-missing: grave}\n", "severity 'grave' is not one of", id="a severity"
     ),
+    pytest.param(
+        "zones: 3\ndefault_namespace: Foo Bar\n",
+        "2:1: 'Foo Bar' is not a namespace",
+        id="a namespace with a blank",
+    ),
+    pytest.param("default_namespace: ''\n", "'' is not a namespace", id="an empty namespace"),
+    pytest.param(
+        "default_namespace: a.b\n", "'a.b' is not a namespace", id="a namespace with a dot"
+    ),
+    pytest.param(f"default_namespace: {'a' * 64}\n", "' is not a namespace", id="a long namespace"),
     pytest.param("recovery_time: soon\n", "'soon' is not a duration", id="a duration"),
     pytest.param("default_spread: 1\n", "1 is not true or false", id="a flag"),
     pytest.param("select: pdb\n", "'pdb' is not a list of strings", id="a list that is none"),
@@ -164,6 +174,16 @@ def test_zones_that_are_none(value: str) -> None:
 def test_a_single_zone_may_have_a_name_in_a_list() -> None:
     settings = config.parse("x", "zones: [three]\n").settings
     assert (settings.zones, settings.zone_names) == (1, ("three",))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("./p", "p"), ("./p/", "p/"), ("./*.yaml", "*.yaml"), ("p", "p"), ("./", "./")],
+)
+def test_a_path_may_say_that_it_starts_here(written: str, read: str) -> None:
+    text = f"ignore: [{{rule: pdb, reason: theirs, path: {written!r}}}]\n"
+    (ignore,) = config.parse("x", text).settings.ignores
+    assert ignore.path == read
 
 
 def test_an_empty_file_changes_nothing() -> None:
@@ -194,7 +214,8 @@ def test_the_schema_has_the_same_keys() -> None:
     "a key", "a profile", "no zones", "one zone twice", "a list", "no rule", "no reason",
     "an ignore key", "an empty list", "names that are no strings", "a severity", "a flag",
     "a list that is none", "a number in words", "a huge number", "a blank", "an empty date",
-    "an empty name", "a kind with a wildcard",
+    "an empty name", "a kind with a wildcard", "a namespace with a blank", "an empty namespace",
+    "a namespace with a dot", "a long namespace",
 }])  # fmt: skip
 def test_the_schema_refuses_what_the_tool_refuses(text: str) -> None:
     with pytest.raises(ValidationError):

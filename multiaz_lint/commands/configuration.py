@@ -61,13 +61,17 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
     settings.profile = values["profile"] or settings.profile
     settings.rule_files = [*settings.rule_files, *values["rule_file"]]
     settings.exclude = [*settings.exclude, *values["exclude"]]
-    settings.default_namespace = values["default_namespace"] or settings.default_namespace
     settings.suppressions = not values["no_ignores"]
     if values["zones"]:
         try:
             settings.zones, settings.zone_names = configs.zones(values["zones"])
         except ValueError as error:
             raise UsageError(f"option --zones: {error}") from None
+    if values["default_namespace"]:
+        try:
+            settings.default_namespace = configs.namespace(values["default_namespace"])
+        except ValueError as error:
+            raise UsageError(f"option --default-namespace: {error}") from None
     if values["kubernetes"]:
         settings.kubernetes = configs.version(values["kubernetes"])
     if values["context"]:

@@ -3,7 +3,7 @@
 from multiaz_lint.config.file import applying, find, parse, read
 from multiaz_lint.config.keys import FAIL_ON, KEYS, Config
 from multiaz_lint.config.reader import ConfigError
-from multiaz_lint.config.values import seconds, version, zones
+from multiaz_lint.config.values import namespace, seconds, version, zones
 
 __all__ = [
     "FAIL_ON",
@@ -12,6 +12,7 @@ __all__ = [
     "ConfigError",
     "applying",
     "find",
+    "namespace",
     "parse",
     "read",
     "seconds",

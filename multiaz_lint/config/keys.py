@@ -6,7 +6,7 @@ import os
 
 from multiaz_lint import selection
 from multiaz_lint.config.reader import shown
-from multiaz_lint.config.values import seconds, version, zones
+from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
 from multiaz_lint.settings import Ignore, Settings
@@ -64,6 +64,13 @@ def _context(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 def _fail_on(reader: Reader, config: Config, path: Path, value: Any) -> None:
     config.fail_on = reader.choice(path, value, FAIL_ON)
+
+
+def _default_namespace(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    try:
+        config.settings.default_namespace = namespace(reader.text(path, value))
+    except ValueError as error:
+        raise reader.error(path, str(error)) from None
 
 
 def _recovery(reader: Reader, config: Config, path: Path, value: Any) -> None:
@@ -155,6 +162,8 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
     for key, written in rest.items():
         if not written.strip():
             raise reader.error((*path, key), f"{key} is empty: leave it out, or say which")
+    if "path" in rest:
+        rest["path"] = rest["path"].removeprefix("./") or rest["path"]
     if "kind" in rest:
         _refuse_no_kind(reader, (*path, "kind"), rest["kind"])
     expires = rest.get("expires")
@@ -223,7 +232,7 @@ KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {
     "ignore": _ignores,
     "exclude": _setting("exclude", "texts"),
     "baseline": _baseline,
-    "default_namespace": _setting("default_namespace", "text"),
+    "default_namespace": _default_namespace,
     "topology_keys": _setting("topology_keys", "texts"),
     "default_spread": _setting("default_spread", "flag"),
     "pdb_automation": _setting("pdb_automation", "flag"),

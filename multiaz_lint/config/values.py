@@ -67,6 +67,20 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
     return found
 
 
+def namespace(text: str) -> str:
+    """Return the name of a namespace as it is.
+
+    Raises:
+        ValueError: No namespace can be called so.
+
+    """
+    from multiaz_lint.api.names import dns_label
+
+    if dns_label(text):
+        raise ValueError(f"{text[:80]!r} is not a namespace: its name is a DNS label such as shop")
+    return text
+
+
 def seconds(value: object) -> int:
     """Parse a duration: seconds, or a number with s, m or h.
 
