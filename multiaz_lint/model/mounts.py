@@ -135,23 +135,14 @@ UNKNOWN = Storage("", {})
 
 
 def mounts(workload: Workload, cluster: Cluster) -> Iterator[Mount]:
-    """Yield the claims that a workload's pods mount.
-
-    A claim template of a StatefulSet replaces the pod template's volume of the same name
-    (statefulset controller, 1.37).
-    """
-    replaced: set[str] = set()
+    """Yield the claims that a workload's pods mount."""
     if isinstance(workload, StatefulSet):
         for field in workload.at("spec", "volumeClaimTemplates").items():
             if isinstance(field.value, dict):
                 name = string(mapping(field.value.get("metadata")).get("name"))
-                replaced.add(name)
                 yield Mount(field, name, field.value, per_pod=True)
-    if not workload.pod_spec.get("volumes"):
-        return
-    for volume in workload.pod("volumes").items():
-        if isinstance(volume.value, dict) and volume.value.get("name") not in replaced:
-            yield from _mounted(volume, workload, cluster)
+    for index, _ in workload.volumes():
+        yield from _mounted(workload.pod("volumes", index), workload, cluster)
 
 
 def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mount]:

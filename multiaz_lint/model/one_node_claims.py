@@ -41,8 +41,8 @@ class Claim:
 
 def claims_of(workload: Workload, cluster: Cluster) -> Iterator[Claim]:
     """Yield the persistent volume claims of a workload; ephemeral ones go with their pod."""
-    for index, volume in enumerate(sequence(workload.pod_spec.get("volumes"))):
-        name = string(mapping(mapping(volume).get("persistentVolumeClaim")).get("claimName"))
+    for index, volume in workload.volumes():
+        name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
         if name:
             field = workload.pod("volumes", index)
             identity = ("", "PersistentVolumeClaim", workload.namespace, name)

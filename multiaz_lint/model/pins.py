@@ -107,8 +107,8 @@ def _host_of_term(term: NodeTerm) -> str | None:
 
 def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
     """Yield a pin for each mounted claim whose volume of the input stands in one zone."""
-    for index, written in enumerate(sequence(workload.pod_spec.get("volumes"))):
-        source = mapping(mapping(written).get("persistentVolumeClaim"))
+    for index, volume in workload.volumes():
+        source = mapping(volume.get("persistentVolumeClaim"))
         name = string(source.get("claimName"))
         if not name:
             continue
@@ -116,13 +116,13 @@ def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
         for claim in cluster.find(identity, workload):
             if not isinstance(claim, PersistentVolumeClaim):
                 continue
-            volume = cluster.volumes.volume_of(claim)
-            zone = _zone_of_volume(volume.tree) if volume is not None else None
+            bound = cluster.volumes.volume_of(claim)
+            zone = _zone_of_volume(bound.tree) if bound is not None else None
             if zone is not None:
                 field = workload.pod("volumes", index, "persistentVolumeClaim", "claimName")
                 yield Pin(
                     field,
-                    f"zone {zone}, where its volume {string(volume and volume.name)} stands",
+                    f"zone {zone}, where its volume {string(bound and bound.name)} stands",
                     zone,
                 )
 

@@ -8,7 +8,7 @@ from multiaz_lint.model import container, placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import compile_selector, readable
-from multiaz_lint.model.resource import Resource, mapping
+from multiaz_lint.model.resource import Resource, mapping, sequence
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
@@ -77,6 +77,12 @@ class Workload(Resource):
         if value is None:
             return Absent(self, (*self.pod_path, *path), default)
         return Field(self, (*self.pod_path, *path), value)
+
+    def volumes(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the volumes of the pod template that its pods have, with their index there."""
+        for index, volume in enumerate(sequence(self.pod_spec.get("volumes"))):
+            if isinstance(volume, dict):
+                yield index, volume
 
     def field_names(self) -> Iterable[str]:
         """Return besides the names in the pod template.

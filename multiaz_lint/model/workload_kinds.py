@@ -10,6 +10,7 @@ from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.model.labels import Selector
@@ -73,6 +74,16 @@ class StatefulSet(ScalableWorkload):
     def claim_templates(self) -> list[dict[str, Any]]:
         written = sequence(self.spec.get("volumeClaimTemplates"))
         return [claim for claim in written if isinstance(claim, dict)]
+
+    def volumes(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield those that no claim template of the same name replaces.
+
+        The StatefulSet controller puts its claims in their place (updateStorage, 1.37).
+        """
+        replaced = {mapping(each.get("metadata")).get("name") for each in self.claim_templates}
+        for index, volume in super().volumes():
+            if volume.get("name") not in replaced:
+                yield index, volume
 
     def unavailable(self, replicas: int) -> int:
         """Return how many pods a rolling update may take away at once.

@@ -47,7 +47,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, mapping, sequence, string
+from multiaz_lint.model import Cluster, ScalableWorkload, mapping, string
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -71,10 +71,9 @@ OF_THE_NODE = (
 
 @rule("drain-local-data", Severity.INFO, on=ScalableWorkload, needs=("volumes",), doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    volumes = workload.pod_spec.get("volumes")
-    if not volumes:
+    if not workload.pod_spec.get("volumes"):
         return
-    for index, volume in enumerate(map(mapping, sequence(volumes))):
+    for index, volume in workload.volumes():
         kind = _kept(volume)
         if kind is None:
             continue
