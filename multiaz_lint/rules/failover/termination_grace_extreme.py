@@ -4,7 +4,7 @@ With `terminationGracePeriodSeconds: 0` a pod is killed at once: requests in fli
 every deploy and every drain, and the object is removed without the node's word that the process
 has stopped. With more than ten minutes drains take hours; the upgrades of managed node pools give
 up after 15 to 30 minutes. A `preStop` sleep counts inside the grace period: if it takes all of it
-the process is killed before it hears of the shutdown.
+the process has 2 seconds from SIGTERM until it is killed (kubelet killContainer, 1.37).
 
 Long periods of StatefulSets are left alone.
 
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 DEFAULT = 30
 LONGEST = 600
+LEAST = 2
+"""Seconds that the kubelet leaves after the hook in any case (minimumGracePeriodInSeconds)."""
 
 
 @rule(
@@ -89,7 +91,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             yield Problem(
                 container.at("lifecycle", "preStop"),
                 f"the preStop hook of container {container.name} of {workload} sleeps {slept} s, "
-                f"all of the grace period of {seconds} s: the process is killed unwarned",
+                f"all of the grace period of {seconds} s: the process is left {LEAST} s to stop",
                 hint="set terminationGracePeriodSeconds to the sleep and the time to stop together",
             )
 
