@@ -51,7 +51,7 @@ class Guard:
             elif isinstance(workload, Pod):
                 if not workload.is_hook:
                     self.bare.append(workload)
-            elif isinstance(workload, (Job, DaemonSet)) and not _goes_away(workload):
+            elif isinstance(workload, (Job, DaemonSet)) and not _has_no_pods(workload):
                 self.unscalable.append(workload)
         for _, workload in sorted(known.items()):
             scale = cluster.scale_of(workload)
@@ -102,8 +102,10 @@ def _order(workload: ScalableWorkload, cluster: Cluster) -> tuple[int, str]:
     return cluster.scale_of(workload).least, workload.origin
 
 
-def _goes_away(workload: Workload) -> bool:
-    """Whether Helm deletes a hook once it has succeeded, and its pods with it."""
+def _has_no_pods(workload: Workload) -> bool:
+    """Whether it makes none, or Helm deletes it once it has succeeded, and its pods with it."""
+    if isinstance(workload, Job) and workload.idle:
+        return True
     policy = workload.annotations.get("helm.sh/hook-delete-policy")
     return workload.is_hook and isinstance(policy, str) and "hook-succeeded" in policy
 

@@ -131,6 +131,11 @@ class Job(Workload):
         "job-name",
     )
 
+    @property
+    def idle(self) -> bool:
+        """Whether it makes no pods, as written."""
+        return _makes_no_pods(self.spec)
+
 
 class CronJob(Job):
     """batch/v1 CronJob."""
@@ -138,6 +143,16 @@ class CronJob(Job):
     __slots__ = ()
     template_path = ("spec", "jobTemplate", "spec", "template")
     pod_path = (*template_path, "spec")
+
+    @property
+    def idle(self) -> bool:
+        job = mapping(mapping(self.spec.get("jobTemplate")).get("spec"))
+        return self.spec.get("suspend") is True or _makes_no_pods(job)
+
+
+def _makes_no_pods(job: dict[str, Any]) -> bool:
+    parallelism = job.get("parallelism")
+    return job.get("suspend") is True or (type(parallelism) is int and parallelism == 0)
 
 
 class Pod(Workload):

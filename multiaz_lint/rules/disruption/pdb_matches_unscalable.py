@@ -4,7 +4,7 @@ For `maxUnavailable` and for percentages the disruption controller asks the cont
 selected pod for its scale. Jobs, CronJobs and DaemonSets have no scale subresource: the budget's
 condition becomes SyncFailed and it allows nothing, also for the Deployment beside them. One
 completed pod of a Job that has not been deleted is enough. It is seen at night, when the CronJob
-has run and nodes are drained.
+has run and nodes are drained. One that is suspended, or whose parallelism is 0, makes no pods.
 
 An integer `minAvailable` counts pods only and works with all of them. Pods without a controller
 count as healthy but not as expected: more may go than intended.
