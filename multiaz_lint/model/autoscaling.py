@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from multiaz_lint.model.field import Field
 
 _OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
+_UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
+_REMOVED = frozenset({"extensions"})
+_REFUSED_SINCE = (1, 34)
+"""The API server refuses a target without a group from here on, which another finding says."""
 
 
 class Autoscaler(Resource):
@@ -39,6 +43,27 @@ class Autoscaler(Resource):
     default_target_api = ""
     default_target_kind = ""
 
+    def scales_nothing(self, kubernetes: tuple[int, int]) -> bool:
+        """Whether it scales nothing, whatever the cluster holds."""
+        _, kind, _, name = self.target
+        nameless = not kind or not name
+        return nameless or self.unscalable or self.removed or self.without_group(kubernetes)
+
+    @property
+    def unscalable(self) -> bool:
+        """Whether its target is of a kind that has no scale."""
+        group, kind, _, _ = self.target
+        return kind in _UNSCALABLE and group in {"apps", "batch", ""}
+
+    @property
+    def removed(self) -> bool:
+        """Whether its target is in a group that is not served any more."""
+        return self.target[0] in _REMOVED
+
+    def without_group(self, kubernetes: tuple[int, int]) -> bool:  # noqa: ARG002 - others need it
+        """Whether it looks for its target in the core group, where that is not."""
+        return False
+
     @cached
     def minimum(self) -> Field:
         """The least number of replicas."""
@@ -54,6 +79,11 @@ class HorizontalPodAutoscaler(Autoscaler):
     """autoscaling HorizontalPodAutoscaler; minReplicas is 1 by default (autoscaling/v2, 1.37)."""
 
     __slots__ = ()
+
+    def without_group(self, kubernetes: tuple[int, int]) -> bool:
+        if kubernetes >= _REFUSED_SINCE or self.target[1] == "ReplicationController":
+            return False
+        return "/" not in str(self.get("spec", "scaleTargetRef", "apiVersion") or "")
 
     @cached
     def minimum(self) -> Field:

@@ -57,11 +57,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
-REMOVED = frozenset({"extensions"})
 _SHOWN = 10
-REFUSED_SINCE = (1, 34)
-"""The API server refuses a target without a group from here on, which another finding says."""
 
 
 @rule("hpa-dangling", Severity.ERROR, on=Autoscaler, doc=__doc__)
@@ -75,17 +71,17 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             words = f"{autoscaler} scales nothing: it names no target"
             yield Problem(field, words, hint="name the workload that it is meant for")
         return
-    if kind in UNSCALABLE and group in {"apps", "batch", ""}:
+    if autoscaler.unscalable:
         yield Problem(field, f"{autoscaler} scales nothing: a {kind} cannot be scaled")
         return
-    if group in REMOVED:
+    if autoscaler.removed:
         yield Problem(
             field.child("apiVersion"),
             f"{autoscaler} scales nothing: {kind} is not served in group {group} since 1.16",
             hint="set apiVersion: apps/v1",
         )
         return
-    if _without_group(autoscaler, kind) and cluster.platform.kubernetes < REFUSED_SINCE:
+    if autoscaler.without_group(cluster.platform.kubernetes):
         yield Problem(
             field,
             f"{autoscaler} scales nothing: its target names no API group, and {kind} has one",
@@ -97,13 +93,6 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         yield from _without_target(autoscaler, cluster)
     elif isinstance(target, ScalableWorkload):
         yield from _beside_others(autoscaler, target, cluster)
-
-
-def _without_group(autoscaler: Autoscaler, kind: str) -> bool:
-    """Whether a HorizontalPodAutoscaler looks for the target in the core group, where it is not."""
-    if not isinstance(autoscaler, HorizontalPodAutoscaler) or kind == "ReplicationController":
-        return False
-    return "/" not in str(autoscaler.get("spec", "scaleTargetRef", "apiVersion") or "")
 
 
 def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:

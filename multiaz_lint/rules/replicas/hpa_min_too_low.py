@@ -77,6 +77,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
         return
     if autoscaler.owned or not autoscaler.minimum.sound:
         return
+    if autoscaler.scales_nothing(cluster.platform.kubernetes):
+        return  # hpa-dangling speaks
     target = cluster.target_of(autoscaler)
     severity, why = None, parameters.reason(cluster)
     if isinstance(target, ScalableWorkload):
@@ -90,9 +92,9 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
         elif parameters.only_advice(target, cluster):
             severity = Severity.INFO
     elif target is not None:
-        return  # nothing that an autoscaler can scale: hpa-dangling speaks
-    elif not autoscaler.target[-1]:
-        return  # it names nothing: hpa-dangling speaks
+        return  # nothing that an autoscaler can scale
+    elif cluster.platform.closed:
+        return  # there is no such target: hpa-dangling speaks
     elif parameters.served_only:
         severity = Severity.INFO
     yield Problem(

@@ -55,6 +55,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
     zones = cluster.platform.zones
     if zones < 2 or autoscaler.owned:
         return
+    if autoscaler.scales_nothing(cluster.platform.kubernetes):
+        return  # hpa-dangling speaks
     left = zones - 1
     for metric in utilizations(autoscaler):
         percent = metric.percent
