@@ -5,15 +5,17 @@ from __future__ import annotations
 from itertools import islice
 
 from multiaz_lint.model.cached import cached
-from multiaz_lint.model.resource import Resource, mapping, string
+from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from multiaz_lint.model.field import Field
 
 _OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
+_OF_RESOURCES = frozenset({"cpu", "memory"})
 _UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
 _REMOVED = frozenset({"extensions"})
 _REFUSED_SINCE = (1, 34)
@@ -69,6 +71,11 @@ class Autoscaler(Resource):
         """The least number of replicas."""
         raise NotImplementedError
 
+    @property
+    def least(self) -> Any:
+        """The number of replicas that it never goes below, which the minimum may not be."""
+        return self.minimum.value
+
     @cached
     def maximum(self) -> Field:
         """The greatest number of replicas."""
@@ -104,6 +111,18 @@ class ScaledObject(Autoscaler):
     @cached
     def minimum(self) -> Field:
         return self.at("spec", "minReplicaCount", default=0)
+
+    @cached
+    def least(self) -> Any:
+        """The minimum; 1 for 0 where all triggers are cpu and memory.
+
+        Only a trigger of another kind lets KEDA scale to 0 (its cpu scaler, 2.13), and the HPA
+        that it makes has a minimum of 1 then.
+        """
+        least = self.minimum.value
+        triggers = sequence(self.spec.get("triggers"))
+        kinds = {string(mapping(each).get("type")) for each in triggers}
+        return 1 if least == 0 and kinds and kinds <= _OF_RESOURCES else least
 
     @cached
     def maximum(self) -> Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from multiaz_lint.model.autoscaling import Autoscaler
     from multiaz_lint.model.field import Field
@@ -40,9 +41,9 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
         return Scale(0, 0)
     if autoscalers:
         decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
-        least, most = _count(decider.minimum), _count(decider.maximum)
-        if least is not None and most is not None:
-            return Scale(least, max(least, most), decider)
+        written, most = _count(decider.minimum), _count(decider.maximum)
+        if written is not None and most is not None:
+            return Scale(decider.least, max(decider.least, most), decider)
         return Scale(1, 1, decider, certain=False)
     written = _count(workload.replicas)
     return Scale(1, 1, certain=False) if written is None else Scale(written, written)
@@ -50,15 +51,14 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
 
 def _severest(autoscaler: Autoscaler) -> tuple[int, str, str]:
     """Of several autoscalers the one that may shrink the workload the most counts."""
-    return (_number(autoscaler.minimum) or 0, autoscaler.origin, autoscaler.name)
+    return (_number(autoscaler.least) or 0, autoscaler.origin, autoscaler.name)
 
 
 def _count(field: Field) -> int | None:
     """Return a number of replicas; None where there is none that the API server can decode."""
-    return None if field.path in field.resource.facts.get("unsound", ()) else _number(field)
+    return None if field.path in field.resource.facts.get("unsound", ()) else _number(field.value)
 
 
-def _number(field: Field) -> int | None:
-    value = field.value
+def _number(value: Any) -> int | None:
     counts = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return value if counts else None

@@ -3,7 +3,8 @@
 At night, or after a deploy, the autoscaler goes down to its minimum, whatever `replicas` says. A
 zone that is lost then takes more than its share, and the autoscaler does not help: the metrics of
 the lost pods are missing, and it waits for them. An absent `minReplicas` is 1; an absent
-`minReplicaCount` of a KEDA ScaledObject is 0.
+`minReplicaCount` of a KEDA ScaledObject is 0, but with triggers on cpu and memory alone KEDA never
+scales to 0: one replica is left.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
     },
 )
 def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iterator[Problem]:
-    least, wanted = autoscaler.minimum.value, parameters.of(cluster)
+    least, wanted = autoscaler.least, parameters.of(cluster)
     if not isinstance(least, int) or not 0 <= least < wanted:
         return
     if autoscaler.owned or not autoscaler.minimum.sound:
@@ -117,8 +118,10 @@ def _name(autoscaler: Autoscaler, target: Resource | None) -> str:
 
 
 def _amount(autoscaler: Autoscaler, least: int) -> str:
-    absent = "" if autoscaler.minimum.present else " (the default)"
-    return f"{least} {'replica' if least == 1 else 'replicas'}{absent}"
+    why = "" if autoscaler.minimum.present else " (the default)"
+    if least != autoscaler.minimum.value:
+        why = " (cpu and memory alone never scale to 0)"
+    return f"{least} {'replica' if least == 1 else 'replicas'}{why}"
 
 
 def _outcome(least: int) -> str:

@@ -69,16 +69,17 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             f"becomes {-(-percent * zones // left)} % when 1 of {zones} zones is lost",
             hint=f"aim at {100 * left // zones} % or less",
         )
-    least, most = autoscaler.minimum.value, autoscaler.maximum.value
+    least, most = autoscaler.least, autoscaler.maximum.value
     if not isinstance(least, int) or not isinstance(most, int) or least < 1:
         return
     if not autoscaler.minimum.sound or not autoscaler.maximum.present:
         return
     needed = -(-least * zones // left)
     if most < needed:
+        noun = "replica" if most == 1 else "replicas"
         yield Problem(
             autoscaler.maximum,
-            f"{autoscaler} allows at most {most} replicas, and {needed} are needed to carry the "
+            f"{autoscaler} allows at most {most} {noun}, and {needed} are needed to carry the "
             f"load of {least} on {left} of {zones} zones",
             hint=f"set {autoscaler.maximum.path[-1]}: {needed} or more",
         )
