@@ -16,7 +16,7 @@ from multiaz_lint.model.taints import untolerated
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.placement import NodeTerm
+    from multiaz_lint.model.placement import NodeTerm, SpreadConstraint
     from multiaz_lint.model.workload import Workload
 
     Zones = frozenset[str] | None
@@ -44,7 +44,8 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     if "nodeName" in spec and string(spec["nodeName"]):
         return 1
     if cluster.of(Node):
-        return _zones_by_inventory(workload, cluster)
+        named = named_zones(workload, cluster)
+        return _zones_among(usable_nodes(workload, cluster), named, cluster)
     if "nodeSelector" not in spec and "affinity" not in spec:
         return zones
     named = named_zones(workload, cluster)
@@ -54,14 +55,12 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     return min(zones, len(known or named))
 
 
-def _zones_by_inventory(workload: Workload, cluster: Cluster) -> int:
+def _zones_among(nodes: list[Node], named: Zones, cluster: Cluster) -> int:
     zones = cluster.platform.zones
-    usable = usable_nodes(workload, cluster)
-    if len(usable) < len(cluster.of(Node)):
-        found = {node.zone for node in usable if node.zone is not None}
+    if len(nodes) < len(cluster.of(Node)):
+        found = {node.zone for node in nodes if node.zone is not None}
         if found:
             return min(zones, len(found))
-    named = named_zones(workload, cluster)
     return zones if named is None else min(zones, len(named))
 
 
@@ -73,7 +72,33 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
         return 1
     if not cluster.of(Node):
         return None
-    nodes = usable_nodes(workload, cluster)
+    return _labels_among(usable_nodes(workload, cluster), key)
+
+
+def counted_domains(
+    constraint: SpreadConstraint, workload: Workload, cluster: Cluster
+) -> int | None:
+    """Return how many domains a spread constraint counts; None where that is not known.
+
+    Node selection and taints take some away only as far as its policies say Honor (kube-scheduler
+    PodTopologySpread, matchNodeInclusionPolicies, 1.37).
+    """
+    key, honors = constraint.topology_key, constraint.honors_affinity
+    if (honors and constraint.honors_taints) or string(workload.pod_spec.get("nodeName")):
+        return domains(key, workload, cluster)
+    if not cluster.of(Node):
+        zonal = key in ZONE_KEYS and not honors
+        return cluster.platform.zones if zonal else domains(key, workload, cluster)
+    nodes = selected_nodes(workload, cluster) if honors else cluster.of(Node)
+    if constraint.honors_taints:
+        tolerations = [each.tree for each in workload.tolerations]
+        nodes = [node for node in nodes if untolerated(node.taints, tolerations) is None]
+    if key in ZONE_KEYS:
+        return _zones_among(nodes, named_zones(workload, cluster) if honors else None, cluster)
+    return _labels_among(nodes, key)
+
+
+def _labels_among(nodes: list[Node], key: str) -> int:
     return len({label for node in nodes if (label := label_of(node, key)) is not None})
 
 

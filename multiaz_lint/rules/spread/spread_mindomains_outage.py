@@ -4,7 +4,9 @@ While fewer domains than minDomains have usable nodes, the scheduler takes the s
 (kube-scheduler PodTopologySpread, 1.37): every zone may hold maxSkew pods, or what it has already.
 With minDomains equal to the number of zones that is so whenever a zone is gone, also when its
 nodes are deleted, and nodeTaintsPolicy Honor does not help. With more than the zones there are it
-is always so.
+is always so. The zones are those that the constraint's nodeAffinityPolicy and nodeTaintsPolicy
+leave: one that is counted though the pods may not use it makes the smallest count 0 by itself, and
+minDomains has no part in it.
 
 minDomains one below the number of zones still makes an autoscaler open a second zone, and leaves
 room for an outage.
@@ -63,7 +65,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import domains
+from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.spread_limit import stays_when_one_is_gone
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
@@ -94,6 +96,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         there = domains(constraint.topology_key, workload, cluster)
         if there is None or least_domains < there or least_domains < 2:
             continue
+        if counted_domains(constraint, workload, cluster) != there:
+            continue  # the smallest count is 0 anyway, in a domain that no pod can use
         if least_domains > there:
             yield _too_many(workload, constraint, there, cluster)
         elif constraint.topology_key in ZONE_KEYS:
@@ -104,7 +108,8 @@ def _too_many(
     workload: ScalableWorkload, constraint: SpreadConstraint, there: int, cluster: Cluster
 ) -> Problem:
     zonal = constraint.topology_key in ZONE_KEYS
-    what = {HOSTNAME: "nodes"}.get(constraint.topology_key, "zones" if zonal else "domains")
+    what = {HOSTNAME: "node"}.get(constraint.topology_key, "zone" if zonal else "domain")
+    what = what if there == 1 else f"{what}s"
     consequence, severity = _limited(workload, constraint, there, cluster)
     return Problem(
         constraint.at("minDomains"),
@@ -129,12 +134,15 @@ def _limited(
     stuck = stuck_at(workload, room, scale, constraint)
     if stuck is not None:
         found.append(f"{workload} can never roll out at {stuck} replicas")
-    if constraint.topology_key in ZONE_KEYS:
+    if constraint.topology_key in ZONE_KEYS and there > 1:
         stays = stays_when_one_is_gone(workload, constraint, there, cluster)
         if stays:
             found.append(f"while one is gone, {stays}")
     if not found:
-        found.append(f"each takes {constraint.max_skew} at most of the pods of {workload}, always")
+        which = "it" if there == 1 else "each"
+        found.append(
+            f"{which} takes {constraint.max_skew} at most of the pods of {workload}, always"
+        )
     return ", and ".join(found), Severity.WARNING if stuck is None else Severity.ERROR
 
 
