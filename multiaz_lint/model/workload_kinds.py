@@ -80,9 +80,9 @@ class StatefulSet(ScalableWorkload):
 
         The StatefulSet controller puts its claims in their place (updateStorage, 1.37).
         """
-        replaced = {mapping(each.get("metadata")).get("name") for each in self.claim_templates}
+        names = {string(mapping(each.get("metadata")).get("name")) for each in self.claim_templates}
         for index, volume in super().volumes():
-            if volume.get("name") not in replaced:
+            if string(volume.get("name")) not in names:
                 yield index, volume
 
     def unavailable(self, replicas: int) -> int:
