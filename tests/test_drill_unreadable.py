@@ -166,3 +166,16 @@ def test_a_rollout_never_runs_the_template_of_what_is_refused(
     assert found["Rollout"]["refused"]
     words = f"the API server refuses {kind.lower()}/web, whose pod template it runs"
     assert f"rollout/web never runs: {words}" in [each["message"] for each in report["diagnostics"]]
+
+
+def test_a_claim_that_a_claim_template_replaces_is_not_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = "{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}"
+    claims = f"spec:\n  volumeClaimTemplates: [{claim}]\n"
+    text = SET.replace("kind: Deployment", "kind: StatefulSet").replace("spec:\n", claims, 1)
+    for kind, missed in ((text, False), (SET, True)):
+        (tmp_path / "web.yaml").write_text(kind)
+        run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
+        (played,) = json.loads(capsys.readouterr().out)["drill"]
+        assert any("claim data of" in each for each in played["assumptions"]) is missed

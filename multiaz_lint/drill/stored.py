@@ -75,10 +75,8 @@ class Stored:
         made: dict[tuple[str, str], tuple[Tree, Resource]] | None = None
         for member in members:
             namespace = member.manifest.namespace
-            for volume in sequence(mapping(member.template.get("spec")).get("volumes")):
-                name = string(
-                    mapping(mapping(volume).get("persistentVolumeClaim")).get("claimName")
-                )
+            for _, volume in member.manifest.volumes():
+                name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
                 if not name or (namespace, name) in self._claims:
                     continue
                 if made is None:
