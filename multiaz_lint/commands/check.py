@@ -11,7 +11,7 @@ from multiaz_lint.commands.acceptance import NARROWING, accept
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
 from multiaz_lint.commands.output import colored, targets, write, write_out
-from multiaz_lint.commands.places import Places
+from multiaz_lint.commands.report_files import ReportFiles
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -44,10 +44,10 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
             raise UsageError(f"{option} {words}")
     if values["changed"] and values["diff_base"]:
         raise UsageError("--changed and --diff-base compare with two things: leave one out")
-    places = Places(wanted, values)
-    places.spare_named(values, paths, config)
+    report_files = ReportFiles(wanted, values)
+    report_files.spare_named(values, paths, config)
     result = guarded(lambda: _result(values, paths, config))
-    places.spare_read(result, config.settings.limits)
+    report_files.spare_read(result, config.settings.limits)
     if accept(result, paths, values, config):
         return accepted_code(result)
     if values["diff"] and (values["changed"] or values["diff_base"]):

@@ -13,7 +13,7 @@ from multiaz_lint.commands import (
     output,
     writing,
 )
-from multiaz_lint.commands.places import Places
+from multiaz_lint.commands.report_files import ReportFiles
 from multiaz_lint.options import FLAG, MANY, Option
 
 TYPE_CHECKING = False
@@ -60,13 +60,13 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     config = configuration.configuration(values, paths)
     targets = output.targets(values)
     contradictions.refuse_reports(values, targets)
-    places = Places(targets, values)
-    places.spare_named(values, paths, config)
+    report_files = ReportFiles(targets, values)
+    report_files.spare_named(values, paths, config)
     from multiaz_lint.commands.drilled import Drilled
 
     drilled = configuration.guarded(lambda: Drilled(values, paths, config.settings))
     result = drilled.result
-    places.spare_read(result, config.settings.limits)
+    report_files.spare_read(result, config.settings.limits)
     if acceptance.accept(result, paths, values, config):
         return exits.CLEAN
     if values["report"]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _RULES = (".yaml", ".yml")
 
 
-class Places:
+class ReportFiles:
     """The files that reports of one run go to; empty of those that replace nothing."""
 
     __slots__ = ("_files",)
