@@ -90,7 +90,8 @@ PLATFORM = (
 CONFIGURATION = (
     Option("--config", "Configuration file, instead of the nearest .multiaz-lint.yaml.",
            metavar="FILE", group="Configuration"),
-    Option("--isolated", "Read no configuration file.", kind=FLAG, group="Configuration"),
+    Option("--isolated", "Read no configuration file, but that of --config.",
+           kind=FLAG, group="Configuration"),
     Option("--exclude", "Leave out paths; patterns as in .gitignore.",
            kind=MANY, metavar="PATTERN", group="Configuration"),
 )  # fmt: skip
