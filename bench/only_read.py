@@ -11,14 +11,19 @@ from pathlib import Path
 import yaml
 
 
+def manifests(folder: Path) -> list[Path]:
+    """Return the files of a folder that may be manifests, in order."""
+    endings = {".yaml", ".yml", ".json"}
+    return sorted(path for path in folder.rglob("*") if path.suffix in endings)
+
+
 def main(folder: str) -> None:
-    for path in sorted(Path(folder).rglob("*")):
-        if path.suffix in {".yaml", ".yml", ".json"}:
-            try:
-                for _ in yaml.load_all(path.read_bytes(), yaml.CSafeLoader):  # makes plain values
-                    pass
-            except (yaml.YAMLError, ValueError):
-                continue  # a template, or a date that is none
+    for path in manifests(Path(folder)):
+        try:
+            for _ in yaml.load_all(path.read_bytes(), yaml.CSafeLoader):  # makes plain values
+                pass
+        except (yaml.YAMLError, ValueError):
+            continue  # a template, or a date that is none
 
 
 if __name__ == "__main__":

@@ -14,13 +14,9 @@ import platform
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bench import generate, measure, peers
+from bench import generate, measure, only_read, peers
 from multiaz_lint import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -222,15 +218,11 @@ def _rows(folder: Path, quick: bool, largest: int, corpus: str | None) -> list[R
         rows.append(Row(name, folder / "namespace", 1, without_score))
     if corpus:
         place = Path(corpus).absolute()
-        size = sum(each.stat().st_size for each in _manifests(place)) / 1e6
+        size = sum(each.stat().st_size for each in only_read.manifests(place)) / 1e6
         # kubeconform would fetch the schemas of the kinds that it is not told to skip.
         own = ("multiaz-lint", "cached", READING)
         rows.append(Row(f"real manifests, {size:.1f} MB", place, 3, own))
     return rows
-
-
-def _manifests(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml", ".json"})
 
 
 if __name__ == "__main__":

@@ -79,9 +79,16 @@ def _files() -> Iterator[tuple[str, str]]:
                 module = f"multiaz_lint.rules.{category}.{name[:-3]}"
                 yield name[:-3].replace("_", "-"), module
     folder = shipped()
-    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-        if name.endswith((".yaml", ".yml")):
-            yield name.rpartition(".")[0], os.path.join(folder, name)
+    for path in rule_files(folder) if os.path.isdir(folder) else ():
+        yield os.path.basename(path).rpartition(".")[0], path
+
+
+def rule_files(path: str) -> list[str]:
+    """Return the files of declarative rules that a path means: those of a folder, or itself."""
+    if not os.path.isdir(path):
+        return [path]
+    names = sorted(os.listdir(path))
+    return [os.path.join(path, name) for name in names if name.endswith((".yaml", ".yml"))]
 
 
 def _loader(module: str) -> Callable[[str], list[Rule]]:

@@ -208,10 +208,15 @@ def _matching(rules: Mapping[str, Rule], patterns: Iterable[str]) -> set[str]:
     for pattern in patterns:
         names = matching(rules, pattern)
         if not names:
-            known = [*rules, *dict.fromkeys(name.partition("-")[0] for name in rules)]
+            known = [*rules, *first_words(rules)]
             raise SelectionError(f"no rule is called {pattern!r}{suggestion(pattern, known)}")
         found |= names
     return found
+
+
+def first_words(rules: Iterable[str]) -> dict[str, None]:
+    """Return the words that each mean all rules whose names begin with them, in order."""
+    return dict.fromkeys(name.partition("-")[0] for name in rules)
 
 
 def matching(rules: Iterable[str], pattern: str) -> set[str]:

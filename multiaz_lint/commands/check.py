@@ -10,8 +10,7 @@ from multiaz_lint.commands import contradictions
 from multiaz_lint.commands.acceptance import NARROWING, accept
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
-from multiaz_lint.commands.output import colored, targets, write, write_out
-from multiaz_lint.commands.report_files import ReportFiles
+from multiaz_lint.commands.output import colored, report_files, targets, write, write_out
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -42,12 +41,12 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         if values[option[2:].replace("-", "_")] and "-" in paths:
             words = "compares files of a repository: standard input has no past"
             raise UsageError(f"{option} {words}")
-    if values["changed"] and values["diff_base"]:
-        raise UsageError("--changed and --diff-base compare with two things: leave one out")
-    report_files = ReportFiles(wanted, values)
-    report_files.spare_named(values, paths, config)
+    replaced = report_files(wanted, values)
+    if replaced is not None:
+        replaced.spare_named(values, paths, config)
     result = guarded(lambda: _result(values, paths, config))
-    report_files.spare_read(result, config.settings.limits)
+    if replaced is not None:
+        replaced.spare_read(result, config.settings.limits)
     if accept(result, paths, values, config):
         return accepted_code(result)
     if values["diff"] and (values["changed"] or values["diff_base"]):

@@ -9,19 +9,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-_PAIRS = (
-    ("--write-baseline", "--no-baseline"),
-    ("--write-baseline", "--prune-baseline"),
-    ("--prune-baseline", "--no-baseline"),
-    ("--matrix", "--statistics"),
-)
+_PAIRS = {
+    ("--changed", "--diff-base"): "compare with two things",
+    ("--write-baseline", "--no-baseline"): "contradict each other",
+    ("--write-baseline", "--prune-baseline"): "contradict each other",
+    ("--prune-baseline", "--no-baseline"): "contradict each other",
+    ("--matrix", "--statistics"): "contradict each other",
+}
 
 
 def refuse(values: dict[str, Any]) -> None:
     """Raise UsageError where two options contradict each other."""
-    for one, other in _PAIRS:
+    for (one, other), words in _PAIRS.items():
         if _is_given(values, one) and _is_given(values, other):
-            raise UsageError(f"{one} and {other} contradict each other: leave one out")
+            raise UsageError(f"{one} and {other} {words}: leave one out")
 
 
 def refuse_reports(values: dict[str, Any], targets: Iterable[tuple[str, str]]) -> None:

@@ -13,7 +13,6 @@ from multiaz_lint.commands import (
     output,
     writing,
 )
-from multiaz_lint.commands.report_files import ReportFiles
 from multiaz_lint.options import FLAG, MANY, Option
 
 TYPE_CHECKING = False
@@ -60,15 +59,17 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     config = configuration.configuration(values, paths)
     targets = output.targets(values)
     contradictions.refuse_reports(values, targets)
-    report_files = ReportFiles(targets, values)
-    report_files.spare_named(values, paths, config)
+    replaced = output.report_files(targets, values)
+    if replaced is not None:
+        replaced.spare_named(values, paths, config)
     from multiaz_lint.commands.drilled import Drilled
 
     drilled = configuration.guarded(lambda: Drilled(values, paths, config.settings))
     result = drilled.result
-    report_files.spare_read(result, config.settings.limits)
+    if replaced is not None:
+        replaced.spare_read(result, config.settings.limits)
     if acceptance.accept(result, paths, values, config):
-        return exits.CLEAN
+        return exits.accepted_code(result)
     if values["report"]:
         from multiaz_lint.report import drill_page
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
+    from multiaz_lint.commands.report_files import ReportFiles
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
@@ -37,6 +38,17 @@ def targets(values: dict[str, Any]) -> list[tuple[str, str]]:
             raise UsageError(f"{os.path.normpath(file)}: two reports cannot go to one file")
         places.add(place)
     return targets
+
+
+def report_files(targets: Sequence[tuple[str, str]], values: dict[str, Any]) -> ReportFiles | None:
+    """Return the files that reports would replace; None where there are none, as mostly."""
+    places = [*(file for _, file in targets), values.get("report", "")]
+    files = [file for file in places if os.path.isfile(file) and not is_special(file)]
+    if not files:
+        return None
+    from multiaz_lint.commands.report_files import ReportFiles
+
+    return ReportFiles(files)
 
 
 def write(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.commands.writing import is_special
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -16,39 +15,28 @@ if TYPE_CHECKING:
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.result import Result
 
-    Targets = list[tuple[str, str]]
-
-_RULES = (".yaml", ".yml")
-
 
 class ReportFiles:
-    """The files that reports of one run go to; empty of those that replace nothing."""
+    """The files that reports of one run would replace."""
 
     __slots__ = ("_files",)
 
-    def __init__(self, targets: Targets, values: dict[str, Any]) -> None:
-        files = [file for _, file in targets]
-        files.append(values.get("report", ""))
-        self._files = {
-            _real(file): file for file in files if os.path.isfile(file) and not is_special(file)
-        }
+    def __init__(self, files: Iterable[str]) -> None:
+        self._files = {_real(file): file for file in files}
 
     def spare_named(self, values: dict[str, Any], paths: Sequence[str], config: Config) -> None:
         """Raise UsageError where a report would replace what the user or the configuration names.
 
         Whether it is read in this run does not matter.
         """
-        if self._files:
-            for what, file in _named(values, paths, config):
-                self._spare(file, what)
+        for what, file in _named(values, paths, config):
+            self._spare(file, what)
 
     def spare_read(self, result: Result, limits: Limits | None) -> None:
         """Raise UsageError where a report would replace a manifest that was read.
 
         An older report that lies among the manifests is none.
         """
-        if not self._files:
-            return
         found = {each.place.origin for each in result.diagnostics}
         for origin in {**result.sources, **dict.fromkeys(found)}:
             if _real(origin) in self._files and (
@@ -70,6 +58,7 @@ def _named(
     values: dict[str, Any], paths: Sequence[str], config: Config
 ) -> Iterator[tuple[str, str]]:
     """Yield what is named as an input, or found as the configuration or baseline, and the file."""
+    from multiaz_lint import catalog
     from multiaz_lint import config as configs
     from multiaz_lint.adopt import baseline
 
@@ -79,18 +68,11 @@ def _named(
     for file in (values["baseline"], config.baseline, baseline.find(paths)):
         yield from (("the baseline", each) for each in _given(file))
     for path in config.settings.rule_files:
-        yield from (("a rule file", file) for file in _rule_files(path))
+        yield from (("a rule file", file) for file in catalog.rule_files(path))
 
 
 def _given(file: str | None) -> Iterable[str]:
     return (file,) if file else ()
-
-
-def _rule_files(path: str) -> Iterator[str]:
-    if not os.path.isdir(path):
-        yield path
-        return
-    yield from (os.path.join(path, name) for name in os.listdir(path) if name.endswith(_RULES))
 
 
 def _is_manifest(result: Result, origin: str, limits: Limits | None) -> bool:

@@ -19,6 +19,7 @@ from multiaz_lint.model.kinds import groups_of, home_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
 from multiaz_lint.rule import SEVERITIES, Problem, Rule, Severity
+from multiaz_lint.selection import first_words
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -284,7 +285,7 @@ def _groups() -> frozenset[str]:
     """Return the words that mean many rules: all, and first words of those of this package."""
     from multiaz_lint.rules.index import RULES
 
-    return frozenset({"all", *(row[0].partition("-")[0] for row in RULES)})
+    return frozenset({"all", *first_words(row[0] for row in RULES)})
 
 
 def _views(kinds: frozenset[tuple[str, str]]) -> tuple[type[Resource], ...]:

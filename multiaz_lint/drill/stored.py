@@ -172,10 +172,10 @@ def _claim_templates(members: Iterable[Member]) -> dict[tuple[str, str], tuple[T
 
 def _mounts(member: Member) -> bool:
     """Whether pods of a workload bring or use claims."""
-    volumes = sequence(mapping(member.template.get("spec")).get("volumes"))
+    manifest = member.manifest
     return bool(
-        sequence(member.manifest.get("spec", "volumeClaimTemplates"))
-        or any({"persistentVolumeClaim", "ephemeral"} & set(mapping(volume)) for volume in volumes)
+        sequence(manifest.get("spec", "volumeClaimTemplates"))
+        or any({"persistentVolumeClaim", "ephemeral"} & set(each) for _, each in manifest.volumes())
     )
 
 

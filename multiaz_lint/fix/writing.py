@@ -48,7 +48,7 @@ def write(changes: Iterable[FileChange], roots: Sequence[str] = (".",)) -> list[
             if real in written:
                 _check_same(written[real], change)
                 continue
-            _write(change, inside)
+            _write(change, real, inside)
             written[real] = change
         except _LeftError as error:
             failures.append(Failure(change.origin, str(error)))
@@ -70,10 +70,9 @@ def _real(root: str) -> str:
     return os.path.realpath(os.path.dirname(root) or ".")
 
 
-def _write(change: FileChange, inside: list[str]) -> None:
+def _write(change: FileChange, target: str, inside: list[str]) -> None:
     if change.origin.startswith("<"):
         raise _LeftError("standard input cannot be written")
-    target = os.path.realpath(change.origin)
     if not any(target.startswith(root.rstrip(os.sep) + os.sep) for root in inside):
         raise _LeftError("a symbolic link leads out of the folder")
     if change.old is None:
