@@ -47,7 +47,7 @@ def json_manifest(text: str) -> None:
 
 def _unique(pairs: Any) -> dict[str, Any]:
     """Leave out objects with a key written twice, and numbers that are none."""
-    found = dict(pairs)
+    found = {_whole(key): value for key, value in pairs}
     if len(found) != len(pairs):
         raise ValueError
     return found
@@ -60,13 +60,18 @@ def _apart(tree: Any, expected: Any) -> str:
     if isinstance(expected, list) and isinstance(tree, list) and len(tree) == len(expected):
         return next(filter(None, map(_apart, tree, expected)), "")
     if isinstance(expected, str):
-        expected = expected.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        expected = _whole(expected)
     if isinstance(expected, (int, float)) and not isinstance(expected, bool):
         if _is_far(expected) or (not isinstance(tree, str) and float(tree) == float(expected)):
             return ""
     elif type(tree) is type(expected) and tree == expected:
         return ""
     return f"reads {tree!r}, not {expected!r}"
+
+
+def _whole(text: str) -> str:
+    """Put the replacement character for half a pair of surrogates, as encoding/json does."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_far(number: float) -> bool:

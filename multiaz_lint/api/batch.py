@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.job_policies import failure_policy, success_policy
-from multiaz_lint.api.metadata import METADATA, object_meta
+from multiaz_lint.api.metadata import METADATA, name_of, object_meta
 from multiaz_lint.api.pod import template
 from multiaz_lint.api.selectors import convertible, label_selector, matches
 from multiaz_lint.api.workloads import MISMATCH
@@ -35,7 +35,7 @@ def job(errors: Errors, tree: Tree) -> None:
     spec = tree.get("spec") or {}
     written = spec.get("template") or {}
     have = (written.get("metadata") or {}).get("labels")
-    name = meta.get("name") or ""
+    name = name_of(meta)
     if have and not meta.get("labels"):
         object_meta(errors, {**meta, "labels": have}, names.dns_subdomain, numbered=True)
     else:
@@ -122,7 +122,7 @@ def cron_job(errors: Errors, tree: Tree) -> None:
         errors.invalid((place, "selector"), Json(inner["selector"]), detail)
     if inner.get("manualSelector"):
         errors.unsupported((place, "manualSelector"), Json(True), ("nil", "false"))
-    name = meta.get("name") or ""
+    name = name_of(meta)
     if len(name.encode()) > 52:
         errors.invalid((METADATA, "name"), name, "must be no more than 52 characters")
 

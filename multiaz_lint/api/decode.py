@@ -7,7 +7,8 @@ request; unknown and duplicate fields are collected as strict errors.
 
 from __future__ import annotations
 
-from multiaz_lint.api.decode_texts import bad_time, corrupt_base64
+from multiaz_lint.api.decode_base64 import corrupt_base64
+from multiaz_lint.api.decode_times import RFC3339, RFC3339_MICRO, bad_time
 from multiaz_lint.api.golang import number, quoted
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.api.structure import fields_of, named
@@ -240,10 +241,7 @@ class _Decoder:
             return
         if not isinstance(value, str):
             raise _Stop(self.complaint(_word(value), "string", path, value))
-        layout = "2006-01-02T15:04:05Z07:00"
-        if kind.endswith("MicroTime"):
-            layout = "2006-01-02T15:04:05.000000Z07:00"
-        error = bad_time(value, layout)
+        error = bad_time(value, RFC3339_MICRO if kind.endswith("MicroTime") else RFC3339)
         if error:
             raise _Stop(Complaint("type", path, self.strict_stack, error, (kind, value)))
 

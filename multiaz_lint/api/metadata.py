@@ -21,6 +21,14 @@ _ORPHAN, _FOREGROUND = "orphan", "foregroundDeletion"
 _STANDARD_FINALIZERS = frozenset(("kubernetes", _ORPHAN, _FOREGROUND))
 
 
+def name_of(meta: Tree) -> str:
+    """Return the name of an object; one that is generated ends in xxxxx here."""
+    name, generated = meta.get("name"), meta.get("generateName")
+    if name or not generated:
+        return name or ""
+    return f"{generated[:58]}xxxxx"  # the server appends five letters or digits
+
+
 def object_meta(
     errors: Errors,
     meta: Tree | None,
@@ -29,18 +37,19 @@ def object_meta(
     namespaced: bool = True,
     kube: bool = True,
     numbered: bool = False,
+    prefixed: bool = True,
 ) -> None:
     """Check metadata; ``form`` is what the kind demands of its name.
 
     ``numbered``: the server numbers the generations of the kind, whatever is written.
+    ``prefixed``: a generateName is judged too, not only the name that grows from it.
     """
     meta = meta or {}
     generated = meta.get("generateName")
-    name = meta.get("name")
-    if generated:
+    if generated and prefixed:
         masked = names.without_trailing_dash(generated)
         errors.each_invalid((METADATA, "generateName"), generated, form(masked))
-        name = name or f"{generated[:58]}xxxxx"  # the server appends five letters or digits
+    name = name_of(meta) if generated else meta.get("name")
     if not name:
         errors.required((METADATA, "name"), "name or generateName is required")
     else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.golang import quoted
+from multiaz_lint.api.verdict import Complaint
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -18,7 +21,7 @@ def converted(tree: Tree, kind: str) -> Tree:
         return {**tree, "spec": _ingress(spec)} if kind == "Ingress" else tree
     if tree.get("apiVersion") in {"apps/v1beta1", "extensions/v1beta1"} and kind != "NetworkPolicy":
         labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels")
-        if labels and spec.get("selector") is None:
+        if labels is not None and spec.get("selector") is None:
             spec = {**spec, "selector": {"matchLabels": labels}}
         if kind in {"DaemonSet", "StatefulSet"} and not (spec.get("updateStrategy") or {}).get(
             "type"
@@ -30,6 +33,28 @@ def converted(tree: Tree, kind: str) -> Tree:
         if labels and not meta.get("labels"):
             tree = {**tree, "metadata": {**meta, "labels": labels}}
     return {**tree, "spec": spec}
+
+
+def bad_generation(tree: Tree) -> Complaint | None:
+    """Return what is wrong with the number that an annotation keeps of extensions/v1beta1.
+
+    The field spec.templateGeneration became an annotation, which conversion parses back
+    (pkg/apis/apps/v1/conversion.go, 1.37).
+    """
+    key = "deprecated.daemonset.template.generation"
+    annotations = (tree.get("metadata") or {}).get("annotations") or {}
+    if key not in annotations:
+        return None
+    text = annotations[key] or ""
+    digits = text[1:] if text[:1] in {"+", "-"} else text
+    if digits.isascii() and digits.isdigit():
+        if len(digits.lstrip("0")) < 20 and -(2**63) <= int(text) < 2**63:
+            return None
+        why = "value out of range"
+    else:
+        why = "invalid syntax"
+    words = f"strconv.ParseInt: parsing {quoted(text)}: {why}"
+    return Complaint("type", ("metadata", "annotations", key), key, words, ("int64", text))
 
 
 def _ingress(spec: Tree) -> Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.containers import containers, init_containers
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.metadata import METADATA, annotation_map, labels, object_meta
+from multiaz_lint.api.metadata import METADATA, annotation_map, labels, name_of, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
 from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
 from multiaz_lint.api.pod_checks import PodChecks
@@ -223,7 +223,7 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     written = meta.get("annotations")
     if written:
         pod_annotations(errors, (METADATA, "annotations"), written, spec)
-    name = meta.get("name") or ""
+    name = name_of(meta)
     checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged)
     if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
         _tokens_without_account(errors, spec)

@@ -9,12 +9,13 @@ from multiaz_lint.api.verdict import ACCEPTED, Complaint, Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from multiaz_lint.api.errors import FieldError
     from multiaz_lint.api.kinds import Check
     from multiaz_lint.api.schema import Schemas
+    from multiaz_lint.api.verdict import Path
 
     Tree = dict[str, Any]
 
@@ -98,6 +99,13 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
         strict = complaints(known.type_name, tree)
         if strict and strict[0].reason in {"type", "quantity"}:
             return Verdict(served=known.served, decode=strict[0])
+        tree = _decoded(tree, strict)
+    if known.numbered:
+        from multiaz_lint.api.older import bad_generation
+
+        complaint = bad_generation(tree)
+        if complaint is not None:
+            return Verdict(served=known.served, decode=complaint)
     errors: list[FieldError] = Errors()
     check = known.check
     if check is not None:
@@ -119,16 +127,35 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
     return Verdict(served=known.served, strict=strict, errors=errors)
 
 
+def _decoded(tree: Tree, strict: Iterable[Complaint]) -> Tree:
+    """Leave out the fields that the decoder did not know, in copies of what holds them."""
+    copies: dict[Path, Any] = {(): {**tree}}
+    for each in strict:
+        if each.reason != "unknown":
+            continue
+        *above, name = each.path
+        node = copies[()]
+        for depth, step in enumerate(above, 1):
+            below = copies.get(each.path[:depth])
+            if below is None:
+                below = copies[each.path[:depth]] = node[step] = node[step].copy()
+            node = below
+        node.pop(name, None)
+    return copies[()]  # type: ignore[no-any-return]  # the copy of the whole
+
+
 class _Kind:
     """How manifests of one registered kind are judged."""
 
-    __slots__ = ("check", "decodes", "served", "type_name")
+    __slots__ = ("check", "decodes", "numbered", "served", "type_name")
 
     def __init__(self, type_name: str, *, served: bool, check: Check | None) -> None:
         self.type_name = type_name
         self.decodes = checker(type_name)
         self.served = served
         self.check = check
+        # Whether conversion takes a number out of an annotation.
+        self.numbered = type_name in {"apps/v1.DaemonSet", "apps/v1beta2.DaemonSet"}
 
 
 _kinds: dict[tuple[str, str], _Kind] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.claims import VOLUME_MODES, access_modes, claim_spec
 from multiaz_lint.api.errors import Json, Key
-from multiaz_lint.api.metadata import METADATA, object_meta
+from multiaz_lint.api.metadata import METADATA, name_of, object_meta
 from multiaz_lint.api.placing import node_selector
 from multiaz_lint.api.resources import amount, positive_quantity
 from multiaz_lint.api.selectors import label_name
@@ -61,7 +61,7 @@ def persistent_volume(errors: Errors, tree: Tree) -> None:
             errors.required(here, "must specify required node constraints")
         else:
             node_selector(errors, here, affinity["required"])
-    _pv_sources(errors, spec, meta.get("name") or "")
+    _pv_sources(errors, spec, name_of(meta))
     path = (get("hostPath") or {}).get("path") or ""
     if policy == "Recycle" and path and _clean(path) == "/":
         detail = "may not be 'recycle' for a hostPath mount of '/'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.claims import claim_spec
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.metadata import object_meta
+from multiaz_lint.api.metadata import METADATA, object_meta
 from multiaz_lint.api.pod import template
 from multiaz_lint.api.selectors import convertible, is_empty, label_selector, matches
 
@@ -274,7 +274,7 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
     if have and not meta.get("labels"):
         meta = {**meta, "labels": have}
-    object_meta(errors, meta, names.dns_subdomain, numbered=True)
+    object_meta(errors, meta, names.dns_subdomain, numbered=True, prefixed=False)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "minReadySeconds", "replicas")
     selector = spec.get("selector") or have
@@ -288,6 +288,10 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
         errors.invalid(here, Json(_labels(have)), MISMATCH)
     template(errors, TEMPLATE, written)
     _always(errors, spec, "ReplicationController")
+    generated = meta.get("generateName")
+    if generated and not errors:  # what rest.BeforeCreate asks of every object, as the last
+        complaints = names.path_segment(f"{generated}x")
+        errors.each_invalid((METADATA, "generateName"), generated, complaints)
 
 
 def pod_template(errors: Errors, tree: Tree) -> None:
