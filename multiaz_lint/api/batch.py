@@ -24,6 +24,7 @@ SPEC: Link = (None, "spec")
 _UID = "00000000-0000-0000-0000-000000000000"  # stands for what the server makes up
 
 
+_SELECTOR = "meta/v1.LabelSelector"
 _JOB_NAME = ("job-name", "batch.kubernetes.io/job-name")
 
 
@@ -62,7 +63,9 @@ def job(errors: Errors, tree: Tree) -> None:
     if convertible(selector) and not matches(selector, have):
         spot: Link = (((SPEC, "template"), "metadata"), "labels")
         errors.invalid(spot, Json(have), MISMATCH)
-    completions = spec.get("completions") or 0
+    completions = spec.get("completions")
+    if completions is None:
+        completions = 1 if spec.get("parallelism") is None else 0  # what defaulting writes
     if spec.get("completionMode") == "Indexed" and completions > 0:
         last = f"{name}-{int(completions) - 1}"
         if names.dns_label(last):
@@ -80,7 +83,8 @@ def _generated(errors: Errors, name: str, have: Tree, selector: Tree) -> None:
         if have.get(key) != expected[key]:
             errors.invalid((place, Key(key)), Json(have), f"must be '{expected[key]}'")
     if convertible(selector) and not matches(selector, expected):
-        errors.invalid((SPEC, "selector"), Json(selector), "`selector` not auto-generated")
+        shown = Json(selector, _SELECTOR)
+        errors.invalid((SPEC, "selector"), shown, "`selector` not auto-generated")
 
 
 def cron_job(errors: Errors, tree: Tree) -> None:
@@ -119,7 +123,7 @@ def cron_job(errors: Errors, tree: Tree) -> None:
     job_spec(errors, place, inner, inner.get("template") or {}, defaulted=False)
     if inner.get("selector") is not None:
         detail = "`selector` will be auto-generated"
-        errors.invalid((place, "selector"), Json(inner["selector"]), detail)
+        errors.invalid((place, "selector"), Json(inner["selector"], _SELECTOR), detail)
     if inner.get("manualSelector"):
         errors.unsupported((place, "manualSelector"), Json(True), ("nil", "false"))
     name = name_of(meta)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PROTOCOLS = ("SCTP", "TCP", "UDP")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
+_NO_POLICY = "must specify restartPolicy when restart rules are used"
 _NOT_FOR_INIT = "may not be set for init containers without restartPolicy=Always"
 
 
@@ -55,8 +56,10 @@ def init_containers(
         get = container.get
         common(errors, here, container, pod)
         policy = get("restartPolicy")
-        if policy is not None or get("restartPolicyRules"):
+        if policy is not None:
             _restart(errors, here, container)
+        elif get("restartPolicyRules"):
+            errors.required((here, "restartPolicy"), _NO_POLICY)
         name = get("name") or ""
         if name in taken:
             errors.duplicate((here, "name"), name)
@@ -69,7 +72,7 @@ def init_containers(
             continue
         for field in ("lifecycle", *PROBES):
             if get(field) is not None and not (
-                field == "lifecycle" and set(container[field]) == {"stopSignal"}
+                field == "lifecycle" and is_dropped(container[field])
             ):
                 errors.forbidden((here, field), _NOT_FOR_INIT)
         for position, resize in enumerate(get("resizePolicy") or ()):
@@ -77,6 +80,11 @@ def init_containers(
                 detail = "must not be set to 'RestartContainer' for non-sidecar initContainers"
                 spot: Link = (((here, "resizePolicy"), position), "restartPolicy")
                 errors.invalid(spot, Json("RestartContainer"), detail)
+
+
+def is_dropped(lifecycle: Tree) -> bool:
+    """Tell whether nothing is left without the gate ContainerStopSignals, off by default (1.37)."""
+    return [name for name, value in lifecycle.items() if value is not None] == ["stopSignal"]
 
 
 def common(errors: Errors, place: Link, container: Tree, pod: PodChecks) -> None:
@@ -213,10 +221,7 @@ def _restart(errors: Errors, place: Link, container: Tree) -> None:
     """Check the restart policy of one container and its rules (gate ContainerRestartRules)."""
     policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules") or ()
     if policy is None:
-        detail = "must specify restartPolicy when restart rules are used"
-        errors.required((place, "restartPolicy"), detail)
-        if "restartPolicyRules" not in container:
-            return
+        errors.required((place, "restartPolicy"), _NO_POLICY)
     elif policy not in {"Always", "Never", "OnFailure"}:
         known = ("Always", "Never", "OnFailure")
         errors.unsupported((place, "restartPolicy"), Json(policy), known)

@@ -47,8 +47,8 @@ def object_meta(
     meta = meta or {}
     generated = meta.get("generateName")
     if generated and prefixed:
-        masked = names.without_trailing_dash(generated)
-        errors.each_invalid((METADATA, "generateName"), generated, form(masked))
+        grown = names.grown(generated, form)
+        errors.each_invalid((METADATA, "generateName"), generated, form(grown))
     name = name_of(meta) if generated else meta.get("name")
     if not name:
         errors.required((METADATA, "name"), "name or generateName is required")

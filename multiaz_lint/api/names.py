@@ -120,6 +120,14 @@ _not_a_subdomain = _regex(
 )
 
 
+def long_name(value: str) -> tuple[str, ...]:
+    """Judge a name as declarative validation does, in other words where it is too long."""
+    return tuple(
+        words.replace("characters", "bytes") if words == _at_most(253) else words
+        for words in dns_subdomain(value)
+    )
+
+
 @_form
 def underscore_subdomain(value: str) -> tuple[str, ...]:
     errors = []
@@ -306,6 +314,13 @@ def user_id(value: int) -> tuple[str, ...]:
     return () if 0 <= value <= 2147483647 else ("must be between 0 and 2147483647, inclusive",)
 
 
+def grown(prefix: str, form: Form) -> str:
+    """Return the name by which a generateName is judged: "." and ".." may begin a path segment."""
+    if form is path_segment:
+        return f"{prefix}x"
+    return without_trailing_dash(prefix)
+
+
 def without_trailing_dash(name: str) -> str:
-    """Judge a generateName as the name that will grow from it."""
+    """Let a prefix that may end in a dash end otherwise."""
     return name[:-2] + "a" if len(name) > 1 and name.endswith("-") else name

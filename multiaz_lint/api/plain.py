@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api import names
-from multiaz_lint.api.errors import Json, Key
+from multiaz_lint.api.errors import FieldError, Json, Key
 from multiaz_lint.api.metadata import METADATA, kube_finalizer, object_meta
 from multiaz_lint.api.pod_seldom import preemption_policy
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
@@ -187,13 +187,18 @@ def node(errors: Errors, tree: Tree) -> None:
         for key, value in (amounts or {}).items():
             quantity_value(errors, (((None, "status"), name), key), key, amount(value))
     ranges = [text or "" for text in spec.get("podCIDRs") or ()]
-    if not ranges and spec.get("podCIDR"):
-        ranges = [spec["podCIDR"]]
+    if spec.get("podCIDR") and ranges[:1] != [spec["podCIDR"]]:
+        ranges = [spec["podCIDR"]]  # conversion lets it win over the others
     place: Link = (SPEC, "podCIDRs")
     for index, text in enumerate(ranges):
         legacy_cidr(errors, (place, index), text)
     if len(ranges) > 1:
         found = [sloppy_cidr(text) for text in ranges]
+        if None in found:
+            at = found.index(None)
+            detail = "invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR"
+            detail += f"[{at}]: <nil> (invalid CIDR address: {ranges[at]})"
+            errors.append(FieldError(place, "InternalError", "", detail, (place, at)))
         families = {network.version for network in found if network is not None}
         if len(families) != 2 or len(ranges) > 2:
             detail = "may specify no more than one CIDR for each IP family"

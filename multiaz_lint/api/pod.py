@@ -116,7 +116,7 @@ def pod_spec(
 
         host_process(errors, place, spec)
     if checks.file_keys:
-        _file_key_volumes(errors, place, spec)
+        _file_key_volumes(errors, place, spec, claim_volumes)
     return checks
 
 
@@ -150,7 +150,10 @@ def _host_network(errors: Errors, place: Link, regular: list[Any]) -> None:
                 errors.invalid(here, int(host), detail)
 
 
-def _file_key_volumes(errors: Errors, place: Link, spec: Tree) -> None:
+def _file_key_volumes(
+    errors: Errors, place: Link, spec: Tree, claim_volumes: tuple[str, ...]
+) -> None:
+    volumes = spec.get("volumes") or ()
     for here, container in each_container(place, spec):
         for index, variable in enumerate(container.get("env") or ()):
             source = (variable or {}).get("valueFrom")
@@ -160,13 +163,19 @@ def _file_key_volumes(errors: Errors, place: Link, spec: Tree) -> None:
             spot: Link = (((here, "env"), index), "valueFrom")
             spot = ((spot, "fileKeyRef"), "volumeName")
             volume = next(
-                (v for v in reversed(spec.get("volumes") or ()) if (v or {}).get("name") == name),
+                (v or {} for v in reversed(volumes) if ((v or {}).get("name") or "") == name),
                 None,
             )
-            if volume is None:
+            if volume is None and name not in claim_volumes:
                 errors.not_found(spot, name)
-            elif len(volume) > 1 and volume.get("emptyDir") is None:
+            elif volume is None or name in claim_volumes or not _is_empty_dir(volume):
                 errors.invalid(spot, name, "referenced volume must be of type emptyDir")
+
+
+def _is_empty_dir(volume: Tree) -> bool:
+    from multiaz_lint.api.volumes import written_sources
+
+    return volume.get("emptyDir") is not None or not written_sources(volume)
 
 
 def template(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.addresses import legacy_ip
-from multiaz_lint.api.containers import common
+from multiaz_lint.api.containers import common, is_dropped
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.resources import requirements
@@ -119,8 +119,10 @@ def _ephemeral(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> No
     for index, each in enumerate(spec["ephemeralContainers"]):
         container = each or {}
         here: Link = (place, index)
-        allowed = {k: v for k, v in container.items() if k in _EPHEMERAL}
-        common(errors, here, allowed, checks)
+        common(errors, here, container, checks)
+        image = container.get("image") or ""
+        if image != image.strip() and not checks.is_pod:
+            errors.invalid((here, "image"), image, "must not have leading or trailing whitespace")
         name = container.get("name") or ""
         if name in taken:
             errors.duplicate((here, "name"), name)
@@ -128,15 +130,21 @@ def _ephemeral(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> No
         target = container.get("targetContainerName")
         if target and target not in others:
             errors.not_found((here, "targetContainerName"), target)
-        for field in container:
-            empty: tuple[Any, ...] = (None, [], {}) if field == "resources" else (None, [])
-            if field not in _EPHEMERAL and container[field] not in empty:
+        for field, written in container.items():
+            if field not in _EPHEMERAL and not _is_zero(field, written):
                 errors.forbidden((here, field), "cannot be set for an Ephemeral Container")
         for position, mount in enumerate(container.get("volumeMounts") or ()):
             for field in ("subPath", "subPathExpr"):
                 if (mount or {}).get(field):
                     detail = "cannot be set for an Ephemeral Container"
                     errors.forbidden((((here, "volumeMounts"), position), field), detail)
+
+
+def _is_zero(field: str, written: Any) -> bool:
+    """Tell whether a field of a container is as good as not written when it is validated."""
+    if field == "resources":
+        return all(each is None for each in (written or {}).values())
+    return written is None or (field == "lifecycle" and is_dropped(written))
 
 
 def _dns_config(errors: Errors, place: Link, config: Tree | None, policy: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
-from multiaz_lint.api.metadata import object_meta
+from multiaz_lint.api.metadata import name_of, object_meta
 from multiaz_lint.api.quantity import NANO, Quantity
 from multiaz_lint.api.resources import (
     amount,
@@ -104,7 +104,7 @@ def _scope_selector(errors: Errors, selector: Tree, hard: Tree, spec: Tree) -> N
             if values:
                 detail = "must be no value when `operator` is 'Exist' or 'DoesNotExist' "
                 detail += "for scope selector"
-                errors.invalid((place, "values"), Json(values), detail, at)
+                errors.invalid((place, "values"), Json([each or "" for each in values]), detail, at)
         else:
             errors.invalid((place, "operator"), Json(operator), NO_OPERATOR, at)
         taken.add(scope)
@@ -114,7 +114,10 @@ def _scope_selector(errors: Errors, selector: Tree, hard: Tree, spec: Tree) -> N
 
 
 def limit_range(errors: Errors, tree: Tree) -> None:
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    meta = tree.get("metadata") or {}
+    if not name_of(meta):
+        meta = {**meta, "name": "00000000-0000-0000-0000-000000000000"}  # the server makes one up
+    object_meta(errors, meta, names.dns_subdomain)
     kinds: set[str] = set()
     for index, each in enumerate((tree.get("spec") or {}).get("limits") or ()):
         here: Link = ((SPEC, "limits"), index)

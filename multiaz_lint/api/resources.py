@@ -125,26 +125,30 @@ def requirements(
     limits = written.get("limits") or {}
     if requests is None:
         requests = written.get("requests") or {}
+    of_pod = check_name is not container_resource_name  # no container resource has a bad name here
     ordinary = True
     for name, value in limits.items():
+        here: Link = ((place, "limits"), Key(name))
         if name in _ORDINARY:
+            if of_pod:
+                check_name(errors, here, name)
             if amount(value).nano < 0:
-                errors.invalid(((place, "limits"), Key(name)), str(amount(value)), NEGATIVE)
+                errors.invalid(here, str(amount(value)), NEGATIVE)
             continue
         ordinary = False
-        here: Link = ((place, "limits"), Key(name))
         check_name(errors, here, name)
         quantity_value(errors, here, name, amount(value))
         _huge(errors, here, name, amount(value))
     for name, value in requests.items():
         quantity = amount(value)
+        here = ((place, "requests"), Key(name))
+        if of_pod or name not in _ORDINARY:
+            check_name(errors, here, name)
         if name not in _ORDINARY:
             ordinary = False
-            here = ((place, "requests"), Key(name))
-            check_name(errors, here, name)
             quantity_value(errors, here, name, quantity)
         elif quantity.nano < 0:
-            errors.invalid(((place, "requests"), Key(name)), str(quantity), NEGATIVE)
+            errors.invalid(here, str(quantity), NEGATIVE)
         if name in limits:
             limit = amount(limits[name])
             if quantity.nano != limit.nano:
@@ -153,17 +157,11 @@ def requirements(
             detail = "Limit must be set for non overcommitable resources"
             errors.required((place, "limits"), detail)
         if name not in _ORDINARY:
-            _huge(errors, ((place, "requests"), Key(name)), name, quantity)
+            _huge(errors, here, name, quantity)
     if not ordinary:
         together = {*limits, *requests}
         if not together & {"cpu", "memory"} and any(map(is_huge_page, together)):
             errors.forbidden(place, "HugePages require cpu or memory")
-        if check_name is not container_resource_name:
-            return
-    elif check_name is not container_resource_name:
-        for side, amounts in (("limits", limits), ("requests", requests)):
-            for name in amounts:
-                check_name(errors, ((place, side), Key(name)), name)
     uses = written.get("claims")
     if uses:
         _claims(errors, (place, "claims"), uses, claims)

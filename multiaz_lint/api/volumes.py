@@ -46,10 +46,15 @@ def volumes(errors: Errors, place: Link, written: list[Any], pod_name: str) -> d
     return good
 
 
+def written_sources(volume: Tree) -> list[str]:
+    """Return the sources that a volume names; of one without, the server makes an emptyDir."""
+    return [key for key in volume if key in _KNOWN and volume[key] is not None]
+
+
 def _sources(errors: Errors, place: Link, volume: Tree, name: str, pod_name: str) -> None:
-    found = [key for key in volume if key in _KNOWN and volume[key] is not None]
+    found = written_sources(volume)
     if not found:
-        return  # the server makes it an emptyDir
+        return
     if len(found) > 1:
         found.sort(key=_order)
     for index, kind in enumerate(found):

@@ -274,7 +274,7 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
     if have and not meta.get("labels"):
         meta = {**meta, "labels": have}
-    object_meta(errors, meta, names.dns_subdomain, numbered=True, prefixed=False)
+    object_meta(errors, meta, names.long_name, numbered=True, prefixed=False)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "minReadySeconds", "replicas")
     selector = spec.get("selector") or have
@@ -290,7 +290,7 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
     _always(errors, spec, "ReplicationController")
     generated = meta.get("generateName")
     if generated and not errors:  # what rest.BeforeCreate asks of every object, as the last
-        complaints = names.path_segment(f"{generated}x")
+        complaints = names.path_segment(names.grown(generated, names.path_segment))
         errors.each_invalid((METADATA, "generateName"), generated, complaints)
 
 

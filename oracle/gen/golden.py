@@ -36,7 +36,9 @@ def compact(line):
     if real.get("decodeError"):
         kept["decodeError"] = real["decodeError"]
     kept["strictErrors"] = real["strictErrors"]
-    kept["errors"] = [{key: error[key] for key in ("field", "type", "message")} for error in real["errors"]]
+    kept["errors"] = [
+        {key: error[key] for key in ("field", "type", "message")} for error in real["errors"]
+    ]
     line = {"id": line["id"], "manifest": line["manifest"], "real": kept}
     return json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n"
 

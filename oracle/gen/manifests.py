@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-from multiaz_lint.load import manifest
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 
 root = sys.argv[1]
@@ -23,11 +23,15 @@ for folder, _, names in os.walk(root):
                 text = file.read()
         except ValueError:
             continue
-        for number, each in enumerate(manifest.read(Source(path, text)).resources):
+        for number, each in enumerate(objects.read(Source(path, text)).resources):
             own = "." not in each.group or each.group.endswith("k8s.io")
             if not own or each.kind == "CustomResourceDefinition":
                 continue
             tree = json.dumps(each.tree)
             if tree not in seen:
                 seen.add(tree)
-                print(json.dumps({"id": f"{os.path.relpath(path, root)}#{number}", "manifest": each.tree}))
+                print(
+                    json.dumps(
+                        {"id": f"{os.path.relpath(path, root)}#{number}", "manifest": each.tree}
+                    )
+                )

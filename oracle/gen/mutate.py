@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Random mutants of valid manifests: mutate.py START COUNT PREFIX > JSON lines {id, ops, manifest}."""
+"""Random mutants of valid manifests: mutate.py START COUNT PREFIX [FILE] > JSON lines {id, ops, manifest}.
+
+FILE holds other manifests to start from, one JSON line {id, manifest} each: see manifests.py.
+"""
 
 import copy, json, random, sys
 import base as B
 
-START, COUNT, PREFIX = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-R = random.Random(START)
+R = random.Random()
 
 STR = [
     "",
@@ -318,9 +320,34 @@ def mutate(m):
     return f"empty {name}"
 
 
-for i in range(COUNT):
-    m = R.choice(B.ALL + [B.deployment] * 6 + [B.statefulset] * 2 + [B.pdb, B.hpa, B.pod])()
-    ops = []
-    for _ in range(R.choices([1, 2, 3], [70, 22, 8])[0]):
-        ops.append(mutate(m))
-    print(json.dumps({"id": f"{PREFIX}{i:04d}", "ops": ops, "manifest": m}, separators=(",", ":")))
+def real(file):
+    """Return functions that make the manifests of a file, by kind."""
+    kinds = {}
+    for line in open(file):
+        m = json.loads(line)["manifest"]
+        if len(line) < 20_000:
+            kinds.setdefault((m.get("apiVersion"), m.get("kind")), []).append(
+                lambda m=m: copy.deepcopy(m)
+            )
+    return list(kinds.values())
+
+
+def main(start, count, prefix, file=""):
+    R.seed(int(start))
+    own = B.ALL + [B.deployment] * 6 + [B.statefulset] * 2 + [B.pdb, B.hpa, B.pod]
+    kinds = real(file) if file else []
+    for i in range(int(count)):
+        m = R.choice(R.choice(kinds) if kinds else own)()
+        ops = []
+        for _ in range(R.choices([1, 2, 3], [70, 22, 8])[0]):
+            try:
+                ops.append(mutate(m))
+            except IndexError:  # nothing is left to change
+                break
+        print(
+            json.dumps({"id": f"{prefix}{i:04d}", "ops": ops, "manifest": m}, separators=(",", ":"))
+        )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 The lines are the input of bin/schema.
 """
+
 import json
 import random
 import sys
@@ -91,7 +92,9 @@ def alternative(rnd, schema, depth=2):
             found["required"] = rnd.sample(keys, rnd.randint(1, len(keys)))
         if depth and rnd.random() < 0.5:
             found["properties"] = {
-                key: alternative(rnd, properties[key], depth - 1) for key in keys if rnd.random() < 0.6
+                key: alternative(rnd, properties[key], depth - 1)
+                for key in keys
+                if rnd.random() < 0.6
             }
     if kind == "array" and depth and rnd.random() < 0.4:
         found["items"] = alternative(rnd, schema["items"], depth - 1)
@@ -149,7 +152,11 @@ def main():
             combine(rnd, spec, dict(spec))
         schema = {"type": "object", "properties": {"spec": spec}}
         head = {"apiVersion": "example.com/v1", "kind": "Web", "metadata": {"name": "web"}}
-        line = {"id": f"schema-{number}", "schema": schema, "object": {**head, "spec": near(rnd, spec)}}
+        line = {
+            "id": f"schema-{number}",
+            "schema": schema,
+            "object": {**head, "spec": near(rnd, spec)},
+        }
         print(json.dumps(line, ensure_ascii=False))
 
 
