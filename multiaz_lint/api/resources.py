@@ -128,27 +128,26 @@ def requirements(
     of_pod = check_name is not container_resource_name  # no container resource has a bad name here
     ordinary = True
     for name, value in limits.items():
-        here: Link = ((place, "limits"), Key(name))
         if name in _ORDINARY:
             if of_pod:
-                check_name(errors, here, name)
+                check_name(errors, ((place, "limits"), Key(name)), name)
             if amount(value).nano < 0:
-                errors.invalid(here, str(amount(value)), NEGATIVE)
+                errors.invalid(((place, "limits"), Key(name)), str(amount(value)), NEGATIVE)
             continue
         ordinary = False
+        here: Link = ((place, "limits"), Key(name))
         check_name(errors, here, name)
         quantity_value(errors, here, name, amount(value))
         _huge(errors, here, name, amount(value))
     for name, value in requests.items():
         quantity = amount(value)
-        here = ((place, "requests"), Key(name))
         if of_pod or name not in _ORDINARY:
-            check_name(errors, here, name)
+            check_name(errors, ((place, "requests"), Key(name)), name)
         if name not in _ORDINARY:
             ordinary = False
-            quantity_value(errors, here, name, quantity)
+            quantity_value(errors, ((place, "requests"), Key(name)), name, quantity)
         elif quantity.nano < 0:
-            errors.invalid(here, str(quantity), NEGATIVE)
+            errors.invalid(((place, "requests"), Key(name)), str(quantity), NEGATIVE)
         if name in limits:
             limit = amount(limits[name])
             if quantity.nano != limit.nano:
@@ -157,7 +156,7 @@ def requirements(
             detail = "Limit must be set for non overcommitable resources"
             errors.required((place, "limits"), detail)
         if name not in _ORDINARY:
-            _huge(errors, here, name, quantity)
+            _huge(errors, ((place, "requests"), Key(name)), name, quantity)
     if not ordinary:
         together = {*limits, *requests}
         if not together & {"cpu", "memory"} and any(map(is_huge_page, together)):
