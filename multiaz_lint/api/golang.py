@@ -58,6 +58,22 @@ def number(value: float) -> str:
     return text
 
 
+def general(value: float) -> str:
+    """Write a number as %v does: a float as %g, in as few digits as tell it apart."""
+    if isinstance(value, int):
+        return str(int(value))
+    from decimal import Decimal
+
+    exact = Decimal(repr(value))
+    power = exact.adjusted() if exact else 0
+    if -4 <= power < 6:
+        text = format(exact, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    digits = "".join(map(str, exact.as_tuple().digits)).rstrip("0")
+    fraction = f".{digits[1:]}" if digits[1:] else ""
+    return f"{'-' * (value < 0)}{digits[0]}{fraction}e{power:+03d}"
+
+
 def _string(text: str) -> str:
     out = ['"']
     for char in text:

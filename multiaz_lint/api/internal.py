@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.golang import marshalled
+from multiaz_lint.api.golang import general, marshalled
 from multiaz_lint.api.structure import table
 
 TYPE_CHECKING = False
@@ -14,6 +14,8 @@ def struct(value: Any, kind: str) -> str:
     """Write a tree as encoding/json writes the internal type of that name."""
     if kind == "raw":
         return _ordered(value)
+    if kind == "float64":
+        return general(value)
     fields: dict[str, Any] = table("internal").INTERNAL
     return _value(value, kind, fields)
 

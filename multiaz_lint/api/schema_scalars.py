@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.errors import Errors, FieldError, dotted
-from multiaz_lint.api.golang import marshalled, number
+from multiaz_lint.api.errors import Errors, FieldError, Json, dotted
+from multiaz_lint.api.golang import general, marshalled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,32 +102,49 @@ def check_number(
     factor = schema.get("multipleOf")
     if _is_number(factor) and factor:
         fits = not whole or _range(result, factor, form, "MultipleOf value", link)
-        _multiple(result, value, int(factor) if fits and isinstance(value, int) else factor, link)
+        _multiple(result, *_native(value, factor, fits=fits), link)
     for name, sign, words in (("minimum", -1, "greater"), ("maximum", 1, "less")):
         bound = schema.get(name)
         if not _is_number(bound):
             continue
         fits = not whole or _range(result, bound, form, f"{name.capitalize()} boundary value", link)
-        if isinstance(value, int) and fits:
-            bound = int(bound)
+        data, limit = _native(value, bound, fits=fits)
         exclusive = schema.get(f"exclusive{name.capitalize()}") is True
-        if (value - bound) * sign > 0 or (exclusive and value == bound):
+        if (data - limit) * sign > 0 or (exclusive and data == limit):
             than = f"{words} than" if exclusive else f"{words} than or equal to"
-            result.invalid(link, value, f"should be {than} {number(bound)}")
+            result.invalid(link, _shown(data), f"should be {than} {general(limit)}")
+
+
+def _native(value: float, constraint: float, *, fits: bool) -> tuple[float, float]:
+    """Return what is compared: integers of 64 bits where the value is one, else floats."""
+    if not isinstance(value, int) or not fits:
+        return float(value), float(constraint)
+    cut = int(constraint)
+    return value, cut if -(1 << 63) <= cut < 1 << 63 else -(1 << 63)  # as amd64 converts it
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as messages show it: floats as %v."""
+    return Json(value, "float64") if isinstance(value, float) else value
 
 
 def _multiple(result: Result, value: float, factor: float, link: Link) -> None:
     if factor <= 0:
-        words = f"factor MultipleOf declared for {named(link)} must be positive: {number(factor)}"
-        result.add(FieldError(link, "FieldValueInvalid", factor, words, None))
-        return
-    times = value / factor if factor >= 1 else value * (1 / factor)
-    if isinstance(value, int) and isinstance(factor, int):
-        good = value % factor == 0
-    else:
-        good = abs(times - round(times)) < _CLOSE
-    if not good:
-        result.invalid(link, value, f"should be a multiple of {number(factor)}")
+        words = f"factor MultipleOf declared for {named(link)} must be positive: {general(factor)}"
+        result.add(FieldError(link, "FieldValueInvalid", _shown(factor), words, None))
+    elif isinstance(factor, int):
+        if value % factor:
+            result.invalid(link, value, f"should be a multiple of {factor}")
+    elif not _is_whole(value / factor if factor >= 1 else 1 / factor * value):
+        result.invalid(link, _shown(value), f"should be a multiple of {general(factor)}")
+
+
+def _is_whole(times: float) -> bool:
+    """Whether a quotient is close enough to an integer that JSON can hold (go-openapi/swag)."""
+    if abs(times) > (1 << 53) - 1:
+        return False
+    near = int(abs(times) + 0.5)
+    return abs(times) == near or abs(abs(times) - near) < _CLOSE * near
 
 
 def _range(result: Result, value: float, form: str, what: str, link: Link) -> bool:
@@ -145,7 +162,7 @@ def check_enum(result: Result, schema: Tree, value: Any, link: Link) -> None:
         return
     errors = Errors()
     words = [each if isinstance(each, str) else marshalled(each) for each in allowed]
-    errors.unsupported(link, value, words)
+    errors.unsupported(link, _shown(value), words)
     result.add(errors[0])
 
 

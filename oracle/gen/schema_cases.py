@@ -8,7 +8,7 @@ import random
 import sys
 
 KEYS = "abc"
-BOUNDS = (-2, 0, 1.5, 3, 2.5)
+BOUNDS = (-2, 0, 1.5, 3, 2.5, 1000000, 123456789, 0.00001, 1e21, 65535)
 
 
 def anything(rnd, depth):
@@ -17,7 +17,7 @@ def anything(rnd, depth):
         return {key: anything(rnd, depth - 1) for key in KEYS if rnd.random() < 0.6}
     if depth and chance < 0.4:
         return [anything(rnd, depth - 1) for _ in range(rnd.randint(0, 3))]
-    return rnd.choice([None, True, False, 0, 1, 3, -1, 1.5, 7, "", "x", "abc", "5", "é", 10**12])
+    return rnd.choice([None, True, False, 0, 1, 3, -1, 1.5, 7, "", "x", "abc", "5", "é", 10**12, 1e6, 12345678.5, 0.00002, 1e22, 99999])
 
 
 def near(rnd, schema, depth=3):
