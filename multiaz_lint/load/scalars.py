@@ -7,6 +7,8 @@ kubectl and the API server read YAML. It differs from PyYAML's and from YAML 1.2
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Scalar = str | int | float | bool | None
@@ -48,8 +50,14 @@ def exact(text: str) -> Scalar:
     if first in "+-0123456789":
         return _number(text)
     if first == "." and len(text) > 1 and text[1] in _DIGITS:
-        return _float(text, text)
+        return _float(text.replace("_", "") if _parts_digits(text) else text, text)
     return text
+
+
+def _parts_digits(text: str) -> bool:
+    """Whether each underscore stands between two digits, as strconv.ParseFloat wants it."""
+    parts = text.split("_")
+    return all(left[-1:] in _DIGITS and right[:1] in _DIGITS for left, right in pairwise(parts))
 
 
 def as_json(value: float) -> int | float:
