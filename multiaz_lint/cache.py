@@ -34,7 +34,7 @@ FEWEST = 50
 _MOST_ENTRIES = 20
 _HOUR = 3600
 _LARGEST = 256 * 1024 * 1024
-_MAGIC = b"multiaz-lint cache 2\n"
+_MAGIC = b"multiaz-lint cache 3\n"
 _DIGEST = 32
 _LONGEST_KEY = 64
 """Of blake2b; names of entries are just as long."""
@@ -136,11 +136,13 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
     body = memoryview(data)[head:]
     if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : head] != _seal(name, body):
         return None
-    found, not_checked, counts, context = marshal.loads(body)  # noqa: S302 - checked by its digest
+    found, not_checked, counts, context, ran, incomplete = marshal.loads(body)  # noqa: S302 - checked by its digest
     return Result(
         [_diagnostic(each) for each in found],
         not_checked=[NotChecked(*each) for each in not_checked],
         context=context,
+        ran=ran,
+        incomplete=incomplete,
         sources={each.origin: each for each in sources if isinstance(each, Source)},
         **counts,
     )
@@ -159,7 +161,8 @@ def write(where: str, name: str, result: Result) -> None:
     not_checked = [(each.origin, each.why, each.line) for each in result.not_checked]
     try:
         found = [_tuple(each) for each in result.diagnostics]
-        body = marshal.dumps((found, not_checked, counts, dict(result.context)))
+        reach = sorted(result.ran), sorted(result.incomplete)
+        body = marshal.dumps((found, not_checked, counts, dict(result.context), *reach))
     except ValueError:
         return  # a rule put something into a finding that is no plain data
     try:

@@ -46,6 +46,8 @@ class Judging:
         self.placeholders: dict[str, NotChecked] = {}
         self.unfinished: Sequence[Resource] = ()
         """Resources that not all rules have judged, as there was too much to look at."""
+        self.failed: set[str] = set()
+        """Rules that raised an error somewhere."""
         self._looking: dict[tuple[type[Resource], bool], Looking] = {}
         self._asked: dict[Question, list[Chosen]] = {}
         self._origin: dict[int, Identity] = {}
@@ -151,6 +153,7 @@ class Judging:
                 self._tell_crash(chosen.rule, field.resource, error)
 
     def _tell_crash(self, rule: Rule, resource: Resource, error: Exception) -> None:
+        self.failed.add(rule.id)
         words = (
             f"rule {rule.id} failed on {resource}: {type(error).__name__}: {error}; "
             "the other rules went on"

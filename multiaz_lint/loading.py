@@ -32,6 +32,7 @@ class Loaded:
         self.documents = 0
         self.not_checked: list[NotChecked] = []
         self.diagnostics: list[Diagnostic] = []
+        """What is said of texts that cannot be read, or not to the end."""
 
 
 def load(

@@ -135,13 +135,17 @@ def judge(
     diagnostics = _adjusted(loaded, chosen)
     judging = Judging(chosen, diagnostics)
     judging.judge(cluster)
+    ran = _ran(chosen, settings) - judging.failed
+    incomplete = {each.place.origin for each in loaded.diagnostics}
+    incomplete.update(each.origin for each in judging.unfinished)
     if settings.suppressions:
         diagnostics = suppress.apply(
             diagnostics,
             resources=cluster.resources,
             sources=loaded.sources,
             rules=known,
-            ran=frozenset(each.rule.id for each in chosen if each.rule.category != "drill"),
+            ran=ran,
+            incomplete=incomplete,
             ignores=settings.ignores,
             today=today() if settings.ignores else "",
             whole=settings.whole,
@@ -166,11 +170,21 @@ def judge(
         context=context_of(cluster, settings),
         sources=loaded.sources,
         rules=known,
+        ran=ran,
+        incomplete=incomplete,
     )
     if settings.matrix:
-        ran = [each.rule.id for each in chosen]
-        result.matrix = list(policy.rows(cluster, diagnostics, ran))
+        asked = [each.rule.id for each in chosen]
+        result.matrix = list(policy.rows(cluster, diagnostics, asked))
     return result
+
+
+def _ran(chosen: Iterable[Chosen], settings: Settings) -> frozenset[str]:
+    """Return the rules by which a check is able to find something."""
+    away = set() if settings.suppressions else {suppress.UNUSED}
+    return frozenset(each.rule.id for each in chosen if each.rule.category != "drill").difference(
+        away
+    )
 
 
 def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from typing import Any, Protocol
 
     from multiaz_lint.diagnostic import Diagnostic, Identity
@@ -82,9 +82,9 @@ class Result:
     """
 
     __slots__ = (
-        "context", "diagnostics", "documents", "drill", "drilled", "files", "left_out", "matrix",
-        "not_checked", "replacements", "resources", "rules", "sources", "stale_baseline",
-        "workloads",
+        "context", "diagnostics", "documents", "drill", "files", "incomplete", "left_out",
+        "matrix", "not_checked", "ran", "replacements", "resources", "rules", "sources",
+        "stale_baseline", "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -99,6 +99,8 @@ class Result:
         context: Mapping[str, Any] | None = None,
         sources: Mapping[str, Text] | None = None,
         rules: Mapping[str, Rule] | None = None,
+        ran: Collection[str] = (),
+        incomplete: Collection[str] = (),
         matrix: Sequence[PolicyRow] = (),
     ) -> None:
         self.diagnostics = diagnostics
@@ -110,11 +112,13 @@ class Result:
         self.context = context or {}
         self.sources = sources or {}
         self.rules = rules or {}
+        self.ran = frozenset(ran)
+        """The rules that were able to find something: a check asks other ones than a drill."""
+        self.incomplete = frozenset(incomplete)
+        """Origins that were not read or judged to the end: more may be found there."""
         self.matrix = matrix
         self.drill: Sequence[Mapping[str, Any]] = ()
         """What a drill found, for each context of the input."""
-        self.drilled = False
-        """Whether a drill has been made of the input, and no check."""
         self.left_out: Mapping[Severity, int] = {}
         """Findings that a bound keeps out of the reports; they count all the same."""
         self.stale_baseline = 0

@@ -16,7 +16,7 @@ from multiaz_lint.suppression import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
@@ -34,6 +34,7 @@ def apply(
     sources: Mapping[str, Source],
     rules: Mapping[str, Rule],
     ran: frozenset[str],
+    incomplete: Collection[str] = (),
     ignores: Sequence[Ignore] = (),
     today: str = "",
     whole: bool = True,
@@ -42,11 +43,11 @@ def apply(
 ) -> list[Diagnostic]:
     """Mark the silenced diagnostics with their reason, and add one for each unused suppression.
 
-    ``rules`` are all that there are, ``ran`` those that ran: of the others a suppression cannot be
-    called unused. Entries of the configuration are only called so when ``whole``, that is, when
-    all that the configuration is for was read; where a word of theirs means many rules, those that
-    are off are not asked for, unless the choice is ``narrowed`` for this one run. Without a
-    severity ``unused`` nothing is said.
+    ``rules`` are all that there are, ``ran`` those that were able to find something: of the others
+    a suppression cannot be called unused, nor can it where a text is ``incomplete``. Entries of the
+    configuration are only called so when ``whole``, that is, when all that the configuration is for
+    was read; where a word of theirs means many rules, those that are off are not asked for, unless
+    the choice is ``narrowed`` for this one run. Without a severity ``unused`` nothing is said.
     """
     comments = {
         origin: in_comments(source)
@@ -76,25 +77,36 @@ def apply(
     if unused is None:
         return list(diagnostics)
     judged = [*written, *(each for each, ignore in entries if whole or is_over(ignore, today))]
-    counted = _Counted(meant, ran, narrowed=narrowed)
+    counted = _Counted(meant, ran, incomplete, narrowed=narrowed)
     return [*diagnostics, *_unused(judged, meant, counted, unused, resources, whole=whole)]
 
 
 class _Counted:
     """Which suppressions could have silenced something in this run, had there been something."""
 
-    def __init__(self, meant: Meant, ran: frozenset[str], *, narrowed: bool) -> None:
+    def __init__(
+        self, meant: Meant, ran: frozenset[str], incomplete: Collection[str], *, narrowed: bool
+    ) -> None:
         self._meant = meant
         self._ran = ran
+        self._incomplete = incomplete
         self._narrowed = narrowed
 
     def has(self, suppression: Suppression) -> bool:
+        if self._may_be_hidden(suppression):
+            return False
         needed: set[str] = set()
         for pattern in suppression.written:
             rules = self._meant.by(pattern)
             many = suppression.is_entry and len(rules) > 1 and not self._narrowed
             needed |= (rules & self._ran or rules) if many else rules
         return needed <= self._ran
+
+    def _may_be_hidden(self, suppression: Suppression) -> bool:
+        """Whether what it silences may stand where nobody has looked."""
+        if suppression.is_entry:
+            return bool(self._incomplete)
+        return suppression.place.origin in self._incomplete
 
 
 def _unused(

@@ -12,6 +12,7 @@ import pytest
 
 from multiaz_lint.adopt import baseline
 from multiaz_lint.adopt.baseline import BaselineError, Entry
+from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.fingerprint import fingerprint, named_path, unique_fingerprints, without_numbers
 from tests.repository import healthy
 from tests.results import finding, identity
@@ -35,7 +36,9 @@ def known(
 ) -> tuple[set[int], int]:
     """Accept some findings, match others, and return what is known and how much is stale."""
     entries = baseline.read(baseline.write(baseline.entries_of(accepted, same)), "b.json")
-    match = baseline.match(found, entries, same, read=read, exists=lambda path: path in there)
+    rules = {each.rule for each in accepted}
+    reach = Reach(read, lambda path: path in there, rules=rules)
+    match = baseline.match(found, entries, same, reach)
     return match.known, len(match.stale)
 
 
@@ -197,6 +200,34 @@ spec:
 """
 
 
+OWN = """\
+id: own-rule
+severity: warning
+kinds: [Deployment]
+doc: |
+  Nobody said how important the pods are.
+
+  The survivors compete for room.
+each: $.spec.template.spec
+field: priorityClassName
+expect: {present: true}
+message: no priority class, so more important pods push it out
+bad: |
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec:
+    template:
+      spec:  # <-- no priority class
+        containers: [{name: web, image: "web:1.0"}]
+good: |
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec: {template: {spec: {priorityClassName: important}}}
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "k8s").mkdir()
@@ -258,19 +289,19 @@ def test_fixed_findings_are_told_and_pruned(project: Path) -> None:
 def test_a_drill_and_a_check_share_the_file(project: Path) -> None:
     path = project / baseline.NAME
     checked = path.read_text(encoding="utf-8")
-    assert run(project, "drill", "k8s", "--plays", "1").returncode == 1
-    written = run(project, "drill", "k8s", "--plays", "1", "--write-baseline")
+    assert run(project, "drill", "k8s").returncode == 1
+    written = run(project, "drill", "k8s", "--write-baseline")
     assert written.returncode == 0, written.stderr
     both = path.read_text(encoding="utf-8")
     assert "drill-zone-loss" in both
     assert set(checked.splitlines()[2:-2]) <= {
         line.rstrip(",") for line in both.splitlines()
     } | set(both.splitlines())
-    assert run(project, "drill", "k8s", "--plays", "1").returncode == 0
+    assert run(project, "drill", "k8s").returncode == 0
     done = run(project, "k8s")
     assert done.returncode == 0
     assert "no longer found" not in done.stderr
-    for command in (["k8s"], ["drill", "k8s", "--plays", "1"]):
+    for command in (["k8s"], ["drill", "k8s"]):
         assert run(project, *command, "--prune-baseline").returncode == 0
         assert path.read_text(encoding="utf-8") == both
     assert run(project, "k8s", "--write-baseline").returncode == 0
@@ -301,16 +332,137 @@ def test_a_broken_baseline_is_a_usage_error(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "narrowed", [("--select", "pdb"), ("--ignore", "replicas-too-few"), ("--profile", "survive")]
+    "narrowed",
+    [
+        "--select pdb",
+        "--ignore replicas-too-few",
+        "--profile survive",
+        "--severity replicas-too-few=off",
+        "--zones 1",
+        "--kubernetes 1.30",
+        "--context closed",
+        "--exclude *.yaml",
+        "--isolated",
+    ],
 )
-def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: tuple[str, str]) -> None:
+def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: str) -> None:
     before = (project / baseline.NAME).read_text(encoding="utf-8")
-    assert "no longer found" not in run(project, "k8s", *narrowed).stderr
-    for option in ("--prune-baseline", "--write-baseline"):
-        done = run(project, "k8s", *narrowed, option)
-        assert done.returncode == 2
-        assert f"needs a whole check, without {narrowed[0]}" in done.stderr
+    accepted = entries(project)
+    (project / "k8s/web.yaml").write_text(
+        WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
+    )
+    assert "no longer found" not in run(project, "k8s", *narrowed.split()).stderr
+    done = run(project, "k8s", *narrowed.split(), "--prune-baseline")
+    assert done.returncode == 2
+    assert f"needs a whole check, without {narrowed.split(maxsplit=1)[0]}" in done.stderr
     assert (project / baseline.NAME).read_text(encoding="utf-8") == before
+    assert run(project, "k8s", *narrowed.split(), "--write-baseline").returncode == 0
+    assert entries(project) >= accepted
+
+
+def entries(project: Path) -> set[str]:
+    """Return the lines of the baseline that hold an entry each."""
+    lines = (project / baseline.NAME).read_text(encoding="utf-8").splitlines()
+    return {line.rstrip(",") for line in lines if '"origin"' in line}
+
+
+def test_a_check_of_some_of_the_paths_takes_nothing_for_fixed(project: Path) -> None:
+    other = project / "k8s/api.yaml"
+    other.write_text(WEB.replace("web", "api"), encoding="utf-8")
+    assert run(project, "k8s", "--write-baseline").returncode == 0
+    before = entries(project)
+    other.write_text(WEB.replace("web", "api").replace("replicas: 1", "replicas: 3"), "utf-8")
+    done = run(project, "k8s/api.yaml", "--prune-baseline")
+    assert done.returncode == 2
+    words = f"{baseline.NAME} accepts findings of k8s/web.yaml, which was not read"
+    assert done.stderr == f"multiaz-lint: --prune-baseline needs a whole check: {words}\n"
+    assert "no longer found" not in run(project, "k8s/api.yaml").stderr
+    assert run(project, "k8s/api.yaml", "--write-baseline").returncode == 0
+    both = entries(project)
+    assert both > before
+    assert run(project, "k8s", "--prune-baseline").returncode == 0
+    assert entries(project) < both
+    assert not entries(project) >= before
+
+
+def test_what_the_configuration_leaves_out_does_not_stand_in_the_way(project: Path) -> None:
+    (project / "k8s/api.yaml").write_text(WEB.replace("web", "api"), encoding="utf-8")
+    assert run(project, "k8s", "--write-baseline").returncode == 0
+    before = entries(project)
+    (project / ".multiaz-lint.yaml").write_text("exclude: [api.yaml]\n", encoding="utf-8")
+    assert run(project, "k8s", "--prune-baseline").returncode == 0
+    assert entries(project) == before
+
+
+def test_a_rule_that_did_not_run_keeps_its_entries(project: Path) -> None:
+    before = entries(project)
+    path = project / ".multiaz-lint.yaml"
+    path.write_text("rules: {replicas-too-few: {severity: off}}\n", encoding="utf-8")
+    for option in ("--prune-baseline", "--write-baseline"):
+        done = run(project, "k8s", option)
+        assert done.returncode == 0
+        assert "no longer found" not in done.stderr
+        assert entries(project) == before
+
+
+def test_a_rule_of_a_file_that_is_not_given_keeps_its_entries(project: Path) -> None:
+    (project / "own.yaml").write_text(OWN, encoding="utf-8")
+    assert run(project, "k8s", "--rule-file", "own.yaml", "--write-baseline").returncode == 0
+    before = entries(project)
+    assert any("own-rule" in each for each in before)
+    assert run(project, "k8s", "--prune-baseline").returncode == 0
+    assert entries(project) == before
+
+
+def test_a_file_that_cannot_be_read_to_its_end_keeps_its_entries(project: Path) -> None:
+    before = entries(project)
+    web = project / "k8s/web.yaml"
+    web.write_text(
+        "apiVersion: v1\nkind: Pod\na: [\n---\n" + WEB.replace("replicas: 1", "replicas: 3")
+    )
+    done = run(project, "k8s", "--prune-baseline")
+    assert done.returncode == 1
+    assert "no longer found" not in done.stderr
+    assert entries(project) == before
+    for _ in range(2):
+        assert run(project, "k8s", "--write-baseline").returncode == 0
+    assert entries(project) > before
+    assert any("unreadable-manifest" in each for each in entries(project))
+    web.write_text(WEB, encoding="utf-8")
+    assert run(project, "k8s", "--prune-baseline").returncode == 0
+    assert entries(project) == before
+
+
+def test_a_file_that_is_no_text_is_accepted_once(project: Path) -> None:
+    (project / "k8s/odd.yaml").write_bytes(b"apiVersion: v1\nkind: Pod\n\xff")
+    before = len(entries(project))
+    for _ in range(2):
+        assert run(project, "k8s", "--write-baseline").returncode == 0
+        lines = (project / baseline.NAME).read_text(encoding="utf-8").splitlines()
+        assert len(lines) == before + 1 + 5
+    assert run(project, "k8s").returncode == 0
+
+
+def test_unused_suppressions_are_not_looked_for_where_none_counts(project: Path) -> None:
+    web = project / "k8s/web.yaml"
+    web.write_text(
+        WEB.replace("replicas: 1", "replicas: 3  # multiaz-lint: ignore[replicas-too-few]")
+    )
+    assert run(project, "k8s", "--write-baseline").returncode == 0
+    before = entries(project)
+    assert any("rule-suppressed-unused" in each for each in before), before
+    assert run(project, "k8s", "--no-ignores", "--prune-baseline").returncode == 0
+    assert entries(project) == before
+
+
+@pytest.mark.parametrize("narrowed", ["--lose a", "--no-rollouts", "--plays 1"])
+def test_a_narrower_drill_takes_nothing_for_fixed(project: Path, narrowed: str) -> None:
+    assert run(project, "drill", "k8s", "--write-baseline").returncode == 0
+    before = entries(project)
+    done = run(project, "drill", "k8s", *narrowed.split(), "--prune-baseline")
+    assert done.returncode == 2
+    assert f"needs a whole check, without {narrowed.split(maxsplit=1)[0]}" in done.stderr
+    assert entries(project) == before
 
 
 def test_changed_files_and_revisions_know_the_baseline_and_take_nothing_for_fixed(
@@ -337,13 +489,14 @@ def test_many_findings_alike_take_no_more_time_than_they_are_many() -> None:
     many = [finding(origin="one.yaml") for _ in range(20_000)]
     entries = baseline.entries_of(many, str)
     begin = process_time()
-    found = baseline.match(many, entries, str, read={"one.yaml"}, exists=lambda _: True)
+    here = Reach({"one.yaml"}, lambda _: True, rules={many[0].rule})
+    found = baseline.match(many, entries, str, here)
     assert len(found.known) == 20_000
     assert found.stale == []
-    few = baseline.match(many[:5], entries, str, read={"one.yaml"}, exists=lambda _: True)
+    few = baseline.match(many[:5], entries, str, here)
     assert len(few.stale) == 19_995
     assert baseline.without(entries, few.stale) == entries[:5]
-    moved = baseline.match(many, entries, lambda _: "two.yaml", read={"two.yaml"},
-                           exists=lambda _: False)  # fmt: skip
+    there = Reach({"two.yaml"}, lambda _: False)
+    moved = baseline.match(many, entries, lambda _: "two.yaml", there)
     assert len(moved.known) == 20_000
     assert process_time() - begin < 10

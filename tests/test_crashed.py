@@ -89,3 +89,21 @@ def test_what_a_new_baseline_cannot_accept_is_said(
     assert "not everything was judged, which nothing accepts" in capsys.readouterr().err
     written = json.loads((folder / name).read_text())
     assert "rule-crashed" not in {each["rule"] for each in written["findings"]}
+
+
+def test_what_the_rule_may_have_found_is_not_taken_for_fixed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = ".multiaz-lint-baseline.json"
+    entry = {
+        "origin": "web.yaml",
+        "resource": "apps/Deployment default/web",
+        "rule": "replicas-too-few",
+        "field": "spec.replicas",
+        "message": "said before",
+    }
+    (folder / name).write_text(json.dumps({"version": 1, "findings": [entry]}))
+    (folder / "web.yaml").write_text(f"# multiaz-lint: ignore-file[replicas-too-few] one\n{WEB}")
+    assert run(["check", ".", "--no-cache", "--prune-baseline"]) == 4
+    assert entry in json.loads((folder / name).read_text())["findings"]
+    assert "reports nothing" not in capsys.readouterr().out

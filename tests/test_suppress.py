@@ -155,6 +155,19 @@ def test_a_rule_that_did_not_run_cannot_be_called_unused() -> None:
     assert unused(found) == []
 
 
+def test_nothing_is_called_unused_in_a_file_that_cannot_be_read_to_its_end() -> None:
+    ignored = "# multiaz-lint: ignore-file[storage] one zone only\n"
+    broken = Source("fast.yaml", f"{ignored}apiVersion: v1\nkind: Pod\na: [\n")
+    whole = Source("slow.yaml", ignored)
+    found = pipeline.check([broken, whole], Settings(plugins=False)).diagnostics
+    places = [each.place.origin for each in found if each.rule == "rule-suppressed-unused"]
+    assert places == ["slow.yaml"]
+    entry = Ignore(("storage-immediate-zonal",), origin=".multiaz-lint.yaml")
+    for sources, said in (([broken], 0), ([Source("empty.yaml", "")], 1)):
+        settings = Settings(plugins=False, ignores=[entry])
+        assert len(unused(list(pipeline.check(sources, settings).diagnostics))) == said
+
+
 def test_an_annotation_silences_the_resource() -> None:
     found = check(
         annotations=f'\n  annotations: {{multiaz-lint/ignore: "{RULE}, image-latest -- one zone"}}'

@@ -13,10 +13,12 @@ from multiaz_lint.fingerprint import resource_key, without_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from multiaz_lint.adopt.reach import Reach
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.result import Result
 
     Locate = Callable[[str], str]
 
@@ -63,13 +65,19 @@ class Entry:
 
 
 class Match:
-    """Which findings are known (by index), and the entries that no finding needs any more."""
+    """Which findings are known (by index), and the entries that none of them needs.
 
-    __slots__ = ("known", "stale")
+    Of these are ``stale`` those whose finding this run would have found.
+    """
 
-    def __init__(self, known: set[int], stale: list[Entry]) -> None:
+    __slots__ = ("kept", "known", "stale")
+
+    def __init__(self, known: set[int], left: Iterable[Entry], reach: Reach) -> None:
         self.known = known
-        self.stale = stale
+        self.kept: list[Entry] = []
+        self.stale: list[Entry] = []
+        for entry in sorted(left, key=Entry.as_tuple):
+            (self.stale if reach.has(entry) else self.kept).append(entry)
 
 
 def entry_of(diagnostic: Diagnostic, locate: Locate) -> Entry:
@@ -106,15 +114,9 @@ def match(
     diagnostics: Sequence[Diagnostic],
     entries: Sequence[Entry],
     locate: Locate,
-    *,
-    read: Collection[str],
-    exists: Callable[[str], bool],
+    reach: Reach,
 ) -> Match:
-    """Find out which findings are accepted; each entry accepts one.
-
-    ``read`` has the paths of this run and ``exists`` knows the others: entries of files that are
-    there but were not read say nothing about this run, and are not stale.
-    """
+    """Find out which findings are accepted; each entry accepts one."""
     # By key, and below it by file: how many of such a finding each file may have.
     left: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
     for entry in entries:
@@ -133,7 +135,7 @@ def match(
         elif candidates:
             elsewhere.append(index)
     origins = {origin for files in left.values() for origin in files}
-    gone = {each for each in origins if each not in read and not exists(each)}
+    gone = {each for each in origins if reach.is_gone(each)}
     for index in elsewhere:
         files = left[entry_of(diagnostics[index], locate).key]
         moved = next(
@@ -144,14 +146,8 @@ def match(
             if not files[moved]:
                 del files[moved]
             known.add(index)
-    stale = [
-        entry
-        for files in left.values()
-        for origin, several in files.items()
-        if origin in read or origin in gone
-        for entry in several
-    ]
-    return Match(known, sorted(stale, key=Entry.as_tuple))
+    unneeded = (entry for files in left.values() for several in files.values() for entry in several)
+    return Match(known, unneeded, reach)
 
 
 def write(entries: Iterable[Entry]) -> str:
@@ -252,43 +248,38 @@ def load(path: str, inside: str = "") -> list[Entry]:
         raise BaselineError(f"{path}: cannot be read: {error}") from None
 
 
-def apply(
-    diagnostics: Sequence[Diagnostic], entries: Sequence[Entry], path: str, origins: Iterable[str]
-) -> list[Entry]:
-    """Mark the findings that the baseline at ``path`` accepts; return its stale entries.
-
-    ``origins`` are those of all texts that this run has read.
-    """
+def reach_of(result: Result, folder: str) -> Reach:
+    """Return what a run was able to find, its files as paths from the folder of a baseline."""
     import os
 
-    folder = os.path.dirname(path)
+    from multiaz_lint.adopt.reach import Reach
+
     locate = locator(folder)
 
     def exists(origin: str) -> bool:
         return origin.startswith("<") or os.path.exists(os.path.join(folder, origin))
 
-    read_now = {locate(origin) for origin in origins}
-    found = match(diagnostics, entries, locate, read=read_now, exists=exists)
+    return Reach(
+        {locate(origin) for origin in result.sources},
+        exists,
+        rules=result.ran,
+        incomplete={locate(origin) for origin in result.incomplete},
+    )
+
+
+def apply(
+    diagnostics: Sequence[Diagnostic], entries: Sequence[Entry], folder: str, reach: Reach
+) -> Match:
+    """Mark the findings that a baseline in a folder accepts."""
+    found = match(diagnostics, entries, locator(folder), reach)
     for index in found.known:
         diagnostics[index].baselined = True
-    return found.stale
+    return found
 
 
-def renewed(
-    diagnostics: Iterable[Diagnostic], entries: Iterable[Entry], path: str, origins: Iterable[str]
-) -> list[Entry]:
-    """Return the entries that accept all findings of this run, and keep those of other files."""
-    import os
-
-    folder = os.path.dirname(path)
-    locate = locator(folder)
-    read_now = {locate(origin) for origin in origins}
-    kept = [
-        entry
-        for entry in entries
-        if entry.origin not in read_now and os.path.exists(os.path.join(folder, entry.origin))
-    ]
-    return sorted([*kept, *entries_of(diagnostics, locate)], key=Entry.as_tuple)
+def renewed(diagnostics: Iterable[Diagnostic], found: Match, folder: str) -> list[Entry]:
+    """Return the entries that accept all findings of this run, and those that it cannot judge."""
+    return sorted([*found.kept, *entries_of(diagnostics, locator(folder))], key=Entry.as_tuple)
 
 
 def without(entries: Iterable[Entry], stale: Iterable[Entry]) -> list[Entry]:

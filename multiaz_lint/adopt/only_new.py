@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
+from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.result import Result
 
@@ -79,6 +80,5 @@ def _known(result: Result, before: Sequence[Diagnostic]) -> set[int]:
         result.diagnostics,
         baseline.entries_of(before, locate),
         locate,
-        read={locate(origin) for origin in result.sources},
-        exists=os.path.exists,
+        Reach({locate(origin) for origin in result.sources}, os.path.exists),
     ).known

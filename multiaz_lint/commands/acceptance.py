@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from multiaz_lint import selection
 from multiaz_lint.commands.writing import write_file
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.side_file import repository
@@ -16,11 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from multiaz_lint.adopt.baseline import Entry
+    from multiaz_lint.adopt.reach import Reach
     from multiaz_lint.config import Config
     from multiaz_lint.result import Result
 
-NARROWING = ("changed", "diff_base", "select", "ignore", "profile", "severity")
-"""Options that leave findings out: what such a run does not find may still be there."""
+_CONFIGURABLE = (
+    "select", "profile", "severity", "zones", "kubernetes", "context", "default_namespace",
+    "exclude", "plays", "nodes_per_zone",
+)  # fmt: skip
+NARROWING = ("changed", "diff_base", "ignore", "isolated", "lose", "no_rollouts", *_CONFIGURABLE)
+"""Options for one run that may leave findings out: what it does not find may still be there."""
 
 
 def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config: Config) -> bool:
@@ -35,48 +40,65 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
     if values["no_baseline"]:
         return False
     path = values["baseline"] or config.baseline or baseline.find(paths)
-    narrowed = [f"--{each}".replace("_", "-") for each in NARROWING if values[each]]
     if values["write_baseline"]:
         path = path or baseline.NAME
-        if narrowed and os.path.exists(path):
-            raise UsageError(f"--write-baseline needs a whole check, without {narrowed[0]}")
     elif path is None:
         return False
-    elif values["prune_baseline"] and narrowed:
-        raise UsageError(f"--prune-baseline needs a whole check, without {narrowed[0]}")
     try:
         named = values["baseline"] or (config.baseline and not config.inside)
         inside = "" if named else repository(os.path.dirname(path))
-        every = baseline.load(path, inside) if _is_there(path, values) else []
-        entries = [each for each in every if _is_asked(each.rule, result)]
-        stale = baseline.apply(result.diagnostics, entries, path, result.sources)
-        if values["write_baseline"]:
-            kept = baseline.renewed(result.diagnostics, entries, path, result.sources)
-            kept += baseline.without(every, entries)
-            write_file(path, baseline.write(kept))
-            count = f"{len(kept)} finding{'' if len(kept) == 1 else 's'}"
-            sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
-            if any(each.rule in UNJUDGED and not each.silenced for each in result.diagnostics):
-                words = (
-                    "not everything was judged, which nothing accepts: `multiaz-lint check` says"
-                )
-                sys.stderr.write(f"multiaz-lint: {words} why\n")
-            return True
+        entries = baseline.load(path, inside) if _is_there(path, values) else []
     except baseline.BaselineError as error:
         raise UsageError(str(error)) from None
-    if values["prune_baseline"] and stale:
-        left = baseline.without(every, stale)
-        write_file(path, baseline.write(left))
-        stale = []
-    result.stale_baseline = 0 if narrowed else len(stale)
+    folder = os.path.dirname(path)
+    reach = baseline.reach_of(result, folder)
+    why = _narrowed(values) or _missed(reach, entries, paths, path)
+    if values["prune_baseline"] and why:
+        raise UsageError(f"--prune-baseline needs a whole check{why}")
+    reach.narrowed = bool(why)
+    found = baseline.apply(result.diagnostics, entries, folder, reach)
+    if values["write_baseline"]:
+        _write(path, baseline.renewed(result.diagnostics, found, folder), result)
+        return True
+    if values["prune_baseline"] and found.stale:
+        write_file(path, baseline.write(baseline.without(entries, found.stale)))
+        found.stale = []
+    result.stale_baseline = len(found.stale)
     return False
 
 
-def _is_asked(rule: str, result: Result) -> bool:
-    """Whether such a run finds what a rule says: a check nothing of a drill, nor the other way."""
-    known = result.rules.get(rule)
-    of_drill = known is not None and known.category == "drill"
-    return rule == selection.UNREADABLE or of_drill == result.drilled
+def _narrowed(values: dict[str, Any]) -> str:
+    """Say which option narrows a run, if one does."""
+    for each in NARROWING:
+        if values.get(each):
+            option = f"--{each}".replace("_", "-")
+            words = "; what holds for every run belongs into the configuration"
+            return f", without {option}{words if each in _CONFIGURABLE else ''}"
+    return ""
+
+
+def _missed(reach: Reach, entries: Sequence[Entry], paths: Sequence[str], path: str) -> str:
+    """Say which file of accepted findings none of the paths holds, if there is one."""
+    tops = [os.path.join(os.path.realpath(each), "") for each in paths if each != "-"]
+    folder = os.path.dirname(path)
+
+    def is_asked(origin: str) -> bool:
+        real = os.path.realpath(os.path.join(folder, origin))
+        return origin.startswith("<") or any(f"{real}{os.sep}".startswith(top) for top in tops)
+
+    origin = reach.missed(entries, is_asked)
+    return f": {path} accepts findings of {origin}, which was not read" if origin else ""
+
+
+def _write(path: str, entries: Sequence[Entry], result: Result) -> None:
+    from multiaz_lint.adopt import baseline
+
+    write_file(path, baseline.write(entries))
+    count = f"{len(entries)} finding{'' if len(entries) == 1 else 's'}"
+    sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
+    if any(each.rule in UNJUDGED and not each.silenced for each in result.diagnostics):
+        words = "not everything was judged, which nothing accepts: `multiaz-lint check` says"
+        sys.stderr.write(f"multiaz-lint: {words} why\n")
 
 
 def _is_there(path: str, values: dict[str, Any]) -> bool:

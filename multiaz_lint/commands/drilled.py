@@ -55,13 +55,14 @@ class Drilled:
 
         found = [each for report in self.reports.values() for each in report.diagnostics]
         diagnostics = _judged([*self.loaded.diagnostics, *found], chosen)
+        ran = frozenset(each.rule.id for each in chosen if _may_find(each))
         if self.settings.suppressions:
             diagnostics = suppress.apply(
                 diagnostics,
                 resources=self.loaded.resources,
                 sources=self.loaded.sources,
                 rules=known,
-                ran=frozenset(),
+                ran=ran,
                 ignores=self.settings.ignores,
                 today=pipeline.today() if self.settings.ignores else "",
             )
@@ -76,8 +77,9 @@ class Drilled:
             context=pipeline.context_of(self.cluster, self.settings),
             sources=self.loaded.sources,
             rules=dict(known),
+            ran=ran,
+            incomplete={each.place.origin for each in self.loaded.diagnostics},
         )
-        result.drilled = True
         result.drill = [{"context": name, **data} for name, data in self.data.items()]
         return result
 
@@ -168,6 +170,13 @@ def _refusal(chosen: Chosen, resource: Resource, cluster: Cluster) -> tuple[str,
         if problem.api:
             return str(problem.api.get("words") or problem.message), problem.field
     return None
+
+
+def _may_find(chosen: Chosen) -> bool:
+    """Whether a drill is able to find something by a rule."""
+    from multiaz_lint.selection import UNREADABLE
+
+    return chosen.rule.category == "drill" or chosen.rule.id == UNREADABLE
 
 
 def _judged(found: list[Diagnostic], chosen: list[Chosen]) -> list[Diagnostic]:
