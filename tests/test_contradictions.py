@@ -45,6 +45,12 @@ def test_options_that_contradict(repository: Repository, command: str) -> None:
         ("check", "--format json:rep.json"),
         ("drill", "--format json:rep.json"),
         ("drill", "--report page.html"),
+        ("check", "--format json"),
+        ("drill", "--format text"),
+        ("check", "--statistics"),
+        ("check", "--matrix"),
+        ("check", "--diff"),
+        ("check", "--show-silenced"),
     ],
 )
 def test_a_report_that_would_not_be_written(

@@ -36,7 +36,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     paths = list(paths) or ([] if values["changed"] else ["."])
     config = configuration(values, paths)
     wanted = targets(values)
-    contradictions.refuse_reports(values, wanted)
+    contradictions.refuse_reports(values)
     for option in ("--changed", "--diff-base"):
         if values[option[2:].replace("-", "_")] and "-" in paths:
             words = "compares files of a repository: standard input has no past"

@@ -6,7 +6,6 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
 _PAIRS = {
@@ -16,6 +15,7 @@ _PAIRS = {
     ("--prune-baseline", "--no-baseline"): "contradict each other",
     ("--matrix", "--statistics"): "contradict each other",
 }
+_SHOWING = ("--statistics", "--matrix", "--diff", "--show-silenced")
 
 
 def refuse(values: dict[str, Any]) -> None:
@@ -25,13 +25,14 @@ def refuse(values: dict[str, Any]) -> None:
             raise UsageError(f"{one} and {other} {words}: leave one out")
 
 
-def refuse_reports(values: dict[str, Any], targets: Iterable[tuple[str, str]]) -> None:
-    """Raise UsageError where a file of a report would not be written, as findings are accepted."""
+def refuse_reports(values: dict[str, Any]) -> None:
+    """Raise UsageError where a report would not be written, as findings are accepted."""
     if not values["write_baseline"]:
         return
-    given = [f"--format {name}:{file}" for name, file in targets if file]
+    given = [f"--format {each}" for each in values["format"]]
     if values.get("report"):
         given.append(f"--report {values['report']}")
+    given += [each for each in _SHOWING if _is_given(values, each)]
     if given:
         words = "writes the baseline and no report: leave out"
         raise UsageError(f"--write-baseline {words} {given[0]}")

@@ -58,7 +58,7 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     values = {**options.defaults(options.CHECK), **values}
     config = configuration.configuration(values, paths)
     targets = output.targets(values)
-    contradictions.refuse_reports(values, targets)
+    contradictions.refuse_reports(values)
     replaced = output.report_files(targets, values)
     if replaced is not None:
         replaced.spare_named(values, paths, config)
