@@ -60,6 +60,16 @@ def test_each_file_is_read_once_however_it_is_written(here: Path) -> None:
     assert origins(*paths) == ["k8s/../k8s/a.yaml", "k8s/b.yaml"]
 
 
+def test_a_link_is_a_file_of_its_own(here: Path) -> None:
+    """In an environment it stands for the file that kubectl applies there."""
+    write(here, base__web_yaml="a")
+    (here / "prod").mkdir()
+    (here / "prod/web.yaml").symlink_to("../base/web.yaml")
+    (here / "base/twin.yaml").hardlink_to("base/web.yaml")
+    assert origins(".") == ["base/twin.yaml", "base/web.yaml", "prod/web.yaml"]
+    assert origins("prod/web.yaml", "prod/../prod/web.yaml") == ["prod/web.yaml"]
+
+
 def test_a_missing_path_is_an_error(here: Path) -> None:
     with pytest.raises(files.MissingPathError, match=r"nowhere\.yaml: no such file or folder"):
         origins("nowhere.yaml")
