@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import Claim, StorageClass, Volume
+from multiaz_lint.model import Cluster, Platform, StatefulSet
+from tests.manifests import resources
 from tests.oracle.scenario import world_of
 
 if TYPE_CHECKING:
@@ -113,3 +117,63 @@ def test_volumes_that_are_made_are_told_apart() -> None:
     while storage.undo:
         storage.undo.pop()()
     assert list(storage.volumes) == ["pv-a-b-c"]
+
+
+CLASS = """\
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {{name: {0}, annotations: {{storageclass.kubernetes.io/is-default-class: "true"}}}}
+provisioner: {1}
+"""
+DATABASE = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: "db:1"}]}
+  volumeClaimTemplates:
+  - metadata: {name: d}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+DISK, SHARED = CLASS.format("fast", "ebs.csi.aws.com"), CLASS.format("fast", "efs.csi.aws.com")
+NAMED = DATABASE.replace("spec: {accessModes", "spec: {storageClassName: fast, accessModes")
+
+
+@pytest.mark.parametrize(
+    ("texts", "provisioner"),
+    [
+        pytest.param({"a": f"{DISK}---\n{NAMED}", "b": SHARED}, "ebs.csi.aws.com", id="its file"),
+        pytest.param({"x/a": NAMED, "x/b": DISK, "c": SHARED}, "ebs.csi.aws.com", id="its folder"),
+        pytest.param({"a": DISK, "b": SHARED, "c": NAMED}, "ebs.csi.aws.com", id="the first"),
+        pytest.param(
+            {"a": CLASS.format("slow", "efs.csi.aws.com"), "b": DISK, "c": DATABASE},
+            "ebs.csi.aws.com",
+            id="the first default by name",
+        ),
+        pytest.param(
+            {
+                "a": DISK,
+                "b": SHARED.replace("name: fast", 'name: new, creationTimestamp: "2026-01-01"'),
+                "c": DATABASE,
+            },
+            "efs.csi.aws.com",
+            id="the newest default",
+        ),
+    ],
+)
+def test_a_check_and_a_drill_take_the_same_of_several_classes(
+    texts: dict[str, str], provisioner: str
+) -> None:
+    every = [each for name, text in texts.items() for each in resources(text, f"{name}.yaml")]
+    cluster = Cluster(every, Platform())
+    (database,) = cluster.of(StatefulSet)
+    (mount,) = cluster.volumes.mounts_of(database)
+    assert cluster.volumes.storage_of(mount).provisioner == provisioner
+    storage = Plan(cluster, made([Pool(["a"], nodes_per_zone=1)])).stored.make()
+    asked = mount.class_name or storage.default_class
+    assert asked is not None
+    assert storage.classes[asked].provisioner == provisioner

@@ -41,17 +41,22 @@ class Stored:
     __slots__ = ("_assumed", "_claims", "_classes", "_default", "_volumes")
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
-        self._volumes = [each.tree for each in _readable(cluster.of(PersistentVolume), assumptions)]
-        claims = _readable(cluster.of(PersistentVolumeClaim), assumptions)
+        claims = _each(PersistentVolumeClaim, cluster, _uses_of_claims(members), assumptions)
         self._claims: dict[tuple[str, str], Tree] = {
             (claim.namespace, claim.name): claim.tree for claim in claims
         }
-        self._classes: dict[str, tuple[Tree, str]] = {}
-        self._default: str | None = None
-        for found in _readable(cluster.of(ClassManifest), assumptions):
-            self._classes[found.name] = (found.tree, self._reach(found, assumptions))
-            if found.is_default:
-                self._default = found.name
+        named = (("", string(claim.spec.get("volumeName")), claim) for claim in claims)
+        volumes = _each(PersistentVolume, cluster, named, assumptions)
+        self._volumes = [each.tree for each in volumes]
+        users = [*_uses_of_classes(claims, members)]
+        by_name = (("", name, user) for name, user in users if name)
+        classes = _each(ClassManifest, cluster, by_name, assumptions)
+        self._classes: dict[str, tuple[Tree, str]] = {
+            each.name: (each.tree, self._reach(each, assumptions)) for each in classes
+        }
+        self._default = _default(cluster, users, members)
+        if self._default not in self._classes:
+            self._default = None
         self._assumed = assumptions
         self._add_missing_volumes()
         self._add_missing_claims(members)
@@ -183,6 +188,63 @@ def _played(how_far: str) -> str:
     if how_far == NODE:
         return ON_NODE
     return ANYWHERE if how_far in {REGION, REPLICATED, TWO_ZONES} else IN_ZONE
+
+
+def _uses_of_claims(members: Iterable[Member]) -> Iterator[tuple[str, str, Resource]]:
+    """Yield the claims that pods mount, each with who does."""
+    for member in members:
+        for _, volume in member.manifest.volumes():
+            name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
+            yield member.manifest.namespace, name, member.manifest
+
+
+def _uses_of_classes(
+    claims: Iterable[PersistentVolumeClaim], members: Iterable[Member]
+) -> Iterator[tuple[str | None, Resource]]:
+    """Yield the classes that are asked for, None for the default one, each with who does."""
+    for claim in claims:
+        yield claim_class(claim.tree), claim
+    for member in members:
+        for template in sequence(member.manifest.get("spec", "volumeClaimTemplates")):
+            yield claim_class(mapping(template)), member.manifest
+
+
+def _default(
+    cluster: Cluster, users: Iterable[tuple[str | None, Resource]], members: Iterable[Member]
+) -> str | None:
+    """Return the default class of the first who names none."""
+    without = (user for name, user in users if name is None)
+    for near in (*without, *(member.manifest for member in members)):
+        found = cluster.volumes.storage_class(None, near)
+        return found.name if found is not None else None
+    return None
+
+
+def _each(
+    view: type[R],
+    cluster: Cluster,
+    uses: Iterable[tuple[str, str, Resource]],
+    assumptions: list[str],
+) -> list[R]:
+    """Return one definition of each object: of several the one that a check takes.
+
+    It is the nearest to the first who uses it, by namespace and name, and the first of those: the
+    API server refuses to change most of what is stored.
+    """
+    readable = list(_readable(cluster.of(view), assumptions))
+    chosen: dict[tuple[str, str, str, str], R] = {}
+    for each in readable:
+        chosen.setdefault(each.identity, each)
+    if len(chosen) < len(readable):
+        users: dict[tuple[str, str], Resource] = {}
+        for namespace, name, user in uses:
+            users.setdefault((namespace, name), user)
+        known = {id(each): each for each in readable}
+        for identity, first in chosen.items():
+            near = users.get(identity[2:])
+            found = map(id, cluster.find(identity, near)) if near is not None else ()
+            chosen[identity] = next((known[at] for at in found if at in known), first)
+    return list(chosen.values())
 
 
 def _readable(found: Iterable[R], assumptions: list[str]) -> Iterator[R]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from multiaz_lint.model.workload import Workload
 from multiaz_lint.model.workload_kinds import StatefulSet
@@ -25,14 +26,19 @@ class Volumes:
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
 
     def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
-        """Return a class by name, or the default class for None; None if it is not in the input."""
+        """Return a class by name, or the default class for None; None if it is not in the input.
+
+        Of several definitions the first counts, as the API server refuses to change most of a
+        class. Of several default classes the newest counts, and of those made at one moment the
+        first by name (v1.37 GetDefaultClass in pkg/volume/util/storageclass.go).
+        """
         classes = self._cluster.of(StorageClass)
-        if name is None:
-            named = [each for each in classes if each.is_default]
-        else:
+        if name is not None:
             named = [each for each in classes if each.name == name]
-        found = self._cluster.nearness.nearest(named, near)
-        return found[-1] if found else None
+            return next(iter(self._cluster.nearness.nearest(named, near)), None)
+        defaults = [each for each in classes if each.is_default]
+        found = sorted(self._cluster.nearness.nearest(defaults, near), key=by_identity)
+        return max(found, key=_created, default=None)
 
     def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
         """Return the claims that a workload's pods mount."""
@@ -78,3 +84,8 @@ class Volumes:
                     key = (reference.get("namespace") or "default", reference.get("name") or "")
                     self._bound[key] = volume
         return self._bound.get((claim.namespace, claim.name))
+
+
+def _created(storage_class: StorageClass) -> str:
+    """Return when a class was made, as a text that compares as the time does."""
+    return str(storage_class.get("metadata", "creationTimestamp") or "")
