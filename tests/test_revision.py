@@ -191,6 +191,26 @@ def test_a_budget_that_lets_go_is_reported_where_it_is_missed(repository: Reposi
     assert found(repository, "--changed", "budget.yaml", folder="k8s") == ["pdb-missing"]
 
 
+@pytest.mark.parametrize("form", ["concise", "text"])
+def test_changed_files_are_named_from_where_one_stands(repository: Repository, form: str) -> None:
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 2"))
+    repository.write("k8s/chart.yaml", "apiVersion: v1\nkind: {{ .Values.kind }}\n")
+    repository.write("other/old.yaml", WEB.replace("web", "old"))
+    repository.write("other/pdb.yaml", BUDGET.replace("web", "old"))
+    repository.commit("a budget elsewhere")
+    repository.git("rm", "--quiet", "other/pdb.yaml")
+    done = repository.lint("--changed", "web.yaml", "--format", form, folder="k8s")
+    here = repository.lint(
+        "web.yaml", "--format", form, "--select", "replicas-too-few", folder="k8s"
+    )
+    found = done.stdout.splitlines()
+    assert set(here.stdout.splitlines()) <= set(found)
+    assert "web.yaml:5:" in here.stdout
+    assert "../k8s" not in done.stdout + done.stderr
+    assert "    chart.yaml" in done.stderr
+    assert "../other/old.yaml:3:" in done.stdout
+
+
 def test_a_file_that_became_unreadable_elsewhere_is_not_about_the_change(
     repository: Repository,
 ) -> None:

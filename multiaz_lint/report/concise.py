@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import line_start, shown
+from multiaz_lint.report.location import Here
 from multiaz_lint.report.paint import SEVERITY, Paint
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ def render(result: Result, options: Options) -> str:
     """Return ``origin:line:column: severity: message [rule]`` for each finding."""
     paint = Paint(options)
     severities = {severity: paint(str(severity), style) for severity, style in SEVERITY.items()}
+    here = Here(options.cwd)
     origins: dict[str, str] = {}
     rules: dict[str, str] = {}
     lines = []
@@ -23,7 +25,7 @@ def render(result: Result, options: Options) -> str:
             continue
         place = each.place
         origin = origins.get(place.origin) or origins.setdefault(
-            place.origin, line_start(place.origin)
+            place.origin, line_start(here.typed(place.origin))
         )
         rule = rules.get(each.rule) or rules.setdefault(
             each.rule, paint.link(shown(each.rule), options.page(each.rule))

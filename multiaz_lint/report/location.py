@@ -74,6 +74,13 @@ class Here:
             path = origin
         return path.replace(os.path.sep, "/")
 
+    def typed(self, origin: str) -> str:
+        """Return a path as the user typed it, but for one that goes up and comes back.
+
+        What belongs to changed files is read from the top of the repository.
+        """
+        return self.path(origin) if origin.startswith("../") else origin
+
 
 class Locations:
     """Turns origins into paths relative to the repository, symbolic links resolved.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import line_start, shown
+from multiaz_lint.report.location import Here
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint
 from multiaz_lint.rule import SEVERITIES, Severity
 
@@ -50,10 +51,10 @@ def counted(number: int, word: str) -> str:
 def render(result: Result, options: Options) -> str:
     """Return the last lines for people: they belong on standard error."""
     paint = Paint(options)
-    return "".join(f"{line}\n" for line in _lines(result, paint))
+    return "".join(f"{line}\n" for line in _lines(result, paint, Here(options.cwd)))
 
 
-def _lines(result: Result, paint: Paint) -> Iterator[str]:
+def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
     count = numbers(result)
     read = ", ".join(
         counted(count[f"{word}s"], word) for word in ("file", "resource", "workload")
@@ -80,7 +81,7 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
         stale = count["stale_baseline"]
         what, them = ("entry", "it") if stale == 1 else ("entries", "them")
         yield f"  {stale} {what} of the baseline no longer found; --prune-baseline removes {them}"
-    yield from _not_checked(result, paint)
+    yield from _not_checked(result, paint, here)
 
 
 def _silenced(count: dict[str, int]) -> str:
@@ -92,13 +93,13 @@ def _silenced(count: dict[str, int]) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _not_checked(result: Result, paint: Paint) -> Iterator[str]:
+def _not_checked(result: Result, paint: Paint, here: Here) -> Iterator[str]:
     left_out = result.not_checked
     if not left_out:
         return
     yield f"  not checked: {counted(len(left_out), 'text')}"
     for each in left_out[:SHOWN]:
-        where = f"{line_start(each.origin)}:{each.line}" if each.line else line_start(each.origin)
+        where = line_start(here.typed(each.origin)) + (f":{each.line}" if each.line else "")
         yield f"    {where}: {paint(shown(each.why), DIM)}"
     if len(left_out) > SHOWN:
         yield f"    and {len(left_out) - SHOWN} more; --format json lists them all"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
+from multiaz_lint.report.location import Here
 from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint
 
 TYPE_CHECKING = False
@@ -40,6 +41,7 @@ class _Report:
         self.equals = paint("=", FRAME)
         self.help = paint("help", GREEN)
         self.fix = paint("fix", GREEN)
+        self.here = Here(options.cwd)
         self.heads: dict[tuple[str, int], str] = {}
         self.origins: dict[str, str] = {}
 
@@ -67,7 +69,7 @@ class _Report:
         return self.heads.setdefault((diagnostic.rule, severity), head)
 
     def origin(self, origin: str) -> str:
-        return self.origins.setdefault(origin, shown(origin))
+        return self.origins.setdefault(origin, shown(self.here.typed(origin)))
 
     def about(self, diagnostic: Diagnostic) -> str:
         """Return the resource and the field."""
