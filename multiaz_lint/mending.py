@@ -61,10 +61,12 @@ def _with(
         yield Source(origin, text)
 
 
-def diff(plan: fix.Plan, *, colour: bool, exact: bool) -> Iterator[str]:
+def diff(
+    plan: fix.Plan, *, colour: bool, exact: bool, name_of: Callable[[str], str] = str
+) -> Iterator[str]:
     """Yield the lines of a plan's diff; ``exact`` ones go to a program, the others to people."""
     clean = str if exact else _clean
-    return fix.diff(plan.changes, clean, colour=colour, encoding_of=fix.encoding)
+    return fix.diff(plan.changes, clean, colour=colour, encoding_of=fix.encoding, name_of=name_of)
 
 
 def _clean(line: str) -> str:

@@ -17,6 +17,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Drop
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
+from tests.repository import BUDGET
 
 ROOT = Path(__file__).parent.parent
 CRYPTOBOT = ROOT / "fixtures" / "apps" / "cryptobot"
@@ -294,3 +295,25 @@ def test_a_gate_is_not_green_for_what_cannot_be_read(tmp_path: Path) -> None:
     done = run("fix", ".", "--check", cwd=tmp_path)
     assert (done.returncode, "nothing of it was mended" in done.stderr) == (1, True)
     assert run("fix", ".", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("command", [["fix"], ["check", "--diff", "--no-cache"]])
+@pytest.mark.parametrize(
+    ("path", "top"),
+    [("../other", "."), ("../k8s", "k8s"), ("{}/k8s", "k8s"), ("{}/other/web.yaml", ".")],
+)
+def test_a_diff_names_files_from_where_it_can_be_applied(
+    tmp_path: Path, path: str, top: str, command: list[str]
+) -> None:
+    """No tool takes a path that goes up, as from one folder of a repository to another."""
+    (tmp_path / ".git").mkdir()
+    for folder in ("k8s", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "web.yaml").write_text(f"{FEW}---\n{BUDGET}")
+    arguments = [*command, path.format(tmp_path), "--isolated", "--select", "pdb"]
+    shown = run(*arguments, cwd=tmp_path / "k8s")
+    start = shown.stdout.index("--- a/")
+    below = "web.yaml" if top == "k8s" else "other/web.yaml"
+    assert shown.stdout[start:].startswith(f"--- a/{below}\n+++ b/{below}\n")
+    told = f"multiaz-lint: the diff is one to apply in {tmp_path}\n" in shown.stderr
+    assert told is (top == ".")

@@ -144,7 +144,35 @@ def show_diff(plan: fix.Plan, values: dict[str, Any]) -> None:
     """Write the diff of a plan to standard output."""
     from multiaz_lint import mending
 
-    lines = mending.diff(plan, colour=colored(values["color"], sys.stdout), exact=not _is_read())
+    here = os.getcwd()
+    top = _top(here, [each.origin for each in plan.changes])
+    name_of = (lambda origin: _below(origin, top)) if top else str
+    colour = colored(values["color"], sys.stdout)
+    lines = mending.diff(plan, colour=colour, exact=not _is_read(), name_of=name_of)
     sys.stdout.flush()
     write_out("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
+    if top not in {here, ""} and not values["quiet"] and not values.get("write"):
+        from multiaz_lint.report.escape import shown
+
+        sys.stderr.write(f"multiaz-lint: the diff is one to apply in {shown(top)}\n")
+
+
+def _top(here: str, origins: Sequence[str]) -> str:
+    """Return where a diff is to be applied: here, else at the root of the repository.
+
+    git and patch take no path that goes up. It is empty where there is no such folder.
+    """
+    from multiaz_lint.report.location import repository_of
+
+    full = [os.path.abspath(each) for each in origins if not each.startswith("<")]
+    for top in (here, repository_of(here, full)):
+        if all(each.startswith(os.path.join(top, "")) for each in full):
+            return top
+    return ""
+
+
+def _below(origin: str, top: str) -> str:
+    if origin.startswith("<"):
+        return origin
+    return os.path.relpath(origin, top).replace(os.sep, "/")

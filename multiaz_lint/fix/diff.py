@@ -27,14 +27,16 @@ def diff(
     *,
     colour: bool = False,
     encoding_of: Callable[[FileChange], str] = lambda _: "utf-8",
+    name_of: Callable[[str], str] = str,
 ) -> Iterator[str]:
     """Yield the lines of a diff that ``patch -p1`` and ``git apply`` take, without line ends.
 
     ``clean`` makes a line safe to show where it goes. Lines keep a carriage return of their own.
+    ``name_of`` makes a path one that counts from where the diff is applied.
     ``encoding_of`` tells how a file begins: a byte order mark is a part of its first line.
     """
     for change in changes:
-        name = change.origin.lstrip("/")
+        name = name_of(change.origin).lstrip("/")
         before = _header(f"a/{name}") if change.old is not None else "/dev/null"
         encoding = encoding_of(change)
         mark = "\ufeff" if encoding == "utf-8-sig" else ""
