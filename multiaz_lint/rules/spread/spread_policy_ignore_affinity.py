@@ -1,8 +1,11 @@
-"""Zones that the pods may not use count as empty ones.
+"""Zones or nodes that the pods may not use count as empty ones.
 
 With `nodeAffinityPolicy: Ignore` the scheduler (kube-scheduler PodTopologySpread, 1.37) also
 counts the zones that the node selection of the pods leaves out. No pod ever runs there, so the
 smallest count stays 0, and each zone that the pods may use takes maxSkew pods at most.
+
+So it is with the nodes of a constraint over `kubernetes.io/hostname`, be it that one node is left
+out. How many pods stay Pending is told where the input holds the Nodes.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -69,10 +72,11 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Node, ScalableWorkload
+from multiaz_lint.model.domains import label_of, selected_nodes, usable_nodes, zones_of
 from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.spread_limit import stays_when_one_is_gone
+from multiaz_lint.model.taints import untolerated
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -81,6 +85,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import SpreadConstraint
+
+_EVERYWHERE = {"kubernetes.io/os", "kubernetes.io/arch", *ZONE_KEYS}
+"""Labels that are often asked for though all nodes have them; zones are counted elsewhere."""
 
 
 @rule(
@@ -94,35 +101,91 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.spread:
         return
-    for constraint in workload.hard_zone_spread:
+    for constraint in workload.spread_over(*ZONE_KEYS, HOSTNAME, hard=True):
         if constraint.honors_affinity or not cluster.asks(workload):
             continue
-        all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
-        if zones >= all_zones:
-            continue
-        consequence = _consequence(workload, constraint, zones, cluster)
-        if consequence is None:
-            continue
-        policy = constraint.at("nodeAffinityPolicy")
-        yield Problem(
-            policy,
-            f"nodeAffinityPolicy Ignore counts the {all_zones - zones} of {all_zones} zones that "
-            f"the pods may not use as empty ones: {consequence}",
-            hint="set nodeAffinityPolicy: Honor, the default",
-            edits=[Put(policy, "Honor")],
-        )
+        zonal = constraint.topology_key in ZONE_KEYS
+        judge = _over_zones if zonal else _over_nodes
+        for counted, consequence, severity in judge(workload, constraint, cluster):
+            policy = constraint.at("nodeAffinityPolicy")
+            yield Problem(
+                policy,
+                f"nodeAffinityPolicy Ignore counts the {counted} that the pods may not use as "
+                f"empty ones: {consequence}",
+                severity=severity,
+                hint="set nodeAffinityPolicy: Honor, the default",
+                edits=[Put(policy, "Honor")],
+            )
+
+
+def _over_zones(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> Iterator[tuple[str, str, Severity | None]]:
+    all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
+    if zones >= all_zones:
+        return
+    consequence = _consequence(workload, constraint, zones, cluster)
+    if consequence is None and zones > 1:
+        stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
+        consequence = f"while one of the others is gone, {stays}" if stays else None
+    if consequence is not None:
+        yield f"{all_zones - zones} of {all_zones} zones", consequence, None
+
+
+def _over_nodes(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> Iterator[tuple[str, str, Severity | None]]:
+    if any(workload.apart_on(HOSTNAME, required=True)):
+        return
+    counted, consequence = "nodes", None
+    if cluster.of(Node):
+        nodes = _counted_nodes(workload, constraint, cluster)
+        own = len(nodes.intersection(selected_nodes(workload, cluster)))
+        if own == len(nodes):
+            return
+        counted = f"{len(nodes) - own} of {len(nodes)} nodes"
+        usable = nodes.intersection(usable_nodes(workload, cluster))
+        consequence = _consequence(workload, constraint, len(usable), cluster)
+    elif not _leaves_out_nodes(workload, cluster):
+        return
+    if consequence is not None:
+        yield counted, consequence, None
+    elif cluster.scale_of(workload).most > constraint.max_skew:
+        at_most = f"{constraint.max_skew} of the pods of {workload} at most"
+        yield counted, f"each of the others takes {at_most}", Severity.INFO
+
+
+def _counted_nodes(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> set[Node]:
+    """Return the nodes that a constraint counts: they have the labels of all hard ones."""
+    keys = {each.topology_key for each in workload.spread if each.hard}
+    tolerations = [each.tree for each in workload.tolerations]
+    return {
+        node
+        for node in cluster.of(Node)
+        if all(label_of(node, key) is not None for key in keys)
+        and not (constraint.honors_taints and untolerated(node.taints, tolerations))
+    }
+
+
+def _leaves_out_nodes(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether there are, by all that is known without Nodes, some that the pods may not use."""
+    if zones_of(workload, cluster) < cluster.platform.zones:
+        return True
+    if not _EVERYWHERE.issuperset(workload.node_selector):
+        return True
+    keys = [{each.get("key") for each in term.expressions} for term in workload.node_terms]
+    return bool(keys) and not any(_EVERYWHERE.issuperset(each) for each in keys)
 
 
 def _consequence(
-    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
+    workload: ScalableWorkload, constraint: SpreadConstraint, domains: int, cluster: Cluster
 ) -> str | None:
-    """Say what the limit of maxSkew pods in each zone does; None if there is room all the same."""
-    scale, room = cluster.scale_of(workload), zones * constraint.max_skew
+    """Say what it does that each domain takes maxSkew pods at most; None if there is room."""
+    scale, room = cluster.scale_of(workload), domains * constraint.max_skew
     replicas = max(scale.least, min(scale.most, room + 1))
     if replicas > room:
         return stays_pending(replicas - room, replicas, workload)
     stuck = stuck_at(workload, room, scale, constraint)
-    if stuck is not None:
-        return f"{workload} can never roll out at {stuck} replicas"
-    stays = stays_when_one_is_gone(workload, constraint, zones, cluster) if zones > 1 else ""
-    return f"while one of the others is gone, {stays}" if stays else None
+    return None if stuck is None else f"{workload} can never roll out at {stuck} replicas"
