@@ -130,6 +130,24 @@ def test_a_budget_that_the_api_server_refuses_blocks_nothing(drill: Any, bound: 
     assert said.startswith("poddisruptionbudget/web is left out, for the API server refuses it: ")
 
 
+def test_a_budget_with_an_unknown_field_counts_as_in_a_check(drill: Any) -> None:
+    unknown = "maxAvailable: 1\n  minAvailable: 3"
+    code, report, _ = drill(HONOR + BUDGET.replace("minAvailable: 3", unknown))
+    assert code == 1
+    assert "drill-drain-stuck" in findings(report)
+    assert (
+        "poddisruptionbudget/web is played without spec.maxAvailable, which it does not have: "
+        "kubectl refuses that, other clients have it dropped"
+    ) in report["drill"][0]["assumptions"]
+
+
+@pytest.mark.parametrize("more", ["replica: 2", "replicas: 3"])
+def test_a_workload_whose_field_is_unknown_or_written_twice_runs(drill: Any, more: str) -> None:
+    _, report, _ = drill(HONOR.replace("  replicas: 3", f"  {more}\n  replicas: 3"))
+    assert [each["refused"] for each in report["drill"][0]["workloads"]] == [None]
+    assert report["drill"][0]["verdict"] == "survives"
+
+
 def test_requirements_are_a_gate(drill: Any) -> None:
     code, report, _ = drill(HONOR, "--require", "survivors>=3, pending=0")
     assert code == 1

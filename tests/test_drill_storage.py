@@ -9,8 +9,9 @@ import pytest
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.drill.storage import Storage
-from multiaz_lint.drill.volumes import Claim, StorageClass, Volume
-from multiaz_lint.model import Cluster, Platform, StatefulSet
+from multiaz_lint.drill.volumes import Claim, Volume
+from multiaz_lint.drill.volumes import StorageClass as PlayedClass
+from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
 from tests.manifests import resources
 from tests.oracle.scenario import world_of
 
@@ -105,7 +106,7 @@ def test_a_volume_may_name_the_claim_that_a_template_makes() -> None:
 
 
 def test_volumes_that_are_made_are_told_apart() -> None:
-    late = StorageClass(LATE)
+    late = PlayedClass(LATE)
     claims = [
         Claim({**CLAIM, "metadata": {"name": "b-c"}}, "a"),
         Claim({**CLAIM, "metadata": {"name": "c"}}, "a-b"),
@@ -173,7 +174,12 @@ def test_a_check_and_a_drill_take_the_same_of_several_classes(
     (database,) = cluster.of(StatefulSet)
     (mount,) = cluster.volumes.mounts_of(database)
     assert cluster.volumes.storage_of(mount).provisioner == provisioner
-    storage = Plan(cluster, made([Pool(["a"], nodes_per_zone=1)])).stored.make()
+    plan = Plan(cluster, made([Pool(["a"], nodes_per_zone=1)]))
+    storage = plan.stored.make()
     asked = mount.class_name or storage.default_class
     assert asked is not None
     assert storage.classes[asked].provisioner == provisioner
+    twice = [each.rpartition(": ")[0] for each in plan.assumptions if "more than once" in each]
+    names = [each.name for each in cluster.of(StorageClass)]
+    said = [f"storageclass/{name} is defined more than once" for name in set(names)]
+    assert twice == (said if len(set(names)) < len(names) else [])

@@ -141,10 +141,15 @@ def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
         raise UsageError(f"option --nodes: there is no Node in {', '.join(paths)}")
 
 
+_DROPPING = frozenset(("api-unknown-field", "api-duplicate-field"))
+
+
 def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
     """Return what the API server says to workloads and budgets that it refuses.
 
     Of workloads those count too whose pods it refuses, and what a Rollout has its template from.
+    Fields that it does not know, or gets twice, it refuses at most for kubectl: they are dropped,
+    as in a check, unless several objects stand in one document.
     """
     from multiaz_lint import selection
     from multiaz_lint.model import PodDisruptionBudget, Rollout, Workload
@@ -158,6 +163,8 @@ def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str,
         for view in chosen.rule.on:
             for resource in cluster.of(view):
                 asked = isinstance(resource, (Workload, PodDisruptionBudget))
+                if chosen.rule.id in _DROPPING and not resource.merged:
+                    continue
                 if (asked or id(resource) in sources) and id(resource) not in refused:
                     words = _refusal(chosen, resource, cluster)
                     if words is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
@@ -15,6 +16,8 @@ from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
+from multiaz_lint.model.tree import path_text
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,6 +68,7 @@ class Plan:
         for budget in self._last(PodDisruptionBudget):
             refusal = refused.get(id(budget))
             if refusal is None or budget.owned:
+                self._say_what_is_dropped(budget)
                 yield budget
             else:
                 self.assumptions.append(
@@ -100,10 +104,21 @@ class Plan:
                 words = "it holds values of wrong types"
                 found = _unsound(manifest) or f"its pod template cannot be read: {words}"
             if isinstance(found, Member):
+                self._say_what_is_dropped(source)
                 self.members.append(found)
                 self._say(found)
             elif found:
                 self.left_out.append(LeftOut(manifest, found))
+
+    def _say_what_is_dropped(self, manifest: Resource) -> None:
+        """Say which fields are not there for other clients than kubectl, which refuses them."""
+        complaints = strict(manifest, self.cluster)
+        unknown = [path_text(each.path) for each in complaints if each.reason == "unknown"]
+        if unknown:
+            self.assumptions.append(
+                f"{manifest} is played without {listed(unknown)}, which it does not have: kubectl "
+                "refuses that, other clients have it dropped"
+            )
 
     def _say(self, member: Member) -> None:
         """Say what is played otherwise than written."""

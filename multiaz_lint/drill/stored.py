@@ -244,6 +244,11 @@ def _each(
             near = users.get(identity[2:])
             found = map(id, cluster.find(identity, near)) if near is not None else ()
             chosen[identity] = next((known[at] for at in found if at in known), first)
+        assumptions += [
+            f"{each} is defined more than once: that of {chosen[each.identity].origin} counts"
+            for each in readable
+            if each is not chosen[each.identity]
+        ]
     return list(chosen.values())
 
 
