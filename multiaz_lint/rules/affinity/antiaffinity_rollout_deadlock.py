@@ -6,6 +6,9 @@ nodes) every place is taken; when the strategy starts a new pod before it takes 
 reported as failed, and so does every later one (deployment controller and kube-scheduler, 1.37).
 The default strategy, 25 % and 25 %, resolves to maxUnavailable 0 for up to 3 replicas.
 
+A port that each pod takes of its node (`hostPort`, or any port with `hostNetwork`) does the same
+with nodes, whatever the revision. How many there are is known where the input holds the Nodes.
+
 Let the strategy take a pod away first (maxSurge 0, maxUnavailable 1), or let the term count pods
 of the same revision only (`matchLabelKeys: [pod-template-hash]`, since Kubernetes 1.31), or
 spread by a constraint instead.
@@ -65,7 +68,8 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, Deployment, Rollout
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
+from multiaz_lint.model.avoidance import host_port
 from multiaz_lint.model.domains import domains
 from multiaz_lint.model.rollouts import blue_green, stuck_at
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -74,7 +78,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import Field
+    from multiaz_lint.model import AffinityTerm, Field
     from multiaz_lint.rule import Edit
 
 
@@ -82,34 +86,49 @@ if TYPE_CHECKING:
     "antiaffinity-rollout-deadlock",
     Severity.ERROR,
     on=Deployment,
-    needs=("podAntiAffinity",),
+    needs=("podAntiAffinity", "ports"),
     doc=__doc__,
     profiles={"survive": {}},
 )
 def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.pod_terms:
+    for term in workload.own_terms if workload.pod_terms else ():
+        if term.anti and term.required:
+            hint = f", or add matchLabelKeys: [{workload.revision_label}] to the term"
+            place, key = term.at("topologyKey"), term.topology_key
+            yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
+    if cluster.of(Node) and not any(workload.apart_on(HOSTNAME, required=True)):
+        port = host_port(workload)
+        if port is not None:
+            what = f"port {port.value} of its node, which each pod takes,"
+            yield from _judge(workload, cluster, what, port, HOSTNAME)
+
+
+def _judge(
+    workload: Deployment,
+    cluster: Cluster,
+    what: str,
+    field: Field,
+    key: str,
+    hint: str = "",
+    *counting: AffinityTerm,
+) -> Iterator[Problem]:
+    """Judge something that lets one pod at most into each domain of a key."""
+    places = domains(key, workload, cluster)
+    if places is None or not cluster.asks(workload):
         return
-    for term in workload.own_terms:
-        if not (term.anti and term.required):
-            continue
-        places = domains(term.topology_key, workload, cluster)
-        if places is None or not cluster.asks(workload):
-            continue
-        replicas = stuck_at(workload, places, cluster.scale_of(workload), term)
-        if replicas is None:
-            continue
-        what = "zones" if term.topology_key in ZONE_KEYS else "nodes"
-        yield Problem(
-            term.at("topologyKey"),
-            f"{workload} can never roll out at {replicas} replicas: required anti-affinity leaves "
-            f"no place on {places} {what} for a new pod, and maxUnavailable is 0, so that no old "
-            "pod makes room",
-            hint="set maxSurge: 0 and maxUnavailable: 1, or add matchLabelKeys: "
-            f"[{workload.revision_label}] to the term",
-            related=[Related(_strategy(workload), _resolved(workload, replicas))],
-            edits=_edits(workload),
-            unsafe=True,
-        )
+    replicas = stuck_at(workload, places, cluster.scale_of(workload), *counting)
+    if replicas is None:
+        return
+    yield Problem(
+        field,
+        f"{workload} can never roll out at {replicas} replicas: {what} leaves no place on {places} "
+        f"{'zones' if key in ZONE_KEYS else 'nodes'} for a new pod, and maxUnavailable is 0, so "
+        "that no old pod makes room",
+        hint=f"set maxSurge: 0 and maxUnavailable: 1{hint}",
+        related=[Related(_strategy(workload), _resolved(workload, replicas))],
+        edits=_edits(workload),
+        unsafe=True,
+    )
 
 
 def _rolling(workload: Deployment) -> tuple[str, ...]:
