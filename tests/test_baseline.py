@@ -346,6 +346,7 @@ def test_a_broken_baseline_is_a_usage_error(project: Path) -> None:
     ],
 )
 def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: str) -> None:
+    (project / ".multiaz-lint.yaml").write_text("profile: multi-az\n", encoding="utf-8")
     before = (project / baseline.NAME).read_text(encoding="utf-8")
     accepted = entries(project)
     (project / "k8s/web.yaml").write_text(
@@ -383,6 +384,15 @@ def test_a_check_of_some_of_the_paths_takes_nothing_for_fixed(project: Path) -> 
     assert run(project, "k8s", "--prune-baseline").returncode == 0
     assert entries(project) < both
     assert not entries(project) >= before
+
+
+def test_an_isolated_run_is_whole_where_there_is_no_configuration(project: Path) -> None:
+    before = entries(project)
+    (project / "k8s/web.yaml").write_text(
+        WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
+    )
+    run(project, "k8s", "--isolated", "--prune-baseline")
+    assert entries(project) < before
 
 
 def test_what_the_configuration_leaves_out_does_not_stand_in_the_way(project: Path) -> None:

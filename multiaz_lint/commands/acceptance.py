@@ -52,7 +52,7 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         raise UsageError(str(error)) from None
     folder = os.path.dirname(path)
     reach = baseline.reach_of(result, folder)
-    why = _narrowed(values) or _missed(reach, entries, paths, path)
+    why = _narrowed(values, paths) or _missed(reach, entries, paths, path)
     if values["prune_baseline"] and why:
         raise UsageError(f"--prune-baseline needs a whole check{why}")
     reach.narrowed = bool(why)
@@ -67,10 +67,12 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
     return False
 
 
-def _narrowed(values: dict[str, Any]) -> str:
-    """Say which option narrows a run, if one does."""
+def _narrowed(values: dict[str, Any], paths: Sequence[str]) -> str:
+    """Say which option narrows a run, if one does: --isolated where there is a configuration."""
+    from multiaz_lint import config as configs
+
     for each in NARROWING:
-        if values.get(each):
+        if values.get(each) and (each != "isolated" or configs.find(paths)):
             option = f"--{each}".replace("_", "-")
             words = "; what holds for every run belongs into the configuration"
             return f", without {option}{words if each in _CONFIGURABLE else ''}"
