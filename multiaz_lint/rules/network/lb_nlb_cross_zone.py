@@ -5,6 +5,10 @@ switched on, sends what arrives there to targets of the same zone. A zone withou
 withdrawn from DNS, and clients that know its address fail until their cache ends. A zone with
 fewer pods than another gets the same share of the traffic.
 
+That is so where the targets are the pods (`nlb-target-type: ip`), and where they are nodes and
+`externalTrafficPolicy: Local` lets only those answer that run a pod. With `Cluster`, the default,
+every node answers and passes on to pods anywhere.
+
 With enough pods, spread by a hard constraint, every zone has its share; then it is no problem.
 Cross-zone traffic costs money.
 
@@ -73,6 +77,7 @@ PREFIX = "service.beta.kubernetes.io/aws-load-balancer-"
 ATTRIBUTES = PREFIX + "attributes"
 LEGACY = PREFIX + "cross-zone-load-balancing-enabled"
 CROSS_ZONE = "load_balancing.cross_zone.enabled"
+TARGETS = PREFIX + "nlb-target-type"
 CLASS = "service.k8s.aws/nlb"
 TYPES = frozenset({"nlb", "nlb-ip", "external"})
 
@@ -87,7 +92,10 @@ TYPES = frozenset({"nlb", "nlb-ip", "external"})
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if service.type != "LoadBalancer" or not _is_nlb(service) or _crosses(service):
         return
-    reason, related = _reason(service, cluster)
+    by_pod = _targets_pods(service)
+    if not by_pod and service.spec.get("externalTrafficPolicy") != "Local":
+        return
+    reason, related = _reason(service, cluster, by_pod)
     if not reason:
         return
     yield Problem(
@@ -108,6 +116,19 @@ def _is_nlb(service: Service) -> bool:
     )
 
 
+def _targets_pods(service: Service) -> bool:
+    """Whether it sends to pods, not to nodes.
+
+    As the AWS Load Balancer Controller decides (pkg/service, 2.x); the type ``nlb`` is that of the
+    cloud provider, which knows nodes only, unless the class gives the Service to the controller.
+    """
+    written = service.annotations.get(PREFIX + "type")
+    if written == "nlb-ip":
+        return True
+    controlled = written == "external" or service.spec.get("loadBalancerClass") == CLASS
+    return controlled and service.annotations.get(TARGETS) == "ip"
+
+
 def _attributes(service: Service) -> dict[str, str]:
     written = service.annotations.get(ATTRIBUTES, "")
     parts = (part.partition("=") for part in str(written).split(",") if part.strip())
@@ -124,10 +145,9 @@ def _switched_on(service: Service) -> str:
     return ",".join(f"{name}={value}" for name, value in attributes.items())
 
 
-def _reason(service: Service, cluster: Cluster) -> tuple[str, list[Related]]:
+def _reason(service: Service, cluster: Cluster, by_pod: bool) -> tuple[str, list[Related]]:
     """Say why zones may be served unevenly or not at all; empty where they are not."""
     zones = cluster.platform.zones
-    local = service.spec.get("externalTrafficPolicy") == "Local"
     for workload in cluster.backends_of(service):
         if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
             continue
@@ -140,6 +160,6 @@ def _reason(service: Service, cluster: Cluster) -> tuple[str, list[Related]]:
             return f"the {least} pods of {workload} cannot be in all {zones} zones", related
         if least < 2 * zones:
             return f"a zone has a single one of the {least} pods of {workload}", related
-        if local:
+        if not by_pod:
             return f"a node without a pod of {workload} takes no traffic", related
     return "", []
