@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
+_PATCH = "a Kustomize patch, a part of an object"
+_PLUGIN = "the configuration of a Kustomize plugin"
 
 
 class Loaded:
@@ -108,7 +110,8 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:
         ):
             if origin not in told:
                 told.add(origin)
-                why = "a Kustomize patch, a part of an object: check what kustomize builds"
+                what = _PLUGIN if origin in uses.plugins else _PATCH
+                why = f"{what}: check what kustomize builds"
                 loaded.not_checked.append(NotChecked(origin, why))
         else:
             kept.append(resource)

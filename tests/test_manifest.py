@@ -168,6 +168,10 @@ NOT_KUBERNETES = [
     pytest.param(
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", id="a kustomization"
     ),
+    pytest.param(
+        "apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: x}\n",
+        id="a plugin of Kustomize",
+    ),
     pytest.param("apiVersion: v1\nkind: Config\nclusters: []\n", id="a kubeconfig"),
     pytest.param("apiVersion: release-notes/v2\nkind: bug-fix\narea: x\n", id="release notes"),
     pytest.param("", id="an empty file"),

@@ -111,6 +111,20 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         assert "Kustomize patch" in result.not_checked[0].why
 
 
+@pytest.mark.parametrize("key", ["generators", "transformers", "validators"])
+def test_configurations_of_plugins_are_left_out(tmp_path: Path, key: str) -> None:
+    (tmp_path / "kustomization.yaml").write_text(f"{key}: [own.yaml, built-in.yaml]\n")
+    (tmp_path / "own.yaml").write_text(WHOLE)
+    (tmp_path / "built-in.yaml").write_text(
+        "apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: x}\nprefix: a-\n"
+    )
+    for paths in ([tmp_path], [tmp_path / "own.yaml", tmp_path / "built-in.yaml"]):
+        result = pipeline.run([str(path) for path in paths], Settings(plugins=False))
+        assert result.diagnostics == []
+        (told,) = result.not_checked
+        assert "a Kustomize plugin" in told.why
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

@@ -1,4 +1,4 @@
-"""What kustomizations name: files that are patches, parts of objects, and those they build.
+"""What kustomizations name: patches, which are parts of objects, plugins, and what they build.
 
 By itself Kustomize reads files in and below the folder of a kustomization only (api
 internal/loader, LoadRestrictionsRootOnly, v5): what it names elsewhere is a patch where it is no
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers")
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
+_PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
 _LEVELS_UP = 6
 
@@ -33,13 +34,17 @@ def is_kustomization(origin: str) -> bool:
 
 
 class Uses:
-    """The files that kustomizations name: as patches, as those out of their folders, as objects."""
+    """The files that kustomizations name: as patches, as those out of their folders, as objects.
 
-    __slots__ = ("objects", "outer", "patches")
+    The configuration of a plugin is no object either; ``plugins`` tells which of the others are.
+    """
+
+    __slots__ = ("objects", "outer", "patches", "plugins")
 
     def __init__(self) -> None:
         self.patches: set[str] = set()
         self.outer: set[str] = set()
+        self.plugins: set[str] = set()
         self.objects: set[str] = set()
 
     def read(self, path: str, limits: Limits | None = None) -> None:
@@ -63,7 +68,8 @@ class Uses:
                 fault = fault or error
                 continue
             self.objects.update(_join(folder, path) for path in _paths(tree, _OBJECTS))
-            for path in _paths(tree, _PATCHES):
+            self.plugins.update(_join(folder, path) for path in _paths(tree, _PLUGINS))
+            for path in _paths(tree, _PATCHES + _PLUGINS):
                 joined = _join(folder, path)
                 below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
                 (self.patches if below else self.outer).add(joined)

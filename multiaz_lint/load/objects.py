@@ -23,6 +23,8 @@ _CLIENT_GROUPS = frozenset(
     client.authentication.k8s.io kubecontrollermanager.config.k8s.io kind.x-k8s.io skaffold
     cli.kyverno.io test.gatekeeper.sh k3d.io ctlptl.dev eksctl.io""".split()
 )
+_BUILT_IN = "builtin"
+"""The version, without a group, of Kustomize's own plugins (plugin/doc.go)."""
 
 _FORGETS = "kubectl ends the document here and forgets what follows: put --- before it"
 _PARTS = "kubectl parts documents at lines only and forgets what follows: end this line before ---"
@@ -184,10 +186,13 @@ def _is_object(tree: Map) -> bool:
 def _is_foreign(tree: Map, *, named: bool) -> bool:
     """Whether a document is the file of a tool beside Kubernetes.
 
-    That is a kubeconfig, a group that only clients read, or one that nobody knows, with apiVersion
-    and kind but no metadata, unless the user names the file.
+    That is a kubeconfig, the configuration of a plugin that Kustomize has built in, a group that
+    only clients read, or one that nobody knows, with apiVersion and kind but no metadata, unless
+    the user names the file.
     """
     api_version = tree["apiVersion"]
+    if api_version == _BUILT_IN:
+        return True
     if api_version == "v1":
         return tree["kind"] == "Config" and "clusters" in tree
     group = api_version.rpartition("/")[0]
