@@ -12,13 +12,18 @@ if TYPE_CHECKING:
 
 
 class Service(Resource):
-    """v1 Service; without a selector it manages no endpoints."""
+    """v1 Service; its selector is that of its endpoints.
+
+    It has none without a written one, nor as ExternalName, which is an alias in DNS (pkg/controller
+    endpointslice and endpoint, 1.37).
+    """
 
     __slots__ = ("selector",)
 
     def _look(self) -> None:
         written = mapping(self.spec.get("selector"))
-        self.selector = compile_map(written) if written else NOTHING
+        served = bool(written) and self.type != "ExternalName"
+        self.selector = compile_map(written) if served else NOTHING
 
     @property
     def type(self) -> str:
@@ -26,6 +31,7 @@ class Service(Resource):
 
     @property
     def headless(self) -> bool:
+        """Whether DNS answers with the addresses of its pods, and no proxy stands between."""
         return bool(self.spec.get("clusterIP") == "None")
 
 

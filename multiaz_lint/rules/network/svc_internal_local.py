@@ -5,6 +5,8 @@ a node where none of its endpoints runs. That is right for a DaemonSet, which is
 wrong for anything that runs a number of replicas: when the pod of a node is moved, its clients
 lose the Service.
 
+A headless Service has no proxy that would heed the policy: DNS answers with all addresses.
+
 ```yaml bad
 apiVersion: v1
 kind: Service
@@ -89,7 +91,7 @@ if TYPE_CHECKING:
 )
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     policy = service.at("spec", "internalTrafficPolicy")
-    if policy.value != "Local":
+    if policy.value != "Local" or service.headless:
         return
     backends = cluster.backends_of(service)
     if any(isinstance(workload, DaemonSet) for workload in backends):

@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 
 @rule("svc-no-backend", Severity.WARNING, on=Service, doc=__doc__)
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if service.selector.nothing or service.headless or service.type == "ExternalName":
+    if service.selector.nothing or service.headless:
         return
     backends = cluster.backends_of(service)
     if backends:

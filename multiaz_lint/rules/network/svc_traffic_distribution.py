@@ -6,7 +6,8 @@ all of its traffic, and when pods move after an outage the shares change with th
 least one pod in every zone and a spread that holds them there. The older topology mode is switched
 off by the EndpointSlice controller where there are too few endpoints.
 
-The annotation wins over the field where both are set.
+The annotation wins over the field where both are set. Both are for proxies; a headless Service has
+none, and DNS answers with all addresses.
 
 ```yaml bad
 apiVersion: v1
@@ -77,6 +78,8 @@ MODES = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-
     doc=__doc__,
 )
 def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if service.headless:
+        return
     field = service.at("spec", "trafficDistribution")
     mode = next((name for name in MODES if _switched_on(service, name)), None)
     if mode is not None and field.present:
