@@ -186,6 +186,16 @@ def test_what_is_not_kubernetes_is_passed_over(text: str) -> None:
     assert reading.troubles == []
 
 
+def test_objects_in_an_openshift_template_are_told() -> None:
+    text = "apiVersion: template.openshift.io/v1\nkind: Template\nobjects: []\n"
+    reading = read(text)
+    (trouble,) = reading.troubles
+    assert not trouble.grave
+    assert "oc process" in trouble.words
+    assert text[trouble.offset :].startswith("objects")
+    assert [each.kind for each in reading.resources] == ["Template"]
+
+
 def test_a_named_file_must_hold_objects() -> None:
     (trouble,) = read("replicas: 3\n", named=True).troubles
     assert trouble.grave

@@ -30,6 +30,8 @@ _FORGETS = "kubectl ends the document here and forgets what follows: put --- bef
 _PARTS = "kubectl parts documents at lines only and forgets what follows: end this line before ---"
 _WIDE = "NUL characters: is it UTF-16 or UTF-32? Kubernetes reads UTF-8, and UTF-16 with its mark"
 _ARRAY = "kubectl takes no list of objects as a document: write one behind another, or a kind: List"
+_OPENSHIFT = "objects in an OpenShift template: process it first (oc process) and check the output"
+_OPENSHIFT_VERSIONS = frozenset({"template.openshift.io/v1", "v1"})
 _TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
 
@@ -220,6 +222,12 @@ def _objects(
 ) -> list[Resource]:
     """See a document as its resource, or as those of its items when it is a list."""
     items = tree.get("items")
+    if (
+        tree["kind"] == "Template"
+        and isinstance(tree.get("objects"), list)
+        and tree["apiVersion"] in _OPENSHIFT_VERSIONS
+    ):
+        _tell(reading, manifest, (*prefix, "objects"), _OPENSHIFT, grave=False)
     if items is None and tree["kind"] == "List":
         return []
     if not (isinstance(items, list) and tree["kind"].endswith("List")):
@@ -231,13 +239,15 @@ def _objects(
         if isinstance(item, Map) and _is_object(item):
             found += _objects(item, manifest, default_namespace, reading, path)
         else:
-            line = manifest.span(path).line
-            offset = manifest.source.line_starts[line - 1]
             words = f"item {index} of the {tree['kind']} is not a Kubernetes object"
             # kubectl refuses such a List as a whole; of other lists nobody knows what they are.
-            grave = tree["kind"] == "List" and item is not None
-            reading.troubles.append(Trouble(words, offset, grave=grave))
+            _tell(reading, manifest, path, words, grave=tree["kind"] == "List" and item is not None)
     return found
+
+
+def _tell(reading: Reading, manifest: Manifest, path: Path, words: str, *, grave: bool) -> None:
+    offset = manifest.source.line_starts[manifest.span(path).line - 1]
+    reading.troubles.append(Trouble(words, offset, grave=grave))
 
 
 def _with_kind(item: Any, container: Map) -> Any:
