@@ -2,7 +2,8 @@
 
 Its selector matches the pods of no workload in the namespace, so it has no endpoints and every
 connection is refused; or a port names a `targetPort` that no container has, so that port has none.
-A label or a port was renamed, or mistyped.
+A label or a port was renamed, or mistyped. The name counts with its protocol, TCP where none is
+written, and only in containers that run as long as the pod: not in init containers.
 
 In an open context the workload may stand elsewhere, and the first of the two is only a remark.
 
@@ -66,7 +67,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence
+from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, string
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -103,28 +104,48 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
     workload = backends[0]
-    names: set[object] | None = None
+    named: list[tuple[str, str, bool]] | None = None
     for index, port in enumerate(sequence(service.spec.get("ports"))):
         target = mapping(port).get("targetPort")
         if not isinstance(target, str) or not target or target.isdigit():
             continue
-        if names is None:
-            names = _port_names(backends)
-        if not workload.containers or target in names:
+        if named is None:
+            named = _named_ports(backends)
+        why = _missed(target, _protocol(port), named, workload)
+        if not workload.containers or not why:
             continue
         yield Problem(
             service.at("spec", "ports", index, "targetPort"),
-            f"no container of {workload} has a port named {target}: "
-            f"this port of {service} has no endpoints",
+            f"{why}: this port of {service} has no endpoints",
             hint="name the port of the container, or write its number",
             related=[Related(workload.name_field, "the pods behind it")],
         )
 
 
-def _port_names(workloads: list[Workload]) -> set[object]:
-    return {
-        mapping(port).get("name")
+def _missed(
+    name: str, protocol: str, named: list[tuple[str, str, bool]], workload: Workload
+) -> str:
+    """Say why a port is not found, as FindPort looks for it (endpointslice utils.go, 1.37)."""
+    found = [(other, runs) for each, other, runs in named if each == name]
+    if (protocol, True) in found:
+        return ""
+    for other, runs in found:
+        if runs:
+            return f"port {name} of {workload} is a port of {other}, not of {protocol}"
+    if found:
+        return f"no container of {workload} but one that ends has a port named {name}"
+    return f"no container of {workload} has a port named {name}"
+
+
+def _named_ports(workloads: list[Workload]) -> list[tuple[str, str, bool]]:
+    """Return the name and protocol of every port, and whether its container keeps running."""
+    return [
+        (string(mapping(port).get("name")), _protocol(port), container.runs)
         for workload in workloads
         for container in workload.containers
         for port in sequence(container.tree.get("ports"))
-    }
+    ]
+
+
+def _protocol(port: object) -> str:
+    return string(mapping(port).get("protocol")) or "TCP"
