@@ -160,6 +160,13 @@ AUTOSCALER = """
             ", minReplicaCount: 3, maxReplicaCount: 5",
             (3, 5),
         ),
+        (
+            "keda.sh/v1alpha1",
+            "ScaledObject",
+            "apps/v1",
+            ", idleReplicaCount: 0, minReplicaCount: 3, maxReplicaCount: 5",
+            (3, 5),
+        ),
     ],
 )
 def test_an_autoscaler_decides_the_replicas(
@@ -171,6 +178,17 @@ def test_an_autoscaler_decides_the_replicas(
     scale = both.scale_of(workload)
     assert (scale.least, scale.most) == expected
     assert both.target_of(both.of(Autoscaler)[0]) is workload
+
+
+@pytest.mark.parametrize("replicas", [0, 4])
+def test_a_paused_autoscaler_holds_a_number(replicas: int) -> None:
+    text = AUTOSCALER.format(
+        api="keda.sh/v1alpha1", kind="ScaledObject", target="apps/v1", bounds=""
+    )
+    paused = f'{{name: web, annotations: {{autoscaling.keda.sh/paused-replicas: "{replicas}"}}}}'
+    both = cluster(a=deployment(), b=text.replace("{name: web}", paused, 1))
+    scale = both.scale_of(both.of(Deployment)[0])
+    assert (scale.least, scale.most, scale.zero) == (replicas, replicas, replicas == 0)
 
 
 def test_without_an_autoscaler_replicas_are_as_written_or_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from multiaz_lint.model.cached import cached
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.field import Field
 
+PAUSED = "autoscaling.keda.sh/paused-replicas"
 _OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
 _OF_RESOURCES = frozenset({"cpu", "memory"})
 _UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
@@ -81,6 +83,16 @@ class Autoscaler(Resource):
         """The greatest number of replicas."""
         raise NotImplementedError
 
+    @property
+    def idle(self) -> Field | None:
+        """The field by which it leaves no replica while there is nothing to do, if there is one."""
+        return None
+
+    @property
+    def paused_at(self) -> int | None:
+        """The number of replicas that it holds while it is paused; None where it scales."""
+        return None
+
 
 class HorizontalPodAutoscaler(Autoscaler):
     """autoscaling HorizontalPodAutoscaler; minReplicas is 1 by default (autoscaling/v2, 1.37)."""
@@ -120,13 +132,34 @@ class ScaledObject(Autoscaler):
         that it makes has a minimum of 1 then.
         """
         least = self.minimum.value
-        triggers = sequence(self.spec.get("triggers"))
-        kinds = {string(mapping(each).get("type")) for each in triggers}
-        return 1 if least == 0 and kinds and kinds <= _OF_RESOURCES else least
+        return 1 if least == 0 and self._of_resources else least
 
     @cached
     def maximum(self) -> Field:
         return self.at("spec", "maxReplicaCount", default=100)
+
+    @property
+    def idle(self) -> Field | None:
+        """Its idleReplicaCount of 0, if KEDA ever comes to it.
+
+        Another number does not hold (the HPA keeps its minimum), one that is not below the minimum
+        is refused, and triggers on cpu and memory alone are never idle (KEDA 2.17).
+        """
+        field = self.at("spec", "idleReplicaCount")
+        minimum = self.minimum.value
+        above = isinstance(minimum, int) and minimum > 0
+        return field if field.value == 0 and above and not self._of_resources else None
+
+    @property
+    def paused_at(self) -> int | None:
+        return whole(self.annotations.get(PAUSED))
+
+    @property
+    def _of_resources(self) -> bool:
+        """Whether all its triggers are cpu and memory."""
+        triggers = sequence(self.spec.get("triggers"))
+        kinds = {string(mapping(each).get("type")) for each in triggers}
+        return bool(kinds) and kinds <= _OF_RESOURCES
 
 
 class Rivals:

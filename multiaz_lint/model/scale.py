@@ -35,12 +35,16 @@ class Scale:
 def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Scale:
     """Return the scale of a workload: that of its autoscalers, else what is written.
 
-    What an Argo Rollout takes over ends with no pods (``adapters/refer.py``).
+    What an Argo Rollout takes over ends with no pods (``adapters/refer.py``), and what KEDA is
+    paused at 0 for is switched off.
     """
     if "taken over" in workload.facts:
         return Scale(0, 0)
     if autoscalers:
         decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
+        paused = decider.paused_at
+        if paused is not None:
+            return Scale(paused, paused, decider if paused else None)
         written, most = _count(decider.minimum), _count(decider.maximum)
         if written is not None and most is not None:
             return Scale(decider.least, max(decider.least, most), decider)

@@ -4,7 +4,9 @@ At night, or after a deploy, the autoscaler goes down to its minimum, whatever `
 zone that is lost then takes more than its share, and the autoscaler does not help: the metrics of
 the lost pods are missing, and it waits for them. An absent `minReplicas` is 1; an absent
 `minReplicaCount` of a KEDA ScaledObject is 0, but with triggers on cpu and memory alone KEDA never
-scales to 0: one replica is left.
+scales to 0: one replica is left. `idleReplicaCount: 0` leaves none while no trigger is active,
+whatever the minimum, and the annotation `autoscaling.keda.sh/paused-replicas` holds a number until
+it is removed. Paused at 0 the workload is taken for switched off.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -50,15 +52,18 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.minimum import Minimum
 from multiaz_lint.model.singleton import elects_leader, intended_singleton
-from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from multiaz_lint.model import Resource
+    from multiaz_lint.model.field import Field
 
 
 @rule(
@@ -73,10 +78,11 @@ if TYPE_CHECKING:
     },
 )
 def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iterator[Problem]:
-    least, wanted = autoscaler.least, parameters.of(cluster)
+    place, least = _lowest(autoscaler)
+    wanted = parameters.of(cluster)
     if not isinstance(least, int) or not 0 <= least < wanted:
         return
-    if autoscaler.owned or not autoscaler.minimum.sound:
+    if autoscaler.owned or not autoscaler.minimum.sound or autoscaler.paused_at == 0:
         return
     if autoscaler.scales_nothing(cluster.platform.kubernetes):
         return  # hpa-dangling speaks
@@ -99,15 +105,31 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
     elif parameters.served_only:
         severity = Severity.INFO
     yield Problem(
-        autoscaler.minimum,
-        f"{autoscaler} lets {_name(autoscaler, target)} shrink to {_amount(autoscaler, least)}, "
-        f"fewer than {why}: {_outcome(least)}",
+        place,
+        f"{autoscaler} lets {_name(autoscaler, target)} shrink to "
+        f"{_amount(autoscaler, place, least)}, fewer than {why}: {_outcome(autoscaler, least)}",
         severity=severity,
-        hint=f"set {autoscaler.minimum.path[-1]}: {wanted}",
+        hint=_hint(autoscaler, place, wanted),
         related=_related(target),
-        edits=_edits(autoscaler, wanted),
+        edits=_edits(autoscaler, place, wanted),
         unsafe=True,
     )
+
+
+def _lowest(autoscaler: Autoscaler) -> tuple[Field, Any]:
+    """Return how few replicas it may leave, and the field that says so."""
+    paused = autoscaler.paused_at
+    if paused is not None:
+        return autoscaler.at("metadata", "annotations", PAUSED), paused
+    if autoscaler.idle is not None:
+        return autoscaler.idle, 0
+    return autoscaler.minimum, autoscaler.least
+
+
+def _hint(autoscaler: Autoscaler, place: Field, wanted: int) -> str:
+    if place is autoscaler.minimum:
+        return f"set {place.path[-1]}: {wanted}"
+    return f"leave {place.path[-1]} out"
 
 
 def _name(autoscaler: Autoscaler, target: Resource | None) -> str:
@@ -117,14 +139,18 @@ def _name(autoscaler: Autoscaler, target: Resource | None) -> str:
     return f"{kind.lower()}/{name}"
 
 
-def _amount(autoscaler: Autoscaler, least: int) -> str:
-    why = "" if autoscaler.minimum.present else " (the default)"
-    if least != autoscaler.minimum.value:
+def _amount(autoscaler: Autoscaler, place: Field, least: int) -> str:
+    why = "" if place.present else " (the default)"
+    if place is not autoscaler.minimum:
+        why = " while it is paused" if least else " while no trigger is active"
+    elif least != place.value:
         why = " (cpu and memory alone never scale to 0)"
     return f"{least} {'replica' if least == 1 else 'replicas'}{why}"
 
 
-def _outcome(least: int) -> str:
+def _outcome(autoscaler: Autoscaler, least: int) -> str:
+    if autoscaler.idle is not None and least == 0:
+        return "nothing runs until the first event"
     if least == 0:
         return "nothing runs until the first event, and then all of it in one zone"
     if least == 1:
@@ -141,8 +167,12 @@ def _related(target: Resource | None) -> list[Related]:
     return [Related(target.replicas, words)]
 
 
-def _edits(autoscaler: Autoscaler, wanted: int) -> list[Put]:
-    edits = [Put(autoscaler.minimum, wanted)]
+def _edits(autoscaler: Autoscaler, place: Field, wanted: int) -> list[Put | Drop]:
+    edits: list[Put | Drop] = []
+    if place is not autoscaler.minimum:
+        edits.append(Drop(place))
+    if place is autoscaler.minimum or autoscaler.least < wanted:
+        edits.append(Put(autoscaler.minimum, wanted))
     most = autoscaler.maximum.value
     if isinstance(most, int) and most < wanted:
         edits.append(Put(autoscaler.maximum, wanted))
