@@ -4,9 +4,11 @@ When a zone is lost its pods move to the others. Pods without requests fit every
 full the nodes are, so the survivors are overloaded too; and pods without any request are evicted
 first when a node runs short. No capacity can be proven for them, by nobody.
 
-A limit without a request becomes the request. Requests of the pod (`spec.resources`) and the
-defaults of a LimitRange in the namespace count. Missing limits are reported as information: a
-container without a memory limit can take its node's memory from all others.
+Containers that run as long as the pod are asked, sidecars (init containers with `restartPolicy:
+Always`) among them. A limit without a request becomes the request. Requests of the pod
+(`spec.resources`) and the defaults of a LimitRange in the namespace count. Missing limits are
+reported as information: a container without a memory limit can take its node's memory from all
+others.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -61,7 +63,7 @@ RESOURCES = ("cpu", "memory")
 @rule("requests-missing", Severity.WARNING, on=ScalableWorkload, doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     for container in workload.containers:
-        if container.kind != "containers":
+        if not container.runs:
             continue
         resources = mapping(container.tree.get("resources"))
         limits = _missing(resources.get("limits"), RESOURCES)
