@@ -7,6 +7,7 @@ metrics it still scales up by those, but never down.
 
 A limit becomes the request where none is written. Requests of the whole pod and the defaults of a
 LimitRange count. With a `containerResource` metric only that container is asked, which must exist.
+Requests that add up to 0 are none: the controller has nothing to divide by.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -65,10 +66,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload, quantity
 from multiaz_lint.model.metrics import utilizations
 from multiaz_lint.model.requests import defaults_of
-from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -107,6 +108,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         ]
         if lacking and metric.resource not in given:
             yield _without_request(autoscaler, target, metric, lacking, outcome)
+        elif not lacking and not mapping(target.pod_spec.get("resources")):
+            yield from _of_nothing(autoscaler, target, metric, outcome)
 
 
 def _outcome(autoscaler: Autoscaler) -> str:
@@ -114,6 +117,32 @@ def _outcome(autoscaler: Autoscaler) -> str:
     spec = autoscaler.spec
     metrics = sequence(spec.get("metrics")) or sequence(spec.get("triggers"))
     return "never scales" if len(metrics) < 2 else "never scales down, nor up by this metric"
+
+
+def _of_nothing(
+    autoscaler: Autoscaler, target: ScalableWorkload, metric: Utilization, outcome: str
+) -> Iterator[Problem]:
+    """Look at the sum of the requests (podautoscaler GetResourceUtilizationRatio, 1.37)."""
+    asked = [
+        each for each in target.containers if each.runs and metric.container in {"", each.name}
+    ]
+    if asked and all(_is_zero(each.quantity(metric.resource)) for each in asked):
+        yield Problem(
+            metric.field,
+            f"{autoscaler} {outcome}: {target} requests 0 of {metric.resource}, "
+            "and its target is a percentage of the request",
+            hint=f"set resources.requests.{metric.resource} to what the containers need",
+            related=[
+                Related(each.at("resources"), f"{metric.resource} of 0 here") for each in asked[:5]
+            ],
+        )
+
+
+def _is_zero(amount: object) -> bool:
+    try:
+        return quantity.nanos(amount) == 0
+    except quantity.QuantityError:
+        return False
 
 
 def _without_request(
