@@ -6,7 +6,11 @@ allows. `replicas: 0` is worse: a HorizontalPodAutoscaler does nothing for a tar
 
 Leave the field out. Where `kubectl apply` has managed it until now, remove it from the
 last-applied annotation first (`kubectl apply edit-last-applied`), or the apply that drops it sets
-1 once. Argo CD Applications that ignore `/spec/replicas` are understood.
+1 once.
+
+An Argo CD Application that ignores `/spec/replicas` leaves the number to others only with the sync
+option `RespectIgnoreDifferences=true`. Without it the field makes no difference when Argo CD
+compares, and the next sync applies it all the same.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -66,6 +70,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model import Resource
+    from multiaz_lint.model.field import Field
+
+RESPECTED = "RespectIgnoreDifferences=true"
+
 
 @rule(
     "hpa-replicas-conflict",
@@ -79,7 +88,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if decider is None or workload.is_hook or workload.owned:
         return
     written = workload.replicas
-    if not written.present or _ignored(workload, cluster):
+    if not written.present or _entry(workload, cluster, respected=True) is not None:
         return
     if written.value == 0 and isinstance(decider, HorizontalPodAutoscaler):
         words = f"replicas: 0 switches {decider} off at every apply, and {workload} with it"
@@ -89,28 +98,41 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             f"every apply sets {workload} back to {written.value} {plural}, "
             f"whatever {decider} has scaled it to"
         )
+    related = [Related(decider.at("spec", "scaleTargetRef"), "the autoscaler in charge")]
+    if (ignored := _entry(workload, cluster, respected=False)) is not None:
+        related.append(Related(ignored, "ignored for the comparison only: a sync applies it"))
     yield Problem(
         written,
         words,
         hint="leave replicas out where an autoscaler decides",
-        related=[Related(decider.at("spec", "scaleTargetRef"), "the autoscaler in charge")],
+        related=related,
         edits=[Drop(written)],
         unsafe=True,
     )
 
 
-def _ignored(workload: ScalableWorkload, cluster: Cluster) -> bool:
-    """Whether an Argo CD Application leaves the field to others."""
-    entries: set[tuple[str, str]] | None = cluster.facts.get("ignored replicas")
+def _entry(workload: ScalableWorkload, cluster: Cluster, *, respected: bool) -> Field | None:
+    """Return where an Argo CD Application ignores the field, in its syncs too or for the diff."""
+    entries: dict[tuple[str, str, bool], Field] | None = cluster.facts.get("ignored replicas")
     if entries is None:
-        entries = cluster.facts["ignored replicas"] = {
-            (str(entry.get("kind", "*")), str(entry.get("name", "*")))
-            for application in cluster.resources
-            if application.kind == "Application" and application.group == "argoproj.io"
-            for entry in map(mapping, sequence(application.spec.get("ignoreDifferences")))
-            if "/spec/replicas" in sequence(entry.get("jsonPointers"))
-            or ".spec.replicas" in sequence(entry.get("jqPathExpressions"))
-        }
-    return any(
-        (kind, name) in entries for kind in ("*", workload.kind) for name in ("*", workload.name)
-    )
+        entries = cluster.facts["ignored replicas"] = {}
+        for application in cluster.resources:
+            if application.kind == "Application" and application.group == "argoproj.io":
+                _add_entries(entries, application)
+    for kind in ("*", workload.kind):
+        for name in ("*", workload.name):
+            if (field := entries.get((kind, name, respected))) is not None:
+                return field
+    return None
+
+
+def _add_entries(entries: dict[tuple[str, str, bool], Field], application: Resource) -> None:
+    policy = mapping(application.spec.get("syncPolicy"))
+    respected = RESPECTED in sequence(policy.get("syncOptions"))
+    for field in application.at("spec", "ignoreDifferences").items():
+        entry = mapping(field.value)
+        if "/spec/replicas" in sequence(entry.get("jsonPointers")) or (
+            ".spec.replicas" in sequence(entry.get("jqPathExpressions"))
+        ):
+            key = (str(entry.get("kind", "*")), str(entry.get("name", "*")), respected)
+            entries.setdefault(key, field)
