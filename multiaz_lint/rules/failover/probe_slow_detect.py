@@ -1,8 +1,9 @@
 """A pod that fails is noticed late.
 
-A pod leaves traffic only when its readiness probe has failed `failureThreshold` times, one
-`periodSeconds` apart. More than a minute is longer than the cluster needs to notice that a whole
-node is gone: the requests to a pod that hangs fail for all that time.
+A pod leaves traffic only when its readiness probe has failed `failureThreshold` times. The kubelet
+starts a probe every `periodSeconds`, but never before the last one has ended: a pod that hangs lets
+each of them wait for `timeoutSeconds`. More than a minute is longer than the cluster needs to
+notice that a whole node is gone: the requests to such a pod fail for all that time.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -64,12 +65,26 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         period = number(probe, "periodSeconds", PERIOD)
         failures = number(probe, "failureThreshold", FAILURES)
-        seconds = period * failures + number(probe, "timeoutSeconds", TIMEOUT)
+        timeout = number(probe, "timeoutSeconds", TIMEOUT)
+        seconds = _seconds(period, failures, timeout)
         if seconds <= LONGEST or not cluster.asks(workload):
             continue
         yield Problem(
             container.at("readinessProbe"),
             f"the readinessProbe notices after {seconds} s that container {container.name} of "
-            f"{workload} fails ({failures} times, {period} s apart): it gets traffic until then",
-            hint="lower periodSeconds or failureThreshold",
+            f"{workload} fails ({failures} times, {max(period, timeout)} s apart): "
+            "it gets traffic until then",
+            hint=f"lower {_slowest(period, timeout)} or failureThreshold",
         )
+
+
+def _seconds(period: int, failures: int, timeout: int) -> int:
+    """Return how long it takes from the last success (kubelet prober, worker.run, 1.37).
+
+    A tick during a probe waits until it has ended, and then the next one starts at once.
+    """
+    return period + (failures - 1) * max(period, timeout) + timeout
+
+
+def _slowest(period: int, timeout: int) -> str:
+    return "periodSeconds" if period >= timeout else "timeoutSeconds"
