@@ -440,6 +440,15 @@ def test_a_disk_of_one_zone_holds_its_pod_and_its_rollout(drill: Any) -> None:
     assert "Multi-Attach" in found["drill-rollout-stuck"]["message"]
 
 
+def test_a_named_volume_that_is_not_in_the_input_is_taken_to_be_the_claims(drill: Any) -> None:
+    _, report, _ = drill(DISK.replace("gp3,", "gp3, volumeName: old,"))
+    (disk,) = report["drill"][0]["workloads"]
+    gone = [event["ready"] for event in disk["events"] if event["event"] == "nodes deleted"]
+    assert gone == [[1, 1]] * 3
+    words = "volume old of claim data is not in the input: taken to be reachable from every zone"
+    assert words in report["drill"][0]["assumptions"]
+
+
 def test_a_disk_and_recreate_roll_out(drill: Any) -> None:
     text = DISK.replace("  replicas: 1\n", "  replicas: 1\n  strategy: {type: Recreate}\n")
     _, report, _ = drill(text)

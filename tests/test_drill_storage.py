@@ -1,4 +1,4 @@
-"""Claims that several volumes, pods or namespaces name: bound once, and taken back whole."""
+"""Claims and their volumes: who gets which and when, bound once, and taken back whole."""
 
 from __future__ import annotations
 
@@ -32,9 +32,27 @@ LATE = {
 LOCAL = {**LATE, "provisioner": "kubernetes.io/no-provisioner"}
 
 
-def volume(name: str) -> dict[str, Any]:
-    spec = {"storageClassName": "late", "accessModes": ["ReadWriteOnce"]}
-    return {"kind": "PersistentVolume", "metadata": {"name": name}, "spec": spec}
+ZONE_A = {
+    "matchExpressions": [
+        {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["a"]},
+    ],
+}
+IN_A = {"required": {"nodeSelectorTerms": [ZONE_A]}}
+
+
+def volume(name: str, *, status: Any = None, **more: Any) -> dict[str, Any]:
+    spec = {"storageClassName": "late", "accessModes": ["ReadWriteOnce"], **more}
+    return {
+        "kind": "PersistentVolume",
+        "metadata": {"name": name},
+        "spec": spec,
+        "status": status or {},
+    }
+
+
+def claim(uid: str | None = None, **more: Any) -> dict[str, Any]:
+    metadata = {"name": "d", **({"uid": uid} if uid else {})}
+    return {**CLAIM, "metadata": metadata, "spec": {**CLAIM["spec"], **more}}  # type: ignore[dict-item]
 
 
 def uses(*claims: str) -> list[dict[str, Any]]:
@@ -183,3 +201,94 @@ def test_a_check_and_a_drill_take_the_same_of_several_classes(
     names = [each.name for each in cluster.of(StorageClass)]
     said = [f"storageclass/{name} is defined more than once" for name in set(names)]
     assert twice == (said if len(set(names)) < len(names) else [])
+
+
+FOR_D = {"namespace": "default", "name": "d"}
+ANOTHER = {"namespace": "default", "name": "e"}
+BOUND = [
+    ("named", claim(volumeName="x"), volume("x"), True),
+    ("named, of another class", claim(volumeName="x"), volume("x", storageClassName="z"), False),
+    ("named, of other modes", claim(volumeName="x"), volume("x", accessModes=["A"]), False),
+    ("named, reserved", claim(volumeName="x"), volume("x", claimRef=FOR_D, accessModes=[]), True),
+    ("named, another's", claim(volumeName="x"), volume("x", claimRef=ANOTHER), False),
+    ("named, not there", claim(volumeName="y"), volume("x"), False),
+    ("reserved", claim(), volume("x", claimRef=FOR_D), True),
+    ("reserved, any class", claim(), volume("x", claimRef=FOR_D, storageClassName="z"), True),
+    ("reserved, other modes", claim(), volume("x", claimRef=FOR_D, accessModes=["A"]), False),
+    ("another's", claim(), volume("x", claimRef=ANOTHER), False),
+    ("of its uid", claim("1"), volume("x", claimRef={**FOR_D, "uid": "1"}), True),
+    ("of one deleted", claim("1"), volume("x", claimRef={**FOR_D, "uid": "2"}), False),
+    (
+        "released",
+        claim(),
+        volume("x", claimRef={**FOR_D, "uid": "2"}, status={"phase": "Released"}),
+        False,
+    ),
+    ("free", claim(), volume("x"), False),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "binds"), [case[1:] for case in BOUND], ids=[case[0] for case in BOUND]
+)
+@pytest.mark.parametrize("late", [False, True], ids=["listed", "made later"])
+def test_what_the_pv_controller_binds_while_the_class_waits(
+    wanted: Any, found: Any, binds: bool, late: bool
+) -> None:
+    made = Claim(wanted, "default")
+    storage = Storage([Volume(found)], [] if late else [made], [StorageClass(LATE)])
+    if late:
+        storage.add_claim(made)
+    assert made.bound is binds
+    assert made.volume == ("x" if binds else wanted["spec"].get("volumeName"))
+    if late:
+        while storage.undo:
+            storage.undo.pop()()
+        assert not made.bound
+        assert storage.claims == {}
+
+
+def test_a_volume_of_a_bound_claim_is_not_given_away() -> None:
+    bound = claim(volumeName="x")
+    bound["metadata"]["annotations"] = {"pv.kubernetes.io/bind-completed": "yes"}
+    other = Claim({**CLAIM, "metadata": {"name": "e"}}, "default")
+    storage = Storage(
+        [Volume(volume("x"))], [Claim(bound, "default"), other], [StorageClass(LOCAL)]
+    )
+    nodes = world().state.nodes
+    assert storage.find([other], nodes[0]) is None
+
+
+def test_immediate_claims_get_the_volume_of_the_fewest_modes_even_beside_a_reserved_one() -> None:
+    many = ["ReadWriteOnce", "ReadWriteMany"]
+    now = StorageClass({**LATE, "volumeBindingMode": "Immediate"})
+    wanted = Claim(CLAIM, "default")
+    volumes = [Volume(volume("x", claimRef=FOR_D, accessModes=many)), Volume(volume("y"))]
+    storage = Storage(volumes, [wanted], [now])
+    assert wanted.volume == "y"
+    assert not storage.bind_immediate([])
+
+
+def test_a_reserved_volume_that_is_never_bound_keeps_the_pod_waiting() -> None:
+    # The scheduler finds it and asks for it, and the PV controller looks by access modes first.
+    played = world(CLAIM, LATE, volume("x", claimRef=FOR_D, accessModes=["ReadOnlyMany"]))
+    settle(played)
+    assert len(played.state.pods) == 0
+
+
+def test_a_stateful_set_gets_the_volume_that_is_reserved_for_the_claim_it_makes() -> None:
+    template = {"metadata": {"name": "data"}, "spec": CLAIM["spec"]}
+    reference = {"namespace": "default", "name": "data-web-0"}
+    played = world(
+        LATE,
+        volume("x", claimRef=reference, nodeAffinity=IN_A),
+        kind="StatefulSet",
+        template={
+            "metadata": {"labels": {"app": "web"}},
+            "spec": {"nodeSelector": {"topology.kubernetes.io/zone": "b"}},
+        },
+        volumeClaimTemplates=[template],
+    )
+    settle(played)
+    assert len(played.state.pods) == 0
+    assert played.state.storage.claims["default", "data-web-0"].volume == "x"

@@ -44,12 +44,16 @@ class Storage:
         for volume in self.volumes.values():
             if volume.claim is None:
                 self._free[volume.name] = volume
-                continue
-            self._reserved.setdefault(volume.claim, []).append(volume)
-            claim = self.claims.get(volume.claim)
-            if claim is not None and claim.volume in (None, volume.name):
-                claim.volume, claim.bound = volume.name, True
+            else:
+                self._reserved.setdefault(volume.claim, []).append(volume)
         self._unbound = {key: claim for key, claim in self.claims.items() if not claim.bound}
+        for key, claim in self.claims.items():
+            kept = self._free.pop(claim.volume or "", None) if claim.bound else None
+            if kept is not None:
+                kept.claim = key
+        for claim in sorted(self._unbound.values(), key=lambda claim: claim.volume is None):
+            self._bind_existing(claim)
+        self.undo.clear()
         self.node_keys = self._node_keys()
 
     def _node_keys(self) -> tuple[str, ...] | None:
@@ -82,6 +86,45 @@ class Storage:
                 del self.claims[key], self._unbound[key]
 
             self.undo.append(undo)
+            self._bind_existing(claim)
+
+    def _bind_existing(self, claim: Claim) -> None:
+        """Bind a claim that waits for no pod to a volume that there is (syncUnboundClaim)."""
+        volume = self._named(claim) if claim.volume else self._best(claim)
+        if volume is not None:
+            self.bind(claim, volume)
+
+    def _named(self, claim: Claim) -> Volume | None:
+        """Return the volume that a claim names, if it can have it: in any binding mode."""
+        volume = self.volumes.get(claim.volume or "")
+        if volume is None:
+            return None
+        can = self._fits(volume, claim) if volume.claim is None else volume.is_for(claim)
+        return volume if can else None
+
+    def _best(self, claim: Claim) -> Volume | None:
+        """Return a volume of the fewest modes: reserved, or the smallest if binding is immediate.
+
+        What is reserved need not be of the same class (findByClaim, FindMatchingVolume).
+        """
+        found = [volume for volume in self._reserved_for(claim) if volume.serves(claim)]
+        if not self.waits(claim):
+            found += self._fitting(claim)
+        return min(found, key=_rank, default=None)
+
+    def _fitting(self, claim: Claim) -> list[Volume]:
+        """Return the volumes that nobody has and that a claim may get."""
+        free = self._free.values()
+        return [volume for volume in free if self._fits(volume, claim) and claim.selects(volume)]
+
+    def _reserved_for(self, claim: Claim) -> list[Volume]:
+        volumes = self._reserved.get((claim.namespace, claim.name), ())
+        return [volume for volume in volumes if volume.is_for(claim) and volume.holds(claim)]
+
+    def _fits(self, volume: Volume, claim: Claim) -> bool:
+        """Whether a volume has all that a claim asks for (checkVolumeSatisfyClaim)."""
+        alike = volume.storage_class == self.class_of(claim)
+        return alike and volume.holds(claim) and volume.serves(claim)
 
     def bind(self, claim: Claim, volume: Volume) -> None:
         before = (claim.volume, claim.bound, volume.claim)
@@ -127,23 +170,19 @@ class Storage:
         self.bind(claim, volume)
 
     def bind_immediate(self, nodes: Iterable[Node]) -> bool:
-        """Bind what need not wait for a pod, as the PV controller does; say whether it did."""
+        """Make volumes for what need not wait for a pod; say whether any was made."""
         if all(self.waits(claim) for claim in self._unbound.values()):
             return False
         zones = sorted({node.zone for node in nodes if node.present and node.zone})
         did = False
-        for claim in self.claims.values():
-            if not (claim.bound or self.waits(claim)):
-                did = self._bind_now(claim, zones) or did
+        for claim in list(self._unbound.values()):
+            if not (claim.volume or self.waits(claim)):
+                did = self._provision_now(claim, zones) or did
         return did
 
-    def _bind_now(self, claim: Claim, zones: list[str]) -> bool:
-        volume = self._smallest(claim, None, ())
-        if volume is not None:
-            self.bind(claim, volume)
-            return True
+    def _provision_now(self, claim: Claim, zones: list[str]) -> bool:
         storage_class = self.classes.get(self.class_of(claim))
-        if claim.volume or storage_class is None or not storage_class.provisions:
+        if storage_class is None or not storage_class.provisions:
             return False
         # A provisioner without a hint picks a zone of its own: here the first.
         zone = zones[0] if zones else None
@@ -166,6 +205,9 @@ class Storage:
                     return None
                 unmatched.append(claim)
                 continue
+            storage_class = self.class_of(claim)
+            if any(v.storage_class == storage_class for v in self._reserved_for(claim)):
+                return None  # found for it, yet never bound: its access modes are others
             taken = [volume.name for _, volume in binding.static]
             volume = self._smallest(claim, node, taken)
             if volume is None:
@@ -173,10 +215,8 @@ class Storage:
             else:
                 binding.static.append((claim, volume))
         for claim in unmatched:
-            storage_class = self.classes.get(self.class_of(claim))
-            if storage_class is None or not (
-                storage_class.provisions and storage_class.allows(node)
-            ):
+            maker = self.classes.get(self.class_of(claim))
+            if maker is None or not (maker.provisions and maker.allows(node)):
                 return None
             binding.provisioned.append(claim)
         return binding
@@ -190,26 +230,16 @@ class Storage:
             if not claim.bound:
                 self.provision(claim, self.classes[self.class_of(claim)], node.zone, node)
 
-    def _smallest(self, claim: Claim, node: Node | None, taken: Iterable[str]) -> Volume | None:
-        wanted = (claim.namespace, claim.name)
-        storage_class = self.class_of(claim)
-        best: Volume | None = None
-        for volume in (*self._reserved.get(wanted, ()), *self._free.values()):
-            if volume.name in taken:
-                continue
-            if volume.capacity < claim.size or volume.mode != claim.mode:
-                continue
-            reaches = node is None or volume.reaches(node)
-            if volume.claim == wanted or claim.volume == volume.name:
-                return volume if reaches else None
-            if (
-                claim.volume
-                or volume.storage_class != storage_class
-                or not reaches
-                or not claim.modes <= volume.modes
-                or (claim.selector is not None and not claim.selector.matches(volume.labels))
-            ):
-                continue
-            if best is None or (volume.capacity, volume.name) < (best.capacity, best.name):
-                best = volume
-        return best
+    def _smallest(self, claim: Claim, node: Node, taken: Iterable[str]) -> Volume | None:
+        found = [
+            volume
+            for volume in self._fitting(claim)
+            if volume.name not in taken and volume.reaches(node)
+        ]
+        return min(found, key=lambda volume: (volume.capacity, volume.name), default=None)
+
+
+def _rank(volume: Volume) -> tuple[int, list[str], bool, int, str]:
+    """Order volumes as the PV controller tries them, equal ones by name."""
+    modes = sorted(volume.modes)
+    return len(modes), modes, volume.claim is None, volume.capacity, volume.name

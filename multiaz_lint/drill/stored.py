@@ -110,10 +110,12 @@ class Stored:
 
     def _add_missing_volumes(self) -> None:
         known = {mapping(volume.get("metadata")).get("name") for volume in self._volumes}
-        for (_, claim), tree in self._claims.items():
+        for (namespace, claim), tree in self._claims.items():
             name = string(mapping(tree.get("spec")).get("volumeName"))
             if name and name not in known:
-                self._volumes.append({"metadata": {"name": name}})
+                known.add(name)
+                reference = {"namespace": namespace, "name": claim}
+                self._volumes.append({"metadata": {"name": name}, "spec": {"claimRef": reference}})
                 self._assumed.append(
                     f"volume {name} of claim {claim} is not in the input: "
                     "taken to be reachable from every zone"

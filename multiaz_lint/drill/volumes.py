@@ -38,6 +38,10 @@ def _name(manifest: Tree) -> str:
     return str((manifest.get("metadata") or {}).get("name"))
 
 
+def _phase(manifest: Tree) -> object:
+    return mapping(manifest.get("status")).get("phase")
+
+
 def _size(resources: Tree | None) -> int:
     try:
         return quantity.nanos((resources or {}).get("storage") or 0)
@@ -51,11 +55,13 @@ class Volume:
     __slots__ = (
         "capacity",
         "claim",
+        "claim_uid",
         "labels",
         "mode",
         "modes",
         "name",
         "reach",
+        "released",
         "storage_class",
         "terms",
     )
@@ -72,8 +78,12 @@ class Volume:
         self.mode = spec.get("volumeMode") or "Filesystem"
         reference = spec.get("claimRef")
         self.claim: ClaimName | None = None
+        self.claim_uid: str | None = None
         if reference:
             self.claim = (str(reference.get("namespace")), str(reference.get("name")))
+            self.claim_uid = reference.get("uid")
+        # its claim was deleted: another of the same name does not get it
+        self.released = bool(self.claim_uid) and _phase(manifest) == "Released"
         affinity = (spec.get("nodeAffinity") or {}).get("required")
         self.terms: list[Term] | None = None
         if affinity is not None:
@@ -85,6 +95,20 @@ class Volume:
         if self.terms is None:
             return True
         return any(term.matches(node.name, node.labels) for term in self.terms)
+
+    def is_for(self, claim: Claim) -> bool:
+        """Whether it is reserved for or bound to a claim (IsVolumeBoundToClaim)."""
+        another = claim.uid and self.claim_uid and claim.uid != self.claim_uid
+        named = self.claim == (claim.namespace, claim.name)
+        return named and not (another or self.released)
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether it is large enough for a claim, and of its mode."""
+        return self.capacity >= claim.size and self.mode == claim.mode
+
+    def serves(self, claim: Claim) -> bool:
+        """Whether it can be accessed as a claim asks for."""
+        return claim.modes <= self.modes
 
 
 class Claim:
@@ -100,14 +124,17 @@ class Claim:
         "selector",
         "size",
         "storage_class",
+        "uid",
         "volume",
     )
 
     def __init__(self, manifest: Tree, namespace: str, name: str | None = None) -> None:
         spec = manifest.get("spec") or {}
-        annotations = (manifest.get("metadata") or {}).get("annotations") or {}
+        metadata = manifest.get("metadata") or {}
+        annotations = metadata.get("annotations") or {}
         self.name = name or _name(manifest)
         self.namespace = namespace
+        self.uid: str | None = metadata.get("uid")
         # null stands for the default class, "" for none at all
         self.storage_class: str | None = annotations.get(_CLASS, spec.get("storageClassName"))
         self.size = _size((spec.get("resources") or {}).get("requests"))
@@ -118,6 +145,10 @@ class Claim:
         self.selected_node: str | None = annotations.get(_SELECTED_NODE)
         selector = spec.get("selector")
         self.selector: Selector | None = None if selector is None else compile_selector(selector)
+
+    def selects(self, volume: Volume) -> bool:
+        """Whether a volume has the labels that it asks for."""
+        return self.selector is None or self.selector.matches(volume.labels)
 
 
 class StorageClass:
