@@ -234,6 +234,31 @@ def test_rooms_of_other_zones_are_too_small(drill: Any) -> None:
     assert found["field"].endswith("resources.requests")
 
 
+@pytest.mark.parametrize(
+    ("offered", "verdict"),
+    [
+        pytest.param({}, "survives", id="says nothing"),
+        pytest.param({"cpu": "4"}, "survives", id="says a part"),
+        pytest.param({"cpu": "4", "memory": "8Gi", "pods": "9"}, "down", id="has none"),
+    ],
+)
+def test_nodes_offer_their_disks_unless_they_say_all_but_that(
+    drill: Any, tmp_path: Path, offered: dict[str, str], verdict: str
+) -> None:
+    text = HONOR.replace("cpu: 100m", "cpu: 100m, ephemeral-storage: 1Gi")
+    _, report, _ = drill(text)
+    assert report["drill"][0]["workloads"][0]["verdict"] == "survives"
+    assert report["drill"][0]["nodes"].endswith("8 cpu, 32Gi, 110 pods, 100Gi of disk each")
+    nodes = [{**node(f"n{i}", f"z{i}"), "status": {"allocatable": offered}} for i in range(3)]
+    dump = tmp_path / "nodes.json"
+    dump.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": nodes}))
+    _, report, _ = drill(text, "--nodes", str(dump))
+    assert report["drill"][0]["workloads"][0]["verdict"] == verdict
+    assumed = str(report["drill"][0]["assumptions"])
+    assert ("does not say its capacity" in assumed) is (not offered)
+    assert ("110 pods, 100Gi ephemeral-storage" in assumed) is (not offered)
+
+
 SCALER = """\
 ---
 apiVersion: autoscaling/v2

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 NODES_PER_ZONE = 2
+_DISK = "ephemeral-storage"
+_MADE = {**DEFAULT_ALLOCATABLE, _DISK: "100Gi"}
+"""What a node offers that does not say it: every kubelet offers its disk, too."""
 _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -59,7 +62,7 @@ class Pool:
         self.nodes_per_zone = nodes_per_zone
         self.labels = labels or {}
         self.taints = tuple(taints)
-        self.capacity = {**DEFAULT_ALLOCATABLE, **(capacity or {})}
+        self.capacity = {**_MADE, **(capacity or {})}
 
     def nodes(self) -> Iterable[Node]:
         prefix = f"{self.name}-" if self.name else ""
@@ -73,9 +76,8 @@ class Pool:
     def __str__(self) -> str:
         count = self.nodes_per_zone
         nodes = f"{count} node{'' if count == 1 else 's'}"
-        size = (
-            f"{self.capacity['cpu']} cpu, {self.capacity['memory']}, {self.capacity['pods']} pods"
-        )
+        cpu, memory, pods, disk = map(self.capacity.get, _MADE)
+        size = f"{cpu} cpu, {memory}, {pods} pods, {disk} of disk"
         pool = f"pool {self.name}: " if self.name else ""
         return f"{pool}{nodes} in each of {', '.join(self.zones)}, {size} each"
 
@@ -117,7 +119,7 @@ def of_manifests(manifests: Sequence[NodeManifest]) -> Shape:
     """Return the shape of Node objects; the last definition of a node counts."""
     by_name = {manifest.name: manifest for manifest in manifests}
     assumed = [
-        f"node {manifest.name} does not say its capacity: taken as {_words(DEFAULT_ALLOCATABLE)}"
+        f"node {manifest.name} does not say its capacity: taken as {_words(_MADE)}"
         for manifest in by_name.values()
         if not _offered(manifest)
     ]
@@ -135,6 +137,11 @@ def _offered(manifest: NodeManifest) -> dict[str, Any]:
     return mapping(status.get("allocatable")) or mapping(status.get("capacity"))
 
 
+def _with_defaults(offered: dict[str, Any]) -> dict[str, Any]:
+    """Fill up what a node offers, unless it says all that any scheduler needs."""
+    return offered if DEFAULT_ALLOCATABLE.keys() <= offered.keys() else {**_MADE, **offered}
+
+
 def _words(capacity: Tree) -> str:
     return ", ".join(f"{value} {name}" for name, value in capacity.items())
 
@@ -148,7 +155,7 @@ def _node(manifest: NodeManifest) -> Node:
         manifest.name,
         labels,
         taints,
-        {**DEFAULT_ALLOCATABLE, **_offered(manifest)},
+        _with_defaults(_offered(manifest)),
         unschedulable=manifest.unschedulable,
         images=_images(manifest),
     )
