@@ -312,6 +312,30 @@ def test_a_drain_that_hangs_at_the_maximum(drill: Any) -> None:
     assert "at the maximum of 9" in found["message"]
 
 
+APART = """\
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - {topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: web}}}
+"""
+
+
+def test_a_rollout_that_hangs_at_the_maximum(drill: Any) -> None:
+    head, _, tail = HONOR.partition("      topologySpreadConstraints:")
+    apart = head + APART + tail[tail.index("      containers:") :]
+    scaler = SCALER.replace("minReplicas: 3", "minReplicas: 2")
+    _, report, _ = drill(apart + scaler.replace("maxReplicas: 9", "maxReplicas: 3"))
+    assert sizes(report)[1] == ("maximum", 3, "stuck")
+    (found,) = [each for each in report["diagnostics"] if "maximum of 3" in each["message"]
+                and each["rule"] == "drill-rollout-stuck"]  # fmt: skip
+    assert found["severity"] == "error"
+    assert found["message"].startswith(
+        "a rollout of deployment/web never ends, with all zones there, at the maximum of 3: "
+    )
+    assert found["drill"]["cause_proven"]
+    jsonschema.validate(report, SCHEMA)
+
+
 def test_the_map_has_a_row_for_each_size(drill: Any) -> None:
     _, out, _ = drill(WEB.replace("maxSkew: 1", "maxSkew: 2") + SCALER, form="text")
     (row,) = [line for line in out.splitlines() if line.startswith("  at the maximum of 9")]

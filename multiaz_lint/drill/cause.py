@@ -107,5 +107,5 @@ def _replay(playing: Play, event: str, zone: str) -> None:
         playing.node_loss(zone)
     else:
         for size in SIZES:
-            if event in {size.reached, size.outage, size.drain}:
+            if event in {size.reached, size.rollout, size.outage, size.drain}:
                 playing.sized(size, [zone] if zone else [])

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.story import Story
 
 VERSION = 1
-_SINGLE = (play.INITIAL, play.ROLLOUT, *(size.reached for size in SIZES))
+_SINGLE = (
+    play.INITIAL,
+    play.ROLLOUT,
+    *(event for size in SIZES for event in (size.reached, size.rollout)),
+)
 _BY_ZONE = (
     play.OUTAGE, play.EVICTED, play.OUTAGE_ROLLOUT, play.RECOVERY, play.REMOVAL, play.SHIFT,
     play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE,
     *(event for size in SIZES for event in (size.outage, size.drain)),
 )  # fmt: skip
 _DRAINS = {play.DRAIN, *(size.drain for size in SIZES)}
-_ENDING = {play.ROLLOUT, *_DRAINS, *ROLLOUTS}
+_ENDING = {play.ROLLOUT, *(size.rollout for size in SIZES), *_DRAINS, *ROLLOUTS}
 
 
 def data(report: Report) -> dict[str, Any]:

@@ -125,11 +125,7 @@ class Finder:
 
     def _rollout(self, story: Story) -> Iterator[Diagnostic]:
         if play.STUCK in story.ends(play.ROLLOUT):
-            always = "never ends" if story.ends(play.ROLLOUT) == {play.STUCK} else "may never end"
-            words = f"a rollout of {story.member.manifest} {always}, with all zones there"
-            yield self._found(
-                ROLLOUT_STUCK, Severity.ERROR, story, play.ROLLOUT, "", words, _is_stuck
-            )
+            yield self._rollout_of(story, play.ROLLOUT, "with all zones there")
             return
         for event in ROLLOUTS:
             zones = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
@@ -142,6 +138,11 @@ class Finder:
                     ROLLOUT_STUCK, Severity.WARNING, story, event, zones[0], words, _is_stuck
                 )
                 return
+
+    def _rollout_of(self, story: Story, event: str, when: str) -> Diagnostic:
+        always = "never ends" if story.ends(event) == {play.STUCK} else "may never end"
+        words = f"a rollout of {story.member.manifest} {always}, {when}"
+        return self._found(ROLLOUT_STUCK, Severity.ERROR, story, event, "", words, _is_stuck)
 
     def _sizes(self, story: Story) -> Iterator[Diagnostic]:
         """Report what goes wrong at other sizes only; of two sizes the first that does."""
@@ -160,6 +161,8 @@ class Finder:
             )
             return
         where = f", at {size.words} of {count}" if size is MAXIMUM else f", at {size.words}"
+        if play.STUCK in story.ends(size.rollout) and play.STUCK not in story.ends(play.ROLLOUT):
+            yield self._rollout_of(story, size.rollout, f"with all zones there{where}")
         zones = [
             zone
             for zone in story.zones

@@ -1,8 +1,9 @@
 """One play: a cluster settles, then every event happens to it, each from the same start.
 
-The order: healthy rollouts, growth to the autoscalers' maximum, then zone by zone the outage
-(fresh, after evictions, with rollouts, and the zone coming back), the loss of its nodes, a zonal
-shift and a drain; and the loss of the fullest node. Everything is taken back in between.
+The order: healthy rollouts, growth to the autoscalers' other sizes with the same, then zone by
+zone the outage (fresh, after evictions, with rollouts, and the zone coming back), the loss of its
+nodes, a zonal shift and a drain; and the loss of the fullest node. Everything is taken back in
+between.
 """
 
 from __future__ import annotations
@@ -185,7 +186,7 @@ class Play:
         self.world.state.back_to(mark)
 
     def sized(self, size: Size, zones: Iterable[str]) -> None:
-        """Let autoscaled workloads have another size, then lose and drain each zone."""
+        """Let autoscaled workloads have another size, roll them out, lose and drain each zone."""
         grown = [(m, w) for m, w in self.members if size.of(m) is not None]
         if not grown:
             return
@@ -196,6 +197,7 @@ class Play:
         self._settle()
         for member, workload in grown:
             self.tell(member, Moment(size.reached, "", look(world, workload)))
+        self._roll(size.rollout, "", grown)
         for zone in zones:
             inner = world.state.mark()
             nodes = self.nodes_of(zone)
@@ -263,10 +265,13 @@ class Play:
 
     def roll_all(self, event: str, zone: str) -> None:
         """Roll out each workload by itself; the others' pods stay as they are."""
+        self._roll(event, zone, self.members)
+
+    def _roll(self, event: str, zone: str, members: Sequence[tuple[Member, Workload]]) -> None:
         if not self.rollouts:
             return
         world = self.world
-        for member, workload in self.members:
+        for member, workload in members:
             mark = world.state.mark()
             world.focus = workload
             lowest: list[int] = []

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 class Size:
     """One size: `of` says how many pods a member then has; the rest are names of events."""
 
-    __slots__ = ("drain", "name", "outage", "reached", "words")
+    __slots__ = ("drain", "name", "outage", "reached", "rollout", "words")
 
     def __init__(self, name: str, words: str) -> None:
         self.name = name
         self.words = words
         self.reached = f"scale to {words}"
+        self.rollout = f"rollout at {words}"
         self.outage = f"outage at {words}"
         self.drain = f"drain at {words}"
 

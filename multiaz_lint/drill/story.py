@@ -94,11 +94,15 @@ class Story:
         found = [self.verdict(zone) for zone in self.zones]
         if self.missing(play.INITIAL).most:
             found.append(DOWN if self.ready(play.INITIAL).least == 0 else DEGRADED)
+        if play.STUCK in self.ends(play.ROLLOUT):
+            found.append(STUCK)
         return max(found, key=GRAVITY.index, default=SURVIVES)
 
     def at(self, size: Size) -> str:
-        """Judge the loss and the drain of each zone at another size."""
+        """Judge a rollout, and the loss and the drain of each zone, at another size."""
         found = [SURVIVES, DEGRADED if self.missing(size.reached).most else SURVIVES]
+        if play.STUCK in self.ends(size.rollout):
+            found.append(STUCK)
         for zone in self.zones:
             outage, drain = (size.outage, zone), (size.drain, zone)
             if any(self.of(*each) and self.lowest(*each).least == 0 for each in (outage, drain)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill import play
 from multiaz_lint.drill.size import SIZES
+from multiaz_lint.drill.story import ROLLOUTS
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model import ScalableWorkload
@@ -27,7 +28,7 @@ _SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
 _ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
 _TOGETHER, _IDENTITY, _STAYS = "together", "identity", "stays"
 _GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
-_ROLLOUTS = frozenset((play.ROLLOUT, play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT))
+_ROLLOUTS = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
 _WORDS = (
     ("topology spread", _SPREAD),
     ("pod anti-affinity", _APART),

@@ -32,7 +32,9 @@ _BY_ZONE = (
 _SINGLE = (
     ("rollout", "rollout, all zones there"),
     ("scale to the written replicas", "grown to the written replicas"),
+    ("rollout at the written replicas", "rollout at the written replicas"),
     ("scale to the maximum", "grown to the maximum"),
+    ("rollout at the maximum", "rollout at the maximum"),
 )
 _BAR = 640
 
