@@ -259,6 +259,22 @@ def test_nodes_offer_their_disks_unless_they_say_all_but_that(
     assert ("110 pods, 100Gi ephemeral-storage" in assumed) is (not offered)
 
 
+def test_nothing_is_promised_of_pods_that_wait_for_others(drill: Any) -> None:
+    other = WEB.replace("web", "api").replace("replicas: 3", "replicas: 1")
+    other = other.partition("      topologySpreadConstraints:")[0] + (
+        '      containers: [{name: c, image: "x:1"}]\n'
+    )
+    away = APART.replace("app: web", "app: api") + "      containers:"
+    _, report, _ = drill(HONOR.replace("      containers:", away) + "---\n" + other)
+    (web,) = [each for each in report["drill"][0]["workloads"] if each["name"] == "web"]
+    assert set(web["promised"]["survivors"].values()) == {0}
+    assert web["promised"]["how"] == "waiting"
+    jsonschema.validate(report, SCHEMA)
+    _, report, _ = drill(HONOR)
+    (web,) = report["drill"][0]["workloads"]
+    assert set(web["promised"]["survivors"].values()) == {2}
+
+
 SCALER = """\
 ---
 apiVersion: autoscaling/v2

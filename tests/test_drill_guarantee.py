@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiaz_lint.drill import node_set, schedule
-from multiaz_lint.drill.guarantee import FORMULA, SEARCH, STOPPED, Guarantee, guarantee
+from multiaz_lint.drill.guarantee import FORMULA, SEARCH, STOPPED, WAITING, Guarantee, guarantee
 from multiaz_lint.drill.placed import Pod
 from tests.oracle.files import recorded
 from tests.oracle.scenario import world_of
 
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
 OWN = {"matchLabels": {"app": "w"}}
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def spread(skew: int = 1, key: str = ZONE, **more: Any) -> dict[str, Any]:
@@ -150,6 +151,55 @@ def test_nothing_is_promised_without_a_rule() -> None:
 def test_a_search_that_stops_promises_nothing() -> None:
     found = promise(scenario(4, 20, 60, topologySpreadConstraints=[spread(2, HOST), spread(3)]))
     assert (found.least, found.how) == (0, STOPPED)
+
+
+def test_a_node_that_is_too_small_holds_no_pod_of_those_that_keep_apart() -> None:
+    terms = [{"topologyKey": HOST, "labelSelector": OWN}]
+    of = scenario(3, 1, 3, affinity={"podAntiAffinity": {REQUIRED: terms}})
+    assert promise(of).least == 2
+    container = {"name": "c", "image": "x", "resources": {"requests": {"cpu": "3"}}}
+    of["workloads"][0]["template"]["spec"]["containers"] = [container]
+    for node in of["nodes"][:2]:
+        node["allocatable"] = {"cpu": "2"}
+    assert promise(of).least == exhaustive(of) == 0
+
+
+@pytest.mark.parametrize("label", ["pod-index", "pod-name"])
+@pytest.mark.parametrize("kind", ["spread", "anti-affinity"])
+def test_a_rule_that_tells_the_pods_of_a_stateful_set_apart_keeps_none_apart(
+    label: str, kind: str
+) -> None:
+    prefix = "apps" if label == "pod-index" else "statefulset"
+    keys: dict[str, Any] = {"matchLabelKeys": [f"{prefix}.kubernetes.io/{label}"]}
+    spec: dict[str, Any] = {"topologySpreadConstraints": [spread(**keys)]}
+    if kind == "anti-affinity":
+        terms = [{"topologyKey": ZONE, "labelSelector": OWN, **keys}]
+        spec = {"affinity": {"podAntiAffinity": {REQUIRED: terms}}}
+    of = scenario(3, 2, 3, **spec)
+    assert promise(of).least == 2  # a label that such pods do not have is passed over
+    of["workloads"][0]["kind"] = "StatefulSet"
+    assert promise(of).least == 0
+
+
+@pytest.mark.parametrize(
+    ("placed", "left", "again", "kept", "running"),
+    [
+        pytest.param(3, 2, 3, 2, 3, id="as promised"),
+        pytest.param(2, 2, 3, 0, 0, id="pods that wait"),
+        pytest.param(3, 1, 3, 0, 0, id="fewer left"),
+        pytest.param(3, 2, 2, 2, 0, id="fewer running again"),
+    ],
+)
+def test_plays_that_show_less_take_a_promise_back(
+    placed: int, left: int, again: int, kept: int, running: int
+) -> None:
+    honor = spread(nodeTaintsPolicy="Honor")
+    found = promise(scenario(3, 2, 3, topologySpreadConstraints=[honor]))
+    seen = found.seen(placed, dict.fromkeys("abc", left), dict.fromkeys("abc", again))
+    assert (seen.least, set(seen.running.values())) == (kept, {running})
+    assert (seen.how == WAITING) is (kept == 0)
+    assert (seen.how_running == WAITING) is (running == 0)
+    assert (found.least, set(found.running.values())) == (2, {3})
 
 
 RULES = st.fixed_dictionaries(

@@ -176,8 +176,8 @@ def _cells(
     for values, nodes in groups:
         single = (nodes & named).bit_count()
         several = nodes.bit_count() - single
-        cap = single + (several * room(shape, state.nodes[first(nodes)]) if several else 0)
-        cells[values] = cells.get(values, 0) + cap
+        each = room(shape, state.nodes[first(nodes)])
+        cells[values] = cells.get(values, 0) + single * min(each, 1) + several * each
     return cells
 
 

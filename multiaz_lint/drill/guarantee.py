@@ -1,6 +1,7 @@
 """What may be promised: the fewest pods that any placement leaves when a zone goes.
 
-It holds when all pods run before: who waits for room or for others is left nowhere.
+It holds when all pods run before that can beside each other: who waits for room or for others is
+left nowhere. Where plays show pods that do, nothing is promised.
 
 One hard constraint on the zone has a formula (PodTopologySpread v1.37). Everything else is
 searched through, all placements that the hard rules allow, up to a number of states; beyond it
@@ -29,22 +30,33 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-FORMULA, SEARCH, STOPPED = "formula", "search", "stopped"
+FORMULA, SEARCH, STOPPED, WAITING = "formula", "search", "stopped", "waiting"
 
 
 class Guarantee:
     """The fewest ready pods left, by lost zone, freshly placed and after any rollouts.
 
     `running` is the fewest that run again once the lost zone's pods have been replaced. `how`
-    tells where numbers come from; when a search stopped, nothing is promised (0).
+    tells where numbers come from; when a search stopped, nothing is promised (0). `placed` is the
+    fewest pods that find a place beside each other.
     """
 
-    __slots__ = ("after_rollouts", "fresh", "how", "how_after", "how_running", "running", "states")
+    __slots__ = (
+        "after_rollouts",
+        "fresh",
+        "how",
+        "how_after",
+        "how_running",
+        "placed",
+        "running",
+        "states",
+    )
 
-    def __init__(self, fresh: dict[str, int], how: str, states: int) -> None:
+    def __init__(self, fresh: dict[str, int], how: str, states: int, placed: int = 0) -> None:
         self.fresh = fresh
         self.how = how
         self.states = states
+        self.placed = placed
         self.after_rollouts = fresh
         self.how_after = how
         self.running = fresh
@@ -58,6 +70,21 @@ class Guarantee:
     @property
     def least_after_rollouts(self) -> int:
         return min(self.after_rollouts.values(), default=0)
+
+    def seen(self, placed: int, left: Mapping[str, int], again: Mapping[str, int]) -> Guarantee:
+        """Return what is promised of it after plays, given the fewest pods that they showed.
+
+        Fewer than it says is a sign of pods that others keep waiting, or have taken the room of.
+        """
+        nothing = dict.fromkeys(self.fresh, 0)
+        if placed < self.placed or any(left[zone] < self.fresh[zone] for zone in left):
+            return Guarantee(nothing, WAITING, self.states)
+        if all(again[zone] >= self.running[zone] for zone in again):
+            return self
+        found = Guarantee(self.fresh, self.how, self.states, self.placed)
+        found.after_rollouts, found.how_after = self.after_rollouts, self.how_after
+        found.running, found.how_running = nothing, WAITING
+        return found
 
 
 class Promises:
@@ -123,7 +150,8 @@ def _promise(
     try:
         ends = search.placements()
         if result is None:
-            result = Guarantee(search.worst(ends), SEARCH, search.states)
+            placed = min(map(sum, ends))
+            result = Guarantee(search.worst(ends), SEARCH, search.states, placed)
         result.running, result.how_running = _replaced(search, dead, ends, stays=stays), SEARCH
     except StoppedError:
         result = result or Guarantee(nothing, STOPPED, search.states)
@@ -186,4 +214,4 @@ def _by_formula(board: Board, replicas: int, zones: list[str]) -> Guarantee | No
     number, skew = rule.number, rule.max_skew
     fullest = replicas if replicas <= skew else (replicas + (number - 1) * skew) // number
     left = {zone: replicas - (fullest if zone in by_zone else 0) for zone in zones}
-    return Guarantee(left, FORMULA, 0)
+    return Guarantee(left, FORMULA, 0, replicas)

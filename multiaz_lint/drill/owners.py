@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.workload import STATEFUL_SET
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 
+_OF_ONE = frozenset({"apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"})
+"""Labels by which a StatefulSet tells its pods apart: a rule with them does not count all alike."""
+
+
 class Owners:
-    """Tells whether rules count pods of one workload alone."""
+    """Tells whether rules count all pods of one workload, and those alone."""
 
     __slots__ = ("_by_namespace", "_known")
 
@@ -33,7 +39,11 @@ class Owners:
         self._by_namespace.setdefault(namespace, []).append((workload, labels))
 
     def of(self, workload: Workload) -> Owns:
+        alike = workload.kind != STATEFUL_SET
+
         def owns(match: PodMatch) -> bool:
+            if not (alike or _OF_ONE.isdisjoint(_keys(match))):
+                return False
             if match.namespaces != {workload.namespace} or not match.namespace_selector.nothing:
                 return False
             return self._meant(workload.namespace, match) <= {workload}
@@ -50,3 +60,8 @@ class Owners:
                 if match.selector.matches(labels)
             }
         return found
+
+
+def _keys(match: PodMatch) -> set[str]:
+    selector = match.selector
+    return {*selector.equalities, *(key for key, _, _ in selector.expressions)}

@@ -9,7 +9,7 @@ from multiaz_lint.drill.cause import Causes
 from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.play import Play
+from multiaz_lint.drill.play import EVICTED, INITIAL, OUTAGE, Play
 from multiaz_lint.drill.story import Story
 from multiaz_lint.model.recovery import recovery_of
 
@@ -142,7 +142,12 @@ def _promise(report: Report, options: Options, *, nodes_per_zone: int) -> None:
         manifest = story.member.manifest
         story.recovery = recovery_of(manifest, report.plan.cluster, nodes_per_zone)
         if promises is not None:
-            story.guarantee = promises.of(workloads[id(manifest)])
+            found = promises.of(workloads[id(manifest)])
+            left, again = (
+                {zone: story.ready(event, zone).least for zone in report.zones}
+                for event in (OUTAGE, EVICTED)
+            )
+            story.guarantee = found.seen(story.ready(INITIAL).least, left, again)
 
 
 def _largest(nodes: Sequence[object]) -> int:

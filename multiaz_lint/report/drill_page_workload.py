@@ -141,6 +141,7 @@ def _promise(workload: Data) -> Iterator[str]:
         "formula": "by the formula of one hard zone constraint",
         "search": "by search through all placements that the hard rules allow",
         "stopped": "nothing: the search stopped at its bound",
+        "waiting": "nothing: its pods wait for others or for room",
     }
     left, later, again = (
         escaped(_by_number(promise[key]))
