@@ -21,7 +21,7 @@ from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from random import Random
     from typing import Any, TypeVar
 
@@ -62,6 +62,7 @@ class Plan:
         for member in self.members:
             member.priority = self._priority(mapping(member.template.get("spec")))
         self.stored = Stored(cluster, self.members, self.assumptions)
+        self.assumptions += _not_applied(cluster, {m.manifest.namespace for m in self.members})
 
     def _standing(self, refused: Mapping[int, tuple[str, Field]]) -> Iterator[PodDisruptionBudget]:
         """Yield the budgets that there are: each once, and none that the API server refuses."""
@@ -206,6 +207,17 @@ class Plan:
         if isinstance(number, int) and not name:
             return number
         return self._priorities.get(name, self._default_priority if not name else 0)
+
+
+def _not_applied(cluster: Cluster, namespaces: Container[str]) -> Iterator[str]:
+    """Say which objects that change or refuse pods as they are made are passed over."""
+    for each in sorted(cluster.resources, key=by_identity):
+        if each.group or each.namespace not in namespaces:
+            continue
+        if each.kind == "LimitRange":
+            yield f"{each} is not applied: pods ask for what is written, and none is refused"
+        elif each.kind == "ResourceQuota":
+            yield f"{each} is not applied: it refuses no pod"
 
 
 def _unsound(manifest: Manifest) -> str:
