@@ -236,7 +236,7 @@ def test_what_the_pv_controller_binds_while_the_class_waits(
     wanted: Any, found: Any, binds: bool, late: bool
 ) -> None:
     made = Claim(wanted, "default")
-    storage = Storage([Volume(found)], [] if late else [made], [StorageClass(LATE)])
+    storage = Storage([Volume(found)], [] if late else [made], [PlayedClass(LATE)])
     if late:
         storage.add_claim(made)
     assert made.bound is binds
@@ -252,16 +252,14 @@ def test_a_volume_of_a_bound_claim_is_not_given_away() -> None:
     bound = claim(volumeName="x")
     bound["metadata"]["annotations"] = {"pv.kubernetes.io/bind-completed": "yes"}
     other = Claim({**CLAIM, "metadata": {"name": "e"}}, "default")
-    storage = Storage(
-        [Volume(volume("x"))], [Claim(bound, "default"), other], [StorageClass(LOCAL)]
-    )
+    storage = Storage([Volume(volume("x"))], [Claim(bound, "default"), other], [PlayedClass(LOCAL)])
     nodes = world().state.nodes
     assert storage.find([other], nodes[0]) is None
 
 
 def test_immediate_claims_get_the_volume_of_the_fewest_modes_even_beside_a_reserved_one() -> None:
     many = ["ReadWriteOnce", "ReadWriteMany"]
-    now = StorageClass({**LATE, "volumeBindingMode": "Immediate"})
+    now = PlayedClass({**LATE, "volumeBindingMode": "Immediate"})
     wanted = Claim(CLAIM, "default")
     volumes = [Volume(volume("x", claimRef=FOR_D, accessModes=many)), Volume(volume("y"))]
     storage = Storage(volumes, [wanted], [now])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model import quantity
+from multiaz_lint.model.digits import whole
+from multiaz_lint.model.resource import by_identity, mapping, sequence
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from multiaz_lint.model.workload import Workload
 from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.mounts import Mount, Storage
     from multiaz_lint.model.resource import Resource
@@ -17,13 +21,14 @@ if TYPE_CHECKING:
 class Volumes:
     """The relations between workloads, claims, volumes and classes, each found once."""
 
-    __slots__ = ("_bound", "_cluster", "_mounts", "_users")
+    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_users")
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._mounts: dict[Workload, tuple[Mount, ...]] = {}
         self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
+        self._kept: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] | None = None
 
     def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
         """Return a class by name, or the default class for None; None if it is not in the input.
@@ -84,6 +89,67 @@ class Volumes:
                     key = (reference.get("namespace") or "default", reference.get("name") or "")
                     self._bound[key] = volume
         return self._bound.get((claim.namespace, claim.name))
+
+    def kept_of(self, workload: Workload, mount: Mount) -> dict[int, PersistentVolume]:
+        """Return the volumes that are there for a claim template, by the pod's number.
+
+        The claim of a pod may be in the input, or the volume reserved for the one to be made; a
+        reserved volume that the claim does not fit is not bound (findByClaim, 1.37). Where there
+        are several for one pod nobody knows which is meant.
+        """
+        if self._kept is None:
+            self._kept = self._find_kept()
+        found: dict[int, list[PersistentVolume]] = {}
+        key = (workload.namespace, f"{mount.name}-{workload.name}")
+        for number, volume, claim in self._kept.get(key, ()):
+            apart = self._cluster.nearness.apart(volume, workload)
+            if not apart and _gets(mount.tree if claim is None else claim, volume):
+                found.setdefault(number, []).append(volume)
+        return {number: volumes[0] for number, volumes in found.items() if not volumes[1:]}
+
+    def _find_kept(self) -> dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]]:
+        """Return what volumes are there, and their claims, by what precedes a pod's number."""
+        found: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] = {}
+        volumes = self._cluster.of(PersistentVolume)
+        listed: set[tuple[str, str]] = set()
+        there: list[tuple[tuple[str, str], PersistentVolume, Any]] = []
+        for claim in self._cluster.of(PersistentVolumeClaim) if volumes else ():
+            key = (claim.namespace, claim.name)
+            listed.add(key)
+            bound = self.volume_of(claim)
+            if bound is not None:
+                there.append((key, bound, claim.tree))
+        for volume in volumes:
+            reference = mapping(volume.spec.get("claimRef"))
+            key = (reference.get("namespace") or "default", reference.get("name") or "")
+            if key not in listed and mapping(volume.get("status")).get("phase") != "Released":
+                there.append((key, volume, None))
+        for (namespace, name), volume, tree in there:
+            series, _, number = name.rpartition("-")
+            ordinal = whole(number)
+            if ordinal is not None and number == str(ordinal):
+                found.setdefault((namespace, series), []).append((ordinal, volume, tree))
+        return found
+
+
+def _gets(claim: dict[str, Any], volume: PersistentVolume) -> bool:
+    """Whether a claim gets a volume, or none at all: it names it, or fits what is reserved."""
+    spec = mapping(claim.get("spec"))
+    if spec.get("volumeName"):
+        return True
+    asked = mapping(mapping(spec.get("resources")).get("requests")).get("storage", 0)
+    offered = mapping(volume.spec.get("capacity")).get("storage", 0)
+    modes = {str(mode) for mode in sequence(spec.get("accessModes"))}
+    block = spec.get("volumeMode") or "Filesystem"
+    try:
+        large = quantity.compare(offered, asked) >= 0
+    except quantity.QuantityError:
+        return False
+    return (
+        large
+        and modes <= {str(mode) for mode in sequence(volume.spec.get("accessModes"))}
+        and block == (volume.spec.get("volumeMode") or "Filesystem")
+    )
 
 
 def _created(storage_class: StorageClass) -> str:

@@ -5,7 +5,9 @@ and the zones that the pod may run in have none in common; or the pod mounts vol
 zones; or a hard spread over more zones than the volumes have room in allows only a few pods: the
 zones without a volume stay empty, so each of the others may hold `maxSkew` pods and no more. The
 scheduler does not leave them out: nodeAffinityPolicy looks at the pod's own affinity, not at the
-volumes'.
+volumes'. Against the zones that the pod may run in, the volume of a single pod of a StatefulSet
+counts as well, where it is there already: named by the pod's claim, or reserved for it by
+`claimRef`.
 
 ```yaml bad
 apiVersion: storage.k8s.io/v1
@@ -72,11 +74,13 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.domains import named_zones, zones_of
+from multiaz_lint.model.mounts import volume_zones
+from multiaz_lint.model.resource import mapping
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from multiaz_lint.model import Workload
     from multiaz_lint.model.mounts import Mount
@@ -98,6 +102,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     mounts = cluster.volumes.mounts_of(workload)
     if not mounts or not cluster.asks(workload):
         return
+    pods = None if _by_zone_id(workload) else named_zones(workload, cluster)
+    found = list(_kept(workload, mounts, pods, cluster))
+    if found:
+        yield from found
+        return
     pinned = [
         (mount, zones)
         for mount in mounts
@@ -105,7 +114,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     ]
     if not pinned:
         return
-    pods = None if _by_zone_id(workload) else named_zones(workload, cluster)
     for mount, zones in pinned:
         if pods is not None and zones.isdisjoint(pods):
             yield Problem(
@@ -122,6 +130,35 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     usable = common if pods is None else common & pods
     yield from _too_many(workload, pinned[0][0], usable, cluster)
+
+
+def _kept(
+    workload: ScalableWorkload,
+    mounts: Iterable[Mount],
+    pods: frozenset[str] | None,
+    cluster: Cluster,
+) -> Iterator[Problem]:
+    """Judge the volumes that are there already for pods of a StatefulSet, the first of each."""
+    if pods is None:
+        return
+    start = mapping(workload.spec.get("ordinals")).get("start")
+    first = start if isinstance(start, int) else 0
+    end = first + cluster.scale_of(workload).least
+    for mount in mounts:
+        if not mount.per_pod or mount.ephemeral:
+            continue
+        for number, volume in sorted(cluster.volumes.kept_of(workload, mount).items()):
+            zones = volume_zones(volume) if first <= number < end else None
+            if zones is not None and zones.isdisjoint(pods):
+                pod = f"{workload.name}-{number}"
+                yield Problem(
+                    mount.field,
+                    f"the volume of claim {mount.name}-{pod} is in {_named(zones)}, but pods of "
+                    f"{workload} may run in {_named(pods)} only: {pod} stays Pending",
+                    hint="let both have a zone in common",
+                    related=[Related(volume.name_field, "decides the zone of the volume")],
+                )
+                break
 
 
 def _by_zone_id(workload: Workload) -> bool:
