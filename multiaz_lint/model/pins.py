@@ -44,6 +44,11 @@ def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
     return known[workload]
 
 
+def on_one_node(workload: Workload, cluster: Cluster) -> bool:
+    """Whether all pods of a workload run on one node that it names."""
+    return any(pin.to.startswith("node ") for pin in _pins(workload, cluster))
+
+
 def one_for_each_zone(workload: Workload, cluster: Cluster) -> bool:
     """Whether the workload is one of several for one Service, each bound to a zone of its own."""
     pin = pin_of(workload, cluster)

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 class Volumes:
     """The relations between workloads, claims, volumes and classes, each found once."""
 
-    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_users")
+    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_sharers", "_users")
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._mounts: dict[Workload, tuple[Mount, ...]] = {}
         self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
+        self._sharers: dict[PersistentVolumeClaim, list[Workload]] | None = None
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
         self._kept: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] | None = None
 
@@ -74,6 +75,16 @@ class Volumes:
                     if chosen is not None:
                         self._users.setdefault(chosen, []).append((workload, mount))
         return self._users.get(storage_class, [])
+
+    def sharers_of(self, claim: PersistentVolumeClaim) -> list[Workload]:
+        """Return the workloads whose pods mount a claim."""
+        if self._sharers is None:
+            self._sharers = {}
+            for workload in self._cluster.of(Workload):
+                for mount in self.mounts_of(workload):
+                    if mount.claim is not None:
+                        self._cluster.effort.put(self._sharers, mount.claim, workload)
+        return self._sharers.get(claim, [])
 
     def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
         """Return the volume that a claim names, or that names the claim; None without one."""

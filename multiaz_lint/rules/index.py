@@ -131,7 +131,7 @@ RULES: tuple[Row, ...] = (
     ("storage-node-local", "storage", Severity.WARNING, "StatefulSet", ("volumes", "volumeClaimTemplates"), {}, "parameters"),
     ("storage-redundancy-unset", "storage", Severity.INFO, "StorageClass", (), {}, ""),
     ("storage-rwo-rolling", "storage", Severity.WARNING, "Deployment", ("volumes",), {}, ""),
-    ("storage-rwo-shared", "storage", Severity.ERROR, "ScalableWorkload", ("volumes", "volumeClaimTemplates"), {"survive": {}}, ""),
+    ("storage-rwo-shared", "storage", Severity.ERROR, "ScalableWorkload DaemonSet", ("volumes", "volumeClaimTemplates"), {"survive": {}}, ""),
     ("storage-rwx-block", "storage", Severity.ERROR, "PersistentVolumeClaim StatefulSet", (), {"survive": {}}, ""),
     ("storage-single-zone-class", "storage", Severity.WARNING, "StorageClass", (), {"survive": {}}, ""),
     ("storage-sts-unspread", "storage", Severity.WARNING, "StatefulSet", ("volumeClaimTemplates",), {}, ""),

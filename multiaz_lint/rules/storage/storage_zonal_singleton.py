@@ -3,7 +3,8 @@
 The volume is a disk of one zone, and one pod mounts it. When the zone is lost no other pod can
 take over, because no node outside of the zone can attach the disk: the workload is down until the
 zone is back. A StatefulSet, and a Deployment whose disk is attached to a dead node, do not even
-recover from the loss of the node by themselves.
+recover from the loss of the node by themselves. A disk that the pod template names itself
+(`awsElasticBlockStore`) is one of a zone, too.
 
 A disk that is replicated between zones (regional persistent disks, ZRS disks), a file system of
 the region, or a database that replicates by itself survives. Where one pod is meant and its
@@ -64,6 +65,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.inline_disks import AWS, inline_disks
 from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -82,7 +84,8 @@ if TYPE_CHECKING:
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     mounts = cluster.volumes.mounts_of(workload)
-    if not mounts or cluster.scale_of(workload).most != 1 or not cluster.asks(workload):
+    disks = [disk for disk in inline_disks(workload) if disk.source == AWS]
+    if not (mounts or disks) or cluster.scale_of(workload).most != 1 or not cluster.asks(workload):
         return
     if workload.singleton_reason is not None:
         return
@@ -100,4 +103,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             hint="use storage that is replicated between zones, or software that replicates "
             "over several pods",
             related=[Related(source.name_field, "decides where the volume is")] if source else (),
+        )
+    for disk in disks:
+        yield Problem(
+            disk.field,
+            f"the only pod of {workload} keeps disk {disk.name} in one zone ({disk.source}): when "
+            "that is lost the pod can start nowhere else, and the workload is down until it is "
+            "back",
+            hint="use storage that is replicated between zones, or software that replicates "
+            "over several pods",
         )
