@@ -41,7 +41,7 @@ class Settled:
     """Rules that the operator answers for, and what it does.
 
     They are settled when all fields of ``when`` have their values and those of ``unless`` have
-    not; paths count from the resource.
+    not; paths count from the resource, and ``[*]`` in them is the component's own index.
     """
 
     __slots__ = ("rules", "unless", "when", "why")
@@ -58,12 +58,17 @@ class Settled:
         self.when = when
         self.unless = unless
 
-    def holds(self, tree: dict[str, Any]) -> bool:
-        if not all(look_up(tree, path) == value for path, value in self.when):
-            return False
-        return not (
-            self.unless and all(look_up(tree, path) == value for path, value in self.unless)
-        )
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether they are settled for a component; ``[*]`` in a path is its own index."""
+
+        def met(conditions: Iterable[tuple[Path, Any]]) -> bool:
+            return all(look_up(tree, _own(path, place)) == value for path, value in conditions)
+
+        return met(self.when) and not (self.unless and met(self.unless))
+
+
+def _own(path: Path, place: Path) -> Path:
+    return tuple([place[-1] if step == "*" and place else step for step in path])
 
 
 class Adapter:
@@ -151,7 +156,9 @@ class CustomWorkload(ScalableWorkload):
     # Worked out here, a value there.
     def settled(self) -> frozenset[str]:  # type: ignore[override]
         """The rules that the operator answers for, and those that cannot be judged here."""
-        answered = [each.rules for each in self.adapter.settles if each.holds(self.tree)]
+        answered = [
+            each.rules for each in self.adapter.settles if each.holds(self.tree, self.place)
+        ]
         unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
         return unsure.union(*answered)
 
