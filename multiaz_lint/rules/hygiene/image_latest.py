@@ -4,7 +4,9 @@ Without a tag, or with the tag `latest`, every node runs what the registry holds
 starts there. The pods that replace those of a lost zone may be of another version than the ones
 that are left, and a rollback brings nothing back: the old revision names the same image.
 
-What Kustomize, a template or a build fills in later is no image yet.
+Image volumes are asked, too. What a template fills in later is no image yet, nor is what `ko`
+builds (`ko://...`). A name that the `images` of a kustomization replace is reported: check what
+`kustomize build` makes of it.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -43,7 +45,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Workload
+from multiaz_lint.model import Cluster, Workload, mapping, string
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -64,6 +66,15 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
                 "may run something else",
                 hint="name a version, or a digest",
             )
+    for index, volume in workload.volumes():
+        reference = mapping(volume.get("image")).get("reference")
+        if isinstance(reference, str) and not _is_pinned(reference):
+            yield Problem(
+                workload.pod("volumes", index, "image", "reference"),
+                f"{workload}: the image of volume {string(volume.get('name'))} has no tag, or the "
+                "tag latest, so pods that start later may read something else",
+                hint="name a version, or a digest",
+            )
 
 
 def _is_pinned(image: str) -> bool:
@@ -73,7 +84,7 @@ def _is_pinned(image: str) -> bool:
     """
     if "@" in image or not image.strip():
         return True
-    if "$" in image or "<" in image or "{" in image:
+    if image.startswith("ko://") or "$" in image or "<" in image or "{" in image:
         return True  # it is filled in later
     _, colon, tag = image.rpartition(":")
     return bool(colon and tag) and "/" not in tag and tag != "latest"
