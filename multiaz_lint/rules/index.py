@@ -72,7 +72,7 @@ RULES: tuple[Row, ...] = (
     ("recovery-time-exceeded", "failover", Severity.WARNING, "ScalableWorkload", (), {}, "where"),
     ("sts-ordered-ready", "failover", Severity.INFO, "StatefulSet", (), {}, ""),
     ("sts-stuck-unreachable", "failover", Severity.INFO, "ScalableWorkload", ("StatefulSet", "volumes"), {}, "parameters"),
-    ("termination-grace-extreme", "failover", Severity.INFO, "ScalableWorkload", ("terminationGracePeriodSeconds", "lifecycle"), {}, ""),
+    ("termination-grace-extreme", "failover", Severity.INFO, "ScalableWorkload DaemonSet", ("terminationGracePeriodSeconds", "lifecycle"), {}, ""),
     ("toleration-dead-nodes", "failover", Severity.WARNING, "ScalableWorkload", ("tolerations",), {"survive": {}}, ""),
     ("toleration-never-evicted", "failover", Severity.ERROR, "ScalableWorkload", ("tolerations",), {"survive": {}}, ""),
     ("toleration-one-of-two", "failover", Severity.INFO, "ScalableWorkload", ("tolerations",), {}, ""),

@@ -6,7 +6,7 @@ has stopped. With more than ten minutes drains take hours; the upgrades of manag
 up after 15 to 30 minutes. A `preStop` sleep counts inside the grace period: if it takes all of it
 the process has 2 seconds from SIGTERM until it is killed (kubelet killContainer, 1.37).
 
-Long periods of StatefulSets are left alone.
+Long periods of StatefulSets are left alone, and so are those of DaemonSets, which drains pass over.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -40,7 +40,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet, mapping, sequence
+from itertools import pairwise
+
+from multiaz_lint.model import Cluster, DaemonSet, ScalableWorkload, StatefulSet, mapping, sequence
 from multiaz_lint.model.digits import whole
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -48,25 +50,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import Container
+    from multiaz_lint.model import Container, Workload
 
 DEFAULT = 30
 LONGEST = 600
 LEAST = 2
 """Seconds that the kubelet leaves after the hook in any case (minimumGracePeriodInSeconds)."""
 
+_FACTORS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_BRANCHES = frozenset({"if", "case", "while", "until", "for", "||", "|", "&", "then", "exit"})
+"""Words of a shell after which not every command is run, or not one after the other."""
+
 
 @rule(
     "termination-grace-extreme",
     Severity.INFO,
-    on=ScalableWorkload,
+    on=(ScalableWorkload, DaemonSet),
     needs=("terminationGracePeriodSeconds", "lifecycle"),
     doc=__doc__,
 )
-def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     seconds = workload.pod_spec.get("terminationGracePeriodSeconds")
     sleeps = any(container.tree.get("lifecycle") for container in workload.containers)
-    if (seconds is None and not sleeps) or not cluster.asks(workload):
+    if (seconds is None and not sleeps) or not _asked(workload, cluster):
         return
     grace = workload.pod("terminationGracePeriodSeconds", default=DEFAULT)
     seconds = grace.value
@@ -74,11 +80,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         yield Problem(
             grace,
             f"terminationGracePeriodSeconds 0: {workload} is killed without a chance to finish its "
-            "work, at every deploy and drain",
+            f"work, at every {'deploy' if isinstance(workload, DaemonSet) else 'deploy and drain'}",
             hint="leave the field out, which gives 30 seconds",
         )
         return
-    if seconds > LONGEST and not isinstance(workload, StatefulSet):
+    if seconds > LONGEST and not isinstance(workload, (StatefulSet, DaemonSet)):
         yield Problem(
             grace,
             f"each pod of {workload} may take {seconds} s to stop: "
@@ -96,8 +102,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             )
 
 
+def _asked(workload: Workload, cluster: Cluster) -> bool:
+    if isinstance(workload, ScalableWorkload):
+        return cluster.asks(workload)
+    return not workload.is_hook and not workload.owned
+
+
 def _sleeps(container: Container) -> int | None:
-    """Return the seconds that the preStop hook only sleeps, if it does."""
+    """Return the seconds that the preStop hook sleeps at least, if it does."""
     lifecycle = container.tree.get("lifecycle")
     if not lifecycle:
         return None
@@ -106,6 +118,22 @@ def _sleeps(container: Container) -> int | None:
     if isinstance(seconds, int):
         return seconds
     words = " ".join(str(word) for word in sequence(mapping(hook.get("exec")).get("command")))
-    _, found, rest = f" {words}".partition("sleep ")
-    number = rest.strip().partition(" ")[0].strip("\"';&s")
-    return whole(number) if found else None
+    for mark in ("&&", ";", "\n"):
+        words = words.replace(mark, " ; ")
+    parts = [word.strip("\"'") for word in words.split()]
+    found = [
+        _duration(following)
+        for word, following in pairwise(parts)
+        if word.rpartition("/")[2] == "sleep"
+    ]
+    if found and not _BRANCHES.isdisjoint(parts):
+        return found[0]
+    known = [seconds for seconds in found if seconds is not None]
+    return sum(known) if known else None
+
+
+def _duration(word: str) -> int | None:
+    """Return the seconds that an operand of sleep stands for (coreutils, busybox)."""
+    factor = _FACTORS.get(word[-1:])
+    number = whole(word if factor is None else word[:-1])
+    return None if number is None else number * (factor or 1)
