@@ -47,16 +47,17 @@ def host_port(workload: ScalableWorkload) -> Field | None:
 def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[AffinityTerm]:
     """Yield the anti-affinity terms that are meant for the own pods and do not select them.
 
-    A term is meant for others when it names other namespaces, selects a workload of the input, or
-    stands beside one on the same key that does select the own pods. A term without a selector
-    selects no pod at all.
+    A term is meant for others when it names other namespaces, leaves out pods with an own label
+    (mismatchLabelKeys), selects a workload of the input, or stands beside one on the same key that
+    does select the own pods. A term without a selector selects no pod at all.
     """
-    own = workload.own_terms
+    own = workload.terms_on_itself
     for term in workload.pod_terms:
         if not term.anti or term in own:
             continue
         if term.tree.get("labelSelector") is None or (
-            not _means_others(term, workload, cluster) and _means_itself(term, workload, cluster)
+            not _means_others(term, workload, cluster)
+            and (_tells_all_apart(term, workload) or _means_itself(term, workload, cluster))
         ):
             yield term
 
@@ -66,9 +67,15 @@ def _means_others(term: AffinityTerm, workload: ScalableWorkload, cluster: Clust
         term.selector.nothing
         or term.tree.get("namespaces")
         or term.tree.get("namespaceSelector") is not None
+        or any(key in workload.pod_labels for key in term.mismatch_label_keys)
         or any(workload.apart_on(term.topology_key))
         or any(neighbours(workload, term.selector, cluster))
     )
+
+
+def _tells_all_apart(term: AffinityTerm, workload: ScalableWorkload) -> bool:
+    """Whether it means the own pods, but for a key that no two of them have in common."""
+    return term.selector.matches(workload.pod_labels)
 
 
 def _means_itself(term: AffinityTerm, workload: ScalableWorkload, cluster: Cluster) -> bool:

@@ -51,6 +51,17 @@ class Selector:
         """Whether it says nothing at all (`{}`), so that everything matches."""
         return not (self.equalities or self.expressions or self.nothing)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The labels that it asks about."""
+        return frozenset(self.equalities).union([key for key, _, _ in self.expressions])
+
+    def part(self, key: str) -> Selector:
+        """Return what it asks of one label."""
+        equal = {key: self.equalities[key]} if key in self.equalities else {}
+        asked = tuple(each for each in self.expressions if each[0] == key)
+        return Selector(equal, asked, nothing=self.nothing)
+
     def matches(self, labels: Labels) -> bool:
         if self.nothing:
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.field import Absent, Field
-from multiaz_lint.model.labels import EVERYTHING, Selector, compile_selector
+from multiaz_lint.model.labels import IN, NOT_IN, Selector, compile_selector
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import look_up
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ZONE = "topology.kubernetes.io/zone"
 REGION = "topology.kubernetes.io/region"
 HOSTNAME = "kubernetes.io/hostname"
+NAMESPACE_NAME = "kubernetes.io/metadata.name"
+"""The label that the API server gives each namespace: its name."""
 BETA_ZONE = "failure-domain.beta.kubernetes.io/zone"
 BETA_REGION = "failure-domain.beta.kubernetes.io/region"
 ZONE_KEYS = frozenset({ZONE, BETA_ZONE})
@@ -89,8 +91,7 @@ class SpreadConstraint(Written):
 
     @property
     def match_label_keys(self) -> list[str]:
-        written = self.tree.get("matchLabelKeys")
-        return [key for key in written if isinstance(key, str)] if written else []
+        return _strings(self.tree.get("matchLabelKeys"))
 
     @property
     def selector(self) -> Selector:
@@ -116,7 +117,11 @@ class SpreadConstraint(Written):
 
 
 class AffinityTerm(Written):
-    """One term of a podAffinity or podAntiAffinity."""
+    """One term of a podAffinity or podAntiAffinity.
+
+    matchLabelKeys and mismatchLabelKeys are merged into the selector, as In and NotIn, for the keys
+    that the pod has (kube-apiserver pod strategy, 1.37).
+    """
 
     __slots__ = ("_selector", "anti", "required", "topology_key", "weight")
 
@@ -139,8 +144,11 @@ class AffinityTerm(Written):
 
     @property
     def match_label_keys(self) -> list[str]:
-        written = self.tree.get("matchLabelKeys")
-        return [key for key in written if isinstance(key, str)] if written else []
+        return _strings(self.tree.get("matchLabelKeys"))
+
+    @property
+    def mismatch_label_keys(self) -> list[str]:
+        return _strings(self.tree.get("mismatchLabelKeys"))
 
     @property
     def selector(self) -> Selector:
@@ -149,8 +157,21 @@ class AffinityTerm(Written):
             self._selector = compile_selector(self.tree.get("labelSelector"))
         return self._selector
 
+    def merged(self, own: Mapping[str, str]) -> Selector:
+        """Return the selector of a pod with labels ``own``."""
+        selector = self.selector
+        keys = [(key, IN) for key in self.match_label_keys]
+        keys += [(key, NOT_IN) for key in self.mismatch_label_keys]
+        added = [(key, by, frozenset((own[key],))) for key, by in keys if key in own]
+        if not added or selector.nothing:
+            return selector
+        return Selector(selector.equalities, (*selector.expressions, *added))
+
     def reaches(self, namespace: str, own_namespace: str) -> bool | None:
-        """Whether pods of a namespace are looked at; None when its labels decide."""
+        """Whether pods of a namespace are looked at; None when labels of it decide.
+
+        All that is known of those is the name.
+        """
         names = sequence(self.tree.get("namespaces"))
         written = self.tree.get("namespaceSelector")
         if not names and written is None:
@@ -159,11 +180,14 @@ class AffinityTerm(Written):
             return True
         if written is None:
             return False
-        return True if compile_selector(written) is EVERYTHING else None
+        selector = compile_selector(written)
+        if not selector.part(NAMESPACE_NAME).matches({NAMESPACE_NAME: namespace}):
+            return False
+        return True if selector.keys <= {NAMESPACE_NAME} else None
 
-    def matches(self, labels: Mapping[str, str]) -> bool:
-        """Whether pods with these labels are meant, wherever they run."""
-        return self.selector.matches(labels)
+    def matches(self, labels: Mapping[str, str], own: Mapping[str, str]) -> bool:
+        """Whether a pod with labels ``own`` means those with ``labels``, wherever they run."""
+        return self.merged(own).matches(labels)
 
 
 class NodeTerm(Written):
@@ -211,6 +235,10 @@ class Toleration(Written):
         """Seconds that a NoExecute taint is tolerated; None is for ever."""
         value = self.tree.get("tolerationSeconds")
         return value if isinstance(value, int) else None
+
+
+def _strings(written: Any) -> list[str]:
+    return [each for each in written if isinstance(each, str)] if written else []
 
 
 def spread_constraints(

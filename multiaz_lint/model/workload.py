@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HOOK = "helm.sh/hook"
 GENERATED = "\N{HORIZONTAL ELLIPSIS}"
 """Stands for the value of a label that a controller makes up, such as a hash."""
+_ANOTHER = GENERATED * 2
+"""Stands for what another pod has in its place."""
 
 
 class Workload(Resource):
@@ -39,6 +41,8 @@ class Workload(Resource):
     pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()
     """Labels that the controller adds to each pod."""
+    unique_labels: tuple[str, ...] = ()
+    """Those of them whose value no two pods have in common."""
     revision_label: str = ""
     """The label that tells the pods of one revision from those of another during a rollout."""
 
@@ -108,6 +112,13 @@ class Workload(Resource):
         return {**self.template_labels, **dict.fromkeys(self.added_labels, GENERATED)}
 
     @cached
+    def fellow_labels(self) -> dict[str, str]:
+        """The labels of one pod as another one of the same revision sees them."""
+        if not self.unique_labels:
+            return self.pod_labels
+        return {**self.pod_labels, **dict.fromkeys(self.unique_labels, _ANOTHER)}
+
+    @cached
     def selector(self) -> Selector:
         """The workload's own selector."""
         return compile_selector(self.written_selector)
@@ -131,12 +142,17 @@ class Workload(Resource):
     @cached
     def own_spread(self) -> tuple[SpreadConstraint, ...]:
         """The topology spread constraints that count the workload's own pods."""
-        labels = self.pod_labels
-        return tuple([each for each in self.spread if each.counts(labels, labels)])
+        fellow, own = self.fellow_labels, self.pod_labels
+        return tuple([each for each in self.spread if each.counts(fellow, own)])
 
-    def apart_on(self, *keys: str, required: bool | None = None) -> Iterator[AffinityTerm]:
-        """Yield anti-affinity terms on one of the keys that keep the own pods apart."""
-        for term in self.own_terms:
+    def apart_on(
+        self, *keys: str, required: bool | None = None, sure: bool = False
+    ) -> Iterator[AffinityTerm]:
+        """Yield anti-affinity terms on one of the keys that keep the own pods apart.
+
+        Unless only what is ``sure`` is asked for, those that may do so are among them.
+        """
+        for term in self.own_terms if sure else self.terms_on_itself:
             if (
                 term.anti
                 and term.topology_key in keys
@@ -145,14 +161,27 @@ class Workload(Resource):
                 yield term
 
     @cached
-    def own_terms(self) -> tuple[AffinityTerm, ...]:
-        """The terms of pod affinity and anti-affinity that mean the workload's own pods."""
-        return tuple([each for each in self.pod_terms if self.reaches_itself(each)])
+    def terms_on_itself(self) -> tuple[AffinityTerm, ...]:
+        """The terms that mean the workload's other pods, or may: its namespace's labels decide."""
+        fellow, own, here = self.fellow_labels, self.pod_labels, self.namespace
+        return tuple([
+            each
+            for each in self.pod_terms
+            if each.reaches(here, here) is not False and each.matches(fellow, own)
+        ])  # fmt: skip
 
-    def reaches_itself(self, term: AffinityTerm) -> bool:
-        """Whether a pod affinity term means the workload's own pods."""
-        reached = term.reaches(self.namespace, self.namespace) is not False
-        return reached and term.matches(self.pod_labels)
+    @cached
+    def own_terms(self) -> tuple[AffinityTerm, ...]:
+        """The terms of pod affinity and anti-affinity that mean the workload's other pods.
+
+        Required affinity draws to pods that match all its terms (kube-scheduler InterPodAffinity,
+        1.37): where one does not mean the own pods, none does.
+        """
+        here = self.namespace
+        own = [each for each in self.terms_on_itself if each.reaches(here, here)]
+        drawing = [each for each in self.pod_terms if each.required and not each.anti]
+        strangers = any(each not in own for each in drawing)
+        return tuple([each for each in own if not (strangers and each in drawing)])
 
     @property
     def without_pods(self) -> str:

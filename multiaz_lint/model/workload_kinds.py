@@ -69,6 +69,7 @@ class StatefulSet(ScalableWorkload):
         "statefulset.kubernetes.io/pod-name",
         "apps.kubernetes.io/pod-index",
     )
+    unique_labels = added_labels[1:]
 
     @property
     def claim_templates(self) -> list[dict[str, Any]]:

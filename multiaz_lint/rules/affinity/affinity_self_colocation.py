@@ -189,7 +189,7 @@ class _Limit:
 
 def _limit(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> _Limit | None:
     keys = (*ZONE_KEYS,) if term.topology_key in ZONE_KEYS else (HOSTNAME, *ZONE_KEYS)
-    apart = next(workload.apart_on(*keys, required=True), None)
+    apart = next(workload.apart_on(*keys, required=True, sure=True), None)
     if apart is not None:
         return _Limit(1, apart, "required anti-affinity")
     limit: _Limit | None = None

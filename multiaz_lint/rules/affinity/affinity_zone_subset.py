@@ -103,7 +103,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 
 def _left(workload: ScalableWorkload, least: int, zones: int) -> int:
     """How many pods are sure to be left when one of the zones goes."""
-    if any(workload.apart_on(*ZONE_KEYS, required=True)):
+    if any(workload.apart_on(*ZONE_KEYS, required=True, sure=True)):
         return max(0, min(least, zones) - 1)
     hard = [each.max_skew for each in workload.hard_zone_spread]
     return survivors(least, min(hard), zones) if hard else 0

@@ -83,7 +83,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             return
         zonal = next(workload.apart_on(*ZONE_KEYS, required=True), None)
         if zonal is not None:
-            if parameters.anti_affinity_suffices:
+            if parameters.anti_affinity_suffices or zonal not in workload.own_terms:
                 return
             consequence = (
                 f"only the required anti-affinity over zones keeps the {least} pods of {workload} "
@@ -91,7 +91,10 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             )
             related = [Related(zonal.at("topologyKey"), "the anti-affinity over zones")]
         related += [
-            Related(term.field, f"keeps them away from pods with {term.selector} only")
+            Related(
+                term.field,
+                f"keeps them away from pods with {term.merged(workload.pod_labels)} only",
+            )
             for term in workload.pod_terms
             if term.anti and term.topology_key == HOSTNAME
         ]

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms:
         return
-    term = next(workload.apart_on(*ZONE_KEYS, required=True), None)
+    term = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
     if term is None or not cluster.asks(workload):
         return
     scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)

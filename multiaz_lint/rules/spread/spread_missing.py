@@ -95,9 +95,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             "and be lost with it"
         )
     elif apart.required and not parameters.anti_affinity_suffices:
-        message = (
-            f"no spread constraint keeps the pods of {workload} even over zones: required "
-            f"anti-affinity allows one pod per zone, and {one_per_zone(workload, least, cluster)}"
+        message = f"no spread constraint keeps the pods of {workload} even over zones" + _limit(
+            workload, apart, least, cluster
         )
     else:
         return
@@ -111,6 +110,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         edits=_edits(workload),
         unsafe=True,
     )
+
+
+def _limit(workload: ScalableWorkload, apart: AffinityTerm, least: int, cluster: Cluster) -> str:
+    """Say what the required anti-affinity does; nothing where it may not mean the own pods."""
+    if apart not in workload.own_terms:
+        return ""
+    limit = one_per_zone(workload, least, cluster)
+    return f": required anti-affinity allows one pod per zone, and {limit}"
 
 
 def _related(

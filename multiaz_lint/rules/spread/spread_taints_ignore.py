@@ -92,7 +92,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         if enters_dead_nodes([each.tree for each in workload.tolerations]):
             continue
         stays, hangs = when_one_is_gone(workload, constraint, zones, replicas, cluster)
-        apart = next(workload.apart_on(*ZONE_KEYS, required=True), None)
+        apart = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
         policy = constraint.at("nodeTaintsPolicy")
         yield Problem(
             policy,

@@ -83,6 +83,6 @@ def _demand(workload: Workload) -> str:
         return "must run where its node affinity says"
     if workload.hard_zone_spread:
         return "must be spread over zones"
-    if any(workload.apart_on(*ZONE_KEYS, required=True)):
+    if any(workload.apart_on(*ZONE_KEYS, required=True, sure=True)):
         return "must keep its pods in different zones"
     return ""
