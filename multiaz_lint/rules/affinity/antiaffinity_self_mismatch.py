@@ -3,7 +3,9 @@
 Anti-affinity keeps a pod away from those that its labelSelector matches. When the selector still
 names labels that the pods have no longer, typically `app` where they carry
 `app.kubernetes.io/name`, it keeps away from nothing, and all pods may share a node or a zone. A
-term without labelSelector matches no pod at all; the API server (1.37) accepts both.
+term without labelSelector matches no pod at all, and `matchLabelKeys` with a label that no two pods
+have in common, such as `apps.kubernetes.io/pod-index`, no second one; the API server (1.37) accepts
+all three.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -81,15 +83,22 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     for term in terms_that_miss(workload, cluster):
         place = "run on one node" if term.topology_key == HOSTNAME else "run in one place"
         own = ", ".join(f"{key}={value}" for key, value in workload.template_labels.items())
+        field, hint = term.at("labelSelector"), f"select labels that the pods have: {own}"
         if term.tree.get("labelSelector") is None:
             what = (
                 f"the anti-affinity of {workload} over {term.topology_key} has no labelSelector, "
                 "so it selects no pod"
             )
+        elif term.selector.matches(workload.pod_labels):
+            keys = ", ".join(
+                each for each in term.match_label_keys if each in workload.unique_labels
+            )
+            field, hint = term.at("matchLabelKeys"), f"leave {keys} out"
+            what = f"matchLabelKeys {keys} tells each pod of {workload} from all others"
         else:
             what = f"anti-affinity to {term.selector} does not select the pods of {workload}"
         yield Problem(
-            term.at("labelSelector"),
+            field,
             f"{what}: all may {place}",
-            hint=f"select labels that the pods have: {own}",
+            hint=hint,
         )

@@ -3,9 +3,11 @@
 The scheduler counts the pods that `labelSelector`, together with `matchLabelKeys`, selects. A
 constraint without a selector matches none, one with `{}` counts none (kube-scheduler
 PodTopologySpread, 1.37): both spread nothing. One that selects other pods only steers by theirs:
-the workload's own pods may all go to the zone where those are few.
+the workload's own pods may all go to the zone where those are few. `matchLabelKeys` with a label
+that no two pods have in common, such as `apps.kubernetes.io/pod-index`, lets each pod of a
+StatefulSet count itself alone.
 
-The API server accepts all three; only a missing selector gets a warning.
+The API server accepts all of them; only a missing selector gets a warning.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -147,7 +149,9 @@ def check(
         if constraint in own or not cluster.asks(workload):
             continue
         written = constraint.tree.get("labelSelector")
-        if written is None or constraint.selector.empty:
+        if constraint.selector.matches(workload.pod_labels) and _unique(workload, constraint):
+            yield _mismatch(workload, constraint, cluster, parameters)
+        elif written is None or constraint.selector.empty:
             if written is not None or not constraint.match_label_keys:
                 yield _void(workload, constraint, written)
         elif workload.template_labels and not constraint.selector.nothing:
@@ -177,8 +181,9 @@ def _mismatch(
     cluster: Cluster,
     parameters: Parameters,
 ) -> Problem:
-    selector = constraint.selector
+    selector, unique = constraint.selector, _unique(workload, constraint)
     others = sorted(neighbours(workload, selector, cluster), key=by_identity)
+    others = [each for each in others if each.pod_labels.keys() >= unique]
     severity = None
     if others:
         over_zones = constraint.topology_key in ZONE_KEYS
@@ -187,11 +192,23 @@ def _mismatch(
         consequence = f"it places them by the pods of {others[0]}"
     else:
         consequence = "they are not counted, so they may all run in one place"
-    own = ", ".join(f"{key}={value}" for key, value in workload.template_labels.items())
+    if unique and selector.matches(workload.pod_labels):
+        keys = ", ".join(sorted(unique))
+        field, hint = constraint.at("matchLabelKeys"), f"leave {keys} out"
+        what = f"matchLabelKeys {keys} tells each pod of {workload} from all others"
+    else:
+        own = ", ".join(f"{key}={value}" for key, value in workload.template_labels.items())
+        field, hint = constraint.at("labelSelector"), f"select labels that the pods have: {own}"
+        what = f"labelSelector {selector} does not select the pods of {workload}"
     return Problem(
-        constraint.at("labelSelector"),
-        f"labelSelector {selector} does not select the pods of {workload}: {consequence}",
+        field,
+        f"{what}: {consequence}",
         severity=severity,
-        hint=f"select labels that the pods have: {own}",
+        hint=hint,
         related=[Related(other.name_field, "its pods are counted") for other in others[:3]],
     )
+
+
+def _unique(workload: ScalableWorkload, constraint: SpreadConstraint) -> set[str]:
+    """Return the matchLabelKeys that no two pods of the workload have in common."""
+    return set(constraint.match_label_keys).intersection(workload.unique_labels)
