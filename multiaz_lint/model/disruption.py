@@ -66,12 +66,18 @@ class PodDisruptionBudget(Resource):
 
         Percentages of both fields round up. With neither field no pod may be evicted.
         """
+        wanted = self.wanted(replicas)
+        return 0 if wanted is None else min(replicas, max(0, replicas - wanted))
+
+    def wanted(self, replicas: int) -> int | None:
+        """Return how many pods must be healthy where their controllers want that many in all.
+
+        It is None with neither field.
+        """
         least, most = self.limits
         if least is not None:
-            return max(0, replicas - rounded_up(least, replicas))
-        if most is not None:
-            return min(replicas, max(0, rounded_up(most, replicas)))
-        return 0
+            return rounded_up(least, replicas)
+        return None if most is None else max(0, replicas - rounded_up(most, replicas))
 
 
 def rounded_up(value: object, total: int) -> int:

@@ -6,14 +6,16 @@ all pods that it selects together, whatever workloads they belong to.
 
 from __future__ import annotations
 
+from multiaz_lint.model.disruption import PodDisruptionBudget
+from multiaz_lint.model.picking import picked
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.disruption import PodDisruptionBudget
     from multiaz_lint.model.workload import Workload
+    from multiaz_lint.model.workload_kinds import StatefulSet
 
 MANY = 1_000_000
 """More replicas than any workload has: what is not allowed then is never allowed."""
@@ -24,11 +26,15 @@ class Guard:
 
     ``scaled`` run a number of replicas, from ``least`` to ``most`` in all. ``unscalable`` have
     pods too, but no scale that the controller could ask for (Job, CronJob, DaemonSet). ``bare``
-    are Pods without a controller. ``matched`` says whether anything is selected, switched off or
-    not. ``certain`` is false where a number cannot be read.
+    are Pods without a controller. ``picked`` are StatefulSets of which only the pods with these
+    ordinals are selected, by labels that their controller adds. ``matched`` says whether all pods
+    of something are selected, switched off or not. ``certain`` is false where a number cannot be
+    read.
     """
 
-    __slots__ = ("bare", "budget", "certain", "least", "matched", "most", "scaled", "unscalable")
+    __slots__ = (
+        "bare", "budget", "certain", "least", "matched", "most", "picked", "scaled", "unscalable",
+    )  # fmt: skip
 
     def __init__(self, budget: PodDisruptionBudget, cluster: Cluster) -> None:
         self.budget = budget
@@ -61,13 +67,18 @@ class Guard:
             self.certain = self.certain and scale.certain
             self.least += scale.least
             self.most += scale.most
+        self.picked: dict[StatefulSet, list[int]] = {
+            workload: ordinals
+            for workload, ordinals in picked(budget.selector, budget, cluster).items()
+            if not (workload.owned or workload.is_hook)
+        }
         self.unscalable.sort(key=_place)
         self.bare.sort(key=_place)
 
     @property
     def nothing(self) -> bool:
         """Whether no pod of the input is guarded."""
-        return not (self.scaled or self.unscalable or self.bare)
+        return not (self.scaled or self.unscalable or self.bare or self.picked)
 
     @property
     def fails(self) -> bool:
@@ -77,6 +88,12 @@ class Guard:
         have no scale subresource.
         """
         return bool(self.unscalable) and self.budget.counts_scale
+
+    @property
+    def agents_alone(self) -> bool:
+        """Whether all guarded pods are those of DaemonSets, which drains leave where they are."""
+        agents = all(isinstance(each, DaemonSet) for each in self.unscalable)
+        return bool(self.unscalable) and agents and not (self.scaled or self.bare or self.picked)
 
     @property
     def always_blocks(self) -> bool:
@@ -95,6 +112,20 @@ def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
     if guard is None:
         guard = cluster.guards[budget] = Guard(budget, cluster)
     return guard
+
+
+def picking_budgets(
+    workload: Workload, cluster: Cluster
+) -> list[tuple[PodDisruptionBudget, list[int]]]:
+    """Return the budgets that select some pods of a workload alone, and the ordinals of those."""
+    index: dict[Workload, list[tuple[PodDisruptionBudget, list[int]]]] | None
+    index = cluster.facts.get("picking budgets")
+    if index is None:
+        index = cluster.facts["picking budgets"] = {}
+        for budget in cluster.of(PodDisruptionBudget):
+            for each, ordinals in guard_of(budget, cluster).picked.items():
+                cluster.effort.put(index, each, (budget, ordinals))
+    return index.get(workload, [])
 
 
 def _order(workload: ScalableWorkload, cluster: Cluster) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.model.operators import made_by_operator
+from multiaz_lint.model.picking import may_pick
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import IGNORE
 from multiaz_lint.model.workload import ScalableWorkload, Workload
@@ -31,7 +32,8 @@ def is_idle(budget: PodDisruptionBudget, cluster: Cluster) -> bool:
     if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
         return False
     return (
-        budget.at("spec", "selector").sound
+        not may_pick(selector, budget, cluster)
+        and budget.at("spec", "selector").sound
         and cluster.first_near(Workload, budget, budget.namespace) is not None
         and not made_by_operator(selector, budget.namespace, cluster)
         and not cluster.elsewhere(selector, budget.namespace, budget)

@@ -69,10 +69,10 @@ class LabelIndex:
             return []
         narrowest: list[Workload] | None = None
         for key, value in selector.equalities.items():
+            if key in self.added(namespace):
+                continue
             posting = self._labelled.get((namespace, key, value))
             if posting is None:
-                if key in self.added(namespace):
-                    continue
                 return []
             if narrowest is None or len(posting) < len(narrowest):
                 narrowest = posting

@@ -6,7 +6,7 @@ from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.workload import ScalableWorkload, Workload
+from multiaz_lint.model.workload import GENERATED, ScalableWorkload, Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.labels import Selector
+
+
+POD_NAME = "statefulset.kubernetes.io/pod-name"
+POD_INDEX = "apps.kubernetes.io/pod-index"
+_JOB_NAMES = ("batch.kubernetes.io/job-name", "job-name")
 
 
 class Deployment(ScalableWorkload):
@@ -64,12 +69,8 @@ class StatefulSet(ScalableWorkload):
     """apps/v1 StatefulSet."""
 
     __slots__ = ()
-    added_labels = (
-        "controller-revision-hash",
-        "statefulset.kubernetes.io/pod-name",
-        "apps.kubernetes.io/pod-index",
-    )
-    unique_labels = added_labels[1:]
+    added_labels = ("controller-revision-hash", POD_NAME, POD_INDEX)
+    unique_labels = (POD_NAME, POD_INDEX)
 
     @property
     def claim_templates(self) -> list[dict[str, Any]]:
@@ -125,12 +126,16 @@ class Job(Workload):
     """batch/v1 Job."""
 
     __slots__ = ()
-    added_labels = (
-        "batch.kubernetes.io/controller-uid",
-        "batch.kubernetes.io/job-name",
-        "controller-uid",
-        "job-name",
-    )
+    added_labels = ("batch.kubernetes.io/controller-uid", "controller-uid", *_JOB_NAMES)
+
+    @cached
+    def pod_labels(self) -> dict[str, str]:
+        """The API server adds labels unless manualSelector is set; one is the name (1.37)."""
+        if self.spec.get("manualSelector") is True:
+            return self.template_labels
+        labels = {**self.template_labels, **dict.fromkeys(self.added_labels, GENERATED)}
+        name = string(self.metadata.get("name"))
+        return {**labels, **dict.fromkeys(_JOB_NAMES, name)} if name else labels
 
     @property
     def idle(self) -> bool:
@@ -144,6 +149,11 @@ class CronJob(Job):
     __slots__ = ()
     template_path = ("spec", "jobTemplate", "spec", "template")
     pod_path = (*template_path, "spec")
+
+    @cached
+    def pod_labels(self) -> dict[str, str]:
+        """Each of its Jobs has a name of its own."""
+        return {**self.template_labels, **dict.fromkeys(self.added_labels, GENERATED)}
 
     @property
     def idle(self) -> bool:

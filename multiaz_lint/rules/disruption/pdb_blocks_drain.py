@@ -10,6 +10,10 @@ A budget with neither field counts 0 expected pods and allows nothing either. Wh
 least number of replicas that the autoscaler may keep. A single replica is the business of
 `pdb-single-replica`.
 
+A budget that selects one pod of a StatefulSet by its name is held against the replicas of the
+whole StatefulSet, unless minAvailable is an integer: maxUnavailable 1 of 3 wants 2 healthy pods
+where it sees one.
+
 ```yaml bad
 apiVersion: policy/v1
 kind: PodDisruptionBudget
@@ -53,9 +57,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget
 from multiaz_lint.model.disruption import rounded_up
 from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.idle_budgets import is_idle
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -79,7 +84,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     guard = guard_of(budget, cluster)
     neither = budget.limits == (None, None)
     if neither:
-        if not budget.at("spec").sound:
+        if not budget.at("spec").sound or guard.agents_alone or is_idle(budget, cluster):
             return
         words = f"{budget} sets neither minAvailable nor maxUnavailable, so it allows no eviction"
     elif guard.scaled:
@@ -94,6 +99,15 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         if not (guard.certain or never):
             return
         words = f"{budget} allows no eviction: {_arithmetic(budget, pods)}"
+    elif guard.bare and not (guard.unscalable or budget.counts_scale):
+        if budget.allowed(len(guard.bare)) > 0 or any(map(_may_end, guard.bare)):
+            return
+        words = f"{budget} allows no eviction: {_arithmetic(budget, len(guard.bare))}"
+    elif guard.picked and not guard.bare:
+        arithmetic = _of_picked(budget, guard, cluster)
+        if arithmetic is None:
+            return
+        words = f"{budget} allows no eviction: {arithmetic}"
     elif guard.always_blocks and guard.nothing and not cluster.workloads_in(budget.namespace):
         words = f"{budget} allows no eviction of whatever pods it selects"
     else:
@@ -101,10 +115,10 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     yield Problem(
         budget.bound,
         f"{words}{', so' if ': ' in words else ':'} draining a node that runs one never ends",
-        severity=None if guard.scaled or neither else Severity.WARNING,
-        hint="set maxUnavailable: 1, which holds for any number of replicas",
+        severity=Severity.WARNING if guard.nothing and not neither else None,
+        hint=_hint(guard),
         related=_counts(guard, cluster),
-        edits=_edits(budget),
+        edits=() if guard.picked or (guard.bare and not guard.scaled) else _edits(budget),
         unsafe=True,
     )
 
@@ -115,18 +129,56 @@ def _arithmetic(budget: PodDisruptionBudget, pods: int) -> str:
     if name == "maxUnavailable":
         return f"maxUnavailable is {bound.value}"
     if isinstance(bound.value, int):
-        return f"minAvailable {bound.value} is all of the {pods} pods" + (
-            "" if bound.value == pods else " and more"
+        every = f"is all of the {pods} pods" if pods > 1 else "keeps the only pod that it selects"
+        return f"minAvailable {bound.value} {every}" + (
+            "" if pods in {bound.value, 1} else " and more"
         )
     wanted = rounded_up(bound.value, pods)
     exact = bound.value == "100%" or (int(bound.value[:-1]) * pods) % 100 == 0
     return f"minAvailable {bound.value} of {pods} pods {'is' if exact else 'rounds up to'} {wanted}"
 
 
+def _may_end(pod: Pod) -> bool:
+    """Whether its containers may end for good: then it may be evicted whatever the budget says."""
+    return pod.pod_spec.get("restartPolicy") in {"Never", "OnFailure"}
+
+
+def _of_picked(budget: PodDisruptionBudget, guard: Guard, cluster: Cluster) -> str | None:
+    """Say why no pod may go of those that are picked by name; None where one may.
+
+    Their controllers' whole scale counts, save for an integer minAvailable (disruption controller
+    getExpectedPodCount, 1.37).
+    """
+    scales = [cluster.scale_of(each) for each in guard.picked]
+    pods = sum(map(len, guard.picked.values()))
+    if guard.always_blocks or not budget.counts_scale:
+        return _arithmetic(budget, pods) if budget.allowed(pods) == 0 else None
+    if not all(each.certain for each in scales):
+        return None
+    replicas = sum(each.least for each in scales)
+    wanted = budget.wanted(replicas)
+    if wanted is None or wanted < pods:
+        return None
+    bound = budget.bound
+    return (
+        f"{bound.path[-1]} {bound.value} of {replicas} wants {wanted} healthy, and it selects "
+        f"{pods} of them"
+    )
+
+
+def _hint(guard: Guard) -> str:
+    if guard.picked:
+        return "select all pods of the workload, with maxUnavailable: 1"
+    if guard.bare and not guard.scaled:
+        return "let a Deployment run the pods, and set maxUnavailable: 1"
+    return "set maxUnavailable: 1, which holds for any number of replicas"
+
+
 def _counts(guard: Guard, cluster: Cluster) -> list[Related]:
     """Show who decides how many pods there are."""
     related = []
-    for workload in guard.scaled[:5]:
+    related += [Related(each.name_field, "guarded by it") for each in guard.bare[:5]]
+    for workload in [*guard.scaled, *guard.picked][:5]:
         scale = cluster.scale_of(workload)
         if scale.decider is not None:
             words = f"{workload} may run {scale.least} to {scale.most} replicas"

@@ -80,7 +80,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, DaemonSet, PodDisruptionBudget
+from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.custom_templates import custom_templates, has_scale
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.model.words import listed
@@ -109,8 +109,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     cause = f"{budget.bound.path[-1]} {budget.bound.value}"
     if guard.unscalable:
-        agents = all(isinstance(each, DaemonSet) for each in guard.unscalable)
-        harmless = agents and not guard.scaled and not guard.bare
+        harmless = guard.agents_alone
         others = "also " if guard.scaled else ""
         kinds = " and ".join(sorted({f"a {each.kind}" for each in guard.unscalable}))
         yield Problem(

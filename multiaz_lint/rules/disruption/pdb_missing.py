@@ -48,6 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model.guard import picking_budgets
 from multiaz_lint.model.idle_budgets import budget_names, is_idle, meant_by
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
@@ -76,6 +77,10 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
+    named = {ordinal for _, each in picking_budgets(workload, cluster) for ordinal in each}
+    if named:
+        yield from _unnamed(workload, scale.least - len(named), scale.least)
+        return
     namesakes = _namesakes(workload, cluster)
     labels = telling_labels(workload, cluster)
     idle = next(
@@ -103,6 +108,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         edits=[NewDocument(workload.name_field, budget)] if budget else [],
         unsafe=True,
     )
+
+
+def _unnamed(workload: ScalableWorkload, others: int, pods: int) -> Iterator[Problem]:
+    """Report the pods of a StatefulSet that no budget names, where others are named."""
+    if others > 1:
+        yield Problem(
+            workload.name_field,
+            f"no PodDisruptionBudget selects {others} of the {pods} pods of {workload}: "
+            "draining several nodes may evict them at once",
+            hint="let one PodDisruptionBudget with maxUnavailable: 1 select all of its pods",
+        )
 
 
 def _namesakes(workload: ScalableWorkload, cluster: Cluster) -> list[PodDisruptionBudget]:

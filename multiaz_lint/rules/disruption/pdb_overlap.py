@@ -2,7 +2,8 @@
 
 The eviction API supports one budget for a pod. With two it answers 500, "This pod has more than
 one PodDisruptionBudget, which the eviction subresource does not support", and `kubectl drain` does
-not try that again: the drain of the node fails.
+not try that again: the drain of the node fails. A budget may also select one pod of a StatefulSet
+alone, by its name or its index.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -55,6 +56,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Job, Pod, PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model.guard import picking_budgets
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Workload
+
+    Budgets = list[PodDisruptionBudget]
 
 
 @rule(
@@ -74,8 +78,14 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if workload.owned:
+        return
     found = cluster.budgets_of(workload)
-    if len(found) < 2 or workload.owned:
+    what = f"the pods of {workload}"
+    if len(found) < 2:
+        ordinal, found = _on_one_pod(workload, found, cluster)
+        what = f"pod {workload.name}-{ordinal} of {workload}"
+    if len(found) < 2:
         return
     standing = [budget for budget in found if not budget.refused]
     budgets = list({budget.identity: budget for budget in standing}.values())
@@ -87,7 +97,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     names = listed([budget.name for budget in budgets])
     yield Problem(
         workload.name_field,
-        f"{len(budgets)} budgets select the pods of {workload} ({names}): "
+        f"{len(budgets)} budgets select {what} ({names}): "
         "every eviction is refused with an error, and the drain of its nodes fails",
         hint="keep one PodDisruptionBudget for each pod, and narrow the selectors of the others",
         related=[
@@ -95,3 +105,16 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
             for budget in budgets[:10]
         ],
     )
+
+
+def _on_one_pod(workload: Workload, all_pods: Budgets, cluster: Cluster) -> tuple[int, Budgets]:
+    """Return the budgets of the first pod that several select, of which some name it."""
+    by_ordinal: dict[int, Budgets] = {}
+    for budget, ordinals in picking_budgets(workload, cluster):
+        if not budget.refused:
+            for ordinal in ordinals:
+                by_ordinal.setdefault(ordinal, [*all_pods]).append(budget)
+    for ordinal, budgets in sorted(by_ordinal.items()):
+        if len({budget.identity for budget in budgets if not budget.refused}) > 1:
+            return ordinal, budgets
+    return 0, []

@@ -44,6 +44,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, NetworkPolicy, Workload
 from multiaz_lint.model.mentions import mentioned
+from multiaz_lint.model.picking import may_pick
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -58,6 +59,8 @@ def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator
     if cluster.first_near(Workload, policy, policy.namespace) is None:
         return
     if cluster.select(policy.selector, policy.namespace, policy):
+        return
+    if may_pick(policy.selector, policy, cluster):
         return
     if mentioned(policy.selector, policy, cluster):
         return

@@ -1,0 +1,101 @@
+"""Selectors that mean some of a workload's pods, by labels that its controller adds.
+
+The StatefulSet controller writes the name and the ordinal of each pod into its labels (1.37), so
+that it is known which pods a selector picks. Nobody knows what else controllers make up.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.labels import IN, NOT_IN, Selector
+from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.workload import GENERATED
+from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, StatefulSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.workload import Workload
+
+
+def picked(selector: Selector, near: Resource, cluster: Cluster) -> dict[StatefulSet, list[int]]:
+    """Return the StatefulSets of which a selector picks pods by name, with their ordinals.
+
+    They are those of pods that there are with the least number of replicas.
+    """
+    found = {}
+    for workload in _candidates(selector, near, cluster):
+        if isinstance(workload, StatefulSet):
+            ordinals = _ordinals(selector, workload, cluster.scale_of(workload).least)
+            if ordinals:
+                found[workload] = ordinals
+    return found
+
+
+def may_pick(selector: Selector, near: Resource, cluster: Cluster) -> bool:
+    """Whether a selector may mean pods by a label whose value a controller makes up."""
+    for workload in _candidates(selector, near, cluster):
+        if not isinstance(workload, StatefulSet) or not _names_pods(selector):
+            if _known(selector, workload).matches(workload.pod_labels):
+                return True
+        else:
+            scale = cluster.scale_of(workload)
+            most = scale.most if scale.certain and not scale.zero else None
+            if _ordinals(selector, workload, most):
+                return True
+    return False
+
+
+def _candidates(selector: Selector, near: Resource, cluster: Cluster) -> list[Workload]:
+    """Return the workloads whose pods have such a label that the selector asks about."""
+    namespace = near.namespace
+    if selector.nothing or selector.keys.isdisjoint(cluster.added_labels(namespace)):
+        return []
+    having = [
+        each
+        for each in cluster.beside(namespace, near)
+        if any(each.pod_labels.get(key) == GENERATED for key in selector.keys)
+    ]
+    return cluster.nearness.nearest(having, near)
+
+
+def _names_pods(selector: Selector) -> bool:
+    return bool(_values(selector, POD_NAME) or _values(selector, POD_INDEX))
+
+
+def _values(selector: Selector, key: str) -> set[str]:
+    """Return the values of a label that a selector names."""
+    found = {selector.equalities[key]} if key in selector.equalities else set()
+    return found.union(*[values for k, by, values in selector.expressions if (k, by) == (key, IN)])
+
+
+def _known(selector: Selector, workload: Workload) -> Selector:
+    """Return the selector without what it asks of values that nobody knows."""
+    made_up = {key for key, value in workload.pod_labels.items() if value == GENERATED}
+    return Selector(
+        {key: value for key, value in selector.equalities.items() if key not in made_up},
+        tuple([
+            each
+            for each in selector.expressions
+            if each[0] not in made_up or each[1] not in {IN, NOT_IN}
+        ]),
+    )  # fmt: skip
+
+
+def _ordinals(selector: Selector, workload: StatefulSet, replicas: int | None) -> list[int]:
+    """Return which of a number of pods a selector names; of all that may be where it is None."""
+    first = mapping(workload.spec.get("ordinals")).get("start")
+    start = first if type(first) is int else 0
+    prefix = f"{workload.name}-"
+    named = {
+        name.removeprefix(prefix) for name in _values(selector, POD_NAME) if name.startswith(prefix)
+    } | _values(selector, POD_INDEX)
+    numbers = {int(each) for each in named if each.isascii() and each.isdigit() and len(each) < 10}
+    return [
+        number
+        for number in sorted(numbers)
+        if number >= start and (replicas is None or number < start + replicas)
+        if selector.matches({
+            **workload.pod_labels, POD_NAME: f"{prefix}{number}", POD_INDEX: str(number)
+        })
+    ]  # fmt: skip
