@@ -26,6 +26,7 @@ RULES: tuple[Row, ...] = (
     ("antiaffinity-self-mismatch", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"multi-az": {"severity": Severity.ERROR}}, ""),
     ("antiaffinity-too-many", "affinity", Severity.ERROR, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
     ("antiaffinity-zone-outage", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
+    ("nodepool-single-zone", "affinity", Severity.WARNING, "Resource", ("NodePool",), {}, ""),
     ("api-decode-error", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-duplicate-field", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-field-too-new", "api", Severity.WARNING, "Workload Service PodDisruptionBudget HorizontalPodAutoscaler", (), {"survive": {}}, "where"),
@@ -138,5 +139,4 @@ RULES: tuple[Row, ...] = (
     ("storage-zonal-singleton", "storage", Severity.WARNING, "ScalableWorkload", ("volumes", "volumeClaimTemplates"), {"survive": {}}, ""),
     ("storage-zone-mismatch", "storage", Severity.ERROR, "ScalableWorkload", ("volumes", "volumeClaimTemplates"), {"survive": {}}, ""),
     ("node-zone-missing", "hygiene", Severity.WARNING, "Node", ("Node",), {}, ""),
-    ("nodepool-single-zone", "affinity", Severity.WARNING, "Resource", ("NodePool",), {}, ""),
 )
