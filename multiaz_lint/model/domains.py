@@ -152,7 +152,8 @@ def selected_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
 def named_zones(workload: Workload, cluster: Cluster) -> Zones:
     """Return the zones that node selection names; None where it leaves them open.
 
-    ``NotIn`` names zones only where all zones of the platform are known by name.
+    ``NotIn`` names zones where all zones of the platform are known by name, and takes from those
+    that ``In`` names.
     """
     if not (workload.node_selector or workload.node_terms):
         return None
@@ -184,18 +185,25 @@ def _named_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:
 
 def _zones_of_term(term: NodeTerm, names: str, known: tuple[str, ...]) -> Zones:
     allowed: Zones = None
+    named: set[str] = set()
+    excluded: list[tuple[str, frozenset[str]]] = []
     for expression in term.expressions:
-        operator = expression.get("operator")
+        operator, key = expression.get("operator"), string(expression.get("key"))
         if operator not in {"In", "NotIn"}:
             continue
-        if ZONE_LABELS.get(string(expression.get("key"))) != names:
+        if ZONE_LABELS.get(key) != names:
             continue
         values = frozenset(
             value for value in sequence(expression.get("values")) if isinstance(value, str)
         )
         if operator == "NotIn":
+            excluded.append((key, values))
             if names != "zone" or not known:
                 continue
             values = frozenset(known) - values
+        else:
+            named.add(key)
         allowed = values if allowed is None else allowed & values
+    if allowed is not None:
+        allowed = allowed.difference(*[values for key, values in excluded if key in named])
     return allowed
