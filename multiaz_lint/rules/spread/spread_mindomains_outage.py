@@ -2,11 +2,11 @@
 
 While fewer domains than minDomains have usable nodes, the scheduler takes the smallest count as 0
 (kube-scheduler PodTopologySpread, 1.37): every zone may hold maxSkew pods, or what it has already.
-With minDomains equal to the number of zones that is so whenever a zone is gone, also when its
-nodes are deleted, and nodeTaintsPolicy Honor does not help. With more than the zones there are it
-is always so. The zones are those that the constraint's nodeAffinityPolicy and nodeTaintsPolicy
-leave: one that is counted though the pods may not use it makes the smallest count 0 by itself, and
-minDomains has no part in it.
+With minDomains equal to the number of zones that is so whenever a zone is gone, also when its nodes
+are deleted, and nodeTaintsPolicy Honor does not help. With more than the zones there are it is
+always so; a maxSkew that lets all pods into one zone makes up for it. The zones are those that the
+constraint's nodeAffinityPolicy and nodeTaintsPolicy leave: one that is counted though the pods may
+not use it makes the smallest count 0 by itself, and minDomains has no part in it.
 
 minDomains one below the number of zones still makes an autoscaler open a second zone, and leaves
 room for an outage.
@@ -64,7 +64,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, ScalableWorkload
 from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.model.spread_limit import stays_when_one_is_gone
@@ -99,19 +99,21 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         if counted_domains(constraint, workload, cluster) != there:
             continue  # the smallest count is 0 anyway, in a domain that no pod can use
         if least_domains > there:
-            yield _too_many(workload, constraint, there, cluster)
+            yield from _too_many(workload, constraint, there, cluster)
         elif constraint.topology_key in ZONE_KEYS:
             yield from _as_many(workload, constraint, there, cluster)
 
 
 def _too_many(
     workload: ScalableWorkload, constraint: SpreadConstraint, there: int, cluster: Cluster
-) -> Problem:
+) -> Iterator[Problem]:
     zonal = constraint.topology_key in ZONE_KEYS
     what = {HOSTNAME: "node"}.get(constraint.topology_key, "zone" if zonal else "domain")
     what = what if there == 1 else f"{what}s"
     consequence, severity = _limited(workload, constraint, there, cluster)
-    return Problem(
+    if not consequence:
+        return
+    yield Problem(
         constraint.at("minDomains"),
         f"minDomains {constraint.min_domains} is more than the {there} {what} that the pods can "
         f"use: {consequence}",
@@ -125,7 +127,7 @@ def _too_many(
 def _limited(
     workload: ScalableWorkload, constraint: SpreadConstraint, there: int, cluster: Cluster
 ) -> tuple[str, Severity]:
-    """Say what it does that each domain takes maxSkew pods at most, always."""
+    """Say what it does that each domain takes maxSkew pods at most; nothing where all fit in."""
     scale, room = cluster.scale_of(workload), there * constraint.max_skew
     if scale.most > room:
         words = f"of up to {scale.most} pods of {workload} only {room} can ever be placed"
@@ -138,7 +140,8 @@ def _limited(
         stays = stays_when_one_is_gone(workload, constraint, there, cluster)
         if stays:
             found.append(f"while one is gone, {stays}")
-    if not found:
+    surge = workload.surge_and_unavailable(scale.most)[0] if isinstance(workload, Deployment) else 0
+    if not found and constraint.max_skew < scale.most + surge:
         which = "it" if there == 1 else "each"
         found.append(
             f"{which} takes {constraint.max_skew} at most of the pods of {workload}, always"
