@@ -1,10 +1,10 @@
 """A rolling update starts the new pod while the old one keeps the volume.
 
-With `maxSurge` above 0 the new pod is created first, and the old one is not stopped before the
-new one is ready. A `ReadWriteOnce` volume is attached to the node of the old pod: on any other
-node the new one hangs in ContainerCreating (Multi-Attach), the rollout never finishes, and neither
-does the replacement after a node is lost. With `ReadWriteOncePod` the new pod stays Pending on
-every node.
+With `maxSurge` above 0 the new pod is created first, and the old one is not stopped before the new
+one is ready. A `ReadWriteOnce` volume is attached to the node of the old pod: on any other node the
+new one hangs in ContainerCreating (Multi-Attach), the rollout never finishes, and neither does the
+replacement after a node is lost. Pods bound to one node share the volume there. With
+`ReadWriteOncePod` the new pod stays Pending on every node.
 
 `strategy: Recreate` stops the old pod first.
 
@@ -59,6 +59,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, Rollout
+from multiaz_lint.model.pins import stays_on_one_node
 from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -81,6 +82,8 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
         # A volume on the disk of a node draws the new pod to the node of the old one.
         alone = mount.one_node and not storage.shared and storage.reach != NODE
         if claim is None or not alone:
+            continue
+        if not mount.one_pod and stays_on_one_node(deployment):
             continue
         strategy = deployment.at("spec", "strategy")
         yield Problem(
