@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Identity
 from multiaz_lint.model import PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model.words import listed
 from multiaz_lint.result import Point, PolicyRow
 from multiaz_lint.rule import Severity
 
@@ -45,14 +46,16 @@ def rows(
     """Yield a row for each workload that the policy is about, in input order.
 
     A point is not judged where the workload is suppressed (scaled to zero, a hook, owned by a
-    controller) or where none of its rules ran.
+    controller), where one of its rules did not run, nor where what they found is silenced.
     """
     ran = set(ran)
     found: Found = {}
+    silenced: Found = {}
     for diagnostic in diagnostics:
-        if not diagnostic.silenced and diagnostic.severity >= Severity.WARNING:
+        if diagnostic.severity >= Severity.WARNING:
+            kept = silenced if diagnostic.silenced else found
             for owner in (diagnostic.owner, *diagnostic.concerns):
-                found.setdefault((owner, diagnostic.rule), diagnostic)
+                kept.setdefault((owner, diagnostic.rule), diagnostic)
     _unguarded(cluster, found)
     for workload in cluster.of(ScalableWorkload):
         name = f"{workload.name} ({workload.part})" if workload.part else workload.name
@@ -61,7 +64,12 @@ def rows(
         single = "" if cluster.scale_of(workload).least > 1 else "runs a single replica"
         points = tuple(
             _point(
-                name, id(workload), found, ran, off or (single if name in _NEEDS_SEVERAL else "")
+                name,
+                id(workload),
+                found,
+                off
+                or (single if name in _NEEDS_SEVERAL else "")
+                or _not_asked(name, id(workload), silenced, ran),
             )
             for name in POINTS
         )
@@ -95,11 +103,22 @@ def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
     return ""
 
 
+def _not_asked(name: str, owner: int, silenced: Found, ran: set[str]) -> str:
+    """Say why nothing found does not mean that a point is held; nothing where it does."""
+    rules = POINTS[name]
+    hidden = [rule for rule in rules if (owner, rule) in silenced]
+    if hidden:
+        return f"{listed(hidden)} {'is' if len(hidden) == 1 else 'are'} silenced"
+    missing = [rule for rule in rules if rule not in ran]
+    if len(missing) == len(rules):
+        return "no rule of this point ran"
+    return f"{listed(missing)} did not run" if missing else ""
+
+
 def _point(
     name: str,
     owner: int,
     found: Found,
-    ran: set[str],
     off: str,
 ) -> Point:
     rules = POINTS[name]
@@ -109,6 +128,4 @@ def _point(
         return Point(name, held=False, why=gravest.message)
     if off:
         return Point(name, None, off)
-    if ran.isdisjoint(rules):
-        return Point(name, None, "no rule of this point ran")
     return Point(name, held=True)

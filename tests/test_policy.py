@@ -81,6 +81,28 @@ def test_a_point_whose_rules_did_not_run_is_not_judged() -> None:
     assert found["replicas"] == (None, "no rule of this point ran")
 
 
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"profile": "survive"}, "did not run"),
+        ({"ignore": ["spread-missing"]}, "spread-missing did not run"),
+    ],
+)
+def test_a_point_is_not_held_where_one_of_its_rules_did_not_run(
+    settings: dict[str, object], why: str
+) -> None:
+    held, words = points(TEMPLATE.format(replicas=3), **settings)["zone spread"]
+    assert held is None
+    assert why in words
+
+
+def test_a_point_is_not_held_by_a_silenced_finding() -> None:
+    text = TEMPLATE.format(replicas=3).replace(
+        "{name: web}", '{name: web, annotations: {multiaz-lint/ignore: "spread -- because"}}', 1
+    )
+    assert points(text)["zone spread"] == (None, "spread-missing is silenced")
+
+
 def test_the_mended_application_holds_every_point() -> None:
     settings = Settings(plugins=False, matrix=True)
     rows = pipeline.run([str(APPS / "cryptobot-fixed")], settings).matrix
