@@ -13,6 +13,8 @@ from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
@@ -51,12 +53,17 @@ def _candidates(selector: Selector, near: Resource, cluster: Cluster) -> list[Wo
     namespace = near.namespace
     if selector.nothing or selector.keys.isdisjoint(cluster.added_labels(namespace)):
         return []
-    having = [
+    names = {name.rpartition("-")[0] for name in _values(selector, POD_NAME)}
+    if names:
+        own = [("apps", "StatefulSet", namespace, name) for name in sorted(names)]
+        found = [each for identity in own for each in cluster.find(identity, near)]
+        return [each for each in found if isinstance(each, StatefulSet)]
+    rest = _without(selector, cluster.added_labels(namespace))
+    return [
         each
-        for each in cluster.beside(namespace, near)
+        for each in cluster.select(rest, namespace, near)
         if any(each.pod_labels.get(key) == GENERATED for key in selector.keys)
     ]
-    return cluster.nearness.nearest(having, near)
 
 
 def _names_pods(selector: Selector) -> bool:
@@ -71,7 +78,12 @@ def _values(selector: Selector, key: str) -> set[str]:
 
 def _known(selector: Selector, workload: Workload) -> Selector:
     """Return the selector without what it asks of values that nobody knows."""
-    made_up = {key for key, value in workload.pod_labels.items() if value == GENERATED}
+    labels = workload.pod_labels
+    return _without(selector, {key for key, value in labels.items() if value == GENERATED})
+
+
+def _without(selector: Selector, made_up: Collection[str]) -> Selector:
+    """Return the selector without the values that it asks of some labels."""
     return Selector(
         {key: value for key, value in selector.equalities.items() if key not in made_up},
         tuple([
