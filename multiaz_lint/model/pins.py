@@ -77,14 +77,6 @@ def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
         yield from _volume_pins(workload, cluster)
 
 
-def stays_on_one_node(workload: Workload) -> bool:
-    """Whether a node's name, or the label of one, leaves the pods no other node."""
-    if string(workload.pod_spec.get("nodeName")) or HOSTNAME in workload.node_selector:
-        return True
-    hosts = {_host_of_term(term) for term in workload.node_terms}
-    return len(hosts) == 1 and None not in hosts
-
-
 def _names_values(term: NodeTerm) -> bool:
     return "matchFields" in term.tree or any(
         expression.get("operator") in _NAMING for expression in term.expressions

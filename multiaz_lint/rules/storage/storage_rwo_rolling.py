@@ -59,7 +59,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, Rollout
-from multiaz_lint.model.pins import stays_on_one_node
+from multiaz_lint.model.pins import on_one_node
 from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -83,7 +83,7 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
         alone = mount.one_node and not storage.shared and storage.reach != NODE
         if claim is None or not alone:
             continue
-        if not mount.one_pod and stays_on_one_node(deployment):
+        if not mount.one_pod and on_one_node(deployment, cluster):
             continue
         strategy = deployment.at("spec", "strategy")
         yield Problem(
