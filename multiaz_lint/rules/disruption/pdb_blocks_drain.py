@@ -83,10 +83,13 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     guard = guard_of(budget, cluster)
     neither = budget.limits == (None, None)
+    idle = False
     if neither:
-        if not budget.at("spec").sound or guard.agents_alone or is_idle(budget, cluster):
+        if not budget.at("spec").sound or guard.agents_alone:
             return
         words = f"{budget} sets neither minAvailable nor maxUnavailable, so it allows no eviction"
+        idle = is_idle(budget, cluster)
+        words += " of whatever pods it selects" if idle else ""
     elif guard.scaled:
         if not budget.counts_scale and guard.unscalable:
             return  # pods of DaemonSets and Jobs count too, and nobody knows how many there are
@@ -115,7 +118,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     yield Problem(
         budget.bound,
         f"{words}{', so' if ': ' in words else ':'} draining a node that runs one never ends",
-        severity=Severity.WARNING if guard.nothing and not neither else None,
+        severity=Severity.WARNING if idle or (guard.nothing and not neither) else None,
         hint=_hint(guard),
         related=_counts(guard, cluster),
         edits=() if guard.picked or (guard.bare and not guard.scaled) else _edits(budget),
