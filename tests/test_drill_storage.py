@@ -290,3 +290,13 @@ def test_a_stateful_set_gets_the_volume_that_is_reserved_for_the_claim_it_makes(
     settle(played)
     assert len(played.state.pods) == 0
     assert played.state.storage.claims["default", "data-web-0"].volume == "x"
+
+
+def test_pods_are_numbered_from_the_first_ordinal_on() -> None:
+    database = resources(DATABASE.replace("serviceName: db", "ordinals: {start: 5}"))
+    plan = Plan(Cluster(database, Platform()), made([Pool(["a"], nodes_per_zone=1)]))
+    (workload,) = plan.world()[0].workloads
+    (claim_,) = workload.current.new_claims(0)
+    assert claim_.name == "d-db-5"
+    assert workload.current.pod_name(0) == "db-5"
+    assert workload.current.shape(0).labels["apps.kubernetes.io/pod-index"] == "5"

@@ -11,7 +11,7 @@ from multiaz_lint.drill.state import State
 from multiaz_lint.drill.stored import Stored
 from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
-from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service
+from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
@@ -194,6 +194,7 @@ class Plan:
             parallel=spec.get("podManagementPolicy") == "Parallel",
             partition=partition if isinstance(partition, int) else 0,
             on_delete=strategy.get("type") == "OnDelete",
+            first_ordinal=manifest.first_ordinal if isinstance(manifest, StatefulSet) else 0,
             claim_templates=[mapping(c) for c in sequence(spec.get("volumeClaimTemplates"))],
             services=self._services.get(manifest.namespace, ()),
             priority=member.priority,

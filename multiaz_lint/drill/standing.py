@@ -56,9 +56,11 @@ class Standing:
             workload = workloads.get(id(member.manifest))
             if node is None or workload is None:
                 continue
-            ordinal = _ordinal(manifest.name) if workload.kind == STATEFUL_SET else 0
-            if workload.kind == STATEFUL_SET and ordinal in workload.ordinals:
-                continue
+            ordinal = 0
+            if workload.kind == STATEFUL_SET:
+                ordinal = _ordinal(manifest.name) - workload.first_ordinal
+                if ordinal < 0 or ordinal in workload.ordinals:
+                    continue
             if workload.kind != DAEMON_SET and len(workload.current.pods) >= workload.replicas:
                 continue  # of a revision that is on its way out
             name = world.state.nodes[node].name if workload.kind == DAEMON_SET else None

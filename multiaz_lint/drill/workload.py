@@ -34,6 +34,7 @@ class Workload:
     __slots__ = (
         "claim_templates",
         "current",
+        "first_ordinal",
         "hash_label",
         "kind",
         "max_surge",
@@ -68,6 +69,7 @@ class Workload:
         parallel: bool = False,
         partition: int = 0,
         on_delete: bool = False,
+        first_ordinal: int = 0,
         claim_templates: Sequence[Tree] = (),
         services: Iterable[Tree] = (),
         priority: int = 0,
@@ -85,6 +87,7 @@ class Workload:
         self.parallel = parallel
         self.partition = partition
         self.on_delete = on_delete
+        self.first_ordinal = first_ordinal
         self.claim_templates = list(claim_templates)
         self.priority = priority
         self.source = source
@@ -100,6 +103,10 @@ class Workload:
     @property
     def revisions(self) -> list[Revision]:
         return [*self.old, self.current]
+
+    def numbered(self, ordinal: int) -> str:
+        """Return the name of a StatefulSet's pod, by its distance from the first ordinal."""
+        return f"{self.name}-{self.first_ordinal + ordinal}"
 
     def __str__(self) -> str:
         return f"{self.kind.lower()}/{self.name}"
@@ -160,7 +167,7 @@ class Revision:
 
     def pod_name(self, ordinal: int) -> str:
         if self.workload.kind == STATEFUL_SET:
-            return f"{self.workload.name}-{ordinal}"
+            return self.workload.numbered(ordinal)
         return f"{self.workload.name}-{self.hash}-{self.made:02d}"
 
     def shape(self, ordinal: int = 0, node_name: str | None = None) -> PodShape:
@@ -194,8 +201,8 @@ class Revision:
         workload = self.workload
         if workload.kind == STATEFUL_SET:
             return {
-                "statefulset.kubernetes.io/pod-name": f"{workload.name}-{ordinal}",
-                "apps.kubernetes.io/pod-index": str(ordinal),
+                "statefulset.kubernetes.io/pod-name": workload.numbered(ordinal),
+                "apps.kubernetes.io/pod-index": str(workload.first_ordinal + ordinal),
                 _REVISION_HASH: f"{workload.name}-{self.hash}",
             }
         if workload.kind == DAEMON_SET:
@@ -216,7 +223,7 @@ class Revision:
         return together(selectors) if selectors else None
 
     def _claims(self, ordinal: int) -> tuple[str, ...]:
-        pod = f"{self.workload.name}-{ordinal}"
+        pod = self.workload.numbered(ordinal)
         templates = {_template_name(t): f"{_template_name(t)}-{pod}" for t in self._templates()}
         claims = list(templates.values())
         for volume in self.spec.get("volumes") or ():
@@ -232,7 +239,7 @@ class Revision:
     def new_claims(self, ordinal: int) -> list[Claim]:
         """Return the claims that a StatefulSet makes for one of its pods."""
         workload = self.workload
-        pod = f"{workload.name}-{ordinal}"
+        pod = workload.numbered(ordinal)
         return [
             Claim(template, workload.namespace, f"{_template_name(template)}-{pod}")
             for template in self._templates()

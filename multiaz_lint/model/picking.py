@@ -7,7 +7,6 @@ that it is known which pods a selector picks. Nobody knows what else controllers
 from __future__ import annotations
 
 from multiaz_lint.model.labels import IN, NOT_IN, Selector
-from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload import GENERATED
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, StatefulSet
 
@@ -96,8 +95,7 @@ def _without(selector: Selector, made_up: Collection[str]) -> Selector:
 
 def _ordinals(selector: Selector, workload: StatefulSet, replicas: int | None) -> list[int]:
     """Return which of a number of pods a selector names; of all that may be where it is None."""
-    first = mapping(workload.spec.get("ordinals")).get("start")
-    start = first if type(first) is int else 0
+    start = workload.first_ordinal
     prefix = f"{workload.name}-"
     named = {
         name.removeprefix(prefix) for name in _values(selector, POD_NAME) if name.startswith(prefix)

@@ -77,6 +77,12 @@ class StatefulSet(ScalableWorkload):
         written = sequence(self.spec.get("volumeClaimTemplates"))
         return [claim for claim in written if isinstance(claim, dict)]
 
+    @property
+    def first_ordinal(self) -> int:
+        """The number of its first pod."""
+        start = mapping(self.spec.get("ordinals")).get("start")
+        return start if type(start) is int else 0
+
     def volumes(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield those that no claim template of the same name replaces.
 

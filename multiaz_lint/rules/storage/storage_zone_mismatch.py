@@ -72,10 +72,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.domains import named_zones, zones_of
 from multiaz_lint.model.mounts import volume_zones
-from multiaz_lint.model.resource import mapping
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -139,10 +138,9 @@ def _kept(
     cluster: Cluster,
 ) -> Iterator[Problem]:
     """Judge the volumes that are there already for pods of a StatefulSet, the first of each."""
-    if pods is None:
+    if pods is None or not isinstance(workload, StatefulSet):
         return
-    start = mapping(workload.spec.get("ordinals")).get("start")
-    first = start if isinstance(start, int) else 0
+    first = workload.first_ordinal
     end = first + cluster.scale_of(workload).least
     for mount in mounts:
         if not mount.per_pod or mount.ephemeral:
