@@ -7,7 +7,7 @@ all pods that it selects together, whatever workloads they belong to.
 from __future__ import annotations
 
 from multiaz_lint.model.disruption import PodDisruptionBudget
-from multiaz_lint.model.picking import picked
+from multiaz_lint.model.picking import asks_for_names, picked
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod
 
@@ -123,6 +123,8 @@ def picking_budgets(
     if index is None:
         index = cluster.facts["picking budgets"] = {}
         for budget in cluster.of(PodDisruptionBudget):
+            if not asks_for_names(budget.selector):
+                continue
             for each, ordinals in guard_of(budget, cluster).picked.items():
                 cluster.effort.put(index, each, (budget, ordinals))
     return index.get(workload, [])

@@ -19,12 +19,21 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 
+def asks_for_names(selector: Selector) -> bool:
+    """Whether a selector asks about the labels that tell the pods of a StatefulSet apart."""
+    if POD_NAME in selector.equalities or POD_INDEX in selector.equalities:
+        return True
+    return any(key in {POD_NAME, POD_INDEX} for key, _, _ in selector.expressions)
+
+
 def picked(selector: Selector, near: Resource, cluster: Cluster) -> dict[StatefulSet, list[int]]:
     """Return the StatefulSets of which a selector picks pods by name, with their ordinals.
 
     They are those of pods that there are with the least number of replicas.
     """
-    found = {}
+    found: dict[StatefulSet, list[int]] = {}
+    if not asks_for_names(selector):
+        return found
     for workload in _candidates(selector, near, cluster):
         if isinstance(workload, StatefulSet):
             ordinals = _ordinals(selector, workload, cluster.scale_of(workload).least)

@@ -81,10 +81,9 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     if workload.owned:
         return
     found = cluster.budgets_of(workload)
-    what = f"the pods of {workload}"
+    ordinal = None
     if len(found) < 2:
         ordinal, found = _on_one_pod(workload, found, cluster)
-        what = f"pod {workload.name}-{ordinal} of {workload}"
     if len(found) < 2:
         return
     standing = [budget for budget in found if not budget.refused]
@@ -95,9 +94,10 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return
     budgets.sort(key=lambda budget: budget.name)
     names = listed([budget.name for budget in budgets])
+    what = "the pods" if ordinal is None else f"pod {workload.name}-{ordinal}"
     yield Problem(
         workload.name_field,
-        f"{len(budgets)} budgets select {what} ({names}): "
+        f"{len(budgets)} budgets select {what} of {workload} ({names}): "
         "every eviction is refused with an error, and the drain of its nodes fails",
         hint="keep one PodDisruptionBudget for each pod, and narrow the selectors of the others",
         related=[
