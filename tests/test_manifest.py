@@ -144,6 +144,19 @@ def test_a_broken_document_is_grave_and_hides_nothing(text: str, words: str) -> 
     assert 21 < reading.source.position(trouble.offset)[0] < 29
 
 
+@pytest.mark.parametrize("text", ["\n \t\n", "\t", f"\t\n---\n{DEPLOYMENT}"])
+def test_blanks_that_kubectl_passes_over_are_no_document(text: str) -> None:
+    assert not read(text).troubles
+
+
+@pytest.mark.parametrize("text", [f"{DEPLOYMENT}---\n\t\n", f"\n\t\n---\n{DEPLOYMENT}"])
+def test_a_tab_alone_is_no_yaml_behind_the_first_line(text: str) -> None:
+    reading = read(text)
+    (found,) = reading.troubles
+    assert "token" in found.words
+    assert reading.source.text[found.offset] == "\t"
+
+
 def test_a_billion_laughs_end_at_the_bound() -> None:
     lines = ["apiVersion: v1", "kind: ConfigMap", "a: &a [x, x, x, x, x, x, x, x, x, x]"]
     for this, before in zip("bcdefghij", "abcdefghi", strict=True):

@@ -50,8 +50,9 @@ def rules(text: str) -> None:
 def _is_empty(text: str) -> bool:
     """Whether all documents of a text are null."""
     for chunk in documents.split(text):
+        document = text[chunk.start : chunk.end]
         try:
-            if reader.read(text[chunk.start : chunk.end])[0] is not None:
+            if not document.isspace() and reader.read(document)[0] is not None:
                 return False
         except UnreadableError:
             return False

@@ -128,14 +128,16 @@ def _read_document(
         grave = source.named or bool(reading.resources) or _looks_like_object(text)
         reading.troubles.append(Trouble(words, at, grave=grave))
         return -1
-    if not text or text.isspace():
+    if not text or (text.isspace() and _is_passed_over(text, chunk.start, source.text)):
         return -1
     opens_line = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
     try:
         tree, line_ends, end = reader.first(text, chunk.start, limits, opens_line=opens_line)
     except UnreadableError as error:
         reading.documents += 1
-        reading.troubles.append(trouble(error, text, source))
+        found = trouble(error, text, source)
+        found.grave = found.grave or (text.isspace() and bool(reading.resources))
+        reading.troubles.append(found)
         return -1
     if end >= 0:
         words = _PARTS if text.startswith("---", end) else _FORGETS
@@ -161,6 +163,17 @@ def _read_document(
     else:
         reading.resources += _objects(tree, manifest, default_namespace, reading)
     return line_ends
+
+
+def _is_passed_over(blank: str, start: int, whole: str) -> bool:
+    """Whether kubectl takes a blank document for none: YAML does not where a tab begins a line.
+
+    It tries JSON on the whole text first, and then goes on behind the first line
+    (apimachinery pkg/util/yaml YAMLOrJSONDecoder, 1.37).
+    """
+    if "\t" not in blank or whole.isspace():
+        return True
+    return start == 0 and "\t" not in blank.partition("\n")[2]
 
 
 def trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
