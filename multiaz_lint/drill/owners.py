@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.workload import STATEFUL_SET
+from multiaz_lint.model import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.world import World
 
     Tree = Mapping[str, Any]
-
-
-_OF_ONE = frozenset({"apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"})
-"""Labels by which a StatefulSet tells its pods apart: a rule with them does not count all alike."""
 
 
 class Owners:
@@ -42,8 +39,8 @@ class Owners:
         alike = workload.kind != STATEFUL_SET
 
         def owns(match: PodMatch) -> bool:
-            if not (alike or _OF_ONE.isdisjoint(_keys(match))):
-                return False
+            if not (alike or match.selector.keys.isdisjoint(StatefulSet.unique_labels)):
+                return False  # it tells the pods apart
             if match.namespaces != {workload.namespace} or not match.namespace_selector.nothing:
                 return False
             return self._meant(workload.namespace, match) <= {workload}
@@ -60,8 +57,3 @@ class Owners:
                 if match.selector.matches(labels)
             }
         return found
-
-
-def _keys(match: PodMatch) -> set[str]:
-    selector = match.selector
-    return {*selector.equalities, *(key for key, _, _ in selector.expressions)}

@@ -7,6 +7,7 @@ from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import together
 from multiaz_lint.drill.volumes import Claim
 from multiaz_lint.model.labels import compile_map, compile_selector
+from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,8 +202,8 @@ class Revision:
         workload = self.workload
         if workload.kind == STATEFUL_SET:
             return {
-                "statefulset.kubernetes.io/pod-name": workload.numbered(ordinal),
-                "apps.kubernetes.io/pod-index": str(workload.first_ordinal + ordinal),
+                POD_NAME: workload.numbered(ordinal),
+                POD_INDEX: str(workload.first_ordinal + ordinal),
                 _REVISION_HASH: f"{workload.name}-{self.hash}",
             }
         if workload.kind == DAEMON_SET:
