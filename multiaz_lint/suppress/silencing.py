@@ -1,10 +1,10 @@
-"""Silences findings at their cause, with a reason; reports what silences nothing."""
+"""Marks the silenced findings with their reason, and adds one for what silences nothing."""
 
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import UNJUDGED, Diagnostic
 from multiaz_lint.model.words import listed
-from multiaz_lint.suppression import (
+from multiaz_lint.suppress.suppression import (
     Suppression,
     in_annotations,
     in_comments,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.rule import Rule, Severity
     from multiaz_lint.settings import Ignore
-    from multiaz_lint.silencers import Meant
+    from multiaz_lint.suppress.silencers import Meant
 
 UNUSED = "rule-suppressed-unused"
 
@@ -61,7 +61,7 @@ def apply(
     written += {id(each): each for several in annotated.values() for each in several}.values()
     if not (written or entries):
         return list(diagnostics)
-    from multiaz_lint.silencers import Meant, Silencers
+    from multiaz_lint.suppress.silencers import Meant, Silencers
 
     meant = Meant(rules)
     for suppression in (*written, *(each for each, _ in entries)):
@@ -123,7 +123,7 @@ def _unused(
     To take it out is safe when all was read and it names what exists: else it may be a slip of
     the pen, or what it silences may lie elsewhere.
     """
-    from multiaz_lint.unsuppress import Documents, edits_without
+    from multiaz_lint.suppress.removal import Documents, edits_without
 
     documents = Documents(resources)
     for suppression in found:

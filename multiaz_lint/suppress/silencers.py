@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Ignore
-    from multiaz_lint.suppression import Suppression
+    from multiaz_lint.suppress.suppression import Suppression
 
     ByRule = dict[str, tuple[int, Suppression]]
     """The first suppression of each rule, with its number in the text."""

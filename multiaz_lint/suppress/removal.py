@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Field
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.rule import Edit
-    from multiaz_lint.suppression import Suppression
+    from multiaz_lint.suppress.suppression import Suppression
 
 
 class Documents:
