@@ -7,15 +7,14 @@ all pods that it selects together, whatever workloads they belong to.
 from __future__ import annotations
 
 from multiaz_lint.model.disruption import PodDisruptionBudget
-from multiaz_lint.model.picking import asks_for_names, picked
+from multiaz_lint.model.picking import asks_for_names, left_over, picked
 from multiaz_lint.model.workload import ScalableWorkload
-from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod
+from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod, StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.workload import Workload
-    from multiaz_lint.model.workload_kinds import StatefulSet
 
 MANY = 1_000_000
 """More replicas than any workload has: what is not allowed then is never allowed."""
@@ -59,19 +58,21 @@ class Guard:
                     self.bare.append(workload)
             elif isinstance(workload, (Job, DaemonSet)) and not _has_no_pods(workload):
                 self.unscalable.append(workload)
-        for _, workload in sorted(known.items()):
-            scale = cluster.scale_of(workload)
-            if scale.zero or workload.is_hook:
+        running = [
+            workload
+            for _, workload in sorted(known.items())
+            if not (cluster.scale_of(workload).zero or workload.is_hook)
+        ]
+        some = _picked(budget, running, cluster)
+        self.picked = {workload: ordinals for workload, ordinals in some.items() if ordinals}
+        for workload in running:
+            if workload in some:
                 continue
+            scale = cluster.scale_of(workload)
             self.scaled.append(workload)
             self.certain = self.certain and scale.certain
             self.least += scale.least
             self.most += scale.most
-        self.picked: dict[StatefulSet, list[int]] = {
-            workload: ordinals
-            for workload, ordinals in picked(budget.selector, budget, cluster).items()
-            if not (workload.owned or workload.is_hook)
-        }
         self.unscalable.sort(key=_place)
         self.bare.sort(key=_place)
 
@@ -128,6 +129,37 @@ def picking_budgets(
             for each, ordinals in guard_of(budget, cluster).picked.items():
                 cluster.effort.put(index, each, (budget, ordinals))
     return index.get(workload, [])
+
+
+def whole_budgets(workload: Workload, cluster: Cluster) -> list[PodDisruptionBudget]:
+    """Return the budgets that select all pods of a workload."""
+    found = cluster.budgets_of(workload)
+    some = {budget for budget, _ in picking_budgets(workload, cluster)} if found else ()
+    return [budget for budget in found if budget not in some]
+
+
+def _picked(
+    budget: PodDisruptionBudget, matched: list[ScalableWorkload], cluster: Cluster
+) -> dict[StatefulSet, list[int]]:
+    """Return the StatefulSets of which some pods, or none, are selected, with their ordinals.
+
+    They are named, or all but those that are named; the latter is only told where nothing is
+    selected as a whole.
+    """
+    if not asks_for_names(budget.selector):
+        return {}
+    found = {
+        workload: ordinals
+        for workload, ordinals in picked(budget.selector, budget, cluster).items()
+        if not (workload.owned or workload.is_hook)
+    }
+    rest = {
+        workload: ordinals
+        for workload in matched
+        if isinstance(workload, StatefulSet)
+        if (ordinals := left_over(budget.selector, workload, cluster)) is not None
+    }
+    return {**found, **rest} if len(rest) == len(matched) else found
 
 
 def _order(workload: ScalableWorkload, cluster: Cluster) -> tuple[int, str]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
 
+_MOST = 10_000
+"""Replicas of a StatefulSet that are gone through one by one."""
+
 
 def asks_for_names(selector: Selector) -> bool:
     """Whether a selector asks about the labels that tell the pods of a StatefulSet apart."""
@@ -40,6 +43,24 @@ def picked(selector: Selector, near: Resource, cluster: Cluster) -> dict[Statefu
             if ordinals:
                 found[workload] = ordinals
     return found
+
+
+def left_over(selector: Selector, workload: Workload, cluster: Cluster) -> list[int] | None:
+    """Return the ordinals that a selector leaves of the pods of a StatefulSet that it matches.
+
+    It leaves some out where it says so by name or ordinal, as NotIn; None where it leaves out none,
+    or where there are too many replicas to go through. They are those of the least scale.
+    """
+    if not isinstance(workload, StatefulSet):
+        return None
+    out = _numbers(selector, workload, NOT_IN)
+    replicas = cluster.scale_of(workload).least
+    if not out or replicas > _MOST:
+        return None
+    start = workload.first_ordinal
+    pods = cluster.looked(range(start, start + replicas))
+    left = [number for number in pods if str(number) not in out]
+    return left if len(left) < replicas else None
 
 
 def may_pick(selector: Selector, near: Resource, cluster: Cluster) -> bool:
@@ -78,10 +99,21 @@ def _names_pods(selector: Selector) -> bool:
     return bool(_values(selector, POD_NAME) or _values(selector, POD_INDEX))
 
 
-def _values(selector: Selector, key: str) -> set[str]:
+def _values(selector: Selector, key: str, operator: str = IN) -> set[str]:
     """Return the values of a label that a selector names."""
-    found = {selector.equalities[key]} if key in selector.equalities else set()
-    return found.union(*[values for k, by, values in selector.expressions if (k, by) == (key, IN)])
+    equal = operator == IN and key in selector.equalities
+    found = {selector.equalities[key]} if equal else set()
+    return found.union(
+        *[values for k, by, values in selector.expressions if (k, by) == (key, operator)]
+    )
+
+
+def _numbers(selector: Selector, workload: StatefulSet, operator: str = IN) -> set[str]:
+    """Return what a selector names as ordinals of a StatefulSet's pods, by name or alone."""
+    prefix = f"{workload.name}-"
+    names = _values(selector, POD_NAME, operator)
+    named = {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
+    return named | _values(selector, POD_INDEX, operator)
 
 
 def _known(selector: Selector, workload: Workload) -> Selector:
@@ -106,9 +138,7 @@ def _ordinals(selector: Selector, workload: StatefulSet, replicas: int | None) -
     """Return which of a number of pods a selector names; of all that may be where it is None."""
     start = workload.first_ordinal
     prefix = f"{workload.name}-"
-    named = {
-        name.removeprefix(prefix) for name in _values(selector, POD_NAME) if name.startswith(prefix)
-    } | _values(selector, POD_INDEX)
+    named = _numbers(selector, workload)
     numbers = {int(each) for each in named if each.isascii() and each.isdigit() and len(each) < 10}
     return [
         number

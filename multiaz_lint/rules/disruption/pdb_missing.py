@@ -48,7 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
-from multiaz_lint.model.guard import picking_budgets
+from multiaz_lint.model.guard import picking_budgets, whole_budgets
 from multiaz_lint.model.idle_budgets import budget_names, is_idle, meant_by
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
@@ -73,7 +73,7 @@ _UNLIKE = "this budget does not match the labels of the pod template"
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     scale = cluster.scale_of(workload)
-    if scale.least < 2 or cluster.platform.pdb_automation or cluster.budgets_of(workload):
+    if scale.least < 2 or cluster.platform.pdb_automation or whole_budgets(workload, cluster):
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return

@@ -56,7 +56,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Job, Pod, PodDisruptionBudget, ScalableWorkload
-from multiaz_lint.model.guard import picking_budgets
+from multiaz_lint.model.guard import picking_budgets, whole_budgets
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if workload.owned:
         return
-    found = cluster.budgets_of(workload)
+    found = whole_budgets(workload, cluster)
     ordinal = None
     if len(found) < 2:
         ordinal, found = _on_one_pod(workload, found, cluster)
