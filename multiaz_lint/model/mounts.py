@@ -109,6 +109,18 @@ class Storage:
         return self.reach in {provisioners.ZONE, provisioners.NODE}
 
     @property
+    def most_zones(self) -> int:
+        """The number of zones in which one volume can be mounted; 0 where that is not known.
+
+        File systems of the network are mounted from everywhere, wherever their data is.
+        """
+        if self.volume is not None or self.shared:
+            return 0
+        if self.zonal:
+            return 1
+        return 2 if self.reach == provisioners.TWO_ZONES else 0
+
+    @property
     def shared(self) -> bool:
         """Whether several nodes can mount it at once, whatever access mode is written.
 

@@ -79,11 +79,11 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
     for mount in mounts:
         storage = cluster.volumes.storage_of(mount)
         claim = mount.claim
-        # A volume on the disk of a node draws the new pod to the node of the old one.
-        alone = mount.one_node and not storage.shared and storage.reach != NODE
-        if claim is None or not alone:
+        if claim is None or not mount.one_node:
             continue
-        if not mount.one_pod and on_one_node(deployment, cluster):
+        # A volume on the disk of a node draws the new pod to the node of the old one.
+        near = storage.reach == NODE or on_one_node(deployment, cluster)
+        if not mount.one_pod and (storage.shared or near):
             continue
         strategy = deployment.at("spec", "strategy")
         yield Problem(

@@ -97,7 +97,9 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return
     several = isinstance(workload, DaemonSet) or cluster.scale_of(workload).most > 1  # type: ignore[arg-type]  # scalable
     for mount in mounts:
-        if mount.claim is None or not mount.one_node or cluster.volumes.storage_of(mount).shared:
+        if mount.claim is None or not mount.one_node:
+            continue
+        if cluster.volumes.storage_of(mount).shared and not mount.one_pod:
             continue
         if several:
             yield from _among_themselves(workload, mount, cluster)
@@ -132,6 +134,15 @@ def _among_themselves(workload: Workload, mount: Mount, cluster: Cluster) -> Ite
         consequence = "all of them run on the node of the volume, and are lost with it"
         if isinstance(workload, DaemonSet):
             consequence = "all but the one on the node of the volume stay Pending"
+    elif (
+        isinstance(workload, ScalableWorkload)
+        and workload.hard_zone_spread
+        and _zonal(mount, cluster)
+    ):
+        consequence = (
+            "the spread over zones keeps those Pending that are not to be in its zone, and those "
+            "on other nodes there hang in ContainerCreating"
+        )
     yield Problem(
         mount.field,
         f"{_pods(workload, cluster)} share claim {mount.name} ({mode}): {consequence}",
@@ -139,6 +150,10 @@ def _among_themselves(workload: Workload, mount: Mount, cluster: Cluster) -> Ite
         "volumeClaimTemplates",
         related=_mode(mount),
     )
+
+
+def _zonal(mount: Mount, cluster: Cluster) -> bool:
+    return cluster.volumes.storage_of(mount).zonal and cluster.platform.zones > 1
 
 
 def _with_others(workload: Workload, mount: Mount, cluster: Cluster) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
-"""A single pod keeps its data in a single zone.
+"""A workload keeps its data on one disk of a single zone.
 
-The volume is a disk of one zone, and one pod mounts it. When the zone is lost no other pod can
-take over, because no node outside of the zone can attach the disk: the workload is down until the
-zone is back. A StatefulSet, and a Deployment whose disk is attached to a dead node, do not even
-recover from the loss of the node by themselves. A disk that the pod template names itself
-(`awsElasticBlockStore`) is one of a zone, too.
+The volume is a disk of one zone, and one pod mounts it, or all pods share it (`ReadOnlyMany`).
+So is a file system of the network whose data is in one zone, such as Filestore's zonal tiers.
+When the zone is lost no other pod can take over, because no node outside of the zone can attach the
+disk: the workload is down until the zone is back. A StatefulSet, and a Deployment whose disk is
+attached to a dead node, do not even recover from the loss of the node by themselves. A disk that
+the pod template names itself (`awsElasticBlockStore`) is one of a zone, too.
 
 A disk that is replicated between zones (regional persistent disks, ZRS disks), a file system of
 the region, or a database that replicates by itself survives. Where one pod is meant and its
@@ -85,21 +86,30 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     mounts = cluster.volumes.mounts_of(workload)
     disks = [disk for disk in inline_disks(workload) if disk.source == AWS]
-    if not (mounts or disks) or cluster.scale_of(workload).most != 1 or not cluster.asks(workload):
+    if not (mounts or disks) or not cluster.asks(workload):
         return
     if workload.singleton_reason is not None:
         return
+    several = cluster.scale_of(workload).most > 1
+    if several:
+        disks = []
     for mount in mounts:
         storage = cluster.volumes.storage_of(mount)
         if mount.ephemeral or not storage.zonal:
             continue
+        if several and (mount.per_pod or mount.one_node):
+            continue  # of what several pods cannot mount storage-rwo-shared speaks
         where = "on one node" if storage.reach == NODE else "in one zone"
+        consequence = f"{'they' if several else 'the pod'} can start nowhere else"
+        if storage.shared:
+            consequence = "no pod can read it, wherever it starts"
         source = storage.storage_class or storage.volume or mount.claim
         yield Problem(
             mount.field,
-            f"the only pod of {workload} keeps claim {mount.name} {where} "
-            f"({storage.provisioner}): when that is lost the pod can start nowhere else, "
-            "and the workload is down until it is back",
+            f"{'all pods' if several else 'the only pod'} of {workload} "
+            f"{'share' if several else 'keeps'} claim {mount.name} {where} "
+            f"({storage.provisioner}): when that is lost {consequence}, and the workload is down "
+            "until it is back",
             hint="use storage that is replicated between zones, or software that replicates "
             "over several pods",
             related=[Related(source.name_field, "decides where the volume is")] if source else (),

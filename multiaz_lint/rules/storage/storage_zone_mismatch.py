@@ -5,9 +5,11 @@ and the zones that the pod may run in have none in common; or the pod mounts vol
 zones; or a hard spread over more zones than the volumes have room in allows only a few pods: the
 zones without a volume stay empty, so each of the others may hold `maxSkew` pods and no more. The
 scheduler does not leave them out: nodeAffinityPolicy looks at the pod's own affinity, not at the
-volumes'. Against the zones that the pod may run in, the volume of a single pod of a StatefulSet
-counts as well, where it is there already: named by the pod's claim, or reserved for it by
-`claimRef`.
+volumes'. A claim that all pods share has one volume: where that is a disk of a zone, pods of that
+zone alone can mount it, whichever it is.
+
+Against the zones that the pod may run in, the volume of a single pod of a StatefulSet counts as
+well, where it is there already: named by the pod's claim, or reserved for it by `claimRef`.
 
 ```yaml bad
 apiVersion: storage.k8s.io/v1
@@ -112,6 +114,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         if (zones := cluster.volumes.storage_of(mount).zones) is not None
     ]
     if not pinned:
+        yield from _in_few(workload, mounts, cluster)
         return
     for mount, zones in pinned:
         if pods is not None and zones.isdisjoint(pods):
@@ -128,7 +131,31 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         yield _apart(workload, pinned, cluster)
         return
     usable = common if pods is None else common & pods
-    yield from _too_many(workload, pinned[0][0], usable, cluster)
+    few = list(_in_few(workload, mounts, cluster)) if len(usable) > 1 else []
+    yield from few
+    if usable and not few:
+        mount = pinned[0][0]
+        words = f"the volumes {mount.name} of {workload} are in {_named(usable)}"
+        yield from _too_many(workload, mount, len(usable), words, cluster)
+
+
+def _in_few(
+    workload: ScalableWorkload, mounts: Iterable[Mount], cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge the one volume of a claim that all pods share, wherever it will be made.
+
+    Of disks that one node can mount `storage-rwo-shared` speaks.
+    """
+    for mount in mounts:
+        if mount.per_pod or mount.one_node:
+            continue
+        zones = cluster.volumes.storage_of(mount).most_zones
+        reached = "one zone" if zones == 1 else "two zones"
+        words = f"claim {mount.name} of {workload} reaches {reached}"
+        found = list(_too_many(workload, mount, zones, words, cluster)) if zones else []
+        if found:
+            yield from found
+            return
 
 
 def _kept(
@@ -181,21 +208,21 @@ def _apart(workload: Workload, pinned: list[Pinned], cluster: Cluster) -> Proble
 
 
 def _too_many(
-    workload: ScalableWorkload, mount: Mount, usable: frozenset[str], cluster: Cluster
+    workload: ScalableWorkload, mount: Mount, usable: int, words: str, cluster: Cluster
 ) -> Iterator[Problem]:
     """Judge a hard zone constraint over more zones than the volumes have."""
     zones = zones_of(workload, cluster)
     scale = cluster.scale_of(workload)
-    if not usable or len(usable) >= zones:
+    if usable >= zones:
         return
     for constraint in workload.hard_zone_spread:
-        room = len(usable) * constraint.max_skew
+        room = usable * constraint.max_skew
         if 0 < room < scale.most:
             yield Problem(
                 mount.field,
-                f"the volumes {mount.name} of {workload} are in {_named(usable)}, but its pods are "
-                f"spread over {zones} zones with maxSkew {constraint.max_skew}: the others stay "
-                f"empty, so only {room} of {scale.most} pods can run",
+                f"{words}, but its pods are spread over {zones} zones with "
+                f"maxSkew {constraint.max_skew}: the others stay empty, so only {room} of "
+                f"{scale.most} pods can run",
                 severity=None if room < scale.least else Severity.WARNING,
                 hint="use storage of all zones, or require the zones of the volumes by node "
                 "affinity, which the constraint honours",
