@@ -107,6 +107,12 @@ def test_an_annotation_silences_all_components_and_is_not_unused() -> None:
             3, {"serving.knative.dev/service": "web"}, id="knative, by annotation",
         ),
         pytest.param(
+            "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: web}\n"
+            "spec: {template: {metadata: {annotations: {autoscaling.knative.dev/minScale: '3'}},"
+            " spec: {containers: [{image: web}]}}}\n",
+            3, {"serving.knative.dev/service": "web"}, id="knative, by its older annotation",
+        ),
+        pytest.param(
             "apiVersion: apps.openshift.io/v1\nkind: DeploymentConfig\nmetadata: {name: web}\n"
             "spec: {replicas: 2, selector: {app: web}, template: {metadata: {labels: {app: web}},"
             " spec: {containers: [{name: web, image: web}]}}}\n",

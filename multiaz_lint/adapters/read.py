@@ -55,7 +55,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.at = _path((*path, "at"), at.removesuffix("[*]")) if at else ()
     if "replicas" not in entry:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
-    adapter.replicas = _path((*path, "replicas"), entry["replicas"])
+    adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
     adapter.missing_replicas = _count((*path, "missing_replicas"), entry.get("missing_replicas"))
     for key in ("template", "pod", "metadata", "selector"):
         if entry.get(key) is not None:
@@ -153,6 +153,13 @@ def _count(path: Path, value: Any) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         raise AdapterError(path, f"{value!r} is not a whole number")
     return value
+
+
+def _paths(path: Path, value: Any) -> tuple[Path, ...]:
+    """Read one path, or a list of them."""
+    if not isinstance(value, list) or not value:
+        return (_path(path, value),)
+    return tuple(_path((*path, index), each) for index, each in enumerate(value))
 
 
 def _path(path: Path, value: Any) -> Path:

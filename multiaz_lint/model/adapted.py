@@ -90,7 +90,8 @@ class Adapter:
         self.component = ""
         self.at: Path = ()
         self.each = False
-        self.replicas: Path = ()
+        self.replicas: tuple[Path, ...] = ()
+        """Where their number may stand; the first that is written counts."""
         self.missing_replicas: int | None = None
         """What the operator takes where no number is written; None: there is no component."""
         self.template: Path | None = None
@@ -113,7 +114,9 @@ class Adapter:
         for path, place in places:
             if not isinstance(place, dict):
                 continue
-            if self.missing_replicas is None and look_up(place, self.replicas) is None:
+            if self.missing_replicas is None and not any(
+                look_up(place, path) is not None for path in self.replicas
+            ):
                 continue
             part = string(place.get("name")) if self.each else self.component
             yield CustomWorkload(resource, self, path, part or (str(path[-1]) if self.each else ""))
@@ -177,7 +180,10 @@ class CustomWorkload(ScalableWorkload):
     @property
     def replicas(self) -> Field:
         """The number of replicas; annotations hold it as text."""
-        field = self.at(*self.place, *self.adapter.replicas, default=self.adapter.missing_replicas)
+        adapter = self.adapter
+        places = [(*self.place, *path) for path in adapter.replicas]
+        written = (place for place in places if look_up(self.tree, place) is not None)
+        field = self.at(*next(written, places[0]), default=adapter.missing_replicas)
         number = whole(field.value)
         if number is not None:
             return Field(self, field.path, number)

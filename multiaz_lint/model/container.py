@@ -24,6 +24,10 @@ class Container(Written):
         self.runs = kind == "containers" or self.sidecar
         """Whether it runs as long as the pod: a regular container or a sidecar."""
 
+    def __str__(self) -> str:
+        """Name it; Knative gives the one that has no name a name of its own."""
+        return f"container {self.name}" if self.name else "the container"
+
     @property
     def name(self) -> str:
         return string(self.tree.get("name"))

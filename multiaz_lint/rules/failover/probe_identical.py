@@ -64,7 +64,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         yield Problem(
             container.at("livenessProbe"),
-            f"the livenessProbe of container {container.name} of {workload} asks the same as its "
+            f"the livenessProbe of {container} of {workload} asks the same as its "
             "readinessProbe: a slow pod is killed instead of taken out of traffic",
             hint="let the livenessProbe look at the process alone, or leave it out",
             related=[Related(container.at("readinessProbe"), "the same question")],

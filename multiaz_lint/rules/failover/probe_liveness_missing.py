@@ -59,8 +59,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             return
         yield Problem(
             container.at("livenessProbe"),
-            f"container {container.name} of {workload} has no livenessProbe: "
-            "nothing restarts it when it hangs",
+            f"{container} of {workload} has no livenessProbe: nothing restarts it when it hangs",
             hint="add a livenessProbe that looks at the process alone, with more patience than the "
             "readinessProbe",
         )

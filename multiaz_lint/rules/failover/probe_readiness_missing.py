@@ -86,7 +86,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         service = behind[id(container)]
         yield Problem(
             container.at("readinessProbe"),
-            f"container {container.name} of {workload} gets traffic from {service} without a "
+            f"{container} of {workload} gets traffic from {service} without a "
             "readinessProbe: it counts as ready before it can answer",
             hint="add a readinessProbe that fails until the container can serve",
             related=[Related(service.at("spec", "selector"), f"{service} routes to it")],

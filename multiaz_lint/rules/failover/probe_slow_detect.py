@@ -71,7 +71,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         yield Problem(
             container.at("readinessProbe"),
-            f"the readinessProbe notices after {seconds} s that container {container.name} of "
+            f"the readinessProbe notices after {seconds} s that {container} of "
             f"{workload} fails ({failures} times, {max(period, timeout)} s apart): "
             "it gets traffic until then",
             hint=f"lower {_slowest(period, timeout)} or failureThreshold",

@@ -96,7 +96,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         if slept is not None and slept >= max(1, seconds):
             yield Problem(
                 container.at("lifecycle", "preStop"),
-                f"the preStop hook of container {container.name} of {workload} sleeps {slept} s, "
+                f"the preStop hook of {container} of {workload} sleeps {slept} s, "
                 f"all of the grace period of {seconds} s: the process is left {LEAST} s to stop",
                 hint="set terminationGracePeriodSeconds to the sleep and the time to stop together",
             )

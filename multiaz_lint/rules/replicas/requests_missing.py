@@ -95,7 +95,7 @@ def _without_requests(
     bare = f", and sets no limit of {' and '.join(limits)}" if limits else ""
     return Problem(
         container.at("resources", "requests"),
-        f"container {container.name} of {workload} requests no {' and no '.join(requests)}{bare}: "
+        f"{container} of {workload} requests no {' and no '.join(requests)}{bare}: "
         "the scheduler packs it onto full nodes when a zone is lost",
         hint="set resources.requests to what the container needs, and limits to what it may take",
     )
@@ -106,7 +106,7 @@ def _without_limits(
 ) -> Problem:
     return Problem(
         container.at("resources", "limits"),
-        f"container {container.name} of {workload} has no limit of {' and '.join(limits)}: "
+        f"{container} of {workload} has no limit of {' and '.join(limits)}: "
         "after a failover it can starve its neighbours",
         severity=Severity.INFO,
         hint="set resources.limits, of memory at least",
