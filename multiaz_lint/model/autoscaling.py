@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.field import Field
 
 PAUSED = "autoscaling.keda.sh/paused-replicas"
+_STOPPED = "autoscaling.keda.sh/paused"
+_FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
+"""What Go's strconv.ParseBool takes for false."""
 _OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
 _OF_RESOURCES = frozenset({"cpu", "memory"})
 _UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
@@ -93,6 +96,11 @@ class Autoscaler(Resource):
         """The number of replicas that it holds while it is paused; None where it scales."""
         return None
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it is paused without a number, so that what the workload says holds."""
+        return False
+
 
 class HorizontalPodAutoscaler(Autoscaler):
     """autoscaling HorizontalPodAutoscaler; minReplicas is 1 by default (autoscaling/v2, 1.37)."""
@@ -153,6 +161,16 @@ class ScaledObject(Autoscaler):
     @property
     def paused_at(self) -> int | None:
         return whole(self.annotations.get(PAUSED))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is paused as it is: KEDA scales nothing then and deletes its HPA.
+
+        What is no boolean counts as true, and a number to hold comes first
+        (NeedToBePausedByAnnotation, KEDA 2.17).
+        """
+        written = self.annotations.get(_STOPPED)
+        return isinstance(written, str) and written not in _FALSE and PAUSED not in self.annotations
 
     @property
     def _of_resources(self) -> bool:

@@ -6,7 +6,8 @@ the lost pods are missing, and it waits for them. An absent `minReplicas` is 1; 
 `minReplicaCount` of a KEDA ScaledObject is 0, but with triggers on cpu and memory alone KEDA never
 scales to 0: one replica is left. `idleReplicaCount: 0` leaves none while no trigger is active,
 whatever the minimum, and the annotation `autoscaling.keda.sh/paused-replicas` holds a number until
-it is removed. Paused at 0 the workload is taken for switched off.
+it is removed. Paused at 0 the workload is taken for switched off, and with the annotation
+`autoscaling.keda.sh/paused` alone the workload's own `replicas` count.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -82,7 +83,9 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
     wanted = parameters.of(cluster)
     if not isinstance(least, int) or not 0 <= least < wanted:
         return
-    if autoscaler.owned or not autoscaler.minimum.sound or autoscaler.paused_at == 0:
+    if autoscaler.owned or not autoscaler.minimum.sound:
+        return
+    if autoscaler.paused_at == 0 or autoscaler.stopped:
         return
     if autoscaler.scales_nothing(cluster.platform.kubernetes):
         return  # hpa-dangling speaks
