@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import string
-from multiaz_lint.model.taints import NO_EXECUTE, NOT_READY, UNREACHABLE, tolerates
+from multiaz_lint.model.taints import NO_EXECUTE, NOT_READY, UNREACHABLE, mentioning, tolerates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,17 @@ def both_deciding(workload: Workload) -> list[tuple[str, Toleration]]:
             found = ((key, deciding(workload, key)) for key in KEYS)
             known += [(key, toleration) for key, toleration in found if toleration is not None]
     return known
+
+
+def never_matching(workload: Workload, key: str) -> Toleration | None:
+    """Return the toleration that only keeps the default for a taint away, as its value is another.
+
+    The pod leaves at once then.
+    """
+    if not workload.tolerations or deciding(workload, key) is not None:
+        return None
+    index = mentioning([each.tree for each in workload.tolerations], key)
+    return None if index is None else workload.tolerations[index]
 
 
 def stays_on_purpose(workload: Workload) -> bool:

@@ -60,20 +60,22 @@ def untolerated(
     return None
 
 
-def with_default_seconds(tolerations: Sequence[Toleration]) -> list[Toleration]:
-    """Add what admission plugin DefaultTolerationSeconds adds to a pod.
+def mentioning(tolerations: Iterable[Toleration], key: str) -> int | None:
+    """Return the index of the toleration that keeps the default for a taint away; None without one.
 
-    It looks at key and effect only, so an entry whose value cannot match still keeps it away.
+    DefaultTolerationSeconds looks at key and effect only (v1.37), so one whose value cannot match
+    does so, too.
     """
-    missing = (
-        key
-        for key in (NOT_READY, UNREACHABLE)
-        if not any(
-            (toleration.get("key") or key) == key
-            and (toleration.get("effect") or NO_EXECUTE) == NO_EXECUTE
-            for toleration in tolerations
-        )
-    )
+    for index, toleration in enumerate(tolerations):
+        found = toleration.get("key") or key, toleration.get("effect") or NO_EXECUTE
+        if found == (key, NO_EXECUTE):
+            return index
+    return None
+
+
+def with_default_seconds(tolerations: Sequence[Toleration]) -> list[Toleration]:
+    """Add what admission plugin DefaultTolerationSeconds adds to a pod."""
+    missing = (key for key in (NOT_READY, UNREACHABLE) if mentioning(tolerations, key) is None)
     return [*tolerations, *(_default_toleration(key) for key in missing)]
 
 

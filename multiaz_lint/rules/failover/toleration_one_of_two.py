@@ -47,7 +47,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import KEYS, both_deciding
+from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -69,6 +69,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if toleration.seconds is None:
         return  # toleration-never-evicted speaks
     other = next(each for each in KEYS if each != key)
+    if never_matching(workload, other) is not None:
+        return  # toleration-too-short speaks
     copy = {**toleration.tree, "key": other}
     yield Problem(
         toleration.field,

@@ -53,7 +53,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
-from multiaz_lint.model.eviction import KEYS, both_deciding
+from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.recovery import detection_seconds
 from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE
@@ -74,6 +74,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if single_claim(workload, cluster) is not None:
         return
+    if any(never_matching(workload, key) for key in KEYS):
+        return  # toleration-too-short speaks
     field = workload.pod("tolerations")
     after = detection_seconds(cluster.platform) + DEFAULT_TOLERATION_SECONDS
     yield Problem(

@@ -48,7 +48,7 @@ from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.eviction import both_deciding
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.recovery import detection_seconds
-from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS
+from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, UNREACHABLE
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -66,21 +66,24 @@ LONGEST = 600
     doc=__doc__,
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    long = [each for _, each in both_deciding(workload) if (each.seconds or 0) > LONGEST]
+    long = {key: each for key, each in both_deciding(workload) if (each.seconds or 0) > LONGEST}
     if not long or isinstance(workload, StatefulSet) or not cluster.asks(workload):
         return
     if single_claim(workload, cluster) is not None:
         return
-    worst = max(long, key=lambda toleration: toleration.seconds or 0)
-    after = detection_seconds(cluster.platform) + (worst.seconds or 0)
+    key = next(iter(long))  # of the two the taint of a lost zone comes first
+    worst = long[key]
+    after, event = worst.seconds or 0, "a node reports that it is not ready"
+    if key == UNREACHABLE:
+        after, event = after + detection_seconds(cluster.platform), "a zone is lost"
     yield Problem(
         worst.at("tolerationSeconds"),
-        f"{workload} starts no replacement until {after} s after a zone is lost: "
+        f"{workload} starts no replacement until {after} s after {event}: "
         f"it tolerates the taint {worst.key or 'of a dead node'} for {worst.seconds} s",
         hint="set tolerationSeconds to 300, the default, or less",
         edits=[
             Put(each.at("tolerationSeconds"), DEFAULT_TOLERATION_SECONDS)
-            for each in {id(toleration): toleration for toleration in long}.values()
+            for each in {id(toleration): toleration for toleration in long.values()}.values()
         ],
         unsafe=True,
     )

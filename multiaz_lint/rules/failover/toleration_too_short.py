@@ -4,6 +4,9 @@ With a `tolerationSeconds` of a few seconds, or 0, all pods of a node are delete
 been silent for the grace period of 50 seconds. A short interruption of the network between a zone
 and the control plane then restarts everything in that zone, at the worst moment.
 
+A toleration for one of these taints with a `value` does not match it, as they have none. The
+default of 300 seconds is not added beside it, so the pods leave at once.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -42,7 +45,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import both_deciding
+from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
+from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -56,6 +60,17 @@ SHORTEST = 15
     "toleration-too-short", Severity.INFO, on=ScalableWorkload, needs=("tolerations",), doc=__doc__
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    for key in KEYS:
+        useless = never_matching(workload, key)
+        if useless is not None and cluster.asks(workload):
+            yield Problem(
+                useless.at("value"),
+                f"{workload} leaves a node as soon as it is tainted {key.rpartition('/')[2]}: this "
+                "toleration never matches, as the taint has no value, and it keeps the default of "
+                f"{DEFAULT_TOLERATION_SECONDS} s away",
+                hint="set operator: Exists, without a value",
+            )
+            return
     for key, toleration in both_deciding(workload):
         seconds = toleration.seconds
         if seconds is None or seconds >= SHORTEST or not cluster.asks(workload):
