@@ -21,7 +21,8 @@ _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 """What Go's strconv.ParseBool takes for false."""
 _OF_APPS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
 _OF_RESOURCES = frozenset({"cpu", "memory"})
-_UNSCALABLE = frozenset({"DaemonSet", "Job", "CronJob", "Pod"})
+_SCALED = {"apps": ("Deployment", "StatefulSet", "ReplicaSet"), "": ("ReplicationController",)}
+"""The kinds of Kubernetes that have a scale, by group; those of ``batch`` have none."""
 _REMOVED = frozenset({"extensions"})
 _REFUSED_SINCE = (1, 34)
 """The API server refuses a target without a group from here on, which another finding says."""
@@ -58,9 +59,18 @@ class Autoscaler(Resource):
 
     @property
     def unscalable(self) -> bool:
-        """Whether its target is of a kind that has no scale."""
+        """Whether its target is of a kind that has no scale, or that its group does not have."""
         group, kind, _, _ = self.target
-        return kind in _UNSCALABLE and group in {"apps", "batch", ""}
+        if group not in {"apps", "batch", ""}:
+            return False
+        return kind not in _SCALED.get(group, ()) and not (group == "" and kind in _SCALED["apps"])
+
+    @property
+    def meant_kind(self) -> str | None:
+        """The kind that its target is to have, where only capitals are wrong."""
+        group, kind, _, _ = self.target
+        scaled = _SCALED.get(group, ())
+        return next((each for each in scaled if each.lower() == kind.lower() != each), None)
 
     @property
     def removed(self) -> bool:

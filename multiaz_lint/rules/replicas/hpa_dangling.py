@@ -51,7 +51,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.kinds import view_of
 from multiaz_lint.model.words import listed
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             yield Problem(field, words, hint="name the workload that it is meant for")
         return
     if autoscaler.unscalable:
-        yield Problem(field, f"{autoscaler} scales nothing: a {kind} cannot be scaled")
+        yield _of_no_kind(autoscaler, group, kind)
         return
     if autoscaler.removed:
         yield Problem(
@@ -93,6 +93,21 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         yield from _without_target(autoscaler, cluster)
     elif isinstance(target, ScalableWorkload):
         yield from _beside_others(autoscaler, target, cluster)
+
+
+def _of_no_kind(autoscaler: Autoscaler, group: str, kind: str) -> Problem:
+    """Say that no object of its kind has a scale; capitals tell kinds apart."""
+    field = autoscaler.at("spec", "scaleTargetRef")
+    meant = autoscaler.meant_kind
+    if meant is None:
+        return Problem(field, f"{autoscaler} scales nothing: a {kind} cannot be scaled")
+    return Problem(
+        field.child("kind"),
+        f"{autoscaler} scales nothing: there is no kind {kind} in group {group or 'core'}",
+        hint=f"set kind: {meant}",
+        edits=[Put(field.child("kind"), meant)],
+        unsafe=True,
+    )
 
 
 def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:
