@@ -97,6 +97,14 @@ class Autoscaler(Resource):
         raise NotImplementedError
 
     @property
+    def scale_up(self) -> Field:
+        """Which of its policies for scaling up counts; Max is the default (autoscaling/v2)."""
+        return self.at(*self.behavior, "scaleUp", "selectPolicy", default="Max")
+
+    behavior: tuple[str, ...] = ("spec", "behavior")
+    """Where it says how fast it scales."""
+
+    @property
     def idle(self) -> Field | None:
         """The field by which it leaves no replica while there is nothing to do, if there is one."""
         return None
@@ -137,6 +145,7 @@ class ScaledObject(Autoscaler):
     __slots__ = ()
     default_target_api = "apps/v1"
     default_target_kind = "Deployment"
+    behavior = ("spec", "advanced", "horizontalPodAutoscalerConfig", "behavior")
 
     @cached
     def minimum(self) -> Field:

@@ -6,7 +6,7 @@ after about six minutes: until then their metrics are missing and count as idle.
 be there before: the target at most two thirds with three zones, one half with two.
 
 And when it scales at last, its maximum must allow as many replicas as the whole load needs in the
-zones that are left.
+zones that are left, and its behaviour must let it scale up at all.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -82,4 +82,11 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             f"{autoscaler} allows at most {most} {noun}, and {needed} are needed to carry the "
             f"load of {least} on {left} of {zones} zones",
             hint=f"set {autoscaler.maximum.path[-1]}: {needed} or more",
+        )
+    elif autoscaler.scale_up.value == "Disabled":
+        yield Problem(
+            autoscaler.scale_up,
+            f"{autoscaler} never scales up, and {needed} replicas are needed to carry the load of "
+            f"{least} on {left} of {zones} zones",
+            hint=f"leave selectPolicy out, or keep {needed} replicas or more at all times",
         )
