@@ -69,6 +69,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, string
 from multiaz_lint.model.mentions import mentioned
+from multiaz_lint.model.picking import may_pick
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -86,8 +87,7 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
         return
     if cluster.first_near(Workload, service, service.namespace) is None:
         return
-    added = cluster.added_labels(service.namespace)
-    if any(label in added for label in service.selector.equalities):
+    if may_pick(service.selector, service, cluster):
         return  # it selects by a label that a controller makes up, as for one pod of a StatefulSet
     if cluster.elsewhere(service.selector, service.namespace, service):
         return  # ns-mismatch says more
