@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Zones = frozenset[str] | None
 
+ZONE_ID = "topology.k8s.aws/zone-id"
+"""Holds the identifier of a zone, which is the same in all accounts, where names are not."""
 ZONE_LABELS = {
     ZONE: "zone",
     BETA_ZONE: "zone",
@@ -28,7 +30,7 @@ ZONE_LABELS = {
     "topology.gke.io/zone": "zone",
     "topology.disk.csi.azure.com/zone": "zone",
     "topology.cinder.csi.openstack.org/zone": "zone",
-    "topology.k8s.aws/zone-id": "zone id",
+    ZONE_ID: "zone id",
 }
 """Node labels that hold a zone, and the names they use for zones."""
 ZONE_NAME_KEYS = frozenset(key for key, names in ZONE_LABELS.items() if names == "zone")

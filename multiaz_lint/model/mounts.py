@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import provisioners
-from multiaz_lint.model.domains import ZONE_NAME_KEYS
+from multiaz_lint.model.domains import ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import (
@@ -209,22 +209,35 @@ def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage
 
 def class_zones(storage_class: StorageClass) -> frozenset[str] | None:
     """Return the zones of allowedTopologies and of zone parameters; None is any zone."""
-    zones: set[str] = set()
-    for term in sequence(storage_class.get("allowedTopologies")):
-        named = [
-            expression
-            for expression in map(mapping, sequence(mapping(term).get("matchLabelExpressions")))
-            if expression.get("key") in ZONE_NAME_KEYS
-        ]
-        if not named:
-            return None
-        for expression in named:
-            zones |= _strings(expression.get("values"))
+    zones = _allowed(storage_class, ZONE_NAME_KEYS)
+    if zones is None:
+        return None
     for name in ("zone", "zones", "availability"):
         written = storage_class.parameters.get(name)
         if isinstance(written, str):
             zones.update(zone.strip() for zone in written.split(",") if zone.strip())
     return frozenset(zones) or None
+
+
+def class_zone_ids(storage_class: StorageClass) -> frozenset[str] | None:
+    """Return the zones of allowedTopologies by their identifiers; None where it names none."""
+    return frozenset(_allowed(storage_class, frozenset({ZONE_ID})) or ()) or None
+
+
+def _allowed(storage_class: StorageClass, keys: frozenset[str]) -> set[str] | None:
+    """Return the values of topology keys; None where some term leaves them open."""
+    values: set[str] = set()
+    for term in sequence(storage_class.get("allowedTopologies")):
+        named = [
+            expression
+            for expression in map(mapping, sequence(mapping(term).get("matchLabelExpressions")))
+            if expression.get("key") in keys
+        ]
+        if not named:
+            return None
+        for expression in named:
+            values |= _strings(expression.get("values"))
+    return values
 
 
 def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:

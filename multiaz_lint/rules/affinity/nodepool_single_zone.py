@@ -39,6 +39,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource, mapping, sequence, string
+from multiaz_lint.model.domains import ZONE_ID
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model.field import Field
-
-ZONE_ID = "topology.k8s.aws/zone-id"
 
 
 @rule("nodepool-single-zone", Severity.WARNING, on=Resource, needs=("NodePool",), doc=__doc__)

@@ -35,7 +35,7 @@ allowedTopologies:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, StorageClass
-from multiaz_lint.model.mounts import class_zones
+from multiaz_lint.model.mounts import class_zone_ids, class_zones
 from multiaz_lint.model.provisioners import REGION, reach
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    zones = class_zones(storage)
+    zones = _zones(storage)
     if zones is None or len(zones) != 1 or cluster.platform.zones < 2:
         return
     if reach(storage.provisioner, storage.parameters) == REGION or _one_of_a_set(storage, cluster):
@@ -77,12 +77,16 @@ def _place(storage: StorageClass) -> Field:
     return storage.at("allowedTopologies")
 
 
+def _zones(storage: StorageClass) -> frozenset[str] | None:
+    return class_zones(storage) or class_zone_ids(storage)
+
+
 def _one_of_a_set(storage: StorageClass, cluster: Cluster) -> bool:
     """Whether another class of the same provisioner serves another single zone."""
-    mine = class_zones(storage)
+    mine = _zones(storage)
     for other in cluster.of(StorageClass):
         if other is not storage and other.provisioner == storage.provisioner:
-            theirs = class_zones(other)
+            theirs = _zones(other)
             if theirs is not None and len(theirs) == 1 and theirs != mine:
                 return True
     return False

@@ -75,8 +75,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
-from multiaz_lint.model.domains import named_zones, zones_of
-from multiaz_lint.model.mounts import volume_zones
+from multiaz_lint.model.domains import ZONE_ID, named_zones, zones_of
+from multiaz_lint.model.mounts import class_zone_ids, volume_zones
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -87,8 +87,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.mounts import Mount
 
     Pinned = tuple[Mount, frozenset[str]]
-
-ZONE_ID = "topology.k8s.aws/zone-id"
 
 
 @rule(
@@ -142,16 +140,22 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 def _in_few(
     workload: ScalableWorkload, mounts: Iterable[Mount], cluster: Cluster
 ) -> Iterator[Problem]:
-    """Judge the one volume of a claim that all pods share, wherever it will be made.
+    """Judge volumes of zones that cannot be named.
 
-    Of disks that one node can mount `storage-rwo-shared` speaks.
+    They are the one volume of a claim that all pods share, wherever it will be made, and those of a
+    class that names its zones by identifiers. Of disks that one node can mount
+    `storage-rwo-shared` speaks.
     """
     for mount in mounts:
-        if mount.per_pod or mount.one_node:
-            continue
-        zones = cluster.volumes.storage_of(mount).most_zones
-        reached = "one zone" if zones == 1 else "two zones"
-        words = f"claim {mount.name} of {workload} reaches {reached}"
+        storage = cluster.volumes.storage_of(mount)
+        words, zones = "", 0
+        ids = class_zone_ids(storage.storage_class) if storage.storage_class else None
+        if ids is not None and storage.zonal and not storage.shared:
+            words, zones = f"the volumes {mount.name} of {workload} are in {_named(ids)}", len(ids)
+        elif not (mount.per_pod or mount.one_node):
+            zones = storage.most_zones
+            reached = "one zone" if zones == 1 else "two zones"
+            words = f"claim {mount.name} of {workload} reaches {reached}"
         found = list(_too_many(workload, mount, zones, words, cluster)) if zones else []
         if found:
             yield from found
