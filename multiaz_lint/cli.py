@@ -42,8 +42,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except Exception as error:
         if hasattr(error, "format_message"):
-            words = error.format_message()  # empty where the help has been shown instead
-            return exits.refused(words) if words else exits.USAGE
+            # It has no words where the help has been shown instead.
+            return exits.refused(error.format_message() or "a command is missing")
         raise
     return code if isinstance(code, int) else 0
 

@@ -99,11 +99,11 @@ def test_wrong_usage_is_said_in_one_line(arguments: list[str], words: str, tmp_p
     assert done.stdout == ""
 
 
-def test_a_command_without_its_own_shows_help_and_no_empty_error(tmp_path: Path) -> None:
+def test_a_command_without_its_own_shows_help_and_says_why_it_fails(tmp_path: Path) -> None:
     done = run("config", cwd=tmp_path)
     assert done.returncode == 2
     assert "Show and check the configuration." in done.stdout
-    assert done.stderr == ""
+    assert done.stderr == "multiaz-lint: a command is missing\n"
 
 
 def test_standard_input_is_read() -> None:
