@@ -6,7 +6,7 @@ import pytest
 
 from bench import measure
 from bench.adversary import CASES
-from bench.growth import MEND, STEEPEST, growth
+from bench.growth import MEND, STEEPEST, command, growth
 
 SMALL = {
     "suppressions": 3_000,
@@ -25,6 +25,8 @@ SMALL = {
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
 MENDED = {"suppressions": 250, "copies in one file": 100, "items of one List": 60}
 """Inputs of which ``fix`` mends much, and that once took it the square of their size."""
+REPORTED = {"text": 1_000, "sonar": 1_000, "html": 1_000, "rdjson": 250, "sarif": 250}
+"""How many items of one List a report tells of, and all of them in one line of JSON."""
 counted = pytest.mark.skipif(
     measure.instructions(["true"]) is None, reason="instructions cannot be counted here"
 )
@@ -40,6 +42,14 @@ def test_growth(name: str, units: int) -> None:
 @pytest.mark.parametrize(("name", "units"), MENDED.items(), ids=MENDED)
 def test_growth_of_fix(name: str, units: int) -> None:
     assert growth(name, units, MEND) < STEEPEST
+
+
+@counted
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["items of one List", "objects of JSON, on one line"])
+@pytest.mark.parametrize(("form", "units"), REPORTED.items(), ids=REPORTED)
+def test_growth_of_reports(form: str, units: int, name: str) -> None:
+    assert growth(name, units, command(form)) < STEEPEST
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.fix.draft import Draft
     from multiaz_lint.fix.page import Cut
+    from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.source import Source
+
+_MOST = 2_000_000
+"""Characters that are read of one document, one after the other."""
+_TIMES = 10
+"""How often even a longer one is read."""
 
 
 class Replacement:
@@ -45,23 +51,50 @@ class Replacement:
 
 
 class Replacements:
-    """Answers what each finding's edits would do; findings of one file come best in a row."""
+    """Answers what each finding's edits would do; findings of one file come best in a row.
+
+    Each is proven by reading its document again, so of a document with very many findings, such as
+    a long List, only the first are answered.
+    """
 
     def __init__(self) -> None:
         self._origin = ""
         self._kept: dict[int, Draft] = {}
+        self._read: dict[int, int] = {}
+        """Characters that were read of each manifest."""
 
     def of(self, diagnostic: Diagnostic) -> tuple[Replacement, ...]:
-        """Return the replacements of a finding, by origin and place; none when it is refused."""
+        """Return the replacements of a finding, by origin and place.
+
+        There are none when it is refused, or its document was read often enough.
+        """
         if diagnostic.place.origin != self._origin:
             self._origin = diagnostic.place.origin
             self._kept = {}
+            self._read = {}
+        if not self._may_read(diagnostic):
+            return ()
         batch = Batch(kept=self._kept)
         try:
             batch.add(diagnostic)
             return tuple(_found(batch))
         except (ConflictError, RefusedError):
             return ()
+
+    def _may_read(self, diagnostic: Diagnostic) -> bool:
+        """Count what it takes to read the documents of a finding's edits, unless it is too much."""
+        manifests = {id(each): each for each in _manifests(diagnostic)}
+        sizes = {key: each.end - each.start for key, each in manifests.items()}
+        for key, size in sizes.items():
+            if self._read.get(key, 0) + size > max(_MOST, _TIMES * size):
+                return False
+        for key, size in sizes.items():
+            self._read[key] = self._read.get(key, 0) + size
+        return True
+
+
+def _manifests(diagnostic: Diagnostic) -> list[Manifest]:
+    return [edit.field.resource.manifest for edit in diagnostic.edits]
 
 
 def _found(batch: Batch) -> Iterator[Replacement]:

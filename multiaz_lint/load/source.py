@@ -12,7 +12,7 @@ class Source:
     ``template`` names what the text was rendered from, when it was.
     """
 
-    __slots__ = ("_starts", "named", "origin", "template", "text")
+    __slots__ = ("_line", "_starts", "named", "origin", "template", "text")
 
     def __init__(
         self, origin: str, text: str, *, named: bool = False, template: str | None = None
@@ -22,6 +22,7 @@ class Source:
         self.named = named
         self.template = template
         self._starts: list[int] | None = None
+        self._line = 0, ""
 
     def __repr__(self) -> str:
         return f"Source({self.origin!r}, {len(self.text)} characters)"
@@ -46,9 +47,16 @@ class Source:
         return line, offset - starts[line - 1] + 1
 
     def line_text(self, line: int) -> str:
-        """Return one line (from 1) without its line end; empty beyond the last."""
+        """Return one line (from 1) without its line end; empty beyond the last.
+
+        The last one is remembered: of JSON it may be the whole text, and hold all findings.
+        """
+        if self._line[0] == line:
+            return self._line[1]
         starts = self.line_starts
         if not 1 <= line <= len(starts):
             return ""
         end = starts[line] if line < len(starts) else len(self.text)
-        return self.text[starts[line - 1] : end].rstrip("\r\n")
+        text = self.text[starts[line - 1] : end].rstrip("\r\n")
+        self._line = line, text
+        return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.report.columns import BYTES
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.json import value
 from multiaz_lint.report.location import Locations, line_text, one_line
@@ -58,8 +59,8 @@ def _suggestion(each: Diagnostic, result: Result) -> dict[str, Any] | None:
     end = line_text(result, at.origin, at.end_line)
     return {
         "range": {
-            "start": {"line": at.line, "column": _bytes(start, at.column)},
-            "end": {"line": at.end_line, "column": _bytes(end, at.end_column)},
+            "start": {"line": at.line, "column": BYTES.before(start, at.column) + 1},
+            "end": {"line": at.end_line, "column": BYTES.before(end, at.end_column) + 1},
         },
         "text": at.text,
     }
@@ -71,15 +72,7 @@ def _location(place: Place, result: Result, locations: Locations) -> dict[str, A
     return {
         "path": locations.path(place.origin),
         "range": {
-            "start": {"line": line, "column": _bytes(text, column)},
-            "end": {"line": line, "column": _bytes(text, end)},
+            "start": {"line": line, "column": BYTES.before(text, column) + 1},
+            "end": {"line": line, "column": BYTES.before(text, end) + 1},
         },
     }
-
-
-def _bytes(text: str, column: int) -> int:
-    """Turn a column in characters into one in bytes."""
-    before = text[: column - 1]
-    if before.isascii():
-        return column
-    return column - len(before) + len(before.encode("utf-8", "surrogatepass"))

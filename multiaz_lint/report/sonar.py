@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.report.columns import UNITS
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.json import value
 from multiaz_lint.report.location import Locations, line_text, one_line
@@ -65,14 +66,10 @@ def _location(place: Place, words: str, result: Result, locations: Locations) ->
     span: dict[str, int] = {"startLine": line}
     if column <= len(text):  # a column that the line does not have makes the import fail
         span["endLine"] = line
-        span["startColumn"] = _units(text[: column - 1])
-        span["endColumn"] = _units(text[: end - 1])
+        span["startColumn"] = UNITS.before(text, column)
+        span["endColumn"] = UNITS.before(text, min(end, len(text) + 1))
     return {
         "message": shown(words) or "see here",
         "filePath": locations.path(place.origin),
         "textRange": span,
     }
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(1 for character in text if character > "\uffff")

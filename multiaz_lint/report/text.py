@@ -85,8 +85,9 @@ class _Report:
             return ""
         text = source.line_text(place.line)
         length, start = len(text), place.column - 1
-        plain = text.isascii() and text.isprintable() and "##" not in text
-        if not plain or length > self.options.width - gutter - 3 or place.end_column - 1 > length:
+        if length > self.options.width - gutter - 3 or place.end_column - 1 > length:
+            return ""
+        if not (text.isascii() and text.isprintable()) or "##" in text:
             return ""
         pad, bar = " " * gutter, self.bar
         marks = self.paint(
