@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.resource import mapping, sequence
+from multiaz_lint.model.limit_ranges import container_defaults, limit_ranges
+from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
 
 _NONE: frozenset[str] = frozenset()
@@ -21,7 +21,7 @@ def defaults_of(workload: Workload, cluster: Cluster) -> tuple[AbstractSet[str],
     Requests and limits of the whole pod count (spec.resources, on by default from 1.34), and so
     do the defaults for containers of a LimitRange in the namespace (LimitRanger admission).
     """
-    ranges = _limit_ranges(cluster).get(workload.namespace, ())
+    ranges = limit_ranges(cluster, workload.namespace)
     whole = mapping(workload.pod_spec.get("resources"))
     if not ranges and not whole:
         return _NONE, _NONE
@@ -33,19 +33,7 @@ def defaults_of(workload: Workload, cluster: Cluster) -> tuple[AbstractSet[str],
     for limit_range in ranges:
         if cluster.nearness.apart(limit_range, workload):
             continue
-        for entry in map(mapping, sequence(limit_range.spec.get("limits"))):
-            if entry.get("type") == "Container":
-                most = set(mapping(entry.get("default"))) | set(mapping(entry.get("max")))
-                limits |= most
-                requests |= most | set(mapping(entry.get("defaultRequest")))
+        asked, limited = container_defaults(limit_range.spec)
+        requests.update(asked)
+        limits.update(limited)
     return requests, limits
-
-
-def _limit_ranges(cluster: Cluster) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] | None = cluster.facts.get("limit ranges")
-    if found is None:
-        found = cluster.facts["limit ranges"] = {}
-        for resource in cluster.resources:
-            if resource.kind == "LimitRange" and not resource.group:
-                cluster.effort.put(found, resource.namespace, resource)
-    return found

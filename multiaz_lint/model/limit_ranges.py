@@ -1,0 +1,46 @@
+"""LimitRanges of a namespace, and what they give to containers that do not say it themselves."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
+
+    Tree = Mapping[str, Any]
+
+CONTAINER = "Container"
+
+
+def limit_ranges(cluster: Cluster, namespace: str) -> Sequence[Resource]:
+    """Return the LimitRanges of a namespace, in input order."""
+    found: dict[str, list[Resource]] | None = cluster.facts.get("limit ranges")
+    if found is None:
+        found = cluster.facts["limit ranges"] = {}
+        for resource in cluster.resources:
+            if resource.kind == "LimitRange" and not resource.group:
+                cluster.effort.put(found, resource.namespace, resource)
+    return found.get(namespace, ())
+
+
+def container_defaults(spec: Tree) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the requests and the limits that a LimitRange gives to containers without them.
+
+    In each entry a maximum is a default limit, and that a default request; else a minimum is
+    (SetDefaults_LimitRangeItem, 1.37). Of several entries the last one counts (LimitRanger
+    defaultContainerResourceRequirements).
+    """
+    requests: dict[str, Any] = {}
+    limits: dict[str, Any] = {}
+    for entry in map(mapping, sequence(spec.get("limits"))):
+        if entry.get("type") == CONTAINER:
+            limited = {**mapping(entry.get("max")), **mapping(entry.get("default"))}
+            limits.update(limited)
+            least, asked = mapping(entry.get("min")), mapping(entry.get("defaultRequest"))
+            requests.update({**least, **limited, **asked})
+    return requests, limits
