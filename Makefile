@@ -72,13 +72,14 @@ docs: $(VENV)/.installed  ## check that generated documents are true and links h
 
 check: test lint types docs  ## all that CI checks
 
-verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=, FILTER=, SCHED=, YAML= or REGEXP=file
-	@test -n "$(VALIDATE)$(FILTER)$(SCHED)$(YAML)$(REGEXP)" || { echo "usage: make verify-oracle VALIDATE|FILTER|SCHED|YAML|REGEXP=file.jsonl"; exit 2; }
+verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=, FILTER=, SCHED=, YAML=, REGEXP= or ADMISSION=file
+	@test -n "$(VALIDATE)$(FILTER)$(SCHED)$(YAML)$(REGEXP)$(ADMISSION)" || { echo "usage: make verify-oracle VALIDATE|FILTER|SCHED|YAML|REGEXP|ADMISSION=file.jsonl"; exit 2; }
 	@if [ -n "$(VALIDATE)" ]; then $(BIN)/python -m tests.oracle validate $(VALIDATE); fi
 	@if [ -n "$(FILTER)" ]; then $(BIN)/python -m tests.oracle filter $(FILTER); fi
 	@if [ -n "$(SCHED)" ]; then $(BIN)/python -m tests.oracle sched $(SCHED); fi
 	@if [ -n "$(YAML)" ]; then $(BIN)/python -m tests.oracle yaml $(YAML); fi
 	@if [ -n "$(REGEXP)" ]; then $(BIN)/python -m tests.oracle regexp $(REGEXP); fi
+	@if [ -n "$(ADMISSION)" ]; then $(BIN)/python -m tests.oracle admission $(ADMISSION); fi
 
 peers: $(VENV)/.installed  ## install the linters that bench measures beside ours (needs Go and the network)
 	$(BIN)/python -m bench.peers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from multiaz_lint.api.errors import Key
-from multiaz_lint.api.quantity import Quantity
 from multiaz_lint.api.resources import (
     amount,
     is_huge_page,
@@ -14,10 +13,12 @@ from multiaz_lint.api.resources import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
     from multiaz_lint.api.pod_checks import PodChecks
+    from multiaz_lint.api.quantity import Quantity
 
     Tree = dict[str, Any]
     Amounts = dict[str, Quantity]
@@ -33,14 +34,14 @@ def pod_resources(errors: Errors, place: Link, spec: Tree, checks: PodChecks) ->
     if checks.is_pod:
         _default(spec, written)
     requirements(errors, place, written, checks.claims, pod_resource_name)
-    requests = _aggregate(spec, "requests", is_pod=checks.is_pod)
+    requests = aggregate(spec, "requests", is_pod=checks.is_pod)
     for name, total in requests.items():
         own = (written.get("requests") or {}).get(name)
         if own is not None and total.nano > amount(own).nano:
             detail = f"must be greater than or equal to aggregate container requests of {total}"
             errors.invalid(((place, "requests"), Key(name)), str(amount(own)), detail)
     limits = written.get("limits") or {}
-    for name, total in _aggregate(spec, "limits").items():
+    for name, total in aggregate(spec, "limits").items():
         if is_huge_page(name) and name in limits and total.nano > amount(limits[name]).nano:
             detail = f"must be greater than or equal to aggregate container limits of {total}"
             errors.invalid(((place, "limits"), Key(name)), str(amount(limits[name])), detail)
@@ -52,7 +53,7 @@ def pod_resources(errors: Errors, place: Link, spec: Tree, checks: PodChecks) ->
                 errors.invalid(here, str(amount(value)), detail, place)
 
 
-def _supported(name: str) -> bool:
+def supported(name: str) -> bool:
     return name in {"cpu", "memory"} or is_huge_page(name)
 
 
@@ -61,19 +62,19 @@ def _default(spec: Tree, written: Tree) -> None:
     requests, limits = dict(written.get("requests") or {}), dict(written.get("limits") or {})
     if not requests and not limits:
         return
-    for name, total in _aggregate(spec, "limits").items():
+    for name, total in aggregate(spec, "limits").items():
         if is_huge_page(name) and name not in requests:
             limits.setdefault(name, str(total))
-    for name, total in _aggregate(spec, "requests", is_pod=True).items():
-        if _supported(name) and may_overcommit(name):
+    for name, total in aggregate(spec, "requests", is_pod=True).items():
+        if supported(name) and may_overcommit(name):
             requests.setdefault(name, str(total))
     for name, value in limits.items():
-        if _supported(name):
+        if supported(name):
             requests.setdefault(name, value)
     written["requests"], written["limits"] = requests, limits
 
 
-def _aggregate(spec: Tree, side: str, *, is_pod: bool = False) -> Amounts:
+def aggregate(spec: Mapping[str, Any], side: str, *, is_pod: bool = False) -> Amounts:
     """Sum over regular containers and sidecars, at least what each init container needs."""
     total: Amounts = {}
     for container in spec.get("containers") or ():
@@ -105,7 +106,7 @@ def _amounts(container: Tree, side: str, *, is_pod: bool) -> Amounts:
 def _add(total: Amounts, more: Amounts) -> None:
     for name, quantity in more.items():
         old = total.get(name)
-        total[name] = Quantity(old.nano + quantity.nano, old.form) if old else quantity
+        total[name] = old + quantity if old else quantity
 
 
 def _raise(total: Amounts, other: Amounts) -> None:

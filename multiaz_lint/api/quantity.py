@@ -46,6 +46,10 @@ class Quantity:
             return self
         return Quantity(_away(self.nano, step) * step, self.form)
 
+    def __add__(self, other: Quantity) -> Quantity:
+        """Add(): written as the first is, unless that is zero."""
+        return Quantity(self.nano + other.nano, self.form if self.nano else other.form)
+
     def __str__(self) -> str:
         return self.written or _canonical(self.nano, self.form)
 

@@ -59,7 +59,7 @@ def counts_whole(name: str) -> bool:
 
 def amount(written: Any) -> Quantity:
     """Read a quantity of a resource list, rounded as defaulting does."""
-    quantity = parse(written)
+    quantity = written if written.__class__ is Quantity else parse(written)
     assert isinstance(quantity, Quantity)
     return quantity.rounded()
 

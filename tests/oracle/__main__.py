@@ -1,6 +1,6 @@
 """Compares the project with recorded verdicts: `python -m tests.oracle KIND FILE…`.
 
-KIND is validate, filter, sched, yaml or regexp.
+KIND is validate, filter, sched, yaml, regexp or admission.
 Each comparer is a module here with `verdicts(line)`, which yields for every comparison that a
 recorded line allows what it is about, what we say and what was recorded.
 """

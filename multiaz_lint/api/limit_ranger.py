@@ -1,0 +1,209 @@
+"""What LimitRanges make of a Pod that is created, and which Pods and claims they refuse (1.37).
+
+As plugin/pkg/admission/limitranger does it, between the defaulting of the API server, which takes
+limits for requests, and its validation. Specs are those that the API server can decode.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.api.errors import Errors
+from multiaz_lint.api.pod_resources import aggregate, supported
+from multiaz_lint.api.quantity import Quantity
+from multiaz_lint.api.resources import amount, is_huge_page, may_overcommit
+from multiaz_lint.model.limit_ranges import CONTAINER, container_defaults
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    Tree = Mapping[str, Any]
+    Amounts = Mapping[str, Quantity]
+
+_LISTS = ("containers", "initContainers")
+_MOST_MILLI = ((1 << 63) - 1) // 1000
+_ZERO = Quantity(0, "decimal")
+_OF_PODS = frozenset(("cpu", "memory"))
+
+
+def admitted(spec: Tree, limit_ranges: Iterable[Tree]) -> dict[str, Any]:
+    """Return the spec with which a Pod is made under the specs of its namespace's LimitRanges.
+
+    Where several give the same default the first counts; the API server has them in no order.
+    What is filled in for the Pod as a whole are quantities, not texts.
+    """
+    made = dict(spec)
+    for name in _LISTS:
+        if spec.get(name):
+            made[name] = [_limits_requested(container or {}) for container in spec[name]]
+    for limit_range in limit_ranges:
+        requests, limits = container_defaults(limit_range)
+        for name in _LISTS:
+            for container in made.get(name) or ():
+                resources = container["resources"]
+                resources["limits"] = {**limits, **resources["limits"]}
+                resources["requests"] = {**requests, **resources["requests"]}
+    whole = spec.get("resources")
+    if whole and (whole.get("requests") or whole.get("limits")):
+        made["resources"] = _pod_level(made, whole)
+    return made
+
+
+def _limits_requested(container: Tree) -> dict[str, Any]:
+    """Take limits for requests that are missing (SetDefaults_Pod)."""
+    resources = container.get("resources") or {}
+    limits = resources.get("limits") or {}
+    requests = {**limits, **(resources.get("requests") or {})}
+    return {**container, "resources": {**resources, "limits": dict(limits), "requests": requests}}
+
+
+def _pod_level(spec: Tree, written: Tree) -> dict[str, Any]:
+    """Fill in the resources of a Pod as a whole (pkg/api/pod DefaultPodLevelResources)."""
+    requests, limits = dict(written.get("requests") or {}), dict(written.get("limits") or {})
+    limited = aggregate(spec, "limits")
+    for name, total in limited.items():
+        if is_huge_page(name) and name not in requests:
+            limits.setdefault(name, total)
+    for name, total in aggregate(spec, "requests").items():
+        if supported(name) and may_overcommit(name):
+            requests.setdefault(name, total)
+    for name, value in limits.items():
+        if supported(name):
+            requests.setdefault(name, value)
+    containers = [each for name in _LISTS for each in spec.get(name) or ()]
+    for name, value in requests.items():
+        everywhere = all(name in each["resources"]["limits"] for each in containers)
+        if supported(name) and name not in limits and everywhere and name in limited:
+            asked, total = amount(value), limited[name]
+            limits[name] = asked if asked.nano > total.nano else total
+    return {**written, "requests": requests, "limits": limits}
+
+
+def invalid(spec: Tree) -> list[str]:
+    """Say what the API server finds wrong with the resources of an admitted spec.
+
+    A default limit may be less than what a container requests.
+    """
+    from multiaz_lint.api.pod import pod
+
+    errors = Errors()
+    pod(errors, {"metadata": {"name": "pod"}, "spec": dict(spec)})
+    return list(dict.fromkeys(e.message for e in errors if "resources" in e.steps))
+
+
+def forbidden(spec: Tree, limit_range: Tree) -> list[str]:
+    """Say how an admitted Pod breaks a LimitRange (PodValidateLimitFunc)."""
+    found: list[str] = []
+    for entry in limit_range.get("limits") or ():
+        if entry.get("type") == CONTAINER:
+            for name in _LISTS:
+                for container in spec.get(name) or ():
+                    resources = container["resources"]
+                    limits, requests = _read(resources["limits"]), _read(resources["requests"])
+                    found += _broken(entry, requests, limits)
+        elif entry.get("type") == "Pod":
+            found += _broken(entry, _whole(spec, "requests"), _whole(spec, "limits"))
+    return list(dict.fromkeys(found))
+
+
+def claim_forbidden(spec: Tree, limit_range: Tree) -> list[str]:
+    """Say how a claim breaks a LimitRange (PersistentVolumeClaimValidateLimitFunc)."""
+    found: list[str] = []
+    requests = _read((spec.get("resources") or {}).get("requests"))
+    for entry in limit_range.get("limits") or ():
+        kind = entry.get("type")
+        if kind == "PersistentVolumeClaim":
+            for name, least in sorted(_read(entry.get("min")).items()):
+                found += _too_little(kind, name, least, requests.get(name), None)
+            for name, most in sorted(_read(entry.get("max")).items()):
+                head = f"maximum {name} usage per {kind} is {most}"
+                request = requests.get(name)
+                if request is None:
+                    found.append(f"{head}.  No request is specified")
+                elif _above(request, most):
+                    found.append(f"{head}, but request is {request}")
+    return list(dict.fromkeys(found))
+
+
+def aggregated(words: list[str]) -> str:
+    """Put several complaints into the words of one error (apimachinery's Aggregate)."""
+    return words[0] if len(words) == 1 else f"[{', '.join(words)}]"
+
+
+def _read(written: Tree | None) -> dict[str, Quantity]:
+    return {name: amount(value) for name, value in (written or {}).items()}
+
+
+def _whole(spec: Tree, side: str) -> Amounts:
+    """Sum up a Pod, its overhead left out; cpu and memory of the whole Pod replace the sums."""
+    total: dict[str, Quantity] = aggregate(spec, side)
+    own = _read((spec.get("resources") or {}).get(side))
+    return {**total, **{name: value for name, value in own.items() if name in _OF_PODS}}
+
+
+def _broken(entry: Tree, requests: Amounts, limits: Amounts) -> Iterator[str]:
+    kind = entry["type"]
+    for name, least in sorted(_read(entry.get("min")).items()):
+        yield from _too_little(kind, name, least, requests.get(name), limits.get(name))
+    for name, most in sorted(_read(entry.get("max")).items()):
+        yield from _too_much(kind, name, most, requests.get(name), limits.get(name))
+    for name, ratio in sorted(_read(entry.get("maxLimitRequestRatio")).items()):
+        yield from _out_of_ratio(kind, name, ratio, requests.get(name), limits.get(name))
+
+
+def _too_little(
+    kind: str, name: str, least: Quantity, request: Quantity | None, limit: Quantity | None
+) -> Iterator[str]:
+    head = f"minimum {name} usage per {kind} is {least}"
+    asked, limited, bound = _comparable(request, limit, least)
+    if request is None:
+        yield f"{head}.  No request is specified"
+    elif asked < bound:
+        yield f"{head}, but request is {request}"
+    elif limit is not None and limited < bound:
+        yield f"{head}, but limit is {limit}"
+
+
+def _too_much(
+    kind: str, name: str, most: Quantity, request: Quantity | None, limit: Quantity | None
+) -> Iterator[str]:
+    head = f"maximum {name} usage per {kind} is {most}"
+    asked, limited, bound = _comparable(request, limit, most)
+    if limit is None:
+        yield f"{head}.  No limit is specified"
+    elif limited > bound:
+        yield f"{head}, but limit is {limit}"
+    elif request is not None and asked > bound:
+        yield f"{head}, but request is {request}"
+
+
+def _out_of_ratio(
+    kind: str, name: str, ratio: Quantity, request: Quantity | None, limit: Quantity | None
+) -> Iterator[str]:
+    head = f"{name} max limit to request ratio per {kind} is {ratio}, but"
+    asked, limited, _ = _comparable(request, limit, ratio)
+    if not asked:
+        yield f"{head} no request is specified or request is 0"
+    elif not limited:
+        yield f"{head} no limit is specified or limit is 0"
+    else:
+        share = float(limited) / float(asked)
+        fine = ratio.value <= _MOST_MILLI
+        most = float(ratio.milli if fine else ratio.value)
+        if (share * 1000 if fine else share) > most:
+            yield f"{head} provided ratio is {share:f}"
+
+
+def _comparable(
+    request: Quantity | None, limit: Quantity | None, bound: Quantity
+) -> tuple[int, int, int]:
+    """Return all three in thousandths, unless one is too great: then in whole units."""
+    three = (request or _ZERO, limit or _ZERO, bound)
+    if all(each.value <= _MOST_MILLI for each in three):
+        return three[0].milli, three[1].milli, three[2].milli
+    return three[0].value, three[1].value, three[2].value
+
+
+def _above(request: Quantity, most: Quantity) -> bool:
+    asked, _, bound = _comparable(request, None, most)
+    return asked > bound

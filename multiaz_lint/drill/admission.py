@@ -1,0 +1,244 @@
+"""What the API server's LimitRanges and ResourceQuotas make of pods as controllers create them."""
+
+from __future__ import annotations
+
+from multiaz_lint.api.limit_ranger import (
+    admitted,
+    aggregated,
+    claim_forbidden,
+    forbidden,
+    invalid,
+)
+from multiaz_lint.api.pod_quota import matches, measured, unspecified, usage
+from multiaz_lint.api.resources import amount
+from multiaz_lint.api.review import review
+from multiaz_lint.drill.quota import Quota
+from multiaz_lint.model.limit_ranges import container_defaults
+from multiaz_lint.model.resource import by_identity, mapping, string
+from multiaz_lint.model.words import listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.api.quantity import Quantity
+    from multiaz_lint.model import Cluster, Resource
+
+    Tree = Mapping[str, Any]
+    Amounts = Mapping[str, Quantity]
+    LimitRange = tuple[Tree, Resource | None]
+    Quotas = dict[str, list[Quota]]
+
+_KINDS = ("LimitRange", "ResourceQuota")
+_CLAIMS = ("persistentvolumeclaims", "requests.storage", ".storageclass.storage.k8s.io/")
+
+
+class Refusal:
+    """Why a pod is not created, in the API server's words, and the objects that are to blame."""
+
+    __slots__ = ("sources", "words")
+
+    def __init__(self, words: str, sources: tuple[Resource, ...] = ()) -> None:
+        self.words = words
+        self.sources = sources
+
+
+class Admission:
+    """What pods of one template meet: a refusal once and for all, or the quotas that count them."""
+
+    __slots__ = ("_amounts", "_forbidden", "_quotas", "of_claims")
+
+    def __init__(
+        self,
+        forbidden: Refusal | None,
+        quotas: Sequence[Quota],
+        amounts: Amounts,
+        of_claims: Refusal | None = None,
+    ) -> None:
+        self._forbidden = forbidden
+        self._quotas = quotas
+        self._amounts = amounts
+        self.of_claims = of_claims
+        """Why the claims of a StatefulSet's pod are not created, if they are not there already."""
+
+    def refusal(self) -> Refusal | None:
+        """Say why no pod is created now; None when one is."""
+        if self._forbidden is not None:
+            return self._forbidden
+        for quota in self._quotas:
+            words = quota.refusal(self._amounts)
+            if words:
+                return Refusal(f"forbidden: {words}", _known(quota.source))
+        return None
+
+    def count(self, sign: int, *, live: bool = True, there: bool = True) -> None:
+        """Count a pod of the template, or no longer (see ``Quota.count``)."""
+        for quota in self._quotas:
+            quota.count(self._amounts, sign, live=live, there=there)
+
+
+class Judged:
+    """What admission makes of a spec: the one that is played, a refusal, and which quotas count it.
+
+    ``spec`` is that of the Pod as it is stored. In ``played`` the resources of the Pod as a whole
+    are as written: the scheduler's sums fill them in by themselves.
+    """
+
+    __slots__ = ("amounts", "forbidden", "played", "quotas", "spec")
+
+    def __init__(
+        self,
+        spec: Tree,
+        limit_ranges: Sequence[LimitRange],
+        quotas: Sequence[Quota],
+        priority_class: str,
+    ) -> None:
+        self.spec = admitted(spec, [each for each, _ in limit_ranges])
+        whole = {"resources": spec["resources"]} if "resources" in spec else {}
+        self.played: Tree = {**self.spec, **whole}
+        counting = [each for each in quotas if matches(each.spec, self.spec, priority_class)]
+        self.quotas = {each.name for each in counting}
+        self.amounts = usage(self.spec) if counting else {}
+        self.forbidden = _forbidden(self.spec, limit_ranges, counting)
+
+    def admission(self, quotas: Iterable[Quota], of_claims: Refusal | None = None) -> Admission:
+        """Return what pods meet where quotas stand as these do."""
+        counting = [each for each in quotas if each.name in self.quotas]
+        return Admission(self.forbidden, counting, self.amounts, of_claims)
+
+
+def _forbidden(
+    spec: Tree, limit_ranges: Iterable[LimitRange], quotas: Iterable[Quota]
+) -> Refusal | None:
+    """Say why an admitted Pod is never created.
+
+    Its validation is first, then LimitRanges are asked, then quotas (AllOrderedPlugins, 1.37).
+    """
+    limit_ranges = list(limit_ranges)
+    words = invalid(spec)
+    if words:
+        sources = tuple(source for _, source in limit_ranges if source is not None)
+        return Refusal(f"invalid: {aggregated(words)}", sources)
+    for limit_range, source in limit_ranges:
+        words = forbidden(spec, limit_range)
+        if words:
+            return Refusal(f"forbidden: {aggregated(words)}", _known(source))
+    for quota in quotas:
+        lacking = unspecified(quota.hard, spec)
+        if lacking:
+            words = [f"failed quota: {quota.name}: {lacking}"]
+            return Refusal(f"forbidden: {aggregated(words)}", _known(quota.source))
+    return None
+
+
+def _known(source: Resource | None) -> tuple[Resource, ...]:
+    return () if source is None else (source,)
+
+
+class Admissions:
+    """The LimitRanges and ResourceQuotas of a cluster, by namespace and in order of their names."""
+
+    __slots__ = ("_default_class", "_judged", "_quotas", "_ranges", "_said")
+
+    def __init__(self, cluster: Cluster, default_class: str = "") -> None:
+        self._default_class = default_class
+        self._ranges: dict[str, list[Resource]] = {}
+        self._quotas: dict[str, list[Resource]] = {}
+        self._said: dict[str, list[str]] = {}
+        self._judged: dict[tuple[int, int], tuple[Tree, Judged]] = {}
+        found = [each for each in cluster.resources if each.kind in _KINDS and not each.group]
+        found.sort(key=by_identity)
+        last = {each.identity: each for each in found}
+        for each in found:
+            said = self._said.setdefault(each.namespace, [])
+            if last[each.identity] is each:
+                self._enter(each, said)
+            else:
+                said.append(
+                    f"{each} is defined more than once: the last definition counts, "
+                    f"that of {last[each.identity].origin}"
+                )
+
+    def _enter(self, each: Resource, said: list[str]) -> None:
+        verdict = review(each.tree)
+        if verdict.decode is not None or verdict.errors:
+            words = (verdict.decode or verdict.errors[0]).message
+            said.append(f"{each} is left out, for the API server refuses it: {words}")
+            return
+        index = self._ranges if each.kind == _KINDS[0] else self._quotas
+        index.setdefault(each.namespace, []).append(each)
+
+    def quotas(self, without: Resource | None = None) -> Quotas:
+        """Return the quotas by namespace, with nothing used yet."""
+        return {
+            namespace: [Quota(q.name, q.spec, q) for q in quotas if q is not without]
+            for namespace, quotas in self._quotas.items()
+        }
+
+    def judged(
+        self, namespace: str, template: Tree, without: Resource | None = None
+    ) -> Judged | None:
+        """Judge the pods of a template; None where nothing in the namespace has a say."""
+        ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
+        quotas = self.quotas(without).get(namespace, ()) if namespace in self._quotas else ()
+        if not (ranges or quotas):
+            return None
+        key = id(template), id(without)
+        known = self._judged.get(key)
+        if known is None:
+            spec = mapping(template.get("spec"))
+            priority_class = string(spec.get("priorityClassName")) or self._default_class
+            judged = Judged(spec, ranges, quotas, priority_class)
+            known = self._judged[key] = template, judged  # which keeps its id
+        return known[1]
+
+    def of_claims(
+        self, namespace: str, templates: Iterable[Tree], without: Resource | None = None
+    ) -> Refusal | None:
+        """Say why claims made of templates are refused."""
+        for template in templates:
+            for each in self._ranges.get(namespace, ()):
+                words = claim_forbidden(mapping(template.get("spec")), each.spec)
+                if words and each is not without:
+                    name = mapping(template.get("metadata")).get("name")
+                    said = f"failed to create claim {name}: forbidden: {aggregated(words)}"
+                    return Refusal(said, (each,))
+        return None
+
+    def of(self, namespace: str) -> Iterator[Resource]:
+        """Yield the objects of a namespace."""
+        yield from self._ranges.get(namespace, ())
+        yield from self._quotas.get(namespace, ())
+
+    def assumed(self, namespaces: Iterable[str]) -> Iterator[str]:
+        """Say what is passed over, and what does not count."""
+        for namespace in sorted(set(namespaces)):
+            yield from self._said.get(namespace, ())
+            yield from self._conflicts(namespace)
+            for quota in self._quotas.get(namespace, ()):
+                hard = mapping(quota.spec.get("hard"))
+                used = mapping(mapping(quota.get("status")).get("used"))
+                told = f", not its status.used ({_listed(used, hard)})" if used else ""
+                yield f"{quota} counts the pods that are played{told}"
+                claims = [name for name in hard if any(each in name for each in _CLAIMS)]
+                if claims:
+                    yield f"{quota} does not count claims: {listed(claims)}"
+
+    def _conflicts(self, namespace: str) -> Iterator[str]:
+        """Say where LimitRanges give different defaults: the API server has them in no order."""
+        seen: dict[tuple[int, str], tuple[Resource, Any]] = {}
+        for each in self._ranges.get(namespace, ()):
+            for side, defaults in enumerate(container_defaults(each.spec)):
+                for name, value in defaults.items():
+                    first, given = seen.setdefault((side, name), (each, value))
+                    if amount(given).nano != amount(value).nano:
+                        what = ("request", "limit")[side]
+                        yield (
+                            f"{first} and {each} give different default {what}s of {name}: that "
+                            f"of the first is played, the API server takes either"
+                        )
+
+
+def _listed(used: Tree, hard: Tree) -> str:
+    return ", ".join(f"{name}={used[name]}" for name in used if measured([name]) and name in hard)

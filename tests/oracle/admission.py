@@ -1,0 +1,101 @@
+"""Compares admission of pods with what `oracle/admission` recorded of the real plugins."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint.api.limit_ranger import claim_forbidden
+from multiaz_lint.api.resources import amount
+from multiaz_lint.drill.admission import Judged
+from multiaz_lint.drill.quota import Quota
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    Tree = Mapping[str, Any]
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+"""The time at which the oracle counts pods."""
+GRACE = timedelta(seconds=30)
+
+
+def verdicts(line: Tree) -> Iterator[tuple[str, Any, Any]]:
+    """Yield resources, refusal and what is used: what a line is about, ours, and theirs."""
+    real, name = line["real"], line["id"]
+    if "claim" in line:
+        found = (sorted(claim_forbidden(line["claim"], each)) for each in line["limitRanges"])
+        yield f"{name}: claim", next(filter(None, found), []), real.get("words", [])
+        return
+    quotas = [Quota(f"quota-{index}", each) for index, each in enumerate(line["quotas"])]
+    for pod in line.get("pods", ()):
+        _count(pod, quotas)
+    ranges = [(each, None) for each in line["limitRanges"]]
+    judged = _judged(line["pod"], quotas, ranges)
+    yield f"{name}: resources", _resources(judged.spec), _read(real["resources"])
+    refusal = judged.admission(quotas).refusal()
+    words = _parts(refusal.words) if refusal else []
+    yield f"{name}: refusal", words, _recorded(real)
+    if "used" in real:
+        used = {each.name: {n: str(q) for n, q in each.used.items()} for each in quotas}
+        yield f"{name}: used", used, real["used"]
+
+
+def _judged(spec: Tree, quotas: list[Quota], ranges: Sequence[tuple[Tree, None]] = ()) -> Judged:
+    return Judged(spec, ranges, quotas, spec.get("priorityClassName") or "")
+
+
+def _count(pod: Tree, quotas: list[Quota]) -> None:
+    """Count a pod that is there, as it was admitted: no LimitRange is asked again."""
+    live = pod["phase"] not in {"Succeeded", "Failed"}
+    if "deleted" in pod:
+        live = live and datetime.fromisoformat(pod["deleted"]) + GRACE >= NOW
+    _judged(pod["spec"], quotas).admission(quotas).count(1, live=live)
+
+
+def _resources(spec: Tree) -> dict[str, Any]:
+    found = {
+        name: [_lists(each["resources"]) for each in spec.get(name) or ()]
+        for name in ("containers", "initContainers")
+    }
+    return {**found, "pod": _lists(spec.get("resources") or {})}
+
+
+def _read(real: Tree) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name: [_lists(each) for each in real.get(name) or ()]
+        for name in ("containers", "initContainers")
+    }
+    return {**found, "pod": _lists(real.get("pod") or {})}
+
+
+def _lists(block: Tree) -> dict[str, dict[str, str]]:
+    return {
+        side: {name: str(amount(value)) for name, value in (block.get(side) or {}).items()}
+        for side in ("limits", "requests")
+    }
+
+
+def _parts(words: str) -> list[str]:
+    """Take a refusal apart into its complaints, as the API server puts them in no order."""
+    _, _, rest = words.partition(": ")
+    if rest.startswith("["):
+        return sorted(_split(rest[1:-1]))
+    return [rest]
+
+
+def _split(text: str) -> list[str]:
+    """Split an aggregate, whose words may hold ", " themselves: each part begins anew."""
+    parts: list[str] = []
+    for piece in text.split(", "):
+        begins = piece.startswith(("spec.", "minimum ", "maximum ")) or " max limit to " in piece
+        if begins or not parts:
+            parts.append(piece)
+        else:
+            parts[-1] += f", {piece}"
+    return parts
+
+
+def _recorded(real: Tree) -> list[str]:
+    head = 'pods "web" is forbidden: '
+    return sorted({words.removeprefix(head) for words in real.get("words", ())})
