@@ -259,24 +259,6 @@ def test_nodes_offer_their_disks_unless_they_say_all_but_that(
     assert ("110 pods, 100Gi ephemeral-storage" in assumed) is (not offered)
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        ("LimitRange", "pods ask for what is written, and none is refused"),
-        ("ResourceQuota", "it refuses no pod"),
-    ],
-)
-def test_what_admission_would_apply_is_said_to_be_left_out(
-    drill: Any, kind: str, words: str
-) -> None:
-    said = f"{kind.lower()}/limits is not applied: {words}"
-    limits = f"---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: limits}}\nspec: {{}}\n"
-    _, report, _ = drill(HONOR + limits)
-    assert said in report["drill"][0]["assumptions"]
-    _, report, _ = drill(HONOR + limits.replace("{name", "{namespace: other, name"))
-    assert said not in report["drill"][0]["assumptions"]
-
-
 def test_nothing_is_promised_of_pods_that_wait_for_others(drill: Any) -> None:
     other = WEB.replace("web", "api").replace("replicas: 3", "replicas: 1")
     other = other.partition("      topologySpreadConstraints:")[0] + (

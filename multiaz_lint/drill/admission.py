@@ -13,6 +13,7 @@ from multiaz_lint.api.pod_quota import matches, measured, unspecified, usage
 from multiaz_lint.api.resources import amount
 from multiaz_lint.api.review import review
 from multiaz_lint.drill.quota import Quota
+from multiaz_lint.model import StatefulSet
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.words import listed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.api.quantity import Quantity
     from multiaz_lint.model import Cluster, Resource
+    from multiaz_lint.model import Workload as Manifest
 
     Tree = Mapping[str, Any]
     Amounts = Mapping[str, Quantity]
@@ -47,23 +49,28 @@ class Refusal:
 class Admission:
     """What pods of one template meet: a refusal once and for all, or the quotas that count them."""
 
-    __slots__ = ("_amounts", "_forbidden", "_quotas", "of_claims")
+    __slots__ = ("_amounts", "_exists", "_forbidden", "_quotas", "of_claims")
 
     def __init__(
         self,
         forbidden: Refusal | None,
         quotas: Sequence[Quota],
         amounts: Amounts,
-        of_claims: Refusal | None = None,
+        of_claims: Sequence[Refusal | None] = (),
+        *,
+        exists: bool = False,
     ) -> None:
+        self._exists = exists  # and is not created anew
         self._forbidden = forbidden
         self._quotas = quotas
         self._amounts = amounts
         self.of_claims = of_claims
-        """Why the claims of a StatefulSet's pod are not created, if they are not there already."""
+        """Why a StatefulSet's claims are not created, in the order of their templates."""
 
     def refusal(self) -> Refusal | None:
         """Say why no pod is created now; None when one is."""
+        if self._exists:
+            return None
         if self._forbidden is not None:
             return self._forbidden
         for quota in self._quotas:
@@ -102,10 +109,16 @@ class Judged:
         self.amounts = usage(self.spec) if counting else {}
         self.forbidden = _forbidden(self.spec, limit_ranges, counting)
 
-    def admission(self, quotas: Iterable[Quota], of_claims: Refusal | None = None) -> Admission:
+    def admission(
+        self,
+        quotas: Iterable[Quota],
+        of_claims: Sequence[Refusal | None] = (),
+        *,
+        exists: bool = False,
+    ) -> Admission:
         """Return what pods meet where quotas stand as these do."""
         counting = [each for each in quotas if each.name in self.quotas]
-        return Admission(self.forbidden, counting, self.amounts, of_claims)
+        return Admission(self.forbidden, counting, self.amounts, of_claims, exists=exists)
 
 
 def _forbidden(
@@ -171,22 +184,19 @@ class Admissions:
 
     def quotas(self, without: Resource | None = None) -> Quotas:
         """Return the quotas by namespace, with nothing used yet."""
-        return {
-            namespace: [Quota(q.name, q.spec, q) for q in quotas if q is not without]
-            for namespace, quotas in self._quotas.items()
-        }
+        return {namespace: _made(quotas, without) for namespace, quotas in self._quotas.items()}
 
     def judged(
         self, namespace: str, template: Tree, without: Resource | None = None
     ) -> Judged | None:
         """Judge the pods of a template; None where nothing in the namespace has a say."""
-        ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
-        quotas = self.quotas(without).get(namespace, ()) if namespace in self._quotas else ()
-        if not (ranges or quotas):
+        if not (namespace in self._ranges or namespace in self._quotas):
             return None
         key = id(template), id(without)
         known = self._judged.get(key)
         if known is None:
+            ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
+            quotas = _made(self._quotas.get(namespace, ()), without)
             spec = mapping(template.get("spec"))
             priority_class = string(spec.get("priorityClassName")) or self._default_class
             judged = Judged(spec, ranges, quotas, priority_class)
@@ -195,16 +205,16 @@ class Admissions:
 
     def of_claims(
         self, namespace: str, templates: Iterable[Tree], without: Resource | None = None
-    ) -> Refusal | None:
-        """Say why claims made of templates are refused."""
-        for template in templates:
-            for each in self._ranges.get(namespace, ()):
-                words = claim_forbidden(mapping(template.get("spec")), each.spec)
-                if words and each is not without:
-                    name = mapping(template.get("metadata")).get("name")
-                    said = f"failed to create claim {name}: forbidden: {aggregated(words)}"
-                    return Refusal(said, (each,))
-        return None
+    ) -> list[Refusal | None]:
+        """Say why claims made of templates are refused; nothing where none is."""
+        ranges = [each for each in self._ranges.get(namespace, ()) if each is not without]
+        found = [_of_claim(template, ranges) for template in templates]
+        return found if any(found) else []
+
+    def refuses_claims(self, limit_range: Resource, manifest: Manifest) -> bool:
+        """Whether a LimitRange refuses claims that a StatefulSet makes."""
+        templates = manifest.claim_templates if isinstance(manifest, StatefulSet) else ()
+        return any(_of_claim(each, [limit_range]) for each in templates)
 
     def of(self, namespace: str) -> Iterator[Resource]:
         """Yield the objects of a namespace."""
@@ -219,8 +229,8 @@ class Admissions:
             for quota in self._quotas.get(namespace, ()):
                 hard = mapping(quota.spec.get("hard"))
                 used = mapping(mapping(quota.get("status")).get("used"))
-                told = f", not its status.used ({_listed(used, hard)})" if used else ""
-                yield f"{quota} counts the pods that are played{told}"
+                told = f": not what its status says is used, {_listed(used, hard)}" if used else ""
+                yield f"{quota} counts the pods that are played, and no others{told}"
                 claims = [name for name in hard if any(each in name for each in _CLAIMS)]
                 if claims:
                     yield f"{quota} does not count claims: {listed(claims)}"
@@ -238,6 +248,19 @@ class Admissions:
                             f"{first} and {each} give different default {what}s of {name}: that "
                             f"of the first is played, the API server takes either"
                         )
+
+
+def _made(quotas: Iterable[Resource], without: Resource | None) -> list[Quota]:
+    return [Quota(each.name, each.spec, each) for each in quotas if each is not without]
+
+
+def _of_claim(template: Tree, ranges: Iterable[Resource]) -> Refusal | None:
+    for each in ranges:
+        words = claim_forbidden(mapping(template.get("spec")), each.spec)
+        if words:
+            name = string(mapping(template.get("metadata")).get("name"))
+            return Refusal(f"claim {name} is forbidden: {aggregated(words)}", (each,))
+    return None
 
 
 def _listed(used: Tree, hard: Tree) -> str:

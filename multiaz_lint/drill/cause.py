@@ -80,6 +80,7 @@ class Causes:
             templates={key: suspect.template} if suspect.template is not None else None,
             budgets=suspect.budgets,
             strategies={key: suspect.strategy} if suspect.strategy is not None else None,
+            without=suspect.without,
         )
         moments: list[Moment] = []
         play = Play(world, [(member, workloads[key])], lambda _, moment: moments.append(moment))

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 def reconcile(world: World) -> bool:
     """Make and delete the pods that controllers would now; say whether there were any."""
     did = False
-    for workload in world.workloads if world.focus is None else [world.focus]:
+    workloads = world.workloads if world.focus is None else [world.focus]
+    if world.contended and world.chance is not None:
+        workloads = list(workloads)
+        world.chance.shuffle(workloads)
+    for workload in workloads:
         if workload.kind == STATEFUL_SET:
             did = _stateful_set(world, workload) or did
         elif workload.kind == DAEMON_SET:
@@ -31,7 +35,8 @@ def _replica_sets(world: World, workload: Workload) -> bool:
         return False  # nobody makes it again
     for revision in workload.revisions:
         for _ in range(revision.want - len(revision.pods)):
-            world.create(revision)
+            if world.create(revision) is None:
+                break  # and asks again later
             made = True
     return made
 
@@ -49,6 +54,8 @@ def _stateful_set(world: World, workload: Workload) -> bool:
         pod = there.get(ordinal)
         if pod is None:
             pod = world.create(workload.current, ordinal)
+            if pod is None:
+                return made
             made = True
         if not workload.parallel and not pod.available:
             return made  # OrderedReady waits for this one
@@ -78,9 +85,8 @@ def _daemon_set(world: World, workload: Workload) -> bool:
         return False
     covered = {pod.shape for pod in revision.pods}
     missing = [name for name in wanted if revision.shape(node_name=name) not in covered]
-    for name in missing:
-        world.create(revision, node_name=name)
-    return bool(missing)
+    made = [world.create(revision, node_name=name) for name in missing]
+    return any(pod is not None for pod in made)
 
 
 def _wanted_nodes(world: World, revision: Revision) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.suspects import Suspect
-    from multiaz_lint.model import Field
+    from multiaz_lint.model import Field, Resource
 
 ZONE_LOSS = "drill-zone-loss"
 DRAIN_STUCK = "drill-drain-stuck"
@@ -71,7 +71,7 @@ class Finder:
         if missing.least:
             words = (
                 f"{story.member.manifest} never runs in full: {missing} of "
-                f"{story.member.replicas} pods stay Pending before anything happens"
+                f"{story.member.replicas} pods {_wait(story, play.INITIAL)} before anything happens"
             )
             yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, _is_short)
 
@@ -101,7 +101,7 @@ class Finder:
         reasons = story.reasons(event, zone)
         full = bool(reasons) and all(any(f in r for f in _FULL) for r in reasons)
         terminating = not reasons
-        stay = "are not replaced" if terminating else "stay Pending"
+        stay = "are not replaced" if terminating else _wait(story, event, zone)
         words = (
             f"{missing} of {count or story.member.replicas} pods of {story.member.manifest} {stay} "
             f"while zone {_or(zones)} {when}"
@@ -155,7 +155,8 @@ class Finder:
     def _size(self, story: Story, size: Size) -> Iterator[Diagnostic]:
         missing, count = story.missing(size.reached), size.of(story.member)
         if missing.most:
-            words = f"{story.member.manifest} cannot grow to {count} pods: {missing} stay Pending"
+            words = f"{story.member.manifest} cannot grow to {count} pods: {missing} "
+            words += _wait(story, size.reached)
             yield self._found(
                 SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, _is_short
             )
@@ -236,7 +237,11 @@ class Finder:
             "cause_proven": suspect is not None and suspect.proven,
         }
         first = f": {reasons[0]}" if reasons else ""
-        return _diagnostic(rule, severity, field, words + first, hint=hint, drill=drill)
+        found = _diagnostic(rule, severity, field, words + first, hint=hint, drill=drill)
+        refusers = [_refuser(each) for each in story.refusers(event, zone)]
+        found.related = tuple(_place(each, f"{each.resource} refuses them") for each in refusers)
+        found.concerns = tuple(id(each.resource) for each in refusers)
+        return found
 
     def _cause(
         self,
@@ -268,8 +273,25 @@ def _is_stuck(moment: Moment) -> bool:
     return moment.end == play.STUCK
 
 
+def _wait(story: Story, event: str, zone: str = "") -> str:
+    """Say what happens to pods that do not run."""
+    if not story.refused(event, zone).most:
+        return "stay Pending"
+    pending = any(moment.after.pending for moment in story.of(event, zone))
+    return "stay Pending or are not created" if pending else "are not created"
+
+
+def _refuser(resource: Resource) -> Field:
+    """Return what of a ResourceQuota or a LimitRange refuses pods."""
+    return resource.at("spec", "hard" if resource.kind == "ResourceQuota" else "limits")
+
+
 def _or(zones: list[str]) -> str:
     return zones[0] if len(zones) == 1 else f"{', '.join(zones[:-1])} or {zones[-1]}"
+
+
+def _place(field: Field, message: str = "") -> Place:
+    return Place(field.resource.origin, *field.span.as_tuple(), message)
 
 
 def _diagnostic(
@@ -286,7 +308,7 @@ def _diagnostic(
         rule,
         severity,
         words,
-        Place(resource.origin, *field.span.as_tuple()),
+        _place(field),
         field=str(field),
         category="drill",
         hint=hint,

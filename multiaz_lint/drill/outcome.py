@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import fit_error
+from multiaz_lint.drill.workload import STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from multiaz_lint.drill.admission import Refusal
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
+    from multiaz_lint.model import Resource
 
 NO_ZONE = ""
 MULTI_ATTACH = (
@@ -22,13 +25,17 @@ MULTI_ATTACH = (
 class Snapshot:
     """A workload at one moment: who runs where, who waits and why."""
 
-    __slots__ = ("pending", "ready", "reasons", "terminating", "wanted", "zones")
+    __slots__ = (
+        "pending", "ready", "reasons", "refused", "refusers", "terminating", "wanted", "zones",
+    )  # fmt: skip
 
     def __init__(self, wanted: int) -> None:
         self.wanted = wanted
         self.ready = 0
         self.pending = 0
         self.terminating = 0
+        self.refused = 0  # pods that the API server does not create
+        self.refusers: tuple[Resource, ...] = ()
         self.zones: dict[str, int] = {}
         self.reasons: tuple[str, ...] = ()
 
@@ -55,10 +62,28 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
                 snapshot.ready += 1
                 zone = nodes[pod.node].zone or NO_ZONE
                 snapshot.zones[zone] = snapshot.zones.get(zone, 0) + 1
+    if why and workload.admission is not None:
+        number, refusal = refusal_of(world, workload)
+        if refusal is not None:
+            snapshot.refused, snapshot.refusers = number, refusal.sources
+            words.add(refusal.words)
     if why:
         words |= {fit_error.message(world.state, shape) for shape in waiting}
         snapshot.reasons = tuple(sorted(words))
     return snapshot
+
+
+def refusal_of(world: World, workload: Workload) -> tuple[int, Refusal | None]:
+    """Count the pods that are not there though they are wanted, and say why they are refused."""
+    if workload.kind != STATEFUL_SET:
+        number = sum(max(0, each.want - len(each.pods)) for each in workload.revisions)
+        return number, world.refusal(workload.current) if number else None
+    there = workload.ordinals
+    missing = [ordinal for ordinal in range(workload.replicas) if ordinal not in there]
+    waits = missing and any(not there[ordinal].available for ordinal in range(missing[0]))
+    if not missing or (waits and not workload.parallel):
+        return 0, None  # nobody has asked for any
+    return len(missing), world.refusal(workload.current, missing[0])
 
 
 class Range:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
+from multiaz_lint.drill.admission import Admissions
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
 from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.stored import Stored
-from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL, Workload
+from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
@@ -21,10 +22,11 @@ from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from random import Random
     from typing import Any, TypeVar
 
+    from multiaz_lint.drill.admission import Quotas
     from multiaz_lint.drill.shape import Shape
     from multiaz_lint.model import Cluster, Field, Resource
 
@@ -51,7 +53,8 @@ class Plan:
         self.members: list[Member] = []
         self.budgets = list(self._standing(refused or {}))
         self._namespaces = _namespaces(cluster)
-        self._priorities, self._default_priority = _priorities(cluster)
+        self._priorities, self._default_class = _priorities(cluster)
+        self.admissions = Admissions(cluster, self._default_class)
         self._services: dict[str, list[Tree]] = {}
         for service in cluster.of(Service):
             selector = mapping(service.get("spec", "selector"))
@@ -62,7 +65,8 @@ class Plan:
         for member in self.members:
             member.priority = self._priority(mapping(member.template.get("spec")))
         self.stored = Stored(cluster, self.members, self.assumptions)
-        self.assumptions += _not_applied(cluster, {m.manifest.namespace for m in self.members})
+        self.assumptions += self.admissions.assumed(m.manifest.namespace for m in self.members)
+        self.assumptions += self._never_created()
 
     def _standing(self, refused: Mapping[int, tuple[str, Field]]) -> Iterator[PodDisruptionBudget]:
         """Yield the budgets that there are: each once, and none that the API server refuses."""
@@ -144,18 +148,22 @@ class Plan:
         templates: Mapping[int, Tree] | None = None,
         budgets: Iterable[PodDisruptionBudget] | None = None,
         strategies: Mapping[int, tuple[Any, Any]] | None = None,
+        without: Resource | None = None,
         scored: bool = True,
     ) -> tuple[World, dict[int, Workload]]:
         """Build the world before its first pod is placed, and find each member's workload in it.
 
         ``templates`` and ``strategies`` (maxSurge, maxUnavailable) replace those of members by the
-        id of their manifest; ``budgets`` replaces the disruption budgets.
+        id of their manifest; ``budgets`` replaces the disruption budgets; ``without`` is a
+        LimitRange or a ResourceQuota that is not there.
         """
+        quotas = self.admissions.quotas(without)
         state = State(self.shape.make(), self._namespaces, self.stored.make())
         workloads: dict[int, Workload] = {}
         for member in self.members:
             key = id(member.manifest)
-            workload = self._workload(member, (templates or {}).get(key, member.template))
+            template = (templates or {}).get(key, member.template)
+            workload = self._workload(member, template, quotas, without)
             if strategies and key in strategies:
                 workload.max_surge, workload.max_unavailable = strategies[key]
                 workload.recreate = False
@@ -171,8 +179,17 @@ class Plan:
         self.standing.place(world, workloads)
         return world, workloads
 
-    def _workload(self, member: Member, template: Tree) -> Workload:
+    def _workload(
+        self,
+        member: Member,
+        template: Tree,
+        quotas: Quotas | None = None,
+        without: Resource | None = None,
+    ) -> Workload:
         manifest = member.manifest
+        judged = self.admissions.judged(manifest.namespace, template, without)
+        if judged is not None:
+            template = {**template, "spec": judged.played}
         spec = mapping(manifest.get("spec"))
         strategy = mapping(spec.get("strategy" if member.kind == DEPLOYMENT else "updateStrategy"))
         rolling = mapping(strategy.get("rollingUpdate"))
@@ -180,7 +197,7 @@ class Plan:
         if isinstance(manifest, Rollout):
             surge, unavailable = manifest.surge_and_unavailable(member.replicas)
         partition = rolling.get("partition")
-        return Workload(
+        workload = Workload(
             member.kind,
             manifest.namespace,
             manifest.name,
@@ -201,24 +218,32 @@ class Plan:
             hash_label=manifest.revision_label or HASH_LABEL,
             source=member,
         )
+        if judged is not None:
+            of_claims = self.admissions.of_claims(
+                manifest.namespace, workload.claim_templates, without
+            )
+            counting = (quotas or {}).get(manifest.namespace, ())
+            workload.admission = judged.admission(
+                counting, of_claims, exists=member.kind == BARE_POD and _runs(manifest)
+            )
+        return workload
+
+    def _never_created(self) -> Iterator[str]:
+        """Say which pods without a verdict the API server refuses, whatever else there is."""
+        for member in self.members:
+            manifest = member.manifest
+            judged = self.admissions.judged(manifest.namespace, member.template)
+            if judged is None or judged.forbidden is None or member.judged or _runs(manifest):
+                continue
+            subject = f"{manifest} is" if isinstance(manifest, Pod) else f"pods of {manifest} are"
+            yield f"{subject} never created: {judged.forbidden.words}"
 
     def _priority(self, spec: Tree) -> int:
         name = string(spec.get("priorityClassName"))
         number = spec.get("priority")
         if isinstance(number, int) and not name:
             return number
-        return self._priorities.get(name, self._default_priority if not name else 0)
-
-
-def _not_applied(cluster: Cluster, namespaces: Container[str]) -> Iterator[str]:
-    """Say which objects that change or refuse pods as they are made are passed over."""
-    for each in sorted(cluster.resources, key=by_identity):
-        if each.group or each.namespace not in namespaces:
-            continue
-        if each.kind == "LimitRange":
-            yield f"{each} is not applied: pods ask for what is written, and none is refused"
-        elif each.kind == "ResourceQuota":
-            yield f"{each} is not applied: it refuses no pod"
+        return self._priorities.get(name or self._default_class, 0)
 
 
 def _unsound(manifest: Manifest) -> str:
@@ -255,15 +280,17 @@ def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
     return found
 
 
-def _priorities(cluster: Cluster) -> tuple[dict[str, int], int]:
-    found, default = dict(SYSTEM_PRIORITIES), 0
+def _priorities(cluster: Cluster) -> tuple[dict[str, int], str]:
+    """Return the priority classes, and which is the default: of several the lowest (Priority)."""
+    found, defaults = dict(SYSTEM_PRIORITIES), []
     for resource in cluster.resources:
         if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
             value = resource.get("value")
             if isinstance(value, int):
                 found[resource.name] = value
-                default = value if resource.get("globalDefault") is True else default
-    return found, default
+                if resource.get("globalDefault") is True:
+                    defaults.append((value, resource.name))
+    return found, min(defaults)[1] if defaults else ""
 
 
 def _budget(budget: PodDisruptionBudget) -> Budget:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill import events
 from multiaz_lint.drill.drain import drain
-from multiaz_lint.drill.outcome import look
+from multiaz_lint.drill.outcome import look, refusal_of
 from multiaz_lint.drill.rollout import available, roll_out
 from multiaz_lint.drill.scale import scale
 from multiaz_lint.drill.size import SIZES
@@ -48,10 +48,11 @@ ZONE_EVENTS = (
 class Moment:
     """What one event did to one workload in one play.
 
-    `lowest` is the fewest ready pods on the way; `end` how a rollout or drain ended, if it was one.
+    `lowest` is the fewest ready pods on the way; `end` how a rollout or drain ended, if it was one;
+    `waited` whether pods were not created until quotas counted dead ones no more.
     """
 
-    __slots__ = ("after", "end", "event", "lowest", "words", "zone")
+    __slots__ = ("after", "end", "event", "lowest", "waited", "words", "zone")
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Moment:
         lowest: int | None = None,
         end: str = "",
         words: tuple[str, ...] = (),
+        waited: bool = False,
     ) -> None:
         self.event = event
         self.zone = zone
@@ -69,6 +71,7 @@ class Moment:
         self.lowest = after.ready if lowest is None else lowest
         self.end = end
         self.words = words
+        self.waited = waited
 
 
 COMPLETE, STUCK, REFUSED = "complete", "stuck", "refused"
@@ -123,9 +126,10 @@ class Play:
         mark = world.state.mark()
         events.lose(world, nodes)
         self._tell_all(OUTAGE, zone, why=False)
-        events.evict_from_lost(world, nodes)
-        self._settle()
-        self._tell_all(EVICTED, zone)
+        waited = self._evict_from_lost(nodes)
+        for member, workload in self.members:
+            after = look(world, workload)
+            self.tell(member, Moment(EVICTED, zone, after, waited=member in waited))
         if rollouts:
             self.roll_all(OUTAGE_ROLLOUT, zone)
         events.recover(world, nodes)
@@ -246,6 +250,21 @@ class Play:
             )
             self.tell(member, moment)
         return nodes
+
+    def _evict_from_lost(self, nodes: Sequence[Node]) -> set[Member]:
+        """Evict pods and replace them; return whose pods wait until quotas forget dead ones."""
+        world = self.world
+        if not world.contended:
+            events.evict_from_lost(world, nodes)
+            self._settle()
+            return set()
+        world.grace = []
+        events.evict_from_lost(world, nodes)
+        self._settle()
+        waiting = {m for m, w in self.members if refusal_of(world, w)[1] is not None}
+        world.end_graces()
+        self._settle()
+        return waiting
 
     def _settle(self) -> None:
         self.world.reconcile()

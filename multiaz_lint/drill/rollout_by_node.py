@@ -26,7 +26,7 @@ def roll_by_node(world: World, workload: Workload) -> str:
             world.delete(pod)
         replacement = world.create(new, node_name=node_name)
         world.settle()
-        if not replacement.available:
+        if replacement is None or not replacement.available:
             return STUCK
         if surges:
             world.delete(pod)

@@ -140,7 +140,8 @@ def _promise(report: Report, options: Options, *, nodes_per_zone: int) -> None:
         promises = Promises(world, judged, report.zones)
     for story in report.stories:
         manifest = story.member.manifest
-        story.recovery = recovery_of(manifest, report.plan.cluster, nodes_per_zone)
+        cluster = report.plan.cluster
+        story.recovery = recovery_of(manifest, cluster, nodes_per_zone, quota=story.waited)
         if promises is not None:
             found = promises.of(workloads[id(manifest)])
             left, again = (

@@ -64,7 +64,7 @@ class Standing:
             if workload.kind != DAEMON_SET and len(workload.current.pods) >= workload.replicas:
                 continue  # of a revision that is on its way out
             name = world.state.nodes[node].name if workload.kind == DAEMON_SET else None
-            pod = world.create(workload.current, ordinal, name)
+            pod = world.make(workload.current, ordinal, name)
             pod.name = manifest.name
             pod.ready = _ready(manifest)
             world.bind(pod, node)

@@ -7,6 +7,7 @@ from multiaz_lint.drill import play
 from multiaz_lint.drill.outcome import Range
 from multiaz_lint.drill.size import SIZES
 from multiaz_lint.model.recovery import Part, Recovery
+from multiaz_lint.model.resource import by_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
+    from multiaz_lint.model import Resource
 
 GRAVITY = VERDICTS
 SURVIVES, DEGRADED, STUCK, DOWN = GRAVITY
@@ -55,9 +57,25 @@ class Story:
         return {moment.end for moment in self.of(event, zone)}
 
     def reasons(self, event: str, zone: str = "") -> tuple[str, ...]:
-        """Return the scheduler's words for pods that wait, from all plays."""
+        """Return the words for pods that wait, or are not created, from all plays."""
         found = {words for moment in self.of(event, zone) for words in moment.after.reasons}
         return tuple(sorted(found))
+
+    @property
+    def waited(self) -> bool:
+        """Whether pods of a lost zone are not replaced while quotas count them."""
+        return any(m.waited for zone in self.zones for m in self.of(play.EVICTED, zone))
+
+    def refused(self, event: str, zone: str = "") -> Range:
+        """Return how many pods the API server does not create."""
+        return Range(moment.after.refused for moment in self.of(event, zone))
+
+    def refusers(self, event: str, zone: str = "") -> tuple[Resource, ...]:
+        """Return the quotas and LimitRanges that refuse them in any play."""
+        found = {
+            id(each): each for moment in self.of(event, zone) for each in moment.after.refusers
+        }
+        return tuple(sorted(found.values(), key=by_identity))
 
     def refusals(self, zone: str, event: str = play.DRAIN) -> tuple[str, ...]:
         """Return the eviction API's words for pods that a drain cannot move."""
@@ -73,7 +91,8 @@ class Story:
         zones = [zone for zone in self.zones if self.missing(play.EVICTED, zone).most]
         if not zones:
             return found
-        why = f"with zone {zones[0]} lost, not all pods find a node"
+        lack = "are created" if self.refused(play.EVICTED, zones[0]).most else "find a node"
+        why = f"with zone {zones[0]} lost, not all pods {lack}"
         return Recovery((*found.parts, Part("placement", None, why)))
 
     def verdict(self, zone: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
-    from multiaz_lint.model import Autoscaler, Field, PodDisruptionBudget
+    from multiaz_lint.model import Autoscaler, Field, PodDisruptionBudget, Resource
 
     Tree = Mapping[str, Any]
 
@@ -27,9 +27,13 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
 _ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
 _TOGETHER, _IDENTITY, _STAYS = "together", "identity", "stays"
+_QUOTA, _LIMITS = "quota", "limits"
 _GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
 _ROLLOUTS = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
 _WORDS = (
+    (" quota: ", _QUOTA),
+    ("forbidden: ", _LIMITS),
+    ("invalid: ", _LIMITS),
     ("topology spread", _SPREAD),
     ("pod anti-affinity", _APART),
     ("pod affinity rules", _NEAR),
@@ -49,7 +53,7 @@ _WORDS = (
 class Suspect:
     """A field that may be to blame, what is changed to find out, and what to do about it."""
 
-    __slots__ = ("budgets", "field", "hint", "kind", "proven", "strategy", "template")
+    __slots__ = ("budgets", "field", "hint", "kind", "proven", "strategy", "template", "without")
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class Suspect:
         template: Tree | None = None,
         budgets: Sequence[PodDisruptionBudget] | None = None,
         strategy: tuple[Any, Any] | None = None,
+        without: Resource | None = None,
     ) -> None:
         self.kind = kind
         self.field = field
@@ -67,11 +72,13 @@ class Suspect:
         self.template = template
         self.budgets = budgets
         self.strategy = strategy
+        self.without = without
         self.proven = False
 
     def concerns(self, event: str) -> bool:
         """Whether there is something to try, and it can matter to an event at all."""
-        if self.template is None and self.budgets is None and self.strategy is None:
+        changes = (self.template, self.budgets, self.strategy, self.without)
+        if all(change is None for change in changes):
             return False
         if self.kind == _STRATEGY:
             return event in _ROLLOUTS
@@ -88,6 +95,7 @@ def suspects(member: Member, plan: Plan) -> list[Suspect]:
         *_budgets(member, plan),
         *_strategy(member),
         *_stays(member),
+        *_admission(member, plan),
         *_removals(member),
     ]
 
@@ -210,6 +218,24 @@ def _stays(member: Member) -> Iterator[Suspect]:
             field = member.manifest.pod("tolerations", index)
             hint = "tolerationSeconds says how long pods stay on a node that does not answer"
             yield Suspect(_STAYS, field, hint, template=without)
+
+
+def _admission(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield what changes and refuses pods as they are created, to be tried without it."""
+    manifest = member.manifest
+    for each in plan.admissions.of(manifest.namespace):
+        if each.kind == "ResourceQuota":
+            decider = _decider(member, plan)
+            field = manifest.at("spec", "replicas") if decider is None else decider.maximum
+            hint = f"more room in {each}, smaller requests or fewer pods"
+            yield Suspect(_QUOTA, field, hint, without=each)
+        elif plan.admissions.refuses_claims(each, manifest):
+            field = manifest.at("spec", "volumeClaimTemplates")
+            yield Suspect(_LIMITS, field, f"ask for as much as {each} allows", without=each)
+        else:
+            field = manifest.pod("containers", 0, "resources")
+            hint = f"give each container requests and limits that {each} allows"
+            yield Suspect(_LIMITS, field, hint, without=each)
 
 
 def _removals(member: Member) -> Iterator[Suspect]:

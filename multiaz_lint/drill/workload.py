@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from multiaz_lint.drill.admission import Admission
     from multiaz_lint.drill.placed import Pod
     from multiaz_lint.model.labels import Selector
 
@@ -33,6 +34,7 @@ class Workload:
     """A controller of pods, reduced to what decides how many there are and how they change."""
 
     __slots__ = (
+        "admission",
         "claim_templates",
         "current",
         "first_ordinal",
@@ -93,6 +95,7 @@ class Workload:
         self.priority = priority
         self.source = source
         self.hash_label = hash_label
+        self.admission: Admission | None = None  # what its pods meet as they are created
         self.ordinals: dict[int, Pod] = {}  # of a StatefulSet, pods being deleted included
         self.selector = compile_selector(selector)
         labels = (template.get("metadata") or {}).get("labels") or {}

@@ -10,13 +10,14 @@ from multiaz_lint.drill.attach import attach
 from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.filters import volume_binding
 from multiaz_lint.drill.placed import NOWHERE, Pod
-from multiaz_lint.drill.workload import STATEFUL_SET
+from multiaz_lint.drill.workload import BARE_POD, STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from random import Random
 
+    from multiaz_lint.drill.admission import Admission, Refusal
     from multiaz_lint.drill.budget import Budget
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
@@ -31,7 +32,9 @@ class World:
         "attached_at",
         "budgets",
         "chance",
+        "contended",
         "focus",
+        "grace",
         "pending",
         "scored",
         "seq",
@@ -57,11 +60,51 @@ class World:
         self.attached_at = 0  # version of the pods with claims that `attach` looked at last
         self.chance = chance  # None: ties go to the first name, pods keep their order
         self.focus: Workload | None = None  # whose pods alone are made and placed for now
+        # what counts terminating pods in full, until their grace has run out; None: it has
+        self.grace: list[Admission] | None = None
         self.scored = scored  # False: any feasible node may be chosen
+        # whether quotas make it matter which controller asks first
+        self.contended = any(each.admission is not None for each in self.workloads)
 
     # pods
 
-    def create(self, revision: Revision, ordinal: int = 0, node_name: str | None = None) -> Pod:
+    def create(
+        self, revision: Revision, ordinal: int = 0, node_name: str | None = None
+    ) -> Pod | None:
+        """Ask the API server for the next pod of a revision; None when it refuses it."""
+        if revision.workload.admission is not None:
+            refusal = self.refusal(revision, ordinal)
+            if refusal is not None:
+                self._note_refusal(revision, ordinal, refusal)
+                return None
+        return self.make(revision, ordinal, node_name)
+
+    def refusal(self, revision: Revision, ordinal: int = 0) -> Refusal | None:
+        """Say why the next pod of a revision is not created now; None when it is."""
+        admission: Admission | None = revision.workload.admission
+        if admission is None:
+            return None
+        if admission.of_claims:
+            claims = self.state.storage.claims
+            for claim, refusal in zip(
+                revision.new_claims(ordinal), admission.of_claims, strict=True
+            ):
+                if refusal is not None and (claim.namespace, claim.name) not in claims:
+                    return refusal
+        return admission.refusal()
+
+    def _note_refusal(self, revision: Revision, ordinal: int, refusal: Refusal) -> None:
+        """Leave what a refused pod leaves: its claims; and nobody asks again for a bare pod."""
+        admission: Admission | None = revision.workload.admission
+        if admission is not None and refusal not in admission.of_claims:
+            for claim in revision.new_claims(ordinal):
+                if (claim.namespace, claim.name) not in self.state.storage.claims:
+                    self.state.add_claim(claim)
+        if revision.workload.kind == BARE_POD:
+            revision.made += 1
+            self.state.record(lambda: setattr(revision, "made", revision.made - 1))
+
+    def make(self, revision: Revision, ordinal: int = 0, node_name: str | None = None) -> Pod:
         """Make the next pod of a revision; it waits for the scheduler."""
         self.seq += 1
         revision.made += 1
@@ -77,8 +120,13 @@ class World:
         named = revision.workload.kind == STATEFUL_SET
         if named:
             ordinals[ordinal] = pod
+        admission: Admission | None = revision.workload.admission
+        if admission is not None:
+            admission.count(1)
 
         def undo() -> None:
+            if admission is not None:
+                admission.count(-1)
             revision.made -= 1
             del revision.pods[pod]
             del self.pending[pod]
@@ -103,7 +151,7 @@ class World:
     def remove(self, pod: Pod) -> None:
         """Take a pod away at once, from its node or from the queue."""
         revision: Revision | None = pod.revision
-        waiting = pod.node == NOWHERE
+        waiting, ending = pod.node == NOWHERE, pod.terminating
         counted = revision is not None and pod in revision.pods
         if waiting:
             del self.pending[pod]
@@ -113,8 +161,13 @@ class World:
         named = ordinals.pop(pod.ordinal, None) if ordinals.get(pod.ordinal) is pod else None
         if revision is not None and counted:
             del revision.pods[pod]
+        admission: Admission | None = None if revision is None else revision.workload.admission
+        if admission is not None:
+            admission.count(-1, live=not ending)
 
         def undo() -> None:
+            if admission is not None:
+                admission.count(1, live=not ending)
             if waiting:
                 self.pending[pod] = None
             if named is not None:
@@ -132,6 +185,21 @@ class World:
         if revision is not None:
             del revision.pods[pod]
             self.state.record(lambda: revision.pods.__setitem__(pod, None))
+            admission: Admission | None = revision.workload.admission
+            if admission is not None and self.grace is not None:
+                self.grace.append(admission)
+            elif admission is not None:
+                self._end_grace(admission)
+
+    def end_graces(self) -> None:
+        """Let the grace of terminating pods run out: quotas count their objects only."""
+        for admission in self.grace or ():
+            self._end_grace(admission)
+        self.grace = None
+
+    def _end_grace(self, admission: Admission) -> None:
+        admission.count(-1, there=False)
+        self.state.record(lambda: admission.count(1, there=False))
 
     def lose(self, pod: Pod) -> None:
         """Let a pod's node stop answering: it is no longer ready."""

@@ -31,6 +31,12 @@ SCHEDULE = 1
 """Seconds to schedule a pod that fits somewhere at once."""
 DETACH = 360
 """Seconds until a volume without a pod is taken off a node that is not Ready (attach/detach)."""
+QUOTA_PERIOD = 300
+"""Seconds between two counts of a quota (--resource-quota-sync-period)."""
+GRACE = 30
+"""Seconds that a pod may take to end (terminationGracePeriodSeconds)."""
+LONGEST_BACKOFF = 1000
+"""Seconds between two attempts of a controller, at most (client-go workqueue)."""
 ENDPOINTS = 5
 """Seconds, at most, until every node knows of a new endpoint."""
 
@@ -86,10 +92,13 @@ class Recovery:
         return " + ".join(f"{part.name} {part.seconds} s" for part in self.parts if part.seconds)
 
 
-def recovery_of(workload: Workload, cluster: Cluster, nodes: int | None = None) -> Recovery:
+def recovery_of(
+    workload: Workload, cluster: Cluster, nodes: int | None = None, *, quota: bool = False
+) -> Recovery:
     """Return the worst time line of a workload when a zone of that many nodes is lost.
 
-    Without ``nodes`` it is the largest zone of the Nodes in the input, else one node.
+    Without ``nodes`` it is the largest zone of the Nodes in the input, else one node. ``quota``
+    says that its quota has no room for both the lost pods and their replacements.
     """
     count = largest_zone(cluster) if nodes is None else nodes
     startup, readiness = _startup(workload), _readiness(workload)
@@ -98,6 +107,7 @@ def recovery_of(workload: Workload, cluster: Cluster, nodes: int | None = None) 
         Part("taints", EVICTION_INTERVAL * max(0, count - 1)),
         _toleration(workload),
         _release(workload, cluster),
+        *([Part("quota", quota_seconds(workload))] if quota else ()),
         Part("scheduling", SCHEDULE),
         Part("start", startup),
         Part("readiness", readiness + ENDPOINTS),
@@ -130,6 +140,18 @@ def _release(workload: Workload, cluster: Cluster) -> Part:
         return Part(RELEASE, None, held)
     attached = _no_grace(workload) and single_claim(workload, cluster) is not None
     return Part(RELEASE, DETACH if attached else 0)
+
+
+def quota_seconds(workload: Workload) -> int:
+    """Seconds until a quota lets pods be made again, at most, that counts those of dead nodes.
+
+    They count until their grace has passed twice (QuotaV1Pod), then the quota is counted anew.
+    Controllers wait twice as long after each refusal: they ask again when as much time has passed.
+    """
+    grace = workload.pod_spec.get("terminationGracePeriodSeconds")
+    seconds = grace if isinstance(grace, int) and not isinstance(grace, bool) else GRACE
+    counted = 2 * max(1, seconds) + QUOTA_PERIOD
+    return counted + min(counted, LONGEST_BACKOFF)
 
 
 def held_up(workload: Workload, cluster: Cluster) -> str | None:
