@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema
 import pytest
 
+from multiaz_lint.api.quantity import NANO
 from multiaz_lint.cli import run
+from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.play import Play
+from multiaz_lint.drill.shape import Pool, made
+from tests.manifests import cluster
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "multiaz_lint" / "report" / "v1.schema.json").read_text()
@@ -244,6 +250,38 @@ def test_a_bare_pod_that_is_refused_is_not_asked_for_again(drill: Any) -> None:
     assert event(drilled, "initial")["ready"] == [3, 3]
 
 
+def test_no_bare_pod_comes_when_another_makes_room() -> None:
+    lone = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\n"
+        'spec: {containers: [{name: c, image: "x:1"}]}\n---\n'
+    )
+    text = web() + lone % "first" + lone % "second" + quota("pods: 1")
+    plan = Plan(cluster(text), made([Pool(["a", "b", "c"], nodes_per_zone=1)]))
+    world, workloads = plan.world()
+    seen: set[str] = set()
+
+    def look() -> None:
+        seen.update(pod.revision.workload.name for pod in {*world.state.pods, *world.pending})
+
+    members = [(member, workloads[id(member.manifest)]) for member in plan.judged]
+    for _ in Play(world, members, lambda *_: look()).everything("abc"):
+        look()
+    assert seen == {"first", "web"}  # once the first is lost, only a controller asks again
+
+
+def test_pods_that_nobody_has_asked_for_are_not_refused(drill: Any) -> None:
+    text = web("resources: {requests: {cpu: 100}}", kind="StatefulSet") + quota("pods: 1")
+    drilled, _ = drill(text)
+    (reason,) = event(drilled, "initial")["reasons"]
+    assert "Insufficient cpu" in reason
+    drilled, _ = drill(
+        text.replace("  serviceName", "  podManagementPolicy: Parallel\n  serviceName")
+    )
+    refused, waiting = sorted(event(drilled, "initial")["reasons"], reverse=True)
+    assert "Insufficient cpu" in waiting
+    assert refused.startswith("forbidden: exceeded quota: compute, requested: pods=1")
+
+
 def test_what_does_not_count_is_said(drill: Any) -> None:
     used = '  status: {used: {pods: "7", persistentvolumeclaims: "1"}}\n'.replace("  s", "s", 1)
     drilled, _ = drill(web() + quota("pods: 9, persistentvolumeclaims: 2", used))
@@ -268,6 +306,38 @@ def test_the_last_definition_of_a_quota_counts(drill: Any) -> None:
     drilled, _ = drill(web() + quota("pods: 1") + quota("pods: 2"))
     assert event(drilled, "initial")["ready"] == [2, 2]
     assert any("is defined more than once" in each for each in drilled["assumptions"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_books_are_right_at_every_moment_and_when_all_is_taken_back(seed: int) -> None:
+    more = "  strategy: {rollingUpdate: {maxUnavailable: 1}}\n"
+    text = (
+        web(more=more) + SCALER + web(kind="StatefulSet", name="db") + web(name="api")
+        + quota("pods: 11, count/pods: 12, requests.cpu: 1")
+    )  # fmt: skip
+    plan = Plan(cluster(text), made([Pool(["a", "b", "c"], nodes_per_zone=2)]))
+    world, workloads = plan.world(Random(seed))
+    quotas: dict[int, Any] = {}
+    for workload in workloads.values():
+        assert workload.admission is not None
+        quotas.update({id(each): each for each in workload.admission.quotas})
+    (only,) = quotas.values()
+    seen: set[tuple[int, int]] = set()
+
+    def look() -> None:
+        there = {*world.state.pods, *world.pending}
+        live = sum(not pod.terminating for pod in there)
+        used = {name: amount.nano / NANO for name, amount in only.used.items()}
+        assert used == {"pods": live, "count/pods": len(there), "requests.cpu": live / 10}
+        seen.add((live, len(there)))
+
+    members = [(member, workloads[id(member.manifest)]) for member in plan.judged]
+    play = Play(world, members, lambda *_: look())
+    for _ in play.everything("abc"):
+        look()
+    assert len(seen) > 4
+    assert any(live < there for live, there in seen)
+    assert max(seen) == (10, 10)
 
 
 # LimitRanges

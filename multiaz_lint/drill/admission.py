@@ -49,7 +49,7 @@ class Refusal:
 class Admission:
     """What pods of one template meet: a refusal once and for all, or the quotas that count them."""
 
-    __slots__ = ("_amounts", "_exists", "_forbidden", "_quotas", "of_claims")
+    __slots__ = ("_amounts", "_exists", "_forbidden", "of_claims", "quotas")
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Admission:
     ) -> None:
         self._exists = exists  # and is not created anew
         self._forbidden = forbidden
-        self._quotas = quotas
+        self.quotas = quotas
         self._amounts = amounts
         self.of_claims = of_claims
         """Why a StatefulSet's claims are not created, in the order of their templates."""
@@ -73,7 +73,7 @@ class Admission:
             return None
         if self._forbidden is not None:
             return self._forbidden
-        for quota in self._quotas:
+        for quota in self.quotas:
             words = quota.refusal(self._amounts)
             if words:
                 return Refusal(f"forbidden: {words}", _known(quota.source))
@@ -81,7 +81,7 @@ class Admission:
 
     def count(self, sign: int, *, live: bool = True, there: bool = True) -> None:
         """Count a pod of the template, or no longer (see ``Quota.count``)."""
-        for quota in self._quotas:
+        for quota in self.quotas:
             quota.count(self._amounts, sign, live=live, there=there)
 
 
