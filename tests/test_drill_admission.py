@@ -441,3 +441,86 @@ def test_a_stateful_set_has_no_pod_without_its_claim(drill: Any) -> None:
     )
     drilled, _ = drill(web(kind="StatefulSet", more=claims) + small + there)
     assert event(drilled, "initial")["ready"] == [2, 2]
+
+
+# what stands already, and what cannot be read
+
+
+def dump(hard: str) -> str:
+    """A cluster with one node in each of three zones, a pod of web on each, and a quota."""
+    nodes = [
+        {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {
+                "name": zone,
+                "labels": {"topology.kubernetes.io/zone": zone, "kubernetes.io/hostname": zone},
+            },
+            "status": {"allocatable": {"cpu": "8", "memory": "32Gi", "pods": "110"}},
+        }
+        for zone in "abc"
+    ]
+
+    def owner(kind: str, name: str) -> dict[str, Any]:
+        return {"ownerReferences": [{"kind": kind, "name": name, "controller": True}]}
+
+    labels = {"app": "web", "pod-template-hash": "1"}
+    block = {"requests": {"cpu": "500m"}}
+    spec = {"containers": [{"name": "c", "image": "x:1", "resources": block}]}
+    pods = [
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": f"web-1-{z}", "labels": labels, **owner("ReplicaSet", "web-1")},
+            "spec": {**spec, "nodeName": z},
+            "status": {"phase": "Running"},
+        }
+        for z in "abc"
+    ]
+    lone = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "lone"},
+        "spec": {**spec, "nodeName": "b"},
+        "status": {"phase": "Running"},
+    }
+    text = web("resources: {}")
+    items = [*nodes, *pods, lone]
+    return f"{text}{quota(hard)}{limits('{type: Container, defaultRequest: {cpu: 500m}}')}" + (
+        json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+    )
+
+
+def test_pods_that_stand_are_not_asked_about_but_count(drill: Any) -> None:
+    """Four stand where the quota has room for two: the loss of one makes none for another."""
+    drilled, _ = drill(dump("pods: 2"))
+    assert event(drilled, "initial")["ready"] == [3, 3]
+    after = event(drilled, "outage, after evictions", "a")
+    assert after["missing"] == [1, 1]
+    words = "requested: pods=1, used: pods=3, limited: pods=2"
+    assert after["reasons"] == [f"forbidden: exceeded quota: compute, {words}"]
+    drilled, _ = drill(dump("requests.cpu: 2"))  # what the LimitRange gave them
+    assert event(drilled, "outage, after evictions", "a")["missing"] == [0, 0]
+    assert event(drilled, "rollout")["ends"] == ["stuck"]
+    drilled, _ = drill(dump("requests.cpu: 2500m"))
+    assert event(drilled, "rollout")["ends"] == ["complete"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "spec: 7",
+        "spec: {limits: [null]}",
+        "spec: {limits: [{type: Container, max: null, min: {cpu: null}}]}",
+        "spec: {limits: [{type: Container, default: {cpu: x}}]}",
+        "spec: {hard: {pods: null}, scopes: null, scopeSelector: {matchExpressions: null}}",
+        "spec: {hard: [pods]}",
+        "metadata: {name: odd, namespace: 5}",
+        "spec: null",
+    ],
+)
+def test_odd_objects_end_no_drill(drill: Any, odd: str) -> None:
+    name = "" if odd.startswith("metadata") else "metadata: {name: odd}\n"
+    for kind in ("LimitRange", "ResourceQuota"):
+        drilled, _ = drill(web("resources: null") + f"apiVersion: v1\nkind: {kind}\n{name}{odd}\n")
+        assert event(drilled, "outage, after evictions", "a")["ready"][0] in {0, 3}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api import misfits
 from multiaz_lint.api.limit_ranger import (
     admitted,
     aggregated,
@@ -159,7 +160,7 @@ class Admissions:
         self._ranges: dict[str, list[Resource]] = {}
         self._quotas: dict[str, list[Resource]] = {}
         self._said: dict[str, list[str]] = {}
-        self._judged: dict[tuple[int, int], tuple[Tree, Judged]] = {}
+        self._judged: dict[tuple[int, int], tuple[Tree, Judged | None]] = {}
         found = [each for each in cluster.resources if each.kind in _KINDS and not each.group]
         found.sort(key=by_identity)
         last = {each.identity: each for each in found}
@@ -189,7 +190,10 @@ class Admissions:
     def judged(
         self, namespace: str, template: Tree, without: Resource | None = None
     ) -> Judged | None:
-        """Judge the pods of a template; None where nothing in the namespace has a say."""
+        """Judge the pods of a template; None where nothing in the namespace has a say.
+
+        Nor is judged what no API server can decode.
+        """
         if not (namespace in self._ranges or namespace in self._quotas):
             return None
         key = id(template), id(without)
@@ -198,8 +202,10 @@ class Admissions:
             ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
             quotas = _made(self._quotas.get(namespace, ()), without)
             spec = mapping(template.get("spec"))
-            priority_class = string(spec.get("priorityClassName")) or self._default_class
-            judged = Judged(spec, ranges, quotas, priority_class)
+            judged = None
+            if not any(misfits("core/v1.PodSpec", spec)):
+                priority_class = string(spec.get("priorityClassName")) or self._default_class
+                judged = Judged(spec, ranges, quotas, priority_class)
             known = self._judged[key] = template, judged  # which keeps its id
         return known[1]
 
@@ -255,8 +261,9 @@ def _made(quotas: Iterable[Resource], without: Resource | None) -> list[Quota]:
 
 
 def _of_claim(template: Tree, ranges: Iterable[Resource]) -> Refusal | None:
-    for each in ranges:
-        words = claim_forbidden(mapping(template.get("spec")), each.spec)
+    spec = mapping(template.get("spec"))
+    for each in ranges if not any(misfits("core/v1.PersistentVolumeClaimSpec", spec)) else ():
+        words = claim_forbidden(spec, each.spec)
         if words:
             name = string(mapping(template.get("metadata")).get("name"))
             return Refusal(f"claim {name} is forbidden: {aggregated(words)}", (each,))
