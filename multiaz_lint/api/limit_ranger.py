@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
     Amounts = Mapping[str, Quantity]
+    Complaint = tuple[tuple[str | int, ...], str]
+    """Where in the spec, and what is said of it."""
 
 _LISTS = ("containers", "initContainers")
 _MOST_MILLI = ((1 << 63) - 1) // 1000
@@ -79,8 +81,8 @@ def _pod_level(spec: Tree, written: Tree) -> dict[str, Any]:
     return {**written, "requests": requests, "limits": limits}
 
 
-def invalid(spec: Tree) -> list[str]:
-    """Say what the API server finds wrong with the resources of an admitted spec.
+def invalid(spec: Tree) -> list[Complaint]:
+    """Return what the API server finds wrong with the resources of an admitted spec, and where.
 
     A default limit may be less than what a container requests.
     """
@@ -88,22 +90,24 @@ def invalid(spec: Tree) -> list[str]:
 
     errors = Errors()
     pod(errors, {"metadata": {"name": "pod"}, "spec": dict(spec)})
-    return list(dict.fromkeys(e.message for e in errors if "resources" in e.steps))
+    return [(tuple(e.steps[1:]), e.message) for e in errors if "resources" in e.steps]
 
 
-def forbidden(spec: Tree, limit_range: Tree) -> list[str]:
-    """Say how an admitted Pod breaks a LimitRange (PodValidateLimitFunc)."""
-    found: list[str] = []
+def forbidden(spec: Tree, limit_range: Tree) -> list[Complaint]:
+    """Return how an admitted Pod breaks a LimitRange (PodValidateLimitFunc), and where."""
+    found: list[Complaint] = []
     for entry in limit_range.get("limits") or ():
         if entry.get("type") == CONTAINER:
             for name in _LISTS:
-                for container in spec.get(name) or ():
+                for index, container in enumerate(spec.get(name) or ()):
                     resources = container["resources"]
                     limits, requests = _read(resources["limits"]), _read(resources["requests"])
-                    found += _broken(entry, requests, limits)
+                    place = (name, index, "resources")
+                    found += [(place, words) for words in _broken(entry, requests, limits)]
         elif entry.get("type") == "Pod":
-            found += _broken(entry, _whole(spec, "requests"), _whole(spec, "limits"))
-    return list(dict.fromkeys(found))
+            whole = _whole(spec, "requests"), _whole(spec, "limits")
+            found += [(("resources",), words) for words in _broken(entry, *whole)]
+    return found
 
 
 def claim_forbidden(spec: Tree, limit_range: Tree) -> list[str]:
@@ -125,8 +129,9 @@ def claim_forbidden(spec: Tree, limit_range: Tree) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def aggregated(words: list[str]) -> str:
+def aggregated(complaints: Iterable[str]) -> str:
     """Put several complaints into the words of one error (apimachinery's Aggregate)."""
+    words = list(dict.fromkeys(complaints))
     return words[0] if len(words) == 1 else f"[{', '.join(words)}]"
 
 

@@ -174,7 +174,7 @@ def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str,
 
 def _refusal(chosen: Chosen, resource: Resource, cluster: Cluster) -> tuple[str, Field] | None:
     for problem in chosen.rule.check(resource, cluster, chosen.parameters):
-        if problem.api:
+        if problem.api and "by" not in problem.api:  # the drill asks LimitRanges itself
             return str(problem.api.get("words") or problem.message), problem.field
     return None
 

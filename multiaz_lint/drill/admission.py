@@ -130,19 +130,20 @@ def _forbidden(
     Its validation is first, then LimitRanges are asked, then quotas (AllOrderedPlugins, 1.37).
     """
     limit_ranges = list(limit_ranges)
-    words = invalid(spec)
-    if words:
+    complaints = invalid(spec)
+    if complaints:
         sources = tuple(source for _, source in limit_ranges if source is not None)
-        return Refusal(f"invalid: {aggregated(words)}", sources)
+        return Refusal(f"invalid: {aggregated(words for _, words in complaints)}", sources)
     for limit_range, source in limit_ranges:
-        words = forbidden(spec, limit_range)
-        if words:
-            return Refusal(f"forbidden: {aggregated(words)}", _known(source))
+        complaints = forbidden(spec, limit_range)
+        if complaints:
+            said = aggregated(words for _, words in complaints)
+            return Refusal(f"forbidden: {said}", _known(source))
     for quota in quotas:
         lacking = unspecified(quota.hard, spec)
         if lacking:
-            words = [f"failed quota: {quota.name}: {lacking}"]
-            return Refusal(f"forbidden: {aggregated(words)}", _known(quota.source))
+            words = f"forbidden: failed quota: {quota.name}: {lacking}"
+            return Refusal(words, _known(quota.source))
     return None
 
 

@@ -5,6 +5,11 @@ A workload is judged by its template, a pod by what its controller and the API s
 blanks, a priority class must exist. The workload then stands there with no pod at all, and only its
 events say why (kube-apiserver 1.37).
 
+The LimitRanges of the namespace are asked too, after they have given containers what these do not
+say (LimitRanger admission): limits that are too high, requests that are too low, a default limit
+below what is requested. What a pod lacks is told only when the input holds all of the cluster, as
+another LimitRange may give it.
+
 Whether a priority class exists is judged only when the input holds all of the cluster (`context:
 closed`).
 
@@ -42,6 +47,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import rejected_pods
+from multiaz_lint.api.limited import limited_pods
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.rule import Problem, Severity, rule
@@ -53,7 +59,7 @@ if TYPE_CHECKING:
 
 @rule("api-pod-rejected", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
-    found = rejected_pods(workload, cluster)
+    found = rejected_pods(workload, cluster) or limited_pods(workload, cluster)
     if cluster.platform.closed:
         return [*found, *_unknown_priority(workload, cluster)]
     return found
