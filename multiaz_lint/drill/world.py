@@ -64,7 +64,7 @@ class World:
         self.grace: list[Admission] | None = None
         self.scored = scored  # False: any feasible node may be chosen
         # whether quotas make it matter which controller asks first
-        self.contended = any(each.admission is not None for each in self.workloads)
+        self.contended = any(w.admission is not None and w.admission.quotas for w in workloads)
 
     # pods
 

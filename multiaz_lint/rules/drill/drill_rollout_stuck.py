@@ -1,9 +1,10 @@
 """A rollout never ends.
 
 The drill rolled the workload out, with all zones there, at each size that an autoscaler may give
-it, and while one was lost, shifted away or drained. A pod of the new revision stayed Pending, and
-the controller may take no old pod away before it runs. That a rollout hangs while a zone is gone
-keeps a mend from being deployed just then.
+it, and while one was lost, shifted away or drained. A pod of the new revision stayed Pending, or
+was not created for want of room in a ResourceQuota, and the controller may take no old pod away
+before it runs. That a rollout hangs while a zone is gone keeps a mend from being deployed just
+then.
 
 `multiaz-lint drill` reports it; `check` does not.
 """

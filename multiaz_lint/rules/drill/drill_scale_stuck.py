@@ -2,7 +2,7 @@
 
 The drill let the autoscaler grow the workload to its maximum. Some pods stayed Pending although
 all zones were there: a hard rule allows fewer pods than that, or the nodes are too small or too
-few.
+few. Or they were not created, as a ResourceQuota has no room for them.
 
 `multiaz-lint drill` reports it; `check` does not.
 """
