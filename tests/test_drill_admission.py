@@ -16,6 +16,7 @@ from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import Play
 from multiaz_lint.drill.shape import Pool, made
 from tests.manifests import cluster
+from tests.oracle.files import OWN
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "multiaz_lint" / "report" / "v1.schema.json").read_text()
@@ -441,6 +442,31 @@ def test_a_stateful_set_has_no_pod_without_its_claim(drill: Any) -> None:
     )
     drilled, _ = drill(web(kind="StatefulSet", more=claims) + small + there)
     assert event(drilled, "initial")["ready"] == [2, 2]
+
+
+# what a real control plane did
+
+RECORDED = [
+    json.loads(text)
+    for text in (OWN / "admission-cluster.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("line", RECORDED, ids=lambda line: line["case"])
+def test_a_real_control_plane_did_the_same(drill: Any, line: dict[str, Any]) -> None:
+    """`oracle/gen/quota.py` plays the same objects on a cluster of three nodes."""
+    text = "---\n".join(json.dumps(each) + "\n" for each in line["objects"])
+    drilled, _ = drill(text, "--nodes-per-zone", "1")
+    name = line["event"]
+    ours = event(drilled, name, "a" if name.startswith("outage") else "")
+    assert ours["ready"] == [line["ready"]] * 2
+    if "ends" in line:
+        assert ours["ends"] == [line["ends"]]
+    assert ours["reasons"] == line.get("refused", [])
+    recovery = {part["name"]: part for part in drilled["workloads"][0]["recovery"]["parts"]}
+    if line.get("seconds"):
+        assert "quota" in recovery  # it took that long, with quotas counted every 20 seconds
+        assert 2 * 5 < line["seconds"] <= 2 * (2 * 5 + 20)
 
 
 # what stands already, and what cannot be read

@@ -38,6 +38,26 @@ def recovery(text: str, nodes: int = 1, **platform: Any) -> int | None:
 
 
 @pytest.mark.parametrize(
+    ("spec", "seconds"),
+    [
+        pytest.param("", 2 * (2 * 30 + 300), id="the grace of 30 s twice, then the next count"),
+        pytest.param("terminationGracePeriodSeconds: 90", 2 * (2 * 90 + 300), id="a longer grace"),
+        pytest.param(
+            "terminationGracePeriodSeconds: 600",
+            2 * 600 + 300 + 1000,
+            id="controllers wait 1,000 s at most",
+        ),
+    ],
+)
+def test_a_full_quota_holds_replacements_up(spec: str, seconds: int) -> None:
+    seen = cluster(workload(spec))
+    only = seen.of(Deployment)[0]
+    parts = {part.name: part.seconds for part in recovery_of(only, seen, quota=True).parts}
+    assert parts.pop("quota") == seconds
+    assert parts == {part.name: part.seconds for part in recovery_of(only, seen).parts}
+
+
+@pytest.mark.parametrize(
     ("text", "seconds"),
     [
         pytest.param(workload(), 55 + 300 + 1 + 5, id="the defaults"),
