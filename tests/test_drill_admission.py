@@ -533,6 +533,15 @@ def test_pods_that_stand_are_not_asked_about_but_count(drill: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "hard", ["{pods: 1, requests.cpu: x}", "{pods: 1, requests.cpu: -1}", "{pods: 1, bogus: 1}"]
+)
+def test_a_quota_is_left_out_as_a_whole(drill: Any, hard: str) -> None:
+    drilled, _ = drill(web() + quota("X").replace("{X}", hard))
+    assert event(drilled, "initial")["ready"] == [3, 3]
+    assert any("resourcequota/compute is left out" in each for each in drilled["assumptions"])
+
+
+@pytest.mark.parametrize(
     "odd",
     [
         "spec: 7",

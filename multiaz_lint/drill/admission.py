@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api import misfits
+from multiaz_lint.api.findings import verdict_of
 from multiaz_lint.api.limit_ranger import (
     admitted,
     aggregated,
@@ -12,7 +13,6 @@ from multiaz_lint.api.limit_ranger import (
 )
 from multiaz_lint.api.pod_quota import matches, measured, unspecified, usage
 from multiaz_lint.api.resources import amount
-from multiaz_lint.api.review import review
 from multiaz_lint.drill.quota import Quota
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.model.limit_ranges import container_defaults
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from multiaz_lint.api import Verdict
     from multiaz_lint.api.quantity import Quantity
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
@@ -168,15 +169,14 @@ class Admissions:
         for each in found:
             said = self._said.setdefault(each.namespace, [])
             if last[each.identity] is each:
-                self._enter(each, said)
+                self._enter(each, verdict_of(each, cluster), said)
             else:
                 said.append(
                     f"{each} is defined more than once: the last definition counts, "
                     f"that of {last[each.identity].origin}"
                 )
 
-    def _enter(self, each: Resource, said: list[str]) -> None:
-        verdict = review(each.tree)
+    def _enter(self, each: Resource, verdict: Verdict, said: list[str]) -> None:
         if verdict.decode is not None or verdict.errors:
             words = (verdict.decode or verdict.errors[0]).message
             said.append(f"{each} is left out, for the API server refuses it: {words}")
@@ -236,8 +236,13 @@ class Admissions:
             for quota in self._quotas.get(namespace, ()):
                 hard = mapping(quota.spec.get("hard"))
                 used = mapping(mapping(quota.get("status")).get("used"))
-                told = f": not what its status says is used, {_listed(used, hard)}" if used else ""
-                yield f"{quota} counts the pods that are played, and no others{told}"
+                listed_use = [f"{name}={used[name]}" for name in measured(hard) if name in used]
+                told = f": not what its status says is used, {listed(listed_use)}"
+                if measured(hard):
+                    yield (
+                        f"{quota} counts the pods that are played, and no others"
+                        f"{told if listed_use else ''}"
+                    )
                 claims = [name for name in hard if any(each in name for each in _CLAIMS)]
                 if claims:
                     yield f"{quota} does not count claims: {listed(claims)}"
@@ -269,7 +274,3 @@ def _of_claim(template: Tree, ranges: Iterable[Resource]) -> Refusal | None:
             name = string(mapping(template.get("metadata")).get("name"))
             return Refusal(f"claim {name} is forbidden: {aggregated(words)}", (each,))
     return None
-
-
-def _listed(used: Tree, hard: Tree) -> str:
-    return ", ".join(f"{name}={used[name]}" for name in used if measured([name]) and name in hard)
