@@ -7,7 +7,7 @@ from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.workload import Workload
@@ -15,25 +15,42 @@ if TYPE_CHECKING:
 _NONE: frozenset[str] = frozenset()
 
 
-def defaults_of(workload: Workload, cluster: Cluster) -> tuple[AbstractSet[str], AbstractSet[str]]:
+def defaults_of(workload: Workload, cluster: Cluster) -> tuple[frozenset[str], frozenset[str]]:
     """Return the resources that are requested, and limited, without the container saying so.
 
-    Requests and limits of the whole pod count (spec.resources, on by default from 1.34), and so
-    do the defaults for containers of a LimitRange in the namespace (LimitRanger admission).
+    Requests and limits of the whole pod count, and so do the defaults for containers.
+    """
+    requests, limits = container_defaults_of(workload, cluster)
+    whole = pod_level(workload, cluster)
+    if not whole:
+        return requests, limits
+    limited = limits.union(mapping(whole.get("limits")))
+    return requests.union(mapping(whole.get("requests")), limited), limited
+
+
+def container_defaults_of(
+    workload: Workload, cluster: Cluster
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what a LimitRange of the namespace requests, and limits, for each container.
+
+    They are those of LimitRanger admission (1.37).
     """
     ranges = limit_ranges(cluster, workload.namespace)
-    whole = mapping(workload.pod_spec.get("resources"))
-    if not ranges and not whole:
+    if not ranges:
         return _NONE, _NONE
     requests: set[str] = set()
     limits: set[str] = set()
-    if cluster.platform.kubernetes >= (1, 34):
-        limits.update(mapping(whole.get("limits")))
-        requests.update(mapping(whole.get("requests")), limits)
     for limit_range in ranges:
         if cluster.nearness.apart(limit_range, workload):
             continue
         asked, limited = container_defaults(limit_range.spec)
         requests.update(asked)
         limits.update(limited)
-    return requests, limits
+    return frozenset(requests), frozenset(limits)
+
+
+def pod_level(workload: Workload, cluster: Cluster) -> dict[str, Any]:
+    """Return the requests and limits of the whole pod (on by default from 1.34)."""
+    if cluster.platform.kubernetes < (1, 34):
+        return {}
+    return mapping(workload.pod_spec.get("resources"))

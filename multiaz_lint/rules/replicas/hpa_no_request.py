@@ -5,8 +5,9 @@ of the pod requests nothing of that resource, the controller reports `FailedGetR
 missing request` and does not scale: the replicas that a failover needs never come. Beside other
 metrics it still scales up by those, but never down.
 
-A limit becomes the request where none is written. Requests of the whole pod and the defaults of a
-LimitRange count. With a `containerResource` metric only that container is asked, which must exist.
+A limit becomes the request where none is written, and the defaults of a LimitRange count. Where the
+pod as a whole requests anything, what all its containers and the pod request together counts. With a
+`containerResource` metric only that container is asked, which must exist.
 Requests that add up to 0 are none: the controller has nothing to divide by.
 
 ```yaml bad
@@ -68,7 +69,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload, quantity
 from multiaz_lint.model.metrics import utilizations
-from multiaz_lint.model.requests import defaults_of
+from multiaz_lint.model.requests import container_defaults_of, pod_level
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -76,6 +77,7 @@ from multiaz_lint.rule import Problem, Related, Severity, rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from multiaz_lint.model import Container
     from multiaz_lint.model.metrics import Utilization
@@ -89,7 +91,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
     measured = list(utilizations(autoscaler))
     outcome = _outcome(autoscaler)
     for metric in measured:
-        given, _ = defaults_of(target, cluster)
+        given, _ = container_defaults_of(target, cluster)
+        whole = {} if metric.container else pod_level(target, cluster)
         names = [each.name for each in target.containers if each.runs]
         if metric.container and metric.container not in names:
             yield Problem(
@@ -106,10 +109,17 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
             and metric.container in {"", container.name}
             and container.quantity(metric.resource) is None
         ]
+        if whole and (len(lacking) < len(names) or _asks(whole, metric.resource)):
+            continue  # the pod's own request counts, which is what its containers ask for at least
         if lacking and metric.resource not in given:
             yield _without_request(autoscaler, target, metric, lacking, outcome)
-        elif not lacking and not mapping(target.pod_spec.get("resources")):
+        elif not (lacking or whole):
             yield from _of_nothing(autoscaler, target, metric, outcome)
+
+
+def _asks(whole: dict[str, Any], resource: str) -> bool:
+    """Whether the pod as a whole requests a resource; a limit alone is its request, too."""
+    return any(resource in mapping(whole.get(part)) for part in ("requests", "limits"))
 
 
 def _outcome(autoscaler: Autoscaler) -> str:
