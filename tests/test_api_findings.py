@@ -69,7 +69,7 @@ LABELS = st.dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tree=st.sampled_from(ACCEPTED), labels=LABELS)
 def test_valid_manifests_stay_free_of_findings(tree: Any, labels: dict[str, str]) -> None:
     changed = json.loads(json.dumps(tree))

@@ -32,7 +32,7 @@ def places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_checker_refuses_what_the_decoder_complains_about(data: Any) -> None:
     tree = json.loads(json.dumps(data.draw(st.sampled_from(DEPLOYMENTS))))

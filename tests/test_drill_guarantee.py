@@ -213,7 +213,7 @@ RULES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(2, 3), st.integers(1, 2), st.integers(1, 5), RULES)
 def test_the_promise_equals_exhaustive_search(
     zones: int, per_zone: int, replicas: int, rules: dict[str, Any]

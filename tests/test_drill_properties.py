@@ -135,7 +135,7 @@ def do_recovery(world: Any) -> None:
 EVENTS = [do_outage, do_drain, do_removal, do_rollout, do_growth, do_recovery]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(scenarios(), st.lists(st.sampled_from(EVENTS), min_size=1, max_size=3), st.integers(0, 9))
 def test_whatever_is_played_is_taken_back(
     scenario: dict[str, Any], played: list[Any], seed: int
@@ -151,7 +151,7 @@ def test_whatever_is_played_is_taken_back(
     assert picture(world) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(scenarios(), st.lists(st.sampled_from(EVENTS), max_size=3), st.integers(0, 9))
 def test_counts_kept_equal_counts_made_anew(
     scenario: dict[str, Any], played: list[Any], seed: int
@@ -182,7 +182,7 @@ def test_counts_kept_equal_counts_made_anew(
         assert best == schedule.best(fresh.state, shape, feasible)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(scenarios(), st.sampled_from(EVENTS))
 def test_names_of_nodes_and_zones_do_not_matter(scenario: dict[str, Any], event: Any) -> None:
     renamed = {**scenario, "nodes": [
@@ -207,7 +207,7 @@ def test_names_of_nodes_and_zones_do_not_matter(scenario: dict[str, Any], event:
     assert outcome(scenario, "") == outcome(renamed, "zone-")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     scenarios(bound=False), st.sampled_from([do_outage, do_drain, do_removal]), st.integers(0, 9)
 )
@@ -256,7 +256,7 @@ def survivors(zones: int, replicas: int, **more: Any) -> tuple[int, int]:
     return min(left), min(after)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 4), st.integers(1, 8))
 def test_more_zones_more_replicas_and_honor_never_leave_fewer(zones: int, replicas: int) -> None:
     left, after = survivors(zones, replicas)

@@ -234,7 +234,7 @@ def edit_of(resource: Resource, kind: str, path: tuple[Any, ...], new: Any) -> A
     return Rename(field, new) if kind == "rename" else Drop(field)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**48))
 def test_any_edit_of_any_manifest(seed: int) -> None:
     rng = random.Random(seed)
@@ -284,7 +284,7 @@ def old_value(before: Any, path: tuple[Any, ...]) -> Any:
         return None
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**48))
 def test_any_edit_of_json(seed: int) -> None:
     rng = random.Random(seed)
@@ -303,7 +303,7 @@ def test_any_edit_of_json(seed: int) -> None:
         assert after.strip() == json.dumps(json.loads(after), separators=separators)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**48))
 def test_edits_of_several_findings_do_not_disturb_each_other(seed: int) -> None:
     rng = random.Random(seed)

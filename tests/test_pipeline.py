@@ -39,7 +39,7 @@ def plain(sources: list[Source]) -> list[tuple[object, ...]]:
     return [(each.rule, each.message, each.place.as_tuple()) for each in result.diagnostics]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.sampled_from(sorted(CHUNKS)), st.randoms(use_true_random=False))
 def test_the_order_of_files_changes_nothing(app: str, shuffler: random.Random) -> None:
     sources = [Source(f"{number}.yaml", chunk) for number, chunk in enumerate(CHUNKS[app])]
@@ -48,7 +48,7 @@ def test_the_order_of_files_changes_nothing(app: str, shuffler: random.Random) -
     assert plain(sources) == expected
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.sampled_from(sorted(CHUNKS)), st.randoms(use_true_random=False))
 def test_the_order_of_documents_changes_only_lines(app: str, shuffler: random.Random) -> None:
     def words(chunks: list[str]) -> list[tuple[object, ...]]:
