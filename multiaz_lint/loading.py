@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
+_BUILD = "check what kustomize builds"
 _PATCH = "a Kustomize patch, a part of an object"
 _PLUGIN = "the configuration of a Kustomize plugin"
 
@@ -60,6 +61,9 @@ def load(
         if kustomize.is_kustomization(source.origin):
             seen_kustomizations.add(source.origin)
             fault = uses.add(source, limits)
+            if source.origin in uses.unbuilt:
+                why = f"{uses.unbuilt[source.origin]}: {_BUILD}"
+                loaded.not_checked.append(NotChecked(source.origin, why))
         elif source.named:
             _add_from_above(uses, source.origin, seen_kustomizations, settings)
         reading = objects.read(source, limits, settings.default_namespace)
@@ -111,7 +115,7 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:
             if origin not in told:
                 told.add(origin)
                 what = _PLUGIN if origin in uses.plugins else _PATCH
-                why = f"{what}: check what kustomize builds"
+                why = f"{what}: {_BUILD}"
                 loaded.not_checked.append(NotChecked(origin, why))
         else:
             kept.append(resource)

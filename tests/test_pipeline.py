@@ -111,6 +111,53 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         assert "Kustomize patch" in result.not_checked[0].why
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("replicas: [{name: web}]", "its replicas are not applied", id="replicas"),
+        pytest.param(
+            "patches:\n- path: a.yaml\n- patch: '[{op: remove, path: /spec}]'\n",
+            "its patches are not applied", id="a patch",
+        ),
+        pytest.param(
+            "patchesStrategicMerge:\n- |\n  {kind: Deployment, metadata: {name: web}}\n",
+            "its patches are not applied", id="an older patch",
+        ),
+        pytest.param(
+            "replicas: [{name: web, count: 1}]\nreplacements: [{source: {}, targets: []}]\n"
+            "helmCharts: [{name: x}]\nresources: [https://example.com/a, whole.yaml]\n",
+            "its replacements and replicas are not applied, and its charts and remote resources "
+            "are not read", id="all at once",
+        ),
+        pytest.param("patches: [{path: a.yaml}]\nresources: [whole.yaml]\n", "", id="a file"),
+        pytest.param("namePrefix: a-\nimages: [{name: b, newTag: '2'}]\n", "", id="names"),
+        pytest.param("patches: 5\nreplicas: x\nresources: [5, {}]\n", "", id="wrong types"),
+    ],
+)  # fmt: skip
+def test_what_a_kustomization_does_by_itself_is_told(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "kustomization.yaml").write_text(text)
+    (tmp_path / "whole.yaml").write_text(WHOLE)
+    result = pipeline.run([str(tmp_path)], Settings(plugins=False))
+    assert result.resources == 1
+    told = [each.why for each in result.not_checked]
+    assert told == ([f"{why}: check what kustomize builds"] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "spec"),
+    [
+        ("work.open-cluster-management.io/v1", "ManifestWork", "workload: {manifests: [{}]}"),
+        ("kubernetes.crossplane.io/v1alpha2", "Object", "forProvider: {manifest: {kind: Pod}}"),
+        ("fluxcd.controlplane.io/v1", "ResourceSet", "resources: [{}]"),
+    ],
+)
+def test_objects_that_another_carries_are_told(version: str, kind: str, spec: str) -> None:
+    text = f"{{apiVersion: {version}, kind: {kind}, metadata: {{name: a}}, spec: {{{spec}}}}}"
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    (told,) = result.not_checked
+    assert "carries" in told.why
+
+
 @pytest.mark.parametrize("key", ["generators", "transformers", "validators"])
 def test_configurations_of_plugins_are_left_out(tmp_path: Path, key: str) -> None:
     (tmp_path / "kustomization.yaml").write_text(f"{key}: [own.yaml, built-in.yaml]\n")

@@ -25,6 +25,14 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
+_INLINE = {
+    "patches": "patches", "patchesStrategicMerge": "patches", "patchesJson6902": "patches",
+    "replacements": "replacements", "replicas": "replicas",
+    "generators": "generators", "transformers": "transformers",
+}  # fmt: skip
+"""What a kustomization may change by what stands in itself."""
+_CHARTS = ("helmCharts", "helmChartInflationGenerator")
+_REMOTE = ("://", "git@", "?ref=", "github.com/", "git::")
 _LEVELS_UP = 6
 
 
@@ -37,11 +45,13 @@ class Uses:
     """The files that kustomizations name: as patches, as those out of their folders, as objects.
 
     The configuration of a plugin is no object either; ``plugins`` tells which of the others are.
+    ``unbuilt`` says of a kustomization what it does that only Kustomize can do.
     """
 
-    __slots__ = ("objects", "outer", "patches", "plugins")
+    __slots__ = ("objects", "outer", "patches", "plugins", "unbuilt")
 
     def __init__(self) -> None:
+        self.unbuilt: dict[str, str] = {}
         self.patches: set[str] = set()
         self.outer: set[str] = set()
         self.plugins: set[str] = set()
@@ -67,6 +77,9 @@ class Uses:
             except UnreadableError as error:
                 fault = fault or error
                 continue
+            words = _unbuilt(tree)
+            if words:
+                self.unbuilt[source.origin] = words
             self.objects.update(_join(folder, path) for path in _paths(tree, _OBJECTS))
             self.plugins.update(_join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):
@@ -96,6 +109,34 @@ def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
             path = entry.get("path") if isinstance(entry, dict) else entry
             if isinstance(path, str) and "\n" not in path:
                 yield path
+
+
+def _unbuilt(tree: Any) -> str:
+    """Say what a kustomization changes by itself, and takes from elsewhere; empty for nothing."""
+    if not isinstance(tree, dict):
+        return ""
+    changes = {_INLINE[key]: None for key in _INLINE if any(map(_is_inline, _entries(tree, key)))}
+    away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
+    taken = [each for key in (*_OBJECTS, "components") for each in _entries(tree, key)]
+    if any(isinstance(each, str) and any(sign in each for sign in _REMOTE) for each in taken):
+        away.append("remote resources")
+    words = []
+    if changes:
+        words.append(f"its {' and '.join(changes)} are not applied")
+    if away:
+        words.append(f"its {' and '.join(away)} are not read")
+    return ", and ".join(words)
+
+
+def _entries(tree: dict[str, Any], key: str) -> list[Any]:
+    return sequence(tree.get(key))
+
+
+def _is_inline(entry: Any) -> bool:
+    """Whether an entry says by itself what it changes, and names no file that does."""
+    if isinstance(entry, str):
+        return "\n" in entry
+    return isinstance(entry, dict) and "path" not in entry
 
 
 def _join(folder: str, path: str) -> str:

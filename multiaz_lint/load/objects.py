@@ -6,7 +6,7 @@ from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
-from multiaz_lint.model.tree import Map
+from multiaz_lint.model.tree import Map, look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ _WIDE = "NUL characters: is it UTF-16 or UTF-32? Kubernetes reads UTF-8, and UTF
 _ARRAY = "kubectl takes no list of objects as a document: write one behind another, or a kind: List"
 _OPENSHIFT = "objects in an OpenShift template: process it first (oc process) and check the output"
 _OPENSHIFT_VERSIONS = frozenset({"template.openshift.io/v1", "v1"})
+_CARRIERS: dict[tuple[str, str], Path] = {
+    ("work.open-cluster-management.io", "ManifestWork"): ("spec", "workload", "manifests"),
+    ("kubernetes.crossplane.io", "Object"): ("spec", "forProvider", "manifest"),
+    ("kubernetes.m.crossplane.io", "Object"): ("spec", "forProvider", "manifest"),
+    ("fluxcd.controlplane.io", "ResourceSet"): ("spec", "resources"),
+}
+"""Custom resources that carry objects for their controller to apply, and where."""
 _TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
 
@@ -241,6 +248,10 @@ def _objects(
         and tree["apiVersion"] in _OPENSHIFT_VERSIONS
     ):
         _tell(reading, manifest, (*prefix, "objects"), _OPENSHIFT, grave=False)
+    carried = _CARRIERS.get((tree["apiVersion"].rpartition("/")[0], tree["kind"]))
+    if carried is not None and look_up(tree, carried):
+        words = f"objects that a {tree['kind']} carries: check those that it applies"
+        _tell(reading, manifest, (*prefix, *carried), words, grave=False)
     if items is None and tree["kind"] == "List":
         return []
     if not (isinstance(items, list) and tree["kind"].endswith("List")):
