@@ -10,7 +10,7 @@ from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
-from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
@@ -145,7 +145,9 @@ class Judging:
         for _, problem, chosen in found:
             field = problem.field
             try:
-                if is_placeholder(field.written):
+                if is_placeholder(field.written) or (
+                    problem.api is not None and is_unfilled(field)
+                ):
                     self._note_placeholder(field)
                 else:
                     self.diagnostics.append(_diagnostic(problem, chosen, identity, owner))

@@ -100,6 +100,31 @@ spec:
     assert any("placeholders" in each.why for each in result.not_checked)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
+            "  selector: {matchLabels: {app: '{{ x }}'}}\n  template:\n"
+            "    metadata: {labels: {app: '{{ x }}'}}\n"
+            "    spec: {containers: [{name: web, image: 'web:1'}]}\n", id="a selector",
+        ),
+        pytest.param(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {'${K}/x': v}}\n",
+            id="the key of a label",
+        ),
+        pytest.param(
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"
+            "spec: {selector: {'$KEY': a}, ports: [{port: 80}]}\n", id="the key of a selector",
+        ),
+    ],
+)  # fmt: skip
+def test_the_api_server_is_not_asked_about_placeholders(text: str) -> None:
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    assert not [each for each in result.diagnostics if each.category == "api"]
+    assert any("placeholders" in each.why for each in result.not_checked)
+
+
 def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "kustomization.yaml").write_text("patches:\n- path: more.yaml\n")
     (tmp_path / "more.yaml").write_text(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from multiaz_lint.model.guard import guard_of
 from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.model.picking import may_pick
-from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import IGNORE
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.disruption import PodDisruptionBudget
 
@@ -49,7 +47,7 @@ def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload 
     written = budget.metadata.get("name")
     if not isinstance(written, str):
         return None
-    if _is_filled_in(budget.spec.get("selector")) or _is_silenced(budget):
+    if holds_placeholder(budget.spec.get("selector")) or _is_silenced(budget):
         return None
     names = (written, written.removesuffix("-pdb"), written.removeprefix("pdb-"))
     named = next(filter(None, (named_near(name, budget, cluster) for name in names)), [])
@@ -76,14 +74,6 @@ def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list
             cluster.effort.put(index, (workload.namespace, workload.name), workload)
     found = index.get((budget.namespace, name), ())
     return [each for each in found if not cluster.nearness.apart(each, budget)]
-
-
-def _is_filled_in(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_is_filled_in, value.values()))
-    if isinstance(value, list):
-        return any(map(_is_filled_in, value))
-    return is_placeholder(value)
 
 
 def _is_silenced(budget: PodDisruptionBudget) -> bool:

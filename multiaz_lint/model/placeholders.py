@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.model.field import Field
+
+_MAPS = frozenset({"selector", "labelSelector", "matchLabels", "labels", "annotations"})
+"""Fields that the API server refuses as a whole for one of their values."""
+
 
 def is_placeholder(value: object) -> bool:
     """Whether a value holds a variable of a shell or template, or stands in for something."""
@@ -12,3 +21,22 @@ def is_placeholder(value: object) -> bool:
         or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
         or (value[:1] == "<" and value[-1:] == ">")
     )
+
+
+def holds_placeholder(value: Any) -> bool:
+    """Whether some value in a tree is a placeholder."""
+    if isinstance(value, dict):
+        return any(map(holds_placeholder, value.values()))
+    if isinstance(value, list):
+        return any(map(holds_placeholder, value))
+    return is_placeholder(value)
+
+
+def is_unfilled(field: Field) -> bool:
+    """Whether what the API server says of a field may change once placeholders are filled in.
+
+    They may be keys on the way to it, and values of the map that is refused as a whole.
+    """
+    if any(map(is_placeholder, field.path)):
+        return True
+    return bool(field.path) and field.path[-1] in _MAPS and holds_placeholder(field.written)
