@@ -26,11 +26,15 @@ _MARK = "multiaz-lint"
 
 
 class Written(NamedTuple):
-    """A comment: the line it stands on, the lines it speaks of (none: all), and its names."""
+    """A comment: the line it stands on, the lines it speaks of (none: all), and its names.
+
+    It is ``sure`` unless YAML breaks before it: then nobody can say what is the text of a value.
+    """
 
     line: int
     lines: frozenset[int] | None
     names: tuple[str, ...]
+    sure: bool
 
     def covers(self, line: int, rule: str) -> bool:
         """Whether it silences a rule on a line."""
@@ -49,7 +53,9 @@ def written_suppressions(text: str) -> Iterator[Written]:
     Lines that the text of a value takes hold none.
     """
     lines = text.split("\n")
-    taken = set(_of_values(text))
+    values = list(_of_values(text))
+    taken = {number for number, sure in values if sure}
+    unsure = {number for number, sure in values if not sure}
     for number, line in enumerate(lines, 1):
         if number in taken:
             continue
@@ -62,25 +68,29 @@ def written_suppressions(text: str) -> Iterator[Written]:
                 if word in {"ignore", "ignore-file"} and closed:
                     names = tuple(name.strip() for name in inside.split(",") if name.strip())
                 spoken_of = frozenset(_lines(lines, number)) if word != "ignore-file" else None
-                yield Written(number, spoken_of, names)
+                yield Written(number, spoken_of, names, number not in unsure)
 
 
-def _of_values(text: str) -> Iterator[int]:
-    """Yield the lines that end in the text of a quoted or block scalar.
+def _of_values(text: str) -> Iterator[tuple[int, bool]]:
+    """Yield the lines that end in the text of a quoted or block scalar, or do so for all one knows.
 
     They are found by the scanner that PyYAML has in Python; the package's is that of libyaml.
     """
     first = 1
     for document in ("\n" + text).split("\n---"):
+        last = 0
         try:
             for token in yaml.scan(document, Loader=yaml.SafeLoader):
+                last = token.end_mark.line
                 if isinstance(token, yaml.ScalarToken) and not token.plain:
                     begin, end = token.start_mark, token.end_mark
                     block = token.style in {"|", ">"}
                     after = end.line + (block and end.column > 0)
-                    yield from range(first + begin.line + block - 1, first + after - 1)
+                    lines = range(first + begin.line + block - 1, first + after - 1)
+                    yield from ((number, True) for number in lines)
         except yaml.YAMLError:
-            pass  # no value is known behind it
+            lines = range(first + last - 1, first + document.count("\n"))
+            yield from ((number, False) for number in lines)
         first += document.count("\n") + 1
 
 

@@ -69,7 +69,7 @@ def suppressions(text: str) -> None:
     used: set[int] = set()
     for each in marked.diagnostics:
         found = [one for one in written if one.covers(each.place.line, each.rule)]
-        if found and each.suppressed is None and each.rule != UNUSED:
+        if found and found[0].sure and each.suppressed is None and each.rule != UNUSED:
             raise BrokenError(f"line {found[0].line} does not silence {each}")
         if each.suppressed is not None and not found and "multiaz-lint/ignore" not in text:
             raise BrokenError(f"nothing that is written silences {each}")
@@ -77,7 +77,7 @@ def suppressions(text: str) -> None:
             used.update(one.line for one in found)
     told = {each.place.line for each in marked.diagnostics if each.rule == UNUSED}
     known, ran = _rules()
-    for one in written:
+    for one in (each for each in written if each.sure):
         meant = {rule for rule in known if one.names_rule(rule)}
         # Of rules that are off, or in a text of which not all was read, nobody can say that there
         # is nothing to silence.
