@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from multiaz_lint.drill.pod import Placement, PodShape
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import together
@@ -76,7 +78,7 @@ class Workload:
         claim_templates: Sequence[Tree] = (),
         services: Iterable[Tree] = (),
         priority: int = 0,
-        template_hash: str = "1",
+        template_hash: str | None = None,
         hash_label: str = HASH_LABEL,
         source: object = None,
     ) -> None:
@@ -101,7 +103,7 @@ class Workload:
         labels = (template.get("metadata") or {}).get("labels") or {}
         selectors = (compile_map(selector) for selector in services if selector)
         self.services = [selector for selector in selectors if selector.matches(labels)]
-        self.current = Revision(self, 1, template, template_hash)
+        self.current = Revision(self, 1, template, template_hash or hash_of(template))
         self.old: list[Revision] = []
 
     @property
@@ -248,6 +250,23 @@ class Revision:
             Claim(template, workload.namespace, f"{_template_name(template)}-{pod}")
             for template in self._templates()
         ]
+
+
+def hash_of(template: Tree) -> str:
+    """Return what tells pods of one template from those of another, the same in every run.
+
+    Controllers hash the template alone (ComputeHash, v1.37): workloads of one template share it.
+    """
+    return f"{zlib.crc32(_in_order(template).encode()):08x}"
+
+
+def _in_order(tree: Any) -> str:
+    """Write a tree so that the order of its keys does not show."""
+    if isinstance(tree, dict):
+        return repr(sorted((repr(key), _in_order(value)) for key, value in tree.items()))
+    if isinstance(tree, list):
+        return repr([_in_order(each) for each in tree])
+    return repr(tree)
 
 
 def _template_name(template: Tree) -> str:
