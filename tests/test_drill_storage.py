@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from multiaz_lint.drill.data import data
 from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import Claim, Volume
@@ -201,6 +203,113 @@ def test_a_check_and_a_drill_take_the_same_of_several_classes(
     names = [each.name for each in cluster.of(StorageClass)]
     said = [f"storageclass/{name} is defined more than once" for name in set(names)]
     assert twice == (said if len(set(names)) < len(names) else [])
+
+
+SHARING = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        labelSelector: {matchLabels: {app: web}}
+      containers: [{name: c, image: "c:1"}]
+      volumes: [{name: d, persistentVolumeClaim: {claimName: d}}]
+---
+"""
+CLAIMED = """\
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {{name: d}}
+spec: {{storageClassName: {}, accessModes: [{}], resources: {{requests: {{storage: 1Gi}}}}}}
+---
+"""
+UNATTACHED = """
+---
+apiVersion: storage.k8s.io/v1
+kind: CSIDriver
+metadata: {name: files.example.com}
+spec: {attachRequired: false}
+"""
+STATIC = """\
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: p}}
+spec:
+  accessModes: [{}]
+  capacity: {{storage: 1Gi}}
+  storageClassName: ""
+  {}
+"""
+
+
+def played(text: str) -> tuple[int, int | None]:
+    """Return how many pods of the one workload run at first, and when a lost zone is back."""
+    cluster = Cluster(resources(text), Platform())
+    report = run(cluster, made([Pool(["a", "b", "c"])]), Options(causes=False, promises=False))
+    (workload,) = data(report)["workloads"]
+    started = [each["ready"][0] for each in workload["events"] if each["event"] == "initial"]
+    return min(started), workload["recovery"]["seconds"]
+
+
+@pytest.mark.parametrize(
+    ("provisioner", "mode", "more", "running"),
+    [
+        ("nfs.csi.k8s.io", "ReadWriteMany", "", 3),
+        ("smb.csi.k8s.io", "ReadWriteMany", "", 3),
+        ("file.csi.azure.com", "ReadWriteMany", "", 3),
+        ("filestore.csi.storage.gke.io", "ReadWriteMany", "", 3),
+        ("fsx.csi.aws.com", "ReadWriteMany", "", 3),
+        ("nfs.csi.k8s.io", "ReadWriteOnce", "", 3),
+        ("files.example.com", "ReadWriteMany", "", 3),
+        ("files.example.com", "ReadWriteOnce", "", 1),
+        ("files.example.com", "ReadWriteOnce", UNATTACHED, 3),
+        ("ebs.csi.aws.com", "ReadWriteMany", "", 1),
+    ],
+)
+def test_network_file_systems_are_reached_from_every_zone(
+    provisioner: str, mode: str, more: str, running: int
+) -> None:
+    text = SHARING + CLAIMED.format("fast", mode) + CLASS.format("fast", provisioner) + more
+    assert played(text)[0] == running
+
+
+@pytest.mark.parametrize(
+    ("source", "modes", "running", "back"),
+    [
+        ("nfs: {server: 10.0.0.1, path: /d}", "ReadWriteOnce", 3, 371),
+        ("csi: {driver: nfs.csi.k8s.io, volumeHandle: v}", "ReadWriteOnce", 3, 371),
+        ("csi: {driver: files.example.com, volumeHandle: v}", "ReadWriteOnce", 1, None),
+        ("csi: {driver: d.example.com, volumeHandle: v}", "ReadWriteOnce, ReadOnlyMany", 3, 371),
+        ("csi: {driver: ebs.csi.aws.com, volumeHandle: v}", "ReadWriteOnce", 1, None),
+        ("iscsi: {targetPortal: t, iqn: i, lun: 0}", "ReadWriteOnce", 1, None),
+    ],
+)
+def test_only_an_attached_volume_has_one_node_at_a_time(
+    source: str, modes: str, running: int, back: int | None
+) -> None:
+    text = SHARING + CLAIMED.format('"", volumeName: p', "ReadWriteOnce")
+    assert played(text + STATIC.format(modes, source)) == (running, back)
+
+
+def test_a_driver_that_says_that_it_attaches_nothing_has_no_node_to_itself() -> None:
+    text = SHARING + CLAIMED.format('"", volumeName: p', "ReadWriteOnce")
+    volume = STATIC.format("ReadWriteOnce", "csi: {driver: files.example.com, volumeHandle: v}")
+    assert played(text + volume + UNATTACHED) == (3, 371)
+
+
+def test_a_claim_of_one_pod_is_held_whatever_it_is_stored_on() -> None:
+    text = SHARING + CLAIMED.format("fast", "ReadWriteOncePod") + CLASS.format("fast", "x")
+    for provisioner in ("efs.csi.aws.com", "ebs.csi.aws.com"):
+        assert played(text.replace("provisioner: x", f"provisioner: {provisioner}")) == (1, None)
 
 
 FOR_D = {"namespace": "default", "name": "d"}

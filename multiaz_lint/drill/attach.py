@@ -39,8 +39,14 @@ def _of_one_node(storage: Storage, pod: Pod) -> list[tuple[str, str]]:
 
 def _attaches(storage: Storage, name: tuple[str, str]) -> bool:
     claim = storage.claims.get(name)
-    if claim is None or not claim.modes or not _MANY.isdisjoint(claim.modes):
+    if claim is None:
         return False
+    volume = storage.volumes.get(claim.volume or "") if claim.bound else None
+    modes = volume.modes if volume is not None and volume.modes else claim.modes
+    if not modes or not _MANY.isdisjoint(modes):
+        return False  # IsMultiAttachAllowed
+    if volume is not None and volume.attached is not None:
+        return volume.attached
     storage_class = storage.classes.get(storage.class_of(claim))
     return storage_class is None or storage_class.attached
 

@@ -154,16 +154,17 @@ class Storage:
             "storageClassName": storage_class.name,
             "volumeMode": claim.mode,
         }
-        if storage_class.reach == IN_ZONE:
+        reach = storage_class.reach_of(claim)
+        if reach == IN_ZONE:
             expression = {"key": ZONE, "operator": "In", "values": [zone or ""]}
             terms = [{"matchExpressions": [expression]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
-        elif storage_class.reach == ON_NODE and node is not None:
+        elif reach == ON_NODE and node is not None:
             name = {"key": "metadata.name", "operator": "In", "values": [node.name]}
             terms = [{"matchFields": [name]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
         made = f"{claim.namespace}/{claim.name}"  # no name of the input has a slash
-        volume = Volume({"metadata": {"name": made}, "spec": spec})
+        volume = Volume({"metadata": {"name": made}, "spec": spec}, attached=storage_class.attached)
         volume.capacity = claim.size
         self.volumes[made] = volume
         self.undo.append(lambda: self.volumes.__delitem__(made))

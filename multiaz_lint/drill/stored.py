@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.storage import Storage
-from multiaz_lint.drill.volumes import ANYWHERE, IN_ZONE, ON_NODE, Claim, StorageClass, Volume
+from multiaz_lint.drill.volumes import (
+    ANYWHERE,
+    IN_ZONE,
+    ON_NODE,
+    UNSAID,
+    Claim,
+    StorageClass,
+    Volume,
+)
 from multiaz_lint.drill.workload import STATEFUL_SET
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
+from multiaz_lint.model.attaching import attaches, volume_attaches
 from multiaz_lint.model.provisioners import (
+    FILE_SYSTEMS,
     NODE,
     REGION,
     REPLICATED,
@@ -38,9 +48,10 @@ _WAITS = "WaitForFirstConsumer"
 class Stored:
     """Claims, volumes and classes of the input, and classes and claims made up for missing ones."""
 
-    __slots__ = ("_assumed", "_claims", "_classes", "_default", "_volumes")
+    __slots__ = ("_assumed", "_claims", "_classes", "_cluster", "_default", "_volumes")
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
+        self._cluster = cluster
         claims = _each(PersistentVolumeClaim, cluster, _uses_of_claims(members), assumptions)
         self._claims: dict[tuple[str, str], Tree] = {
             (claim.namespace, claim.name): claim.tree for claim in claims
@@ -66,9 +77,17 @@ class Stored:
 
     def _reach(self, found: ClassManifest, assumptions: list[str]) -> str:
         how_far = reach(found.provisioner, found.parameters)
+        if found.provisioner in FILE_SYSTEMS:
+            if how_far != REGION:
+                assumptions.append(
+                    f"volumes of {found} ({found.provisioner}) are mounted over the network from "
+                    "every zone: the loss of the file server with its own zone is not played"
+                )
+            return ANYWHERE
         if how_far == UNKNOWN and found.provisioner:
             assumptions.append(
-                f"volumes of {found} ({found.provisioner}) are taken to live in one zone"
+                f"volumes of {found} ({found.provisioner}) are taken to live in one zone, "
+                "and files that several nodes can share to be reachable from all"
             )
         if how_far == TWO_ZONES:
             assumptions.append(
@@ -142,6 +161,8 @@ class Stored:
         mode = "Immediate" if immediate else _WAITS
         words = f"storage class {name}" if name != DEFAULT_CLASS else "the default storage class"
         where = {NODE: "on one node", REGION: "in every zone", REPLICATED: "in every zone"}
+        if provisioner in FILE_SYSTEMS:
+            how_far = REGION
         self._assumed.append(
             f"{words} is not in the input: taken to bind {mode} and to keep volumes "
             f"{where.get(how_far, 'in one zone')}"
@@ -157,11 +178,19 @@ class Stored:
     def make(self) -> Storage:
         """Build the storage of one play."""
         return Storage(
-            [Volume(tree) for tree in self._volumes],
+            [Volume(tree, attached=self._attaches(tree)) for tree in self._volumes],
             [Claim(tree, namespace) for (namespace, _), tree in self._claims.items()],
-            [StorageClass(tree, how_far) for tree, how_far in self._classes.values()],
+            [
+                StorageClass(
+                    tree, how_far, attached=attaches(str(tree.get("provisioner")), self._cluster)
+                )
+                for tree, how_far in self._classes.values()
+            ],
             self._default,
         )
+
+    def _attaches(self, volume: Tree) -> bool | None:
+        return volume_attaches(mapping(volume.get("spec")), self._cluster)
 
 
 def _claim_templates(members: Iterable[Member]) -> dict[tuple[str, str], tuple[Tree, Resource]]:
@@ -189,6 +218,8 @@ def _mounts(member: Member) -> bool:
 def _played(how_far: str) -> str:
     if how_far == NODE:
         return ON_NODE
+    if how_far == UNKNOWN:
+        return UNSAID
     return ANYWHERE if how_far in {REGION, REPLICATED, TWO_ZONES} else IN_ZONE
 
 

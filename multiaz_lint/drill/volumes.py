@@ -6,7 +6,6 @@ from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.node_selector import Term
-from multiaz_lint.model.provisioners import FILE_SYSTEMS
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 
 IN_ZONE, ON_NODE, ANYWHERE = "zone", "node", "region"
 """Where a volume that a class makes can be reached from."""
+UNSAID = "unsaid"
+"""In one zone, unless it holds files that several nodes can share."""
+_SHARED = frozenset({"ReadWriteMany", "ReadOnlyMany"})
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 TOPOLOGY_LABELS = (
     "failure-domain.beta.kubernetes.io/zone",
@@ -50,9 +52,10 @@ def _size(resources: Tree | None) -> int:
 
 
 class Volume:
-    """A PersistentVolume."""
+    """A PersistentVolume; ``attached`` is None where its class tells whether it is attached."""
 
     __slots__ = (
+        "attached",
         "capacity",
         "claim",
         "claim_uid",
@@ -66,9 +69,10 @@ class Volume:
         "terms",
     )
 
-    def __init__(self, manifest: Tree) -> None:
+    def __init__(self, manifest: Tree, *, attached: bool | None = None) -> None:
         spec = manifest.get("spec") or {}
         metadata = manifest.get("metadata") or {}
+        self.attached = attached
         self.name = _name(manifest)
         self.labels: Tree = metadata.get("labels") or {}
         self.capacity = _size(spec.get("capacity"))
@@ -156,7 +160,7 @@ class StorageClass:
 
     __slots__ = ("attached", "name", "provisioner", "reach", "topologies", "waits")
 
-    def __init__(self, manifest: Tree, reach: str = IN_ZONE) -> None:
+    def __init__(self, manifest: Tree, reach: str = IN_ZONE, *, attached: bool = True) -> None:
         self.name = _name(manifest)
         self.provisioner = str(manifest.get("provisioner"))
         self.waits = manifest.get("volumeBindingMode") == "WaitForFirstConsumer"
@@ -168,12 +172,18 @@ class StorageClass:
             for term in manifest.get("allowedTopologies") or ()
         ]
         self.reach = reach
-        # network file systems are mounted, not attached
-        self.attached = self.provisioner not in FILE_SYSTEMS
+        self.attached = attached
 
     @property
     def provisions(self) -> bool:
         return self.provisioner not in ("", NO_PROVISIONER)
+
+    def reach_of(self, claim: Claim) -> str:
+        """Return from where the volume that is made for a claim can be reached."""
+        if self.reach != UNSAID:
+            return self.reach
+        shared = not (self.attached and _SHARED.isdisjoint(claim.modes))
+        return ANYWHERE if shared and claim.mode == "Filesystem" else IN_ZONE
 
     def allows(self, node: Node) -> bool:
         """Whether a volume may be made for a node; an empty term allows none."""

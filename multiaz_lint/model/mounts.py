@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import provisioners
+from multiaz_lint.model.attaching import attaches, volume_attaches
 from multiaz_lint.model.domains import ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -80,9 +81,13 @@ class Mount:
 
 
 class Storage:
-    """Where the volume of a claim comes from; ``immediate`` is None where that is not known."""
+    """Where the volume of a claim comes from; ``immediate`` is None where that is not known.
 
-    __slots__ = ("immediate", "parameters", "provisioner", "storage_class", "volume")
+    ``attached`` says whether it is attached to a node, and to one at a time as far as its access
+    modes tell.
+    """
+
+    __slots__ = ("attached", "immediate", "parameters", "provisioner", "storage_class", "volume")
 
     def __init__(
         self,
@@ -92,7 +97,9 @@ class Storage:
         immediate: bool | None = None,
         storage_class: StorageClass | None = None,
         volume: PersistentVolume | None = None,
+        attached: bool = True,
     ) -> None:
+        self.attached = attached
         self.provisioner = provisioner
         self.parameters = parameters
         self.immediate = immediate
@@ -126,12 +133,7 @@ class Storage:
 
         Kubernetes enforces ReadWriteOnce by attaching; network file systems are not attached.
         """
-        if self.volume is not None and any(
-            isinstance(self.volume.spec.get(source), dict)
-            for source in ("nfs", "cephfs", "glusterfs", "azureFile")
-        ):
-            return True
-        return self.provisioner in provisioners.FILE_SYSTEMS
+        return not self.attached
 
     @property
     def zones(self) -> frozenset[str] | None:
@@ -187,8 +189,12 @@ def storage(mount: Mount, cluster: Cluster) -> Storage:
     if mount.claim is not None:
         volume = cluster.volumes.volume_of(mount.claim)
         if volume is not None:
-            provisioner = provisioners.of_source(mapping(volume.get("spec")))
-            return Storage(provisioner, {}, immediate=False, volume=volume)
+            spec = mapping(volume.get("spec"))
+            modes = {str(mode) for mode in sequence(spec.get("accessModes"))}
+            # IsMultiAttachAllowed looks at the modes of the volume, not of the claim.
+            attached = volume_attaches(spec, cluster) is not False and MANY.isdisjoint(modes)
+            provisioner = provisioners.of_source(spec)
+            return Storage(provisioner, {}, immediate=False, volume=volume, attached=attached)
     return class_storage(mount.class_name, mount.claim or mount.field.resource, cluster)
 
 
@@ -198,13 +204,18 @@ def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage
     if found is not None:
         immediate = found.binding_mode.value == "Immediate"
         return Storage(
-            found.provisioner, found.parameters, immediate=immediate, storage_class=found
+            found.provisioner,
+            found.parameters,
+            immediate=immediate,
+            storage_class=found,
+            attached=attaches(found.provisioner, cluster),
         )
     known = provisioners.WELL_KNOWN.get(name or "")
     if known is None:
         return UNKNOWN
     provisioner, parameters, binding = known
-    return Storage(provisioner, parameters, immediate=binding)
+    attached = attaches(provisioner, cluster)
+    return Storage(provisioner, parameters, immediate=binding, attached=attached)
 
 
 def class_zones(storage_class: StorageClass) -> frozenset[str] | None:

@@ -22,12 +22,21 @@ class Claim:
     """One claim of a workload's pods.
 
     ``modes`` is empty where the claim is not in the input. ``own`` says that each pod has its own,
-    made from a claim template.
+    made from a claim template. ``attached`` says whether a node has its volume to itself.
     """
 
-    __slots__ = ("field", "modes", "name", "own")
+    __slots__ = ("attached", "field", "modes", "name", "own")
 
-    def __init__(self, field: Field, name: str, modes: tuple[str, ...], *, own: bool) -> None:
+    def __init__(
+        self,
+        field: Field,
+        name: str,
+        modes: tuple[str, ...],
+        *,
+        own: bool,
+        attached: bool = True,
+    ) -> None:
+        self.attached = attached
         self.field = field
         self.name = name
         self.modes = modes
@@ -36,7 +45,11 @@ class Claim:
     @property
     def single(self) -> bool:
         """Whether one node at a time can mount it; so is one not in the input, the usual case."""
-        return not self.modes or all(mode in {ONE_NODE, ONE_POD} for mode in self.modes)
+        if not self.modes:
+            return True
+        alone = all(mode in {ONE_NODE, ONE_POD} for mode in self.modes)
+        # The scheduler lets one pod have a ReadWriteOncePod claim, whatever it is stored on.
+        return alone and (self.attached or ONE_POD in self.modes)
 
 
 def claims_of(workload: Workload, cluster: Cluster) -> Iterator[Claim]:
@@ -47,12 +60,15 @@ def claims_of(workload: Workload, cluster: Cluster) -> Iterator[Claim]:
             field = workload.pod("volumes", index)
             identity = ("", "PersistentVolumeClaim", workload.namespace, name)
             found = cluster.find(identity, workload)
-            yield Claim(field, name, _modes(found[0].tree) if found else (), own=False)
+            modes = _modes(found[0].tree) if found else ()
+            attached = _attached(workload, name, cluster, own=False)
+            yield Claim(field, name, modes, own=False, attached=attached)
     if isinstance(workload, StatefulSet):
         for index, template in enumerate(workload.claim_templates):
             field = workload.at("spec", "volumeClaimTemplates", index)
             name = string(mapping(template.get("metadata")).get("name"))
-            yield Claim(field, name, _modes(template), own=True)
+            attached = _attached(workload, name, cluster, own=True)
+            yield Claim(field, name, _modes(template), own=True, attached=attached)
 
 
 def single_claim(workload: Workload, cluster: Cluster) -> Claim | None:
@@ -60,6 +76,13 @@ def single_claim(workload: Workload, cluster: Cluster) -> Claim | None:
     if not workload.pod_spec.get("volumes") and not isinstance(workload, StatefulSet):
         return None
     return next((claim for claim in claims_of(workload, cluster) if claim.single), None)
+
+
+def _attached(workload: Workload, name: str, cluster: Cluster, *, own: bool) -> bool:
+    for mount in cluster.volumes.mounts_of(workload):
+        if mount.name == name and mount.per_pod is own and not mount.ephemeral:
+            return cluster.volumes.storage_of(mount).attached
+    return True
 
 
 def _modes(claim: dict[str, Any]) -> tuple[str, ...]:
