@@ -1,71 +1,12 @@
-"""Revisions of workloads: what tells their pods apart, and whose pods a controller replaces."""
+"""Revisions of workloads: what tells their pods apart."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-import yaml
 
-from multiaz_lint import loading, pipeline
-from multiaz_lint.drill.data import data
-from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made
-from multiaz_lint.load.source import Source
-from multiaz_lint.settings import Settings
+from tests.drilled import EVEN, deployment, drilled, means, missing, required, spread
 
-Tree = dict[str, Any]
-ZONE = "topology.kubernetes.io/zone"
 HASH = "pod-template-hash"
-HARD = "requiredDuringSchedulingIgnoredDuringExecution"
-EVEN = {
-    "maxSkew": 1,
-    "topologyKey": ZONE,
-    "whenUnsatisfiable": "DoNotSchedule",
-    "nodeTaintsPolicy": "Honor",
-}
-SETTINGS = Settings(plugins=False)
-
-
-def drilled(*documents: Tree) -> dict[str, Tree]:
-    """Drill on three zones; return what is said of each workload by its name."""
-    source = Source("w.yaml", yaml.safe_dump_all(documents), named=True)
-    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
-    shape = made([Pool(("a", "b", "c"))])
-    report = run(cluster, shape, Options(seeds=2, causes=False))
-    return {each["name"]: each for each in data(report)["workloads"]}
-
-
-def deployment(name: str, replicas: int = 3, kind: str = "Deployment", **spec: Any) -> Tree:
-    pod = {"containers": [{"name": "c", "image": "c:1"}], **spec}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": kind,
-        "metadata": {"name": name},
-        "spec": {
-            "replicas": replicas,
-            "selector": {"matchLabels": {"app": name}},
-            "template": {"metadata": {"labels": {"app": name}}, "spec": pod},
-        },
-    }
-
-
-def means(name: str) -> Tree:
-    return {"labelSelector": {"matchLabels": {"app": name}}}
-
-
-def spread(name: str) -> list[Tree]:
-    return [{**EVEN, **means(name)}]
-
-
-def required(kind: str, **term: Any) -> Tree:
-    return {kind: {HARD: [{"topologyKey": ZONE, **term}]}}
-
-
-def missing(workload: Tree, event: str = "initial") -> list[int]:
-    """Return the fewest and the most pods that do not run after an event."""
-    found = [each["missing"] for each in workload["events"] if each["event"] == event]
-    return [min(least for least, _ in found), max(most for _, most in found)]
 
 
 @pytest.mark.parametrize(

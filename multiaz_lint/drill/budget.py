@@ -5,7 +5,7 @@ Percentages round up for both fields. `{}` selects every pod of the namespace, n
 
 from __future__ import annotations
 
-from multiaz_lint.drill.workload import DEPLOYMENT, REPLICA_SET, STATEFUL_SET
+from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.labels import compile_selector
 
@@ -114,12 +114,13 @@ class Status:
             self.desired = max(0, wanted)
 
     def _scale(self) -> int:
-        """Sum up the wanted replicas of the controllers of the pods."""
-        for workload in self._by_controller:
+        """Sum up the wanted replicas of the controllers of the pods; bare pods have none."""
+        controllers = [each for each in self._by_controller if each.kind != BARE_POD]
+        for workload in controllers:
             if workload.kind not in _SCALABLE:
                 plural = f"{workload.kind.lower()}s"
                 self.problem = f"{plural} does not implement the scale subresource"
-        return sum(workload.replicas for workload in self._by_controller)
+        return sum(workload.replicas for workload in controllers)
 
 
 def share(value: object, total: int) -> int:
