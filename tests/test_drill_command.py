@@ -457,6 +457,51 @@ def test_made_up_nodes_have_the_zone_labels_of_storage_drivers(drill: Any, stora
     assert said in report["drill"][0]["assumptions"]
 
 
+REGION = "topology.kubernetes.io/region"
+ZONE_ID = "topology.k8s.aws/zone-id"
+TYPE = "node.kubernetes.io/instance-type"
+SPREADING = HONOR[: HONOR.index("      topologySpread")], HONOR[HONOR.index("      containers") :]
+MEANS_WEB = "labelSelector: {matchLabels: {app: web}}"
+
+
+def over(key: str, more: str = "") -> str:
+    hard = f"maxSkew: 1, whenUnsatisfiable: DoNotSchedule, {more}topologyKey: {key}"
+    return f"topologySpreadConstraints: [{{{hard}, {MEANS_WEB}}}]"
+
+
+def drawn(kind: str) -> str:
+    term = f"[{{topologyKey: {REGION}, {MEANS_WEB}}}]"
+    return f"affinity: {{{kind}: {{requiredDuringSchedulingIgnoredDuringExecution: {term}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("part", "pending"),
+    [
+        (f"nodeSelector: {{{REGION}: eu}}", 0),
+        (f"nodeSelector: {{{TYPE}: m5.large}}", 0),
+        (f"nodeSelector: {{{ZONE_ID}: use1-az1}}", 0),
+        (over(REGION), 0),
+        (over(ZONE_ID, "minDomains: 3, "), 0),
+        (drawn("podAffinity"), 0),
+        (drawn("podAntiAffinity"), 2),
+    ],
+)
+def test_made_up_nodes_have_the_labels_of_a_cloud(drill: Any, part: str, pending: int) -> None:
+    start, end = SPREADING
+    _, report, _ = drill(f"{start}      {part}\n{end}")
+    (only,) = report["drill"][0]["workloads"]
+    (initial,) = (each for each in only["events"] if each["event"] == "initial")
+    assert initial["missing"] == [pending, pending]
+
+
+def test_places_that_manifests_name_are_told(drill: Any) -> None:
+    start, end = SPREADING
+    _, report, _ = drill(f"{start}      nodeSelector: {{{REGION}: eu, {ZONE_ID}: use1-az1}}\n{end}")
+    assumed = report["drill"][0]["assumptions"]
+    assert f"{REGION} of all nodes is eu, as manifests name it" in assumed
+    assert f"{ZONE_ID} of the zones, as manifests name it: a: use1-az1" in assumed
+
+
 def test_the_same_input_gives_the_same_report(drill: Any) -> None:
     assert drill(WEB) == drill(WEB)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.drilled import budget, deployment, drilled, ends, missing, played, reported, workload
+from tests.drilled import budget, deployment, drilled, ends
 
 
 def bare(name: str, app: str = "web") -> dict[str, Any]:

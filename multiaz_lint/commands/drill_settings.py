@@ -50,9 +50,10 @@ def _number(text: str, name: str, most: int) -> int | None:
 
 def shape(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
     """Return the nodes: those of the input, or made-up ones in the zones that are known."""
-    from multiaz_lint.drill.named_zones import driver_keys
+    from multiaz_lint.drill.named_zones import driver_keys, named_places
     from multiaz_lint.drill.shape import of_manifests
     from multiaz_lint.model import Node
+    from multiaz_lint.model.domains import ZONE_ID
 
     nodes = cluster.of(Node)
     if nodes:
@@ -61,7 +62,15 @@ def shape(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
         f"each node has the label {key} of a storage driver, with the name of its zone"
         for key in driver_keys(cluster)
     ]
-    return _made(_zones(cluster, assumed), values, settings, assumed)
+    places = named_places(cluster)
+    zones = _zones(cluster, assumed)
+    for key, named in places.items():
+        if key == ZONE_ID:
+            told = [f"{zone}: {each}" for zone, each in zip(zones, named, strict=False)]
+            assumed.append(f"{key} of the zones, as manifests name it: {', '.join(told)}")
+        else:
+            assumed.append(f"{key} of all nodes is {named[0]}, as manifests name it")
+    return _made(zones, values, settings, assumed, places)
 
 
 def _zones(cluster: Cluster, assumed: list[str]) -> list[str]:
@@ -80,7 +89,11 @@ def _zones(cluster: Cluster, assumed: list[str]) -> list[str]:
 
 
 def _made(
-    zones: list[str], values: Mapping[str, Any], settings: Settings, assumed: list[str]
+    zones: list[str],
+    values: Mapping[str, Any],
+    settings: Settings,
+    assumed: list[str],
+    places: Mapping[str, list[str]],
 ) -> Shape:
     from multiaz_lint.config.drill import MOST_NODES
     from multiaz_lint.drill.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
@@ -88,13 +101,16 @@ def _made(
     configured = settings.drill
     asked = _number(values["nodes_per_zone"], "--nodes-per-zone", MOST_NODES)
     per_zone = asked or configured.get("nodes_per_zone")
-    pools = [pool(each, zones) for each in configured.get("pools", ())]
+    pools = [pool(each, zones, places) for each in configured.get("pools", ())]
     if not (per_zone or pools):
         assumed.append(
             "no nodes are given: real ones come with --nodes, their number with --nodes-per-zone"
         )
     alike = Pool(
-        zones, nodes_per_zone=per_zone or NODES_PER_ZONE, capacity=configured.get("capacity")
+        zones,
+        nodes_per_zone=per_zone or NODES_PER_ZONE,
+        capacity=configured.get("capacity"),
+        places=places,
     )
     try:
         return made(pools or [alike], assumed=assumed)

@@ -1,7 +1,8 @@
-"""Zones that manifests name, so that made-up nodes stand where pods want to be."""
+"""Zones and other places that manifests name, so that made-up nodes stand where pods want to be."""
 
 from __future__ import annotations
 
+from multiaz_lint.drill.shape import CLOUD_KEYS
 from multiaz_lint.model import Workload
 from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
 from multiaz_lint.model.resource import mapping, sequence
@@ -14,19 +15,29 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Cluster
 
     Asked = tuple[str, str]
-    """A key and the zone that it is to have."""
+    """A key and the value that it is to have."""
 
+_KEYS = ZONE_NAME_KEYS | CLOUD_KEYS
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def named_zones(cluster: Cluster) -> list[str]:
     """Return the zones that node selectors, node affinity and volumes ask for."""
-    return sorted({zone for _, zone in _asked(cluster)})
+    return sorted({zone for key, zone in _asked(cluster) if key in ZONE_NAME_KEYS})
 
 
 def driver_keys(cluster: Cluster) -> list[str]:
     """Return the labels of storage drivers by which they ask for them."""
     return sorted({key for key, _ in _asked(cluster)} & DRIVER_ZONE_KEYS)
+
+
+def named_places(cluster: Cluster) -> dict[str, list[str]]:
+    """Return the values that they ask for of the other labels of every node of a cloud."""
+    found: dict[str, set[str]] = {}
+    for key, value in _asked(cluster):
+        if key in CLOUD_KEYS:
+            found.setdefault(key, set()).add(value)
+    return {key: sorted(values) for key, values in found.items()}
 
 
 def _asked(cluster: Cluster) -> Iterator[Asked]:
@@ -42,7 +53,7 @@ def _asked(cluster: Cluster) -> Iterator[Asked]:
 
 def _of_pod(spec: dict[str, Any]) -> Iterator[Asked]:
     for key, zone in mapping(spec.get("nodeSelector")).items():
-        if key in ZONE_NAME_KEYS and isinstance(zone, str):
+        if key in _KEYS and isinstance(zone, str):
             yield key, zone
     affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
     yield from _of_selector(affinity.get(_REQUIRED))
@@ -58,6 +69,6 @@ def _of_selector(selector: Any) -> Iterator[Asked]:
 def _of_expressions(expressions: Any) -> Iterator[Asked]:
     for expression in sequence(expressions):
         key = mapping(expression).get("key")
-        if isinstance(key, str) and key in ZONE_NAME_KEYS:
+        if isinstance(key, str) and key in _KEYS:
             values = sequence(mapping(expression).get("values"))
             yield from ((key, zone) for zone in values if isinstance(zone, str) and zone)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from multiaz_lint.config.drill import MOST_NODES
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
-from multiaz_lint.model.domains import DRIVER_ZONE_KEYS
+from multiaz_lint.model import REGION
+from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_ID
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
@@ -22,6 +23,9 @@ NODES_PER_ZONE = 2
 _DISK = "ephemeral-storage"
 _MADE = {**DEFAULT_ALLOCATABLE, _DISK: "100Gi"}
 """What a node offers that does not say it: every kubelet offers its disk, too."""
+_INSTANCE_TYPE = "node.kubernetes.io/instance-type"
+CLOUD_KEYS = frozenset({REGION, ZONE_ID, _INSTANCE_TYPE})
+"""Labels besides the zone that every node of a cloud has."""
 _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -43,9 +47,13 @@ class Shape:
 
 
 class Pool:
-    """Nodes that are made alike: so many in each of its zones."""
+    """Nodes that are made alike: so many in each of its zones.
 
-    __slots__ = ("capacity", "labels", "name", "nodes_per_zone", "taints", "zones")
+    ``places`` are values that the labels of a cloud are to have: one of the region and of the type,
+    and one for each zone of the ids of zones, as far as they go.
+    """
+
+    __slots__ = ("capacity", "labels", "name", "nodes_per_zone", "places", "taints", "zones")
 
     def __init__(
         self,
@@ -56,6 +64,7 @@ class Pool:
         labels: Tree | None = None,
         taints: Sequence[Tree] = (),
         capacity: Tree | None = None,
+        places: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.zones = tuple(zones)
         self.name = name
@@ -63,15 +72,26 @@ class Pool:
         self.labels = labels or {}
         self.taints = tuple(taints)
         self.capacity = {**_MADE, **(capacity or {})}
+        self.places = places or {}
 
     def nodes(self) -> Iterable[Node]:
         prefix = f"{self.name}-" if self.name else ""
-        for zone in self.zones:
+        for index, zone in enumerate(self.zones):
+            places = self._places(index, zone)
             for number in range(1, self.nodes_per_zone + 1):
                 name = f"{prefix}{zone}-{number}"
                 drivers = dict.fromkeys(DRIVER_ZONE_KEYS, zone)
-                labels = {**plain_labels(name, zone), **drivers, **self.labels}
+                labels = {**plain_labels(name, zone), **drivers, **places, **self.labels}
                 yield Node(name, labels, self.taints, self.capacity)
+
+    def _places(self, index: int, zone: str) -> dict[str, str]:
+        """Return the labels of a cloud, besides the zone, that the nodes of a zone have."""
+        ids = self.places.get(ZONE_ID, ())
+        return {
+            REGION: next(iter(self.places.get(REGION, ())), "region"),
+            _INSTANCE_TYPE: next(iter(self.places.get(_INSTANCE_TYPE, ())), "made-up"),
+            ZONE_ID: ids[index] if index < len(ids) else zone,
+        }
 
     def __str__(self) -> str:
         count = self.nodes_per_zone
@@ -103,7 +123,9 @@ def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
     return Shape(lambda: [node for pool in pools for node in pool.nodes()], words, assumed)
 
 
-def pool(written: Tree, zones: Sequence[str]) -> Pool:
+def pool(
+    written: Tree, zones: Sequence[str], places: Mapping[str, Sequence[str]] | None = None
+) -> Pool:
     """Return a pool as the configuration describes it."""
     return Pool(
         written.get("zones", zones),
@@ -112,6 +134,7 @@ def pool(written: Tree, zones: Sequence[str]) -> Pool:
         labels=written.get("labels"),
         taints=written.get("taints", ()),
         capacity=written.get("capacity"),
+        places=places,
     )
 
 
