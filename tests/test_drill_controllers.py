@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.drilled import budget, deployment, drilled, ends
+from tests.drilled import (
+    budget,
+    deployment,
+    drilled,
+    ends,
+    missing,
+    node,
+    played,
+    reported,
+    spread,
+    workload,
+)
 
 
 def bare(name: str, app: str = "web") -> dict[str, Any]:
@@ -19,3 +30,96 @@ def bare(name: str, app: str = "web") -> dict[str, Any]:
 def test_bare_pods_have_no_scale_that_a_budget_counts(bound: dict[str, Any]) -> None:
     found = drilled(deployment("web"), budget("web", **bound), *map(bare, ("p1", "p2", "p3")))
     assert ends(found["web"], "drain") == {"complete"}
+
+
+ROLLOUTS = {
+    "rollout",
+    "rollout during the outage",
+    "rollout during the shift",
+    "rollout during the drain",
+}
+
+
+def scaled(minimum: int, **more: Any) -> dict[str, Any]:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": "web", **more},
+        "spec": {"scaleTargetRef": target, "minReplicas": minimum, "maxReplicas": 6},
+    }
+
+
+def test_an_autoscaler_leaves_a_workload_at_zero() -> None:
+    report = reported(deployment("web", 0), scaled(3))
+    assert report["workloads"] == []
+    (left,) = report["not_drilled"]
+    assert left["why"] == "scaled to zero, where a HorizontalPodAutoscaler does nothing"
+
+
+@pytest.mark.parametrize(
+    ("replicas", "autoscaler"),
+    [
+        (1, scaled(3)),
+        (0, scaled(3, ownerReferences=[{"controller": True, "kind": "ScaledObject"}])),
+        (
+            0,
+            {
+                "apiVersion": "keda.sh/v1alpha1",
+                "kind": "ScaledObject",
+                "metadata": {"name": "web"},
+                "spec": {"scaleTargetRef": {"name": "web"}, "minReplicaCount": 3},
+            },
+        ),
+    ],
+    ids=["written replicas", "an HPA of KEDA", "KEDA"],
+)
+def test_others_are_scaled(replicas: int, autoscaler: dict[str, Any]) -> None:
+    assert drilled(deployment("web", replicas), autoscaler)["web"]["replicas"] == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "rolls"),
+    [
+        ("Deployment", "apps/v1", ROLLOUTS),
+        ("ReplicaSet", "apps/v1", set()),
+        ("ReplicationController", "v1", set()),
+    ],
+)
+def test_rollouts_are_played_of_what_rolls_out(kind: str, version: str, rolls: set[str]) -> None:
+    web = {**workload(kind, "web"), "apiVersion": version}
+    if version == "v1":
+        web["spec"]["selector"] = {"app": "web"}
+    found = drilled(web)["web"]
+    assert played(found) & ROLLOUTS == rolls
+    assert missing(found) == [0, 0]
+
+
+def test_a_paused_deployment_has_no_pods() -> None:
+    web = deployment("web")
+    web["spec"]["paused"] = True
+    report = reported(web, scaled(2), budget("web", maxUnavailable=1))
+    (found,) = report["workloads"]
+    assert found["verdict"] == "down"
+    assert missing(found) == [2, 2]
+    assert not played(found) & ROLLOUTS
+    (said,) = report["said"]
+    assert said.startswith("drill-zone-loss: deployment/web never gets a pod: it is paused, and ")
+
+
+def test_a_deployment_that_was_paused_later_keeps_its_pods() -> None:
+    web = deployment("web", topologySpreadConstraints=spread("web"))
+    web["spec"]["paused"] = True
+    owner = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web", "controller": True}
+    pods = []
+    for zone in "abc":
+        pod = bare(f"web-{zone}")
+        pod["metadata"]["ownerReferences"] = [owner]
+        pod["spec"]["nodeName"] = f"n{zone}"
+        pods.append({**pod, "status": {"phase": "Running"}})
+    report = reported(web, *(node(f"n{zone}", zone) for zone in "abc"), *pods)
+    (found,) = report["workloads"]
+    assert missing(found) == [0, 0]
+    assert missing(found, "outage, after evictions") == [0, 0]
+    assert not played(found) & ROLLOUTS
+    assert "deployment/web is paused: no rollout of it is played" in report["assumptions"]

@@ -68,9 +68,19 @@ class Finder:
 
     def _never_placed(self, story: Story) -> Iterator[Diagnostic]:
         missing = story.missing(play.INITIAL)
-        if missing.least:
+        manifest = story.member.manifest
+        if story.member.unmade:
             words = (
-                f"{story.member.manifest} never runs in full: {missing} of "
+                f"{manifest} never gets a pod: it is paused, and the Deployment controller makes "
+                "no ReplicaSet of a paused Deployment"
+            )
+            yield _diagnostic(
+                ZONE_LOSS, Severity.ERROR, manifest.at("spec", "paused"), words,
+                hint="remove paused", drill={"verdict": story.overall},
+            )  # fmt: skip
+        elif missing.least:
+            words = (
+                f"{manifest} never runs in full: {missing} of "
                 f"{story.member.replicas} pods {_wait(story, play.INITIAL)} before anything happens"
             )
             yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, _is_short)

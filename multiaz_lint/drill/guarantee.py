@@ -115,7 +115,7 @@ class Promises:
             workload.kind == STATEFUL_SET
             or seconds_under(LOST, shape.placement.tolerations) is None
         )
-        rolls = workload.kind == DEPLOYMENT and not workload.recreate
+        rolls = workload.kind == DEPLOYMENT and workload.rolls and not workload.recreate
         key = (
             replicas,
             stays,

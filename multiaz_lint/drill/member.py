@@ -10,8 +10,17 @@ from multiaz_lint.drill.workload import (
     REPLICA_SET,
     STATEFUL_SET,
 )
-from multiaz_lint.model import CronJob, Job, Pod, Rollout, ScalableWorkload
+from multiaz_lint.model import (
+    CronJob,
+    Deployment,
+    HorizontalPodAutoscaler,
+    Job,
+    Pod,
+    Rollout,
+    ScalableWorkload,
+)
 from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +40,9 @@ class Member:
 
     ``least`` and ``most`` are the autoscaler's bounds, or both the written number; ``written`` is
     what the manifest says where an autoscaler decides. ``judged`` is false for what only takes
-    room: DaemonSets, Jobs, pods of unknown controllers.
+    room: DaemonSets, Jobs, pods of unknown controllers. ``rolls`` is false where no controller
+    makes other pods of a changed template; ``paused`` says that a Deployment's does not for now,
+    and ``unmade`` that it has not made any yet.
     """
 
     __slots__ = (
@@ -40,10 +51,13 @@ class Member:
         "least",
         "manifest",
         "most",
+        "paused",
         "priority",
         "replicas",
+        "rolls",
         "scaled",
         "template",
+        "unmade",
         "wanted",
         "written",
     )
@@ -60,6 +74,9 @@ class Member:
         self.written: int | None = None
         self.scaled = False  # whether an autoscaler decides
         self.judged = judged
+        self.paused = _paused(manifest)
+        self.unmade = False
+        self.rolls = not (self.paused or isinstance(manifest, (ReplicaSet, ReplicationController)))
 
     def __repr__(self) -> str:
         return f"Member({self.manifest}, {self.replicas})"
@@ -107,6 +124,8 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     scale = cluster.scale_of(manifest)
     if scale.zero:
         return "scaled to zero"
+    if _scaling_disabled(manifest, cluster):
+        return "scaled to zero, where a HorizontalPodAutoscaler does nothing"
     if scale.decider is None and not scale.certain:
         return "it does not say a readable number of replicas"
     kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
@@ -125,6 +144,29 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
         member.replicas = member.least = 1
         assumptions.append(f"{manifest} is scaled down to 0 at times: played with 1")
     return member
+
+
+def _paused(manifest: Manifest) -> bool:
+    """Whether the Deployment controller makes no ReplicaSet of a template (sync, v1.37)."""
+    paused = isinstance(manifest, Deployment) and manifest.spec.get("paused") is True
+    return paused and not isinstance(manifest, Rollout)
+
+
+def _scaling_disabled(manifest: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether all autoscalers leave a workload at the 0 replicas that are written.
+
+    The HPA controller scales nothing that has none (reconcileAutoscaler, v1.37); KEDA does, and so
+    it does by an HPA that it owns.
+    """
+    autoscalers = cluster.autoscalers_of(manifest)
+    return (
+        manifest.replicas.value == 0
+        and bool(autoscalers)
+        and all(
+            isinstance(each, HorizontalPodAutoscaler) and not each.owned for each in autoscalers
+        )
+        and all(each.minimum.value != 0 for each in autoscalers)
+    )
 
 
 def _bare_pod(manifest: Pod) -> Member | str:

@@ -62,6 +62,7 @@ class Plan:
         self._choose(refused or {})
         self.standing = Standing(cluster, self.members)
         self.members += self.standing.strangers
+        self._see_what_is_paused()
         for member in self.members:
             member.priority = self._priority(mapping(member.template.get("spec")))
         self.stored = Stored(cluster, self.members, self.assumptions)
@@ -135,6 +136,17 @@ class Plan:
         if not (member.judged or isinstance(member.manifest, Pod)):
             self.assumptions.append(f"{member.manifest} takes room, and gets no verdict")
 
+    def _see_what_is_paused(self) -> None:
+        for member in self.members:
+            if not member.paused:
+                continue
+            if self.standing.has(member):
+                self.assumptions.append(f"{member.manifest} is paused: no rollout of it is played")
+            else:
+                member.unmade = True
+                member.most = member.replicas  # nothing scales what is not there
+                member.written = None
+
     @property
     def judged(self) -> list[Member]:
         return [member for member in self.members if member.judged]
@@ -167,6 +179,8 @@ class Plan:
             if strategies and key in strategies:
                 workload.max_surge, workload.max_unavailable = strategies[key]
                 workload.recreate = False
+            if member.unmade:
+                workload.current.want = 0
             workloads[key] = workload
         chosen = self.budgets if budgets is None else budgets
         world = World(
@@ -216,6 +230,7 @@ class Plan:
             services=self._services.get(manifest.namespace, ()),
             priority=member.priority,
             hash_label=manifest.revision_label or HASH_LABEL,
+            rolls=member.rolls,
             source=member,
         )
         if judged is not None:

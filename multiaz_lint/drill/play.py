@@ -291,6 +291,8 @@ class Play:
             return
         world = self.world
         for member, workload in members:
+            if not workload.rolls:
+                continue
             mark = world.state.mark()
             world.focus = workload
             lowest: list[int] = []

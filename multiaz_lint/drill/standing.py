@@ -48,6 +48,10 @@ class Standing:
                 member.replicas = member.least = member.most = member.replicas + 1
             self._placed.append((pod, member))
 
+    def has(self, member: Member) -> bool:
+        """Whether pods of a member stand."""
+        return any(each is member for _, each in self._placed)
+
     def place(self, world: World, workloads: Mapping[int, Workload]) -> None:
         """Put every standing pod where it stands, as a pod of its controller."""
         index = {node.name: node.index for node in world.state.nodes}

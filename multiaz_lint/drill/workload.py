@@ -54,6 +54,7 @@ class Workload:
         "priority",
         "recreate",
         "replicas",
+        "rolls",
         "selector",
         "services",
         "source",
@@ -80,6 +81,7 @@ class Workload:
         priority: int = 0,
         template_hash: str | None = None,
         hash_label: str = HASH_LABEL,
+        rolls: bool = True,
         source: object = None,
     ) -> None:
         self.kind = kind
@@ -98,6 +100,7 @@ class Workload:
         self.source = source
         self.hash_label = hash_label
         self.admission: Admission | None = None  # what its pods meet as they are created
+        self.rolls = rolls  # whether its controller ever replaces pods of another template
         self.ordinals: dict[int, Pod] = {}  # of a StatefulSet, pods being deleted included
         self.selector = compile_selector(selector)
         labels = (template.get("metadata") or {}).get("labels") or {}
