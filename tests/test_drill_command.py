@@ -494,6 +494,15 @@ def test_made_up_nodes_have_the_labels_of_a_cloud(drill: Any, part: str, pending
     assert initial["missing"] == [pending, pending]
 
 
+def test_the_name_of_a_node_is_found_as_the_cause(drill: Any) -> None:
+    one = "---\n{{apiVersion: v1, kind: Node, metadata: {{name: n{0}, labels: {{{1}: {0}}}}}}}\n"
+    nodes = "".join(one.format(zone, "topology.kubernetes.io/zone") for zone in "abc")
+    named = HONOR.replace("      containers", "      nodeName: na\n      containers")
+    found = findings(drill(named + nodes)[1])["drill-zone-loss"]
+    assert found["field"] == "spec.template.spec.nodeName"
+    assert found["drill"]["cause_proven"] is True
+
+
 def test_places_that_manifests_name_are_told(drill: Any) -> None:
     start, end = SPREADING
     _, report, _ = drill(f"{start}      nodeSelector: {{{REGION}: eu, {ZONE_ID}: use1-az1}}\n{end}")

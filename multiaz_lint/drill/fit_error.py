@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import preset
 from multiaz_lint.drill.eligible import eligible, refusals
 from multiaz_lint.drill.filters import (
     inter_pod_affinity,
@@ -32,6 +33,8 @@ def message(state: State, shape: PodShape) -> str:
     """Return the message of a pod that fits nowhere."""
     if shape.gated:
         return GATED
+    if shape.placement.node_name is not None:
+        return preset.message(state, shape)
     total = state.inventory.present.bit_count()
     if not total:
         return NO_NODES

@@ -6,6 +6,7 @@ without the sampling of nodes that starts at 100 feasible ones.
 
 from __future__ import annotations
 
+from multiaz_lint.drill import preset
 from multiaz_lint.drill.eligible import eligible
 from multiaz_lint.drill.filters import (
     inter_pod_affinity,
@@ -33,6 +34,8 @@ def feasible(state: State, shape: PodShape) -> int:
     """Return the nodes that pass every filter."""
     if shape.gated:
         return 0
+    if shape.placement.node_name is not None:
+        return preset.admitting(state, shape)
     view = state.view(shape)
     if view.failed_at == state.version:
         return 0

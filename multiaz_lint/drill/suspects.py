@@ -265,6 +265,7 @@ def _removals(member: Member) -> Iterator[Suspect]:
     for kind, path, hint in (
         (_NODES, ("affinity", "nodeAffinity", _REQUIRED), "let nodes of other zones match too"),
         (_NODES, ("nodeSelector",), "let nodes of other zones match too"),
+        (_NODES, ("nodeName",), "leave the choice of the node to the scheduler"),
         (_VOLUMES, ("volumes",), "a volume that more than one zone can reach lets the pod move"),
     ):
         if _raw(member, *path):
