@@ -14,6 +14,7 @@ from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Rollout, Workload
 from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.effort import EffortError
+from multiaz_lint.model.runtime_class import add_runtime_classes
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
@@ -121,7 +122,9 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     limits = settings.limits or Limits()
-    return Cluster(resources, settings.platform(zones), limits.relations)
+    cluster = Cluster(resources, settings.platform(zones), limits.relations)
+    add_runtime_classes(cluster)
+    return cluster
 
 
 def judge(
