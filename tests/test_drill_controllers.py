@@ -123,3 +123,36 @@ def test_a_deployment_that_was_paused_later_keeps_its_pods() -> None:
     assert missing(found, "outage, after evictions") == [0, 0]
     assert not played(found) & ROLLOUTS
     assert "deployment/web is paused: no rollout of it is played" in report["assumptions"]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "lowest"),
+    [
+        ({"type": "Recreate"}, 0),
+        ({"rollingUpdate": {"maxSurge": "100%", "maxUnavailable": "100%"}}, 0),
+        ({"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 2}}, 1),
+        ({"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}, 3),
+        ({}, 3),
+    ],
+)
+def test_a_rollout_may_leave_nobody_ready(strategy: dict[str, Any], lowest: int) -> None:
+    web = deployment("web", topologySpreadConstraints=spread("web"))
+    web["spec"]["strategy"] = strategy
+    report = reported(web)
+    (found,) = report["workloads"]
+    (rollout,) = (each for each in found["events"] if each["event"] == "rollout")
+    assert rollout["lowest"] == [lowest, lowest]
+    said = [each for each in report["said"] if each.startswith("drill-rollout-outage")]
+    assert (found["verdict"] == "down", bool(said)) == (lowest == 0, lowest == 0)
+
+
+@pytest.mark.parametrize(("most", "verdict"), [("100%", "down"), (1, "survives")])
+def test_a_stateful_set_may_lose_all_pods_to_a_rollout(most: Any, verdict: str) -> None:
+    database = workload("StatefulSet", "db", topologySpreadConstraints=spread("db"))
+    grace = {"terminationGracePeriodSeconds": 0}  # else lost pods are not replaced
+    database["spec"]["template"]["spec"] |= grace
+    database["spec"] |= {
+        "serviceName": "db",
+        "updateStrategy": {"rollingUpdate": {"maxUnavailable": most}},
+    }
+    assert drilled(database)["db"]["verdict"] == verdict

@@ -8,6 +8,7 @@ from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
 from multiaz_lint.drill.suspects import identity, together
 from multiaz_lint.fingerprint import named_path
+from multiaz_lint.model import Deployment
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ZONE_LOSS = "drill-zone-loss"
 DRAIN_STUCK = "drill-drain-stuck"
 ROLLOUT_STUCK = "drill-rollout-stuck"
+ROLLOUT_OUTAGE = "drill-rollout-outage"
 SCALE_STUCK = "drill-scale-stuck"
 CAPACITY = "drill-capacity"
 SLOW_RECOVERY = "drill-slow-recovery"
@@ -57,6 +59,7 @@ class Finder:
         yield from never
         if not never:
             yield from self._zone_loss(story)
+            yield from self._rollout_outage(story)
             yield from self._rollout(story)
         yield from self._drain(story)
         if not never:
@@ -132,6 +135,19 @@ class Finder:
             DRAIN_STUCK, Severity.ERROR, story, event, zones[0], words, _is_stuck,
             story.refusals(zones[0], event),
         )  # fmt: skip
+
+    def _rollout_outage(self, story: Story) -> Iterator[Diagnostic]:
+        manifest = story.member.manifest
+        if story.rolls_by_outage and story.member.replicas > 1:
+            words = f"a rollout of {manifest} takes all its pods away before a new one is ready"
+            field = manifest.name_field
+            if isinstance(manifest, Deployment):
+                field = manifest.at(*manifest.strategy_path)
+            yield _diagnostic(
+                ROLLOUT_OUTAGE, Severity.WARNING, field, words,
+                drill={"verdict": story.overall, "event": play.ROLLOUT},
+                hint="a rolling update with maxUnavailable 0, or less than all, keeps pods ready",
+            )  # fmt: skip
 
     def _rollout(self, story: Story) -> Iterator[Diagnostic]:
         if play.STUCK in story.ends(play.ROLLOUT):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from multiaz_lint.drill import events
 from multiaz_lint.drill.drain import drain
 from multiaz_lint.drill.outcome import look, refusal_of
-from multiaz_lint.drill.rollout import available, roll_out
+from multiaz_lint.drill.rollout import available, left_at_first, roll_out
 from multiaz_lint.drill.scale import scale
 from multiaz_lint.drill.size import SIZES
 
@@ -295,7 +295,7 @@ class Play:
                 continue
             mark = world.state.mark()
             world.focus = workload
-            lowest: list[int] = []
+            lowest = [left_at_first(workload, _ready(workload))]
             # Defaults bind early.
             end = roll_out(world, workload, seen=lambda w=workload, n=lowest: n.append(_ready(w)))  # type: ignore[misc]
             world.focus = None

@@ -51,6 +51,17 @@ def surge_and_unavailable(workload: Workload) -> tuple[int, int]:
     return surge, 1 if surge == unavailable == 0 else unavailable
 
 
+def left_at_first(workload: Workload, ready: int) -> int:
+    """Return how many of the ready pods a rolling update leaves until a new one is ready.
+
+    Old pods go as soon as maxUnavailable allows it, however many new ones have been made.
+    """
+    if workload.kind != DEPLOYMENT or workload.recreate:
+        return ready
+    _, unavailable = surge_and_unavailable(workload)
+    return min(ready, max(0, workload.replicas - unavailable))
+
+
 def scaled(value: object, total: int, *, up: bool, default: str = _DEFAULT) -> int:
     """Resolve a number or percentage."""
     if value is None:

@@ -113,9 +113,16 @@ class Story:
         found = [self.verdict(zone) for zone in self.zones]
         if self.missing(play.INITIAL).most:
             found.append(DOWN if self.ready(play.INITIAL).least == 0 else DEGRADED)
+        if self.rolls_by_outage:
+            found.append(DOWN)
         if play.STUCK in self.ends(play.ROLLOUT):
             found.append(STUCK)
         return max(found, key=GRAVITY.index, default=SURVIVES)
+
+    @property
+    def rolls_by_outage(self) -> bool:
+        """Whether a rollout with all zones there leaves no pod ready at some moment."""
+        return bool(self.of(play.ROLLOUT)) and self.lowest(play.ROLLOUT).least == 0
 
     def at(self, size: Size) -> str:
         """Judge a rollout, and the loss and the drain of each zone, at another size."""

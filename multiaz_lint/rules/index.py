@@ -61,6 +61,7 @@ RULES: tuple[Row, ...] = (
     ("pdb-unhealthy-policy", "disruption", Severity.INFO, "PodDisruptionBudget", (), {}, ""),
     ("drill-capacity", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-drain-stuck", "drill", Severity.ERROR, "", (), {"survive": {}}, ""),
+    ("drill-rollout-outage", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-rollout-stuck", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-scale-stuck", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-slow-recovery", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
