@@ -14,6 +14,7 @@ from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import Claim, Volume
 from multiaz_lint.drill.volumes import StorageClass as PlayedClass
 from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
+from tests.drilled import drilled, missing, spread, workload
 from tests.manifests import resources
 from tests.oracle.scenario import world_of
 
@@ -310,6 +311,37 @@ def test_a_claim_of_one_pod_is_held_whatever_it_is_stored_on() -> None:
     text = SHARING + CLAIMED.format("fast", "ReadWriteOncePod") + CLASS.format("fast", "x")
     for provisioner in ("efs.csi.aws.com", "ebs.csi.aws.com"):
         assert played(text.replace("provisioner: x", f"provisioner: {provisioner}")) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("provisioner", "parameters", "running"),
+    [
+        ("kubernetes.io/aws-ebs", {"zone": "a"}, 1),
+        ("kubernetes.io/gce-pd", {"zones": "a, b"}, 2),
+        ("kubernetes.io/cinder", {"availability": "b"}, 1),
+        ("kubernetes.io/aws-ebs", {"type": "gp2"}, 3),
+        ("filestore.csi.storage.gke.io", {"zone": "a"}, 3),
+    ],
+)
+def test_disks_are_made_in_the_zones_of_the_parameters(
+    provisioner: str, parameters: dict[str, str], running: int
+) -> None:
+    assert missing(database_on({**LATE, "provisioner": provisioner, "parameters": parameters})) == [
+        3 - running,
+        3 - running,
+    ]
+
+
+def database_on(made: dict[str, Any]) -> dict[str, Any]:
+    """Return what a drill finds of a database with a claim template of a class."""
+    found = workload("StatefulSet", "db", topologySpreadConstraints=spread("db"))
+    template = {"metadata": {"name": "d"}, "spec": CLAIM["spec"]}
+    found["spec"] |= {
+        "serviceName": "db",
+        "podManagementPolicy": "Parallel",
+        "volumeClaimTemplates": [template],
+    }
+    return drilled(found, {"apiVersion": "storage.k8s.io/v1", **made})["db"]
 
 
 FOR_D = {"namespace": "default", "name": "d"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.shape import CLOUD_KEYS
-from multiaz_lint.model import Workload
+from multiaz_lint.model import ZONE, StorageClass, Workload
 from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
+from multiaz_lint.model.mounts import class_zones
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -49,6 +50,8 @@ def _asked(cluster: Cluster) -> Iterator[Asked]:
         elif resource.kind == "StorageClass":
             for term in sequence(resource.get("allowedTopologies")):
                 yield from _of_expressions(mapping(term).get("matchLabelExpressions"))
+        if isinstance(resource, StorageClass):
+            yield from ((ZONE, zone) for zone in class_zones(resource) or ())
 
 
 def _of_pod(spec: dict[str, Any]) -> Iterator[Asked]:

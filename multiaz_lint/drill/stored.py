@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import (
     ANYWHERE,
@@ -16,6 +17,7 @@ from multiaz_lint.drill.workload import STATEFUL_SET
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.attaching import attaches, volume_attaches
+from multiaz_lint.model.mounts import class_zones
 from multiaz_lint.model.provisioners import (
     FILE_SYSTEMS,
     NODE,
@@ -63,7 +65,8 @@ class Stored:
         by_name = (("", name, user) for name, user in users if name)
         classes = _each(ClassManifest, cluster, by_name, assumptions)
         self._classes: dict[str, tuple[Tree, str]] = {
-            each.name: (each.tree, self._reach(each, assumptions)) for each in classes
+            each.name: (self._with_zones(each, assumptions), self._reach(each, assumptions))
+            for each in classes
         }
         self._default = _default(cluster, users, members)
         if self._default not in self._classes:
@@ -94,6 +97,23 @@ class Stored:
                 f"volumes of {found} live in two zones: taken to be reachable from all"
             )
         return _played(how_far)
+
+    def _with_zones(self, found: ClassManifest, assumptions: list[str]) -> Tree:
+        """Return a class with the zones of its parameters as allowed topologies.
+
+        The CSI migration translates them so (csi-translation-lib, v1.37); a provisioner refuses
+        the nodes of other zones, and the scheduler tries again until it comes upon one of these.
+        """
+        zones = None if found.get("allowedTopologies") else class_zones(found)
+        where = reach(found.provisioner, found.parameters)
+        if not zones or found.provisioner in FILE_SYSTEMS or where == REGION:
+            return found.tree
+        assumptions.append(
+            f"volumes of {found} are made in {', '.join(sorted(zones))} alone, as its parameters "
+            "say: the scheduler is taken to know it"
+        )
+        terms = [{"matchLabelExpressions": [{"key": ZONE, "values": sorted(zones)}]}]
+        return {**found.tree, "allowedTopologies": terms}
 
     def _add_missing_claims(self, members: Sequence[Member]) -> None:
         made: dict[tuple[str, str], tuple[Tree, Resource]] | None = None
