@@ -332,7 +332,7 @@ def test_disks_are_made_in_the_zones_of_the_parameters(
     ]
 
 
-def database_on(made: dict[str, Any]) -> dict[str, Any]:
+def database_on(made: dict[str, Any], *more: dict[str, Any]) -> dict[str, Any]:
     """Return what a drill finds of a database with a claim template of a class."""
     found = workload("StatefulSet", "db", topologySpreadConstraints=spread("db"))
     template = {"metadata": {"name": "d"}, "spec": CLAIM["spec"]}
@@ -341,7 +341,16 @@ def database_on(made: dict[str, Any]) -> dict[str, Any]:
         "podManagementPolicy": "Parallel",
         "volumeClaimTemplates": [template],
     }
-    return drilled(found, {"apiVersion": "storage.k8s.io/v1", **made})["db"]
+    return drilled(found, {"apiVersion": "storage.k8s.io/v1", **made}, *more)["db"]
+
+
+def test_local_volumes_that_somebody_makes_are_taken_to_be_there() -> None:
+    assert missing(database_on(LOCAL)) == [0, 0]
+
+
+def test_local_volumes_of_the_input_are_all_that_there_are() -> None:
+    there = {"apiVersion": "v1", **volume("x", capacity={"storage": "1Gi"}, nodeAffinity=IN_A)}
+    assert missing(database_on(LOCAL, there)) == [2, 2]
 
 
 FOR_D = {"namespace": "default", "name": "d"}

@@ -7,6 +7,7 @@ from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import (
     ANYWHERE,
     IN_ZONE,
+    NO_PROVISIONER,
     ON_NODE,
     UNSAID,
     Claim,
@@ -75,6 +76,8 @@ class Stored:
         self._add_missing_volumes()
         self._add_missing_claims(members)
         self._add_missing_classes(members)
+        if not cluster.platform.closed:
+            self._supply_static_classes(members)
         if any(_mounts(member) for member in members):
             assumptions.append("nodes attach any number of volumes: CSINode limits are not applied")
 
@@ -158,6 +161,18 @@ class Stored:
                 self._assumed.append(
                     f"volume {name} of claim {claim} is not in the input: "
                     "taken to be reachable from every zone"
+                )
+
+    def _supply_static_classes(self, members: Sequence[Member]) -> None:
+        """Let classes that only have volumes made by somebody have some, where none is here."""
+        wanted = {self._default if name is None else name for name in self._wanted(members)}
+        for name, (tree, _) in self._classes.items():
+            static = tree.get("provisioner") == NO_PROVISIONER and name in wanted
+            if static and not self._has_volume(name):
+                self._classes[name] = ({**tree, "provisioner": "unknown"}, ON_NODE)
+                self._assumed.append(
+                    f"no volume of storageclass/{name}, which makes none, is in the input: taken "
+                    "to have one free on every node"
                 )
 
     def _wanted(self, members: Sequence[Member]) -> Iterator[str | None]:
