@@ -494,6 +494,28 @@ def test_made_up_nodes_have_the_labels_of_a_cloud(drill: Any, part: str, pending
     assert initial["missing"] == [pending, pending]
 
 
+KAFKA = """\
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: {name: k}
+spec:
+  kafka: {replicas: 3, listeners: [], storage: {type: ephemeral}}
+  zookeeper: {replicas: 3, storage: {type: ephemeral}}
+"""
+
+
+def test_components_of_a_custom_resource_are_told_apart(drill: Any, tmp_path: Path) -> None:
+    _, report, _ = drill(KAFKA)
+    jsonschema.validate(report, SCHEMA)
+    components = [each["component"] for each in report["drill"][0]["workloads"]]
+    assert components == ["kafka", "zookeeper"]
+    page = tmp_path / "drill.html"
+    _, text, _ = drill(KAFKA, "--report", str(page), form="text")
+    for shown in (text, page.read_text()):
+        assert "kafka/k (kafka)" in shown
+        assert "kafka/k (zookeeper)" in shown
+
+
 def test_the_name_of_a_node_is_found_as_the_cause(drill: Any) -> None:
     one = "---\n{{apiVersion: v1, kind: Node, metadata: {{name: n{0}, labels: {{{1}: {0}}}}}}}\n"
     nodes = "".join(one.format(zone, "topology.kubernetes.io/zone") for zone in "abc")

@@ -50,10 +50,12 @@ def data(report: Report) -> dict[str, Any]:
 
 
 def _identity(manifest: Any) -> dict[str, Any]:
+    component = {"component": manifest.part} if manifest.part else {}
     return {
         "kind": manifest.kind,
         "namespace": manifest.namespace,
         "name": manifest.name,
+        **component,
         "origin": manifest.origin,
     }
 

@@ -36,7 +36,7 @@ def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
         yield from _map(data, columns, paint)
         yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
     for each in data["not_drilled"]:
-        words = f"not drilled: {each['kind'].lower()}/{each['name']}: {each['why']}"
+        words = f"not drilled: {name_of(each)}: {each['why']}"
         yield from (paint(line, DIM) for line in paragraph(shown(words), columns))
     yield ""
     yield paint("assumed", BOLD)
@@ -74,7 +74,7 @@ def _listed(
 
 def _rows(workload: Data, zones: Sequence[str]) -> Iterator[list[Cell]]:
     """Yield the row of a workload, and one more for each other size."""
-    label = name(shown(f"{workload['kind'].lower()}/{workload['name']}"))
+    label = name(shown(name_of(workload)))
     if workload["refused"] is not None:
         refused = [words("refused") for _ in zones]
         yield [label, _verdict(workload), *refused, words("0"), words("never")]
@@ -103,6 +103,13 @@ def _colored(text: str, verdict: str | None = None) -> Cell:
     pieces = [counts.replace("\0", " > "), *marks]
     spaced = [f"{piece} " for piece in pieces[:-1]]
     return Cell(*spaced, pieces[-1], style=_STYLES[verdict] if verdict else "")
+
+
+def name_of(workload: Data) -> str:
+    """Name a workload, and which component of a custom resource it is."""
+    whole = f"{workload['kind'].lower()}/{workload['name']}"
+    component = workload.get("component")
+    return f"{whole} ({component})" if component else whole
 
 
 def event(workload: Data, name: str, zone: str = "") -> Data | None:

@@ -6,8 +6,9 @@ It loads nothing and runs nothing: its content security policy allows one style 
 from __future__ import annotations
 
 from multiaz_lint import __version__
+from multiaz_lint.report.drill import name_of
 from multiaz_lint.report.drill_page_map import zone_map
-from multiaz_lint.report.drill_page_parts import badge, name_of
+from multiaz_lint.report.drill_page_parts import badge
 from multiaz_lint.report.drill_page_workload import section
 from multiaz_lint.report.drill_style import STYLE
 from multiaz_lint.report.escape import html as escaped

@@ -7,7 +7,6 @@ from multiaz_lint.report.escape import html as escaped
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
 
 MOST_COLUMNS = 4
 """Of more zones, those with the same outcome share a line of one column."""
@@ -15,10 +14,6 @@ MOST_COLUMNS = 4
 
 def badge(verdict: str) -> str:
     return f'<span class="badge {escaped(verdict)}">{escaped(verdict)}</span>'
-
-
-def name_of(workload: Mapping[str, Any]) -> str:
-    return f"{workload['kind'].lower()}/{workload['name']}"
 
 
 def heads(zones: Sequence[str], words: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.report.drill import back_in, event, named_size, spread
-from multiaz_lint.report.drill_page_parts import badge, by_zone, heads, name_of
+from multiaz_lint.report.drill import back_in, event, name_of, named_size, spread
+from multiaz_lint.report.drill_page_parts import badge, by_zone, heads
 from multiaz_lint.report.escape import html as escaped
 
 TYPE_CHECKING = False
