@@ -156,3 +156,10 @@ def test_a_stateful_set_may_lose_all_pods_to_a_rollout(most: Any, verdict: str) 
         "updateStrategy": {"rollingUpdate": {"maxUnavailable": most}},
     }
     assert drilled(database)["db"]["verdict"] == verdict
+
+
+def test_devices_are_taken_to_be_there() -> None:
+    claims = [{"name": "g", "resourceClaimTemplateName": "t"}]
+    report = reported(deployment("web", resourceClaims=claims))
+    said = "the devices that deployment/web claims are taken to be on every node"
+    assert said in report["assumptions"]

@@ -14,7 +14,7 @@ from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import Claim, Volume
 from multiaz_lint.drill.volumes import StorageClass as PlayedClass
 from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
-from tests.drilled import drilled, missing, spread, workload
+from tests.drilled import deployment, drilled, missing, reported, spread, workload
 from tests.manifests import resources
 from tests.oracle.scenario import world_of
 
@@ -351,6 +351,52 @@ def test_local_volumes_that_somebody_makes_are_taken_to_be_there() -> None:
 def test_local_volumes_of_the_input_are_all_that_there_are() -> None:
     there = {"apiVersion": "v1", **volume("x", capacity={"storage": "1Gi"}, nodeAffinity=IN_A)}
     assert missing(database_on(LOCAL, there)) == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("made", "pending"),
+    [
+        ({}, 0),
+        ({"volumeBindingMode": "Immediate"}, 2),
+        ({"provisioner": "efs.csi.aws.com", "volumeBindingMode": "Immediate"}, 0),
+        (
+            {
+                "allowedTopologies": [
+                    {
+                        "matchLabelExpressions": [
+                            {"key": "topology.kubernetes.io/zone", "values": ["a", "b"]}
+                        ]
+                    }
+                ]
+            },
+            1,
+        ),
+        ({"provisioner": "kubernetes.io/no-provisioner"}, 0),
+    ],
+    ids=["waits", "Immediate", "files", "topologies", "local"],
+)
+def test_ephemeral_volumes_bind_their_pods(made: dict[str, Any], pending: int) -> None:
+    volumes = [{"name": "v", "ephemeral": {"volumeClaimTemplate": {"spec": CLAIM["spec"]}}}]
+    web = deployment("web", volumes=volumes, topologySpreadConstraints=spread("web"))
+    found = drilled(web, {"apiVersion": "storage.k8s.io/v1", **LATE, **made})["web"]
+    assert missing(found) == [pending, pending]
+
+
+@pytest.mark.parametrize(
+    ("provisioner", "mode", "told"),
+    [
+        ("ebs.csi.aws.com", "Immediate", True),
+        ("ebs.csi.aws.com", "WaitForFirstConsumer", False),
+        ("efs.csi.aws.com", "Immediate", False),
+    ],
+)
+def test_the_zone_that_a_provisioner_picks_is_assumed(
+    provisioner: str, mode: str, told: bool
+) -> None:
+    made_of = {**LATE, "provisioner": provisioner, "volumeBindingMode": mode}
+    report = reported(deployment("web"), {"apiVersion": "storage.k8s.io/v1", **made_of})
+    said = "volumes of storageclass/late are made before their pods (Immediate)"
+    assert any(each.startswith(said) for each in report["assumptions"]) is told
 
 
 FOR_D = {"namespace": "default", "name": "d"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.drill import preset
 from multiaz_lint.drill.eligible import eligible, refusals
 from multiaz_lint.drill.filters import (
+    ephemeral_volumes,
     inter_pod_affinity,
     node_affinity,
     node_ports,
@@ -91,6 +92,8 @@ def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:
             yield lacking, nodes
     if shape.claims:
         yield from _of_volumes(state, shape, fits)
+    for words, nodes in ephemeral_volumes.refused(state, shape, fits):
+        yield (words,), nodes
 
 
 def _of_volumes(state: State, shape: PodShape, nodes: int) -> Iterator[Reasons]:

@@ -138,6 +138,8 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
         member.written = written
     member.wanted = max(scale.least, scale.most)
     member.least, member.most = member.replicas, min(member.wanted, MOST_REPLICAS)
+    if manifest.pod_spec.get("resourceClaims"):
+        assumptions.append(f"the devices that {manifest} claims are taken to be on every node")
     if not scale.certain:
         assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
     if member.least == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import Spread, preferred_terms, required_terms
+from multiaz_lint.drill.volumes import Claim
 from multiaz_lint.model.node_selector import NodeSelector, Term
 from multiaz_lint.model.taints import with_default_seconds
 
@@ -61,6 +62,7 @@ class PodShape:
         "affinity",
         "anti_affinity",
         "claims",
+        "ephemeral",
         "gated",
         "hard_spread",
         "images",
@@ -94,6 +96,7 @@ class PodShape:
         self.requests = requests or Requests(spec)
         self.priority = priority
         self.claims = claims
+        self.ephemeral = ephemeral_claims(spec, namespace)
         self.ports = host_ports(spec)
         self.images = images(spec)
         self.gated = bool(spec.get("schedulingGates"))
@@ -122,6 +125,16 @@ def _spread(written: Any, action: str, namespace: str, labels: Tree) -> tuple[Sp
         Spread(constraint, namespace, labels)
         for constraint in written
         if constraint.get("whenUnsatisfiable") == action
+    )
+
+
+def ephemeral_claims(spec: Tree, namespace: str) -> tuple[Claim, ...]:
+    """Collect the claims that each pod has made for itself."""
+    written = [(each, each.get("ephemeral") or {}) for each in spec.get("volumes") or ()]
+    return tuple(
+        Claim(ephemeral["volumeClaimTemplate"], namespace, str(volume.get("name")))
+        for volume, ephemeral in written
+        if ephemeral.get("volumeClaimTemplate")
     )
 
 

@@ -61,6 +61,8 @@ def _refused(state: State, shape: PodShape, node: Node) -> Iterator[str]:
     yield from node_resources_fit.shortages(shape.requests, node)
     if shape.claims:
         yield from _by_volumes(state, shape, bit)
+    elif any(state.storage.waits(claim) for claim in shape.ephemeral):
+        yield _UNPROVISIONED
 
 
 def _by_volumes(state: State, shape: PodShape, bit: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.drill import preset
 from multiaz_lint.drill.eligible import eligible
 from multiaz_lint.drill.filters import (
+    ephemeral_volumes,
     inter_pod_affinity,
     node_ports,
     pod_topology_spread,
@@ -44,6 +45,9 @@ def feasible(state: State, shape: PodShape) -> int:
         nodes &= ~node_ports.taken(shape.ports, state.inventory.by_port)
     if nodes and shape.claims:
         nodes = _reachable(state, shape, nodes)
+    if nodes and shape.ephemeral:
+        for _, others in ephemeral_volumes.refused(state, shape, nodes):
+            nodes ^= others
     if nodes:
         for _, others in pod_topology_spread.refused(view, nodes):
             nodes ^= others

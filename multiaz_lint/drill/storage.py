@@ -174,24 +174,27 @@ class Storage:
         """Make volumes for what need not wait for a pod; say whether any was made."""
         if all(self.waits(claim) for claim in self._unbound.values()):
             return False
-        zones = sorted({node.zone for node in nodes if node.present and node.zone})
+        nodes = list(nodes)
         did = False
         for claim in list(self._unbound.values()):
             if not (claim.volume or self.waits(claim)):
-                did = self._provision_now(claim, zones) or did
+                did = self._provision_now(claim, nodes) or did
         return did
 
-    def _provision_now(self, claim: Claim, zones: list[str]) -> bool:
+    def _provision_now(self, claim: Claim, nodes: Iterable[Node]) -> bool:
         storage_class = self.classes.get(self.class_of(claim))
         if storage_class is None or not storage_class.provisions:
             return False
-        # A provisioner without a hint picks a zone of its own: here the first.
-        zone = zones[0] if zones else None
+        self.provision(claim, storage_class, self.picked_zone(storage_class, nodes))
+        return True
+
+    def picked_zone(self, storage_class: StorageClass, nodes: Iterable[Node]) -> str | None:
+        """Return the zone that a provisioner without a hint picks: here the first."""
+        zone = min((node.zone for node in nodes if node.present and node.zone), default=None)
         for term in storage_class.topologies[:1]:
             for key, values in term[:1]:
                 zone = min(values) if key == ZONE and values else zone
-        self.provision(claim, storage_class, zone)
-        return True
+        return zone
 
     def find(self, claims: Iterable[Claim], node: Node) -> Binding | None:
         """Find volumes for claims that wait for a pod on this node (FindMatchingVolume).

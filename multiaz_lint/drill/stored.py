@@ -99,7 +99,13 @@ class Stored:
             assumptions.append(
                 f"volumes of {found} live in two zones: taken to be reachable from all"
             )
-        return _played(how_far)
+        played = _played(how_far)
+        if played in {IN_ZONE, UNSAID} and found.binding_mode.value == "Immediate":
+            assumptions.append(
+                f"volumes of {found} are made before their pods (Immediate): those of one zone "
+                "all in the first, for their provisioner may pick any"
+            )
+        return played
 
     def _with_zones(self, found: ClassManifest, assumptions: list[str]) -> Tree:
         """Return a class with the zones of its parameters as allowed topologies.
@@ -180,8 +186,8 @@ class Stored:
             if not mapping(claim.get("spec")).get("volumeName"):
                 yield claim_class(dict(claim))
         for member in members:
-            for template in sequence(member.manifest.get("spec", "volumeClaimTemplates")):
-                yield claim_class(mapping(template))
+            for template in _templates(member):
+                yield claim_class(template)
 
     def _has_volume(self, storage_class: str) -> bool:
         return any(
@@ -273,8 +279,17 @@ def _uses_of_classes(
     for claim in claims:
         yield claim_class(claim.tree), claim
     for member in members:
-        for template in sequence(member.manifest.get("spec", "volumeClaimTemplates")):
-            yield claim_class(mapping(template)), member.manifest
+        for template in _templates(member):
+            yield claim_class(template), member.manifest
+
+
+def _templates(member: Member) -> Iterator[dict[str, Any]]:
+    """Yield what the claims that pods have for themselves are made from."""
+    yield from map(mapping, sequence(member.manifest.get("spec", "volumeClaimTemplates")))
+    for _, volume in member.manifest.volumes():
+        template = mapping(mapping(volume.get("ephemeral")).get("volumeClaimTemplate"))
+        if template:
+            yield template
 
 
 def _default(

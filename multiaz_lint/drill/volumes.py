@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.pod import ZONE
-from multiaz_lint.model import quantity
+from multiaz_lint.model import ZONE, quantity
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.node_selector import Term
 from multiaz_lint.model.resource import mapping, string

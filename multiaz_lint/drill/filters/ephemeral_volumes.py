@@ -1,0 +1,55 @@
+"""Ephemeral volumes: each pod has claims of its own, made and deleted with it (v1.37).
+
+Nothing of them is bound before the pod is there. What an Immediate class makes is in the zone that
+its provisioner picks, the rest where the pod is, as far as the topologies of its class go.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import node_set
+from multiaz_lint.drill.filters.volume_binding import BIND_CONFLICT, NODE_CONFLICT
+from multiaz_lint.drill.volumes import IN_ZONE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.volumes import StorageClass
+
+
+def refused(state: State, shape: PodShape, nodes: int) -> Iterator[tuple[str, int]]:
+    """Yield reasons with the nodes where a pod cannot have its volumes."""
+    storage = state.storage
+    for claim in shape.ephemeral:
+        storage_class = storage.classes.get(storage.class_of(claim))
+        if storage_class is None or not storage_class.provisions:
+            continue  # taken to have a free volume on every node
+        if storage_class.waits:
+            away = nodes & ~_allowed(state, storage_class)
+            words = BIND_CONFLICT
+        else:
+            zone = storage.picked_zone(storage_class, state.nodes)
+            away = 0
+            if storage_class.reach_of(claim) == IN_ZONE:
+                away = nodes & ~_in_zone(state, zone)
+            words = NODE_CONFLICT
+        if away:
+            yield words, away
+            nodes ^= away
+
+
+def _allowed(state: State, storage_class: StorageClass) -> int:
+    found: int = state.per_labels(
+        ("allowed", storage_class.name),
+        lambda: node_set.where([storage_class.allows(node) for node in state.nodes]),
+    )
+    return found
+
+
+def _in_zone(state: State, zone: str | None) -> int:
+    found: int = state.per_labels(
+        ("in zone", zone), lambda: node_set.where([node.zone == zone for node in state.nodes])
+    )
+    return found
