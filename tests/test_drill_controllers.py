@@ -95,6 +95,21 @@ def test_rollouts_are_played_of_what_rolls_out(kind: str, version: str, rolls: s
     assert missing(found) == [0, 0]
 
 
+def test_no_rollout_is_played_of_what_an_operator_replaces() -> None:
+    kafka = {
+        "apiVersion": "kafka.strimzi.io/v1beta2",
+        "kind": "Kafka",
+        "metadata": {"name": "k"},
+        "spec": {"kafka": {"replicas": 3, "listeners": [], "storage": {"type": "ephemeral"}}},
+    }
+    report = reported(kafka)
+    (found,) = report["workloads"]
+    assert not played(found) & ROLLOUTS
+    assert found["verdict"] == "survives"
+    said = "how pods of kafka/k (kafka) are replaced by a changed template is not known"
+    assert any(each.startswith(said) for each in report["assumptions"])
+
+
 def test_a_paused_deployment_has_no_pods() -> None:
     web = deployment("web")
     web["spec"]["paused"] = True

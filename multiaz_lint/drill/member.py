@@ -132,6 +132,12 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     member = Member(kind, manifest, manifest.template, scale.least, judged=True)
     if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:
         member.kind = REPLICA_SET
+        if member.rolls:
+            member.rolls = False
+            assumptions.append(
+                f"how pods of {manifest} are replaced by a changed template is not known: no "
+                "rollout of it is played"
+            )
     member.scaled = scale.decider is not None
     written = manifest.replicas.value
     if member.scaled and isinstance(written, int) and not isinstance(written, bool):
