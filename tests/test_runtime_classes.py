@@ -68,8 +68,11 @@ def test_both_see_the_nodes_that_a_class_asks_for() -> None:
     runtime = runtime_class(scheduling={"nodeSelector": {ZONE: "a"}})
     assert drilled(web, runtime)["web"]["verdict"] == "down"
     assert drilled(web)["web"]["verdict"] == "survives"
-    rules = {each.rule for each in pipeline.check([text(web, runtime)], SETTINGS).diagnostics}
-    assert "affinity-single-zone" in rules
+    found = pipeline.check([text(web, runtime)], SETTINGS).diagnostics
+    (said,) = (each for each in found if each.rule == "affinity-single-zone")
+    assert said.field == f"scheduling.nodeSelector[{ZONE}]"
+    line = text(web, runtime).text.splitlines()[said.place.line - 1]
+    assert line == f"    {ZONE}: a"
 
 
 def test_both_see_that_pods_are_never_evicted() -> None:

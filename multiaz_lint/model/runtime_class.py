@@ -41,6 +41,7 @@ def _add(workload: Workload, runtime: Resource) -> None:
     selector = mapping(scheduling.get("nodeSelector"))
     if selector:  # where the pod's says otherwise the API server refuses the pod
         workload.node_selector = {**selector, **workload.node_selector}
+        workload.runtime = runtime
         added["nodeSelector"] = workload.node_selector
     tolerations = [
         each for each in sequence(scheduling.get("tolerations")) if isinstance(each, dict)

@@ -34,8 +34,8 @@ class Workload(Resource):
     """
 
     __slots__ = (
-        "containers", "is_hook", "node_selector", "node_terms", "pod_spec", "pod_terms", "spread",
-        "template", "template_annotations", "template_labels", "tolerations",
+        "containers", "is_hook", "node_selector", "node_terms", "pod_spec", "pod_terms", "runtime",
+        "spread", "template", "template_annotations", "template_labels", "tolerations",
     )  # fmt: skip
     template_path: tuple[str, ...] = ("spec", "template")
     pod_path: tuple[str, ...] = (*template_path, "spec")
@@ -58,6 +58,8 @@ class Workload(Resource):
         """The labels written in the pod template."""
         self.template_annotations: dict[str, str] = mapping(metadata.get("annotations"))
         self.node_selector: dict[str, str] = mapping(spec.get("nodeSelector"))
+        self.runtime: Resource | None = None
+        """The RuntimeClass of the input whose node selector is part of the pods'."""
         self.is_hook = HOOK in self.annotations or HOOK in self.template_annotations
         """Whether Helm runs it as a hook, a test included."""
         self.containers = container.containers(holder, self.pod_path, spec)
@@ -76,7 +78,11 @@ class Workload(Resource):
         return self.pod_path, self.pod_spec
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
-        """Return a field of the pod spec."""
+        """Return a field of the pod spec, or what its RuntimeClass adds to the node selector."""
+        if self.runtime is not None and path[:1] == ("nodeSelector",):
+            written = look_up(self.tree, (*self.pod_path, *path))
+            if written is None:
+                return self.runtime.at("scheduling", *path, default=default)
         value = look_up(self.pod_spec, path)
         if value is None:
             return Absent(self, (*self.pod_path, *path), default)
