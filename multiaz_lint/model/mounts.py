@@ -137,12 +137,18 @@ class Storage:
 
     @property
     def zones(self) -> frozenset[str] | None:
-        """The zones in which the volume can be mounted; None where nothing written says so."""
+        """The zones in which the volume can be mounted; None where nothing written says so.
+
+        Of a file system of the network the parameters say where its data is, and only its
+        topologies where the first pod may be.
+        """
         if self.volume is not None:
             return volume_zones(self.volume)
-        if self.storage_class is not None and self.reach != provisioners.REGION:
-            return class_zones(self.storage_class)
-        return None
+        if self.storage_class is None or self.reach == provisioners.REGION:
+            return None
+        if self.shared:
+            return frozenset(_allowed(self.storage_class, ZONE_NAME_KEYS) or ()) or None
+        return class_zones(self.storage_class)
 
 
 UNKNOWN = Storage("", {})

@@ -4,7 +4,7 @@ With `volumeBindingMode: Immediate`, the default of the API server, a volume is 
 is claimed, in whichever zone the provisioner picks. A disk of one zone then decides where its pod
 may run, whatever the pod's own rules say: a pod that must run in another zone, or that mounts two
 such volumes from different zones, stays Pending for ever. The zones of a StatefulSet's volumes are
-left to chance.
+left to chance. File systems of the network are mounted from every zone, wherever their data is.
 
 With `WaitForFirstConsumer` the scheduler places the pod first, and the volume is made there. The
 field cannot be changed: make a new class.
@@ -29,7 +29,7 @@ volumeBindingMode: WaitForFirstConsumer
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, StorageClass
-from multiaz_lint.model.provisioners import NODE, ZONE, reach
+from multiaz_lint.model.provisioners import FILE_SYSTEMS, NODE, ZONE, reach
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
     if storage.binding_mode.value != "Immediate":
         return
     where = reach(storage.provisioner, storage.parameters)
-    if where not in {ZONE, NODE}:
+    if where not in {ZONE, NODE} or storage.provisioner in FILE_SYSTEMS:
         return
     victim = _victim(storage, cluster)
     written = "" if storage.binding_mode.present else ", the default"

@@ -131,10 +131,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     usable = common if pods is None else common & pods
     few = list(_in_few(workload, mounts, cluster)) if len(usable) > 1 else []
     yield from few
-    if usable and not few:
-        mount = pinned[0][0]
+    # Once the volume of a file system is there it is mounted from every zone.
+    bound = [mount for mount, _ in pinned if not _spreads(mount, cluster)]
+    if usable and bound and not few:
+        mount = bound[0]
         words = f"the volumes {mount.name} of {workload} are in {_named(usable)}"
         yield from _too_many(workload, mount, len(usable), words, cluster)
+
+
+def _spreads(mount: Mount, cluster: Cluster) -> bool:
+    storage = cluster.volumes.storage_of(mount)
+    return storage.shared and storage.volume is None and not mount.per_pod
 
 
 def _in_few(
