@@ -110,7 +110,8 @@ def test_null_entries_of_a_custom_resource_are_empty_ones(
     text = (
         "apiVersion: psmdb.percona.com/v1\nkind: PerconaServerMongoDB\nmetadata: {name: db}\n"
         "spec: {replsets: [{name: rs0, size: 3, tolerations: [null]}]}\n---\n"
-        "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n"
+        "apiVersion: v1\nkind: Node\n"
+        "metadata: {name: a, labels: {topology.kubernetes.io/zone: a}}\n"
         "spec: {taints: [{key: k, effect: NoSchedule}]}\n"
     )
     (tmp_path / "custom.yaml").write_text(text)

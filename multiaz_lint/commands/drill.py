@@ -77,10 +77,20 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     _write_map(drilled, targets, values)
     output.write(result, targets, values, paths, config.settings.limits)
     code = exits.exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
-    if not (values["allow_empty"] or any(each["workloads"] for each in drilled.data.values())):
-        sys.stderr.write("multiaz-lint: no workload was drilled\n")
+    missed = "" if values["allow_empty"] else _missed(drilled)
+    if missed:
+        sys.stderr.write(f"multiaz-lint: {missed}\n")
         return code or exits.NOTHING
     return code
+
+
+def _missed(drilled: Drilled) -> str:
+    """Say what a drill is for and did not play; empty where it did."""
+    if any(each.stories and not each.zones for each in drilled.reports.values()):
+        return "no zone was lost: no node says its zone"
+    if any(each["workloads"] for each in drilled.data.values()):
+        return ""
+    return "no workload was drilled"
 
 
 def _write_map(drilled: Drilled, targets: list[tuple[str, str]], values: dict[str, Any]) -> None:

@@ -206,10 +206,10 @@ def _play(
     from multiaz_lint.drill.run import run
 
     shape = drill_settings.shape(cluster, values, settings)
-    zones = {node.zone for node in shape.make()}
+    zones = {node.zone for node in shape.make() if node.zone}
     for zone in how.zones:
         if zone not in zones:
-            known = ", ".join(sorted(each for each in zones if each))
-            raise UsageError(f"option --lose: there is no zone {zone!r}; there are {known}")
+            known = f"there are {', '.join(sorted(zones))}" if zones else "no node says its zone"
+            raise UsageError(f"option --lose: there is no zone {zone!r}; {known}")
     with progress.line(name, values) as show:
         return run(cluster, shape, how, refused=refused, progress=show)

@@ -30,7 +30,8 @@ _ENDING = {play.ROLLOUT, *(size.rollout for size in SIZES), *_DRAINS, *ROLLOUTS}
 
 def data(report: Report) -> dict[str, Any]:
     """Return everything that a drill found."""
-    workloads = [_workload(story) for story in report.stories]
+    told = report.told
+    workloads = [_workload(story) for story in told]
     workloads += [_refused(left) for left in report.plan.left_out if left.refused]
     worst = max((w["verdict"] for w in workloads), key=GRAVITY.index, default=None)
     return {
@@ -44,6 +45,11 @@ def data(report: Report) -> dict[str, Any]:
             {**_identity(left.manifest), "why": left.why}
             for left in report.plan.left_out
             if not left.refused
+        ]
+        + [
+            {**_identity(story.member.manifest), "why": report.NO_ZONE}
+            for story in report.stories
+            if story not in told
         ],
         "assumptions": report.assumptions,
     }

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.drill import play
+from multiaz_lint.drill.outcome import NO_ZONE
+from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
 from multiaz_lint.drill.suspects import identity, together
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Deployment
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.drill.cause import Causes
@@ -31,6 +34,8 @@ SCALE_STUCK = "drill-scale-stuck"
 CAPACITY = "drill-capacity"
 SLOW_RECOVERY = "drill-slow-recovery"
 _FULL = ("Insufficient", "Too many pods")
+_SHOWN = 3
+"""How many nodes are named at most."""
 
 
 class Finder:
@@ -66,6 +71,18 @@ class Finder:
             yield from self._sizes(story)
         yield from self._recovery(story)
         yield from self._required(story)
+
+    def of_zoneless(self, story: Story, names: Sequence[str]) -> Iterator[Diagnostic]:
+        """Report pods on nodes without a zone, beside zones that are lost: no loss reaches them."""
+        if story.zones and story.stands(NO_ZONE):
+            words = (
+                f"pods of {story.member.manifest} stand on nodes that do not say their zone: "
+                "its loss is not played"
+            )
+            yield _diagnostic(
+                ZONE_LOSS, Severity.ERROR, story.member.manifest.name_field, words,
+                hint=f"label {listed(names, _SHOWN)} with {ZONE}", drill={"verdict": story.overall},
+            )  # fmt: skip
 
     # single findings
 

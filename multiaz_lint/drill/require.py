@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requirement, str]]:
     """Yield the requirements that a workload breaks, with what it does instead."""
     for each in requirements:
-        if each.name == SURVIVORS:
+        if not story.zones:
+            yield each, "no zone was lost"
+        elif each.name == SURVIVORS:
             least = min((story.lowest(play.OUTAGE, zone).least for zone in story.zones), default=0)
             if not each.holds(least):
                 yield each, f"{least} ready when a zone is lost"

@@ -10,7 +10,7 @@ from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import EVICTED, INITIAL, OUTAGE, Play
-from multiaz_lint.drill.story import Story
+from multiaz_lint.drill.story import SURVIVES, Story
 from multiaz_lint.model.recovery import recovery_of
 
 TYPE_CHECKING = False
@@ -56,6 +56,8 @@ class Report:
 
     __slots__ = ("diagnostics", "plan", "seeds", "stories", "zones")
 
+    NO_ZONE = "no node says its zone, so none was lost"
+
     def __init__(self, plan: Plan, zones: Sequence[str], seeds: int) -> None:
         self.plan = plan
         self.zones = tuple(zones)
@@ -66,6 +68,11 @@ class Report:
     @property
     def assumptions(self) -> list[str]:
         return list(dict.fromkeys(self.plan.assumptions))
+
+    @property
+    def told(self) -> list[Story]:
+        """The workloads with a verdict: what merely ran did not survive a loss that never came."""
+        return [each for each in self.stories if self.zones or each.overall != SURVIVES]
 
 
 def run(
@@ -80,7 +87,7 @@ def run(
     options = options or Options()
     plan = Plan(cluster, shape, refused)
     nodes = shape.make()
-    found = sorted({node.zone for node in nodes if node.zone is not None})
+    found = sorted({node.zone for node in nodes if node.zone})
     zones = options.zones or tuple(found)
     pods = sum(member.replicas for member in plan.members)
     seeds = options.seeds or (SEEDS if pods <= _MANY_PODS else SEEDS_AT_SCALE)
@@ -98,6 +105,7 @@ def run(
         if progress is not None:
             progress(f"causes: {story.member.manifest}")
         report.diagnostics += finder.of(story)
+        report.diagnostics += finder.of_zoneless(story, [n.name for n in nodes if not n.zone])
     if causes is not None and causes.stopped:
         plan.assumptions.append("looking for causes took too long: some are guessed from reasons")
     report.diagnostics.sort(key=Diagnostic.sort_key)

@@ -56,6 +56,10 @@ class Story:
     def ends(self, event: str, zone: str = "") -> set[str]:
         return {moment.end for moment in self.of(event, zone)}
 
+    def stands(self, zone: str) -> bool:
+        """Whether a pod of it is ready in a zone at any moment of any play."""
+        return any(zone in each.after.zones for found in self.moments.values() for each in found)
+
     def reasons(self, event: str, zone: str = "") -> tuple[str, ...]:
         """Return the words for pods that wait, or are not created, from all plays."""
         found = {words for moment in self.of(event, zone) for words in moment.after.reasons}

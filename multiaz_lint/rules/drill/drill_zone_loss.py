@@ -2,9 +2,10 @@
 
 The drill took a zone away and played what the scheduler and the controllers do: pods of the
 workload stayed Pending for as long as the zone was gone, or none was ready at some time, or the
-API server refuses the workload, or a LimitRange or a ResourceQuota its pods. The finding stands at
-the field without which the trouble went away, where there is such a field, and carries the words
-of the scheduler or the API server.
+API server refuses the workload, or a LimitRange or a ResourceQuota its pods, or pods stood on nodes
+that do not say their zone, which no loss reaches. The finding stands at the field without which the
+trouble went away, where there is such a field, and carries the words of the scheduler or the API
+server.
 
 `multiaz-lint drill` reports it; `check` does not.
 """

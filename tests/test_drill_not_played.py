@@ -1,0 +1,124 @@
+"""A drill is never green for what it did not play: lost zones, nodes, workloads of placeholders."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from multiaz_lint.cli import run
+from tests.test_drill_command import HONOR, SCHEMA, node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Drill = Callable[..., Any]
+
+
+@pytest.fixture
+def drill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Drill:
+    """Drill a text on nodes; return the exit code, the report and what went to standard error."""
+
+    def drill(text: str, nodes: list[Any] | None = None, *options: str) -> Any:
+        (tmp_path / "web.yaml").write_text(text)
+        arguments = ["drill", str(tmp_path / "web.yaml"), "--isolated", "--format", "json"]
+        if nodes is not None:
+            (tmp_path / "nodes.json").write_text(
+                json.dumps({"apiVersion": "v1", "kind": "List", "items": nodes})
+            )
+            arguments += ["--nodes", str(tmp_path / "nodes.json")]
+        code = run([*arguments, "--plays", "2", *options])
+        out, err = capsys.readouterr()
+        report = json.loads(out) if out else None
+        if report is not None:
+            jsonschema.validate(report, SCHEMA)
+        return code, report, err
+
+    return drill
+
+
+def unlabelled(name: str) -> dict[str, Any]:
+    made = node(name, "")
+    del made["metadata"]["labels"]["topology.kubernetes.io/zone"]
+    return made
+
+
+def messages(report: Any) -> list[str]:
+    return [each["message"] for each in report["diagnostics"]]
+
+
+# zones
+
+
+SOFT = HONOR.replace("DoNotSchedule", "ScheduleAnyway").replace("Honor", "Ignore")
+
+
+@pytest.mark.parametrize("nodes", [
+    pytest.param([unlabelled(f"n{i}") for i in range(3)], id="no label"),
+    pytest.param([node(f"n{i}", "") for i in range(3)], id="an empty one"),
+])  # fmt: skip
+def test_without_zones_nothing_is_green(drill: Drill, nodes: list[Any]) -> None:
+    code, report, err = drill(SOFT, nodes)
+    (played,) = report["drill"]
+    assert code == 3
+    assert "no zone was lost: no node says its zone" in err
+    assert (played["verdict"], played["zones"], played["workloads"]) == (None, [], [])
+    assert [(each["name"], each["why"]) for each in played["not_drilled"]] == [
+        ("web", "no node says its zone, so none was lost")
+    ]
+    assert drill(SOFT, nodes, "--fail-on", "never")[0] == 3
+    assert drill(SOFT, nodes, "--allow-empty")[0] == 0
+
+
+def test_what_never_runs_is_told_without_zones_too(drill: Drill) -> None:
+    code, report, _ = drill(HONOR, [unlabelled("n1")])
+    (played,) = report["drill"]
+    assert code == 1
+    assert played["verdict"] == "down"
+    assert played["not_drilled"] == []
+    assert drill(HONOR, [unlabelled("n1")], "--fail-on", "never")[0] == 3
+
+
+def test_requirements_do_not_hold_where_no_zone_was_lost(drill: Drill) -> None:
+    nodes = [unlabelled(f"n{i}") for i in range(3)]
+    code, report, _ = drill(SOFT, nodes, "--require", "pending=0, survivors>=1, verdict=survives")
+    assert code == 1
+    assert [each.partition("requirement ")[2] for each in messages(report)] == [
+        "pending=0: no zone was lost",
+        "survivors>=1: no zone was lost",
+        "verdict=survives: no zone was lost",
+    ]
+
+
+def test_a_zone_cannot_be_lost_where_none_is_said(drill: Drill) -> None:
+    code, _, err = drill(SOFT, [unlabelled("n1")], "--lose", "a")
+    assert code == 2
+    assert "there is no zone 'a'; no node says its zone" in err
+
+
+def test_pods_on_nodes_without_a_zone_outlive_no_zone(drill: Drill) -> None:
+    """Without the label of one node, the one replica on it would outlive all that is played."""
+    single = SOFT.replace("replicas: 3", "replicas: 1")
+    small = node("n2", "b", cpu="50m")
+    code, report, _ = drill(single, [unlabelled("n1"), small])
+    assert code == 1
+    (found,) = report["diagnostics"]
+    assert found["rule"] == "drill-zone-loss"
+    assert found["message"] == (
+        "pods of deployment/web stand on nodes that do not say their zone: its loss is not played"
+    )
+    assert found["hint"] == "label n1 with topology.kubernetes.io/zone"
+    labelled = drill(single, [node("n1", "a"), small])
+    assert labelled[0] == 1
+    assert "down when zone a is lost" in str(messages(labelled[1]))
+
+
+def test_nodes_without_a_zone_do_not_matter_to_pods_elsewhere(drill: Drill) -> None:
+    control = unlabelled("control")
+    control["spec"] = {"taints": [{"key": "control-plane", "effect": "NoSchedule"}]}
+    nodes = [control, *(node(f"n{i}", zone) for i, zone in enumerate("abc"))]
+    code, report, _ = drill(HONOR, nodes)
+    assert (code, report["diagnostics"]) == (0, [])
