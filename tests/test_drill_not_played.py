@@ -122,3 +122,71 @@ def test_nodes_without_a_zone_do_not_matter_to_pods_elsewhere(drill: Drill) -> N
     nodes = [control, *(node(f"n{i}", zone) for i, zone in enumerate("abc"))]
     code, report, _ = drill(HONOR, nodes)
     assert (code, report["diagnostics"]) == (0, [])
+
+
+# nodes
+
+
+def broken_nodes(names: str = "abc", **changed: Any) -> list[Any]:
+    return [{**node(f"n{zone}", zone), **changed} if zone in names else node(f"n{zone}", zone)
+            for zone in "abc"]  # fmt: skip
+
+
+UNDECODABLE = [
+    pytest.param({"status": {"allocatable": {"cpu": "lots", "memory": "8Gi"}}}, id="a quantity"),
+    pytest.param({"status": {"allocatable": [1]}}, id="a list"),
+    pytest.param({"spec": {"taints": "all"}}, id="taints"),
+    pytest.param({"spec": {"unschedulable": "yes"}}, id="a text for a truth"),
+    pytest.param(
+        {"metadata": {"name": "na", "labels": {"topology.kubernetes.io/zone": 5}}}, id="a number"
+    ),
+    pytest.param(
+        {"metadata": {"name": "na", "labels": {"topology.kubernetes.io/zone": ["a"]}}}, id="a zone"
+    ),
+]
+
+
+@pytest.mark.parametrize("changed", UNDECODABLE)
+def test_a_node_that_cannot_be_decoded_is_left_out_and_told(
+    drill: Drill, changed: dict[str, Any]
+) -> None:
+    code, report, _ = drill(SOFT, broken_nodes("a", **changed))
+    (played,) = report["drill"]
+    assert played["nodes"] == "2 nodes of the input in b, c"
+    said = "node/na cannot be decoded by the API server: it is left out"
+    assert said in played["assumptions"]
+    assert code == 0
+    sound = drill(SOFT, broken_nodes(""))[1]["drill"][0]
+    assert sound["nodes"] == "3 nodes of the input in a, b, c"
+    assert "left out" not in str(sound["assumptions"])
+
+
+@pytest.mark.parametrize("changed", UNDECODABLE)
+@pytest.mark.parametrize("given", ["by --nodes", "in the input"])
+def test_without_a_readable_node_nothing_is_green(
+    drill: Drill, changed: dict[str, Any], given: str
+) -> None:
+    if given == "by --nodes":
+        code, report, err = drill(SOFT, [{**node("na", "a"), **changed}])
+    else:
+        text = json.dumps({**node("na", "a"), **changed})
+        code, report, err = drill(f"{SOFT}---\n{text}\n")
+    (played,) = report["drill"]
+    assert code == 3
+    assert "no zone was lost: no node is left" in err
+    assert (played["verdict"], played["nodes"]) == (None, "no node is left of the input")
+    assert [each["why"] for each in played["not_drilled"]] == ["no node is left to drill it on"]
+
+
+def test_a_node_that_the_api_server_refuses_is_left_out_unless_it_comes_from_there(
+    drill: Drill,
+) -> None:
+    refused = {"spec": {"taints": [{"key": "k", "effect": "Bogus"}]}}
+    (played,) = drill(SOFT, broken_nodes("a", **refused))[1]["drill"]
+    assert played["nodes"] == "2 nodes of the input in b, c"
+    said = "node/na is left out, for the API server refuses it: "
+    assert [each for each in played["assumptions"] if each.startswith(said)]
+    nodes = broken_nodes("a", **refused)
+    nodes[0]["metadata"]["uid"] = "7c4bbd47-0000-4000-8000-000000000000"
+    (played,) = drill(SOFT, nodes)[1]["drill"]
+    assert played["nodes"] == "3 nodes of the input in a, b, c"

@@ -86,8 +86,10 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
 
 def _missed(drilled: Drilled) -> str:
     """Say what a drill is for and did not play; empty where it did."""
-    if any(each.stories and not each.zones for each in drilled.reports.values()):
-        return "no zone was lost: no node says its zone"
+    for report in drilled.reports.values():
+        if report.stories and not report.zones:
+            why = "no node says its zone" if report.nodes else "no node is left"
+            return f"no zone was lost: {why}"
     if any(each["workloads"] for each in drilled.data.values()):
         return ""
     return "no workload was drilled"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.run import Options as DrillOptions
     from multiaz_lint.drill.shape import Shape
-    from multiaz_lint.model import Cluster
+    from multiaz_lint.model import Cluster, Field
     from multiaz_lint.settings import Settings
 
 
@@ -48,7 +48,12 @@ def _number(text: str, name: str, most: int) -> int | None:
     return number
 
 
-def shape(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
+def shape(
+    cluster: Cluster,
+    values: Mapping[str, Any],
+    settings: Settings,
+    refused: Mapping[int, tuple[str, Field]],
+) -> Shape:
     """Return the nodes: those of the input, or made-up ones in the zones that are known."""
     from multiaz_lint.drill.named_zones import driver_keys, named_places
     from multiaz_lint.drill.shape import of_manifests
@@ -57,7 +62,7 @@ def shape(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
 
     nodes = cluster.of(Node)
     if nodes:
-        return of_manifests(nodes)
+        return of_manifests(nodes, refused)
     assumed = [
         f"each node has the label {key} of a storage driver, with the name of its zone"
         for key in driver_keys(cluster)

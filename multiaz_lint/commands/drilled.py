@@ -145,14 +145,14 @@ _DROPPING = frozenset(("api-unknown-field", "api-duplicate-field"))
 
 
 def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
-    """Return what the API server says to workloads and budgets that it refuses.
+    """Return what the API server says to workloads, budgets and nodes that it refuses.
 
     Of workloads those count too whose pods it refuses, and what a Rollout has its template from.
     Fields that it does not know, or gets twice, it refuses at most for kubectl: they are dropped,
     as in a check, unless several objects stand in one document.
     """
     from multiaz_lint import selection
-    from multiaz_lint.model import PodDisruptionBudget, Rollout, Workload
+    from multiaz_lint.model import Node, PodDisruptionBudget, Rollout, Workload
     from multiaz_lint.model.referring import ReferringRollout
 
     rollouts = cluster.of(Rollout)
@@ -162,7 +162,7 @@ def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str,
     for chosen in selection.choose(rules, profile="strict"):
         for view in chosen.rule.on:
             for resource in cluster.of(view):
-                asked = isinstance(resource, (Workload, PodDisruptionBudget))
+                asked = isinstance(resource, (Workload, PodDisruptionBudget, Node))
                 if chosen.rule.id in _DROPPING and not resource.merged:
                     continue
                 if (asked or id(resource) in sources) and id(resource) not in refused:
@@ -205,7 +205,7 @@ def _play(
 ) -> Report:
     from multiaz_lint.drill.run import run
 
-    shape = drill_settings.shape(cluster, values, settings)
+    shape = drill_settings.shape(cluster, values, settings, refused)
     zones = {node.zone for node in shape.make() if node.zone}
     for zone in how.zones:
         if zone not in zones:

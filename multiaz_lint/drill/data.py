@@ -47,7 +47,7 @@ def data(report: Report) -> dict[str, Any]:
             if not left.refused
         ]
         + [
-            {**_identity(story.member.manifest), "why": report.NO_ZONE}
+            {**_identity(story.member.manifest), "why": report.why_untold}
             for story in report.stories
             if story not in told
         ],

@@ -54,12 +54,11 @@ class Options:
 class Report:
     """What a drill found."""
 
-    __slots__ = ("diagnostics", "plan", "seeds", "stories", "zones")
+    __slots__ = ("diagnostics", "nodes", "plan", "seeds", "stories", "zones")
 
-    NO_ZONE = "no node says its zone, so none was lost"
-
-    def __init__(self, plan: Plan, zones: Sequence[str], seeds: int) -> None:
+    def __init__(self, plan: Plan, nodes: int, zones: Sequence[str], seeds: int) -> None:
         self.plan = plan
+        self.nodes = nodes
         self.zones = tuple(zones)
         self.seeds = seeds
         self.stories: list[Story] = []
@@ -73,6 +72,13 @@ class Report:
     def told(self) -> list[Story]:
         """The workloads with a verdict: what merely ran did not survive a loss that never came."""
         return [each for each in self.stories if self.zones or each.overall != SURVIVES]
+
+    @property
+    def why_untold(self) -> str:
+        """Why the others have none."""
+        if not self.nodes:
+            return "no node is left to drill it on"
+        return "no node says its zone, so none was lost"
 
 
 def run(
@@ -91,12 +97,13 @@ def run(
     zones = options.zones or tuple(found)
     pods = sum(member.replicas for member in plan.members)
     seeds = options.seeds or (SEEDS if pods <= _MANY_PODS else SEEDS_AT_SCALE)
-    report = Report(plan, zones, seeds)
+    report = Report(plan, len(nodes), zones, seeds)
     stories = {id(member.manifest): Story(member, zones) for member in plan.judged}
     report.stories = list(stories.values())
-    for seed in range(seeds):
-        _play(plan, stories, seed, options, zones, progress)
-    _promise(report, options, nodes_per_zone=_largest(nodes))
+    if nodes:
+        for seed in range(seeds):
+            _play(plan, stories, seed, options, zones, progress)
+        _promise(report, options, nodes_per_zone=_largest(nodes))
     _say_what_is_assumed(report, found, seeds)
     causes = Causes(plan, range(seeds), _chance) if options.causes else None
     finder = Finder(causes, options.requirements, cluster.platform.recovery_seconds)

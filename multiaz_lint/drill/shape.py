@@ -12,9 +12,10 @@ from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from multiaz_lint.model import Field
     from multiaz_lint.model.node import Node as NodeManifest
 
     Tree = Mapping[str, Any]
@@ -138,14 +139,18 @@ def pool(
     )
 
 
-def of_manifests(manifests: Sequence[NodeManifest]) -> Shape:
-    """Return the shape of Node objects; the last definition of a node counts."""
-    by_name = {manifest.name: manifest for manifest in manifests}
-    assumed = [
-        f"node {manifest.name} does not say its capacity: taken as {_words(_MADE)}"
-        for manifest in by_name.values()
-        if not _offered(manifest)
-    ]
+def of_manifests(
+    manifests: Sequence[NodeManifest], refused: Mapping[int, tuple[str, Field]] | None = None
+) -> Shape:
+    """Return the shape of Node objects that there can be; the last definition of a node counts.
+
+    `refused` has what the API server says to those that it refuses.
+    """
+    left_out: list[str] = []
+    by_name = {each.name: each for each in _there(manifests, refused or {}, left_out)}
+    if not by_name:
+        return Shape(list, "no node is left of the input", left_out)
+    assumed = [*left_out, *_without_capacity(by_name.values())]
     zones = {manifest.zone for manifest in by_name.values()}
     count = len(by_name)
     words = (
@@ -153,6 +158,28 @@ def of_manifests(manifests: Sequence[NodeManifest]) -> Shape:
         f"{', '.join(sorted(zone or 'no zone' for zone in zones))}"
     )
     return Shape(lambda: [_node(each) for each in by_name.values()], words, assumed)
+
+
+def _there(
+    manifests: Iterable[NodeManifest],
+    refused: Mapping[int, tuple[str, Field]],
+    left_out: list[str],
+) -> Iterator[NodeManifest]:
+    """Yield the nodes that can be there; those that have a uid come from an API server."""
+    for each in manifests:
+        refusal = refused.get(id(each))
+        if each.facts.get("unsound"):
+            left_out.append(f"{each} cannot be decoded by the API server: it is left out")
+        elif refusal is not None and not each.metadata.get("uid"):
+            left_out.append(f"{each} is left out, for the API server refuses it: {refusal[0]}")
+        else:
+            yield each
+
+
+def _without_capacity(manifests: Iterable[NodeManifest]) -> Iterator[str]:
+    for each in manifests:
+        if not _offered(each):
+            yield f"node {each.name} does not say its capacity: taken as {_words(_MADE)}"
 
 
 def _offered(manifest: NodeManifest) -> dict[str, Any]:
