@@ -190,3 +190,100 @@ def test_a_node_that_the_api_server_refuses_is_left_out_unless_it_comes_from_the
     nodes[0]["metadata"]["uid"] = "7c4bbd47-0000-4000-8000-000000000000"
     (played,) = drill(SOFT, nodes)[1]["drill"]
     assert played["nodes"] == "3 nodes of the input in a, b, c"
+
+
+# placeholders
+
+
+ZONAL = "nodeSelector: {topology.kubernetes.io/zone: '${ZONE}'}\n      containers:"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        pytest.param("replicas: 3", 'replicas: "${N}"', "spec.replicas", id="a number"),
+        pytest.param(
+            "cpu: 100m", 'cpu: "{{ cpu }}"',
+            "spec.template.spec.containers[0].resources.requests.cpu", id="a quantity",
+        ),
+        pytest.param(
+            "app: web", 'app: "${APP}"',
+            "spec.selector.matchLabels.app, spec.selector", id="a label and its selector",
+        ),
+        pytest.param(
+            "containers:", ZONAL,
+            "spec.template.spec.nodeSelector[topology.kubernetes.io/zone]", id="a zone",
+        ),
+        pytest.param("name: web", "name: <app>", "metadata.name", id="the name"),
+    ],
+)  # fmt: skip
+def test_a_workload_with_placeholders_is_not_drilled_and_told(
+    drill: Drill, old: str, new: str, fields: str
+) -> None:
+    code, report, err = drill(HONOR.replace(old, new))
+    (played,) = report["drill"]
+    assert report["diagnostics"] == []
+    assert (code, played["verdict"], played["workloads"]) == (3, None, [])
+    assert "no workload was drilled" in err
+    assert [each["why"] for each in played["not_drilled"]] == [
+        f"it holds placeholders that are still to be filled: {fields}"
+    ]
+    assert played["zones"] == ["a", "b", "c"]
+
+
+def test_what_is_refused_whatever_fills_the_placeholders_is_refused(drill: Drill) -> None:
+    text = HONOR.replace("containers:", ZONAL).replace("x:1", "${IMAGE}")
+    code, report, _ = drill(text.replace("maxSkew: 1", "maxSkew: 0"))
+    assert code == 1
+    assert "the API server refuses it" in messages(report)[0]
+    assert report["diagnostics"][0]["field"].endswith("maxSkew")
+
+
+def test_placeholders_that_decide_nothing_are_played(drill: Drill) -> None:
+    code, report, _ = drill(HONOR.replace("x:1", "${IMAGE}"))
+    (played,) = report["drill"]
+    assert (code, played["verdict"], played["not_drilled"]) == (0, "survives", [])
+
+
+def test_a_placeholder_beside_a_sound_workload_leaves_that_alone(drill: Drill) -> None:
+    other = HONOR.replace("web", "api").replace("replicas: 3", 'replicas: "${N}"')
+    code, report, _ = drill(f"{HONOR}---\n{other}")
+    (played,) = report["drill"]
+    assert (code, played["verdict"]) == (0, "survives")
+    assert [each["name"] for each in played["not_drilled"]] == ["api"]
+
+
+UNFILLED_BUDGET = """\
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: "${MIN}", selector: {matchLabels: {app: web}}}
+"""
+UNFILLED_SCALER = """\
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  minReplicas: "${MIN}"
+  maxReplicas: 9
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+"""
+
+
+def test_a_budget_with_a_placeholder_is_left_out_and_told(drill: Drill) -> None:
+    assumed = drill(HONOR + UNFILLED_BUDGET)[1]["drill"][0]["assumptions"]
+    said = "poddisruptionbudget/web is left out: spec.minAvailable is still to be filled"
+    assert said in assumed
+    assert "refuses" not in str(assumed)
+
+
+def test_what_an_autoscaler_of_placeholders_scales_is_not_drilled(drill: Drill) -> None:
+    code, report, _ = drill(HONOR + UNFILLED_SCALER)
+    assert (code, report["diagnostics"]) == (3, [])
+    (left,) = report["drill"][0]["not_drilled"]
+    assert left["why"] == (
+        "its autoscaler holds placeholders that are still to be filled: "
+        "horizontalpodautoscaler/web spec.minReplicas"
+    )

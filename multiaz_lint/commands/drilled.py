@@ -40,11 +40,11 @@ class Drilled:
         self.loaded = _load(paths, values["nodes"], settings)
         self.cluster = pipeline.assemble(self.loaded, settings)
         _nodes_are_there(self.cluster, values["nodes"])
-        refused = _refused(self.cluster, known)
+        refused, holes = _refused(self.cluster, known)
         how = drill_settings.options(values, settings)
         self.reports: dict[str, Report] = {}
         for name, cluster in contexts(self.cluster):
-            self.reports[name] = _play(name, cluster, values, settings, how, refused)
+            self.reports[name] = _play(name, cluster, values, settings, how, refused, holes)
         self.data = {name: data(report) for name, report in self.reports.items()}
         self.result = self._result(chosen, known)
 
@@ -144,8 +144,12 @@ def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
 _DROPPING = frozenset(("api-unknown-field", "api-duplicate-field"))
 
 
-def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str, Field]]:
+def _refused(
+    cluster: Cluster, known: Mapping[str, Any]
+) -> tuple[dict[int, tuple[str, Field]], dict[int, list[str]]]:
     """Return what the API server says to workloads, budgets and nodes that it refuses.
+
+    The second is of those that it would refuse for placeholders: which fields are to be filled.
 
     Of workloads those count too whose pods it refuses, and what a Rollout has its template from.
     Fields that it does not know, or gets twice, it refuses at most for kubectl: they are dropped,
@@ -159,6 +163,7 @@ def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str,
     sources = {id(each.source) for each in rollouts if isinstance(each, ReferringRollout)}
     rules = {name: rule for name, rule in known.items() if rule.category == "api" and rule.on}
     refused: dict[int, tuple[str, Field]] = {}
+    holes: dict[int, list[str]] = {}
     for chosen in selection.choose(rules, profile="strict"):
         for view in chosen.rule.on:
             for resource in cluster.of(view):
@@ -166,16 +171,25 @@ def _refused(cluster: Cluster, known: Mapping[str, Any]) -> dict[int, tuple[str,
                 if chosen.rule.id in _DROPPING and not resource.merged:
                     continue
                 if (asked or id(resource) in sources) and id(resource) not in refused:
-                    words = _refusal(chosen, resource, cluster)
+                    words = _refusal(chosen, resource, cluster, holes)
                     if words is not None:
                         refused[id(resource)] = words
-    return refused
+    return refused, holes
 
 
-def _refusal(chosen: Chosen, resource: Resource, cluster: Cluster) -> tuple[str, Field] | None:
+def _refusal(
+    chosen: Chosen, resource: Resource, cluster: Cluster, holes: dict[int, list[str]]
+) -> tuple[str, Field] | None:
+    from multiaz_lint.drill.unfilled import blames_placeholder
+
     for problem in chosen.rule.check(resource, cluster, chosen.parameters):
-        if problem.api and "by" not in problem.api:  # the drill asks LimitRanges itself
+        if not problem.api or "by" in problem.api:  # the drill asks LimitRanges itself
+            continue
+        if not blames_placeholder(problem):
             return str(problem.api.get("words") or problem.message), problem.field
+        fields = holes.setdefault(id(resource), [])
+        if str(problem.field) not in fields:
+            fields.append(str(problem.field))
     return None
 
 
@@ -202,6 +216,7 @@ def _play(
     settings: Settings,
     how: DrillOptions,
     refused: Mapping[int, tuple[str, Field]],
+    holes: Mapping[int, list[str]],
 ) -> Report:
     from multiaz_lint.drill.run import run
 
@@ -212,4 +227,4 @@ def _play(
             known = f"there are {', '.join(sorted(zones))}" if zones else "no node says its zone"
             raise UsageError(f"option --lose: there is no zone {zone!r}; {known}")
     with progress.line(name, values) as show:
-        return run(cluster, shape, how, refused=refused, progress=show)
+        return run(cluster, shape, how, refused=refused, holes=holes, progress=show)

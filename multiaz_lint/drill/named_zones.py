@@ -6,6 +6,7 @@ from multiaz_lint.drill.shape import CLOUD_KEYS
 from multiaz_lint.model import ZONE, StorageClass, Workload
 from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
 from multiaz_lint.model.mounts import class_zones
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -24,7 +25,8 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 def named_zones(cluster: Cluster) -> list[str]:
     """Return the zones that node selectors, node affinity and volumes ask for."""
-    return sorted({zone for key, zone in _asked(cluster) if key in ZONE_NAME_KEYS})
+    found = {zone for key, zone in _asked(cluster) if key in ZONE_NAME_KEYS}
+    return sorted(zone for zone in found if not is_placeholder(zone))
 
 
 def driver_keys(cluster: Cluster) -> list[str]:
@@ -36,7 +38,7 @@ def named_places(cluster: Cluster) -> dict[str, list[str]]:
     """Return the values that they ask for of the other labels of every node of a cloud."""
     found: dict[str, set[str]] = {}
     for key, value in _asked(cluster):
-        if key in CLOUD_KEYS:
+        if key in CLOUD_KEYS and not is_placeholder(value):
             found.setdefault(key, set()).add(value)
     return {key: sorted(values) for key, values in found.items()}
 

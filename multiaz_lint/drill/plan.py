@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
+from multiaz_lint.drill import unfilled
 from multiaz_lint.drill.admission import Admissions
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
@@ -22,7 +23,7 @@ from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from random import Random
     from typing import Any, TypeVar
 
@@ -45,12 +46,14 @@ class Plan:
         cluster: Cluster,
         shape: Shape,
         refused: Mapping[int, tuple[str, Field]] | None = None,
+        holes: Mapping[int, Sequence[str]] | None = None,
     ) -> None:
         self.cluster = cluster
         self.shape = shape
         self.assumptions: list[str] = list(shape.assumed)
         self.left_out: list[LeftOut] = []
         self.members: list[Member] = []
+        self._holes = holes or {}
         self.budgets = list(self._standing(refused or {}))
         self._namespaces = _namespaces(cluster)
         self._priorities, self._default_class = _priorities(cluster)
@@ -73,7 +76,10 @@ class Plan:
         """Yield the budgets that there are: each once, and none that the API server refuses."""
         for budget in self._last(PodDisruptionBudget):
             refusal = refused.get(id(budget))
-            if refusal is None or budget.owned:
+            if id(budget) in self._holes and not (refusal or budget.owned):
+                fields = listed(self._holes[id(budget)])
+                self.assumptions.append(f"{budget} is left out: {fields} is still to be filled")
+            elif refusal is None or budget.owned:
                 self._say_what_is_dropped(budget)
                 yield budget
             else:
@@ -101,6 +107,10 @@ class Plan:
             if refusal is not None and not (manifest.owned or _runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
                 continue
+            unknown = self._why_unfilled(manifest, source)
+            if unknown:
+                self.left_out.append(LeftOut(manifest, unknown))
+                continue
             try:
                 found = member_of(manifest, self.cluster, self.assumptions)
                 if isinstance(found, Member):
@@ -115,6 +125,15 @@ class Plan:
                 self._say(found)
             elif found:
                 self.left_out.append(LeftOut(manifest, found))
+
+    def _why_unfilled(self, manifest: Manifest, source: Resource) -> str:
+        """Say which placeholders decide how it runs; empty where none does."""
+        if manifest.owned:
+            return ""
+        fields = [*self._holes.get(id(manifest), ())]
+        if source is not manifest:
+            fields += [f"{source} {each}" for each in self._holes.get(id(source), ())]
+        return unfilled.why(fields) if fields else unfilled.why_of_scale(manifest, self.cluster)
 
     def _say_what_is_dropped(self, manifest: Resource) -> None:
         """Say which fields are not there for other clients than kubectl, which refuses them."""

@@ -87,11 +87,16 @@ def run(
     options: Options | None = None,
     *,
     refused: Mapping[int, tuple[str, Field]] | None = None,
+    holes: Mapping[int, Sequence[str]] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
-    """Drill a cluster on a shape. `refused` has what the API server says to refused resources."""
+    """Drill a cluster on a shape.
+
+    `refused` has what the API server says to refused resources, `holes` the fields of others that
+    are still to be filled in.
+    """
     options = options or Options()
-    plan = Plan(cluster, shape, refused)
+    plan = Plan(cluster, shape, refused, holes)
     nodes = shape.make()
     found = sorted({node.zone for node in nodes if node.zone})
     zones = options.zones or tuple(found)
