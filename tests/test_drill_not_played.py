@@ -287,3 +287,29 @@ def test_what_an_autoscaler_of_placeholders_scales_is_not_drilled(drill: Drill) 
         "its autoscaler holds placeholders that are still to be filled: "
         "horizontalpodautoscaler/web spec.minReplicas"
     )
+
+
+# bare pods
+
+LONE = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: lone}
+spec: {containers: [{name: c, image: "x:1", resources: {requests: {cpu: 1000}}}]}
+"""
+
+
+def test_a_bare_pod_is_told(drill: Drill) -> None:
+    code, report, _ = drill(HONOR + LONE)
+    (played,) = report["drill"]
+    assert code == 0
+    assert [each["name"] for each in played["workloads"]] == ["web"]
+    assert [(each["kind"], each["name"], each["why"]) for each in played["not_drilled"]] == [
+        ("Pod", "lone", "a bare Pod takes room, and nothing makes it again once it is lost")
+    ]
+
+
+def test_a_pod_that_has_ended_needs_no_words(drill: Drill) -> None:
+    (played,) = drill(HONOR + LONE + "status: {phase: Succeeded}\n")[1]["drill"]
+    assert played["not_drilled"] == []

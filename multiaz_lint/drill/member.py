@@ -83,7 +83,7 @@ class Member:
 
 
 class LeftOut:
-    """A workload that is not played, and why; `field` is what the API server refuses."""
+    """A workload without a verdict, and why; `field` is what the API server refuses."""
 
     __slots__ = ("field", "manifest", "why")
 

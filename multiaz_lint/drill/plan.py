@@ -154,6 +154,9 @@ class Plan:
             )
         if not (member.judged or isinstance(member.manifest, Pod)):
             self.assumptions.append(f"{member.manifest} takes room, and gets no verdict")
+        if member.kind == BARE_POD:
+            words = "a bare Pod takes room, and nothing makes it again once it is lost"
+            self.left_out.append(LeftOut(member.manifest, words))
 
     def _see_what_is_paused(self) -> None:
         for member in self.members:
