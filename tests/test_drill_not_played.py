@@ -313,3 +313,66 @@ def test_a_bare_pod_is_told(drill: Drill) -> None:
 def test_a_pod_that_has_ended_needs_no_words(drill: Drill) -> None:
     (played,) = drill(HONOR + LONE + "status: {phase: Succeeded}\n")[1]["drill"]
     assert played["not_drilled"] == []
+
+
+# pods of a dump
+
+
+def standing(count: int, *, ready: str, owner: str = "ReplicaSet") -> list[Any]:
+    """Pods of web as a dump has them, one on each of the nodes na, nb and nc."""
+    name = "web-1" if owner == "ReplicaSet" else "web"
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {
+                "name": f"{name}-{at}",
+                "namespace": "default",
+                "labels": {"app": "web", "pod-template-hash": "1"},
+                "ownerReferences": [
+                    {"apiVersion": "apps/v1", "kind": owner, "name": name, "controller": True}
+                ],
+            },
+            "spec": {"nodeName": f"n{zone}", "containers": [{"name": "c", "image": "x:1"}]},
+            "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": ready}]},
+        }
+        for at, zone in zip(range(count), "abc", strict=False)
+    ]
+
+
+NODES = [node(f"n{zone}", zone) for zone in "abc"]
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
+def test_pods_that_run_and_are_not_ready_are_not_pending(drill: Drill, kind: str) -> None:
+    owner = "ReplicaSet" if kind == "Deployment" else kind
+    text = SOFT.replace("Deployment", kind)
+    if kind == "StatefulSet":
+        text = text.replace("spec:\n", "spec:\n  serviceName: web\n", 1)
+    _, report, _ = drill(text, [*NODES, *standing(3, ready="False", owner=owner)])
+    found = next(each for each in report["diagnostics"] if each["rule"] == "drill-zone-loss")
+    assert found["message"] == (
+        f"{kind.lower()}/web does not run in full: 3 of 3 pods are not ready before anything "
+        "happens, as their status says"
+    )
+    assert found["hint"] is None
+    assert "Pending" not in str(messages(report))
+    (web,) = report["drill"][0]["workloads"]
+    assert web["verdict"] == "down"
+    if kind == "Deployment":
+        last = web["recovery"]["parts"][-1]
+        assert last["why"] == "not all pods were ready before, as their status says"
+
+
+def test_pending_pods_beside_those_that_are_not_ready(drill: Drill) -> None:
+    text = SOFT.replace("replicas: 3", "replicas: 4").replace("cpu: 100m", "cpu: '5'")
+    _, report, _ = drill(text, [*NODES, *standing(3, ready="False")])
+    assert messages(report)[0].startswith(
+        "deployment/web never runs in full: 1 of 4 pods stay Pending before anything happens, and "
+        "3 are not ready, as their status says"
+    )
+
+
+def test_ready_pods_of_a_dump_need_no_words(drill: Drill) -> None:
+    code, report, _ = drill(HONOR, [*NODES, *standing(3, ready="True")])
+    assert (code, report["diagnostics"]) == (0, [])

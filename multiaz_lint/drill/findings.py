@@ -87,8 +87,8 @@ class Finder:
     # single findings
 
     def _never_placed(self, story: Story) -> Iterator[Diagnostic]:
-        missing = story.missing(play.INITIAL)
-        manifest = story.member.manifest
+        manifest, count = story.member.manifest, story.member.replicas
+        unready, short = story.unready(play.INITIAL), story.unplaced(play.INITIAL)
         if story.member.unmade:
             words = (
                 f"{manifest} never gets a pod: it is paused, and the Deployment controller makes "
@@ -98,10 +98,20 @@ class Finder:
                 ZONE_LOSS, Severity.ERROR, manifest.at("spec", "paused"), words,
                 hint="remove paused", drill={"verdict": story.overall},
             )  # fmt: skip
-        elif missing.least:
+        elif unready.most and not short.most:
             words = (
-                f"{manifest} never runs in full: {missing} of "
-                f"{story.member.replicas} pods {_wait(story, play.INITIAL)} before anything happens"
+                f"{manifest} does not run in full: {unready} of {count} pods are not ready before "
+                "anything happens, as their status says"
+            )
+            yield _diagnostic(
+                ZONE_LOSS, Severity.ERROR, manifest.name_field, words,
+                drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
+            )  # fmt: skip
+        elif story.missing(play.INITIAL).least:
+            besides = f", and {unready} are not ready, as their status says" if unready.most else ""
+            words = (
+                f"{manifest} never runs in full: {short} of {count} pods "
+                f"{_wait(story, play.INITIAL)} before anything happens{besides}"
             )
             yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, _is_short)
 

@@ -26,7 +26,8 @@ class Snapshot:
     """A workload at one moment: who runs where, who waits and why."""
 
     __slots__ = (
-        "pending", "ready", "reasons", "refused", "refusers", "terminating", "wanted", "zones",
+        "pending", "ready", "reasons", "refused", "refusers", "terminating", "unready", "wanted",
+        "zones",
     )  # fmt: skip
 
     def __init__(self, wanted: int) -> None:
@@ -36,6 +37,7 @@ class Snapshot:
         self.terminating = 0
         self.refused = 0  # pods that the API server does not create
         self.refusers: tuple[Resource, ...] = ()
+        self.unready = 0  # started on a node that answers, and not ready, as a dump says
         self.zones: dict[str, int] = {}
         self.reasons: tuple[str, ...] = ()
 
@@ -62,6 +64,8 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
                 snapshot.ready += 1
                 zone = nodes[pod.node].zone or NO_ZONE
                 snapshot.zones[zone] = snapshot.zones.get(zone, 0) + 1
+            elif pod.started and nodes[pod.node].answers:
+                snapshot.unready += 1
     if why and workload.admission is not None:
         number, refusal = refusal_of(world, workload)
         if refusal is not None:

@@ -50,6 +50,14 @@ class Story:
     def missing(self, event: str, zone: str = "") -> Range:
         return Range(moment.after.missing for moment in self.of(event, zone))
 
+    def unready(self, event: str, zone: str = "") -> Range:
+        """Return how many run and are not ready: that is not for want of a node."""
+        return Range(moment.after.unready for moment in self.of(event, zone))
+
+    def unplaced(self, event: str, zone: str = "") -> Range:
+        """Return how many of the wanted pods do not even run."""
+        return Range(max(0, m.after.missing - m.after.unready) for m in self.of(event, zone))
+
     def lowest(self, event: str, zone: str = "") -> Range:
         return Range(moment.lowest for moment in self.of(event, zone))
 
@@ -95,8 +103,12 @@ class Story:
         zones = [zone for zone in self.zones if self.missing(play.EVICTED, zone).most]
         if not zones:
             return found
-        lack = "are created" if self.refused(play.EVICTED, zones[0]).most else "find a node"
-        why = f"with zone {zones[0]} lost, not all pods {lack}"
+        short = [zone for zone in zones if self.unplaced(play.EVICTED, zone).most]
+        if not short:
+            why = "not all pods were ready before, as their status says"
+            return Recovery((*found.parts, Part("readiness", None, why)))
+        lack = "are created" if self.refused(play.EVICTED, short[0]).most else "find a node"
+        why = f"with zone {short[0]} lost, not all pods {lack}"
         return Recovery((*found.parts, Part("placement", None, why)))
 
     def verdict(self, zone: str) -> str:
