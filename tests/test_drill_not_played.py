@@ -376,3 +376,64 @@ def test_pending_pods_beside_those_that_are_not_ready(drill: Drill) -> None:
 def test_ready_pods_of_a_dump_need_no_words(drill: Drill) -> None:
     code, report, _ = drill(HONOR, [*NODES, *standing(3, ready="True")])
     assert (code, report["diagnostics"]) == (0, [])
+
+
+# options and nodes
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--zones", "x,y"], "option --zones: x,y, but the nodes of the input stand in a, b, c"),
+        (["--zones", "a,b"], "in a, b, c: leave it out; --lose chooses among them"),
+        (["--zones", "5"], "option --zones: 5, but the nodes of the input stand in a, b, c"),
+        (["--nodes-per-zone", "4"], "--nodes and --nodes-per-zone contradict each other"),
+    ],
+)  # fmt: skip
+def test_options_that_the_nodes_contradict(drill: Drill, options: list[str], words: str) -> None:
+    code, _, err = drill(HONOR, NODES, *options)
+    assert code == 2
+    assert words in err
+
+
+@pytest.mark.parametrize("options", [["--zones", "c,a,b"], ["--zones", "3"], ["--lose", "a"]])
+def test_options_that_agree_with_the_nodes(drill: Drill, options: list[str]) -> None:
+    assert drill(HONOR, NODES, *options)[0] == 0
+
+
+def test_nodes_of_the_input_are_nodes_too(drill: Drill) -> None:
+    text = "---\n".join([HONOR, *(json.dumps(each) + "\n" for each in NODES)])
+    assert drill(text)[0] == 0
+    code, _, err = drill(text, None, "--nodes-per-zone", "4")
+    assert code == 2
+    assert "option --nodes-per-zone: the input has Nodes, so none are made up" in err
+
+
+def test_a_zone_is_lost_once_however_often_it_is_named(drill: Drill) -> None:
+    (played,) = drill(HONOR, None, "--lose", "b", "--lose", "a,b")[1]["drill"]
+    assert played["zones"] == ["b", "a"]
+
+
+CONFIGURED = "zones: [east, west]\ndrill: {nodes_per_zone: 4}\n"
+
+
+def test_a_configuration_that_is_not_heeded_is_told(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(CONFIGURED)
+    said = "the nodes of the input are played, not zones, drill.nodes_per_zone of the configuration"
+    options = ("--config", str(tmp_path / "c.yaml"))
+    (played,) = drill(HONOR, NODES, *options)[1]["drill"]
+    assert said in played["assumptions"]
+    (played,) = drill(HONOR, None, *options)[1]["drill"]
+    assert "of the configuration" not in str(played["assumptions"])
+    (tmp_path / "c.yaml").write_text("zones: [a, b, c]\n")
+    (played,) = drill(HONOR, NODES, *options)[1]["drill"]
+    assert "of the configuration" not in str(played["assumptions"])
+
+
+def test_pools_say_how_many_nodes_there_are(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("drill: {pools: [{nodes_per_zone: 3}]}\n")
+    options = ("--config", str(tmp_path / "c.yaml"))
+    assert drill(HONOR, None, *options)[0] == 0
+    code, _, err = drill(HONOR, None, *options, "--nodes-per-zone", "4")
+    assert code == 2
+    assert "option --nodes-per-zone: the pools of the configuration say it" in err

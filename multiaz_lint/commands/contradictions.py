@@ -14,6 +14,7 @@ _PAIRS = {
     ("--write-baseline", "--prune-baseline"): "contradict each other",
     ("--prune-baseline", "--no-baseline"): "contradict each other",
     ("--matrix", "--statistics"): "contradict each other",
+    ("--nodes", "--nodes-per-zone"): "contradict each other",
 }
 _SHOWING = ("--statistics", "--matrix", "--diff", "--show-silenced")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import listed
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.drill.run import Options as DrillOptions
@@ -29,7 +30,7 @@ def options(values: Mapping[str, Any], settings: Settings) -> DrillOptions:
         raise UsageError(f"option --require: {error}") from None
     plays = _number(values["plays"], "--plays", MOST_PLAYS) or configured.get("plays")
     return Options(
-        zones=values["lose"],
+        zones=tuple(dict.fromkeys(values["lose"])),
         seeds=plays,
         causes=not values["no_causes"],
         rollouts=not values["no_rollouts"],
@@ -62,7 +63,12 @@ def shape(
 
     nodes = cluster.of(Node)
     if nodes:
-        return of_manifests(nodes, refused)
+        found = of_manifests(nodes, refused)
+        _agree(found, cluster, values)
+        if values["nodes_per_zone"]:
+            raise UsageError("option --nodes-per-zone: the input has Nodes, so none are made up")
+        found.assumed = (*found.assumed, *_not_heeded(found, settings))
+        return found
     assumed = [
         f"each node has the label {key} of a storage driver, with the name of its zone"
         for key in driver_keys(cluster)
@@ -76,6 +82,32 @@ def shape(
         else:
             assumed.append(f"{key} of all nodes is {named[0]}, as manifests name it")
     return _made(zones, values, settings, assumed, places)
+
+
+def _agree(shape: Shape, cluster: Cluster, values: Mapping[str, Any]) -> None:
+    """Refuse zones that are asked for where the nodes stand in others."""
+    platform, zones = cluster.platform, shape.zones
+    asked = platform.zone_names or platform.zones
+    same = set(asked) == set(zones) if isinstance(asked, tuple) else asked == len(zones)
+    if values["zones"] and not same:
+        raise UsageError(
+            f"option --zones: {values['zones']}, but the nodes of the input stand in "
+            f"{', '.join(zones) or 'no zone'}: leave it out; --lose chooses among them"
+        )
+
+
+_MADE_OF = ("nodes_per_zone", "capacity", "pools")
+"""Keys of the configuration that describe made-up nodes."""
+
+
+def _not_heeded(shape: Shape, settings: Settings) -> Iterator[str]:
+    """Say which keys of the configuration are for other nodes than those of the input."""
+    names, zones = settings.zone_names, shape.zones
+    heeded = set(names) == set(zones) if names else settings.zones in {None, len(zones)}
+    keys = [] if heeded else ["zones"]
+    keys += [f"drill.{key}" for key in _MADE_OF if key in settings.drill]
+    if keys:
+        yield f"the nodes of the input are played, not {listed(keys)} of the configuration"
 
 
 def _zones(cluster: Cluster, assumed: list[str]) -> list[str]:
@@ -107,6 +139,8 @@ def _made(
     asked = _number(values["nodes_per_zone"], "--nodes-per-zone", MOST_NODES)
     per_zone = asked or configured.get("nodes_per_zone")
     pools = [pool(each, zones, places) for each in configured.get("pools", ())]
+    if asked and pools:
+        raise UsageError("option --nodes-per-zone: the pools of the configuration say it")
     if not (per_zone or pools):
         assumed.append(
             "no nodes are given: real ones come with --nodes, their number with --nodes-per-zone"

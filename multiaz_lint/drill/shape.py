@@ -46,6 +46,11 @@ class Shape:
         self.words = words
         self.assumed = tuple(assumed)
 
+    @property
+    def zones(self) -> list[str]:
+        """The zones that its nodes say."""
+        return sorted({node.zone for node in self.make() if node.zone})
+
 
 class Pool:
     """Nodes that are made alike: so many in each of its zones.
