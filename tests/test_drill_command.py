@@ -812,6 +812,8 @@ def test_a_file_of_nodes_without_nodes_is_not_passed_over(
     assert code == 2
     assert "option --nodes: there is no Node in" in err
     assert "nodes.json" in err
+    if text == "x: [":
+        assert "nodes.json: it cannot be read: while parsing" in err
 
 
 def test_requirements_are_quoted_as_they_are_written(drill: Any) -> None:

@@ -86,9 +86,11 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
 
 def _missed(drilled: Drilled) -> str:
     """Say what a drill is for and did not play; empty where it did."""
+    from multiaz_lint.model import ZONE
+
     for report in drilled.reports.values():
         if report.stories and not report.zones:
-            why = "no node says its zone" if report.nodes else "no node is left"
+            why = f"no node says its zone by {ZONE}" if report.nodes else "no node is left"
             return f"no zone was lost: {why}"
     if any(each["workloads"] for each in drilled.data.values()):
         return ""

@@ -39,7 +39,7 @@ class Drilled:
         )
         self.loaded = _load(paths, values["nodes"], settings)
         self.cluster = pipeline.assemble(self.loaded, settings)
-        _nodes_are_there(self.cluster, values["nodes"])
+        _nodes_are_there(self.cluster, values["nodes"], self.loaded)
         refused, holes = _refused(self.cluster, known)
         how = drill_settings.options(values, settings)
         self.reports: dict[str, Report] = {}
@@ -133,12 +133,14 @@ def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
     )
 
 
-def _nodes_are_there(cluster: Cluster, paths: list[str]) -> None:
+def _nodes_are_there(cluster: Cluster, paths: list[str], loaded: Loaded) -> None:
     """Hold a file of nodes to its promise: made-up nodes in their stead would look like them."""
     from multiaz_lint.model import Node
 
     if paths and not cluster.of(Node):
-        raise UsageError(f"option --nodes: there is no Node in {', '.join(paths)}")
+        unread = [each.message for each in loaded.diagnostics if each.place.origin in paths]
+        why = f": it {unread[0]}" if unread else ""
+        raise UsageError(f"option --nodes: there is no Node in {', '.join(paths)}{why}")
 
 
 _DROPPING = frozenset(("api-unknown-field", "api-duplicate-field"))
