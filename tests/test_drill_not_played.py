@@ -437,3 +437,17 @@ def test_pools_say_how_many_nodes_there_are(drill: Drill, tmp_path: Path) -> Non
     code, _, err = drill(HONOR, None, *options, "--nodes-per-zone", "4")
     assert code == 2
     assert "option --nodes-per-zone: the pools of the configuration say it" in err
+
+
+def test_people_see_each_reason_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lone = [LONE.replace("lone", f"lone-{at:02d}") for at in range(12)]
+    cron = HONOR.replace("name: web", "name: none").replace("replicas: 3", "replicas: 0")
+    (tmp_path / "web.yaml").write_text(HONOR + "".join(lone) + "---\n" + cron)
+    run(["drill", str(tmp_path / "web.yaml"), "--isolated", "--plays", "1"])
+    told = [line for line in capsys.readouterr().out.splitlines() if "not drilled" in line]
+    names = ", ".join(f"pod/lone-{at:02d}" for at in range(10))
+    words = "a bare Pod takes room, and nothing makes it again once it is lost"
+    assert told == [
+        f"not drilled: {names} and 2 more: {words}",
+        "not drilled: deployment/none: scaled to zero",
+    ]

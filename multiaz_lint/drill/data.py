@@ -30,8 +30,7 @@ _ENDING = {play.ROLLOUT, *(size.rollout for size in SIZES), *_DRAINS, *ROLLOUTS}
 
 def data(report: Report) -> dict[str, Any]:
     """Return everything that a drill found."""
-    told = report.told
-    workloads = [_workload(story) for story in told]
+    workloads = [_workload(story) for story in report.told]
     workloads += [_refused(left) for left in report.plan.left_out if left.refused]
     worst = max((w["verdict"] for w in workloads), key=GRAVITY.index, default=None)
     return {
@@ -48,8 +47,7 @@ def data(report: Report) -> dict[str, Any]:
         ]
         + [
             {**_identity(story.member.manifest), "why": report.why_untold}
-            for story in report.stories
-            if story not in told
+            for story in report.untold
         ],
         "assumptions": report.assumptions,
     }

@@ -74,8 +74,13 @@ class Report:
         return [each for each in self.stories if self.zones or each.overall != SURVIVES]
 
     @property
+    def untold(self) -> list[Story]:
+        """The others, that only ran."""
+        return [each for each in self.stories if not self.zones and each.overall == SURVIVES]
+
+    @property
     def why_untold(self) -> str:
-        """Why the others have none."""
+        """Why those have no verdict."""
         if not self.nodes:
             return "no node is left to drill it on"
         return "no node says its zone, so none was lost"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import listed
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.paint import BOLD, DIM, Paint, width
 from multiaz_lint.report.table import Cell, name, paragraph, table, words
@@ -35,8 +36,11 @@ def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
     else:
         yield from _map(data, columns, paint)
         yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
+    by_reason: dict[str, list[str]] = {}
     for each in data["not_drilled"]:
-        words = f"not drilled: {name_of(each)}: {each['why']}"
+        by_reason.setdefault(each["why"], []).append(name_of(each))
+    for why, names in by_reason.items():
+        words = f"not drilled: {listed(names)}: {why}"
         yield from (paint(line, DIM) for line in paragraph(shown(words), columns))
     yield ""
     yield paint("assumed", BOLD)
