@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_CORE = "tag:yaml.org,2002:"
+
 
 def read(text: str, otherwise: Any) -> Any:
     """Read one document into plain data.
@@ -45,7 +47,7 @@ def _by_ruamel(text: str, otherwise: Any) -> Any:
 
     try:
         node = YAML(typ="safe", pure=True).compose(text)
-        return _value(node)
+        return _value(node, _tagged(text))
     except (YAMLError, _UndecidedError, RecursionError, ValueError):
         return otherwise
 
@@ -54,21 +56,45 @@ class _UndecidedError(Exception):
     """A node on which the two readers need not agree."""
 
 
-def _value(node: Any) -> Any:
+def _tagged(text: str) -> dict[int, str]:
+    """Return the tags that are written, by where their scalars start; nodes keep resolved ones."""
+    if "!" not in text:
+        return {}
+    from ruamel.yaml import YAML
+    from ruamel.yaml.events import ScalarEvent
+
+    events = YAML(typ="safe", pure=True).parse(text)
+    return {
+        each.start_mark.index: str(each.tag)
+        for each in events
+        if isinstance(each, ScalarEvent) and each.tag is not None
+    }
+
+
+def _value(node: Any, tagged: dict[int, str]) -> Any:
     from ruamel.yaml.nodes import MappingNode, ScalarNode
 
     if isinstance(node, ScalarNode):
-        if node.style:
-            return node.value
-        return resolve(node.value)
+        return _scalar(node, tagged.get(node.start_mark.index))
     if not isinstance(node, MappingNode):
-        return [_value(each) for each in node.value]
+        return [_value(each, tagged) for each in node.value]
     result: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, ScalarNode) or key.value == "<<":
             raise _UndecidedError
+        if key.start_mark.index in tagged:
+            raise _UndecidedError
         name = key.value if key.style else plain_key(key.value)
         if name in result:
             raise _UndecidedError
-        result[name] = _value(value)
+        result[name] = _value(value, tagged)
     return result
+
+
+def _scalar(node: Any, tag: str | None) -> Any:
+    """Return a scalar; a tag that makes more of it than text is not decided here."""
+    if tag is None:
+        return node.value if node.style else resolve(node.value)
+    if tag.startswith(_CORE) and tag != f"{_CORE}str":
+        raise _UndecidedError
+    return node.value

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Marks = tuple[int, int, int, int]
 
 _MOST_RECENT = 16
+_PROPERTIES = ("&", "!", "*")
+"""How an anchor, a tag and an alias begin; no plain scalar begins so."""
 _recent: dict[Manifest, Places] = {}
 
 
@@ -70,6 +72,18 @@ class Manifest:
         """Return the value at a path as it is written."""
         start, end = self.marks(path)[2:]
         return self.source.text[start:end]
+
+    def scalar_text(self, path: Path) -> str:
+        """Return what is written as the scalar at a path, without its anchor, tag and quotes.
+
+        Of an alias it is what its anchor marks.
+        """
+        text = self.text(path)
+        if text[:1] not in _PROPERTIES:
+            return text
+        from multiaz_lint.load.syntax import scalar_at
+
+        return scalar_at(self.source.text, self.start, self.end, self.marks(path)[2])
 
     def key_text(self, path: Path) -> str:
         """Return the key at a path as it is written."""

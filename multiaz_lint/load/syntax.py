@@ -94,6 +94,24 @@ def compose(text: str, start: int = 0, end: int | None = None) -> Node | None:
         parser.dispose()
 
 
+def scalar_at(text: str, start: int, end: int, at: int) -> str:
+    """Return what the scalar that begins ``at`` an offset holds; of an alias, what it stands for.
+
+    It is empty where no scalar begins there, between the two offsets of the document.
+    """
+    stack = [compose(text, start, end)]
+    while stack:
+        node = stack.pop()
+        if node is None:
+            continue
+        if node.start == at and node.kind in {SCALAR, ALIAS}:
+            return (node.target or node).text
+        stack += node.items
+        for entry in node.entries:
+            stack += (entry.key, entry.value)
+    return ""
+
+
 class _Composer:
     """Builds nodes from libyaml's events; iterative, so that no nesting exhausts the stack."""
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def changed_keys(self) -> AbstractSet[str]: ...
         def span(self, path: Path) -> Span: ...
         def stretch(self, path: Path) -> tuple[int, int, int]: ...
-        def text(self, path: Path) -> str: ...
+        def scalar_text(self, path: Path) -> str: ...
         def key_text(self, path: Path) -> str: ...
 
 
@@ -189,9 +189,9 @@ class Resource:
         """Return the value at a path as the manifest has it, even if no server can decode it."""
         return look_up(self.manifest.tree, (*self.prefix, *path))
 
-    def text(self, path: Path) -> str:
-        """Return the value at a path as it is written."""
-        return self.manifest.text((*self.prefix, *path))
+    def scalar_text(self, path: Path) -> str:
+        """Return what is written as the scalar at a path, without its anchor, tag and quotes."""
+        return self.manifest.scalar_text((*self.prefix, *path))
 
     def key_text(self, path: Path) -> str:
         """Return the key at a path as it is written."""

@@ -101,7 +101,7 @@ def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[P
         value = stands_for_a_string(complaint)
         if value is None:
             continue
-        text = resource.text(complaint.path)
+        text = resource.scalar_text(complaint.path)
         kind = "boolean" if isinstance(value, bool) else "number"
         written = text if text.isprintable() and 0 < len(text) <= 40 else str(value)
         yield refused(
