@@ -6,6 +6,7 @@ import pytest
 
 from multiaz_lint import fix, mending
 from multiaz_lint.load.source import Source
+from multiaz_lint.model import REQUIRED
 from multiaz_lint.settings import Settings
 
 
@@ -55,3 +56,80 @@ def test_an_anchor_that_is_a_number_elsewhere_stays_one() -> None:
     assert refusal.reason.startswith("the value bears the anchor &port, which is used elsewhere")
     assert "8080 is a number" in plan.remaining[0].message
     assert plan.remaining[0].hint == 'write "8080" in quotes'
+
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      SPEC
+      containers: [{name: web, image: "web:1.0"}]
+"""
+MASTER = "node-role.kubernetes.io/master"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+OLD_ZONE = "failure-domain.beta.kubernetes.io/zone"
+ZONE = "topology.kubernetes.io/zone"
+
+
+def node(*labels: str) -> str:
+    return (
+        f"---\napiVersion: v1\nkind: Node\nmetadata: {{name: n, labels: {{{', '.join(labels)}}}}}\n"
+    )
+
+
+def averse(*labels: str) -> str:
+    terms = ", ".join(f"{{key: {label}, operator: DoesNotExist}}" for label in labels)
+    required = f"nodeSelectorTerms: [{{matchExpressions: [{terms}]}}]"
+    return f"affinity: {{nodeAffinity: {{{REQUIRED}: {{{required}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "spec", "nodes", "meant"),
+    [
+        pytest.param(
+            "toleration-master-only", f'nodeSelector: {{{MASTER}: "true"}}',
+            node(f'{MASTER}: "true"'), None, id="nodes that bear the old role alone",
+        ),
+        pytest.param(
+            "toleration-master-only", f'nodeSelector: {{{MASTER}: "true"}}',
+            node(f'{MASTER}: "true"', f'{CONTROL_PLANE}: ""'), None, id="another value",
+        ),
+        pytest.param(
+            "toleration-master-only", f'nodeSelector: {{{MASTER}: "true"}}',
+            node(f'{MASTER}: "true"', f'{CONTROL_PLANE}: "true"'),
+            f'nodeSelector: {{{CONTROL_PLANE}: "true"}}', id="nodes that bear both roles",
+        ),
+        pytest.param(
+            "toleration-master-only", averse(MASTER), node(f"{CONTROL_PLANE}: x"),
+            None, id="no node beside the control plane",
+        ),
+        pytest.param(
+            "toleration-master-only", averse(MASTER), node("a: b"),
+            averse(MASTER, CONTROL_PLANE), id="nodes beside the control plane",
+        ),
+        pytest.param(
+            "label-deprecated-zone", f"nodeSelector: {{{OLD_ZONE}: a}}",
+            node(f"{OLD_ZONE}: a"), None, id="nodes with the old zone alone",
+        ),
+        pytest.param(
+            "label-deprecated-zone", f"nodeSelector: {{{OLD_ZONE}: a}}",
+            node(f"{OLD_ZONE}: a", f"{ZONE}: a"), f"nodeSelector: {{{ZONE}: a}}",
+            id="nodes with both zones",
+        ),
+        pytest.param(
+            "label-deprecated-zone", f"nodeSelector: {{{OLD_ZONE}: a}}",
+            node(f"{ZONE}: a"), f"nodeSelector: {{{ZONE}: a}}", id="nodes with the new zone alone",
+        ),
+    ],
+)  # fmt: skip
+def test_no_node_of_the_input_is_lost_by_a_newer_label(
+    rule: str, spec: str, nodes: str, meant: str | None
+) -> None:
+    _, text = mended(WEB.replace("SPEC", spec) + nodes, rule)
+    assert text == WEB.replace("SPEC", meant or spec) + nodes

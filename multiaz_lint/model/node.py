@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from multiaz_lint.model.cluster import Cluster
+
 
 class Node(Resource):
     """v1 Node."""
@@ -28,3 +30,18 @@ class Node(Resource):
     @property
     def unschedulable(self) -> bool:
         return self.spec.get("unschedulable") is True
+
+
+def carry_only(old: str, new: str, cluster: Cluster) -> bool:
+    """Whether nodes of the input carry a label and do not carry a newer one with its value.
+
+    Whoever asks for the newer one in place of the old then loses these nodes.
+    """
+    known: dict[tuple[str, str], bool] = cluster.facts.setdefault("nodes by old label", {})
+    found = known.get((old, new))
+    if found is None:
+        found = known[old, new] = any(
+            old in node.labels and node.labels.get(new) != node.labels[old]
+            for node in cluster.of(Node)
+        )
+    return found

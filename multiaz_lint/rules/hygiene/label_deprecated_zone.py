@@ -5,6 +5,9 @@ Cloud controllers still write both names; on-premises clusters and new distribut
 `topology.kubernetes.io/zone` alone. There a node selector or a hard spread constraint on the old
 label leaves every pod Pending, and a soft one does nothing.
 
+Where nodes of the input carry the old label alone, they have to get the new one first: nothing is
+mended then.
+
 The two labels are two topologies to the scheduler: workloads that spread over one of them do not
 see those that spread over the other.
 
@@ -66,6 +69,7 @@ from multiaz_lint.model import (
     Workload,
     mapping,
 )
+from multiaz_lint.model.node import carry_only
 from multiaz_lint.rule import Drop, Problem, Put, Rename, Severity, rule
 
 TYPE_CHECKING = False
@@ -98,17 +102,19 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         stable = STABLE[label]
         nodes = cluster.of(Node)
         missing = bool(nodes) and not any(label in node.labels for node in nodes)
-        consequence = (
-            "no node of the input carries it"
-            if missing
-            else f"nodes that carry only {stable} are left out"
-        )
+        alone = carry_only(label, stable, cluster)
+        if missing:
+            consequence = "no node of the input carries it"
+        elif alone:
+            consequence = f"nodes of the input carry it without {stable}, which newer nodes have"
+        else:
+            consequence = f"nodes that carry only {stable} are left out"
         yield Problem(
             field,
             f"{resource} uses {label}, deprecated since Kubernetes 1.17: {consequence}",
             severity=Severity.ERROR if missing else None,
-            hint=f"use {stable}",
-            edits=[edit] if edit else (),
+            hint=f"label these nodes with {stable}, then use that" if alone else f"use {stable}",
+            edits=[edit] if edit and not alone else (),
         )
 
 

@@ -6,7 +6,8 @@ are gone since Kubernetes 1.24 and 1.25: a toleration of the old taint alone let
 control plane, a node selector on the old label leaves every pod Pending, and an affinity that
 keeps away from the old label keeps away from nothing.
 
-Some distributions keep both names, so the new one is added beside the old.
+Some distributions keep both names, so the new one is added beside the old. Where nodes of the
+input bear the old name alone, they have to get the new one first.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -50,7 +51,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import PREFERRED, REQUIRED, Cluster, Field, Workload, mapping
+from multiaz_lint.model import PREFERRED, REQUIRED, Cluster, Field, Node, Workload, mapping
+from multiaz_lint.model.node import carry_only
+from multiaz_lint.model.taints import tolerates
+from multiaz_lint.model.topology_keys import carried
 from multiaz_lint.rule import Append, Problem, Rename, Severity, rule
 
 TYPE_CHECKING = False
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
 MASTER = "node-role.kubernetes.io/master"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 HINT = f"name {CONTROL_PLANE} as well"
+_NO_LABEL = "which is no label of control plane nodes since 1.24"
 
 
 @rule(
@@ -72,14 +77,14 @@ HINT = f"name {CONTROL_PLANE} as well"
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if workload.tolerations:
-        yield from _tolerations(workload)
+        yield from _tolerations(workload, cluster)
     if MASTER in workload.node_selector:
-        yield from _node_selector(workload)
+        yield _node_selector(workload, cluster)
     if mapping(workload.pod_spec.get("affinity")).get("nodeAffinity"):
-        yield from _affinity(workload)
+        yield from _affinity(workload, cluster)
 
 
-def _tolerations(workload: Workload) -> Iterator[Problem]:
+def _tolerations(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     tolerated = [each for each in workload.tolerations if each.key in {MASTER, CONTROL_PLANE}]
     if any(each.everything for each in workload.tolerations):
         return
@@ -89,34 +94,53 @@ def _tolerations(workload: Workload) -> Iterator[Problem]:
             for each in tolerated
         ):
             continue
+        tainted = any(
+            tolerates(toleration.tree, taint)
+            for node in cluster.of(Node)
+            for taint in node.taints
+            if taint.get("key") == MASTER
+        )
         yield Problem(
             toleration.at("key"),
             f"{workload} tolerates {MASTER}, which is no taint of control plane nodes since 1.24: "
-            "it lets no pod onto them",
+            + ("only nodes of the input bear it" if tainted else "it lets no pod onto them"),
             hint=HINT,
             edits=[Append(workload.pod("tolerations"), _renamed(toleration.tree))],
         )
 
 
-def _node_selector(workload: Workload) -> Iterator[Problem]:
+def _node_selector(workload: Workload, cluster: Cluster) -> Problem:
     field = workload.pod("nodeSelector", MASTER)
-    yield Problem(
+    alone = carry_only(MASTER, CONTROL_PLANE, cluster)
+    may = not alone and CONTROL_PLANE not in workload.node_selector
+    return Problem(
         field,
-        f"{workload} selects nodes by {MASTER}, which is no label of control plane nodes since "
-        "1.24: its pods stay Pending",
-        hint=f"select {CONTROL_PLANE}",
-        edits=[] if CONTROL_PLANE in workload.node_selector else [Rename(field, CONTROL_PLANE)],
+        f"{workload} selects nodes by {MASTER}, {_NO_LABEL}: "
+        f"{_consequence(cluster, 'its pods stay Pending')}",
+        hint=_label_first(f"select {CONTROL_PLANE}", alone=alone),
+        edits=[Rename(field, CONTROL_PLANE)] if may else [],
     )
 
 
-def _affinity(workload: Workload) -> Iterator[Problem]:
+def _consequence(cluster: Cluster, words: str) -> str:
+    """Say what comes of the old label: nodes of the input may have it still."""
+    return "only nodes of the input carry it" if carried(MASTER, cluster) else words
+
+
+def _label_first(words: str, *, alone: bool) -> str:
+    return f"label these nodes with {CONTROL_PLANE}, then {words}" if alone else words
+
+
+def _affinity(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     affinity = workload.pod("affinity", "nodeAffinity")
     required = affinity.child(REQUIRED).child("nodeSelectorTerms")
-    yield from _terms(workload, required, ())
-    yield from _terms(workload, affinity.child(PREFERRED), ("preference",))
+    yield from _terms(workload, cluster, required, ())
+    yield from _terms(workload, cluster, affinity.child(PREFERRED), ("preference",))
 
 
-def _terms(workload: Workload, terms: Field, inner: tuple[str, ...]) -> Iterator[Problem]:
+def _terms(
+    workload: Workload, cluster: Cluster, terms: Field, inner: tuple[str, ...]
+) -> Iterator[Problem]:
     """Judge ORed terms: attraction needs a twin term, aversion a twin in the same term."""
     written = [_expressions(term, inner) for term in terms.items()]
     attracted = any(
@@ -134,19 +158,26 @@ def _terms(workload: Workload, terms: Field, inner: tuple[str, ...]) -> Iterator
                 if CONTROL_PLANE not in keys:
                     yield Problem(
                         key,
-                        f"{workload} keeps away from {MASTER}, which is no label of control plane "
-                        "nodes since 1.24: it keeps away from none of them",
+                        f"{workload} keeps away from {MASTER}, {_NO_LABEL}: "
+                        f"{_consequence(cluster, 'it keeps away from none of them')}",
                         hint=HINT,
                         edits=[Append(expressions, _renamed(expression.value))],
+                        unsafe=_none_left(cluster),
                     )
             elif not attracted:
                 yield Problem(
                     key,
-                    f"{workload} asks for nodes with {MASTER}, which is no label of control plane "
-                    "nodes since 1.24: it finds none of them",
+                    f"{workload} asks for nodes with {MASTER}, {_NO_LABEL}: "
+                    f"{_consequence(cluster, 'it finds none of them')}",
                     hint=HINT,
                     edits=[Append(terms, _renamed(term.value))],
                 )
+
+
+def _none_left(cluster: Cluster) -> bool:
+    """Whether who keeps away from the control plane by its new name finds no node of the input."""
+    nodes = cluster.of(Node)
+    return bool(nodes) and all(CONTROL_PLANE in node.labels for node in nodes)
 
 
 def _expressions(term: Field, inner: tuple[str, ...]) -> Field:
