@@ -10,10 +10,11 @@ from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
+from multiaz_lint.model.immutable import is_immutable
 from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.result import NotChecked
-from multiaz_lint.rule import Severity
+from multiaz_lint.rule import Append, Erase, NewDocument, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -218,10 +219,22 @@ def _diagnostic(problem: Problem, chosen: Chosen, identity: Identity, owner: int
         made.concerns = tuple([id(each.field.resource) for each in problem.related])
         made.related = tuple([_place(each.field, each.message) for each in problem.related])
     # What an operator makes of a field may differ from what the API server would.
-    if problem.edits and not resource.operated:
+    if problem.edits and not resource.operated and _may_be_made(problem):
         made.edits = tuple(problem.edits)
         made.fix = "unsafe" if problem.unsafe else "safe"
     return made
+
+
+def _may_be_made(problem: Problem) -> bool:
+    """Whether the edits of a problem change no field that stays as it is once it exists.
+
+    What the API server refuses as it is written does not exist in this form.
+    """
+    return problem.api is not None or not any(
+        is_immutable(edit.field, adds=isinstance(edit, Append))
+        for edit in problem.edits
+        if not isinstance(edit, (NewDocument, Erase))
+    )
 
 
 def _place(field: Field, message: str = "") -> Place:

@@ -133,3 +133,80 @@ def test_no_node_of_the_input_is_lost_by_a_newer_label(
 ) -> None:
     _, text = mended(WEB.replace("SPEC", spec) + nodes, rule)
     assert text == WEB.replace("SPEC", meant or spec) + nodes
+
+
+JOB = """\
+apiVersion: batch/v1
+kind: Job
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      SPEC
+      restartPolicy: Never
+      containers: [{name: web, image: "web:1.0"}]
+"""
+CRON_JOB = """\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: web}
+spec:
+  schedule: 0 0 * * *
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          SPEC
+          restartPolicy: Never
+          containers: [{name: web, image: "web:1.0"}]
+"""
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  SPEC
+  containers: [{name: web, image: "web:1.0"}]
+"""
+ON_MASTER = f"tolerations: [{{key: {MASTER}, operator: Exists}}]"
+ON_BOTH = (
+    f"tolerations: [{{key: {MASTER}, operator: Exists}}, "
+    f"{{key: {CONTROL_PLANE}, operator: Exists}}]"
+)
+IN_ZONE = f"nodeSelector: {{{OLD_ZONE}: a}}"
+IN_NEW_ZONE = f"nodeSelector: {{{ZONE}: a}}"
+HOOK = "{name: web, annotations: {helm.sh/hook: test}}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "spec", "meant"),
+    [
+        pytest.param("toleration-master-only", JOB, ON_MASTER, None, id="tolerations of a Job"),
+        pytest.param("label-deprecated-zone", JOB, IN_ZONE, None, id="node selector of a Job"),
+        pytest.param("label-deprecated-zone", POD, IN_ZONE, None, id="node selector of a Pod"),
+        pytest.param(
+            "toleration-master-only", POD, ON_MASTER, ON_BOTH, id="a Pod may tolerate more"
+        ),
+        pytest.param(
+            "label-deprecated-zone", CRON_JOB, IN_ZONE, IN_NEW_ZONE, id="each run is a new Job"
+        ),
+        pytest.param(
+            "label-deprecated-zone", JOB.replace("{name: web}", "{generateName: web-}", 1),
+            IN_ZONE, IN_NEW_ZONE, id="each has another name",
+        ),
+        pytest.param(
+            "label-deprecated-zone", POD.replace("{name: web}", HOOK, 1), IN_ZONE, IN_NEW_ZONE,
+            id="Helm makes it anew",
+        ),
+        pytest.param(
+            "api-unknown-field", JOB, "nodeselector: {a: b}", "nodeSelector: {a: b}",
+            id="as it is written it was refused",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_changed_once_it_exists_is_told_and_not_mended(
+    rule: str, text: str, spec: str, meant: str | None
+) -> None:
+    plan, after = mended(text.replace("SPEC", spec), rule, unsafe=True)
+    assert after == text.replace("SPEC", meant or spec)
+    assert len(plan.cured) + len(plan.remaining) == 1

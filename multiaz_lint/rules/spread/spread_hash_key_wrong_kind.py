@@ -60,7 +60,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, CronJob, Job, Pod, ScalableWorkload, Workload
+from multiaz_lint.model import Cluster, ScalableWorkload, Workload
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -101,15 +101,10 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
                 f"the pods of {workload} have no label {key}: the key means nothing, and the pods "
                 "of all revisions are counted together",
                 hint=f"use {right}" if right else "leave it out",
-                edits=[edit] if _may_change(workload) else (),
+                edits=[edit],
             )
 
 
 def _has_no_pods(workload: Workload, cluster: Cluster) -> bool:
     """Whether it is scaled to zero: its template may be that of a Rollout, with another hash."""
     return isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero
-
-
-def _may_change(workload: Workload) -> bool:
-    """Whether the pod spec of an object that exists may be changed; that of a Job may not."""
-    return isinstance(workload, CronJob) or not isinstance(workload, (Job, Pod))
