@@ -210,3 +210,79 @@ def test_what_cannot_be_changed_once_it_exists_is_told_and_not_mended(
     plan, after = mended(text.replace("SPEC", spec), rule, unsafe=True)
     assert after == text.replace("SPEC", meant or spec)
     assert len(plan.cured) + len(plan.remaining) == 1
+
+
+KNATIVE = """\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: web}
+spec:
+  template:
+    metadata:
+      annotations:
+        autoscaling.knative.dev/min-scale: "2"
+    spec:
+      containers: [{image: "web:1.0"}]
+"""
+
+
+def test_replicas_that_are_written_as_text_stay_text() -> None:
+    _, text = mended(KNATIVE, "replicas-too-few", "replicas-below-zones", unsafe=True)
+    assert text == KNATIVE.replace('"2"', '"3"')
+
+
+DEPLOYMENT_CONFIG = """\
+apiVersion: apps.openshift.io/v1
+kind: DeploymentConfig
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {app: web}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "web:1.0"}]
+"""
+CONTROLLER = DEPLOYMENT_CONFIG.replace("apps.openshift.io/v1", "v1").replace(
+    "DeploymentConfig", "ReplicationController"
+)
+
+
+@pytest.mark.parametrize("text", [DEPLOYMENT_CONFIG, CONTROLLER])
+@pytest.mark.parametrize("rule", ["antiaffinity-missing", "spread-missing"])
+def test_a_selector_that_is_a_map_is_written_as_a_label_selector(rule: str, text: str) -> None:
+    plan, after = mended(text, rule, unsafe=True)
+    assert [each.rule for each in plan.cured] == [rule]
+    selector = after.partition("labelSelector:")[2].partition("containers")[0]
+    assert selector.split("\n")[1].strip() == "matchLabels: {app: web}"
+
+
+UNSOUND = WEB.replace("      SPEC\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "times"),
+    [
+        pytest.param(
+            UNSOUND.replace(
+                "{matchLabels: {app: web}}",
+                "{matchExpressions: [{key: app, operator: In, values: [web, y]}]}",
+            ),
+            'values: [web, "y"]', 3, id="its selector",
+        ),
+        pytest.param(
+            UNSOUND.replace("{app: web}", "{app: web, version: 1.10}"),
+            'version: "1.10"', 5, id="its labels",
+        ),
+    ],
+)  # fmt: skip
+def test_a_selector_is_copied_once_all_of_it_can_be_read(
+    text: str, quoted: str, times: int
+) -> None:
+    placed = "antiaffinity-missing", "spread-missing", "pdb-missing"
+    plan, after = mended(text, *placed, unsafe=True)
+    assert after == text
+    assert plan.refused == []
+    plan, after = mended(text, *placed, "api-unquoted-scalar", unsafe=True)
+    assert {each.rule for each in plan.cured} == {*placed, "api-unquoted-scalar"}
+    assert after.count(quoted) == times

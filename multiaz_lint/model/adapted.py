@@ -263,7 +263,19 @@ class CustomWorkload(ScalableWorkload):
     def selector(self) -> Selector:
         if self.adapter.selector is None:
             return compile_map(self.template_labels)
+        return compile_selector(self.written_selector)
+
+    @property
+    def written_selector(self) -> Any:
+        if self.adapter.selector is None:
+            return None
         written = self.get(*self.place, *self.adapter.selector)
-        if isinstance(written, dict) and not {"matchLabels", "matchExpressions"} & written.keys():
-            return compile_map(written)
-        return compile_selector(written)
+        if not written or not isinstance(written, dict):
+            return written
+        is_map = {"matchLabels", "matchExpressions"}.isdisjoint(written)
+        return {"matchLabels": written} if is_map else written
+
+    def as_written(self, replicas: int) -> int | str:
+        path = self.replicas.path
+        as_text = isinstance(self.get(*path), str) or path[-2:-1] == ("annotations",)
+        return str(replicas) if as_text else replicas

@@ -43,6 +43,8 @@ def telling_labels(workload: Workload, cluster: Cluster) -> dict[str, str] | Non
 
     Those of its own selector, else all that its pod template has.
     """
+    if not workload.selection_is_sound:
+        return None
     written = mapping(mapping(workload.written_selector).get("matchLabels"))
     for labels in (written, workload.template_labels):
         selector = compile_map(labels)

@@ -58,3 +58,9 @@ class ReferringRollout(Rollout):
         """Its own selector, else that of what it refers to."""
         own = super().written_selector
         return self.source.get("spec", "selector") if own is None else own
+
+    @property
+    def selection_is_sound(self) -> bool:
+        source = self.source
+        parts = source.at("spec", "selector"), source.at(*self.source_path, "metadata", "labels")
+        return super().selection_is_sound and all(each.sound for each in parts)

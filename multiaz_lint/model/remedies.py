@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, HOSTNAME, ZONE
 from multiaz_lint.model.resource import mapping
-from multiaz_lint.model.workload_kinds import ReplicationController
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def own_selector(workload: Workload) -> dict[str, Any] | None:
-    """Return a copy of the workload's own selector; None where that does not select its pods."""
+    """Return a copy of the workload's own selector.
+
+    It is None where that does not select its pods, or where part of it or of their labels cannot
+    be decoded: what is left of it says something else.
+    """
     if "own_selector" not in workload.facts:
         workload.facts["own_selector"] = _own_selector(workload)
     found: dict[str, Any] | None = workload.facts["own_selector"]
@@ -24,13 +27,9 @@ def own_selector(workload: Workload) -> dict[str, Any] | None:
 
 
 def _own_selector(workload: Workload) -> dict[str, Any] | None:
-    if not workload.selector.matches(workload.template_labels):
+    if not workload.selector.matches(workload.template_labels) or not workload.selection_is_sound:
         return None
-    written = mapping(workload.written_selector)
-    if isinstance(workload, ReplicationController):
-        labels = dict(written or workload.template_labels)
-        return {"matchLabels": labels} if labels else None
-    copy: dict[str, Any] = _plain(written)
+    copy: dict[str, Any] = _plain(mapping(workload.written_selector))
     return copy or None
 
 

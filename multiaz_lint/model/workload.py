@@ -131,8 +131,14 @@ class Workload(Resource):
 
     @property
     def written_selector(self) -> Any:
-        """The selector as it is written; None where it is not."""
+        """The selector as it is written, in the form of a LabelSelector; None where it is not."""
         return self.spec.get("selector")
+
+    @property
+    def selection_is_sound(self) -> bool:
+        """Whether all of its selector and of the labels of its pod template can be decoded."""
+        labels = self.at(*self.template_path, "metadata", "labels")
+        return self.at("spec", "selector").sound and labels.sound
 
     def spread_over(self, *keys: str, hard: bool | None = None) -> Iterator[SpreadConstraint]:
         """Yield constraints on one of the keys that count the workload's own pods."""
@@ -211,3 +217,7 @@ class ScalableWorkload(Workload):
     def replicas(self) -> Field:
         """The written number of replicas; 1 where none is written (apps/v1 defaults, 1.37)."""
         return self.at(*self.replicas_path, default=1)
+
+    def as_written(self, replicas: int) -> int | str:
+        """Return a number of replicas as it is to be written in their place."""
+        return replicas

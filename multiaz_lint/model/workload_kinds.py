@@ -117,8 +117,12 @@ class ReplicationController(ScalableWorkload):
 
     @cached
     def selector(self) -> Selector:
-        written = self.spec.get("selector")
-        return compile_map(mapping(written) or self.template_labels)
+        return compile_map(mapping(self.spec.get("selector")) or self.template_labels)
+
+    @property
+    def written_selector(self) -> Any:
+        labels = mapping(self.spec.get("selector")) or self.template_labels
+        return {"matchLabels": labels} if labels else None
 
 
 class DaemonSet(Workload):

@@ -69,6 +69,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         f"{workload} runs {scale.least} replicas over {zones} zones: a lost zone can take "
         f"1 of {scale.least}, and {none} of the zones {'holds' if none == 1 else 'hold'} none",
         hint=f"run at least {zones} replicas",
-        edits=[Put(workload.replicas, zones)] if scale.decider is None else [],
+        edits=[Put(decides, workload.as_written(zones))] if scale.decider is None else [],
         unsafe=True,
     )

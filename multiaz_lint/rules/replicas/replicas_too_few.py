@@ -96,4 +96,4 @@ def _edits(workload: ScalableWorkload, cluster: Cluster, wanted: int) -> list[Pu
     """Replicas that would have to share a volume of one node cannot just be added."""
     if not isinstance(workload, StatefulSet) and single_claim(workload, cluster) is not None:
         return []
-    return [Put(workload.replicas, wanted)]
+    return [Put(workload.replicas, workload.as_written(wanted))]
