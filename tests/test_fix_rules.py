@@ -286,3 +286,22 @@ def test_a_selector_is_copied_once_all_of_it_can_be_read(
     plan, after = mended(text, *placed, "api-unquoted-scalar", unsafe=True)
     assert {each.rule for each in plan.cured} == {*placed, "api-unquoted-scalar"}
     assert after.count(quoted) == times
+
+
+def test_a_toleration_is_copied_once_all_of_it_can_be_read() -> None:
+    written = f"{{key: {MASTER}, operator: Equal, value: true, effect: NoSchedule}}"
+    text = WEB.replace("SPEC", f"tolerations: [{written}]")
+    _, after = mended(text, "toleration-master-only", "api-unquoted-scalar")
+    sound = written.replace("true", '"true"')
+    twin = sound.replace(MASTER, CONTROL_PLANE)
+    assert after == WEB.replace("SPEC", f"tolerations: [{sound}, {twin}]")
+
+
+def test_a_budget_gets_the_labels_of_a_selector_once_all_of_it_can_be_read() -> None:
+    budget = (
+        "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\n"
+        "spec: {maxUnavailable: 1}\n"
+    )
+    text = UNSOUND.replace("{app: web}", "{app: web, version: 1.10}") + budget
+    _, after = mended(text, "pdb-selector-empty", "api-unquoted-scalar", unsafe=True)
+    assert after.count('version: "1.10"') == 3

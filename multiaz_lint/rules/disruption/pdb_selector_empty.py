@@ -78,6 +78,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload, mapping
+from multiaz_lint.model.remedies import own_selector
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -109,14 +110,12 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         )
     meant = [each for each in others if isinstance(each, ScalableWorkload)]
     meant = [each for each in meant if each.name == budget.name] or meant
-    labels = mapping(mapping(meant[0].spec.get("selector")).get("matchLabels")) if meant else {}
+    selector = own_selector(meant[0]) if len({each.identity for each in meant}) == 1 else None
     yield Problem(
         budget.at("spec", "selector"),
         words,
         severity=severity,
         hint="select the labels of one workload's pod template",
-        edits=[Put(budget.at("spec", "selector"), {"matchLabels": dict(labels)})]
-        if labels and len({each.identity for each in meant}) == 1
-        else [],
+        edits=[Put(budget.at("spec", "selector"), selector)] if selector else [],
         unsafe=True,
     )

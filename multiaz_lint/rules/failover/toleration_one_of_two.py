@@ -72,10 +72,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if never_matching(workload, other) is not None:
         return  # toleration-too-short speaks
     copy = {**toleration.tree, "key": other}
+    may = toleration.seconds in SENSIBLE and toleration.field.sound
     yield Problem(
         toleration.field,
         f"{workload} tolerates {key.rpartition('/')[2]} for {toleration.seconds} s and says "
         f"nothing for {other.rpartition('/')[2]}, where the default of 300 s holds",
         hint="give both taints the same tolerationSeconds",
-        edits=[Append(workload.pod("tolerations"), copy)] if toleration.seconds in SENSIBLE else [],
+        edits=[Append(workload.pod("tolerations"), copy)] if may else [],
     )

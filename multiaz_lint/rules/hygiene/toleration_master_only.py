@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.rule import Edit
+
 MASTER = "node-role.kubernetes.io/master"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 HINT = f"name {CONTROL_PLANE} as well"
@@ -105,7 +107,7 @@ def _tolerations(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
             f"{workload} tolerates {MASTER}, which is no taint of control plane nodes since 1.24: "
             + ("only nodes of the input bear it" if tainted else "it lets no pod onto them"),
             hint=HINT,
-            edits=[Append(workload.pod("tolerations"), _renamed(toleration.tree))],
+            edits=_twin(workload.pod("tolerations"), toleration.field),
         )
 
 
@@ -161,7 +163,7 @@ def _terms(
                         f"{workload} keeps away from {MASTER}, {_NO_LABEL}: "
                         f"{_consequence(cluster, 'it keeps away from none of them')}",
                         hint=HINT,
-                        edits=[Append(expressions, _renamed(expression.value))],
+                        edits=_twin(expressions, expression),
                         unsafe=_none_left(cluster),
                     )
             elif not attracted:
@@ -170,7 +172,7 @@ def _terms(
                     f"{workload} asks for nodes with {MASTER}, {_NO_LABEL}: "
                     f"{_consequence(cluster, 'it finds none of them')}",
                     hint=HINT,
-                    edits=[Append(terms, _renamed(term.value))],
+                    edits=_twin(terms, term),
                 )
 
 
@@ -188,6 +190,11 @@ def _expressions(term: Field, inner: tuple[str, ...]) -> Field:
 
 def _averse(expression: Field) -> bool:
     return expression.child("operator").value in {"DoesNotExist", "NotIn"}
+
+
+def _twin(sequence: Field, written: Field) -> list[Edit]:
+    """Return the edit that adds a copy with the new role, once all of it can be decoded."""
+    return [Append(sequence, _renamed(written.value))] if written.sound else []
 
 
 def _renamed(tree: Any) -> Any:
