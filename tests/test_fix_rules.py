@@ -305,3 +305,114 @@ def test_a_budget_gets_the_labels_of_a_selector_once_all_of_it_can_be_read() -> 
     text = UNSOUND.replace("{app: web}", "{app: web, version: 1.10}") + budget
     _, after = mended(text, "pdb-selector-empty", "api-unquoted-scalar", unsafe=True)
     assert after.count('version: "1.10"') == 3
+
+
+def old(api_version: str, kind: str, spec: str = "") -> str:
+    return f"""\
+apiVersion: {api_version}
+kind: {kind}
+metadata: {{name: web}}
+spec:
+  selector: {{matchLabels: {{app: web}}}}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec:
+      containers: [{{name: web, image: "web:1.0"}}]
+{spec}"""
+
+
+STATEFUL = "  serviceName: web\n"
+BUDGET = """\
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 1
+  selector: SELECTOR
+"""
+WEBHOOK = """\
+apiVersion: admissionregistration.k8s.io/v1beta1
+kind: MutatingWebhookConfiguration
+metadata: {name: web}
+webhooks:
+- name: web.example.org
+  clientConfig: {url: "https://example.org/"}
+  admissionReviewVersions: [v1]
+"""
+CRON = CRON_JOB.replace("          SPEC\n", "").replace("batch/v1", "batch/v2alpha1")
+LIMITS = "  successfulJobsHistoryLimit: 3\n  failedJobsHistoryLimit: 1\n"
+SHARES = """\
+apiVersion: flowcontrol.apiserver.k8s.io/v1beta3
+kind: PriorityLevelConfiguration
+metadata: {name: web}
+spec: {type: Limited, limited: {nominalConcurrencyShares: 0, limitResponse: {type: Reject}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        pytest.param(
+            old("apps/v1beta1", "StatefulSet", STATEFUL), "  updateStrategy: {type: OnDelete}\n",
+            id="a StatefulSet is updated by deletion",
+        ),
+        pytest.param(
+            old("extensions/v1beta1", "DaemonSet"), "  updateStrategy: {type: OnDelete}\n",
+            id="a DaemonSet is updated by deletion",
+        ),
+        pytest.param(
+            old("apps/v1beta2", "StatefulSet", STATEFUL), "", id="its next version rolls"
+        ),
+        pytest.param(
+            old("apps/v1beta1", "Deployment"), "  revisionHistoryLimit: 2\n", id="two revisions"
+        ),
+        pytest.param(
+            old("extensions/v1beta1", "Deployment", "  strategy: {type: Recreate}\n"),
+            "  revisionHistoryLimit: 2147483647\n  progressDeadlineSeconds: 2147483647\n",
+            id="a Deployment without a deadline",
+        ),
+        pytest.param(
+            f"{WEBHOOK}  sideEffects: None\n",
+            "  failurePolicy: Ignore\n  matchPolicy: Exact\n  timeoutSeconds: 30\n",
+            id="a webhook ignores failures",
+        ),
+        pytest.param(
+            f"{WEBHOOK}  sideEffects: None\n  failurePolicy: Fail\n  timeoutSeconds: 5\n",
+            "  matchPolicy: Exact\n", id="what is written stays",
+        ),
+        pytest.param(WEBHOOK, None, id="side effects that nobody tells"),
+        pytest.param(f"{WEBHOOK}  sideEffects: Some\n", None, id="side effects"),
+        pytest.param(BUDGET.replace("SELECTOR", "{}"), None, id="an empty selector"),
+        pytest.param(
+            BUDGET.replace("SELECTOR", "{matchLabels: {}, matchExpressions: []}"), None,
+            id="a selector of empty parts",
+        ),
+        pytest.param(BUDGET.replace("SELECTOR", "{matchLabels: {a: b}}"), "", id="a selector"),
+        pytest.param(CRON, None, id="Jobs are kept for ever"),
+        pytest.param(CRON.replace("  jobTemplate", f"{LIMITS}  jobTemplate"), "", id="some Jobs"),
+        pytest.param(SHARES, None, id="no share stood for the default"),
+        pytest.param(SHARES.replace("Shares: 0", "Shares: 1"), "", id="one share"),
+        pytest.param(
+            "apiVersion: events.k8s.io/v1beta1\nkind: Event\nmetadata: {name: web}\n", None,
+            id="an Event",
+        ),
+    ],
+)  # fmt: skip
+def test_a_newer_version_is_written_with_the_defaults_of_the_old(
+    text: str, added: str | None
+) -> None:
+    plan, after = mended(text, "api-removed-version", unsafe=True)
+    if added is None:
+        assert after == text
+        return
+    assert plan.refused == []
+    before, now = text.splitlines(keepends=True), after.splitlines(keepends=True)
+    assert now[0] != before[0]
+    assert [line for line in now[1:] if line in before] == before[1:]
+    assert "".join(line for line in now[1:] if line not in before) == added
+
+
+def test_the_rollout_of_an_old_deployment_stays_as_it_was() -> None:
+    text = old("extensions/v1beta1", "Deployment", "  strategy: {rollingUpdate: {maxSurge: 2}}\n")
+    _, after = mended(text, "api-removed-version", unsafe=True)
+    assert "  strategy: {rollingUpdate: {maxSurge: 2, maxUnavailable: 1}}\n" in after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import filled, misfits, review, type_of, undecodable
 from multiaz_lint.model import Workload
-from multiaz_lint.model.tree import copied, look_up
+from multiaz_lint.model.tree import copied, look_up, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def settle_parts(resource: Resource, parts: Iterable[tuple[Path, str]]) -> None:
             unsound.update((*place, *path) for path in paths)
         part = filled(go_type, part)
         if part is not written:
-            tree = _put(tree, place, part)
+            tree = with_value(tree, place, part)
     if unsound:
         resource.facts["unsound"] = frozenset(unsound)
         if isinstance(resource, Workload):
@@ -120,12 +120,3 @@ def _without(tree: Any, branches: Branches) -> Any:
                 items[step] = _without(tree[step], below) if below else None
         return items
     return None
-
-
-def _put(tree: Any, path: Path, value: Any) -> Any:
-    """Copy a tree with another value at a path where it has one."""
-    if not path:
-        return value
-    copy = copied(tree)
-    copy[path[0]] = _put(tree[path[0]], path[1:], value)
-    return copy

@@ -64,6 +64,17 @@ def look_up(tree: Any, path: Iterable[str | int]) -> Any:
     return node
 
 
+def with_value(tree: Any, path: Path, value: Any) -> Any:
+    """Copy a tree with another value at a path; mappings that are missing on the way are made."""
+    if not path:
+        return value
+    step, *rest = path
+    copy = copied({} if tree is None else tree)
+    below = copy[step] if isinstance(step, int) else copy.get(step)
+    copy[step] = with_value(below, tuple(rest), value)
+    return copy
+
+
 def path_text(path: Path) -> str:
     """Write a path in Kubernetes' own notation: ``spec.template.spec.containers[0].name``."""
     text: str = _texts[path]

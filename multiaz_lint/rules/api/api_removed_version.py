@@ -5,7 +5,9 @@ The API server knows no such kind: `no matches for kind "PodDisruptionBudget" in
 warning. Which release counts is the setting `kubernetes` (the deprecation guide of Kubernetes,
 1.16 to 1.37). For a custom resource the versions that its CustomResourceDefinition serves count.
 
-The new version is written only where the object means the same in it.
+The new version is written only where the object means the same in it. Defaults that were others in
+the old one are written out: a StatefulSet of `apps/v1beta1` is updated by deletion, a webhook of
+`admissionregistration.k8s.io/v1beta1` ignores failures.
 
 ```yaml bad
 apiVersion: policy/v1beta1  # <-- was removed in Kubernetes 1.25
@@ -31,11 +33,13 @@ from __future__ import annotations
 from multiaz_lint.api.findings import COMPLAINT, verdict_of
 from multiaz_lint.api.releases import NEWEST, removal
 from multiaz_lint.model import Cluster, Resource
+from multiaz_lint.model.tree import with_value
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from multiaz_lint.rule import Edit
 
@@ -86,14 +90,22 @@ def _removed(
 
 
 def _edits(resource: Resource, instead: str) -> tuple[Edit, ...]:
-    """Return the new version, if the API server accepts the object in it as it is."""
+    """Return the new version, if the API server accepts the object in it, and old defaults."""
+    from multiaz_lint.api.renewal import renewed
     from multiaz_lint.api.review import review
 
-    if not instead or not review({**resource.tree, "apiVersion": instead}).accepted:
+    wanted = renewed(resource.tree) if instead else None
+    if wanted is None:
         return ()
-    if resource.kind == "PodDisruptionBudget" and not resource.spec.get("selector"):
-        return ()  # {} selected nothing in v1beta1 and selects everything in v1
-    return (Put(resource.at("apiVersion"), instead),)
+    tree: Any = {**resource.tree, "apiVersion": instead}
+    for path, value in wanted:
+        if not resource.at(*path).sound:
+            return ()
+        tree = with_value(tree, path, value)
+    if not review(tree).accepted:
+        return ()
+    written = [Put(resource.at(*path), value) for path, value in wanted]
+    return (Put(resource.at("apiVersion"), instead), *written)
 
 
 _SENT = frozenset(("admission.k8s.io", "imagepolicy.k8s.io"))
