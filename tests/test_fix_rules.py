@@ -416,3 +416,26 @@ def test_the_rollout_of_an_old_deployment_stays_as_it_was() -> None:
     text = old("extensions/v1beta1", "Deployment", "  strategy: {rollingUpdate: {maxSurge: 2}}\n")
     _, after = mended(text, "api-removed-version", unsafe=True)
     assert "  strategy: {rollingUpdate: {maxSurge: 2, maxUnavailable: 1}}\n" in after
+
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    service.kubernetes.io/topology-aware-hints: auto
+    service.kubernetes.io/topology-mode: MODE
+spec: {selector: {app: web}, ports: [{port: 80}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "dropped"), [("auto", True), ("Auto", False), ("disabled", False)]
+)
+def test_an_annotation_is_dropped_for_a_newer_one_that_says_the_same(
+    mode: str, dropped: bool
+) -> None:
+    text = SERVICE.replace("MODE", mode)
+    _, after = mended(text, "svc-topology-removed")
+    assert ("topology-aware-hints" in after) is not dropped

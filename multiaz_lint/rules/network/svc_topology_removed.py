@@ -61,10 +61,14 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     annotations = service.annotations
     if OLD in annotations:
         hints = service.at("metadata", "annotations", OLD)
+        # The old one has precedence (endpointslice hintsEnabled, 1.37), and the API server refuses
+        # two that differ: which of them is meant, nobody but their author can tell.
+        differ = NEW in annotations and annotations[NEW] != annotations[OLD]
+        edit = Drop(hints) if NEW in annotations else Rename(hints, NEW)
         yield Problem(
             hints,
             f"{service} uses annotation {OLD}, deprecated since Kubernetes 1.27",
             severity=Severity.WARNING,
             hint=f"use {NEW}, or trafficDistribution",
-            edits=[Drop(hints) if NEW in annotations else Rename(hints, NEW)],
+            edits=[] if differ else [edit],
         )
