@@ -317,3 +317,15 @@ def test_a_diff_names_files_from_where_it_can_be_applied(
     assert shown.stdout[start:].startswith(f"--- a/{below}\n+++ b/{below}\n")
     told = f"multiaz-lint: the diff is one to apply in {tmp_path}\n" in shown.stderr
     assert told is (top == ".")
+
+
+def test_what_one_rule_alone_brings_of_others_is_told(tmp_path: Path) -> None:
+    (tmp_path / "web.yaml").write_text(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 1\n"
+        "  selector: {matchLabels: {app: web}}\n  template:\n"
+        "    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: 'w:1'}]}\n"
+    )
+    done = run("fix", "--unsafe", "--rule", "replicas-too-few", ".", cwd=tmp_path)
+    assert "+  replicas: 3\n" in done.stdout
+    assert "new findings of other rules, which fix can mend in turn: " in done.stderr
+    assert "pdb-missing" in done.stderr

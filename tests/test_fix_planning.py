@@ -189,6 +189,28 @@ def test_what_brought_a_new_finding_that_stays_is_taken_back() -> None:
     assert [each.diagnostic.rule for each in plan.refused] == ["replicas"]
 
 
+@pytest.mark.parametrize(
+    ("edit", "unsafe", "made"),
+    [
+        pytest.param([put(["zone"], "spec", "spread")], False, True, id="fix can mend it"),
+        pytest.param([put(["zone"], "spec", "spread")], True, False, id="it needs a decision"),
+        pytest.param([], False, False, id="nobody can mend it"),
+    ],
+)
+def test_a_new_finding_of_a_rule_that_is_not_asked_for_is_left_to_the_next_run(
+    edit: list[Any], unsafe: bool, made: bool
+) -> None:
+    rules = [
+        finding("replicas", is_not(3, "spec", "replicas"), put(3, "spec", "replicas")),
+        finding("spread", lambda r, _: r.get("spec", "replicas") == 3, *edit, unsafe=unsafe),
+    ]
+    text = HEAD + "spec:\n  replicas: 1\n"
+    plan = planned({"x.yaml": text}, rules, rules=frozenset({"replicas"}))
+    assert new_texts(plan) == ({"x.yaml": text.replace(": 1\n", ": 3\n")} if made else {})
+    assert [each.rule for each in plan.brought] == (["spread"] if made else [])
+    assert len(plan.refused) == (not made)
+
+
 def test_edits_that_undo_each_other_come_to_an_end() -> None:
     rules = [
         finding("a", is_not(1, "spec", "x"), put(1, "spec", "x")),

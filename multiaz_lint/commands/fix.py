@@ -115,6 +115,10 @@ def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]
     else:
         how = "" if values["check"] else " (add --write to do it)"
         yield f"{findings} would be mended in {files}{how}\n"
+    if plan.brought:
+        rules = ", ".join(sorted({each.rule for each in plan.brought}))
+        finds = _counted(len(plan.brought), "new finding")
+        yield f"this brings {finds} of other rules, which fix can mend in turn: {rules}\n"
     others = sum(1 for each in plan.remaining if each.fix == "unsafe" and not each.silenced)
     if others and not values["unsafe"]:
         more = _counted(others, "more finding")

@@ -218,6 +218,8 @@ class Attempt:
 
     def _is_welcome(self, diagnostic: Diagnostic) -> bool:
         """Whether a new finding may come for the moment: it will be mended in turn."""
+        if self.options.leaves(diagnostic):
+            return True
         return self._is_wanted(diagnostic) and count_key(diagnostic) not in self.stays
 
     def _is_refused(self, diagnostic: Diagnostic) -> bool:
@@ -308,6 +310,8 @@ class Attempt:
 
     def _commit(self, outcome: Outcome, texts: dict[str, str], after: Sequence[Diagnostic]) -> None:
         for diagnostic in outcome.new:
+            if self.options.leaves(diagnostic):
+                continue
             key = count_key(diagnostic)
             cleared = {found for new_key, found in self.cleared if new_key == key}
             suspects = outcome.suspects.of(diagnostic, cleared)
@@ -334,4 +338,10 @@ class Attempt:
             self._refuse(diagnostic, "the rounds came to their end")
         left = {identity_key(each) for each in wanted}
         refused = [each for key, each in self.refused.items() if key in left]
-        return Plan(changes, self.cured, refused, list(self.current), self.rounds)
+        old, new = counts(self.first), counts(self.current)
+        brought = [
+            each
+            for each in self.current
+            if self.options.leaves(each) and new[count_key(each)] > old[count_key(each)]
+        ]
+        return Plan(changes, self.cured, refused, list(self.current), self.rounds, brought)

@@ -39,11 +39,23 @@ class Options:
 
     def wants(self, diagnostic: Diagnostic) -> bool:
         """Whether a finding is one to mend."""
+        return self._asks_for(diagnostic.rule) and self._can_mend(diagnostic)
+
+    def leaves(self, diagnostic: Diagnostic) -> bool:
+        """Whether a finding would be one to mend, were it not of a rule that is not asked for.
+
+        An edit may bring it: the next run, about its rule or all, mends it in turn.
+        """
+        return not self._asks_for(diagnostic.rule) and self._can_mend(diagnostic)
+
+    def _asks_for(self, rule: str) -> bool:
+        return self.rules is None or rule in self.rules
+
+    def _can_mend(self, diagnostic: Diagnostic) -> bool:
         return (
             bool(diagnostic.edits)
             and not diagnostic.silenced
             and (self.unsafe or diagnostic.fix == "safe")
-            and (self.rules is None or diagnostic.rule in self.rules)
         )
 
 
@@ -69,9 +81,12 @@ class Refusal:
 
 
 class Plan:
-    """What to write, what that mends, what was refused, and what a run would find afterwards."""
+    """What to write, what that mends, what was refused, and what a run would find afterwards.
 
-    __slots__ = ("changes", "cured", "refused", "remaining", "rounds")
+    ``brought`` is what is found then of rules that were not asked for, and was not found before.
+    """
+
+    __slots__ = ("brought", "changes", "cured", "refused", "remaining", "rounds")
 
     def __init__(
         self,
@@ -80,9 +95,11 @@ class Plan:
         refused: list[Refusal],
         remaining: list[Diagnostic],
         rounds: int,
+        brought: list[Diagnostic],
     ) -> None:
         self.changes = changes
         self.cured = cured
         self.refused = refused
         self.remaining = remaining
         self.rounds = rounds
+        self.brought = brought
