@@ -315,6 +315,11 @@ CLAIM = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
             id="behind another",
         ),
         pytest.param(
+            CLAIM.replace("web", "web  # multiaz-lint: ignore[pdb-missing] see #1 # ours"),
+            CLAIM.replace("web", "web  # ours"),
+            id="before another",
+        ),
+        pytest.param(
             f"{CLAIM}# multiaz-lint: ignore[pdb-missing]", CLAIM.rstrip(), id="no final line end"
         ),
         pytest.param(

@@ -59,10 +59,11 @@ def edits_without(
         field = documents.at(suppression.place.origin, start)
         if field is None:
             return
+        text = _document(field.resource).source.text
         if not kept:
-            yield Erase(field, start, end)
+            yield Erase(field, start, _end(text, start, end))
             return
-        written = _document(field.resource).source.text[names:end].partition("]")[0]
+        written = text[names:end].partition("]")[0]
         for first, last in _stretches(written, kept):
             yield Erase(field, names + first, names + last)
     elif at is not None and kept:
@@ -78,6 +79,14 @@ def _document(resource: Resource) -> Manifest:
     found: Any = resource.manifest
     manifest: Manifest = found
     return manifest
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Return where a comment ends or another one begins behind it, as YAML has comments."""
+    import re
+
+    another = re.compile(r"(?<=[ \t])#(?=[ \t])").search(text, start + 1, end)
+    return end if another is None else another.start()
 
 
 def _stretches(written: str, kept: Collection[str]) -> Iterator[tuple[int, int]]:
