@@ -245,11 +245,14 @@ class _Written:
         value = self.tree.get("field")
         if value is None:
             return ()
-        steps = common_steps(value.strip()) if isinstance(value, str) else None
+        if not isinstance(value, str):
+            self.wrong(("field",), f"field is a path such as spec.replicas{_unquoted(value)}")
+            return ()
+        steps = common_steps(value.strip())
         if steps is not None and not any(step is None or isinstance(step, tuple) for step in steps):
             return tuple(step for step in steps if isinstance(step, (str, int)))
         try:
-            compile_path(str(value))
+            compile_path(value)
         except PathError as error:
             self.wrong(("field",), f"{value!r} is no JSONPath: {error}")
         else:
@@ -279,6 +282,14 @@ class _Written:
         except ExpectationError as error:
             self.wrong(("expect", name), str(error))
             return None
+
+
+def _unquoted(value: object) -> str:
+    """Say what YAML makes of a word without quotes."""
+    if isinstance(value, (bool, int, float)):
+        kind = "boolean" if isinstance(value, bool) else "number"
+        return f", and this is a {kind}: write it in quotes"
+    return ""
 
 
 def _groups() -> frozenset[str]:
