@@ -439,3 +439,28 @@ def test_an_annotation_is_dropped_for_a_newer_one_that_says_the_same(
     text = SERVICE.replace("MODE", mode)
     _, after = mended(text, "svc-topology-removed")
     assert ("topology-aware-hints" in after) is not dropped
+
+
+def test_json_with_characters_in_two_escapes_is_mended() -> None:
+    text = (
+        '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "annotations": '
+        r'{"a": "\ud83d\udca5 \\ud83d", "service.kubernetes.io/topology-aware-hints": "auto"}}, '
+        '"spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}'
+    )
+    plan, after = mended(text, "svc-topology-removed")
+    assert after == text.replace("topology-aware-hints", "topology-mode")
+    assert plan.refused == []
+
+
+def test_json_that_no_reader_of_yaml_knows_is_refused_in_one_line() -> None:
+    text = (
+        '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "annotations": '
+        '{"a": "\x7f", "service.kubernetes.io/topology-aware-hints": "auto"}}, '
+        '"spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}'
+    )
+    plan, after = mended(text, "svc-topology-removed")
+    assert after == text
+    (refusal,) = plan.refused
+    assert refusal.reason.startswith("the document cannot be read (")
+    assert "\n" not in refusal.reason
+    assert "unicode string" not in refusal.reason

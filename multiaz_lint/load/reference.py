@@ -68,7 +68,7 @@ def first(text: str, start: int = 0, limits: Limits | None = None) -> tuple[Any,
             from multiaz_lint.load import json_reader
 
             return json_reader.read(text, start, limits), -1
-        raise _unreadable(error, start, dialect.text) from None
+        raise unreadable(error, start, dialect.text) from None
     finally:
         parser.dispose()
 
@@ -83,7 +83,8 @@ def _goes_on(parser: CParser) -> bool:
     return event is not None and type(event) is not StreamEndEvent
 
 
-def _unreadable(error: Any, start: int, text: str) -> UnreadableError:
+def unreadable(error: Any, start: int, text: str) -> UnreadableError:
+    """Turn an error of libyaml into words and a place; the text begins at an offset."""
     if isinstance(error, yaml.reader.ReaderError):
         return UnreadableError(_reader_words(error), start + _reader_offset(text, error))
     mark = error.problem_mark or error.context_mark

@@ -6,6 +6,8 @@ needs to know besides where each node ends and whether it stands in brackets or 
 
 from __future__ import annotations
 
+import re
+
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in the stubs
 from yaml.events import (
@@ -20,11 +22,15 @@ from yaml.events import (
 
 from multiaz_lint.load.dialect import Dialect
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.reference import unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_BLANK = "\\\\u0020"
+"""Escaped halves of characters, which libyaml refuses, and what stands there as long as they do."""
 SCALAR, MAP, SEQ, ALIAS = "scalar", "map", "seq", "alias"
 
 
@@ -85,11 +91,14 @@ def compose(text: str, start: int = 0, end: int | None = None) -> Node | None:
 
     """
     dialect = Dialect(text[start:end])
-    parser = CParser(dialect.text)
+    readable = dialect.text
+    if "\\u" in readable and dialect.is_json:
+        readable = _SURROGATE.sub(_BLANK, readable)
+    parser = CParser(readable)
     try:
         return _Composer(text, start, dialect).compose(parser)
     except yaml.YAMLError as error:
-        raise UnreadableError(str(error), start) from None
+        raise unreadable(error, start, readable) from None
     finally:
         parser.dispose()
 
