@@ -119,7 +119,11 @@ def _node_selector(workload: Workload, cluster: Cluster) -> Problem:
         field,
         f"{workload} selects nodes by {MASTER}, {_NO_LABEL}: "
         f"{_consequence(cluster, 'its pods stay Pending')}",
-        hint=_label_first(f"select {CONTROL_PLANE}", alone=alone),
+        hint=(
+            f"label these nodes with {CONTROL_PLANE}, then select that"
+            if alone
+            else f"select {CONTROL_PLANE}"
+        ),
         edits=[Rename(field, CONTROL_PLANE)] if may else [],
     )
 
@@ -127,10 +131,6 @@ def _node_selector(workload: Workload, cluster: Cluster) -> Problem:
 def _consequence(cluster: Cluster, words: str) -> str:
     """Say what comes of the old label: nodes of the input may have it still."""
     return "only nodes of the input carry it" if carried(MASTER, cluster) else words
-
-
-def _label_first(words: str, *, alone: bool) -> str:
-    return f"label these nodes with {CONTROL_PLANE}, then {words}" if alone else words
 
 
 def _affinity(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
