@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multiaz_lint import fix, mending
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import REQUIRED
 from multiaz_lint.settings import Settings
@@ -368,7 +368,7 @@ spec: {type: Limited, limited: {nominalConcurrencyShares: 0, limitResponse: {typ
         ),
         pytest.param(
             old("extensions/v1beta1", "Deployment", "  strategy: {type: Recreate}\n"),
-            "  revisionHistoryLimit: 2147483647\n  progressDeadlineSeconds: 2147483647\n",
+            "  progressDeadlineSeconds: 2147483647\n  revisionHistoryLimit: 2147483647\n",
             id="a Deployment without a deadline",
         ),
         pytest.param(
@@ -464,3 +464,12 @@ def test_json_that_no_reader_of_yaml_knows_is_refused_in_one_line() -> None:
     assert refusal.reason.startswith("the document cannot be read (")
     assert "\n" not in refusal.reason
     assert "unicode string" not in refusal.reason
+
+
+def test_the_advice_names_the_defaults_of_the_old_version() -> None:
+    text = old("apps/v1beta1", "StatefulSet", STATEFUL)
+    found = pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics
+    (hint,) = [each.hint for each in found if each.rule == "api-removed-version"]
+    assert hint == (
+        "write apps/v1, and the defaults of the old one: spec.updateStrategy.type: OnDelete"
+    )

@@ -46,14 +46,14 @@ def _deployment_of_apps(tree: Tree) -> Wanted:
 
 def _deployment_of_extensions(tree: Tree) -> Wanted:
     spec = mapping(tree.get("spec"))
-    unlimited = {"revisionHistoryLimit": _FOREVER, "progressDeadlineSeconds": _FOREVER}
-    wanted = _absent(spec, ("spec",), unlimited)
+    wanted: Wanted = []
     strategy = mapping(spec.get("strategy"))
     if (strategy.get("type") or "RollingUpdate") == "RollingUpdate":
         rolling = mapping(strategy.get("rollingUpdate"))
         place = ("spec", "strategy", "rollingUpdate")
         wanted += _absent(rolling, place, {"maxSurge": 1, "maxUnavailable": 1})
-    return wanted
+    unlimited = {"progressDeadlineSeconds": _FOREVER, "revisionHistoryLimit": _FOREVER}
+    return wanted + _absent(spec, ("spec",), unlimited)
 
 
 def _updated_by_deletion(tree: Tree) -> Wanted:

@@ -38,10 +38,8 @@ from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
-
-    from multiaz_lint.rule import Edit
 
 
 @rule(
@@ -78,18 +76,28 @@ def _removed(
     else:
         words += "{}.{} does not know it".format(*min(version, NEWEST))
     said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
+    edits = _edits(resource, instead)
     return Problem(
         resource.at("apiVersion"),
         words,
         severity=Severity.WARNING if later else None,
-        hint=f"write {instead}" if instead else "nothing replaces it: remove it",
-        edits=_edits(resource, instead),
+        hint=_hint(edits, instead) if instead else "nothing replaces it: remove it",
+        edits=edits,
         unsafe=True,
         api={"type": "version", "words": said},
     )
 
 
-def _edits(resource: Resource, instead: str) -> tuple[Edit, ...]:
+def _hint(edits: Sequence[Put], instead: str) -> str:
+    """Say what to write: the version, and some of what it no longer says by itself."""
+    defaults = [f"{each.field}: {each.value}" for each in edits[1:]]
+    if not defaults:
+        return f"write {instead}"
+    more = f" and {len(defaults) - 3} more" if len(defaults) > 3 else ""
+    return f"write {instead}, and the defaults of the old one: {', '.join(defaults[:3])}{more}"
+
+
+def _edits(resource: Resource, instead: str) -> tuple[Put, ...]:
     """Return the new version, if the API server accepts the object in it, and old defaults."""
     from multiaz_lint.api.renewal import renewed
     from multiaz_lint.api.review import review
