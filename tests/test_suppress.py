@@ -337,6 +337,12 @@ CLAIM = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
             id="annotation among others",
         ),
         pytest.param(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec:\n  template:\n"
+            "    metadata: {annotations: {multiaz-lint/ignore: pdb-missing}}\n    spec:\n"
+            "      restartPolicy: Never\n      containers: [{name: web, image: a:1}]\n",
+            None, id="in what cannot be changed",
+        ),
+        pytest.param(
             CLAIM + "data:\n  x: |\n    a  # multiaz-lint: ignore[pdb-missing]\n", None, id="value"
         ),
         pytest.param(

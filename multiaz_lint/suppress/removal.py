@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from multiaz_lint.model.immutable import is_immutable
 from multiaz_lint.rule import Drop, Erase, Put
 
 TYPE_CHECKING = False
@@ -66,6 +67,8 @@ def edits_without(
         written = text[names:end].partition("]")[0]
         for first, last in _stretches(written, kept):
             yield Erase(field, names + first, names + last)
+    elif at is not None and is_immutable(at):
+        return
     elif at is not None and kept:
         _, dashes, reason = at.value.partition("--")
         names_left = ", ".join(name for name in suppression.written if name in kept)
