@@ -28,6 +28,7 @@ def counts(folder: Path) -> dict[str, float] | None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     env["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+    env["PYTHONHASHSEED"] = "0"  # other orders of names take up to a tenth more or less
     own = [sys.executable, "-m", "multiaz_lint", "--isolated", "--no-cache", "--format", "json"]
     found: dict[str, float] = {}
     for name, command in {
