@@ -1,7 +1,7 @@
-"""Node affinity that no node can ever match, whatever labels nodes have.
+"""What is asked of labels that no node, or no pod, can ever have.
 
-Semantics of component-helpers scheduling/corev1/nodeaffinity, v1.37. What the API server refuses
-is not judged here.
+Semantics of component-helpers scheduling/corev1/nodeaffinity and of apimachinery pkg/labels, v1.37.
+What the API server refuses is not judged here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FORMS = {
 }
 
 
-class _Demand:
+class Demand:
     """All that is asked of one label: that it is there or not, and of its value."""
 
     __slots__ = ("above", "absent", "allowed", "below", "excluded", "present")
@@ -74,37 +74,48 @@ class _Demand:
         )
 
 
+def ask(demands: dict[str, Demand], key: str, operator: str, values: frozenset[str]) -> None:
+    """Add what an expression with one of the operators of a label selector asks of a label."""
+    demand = demands.setdefault(key, Demand())
+    if operator == "In":
+        demand.allow(values)
+    elif operator == "NotIn":
+        demand.excluded |= values
+    elif operator == "Exists":
+        demand.present = True
+    else:
+        demand.absent = True
+
+
+def impossible_key(demands: dict[str, Demand]) -> str | None:
+    """Return the first label of which more is asked than one label can be."""
+    return next((key for key, demand in demands.items() if demand.impossible), None)
+
+
 def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
     """Say why no node can match a term beside a nodeSelector; None where one may."""
     if term.empty:
         return "an empty term matches no node"
     if not selected and _is_single_demand(term):
         return None
-    demands: dict[str, _Demand] = {}
+    demands: dict[str, Demand] = {}
     for key, value in selected.items():
         if isinstance(value, str):
-            demands.setdefault(key, _Demand()).allow(frozenset({value}))
+            demands.setdefault(key, Demand()).allow(frozenset({value}))
     fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
     for expression in (*term.expressions, *fields):
         key, operator = string(expression.get("key")), string(expression.get("operator"))
         values = [string(value) for value in sequence(expression.get("values"))]
         if operator not in _FORMS or not _FORMS[operator](len(values)):
             return None
-        demand = demands.setdefault(key, _Demand())
         if operator in (GT, LT):
             number = integer(values[0])
             if number is None:
                 return f"{key} {operator} {values[0]!r} does not name an integer"
-            demand.bound(operator, number)
-        elif operator == "In":
-            demand.allow(frozenset(values))
-        elif operator == "NotIn":
-            demand.excluded |= frozenset(values)
-        elif operator == "Exists":
-            demand.present = True
+            demands.setdefault(key, Demand()).bound(operator, number)
         else:
-            demand.absent = True
-    impossible = next((key for key, demand in demands.items() if demand.impossible), None)
+            ask(demands, key, operator, frozenset(values))
+    impossible = impossible_key(demands)
     return f"what is asked of {impossible} contradicts itself" if impossible else None
 
 

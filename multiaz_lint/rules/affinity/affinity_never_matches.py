@@ -1,4 +1,4 @@
-"""Required node affinity that no node can match.
+"""Required affinity that no node, or no pod, can match.
 
 The terms of a required node affinity are ORed, the expressions of a term ANDed with each other and
 with the nodeSelector (kube-scheduler NodeAffinity, 1.37). An empty term matches nothing, `Gt` and
@@ -6,6 +6,14 @@ with the nodeSelector (kube-scheduler NodeAffinity, 1.37). An empty term matches
 term is like that all pods stay Pending; the API server accepts it.
 
 Two zones are one expression with two values, not two expressions.
+
+The terms of a required pod affinity are ANDed, and one pod must match them all (kube-scheduler
+InterPodAffinity, 1.37): `app: cache` in one term and `app: db` in the next match nothing, nor does
+a term without labelSelector. `matchLabelKeys: [pod-template-hash]` asks for the workload's own
+hash, which the pods of another never have. The first pod may run anywhere if it matches all terms
+itself; with `mismatchLabelKeys: [pod-template-hash]` it does not, and on a new install there is no
+other revision to stand beside. A selector that matches nothing of the input is reported where the
+input is all there is (`context: closed`).
 
 ```yaml bad
 apiVersion: apps/v1
@@ -58,6 +66,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload
+from multiaz_lint.model.company import waits_in_vain
 from multiaz_lint.model.contradictions import contradiction
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -67,25 +76,49 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "affinity-never-matches", Severity.ERROR, on=Workload, needs=("nodeAffinity",), doc=__doc__,
+    "affinity-never-matches",
+    Severity.ERROR,
+    on=Workload,
+    needs=("nodeAffinity", "podAffinity"),
+    doc=__doc__,
     profiles={"survive": {}},
-)  # fmt: skip
+)
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    terms = workload.node_terms
-    if not terms:
+    if not workload.node_terms and not workload.pod_terms:
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
+    yield from _nodes(workload)
+    yield from _pods(workload, cluster)
+
+
+def _nodes(workload: Workload) -> Iterator[Problem]:
+    terms = workload.node_terms
     reasons = []
     for term in terms:
         reason = contradiction(term, workload.node_selector)
         if reason is None:
             return
         reasons.append(reason)
+    if not reasons:
+        return
     yield Problem(
         workload.pod("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms"),
         f"no node can match the required node affinity of {workload}: {reasons[0]}, so every pod "
         "stays Pending",
         hint="write alternatives as values of one expression, or as terms of their own",
         related=[Related(term.field, reason) for term, reason in zip(terms, reasons, strict=True)],
+    )
+
+
+def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
+    found = waits_in_vain(workload, cluster)
+    if found is None:
+        return
+    term, reason, when = found
+    yield Problem(
+        term.at("labelSelector"),
+        f"no pod can match the required pod affinity of {workload}: {reason}, so {when}every pod "
+        "stays Pending",
+        hint="select pods that run, all terms the same ones, or prefer their company only",
     )

@@ -1,0 +1,170 @@
+"""Whose pods a term of pod affinity or anti-affinity means, and what required affinity waits for.
+
+Required affinity lets a pod run where one pod runs that matches all its terms together. While no
+pod of the cluster does, one that matches all of them itself may go anywhere: the first of its kind
+(kube-scheduler InterPodAffinity, updateWithAffinityTerms and satisfyPodAffinity, 1.37).
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.contradictions import Demand, ask, impossible_key
+from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, Selector
+from multiaz_lint.model.operators import made_by_operator
+from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.workload import GENERATED, ScalableWorkload
+from multiaz_lint.model.workload_kinds import POD_INDEX
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.placement import AffinityTerm
+    from multiaz_lint.model.workload import Workload
+
+_COUNTED = frozenset({POD_INDEX, "pod-template-generation"})
+"""Generated labels whose values are numbers, so that pods of several workloads may share one."""
+
+
+def drawing(workload: Workload) -> list[AffinityTerm]:
+    """Return the terms of a workload's required pod affinity."""
+    return [each for each in workload.pod_terms if each.required and not each.anti]
+
+
+def means(term: AffinityTerm, workload: Workload, other: Workload) -> bool | None:
+    """Whether a term of one workload means the pods of another; None where that is not known.
+
+    The other may be the workload itself: then a pod of the same revision, the one that is placed.
+    """
+    near = term.reaches(other.namespace, workload.namespace)
+    if near is False:
+        return False
+    found = _matches(term, workload, other)
+    return found if near or found is False else None
+
+
+def _matches(term: AffinityTerm, workload: Workload, other: Workload) -> bool | None:
+    labels, known = other.pod_labels, True
+    asked = term.merged(workload.pod_labels)
+    if asked.nothing:
+        return False
+    for key, operator, values in _demands(asked):
+        if labels.get(key) != GENERATED:
+            if not Selector({}, ((key, operator, values),)).matches(labels):
+                return False
+        elif operator in {EXISTS, DOES_NOT_EXIST}:
+            if operator == DOES_NOT_EXIST:
+                return False
+        elif values != {GENERATED} or (key in _COUNTED and other is not workload):
+            known = False  # a value written by hand, or one that two StatefulSets count alike
+        else:
+            # Revisions are told apart by hashes of the template: another's are its own.
+            equal = other is workload or other.template == workload.template
+            if equal != (operator == IN):
+                return False
+    return True if known else None
+
+
+def _demands(selector: Selector) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for key, value in selector.equalities.items():
+        yield key, IN, frozenset((value,))
+    yield from selector.expressions
+
+
+def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, str, str] | None:
+    """Return a term of required affinity that no pod matches, why, and when that is so.
+
+    What is outside of an open input may match a selector as well as what is inside.
+    """
+    terms = drawing(workload)
+    if not terms or all(means(each, workload, workload) is not False for each in terms):
+        return None
+    for term in terms:
+        if term.tree.get("labelSelector") is None:
+            return term, "a term without labelSelector matches no pod", ""
+    demands: dict[str, Demand] = {}
+    for term in terms:
+        for demand in _demands(term.merged(workload.pod_labels)):
+            if GENERATED not in demand[2]:
+                ask(demands, *demand)
+        key = impossible_key(demands)
+        if key is not None:
+            reason = f"what is asked of label {key} contradicts itself"
+            return term, reason + (", and one pod must match all terms" if terms[1:] else ""), ""
+    if not all(_at_home(each, workload) for each in terms):
+        return None
+    own = workload.pod_labels
+    for term in terms:
+        for key in term.match_label_keys:
+            if own.get(key) == GENERATED and key not in _COUNTED:
+                reason = f"no other workload's pods have the {key} that matchLabelKeys asks for"
+                return term, reason, ""
+    return _alone(terms, workload, cluster)
+
+
+def _alone(
+    terms: list[AffinityTerm], workload: Workload, cluster: Cluster
+) -> tuple[AffinityTerm, str, str] | None:
+    """Return what no pod of the input matches, where that says all."""
+    if any(_has_pods(each, cluster) for each in company(workload, cluster)):
+        return None
+    for term in terms:
+        key = _leaves_out_itself(term, workload)
+        if key is not None:
+            reason = f"mismatchLabelKeys {key} leaves out the pods of its own revision"
+            return term, f"{reason}, and no others match", "on a new install "
+    if not cluster.platform.closed:
+        return None
+    if any(made_by_operator(each.selector, workload.namespace, cluster) for each in terms):
+        return None
+    reason = "no workload of the input has pods that match"
+    return terms[0], f"{reason} {' and '.join(str(each.selector) for each in terms)}", ""
+
+
+def _leaves_out_itself(term: AffinityTerm, workload: Workload) -> str | None:
+    """Return the key by which a term that means the workload's pods alone leaves out its own."""
+    own, chosen = workload.pod_labels, workload.selector.equalities
+    keys = [key for key in term.mismatch_label_keys if own.get(key) == GENERATED]
+    if not keys or not chosen or not term.selector.matches(own):
+        return None
+    return keys[0] if chosen.items() <= term.selector.equalities.items() else None
+
+
+def company(workload: Workload, cluster: Cluster) -> list[Workload]:
+    """Return the other workloads of the namespace whose pods may match all required terms."""
+    terms = drawing(workload)
+    found = _candidates(terms[0], workload, cluster)
+    return [
+        each for each in found if all(means(term, workload, each) is not False for term in terms)
+    ]
+
+
+def _candidates(term: AffinityTerm, workload: Workload, cluster: Cluster) -> list[Workload]:
+    """Return the others that match what a term asks of labels that are written by hand."""
+    added = cluster.added_labels(workload.namespace)
+    selector = term.merged(workload.pod_labels)
+    if selector.nothing:
+        return []
+    written = Selector(
+        {key: value for key, value in selector.equalities.items() if key not in added},
+        tuple([each for each in selector.expressions if each[0] not in added]),
+    )
+    return [
+        each
+        for each in cluster.select(written, workload.namespace, workload)
+        if each.identity != workload.identity
+    ]
+
+
+def _at_home(term: AffinityTerm, workload: Workload) -> bool:
+    """Whether a term looks at pods of the workload's namespace only."""
+    if term.tree.get("namespaceSelector") is not None:
+        return False
+    return {workload.namespace}.issuperset(map(str, sequence(term.tree.get("namespaces"))))
+
+
+def _has_pods(workload: Workload, cluster: Cluster) -> bool:
+    """Whether a workload runs pods, or may: one that is switched off may be switched on again."""
+    if not cluster.platform.closed:
+        return True
+    return not (isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero)
