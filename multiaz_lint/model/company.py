@@ -8,11 +8,15 @@ pod of the cluster does, one that matches all of them itself may go anywhere: th
 from __future__ import annotations
 
 from multiaz_lint.model.contradictions import Demand, ask, impossible_key
+from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, Selector
+from multiaz_lint.model.neighbours import is_near
 from multiaz_lint.model.operators import made_by_operator
+from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import sequence
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload
-from multiaz_lint.model.workload_kinds import POD_INDEX
+from multiaz_lint.model.workload_kinds import POD_INDEX, DaemonSet, Job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,3 +172,67 @@ def _has_pods(workload: Workload, cluster: Cluster) -> bool:
     if not cluster.platform.closed:
         return True
     return not (isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero)
+
+
+class FewZones:
+    """How many zones at most hold pods that required affinity draws to, and whose they are.
+
+    ``bound`` says that they cannot move to another zone.
+    """
+
+    __slots__ = ("bound", "others", "zones")
+
+    def __init__(self, zones: int, others: list[Workload], *, bound: bool) -> None:
+        self.zones = zones
+        self.others = others
+        self.bound = bound
+
+
+def zones_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewZones | None:
+    """Return in how many zones those can run that a workload must stand beside.
+
+    None where that is not known: some may be outside of the input, or of a kind that comes and
+    goes; and where the first pod needs no company, as it matches all terms itself.
+    """
+    terms = drawing(workload)
+    if not all(_at_home(each, workload) for each in terms):
+        return None
+    if all(means(each, workload, workload) is not False for each in terms):
+        return None
+    others = [each for each in company(workload, cluster) if not _is_off(each, cluster)]
+    if not any(is_near(workload, each, cluster) for each in others):
+        return None
+    zones, bound = 0, True
+    for other in others:
+        there = _zones_of_one(other, cluster)
+        if there is None:
+            return None
+        zones += min(there, _pods(other, cluster))
+        bound = bound and there == 1 and pin_of(other, cluster) is not None
+    return FewZones(zones, others, bound=bound)
+
+
+def _zones_of_one(other: Workload, cluster: Cluster) -> int | None:
+    if other.is_hook or isinstance(other, Job):
+        return None
+    if isinstance(other, ScalableWorkload) and not cluster.scale_of(other).certain:
+        return None
+    if pin_of(other, cluster) is not None:
+        return 1
+    together = (HOSTNAME, *ZONE_KEYS)
+    if any(
+        not each.anti and each.required for each in other.own_terms if each.topology_key in together
+    ):
+        return 1
+    return zones_of(other, cluster)
+
+
+def _pods(other: Workload, cluster: Cluster) -> int:
+    """Return how many pods a workload runs at least; a DaemonSet one on each node."""
+    if isinstance(other, ScalableWorkload):
+        return cluster.scale_of(other).least
+    return cluster.platform.zones if isinstance(other, DaemonSet) else 1
+
+
+def _is_off(other: Workload, cluster: Cluster) -> bool:
+    return isinstance(other, ScalableWorkload) and cluster.scale_of(other).zero

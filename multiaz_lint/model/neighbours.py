@@ -27,7 +27,7 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
         if (
             not _is_itself(other, workload, cluster)
             and not other.is_hook
-            and (cluster.platform.closed or _together(workload, other))
+            and is_near(workload, other, cluster)
         ):
             yield other
 
@@ -64,6 +64,11 @@ def _is_itself(other: Workload, workload: Workload, cluster: Cluster) -> bool:
         and isinstance(other, ScalableWorkload)
         and cluster.scale_of(other).zero
     )
+
+
+def is_near(workload: Workload, other: Workload, cluster: Cluster) -> bool:
+    """Whether two workloads of one namespace surely run there together."""
+    return cluster.platform.closed or _together(workload, other)
 
 
 def _together(one: Workload, other: Workload) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from multiaz_lint.indexed import Row
 
 RULES: tuple[Row, ...] = (
+    ("affinity-follows-few-zones", "affinity", Severity.WARNING, "ScalableWorkload", ("podAffinity",), {"survive": {}}, ""),
     ("affinity-never-matches", "affinity", Severity.ERROR, "Workload", ("nodeAffinity", "podAffinity"), {"survive": {}}, ""),
     ("affinity-preferred-broken", "affinity", Severity.ERROR, "Workload", ("nodeAffinity",), {"survive": {}}, ""),
     ("affinity-self-colocation", "affinity", Severity.WARNING, "ScalableWorkload", ("podAffinity",), {"survive": {"preferred": False}}, "parameters"),
