@@ -39,6 +39,28 @@ def stuck_at(
     return replicas if surge > 0 and unavailable == 0 else None
 
 
+def parted_at(
+    workload: ScalableWorkload, places: int, scale: Scale, skew: int | None
+) -> tuple[int, int, bool] | None:
+    """Return at how many replicas a rollout whose new pods avoid places with old ones may hang.
+
+    With it go maxUnavailable at that number, and whether the rollout hangs surely. Old pods that
+    the strategy may take away free a place where they were the last. ``skew`` is by how many pods
+    places differ at most; without it old pods stand in each of them by the scheduler's scores alone
+    (PodTopologySpread, 1.37).
+    """
+    if not isinstance(workload, Deployment) or workload.strategy == "Recreate":
+        return None
+    replicas = max(1, scale.least, places)
+    if replicas > scale.most:
+        return None
+    _, unavailable = workload.surge_and_unavailable(replicas)
+    if replicas - unavailable < places:
+        return None
+    emptiest = 0 if skew is None else -(-(replicas - (places - 1) * skew) // places)
+    return replicas, unavailable, unavailable < emptiest
+
+
 def blue_green(workload: Deployment) -> bool:
     """Whether all new pods must be ready before the old ones go."""
     return isinstance(workload, Rollout) and "blueGreen" in mapping(workload.spec.get("strategy"))

@@ -9,6 +9,10 @@ The default strategy, 25 % and 25 %, resolves to maxUnavailable 0 for up to 3 re
 A port that each pod takes of its node (`hostPort`, or any port with `hostNetwork`) does the same
 with nodes, whatever the revision. How many there are is known where the input holds the Nodes.
 
+`mismatchLabelKeys: [pod-template-hash]` turns it round: any number of pods of one revision share a
+place, and none enters one that holds a pod of another. While old pods stand in every place no new
+one starts, unless the strategy takes enough of them away to empty one.
+
 Let the strategy take a pod away first (maxSurge 0, maxUnavailable 1), or let the term count pods
 of the same revision only (`matchLabelKeys: [pod-template-hash]`, since Kubernetes 1.31), or
 spread by a constraint instead.
@@ -70,8 +74,9 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
 from multiaz_lint.model.avoidance import host_port
-from multiaz_lint.model.domains import domains
-from multiaz_lint.model.rollouts import blue_green, stuck_at
+from multiaz_lint.model.domains import counted_domains, domains
+from multiaz_lint.model.neighbours import selects_only
+from multiaz_lint.model.rollouts import blue_green, parted_at, stuck_at
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -96,6 +101,9 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
             hint = f", or add matchLabelKeys: [{workload.revision_label}] to the term"
             place, key = term.at("topologyKey"), term.topology_key
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
+    for term in workload.revision_terms if workload.pod_terms else ():
+        if term.anti and term.required:
+            yield from _parted(workload, term, cluster)
     if cluster.of(Node) and not any(workload.apart_on(HOSTNAME, required=True)):
         port = host_port(workload)
         if port is not None:
@@ -129,6 +137,43 @@ def _judge(
         edits=_edits(workload),
         unsafe=True,
     )
+
+
+def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Iterator[Problem]:
+    """Judge a term that keeps the pods of one revision away from those of all others."""
+    key = term.topology_key
+    places = domains(key, workload, cluster)
+    if places is None or not cluster.asks(workload):
+        return
+    skew = _skew(workload, key, places, cluster)
+    found = parted_at(workload, places, cluster.scale_of(workload), skew)
+    if found is None:
+        return
+    replicas, unavailable, surely = found
+    what = "zone" if key in ZONE_KEYS else "node"
+    yield Problem(
+        term.at("mismatchLabelKeys"),
+        f"{workload} {'can' if surely else 'may'} never roll out at {replicas} replicas: required "
+        f"anti-affinity keeps a new pod away from every {what} with an old one, and "
+        f"maxUnavailable {unavailable} {'empties none' if surely else 'need not empty one'} of {places}",
+        severity=None if surely else Severity.WARNING,
+        hint=f"leave {workload.revision_label} out of mismatchLabelKeys",
+        related=[Related(_strategy(workload), _resolved(workload, replicas))],
+    )
+
+
+def _skew(workload: Deployment, key: str, places: int, cluster: Cluster) -> int | None:
+    """Return by how many of the pods places differ at most; None where nothing limits that."""
+    if any(workload.apart_on(key, required=True, sure=True)):
+        return 1
+    skews = [
+        each.max_skew
+        for each in workload.spread_over(key, hard=True)
+        if counted_domains(each, workload, cluster) == places
+        and each.selector.equalities
+        and selects_only(workload, each.selector, cluster)
+    ]
+    return min(skews, default=None)
 
 
 def _rolling(workload: Deployment) -> tuple[str, ...]:
