@@ -143,6 +143,22 @@ def company(workload: Workload, cluster: Cluster) -> list[Workload]:
     ]
 
 
+def surely_meant(
+    term: AffinityTerm, workload: Workload, cluster: Cluster
+) -> Iterator[ScalableWorkload | DaemonSet]:
+    """Yield the others of the namespace that run there too, and whose pods a term means."""
+    if not term.reaches(workload.namespace, workload.namespace):
+        return
+    for other in _candidates(term, workload, cluster):
+        if (
+            isinstance(other, (ScalableWorkload, DaemonSet))
+            and not other.is_hook
+            and is_near(workload, other, cluster)
+            and means(term, workload, other)
+        ):
+            yield other
+
+
 def _candidates(term: AffinityTerm, workload: Workload, cluster: Cluster) -> list[Workload]:
     """Return the others that match what a term asks of labels that are written by hand."""
     added = cluster.added_labels(workload.namespace)

@@ -3,6 +3,10 @@
 Each zone (or node) takes one pod; the pods beyond that stay Pending for ever. An autoscaler
 counts them as replicas all the same: it asks for more, and nothing is scheduled.
 
+Anti-affinity to the pods of another workload keeps the two out of each other's zones, whichever of
+them has the term (kube-scheduler InterPodAffinity, 1.37). Where each is spread by a hard constraint
+the zones are soon too few: 3 and 3 pods with maxSkew 1 need 6.
+
 The number of zones is a setting; the number of nodes is known from Nodes in the input alone.
 
 ```yaml bad
@@ -55,6 +59,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.conflicts import conflict_of
 from multiaz_lint.model.domains import domains
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -71,6 +76,7 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms:
         return
+    yield from _conflict(workload, cluster)
     for term in workload.own_terms:
         if not (term.anti and term.required):
             continue
@@ -104,3 +110,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             f"{places} replicas",
             related=[Related(bound, f"set by {decider}")] if decider is not None else (),
         )
+
+
+def _conflict(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]:
+    found = conflict_of(workload, cluster)
+    if found is None:
+        return
+    yield Problem(
+        found.term.at("topologyKey"),
+        f"some pods of {workload} or {found.other} can never be scheduled: required anti-affinity "
+        f"keeps the two out of each other's zones, of which they need {found.needs} and "
+        f"{found.other_needs}, and there are {cluster.platform.zones}",
+        hint="prefer to keep away from these pods, or keep away over kubernetes.io/hostname",
+        related=[Related(found.other.at("metadata", "name"), "must keep out of its zones")],
+    )
