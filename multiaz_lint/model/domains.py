@@ -181,8 +181,44 @@ def _named_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:
                 break
             by_term.append(allowed)
         else:
-            named.append(frozenset().union(*by_term))
+            together: frozenset[str] = frozenset().union(*by_term)
+            there = together.intersection(zone_names) if names == "zone" else None
+            named.append(there or together)
     return min(named, key=len) if named else None
+
+
+def zones_elsewhere(workload: Workload, cluster: Cluster) -> frozenset[str]:
+    """Return the zones that node selection names where none of them is the platform's.
+
+    Without names of those, or with the Nodes themselves, nothing is said. ``NotIn`` alone leaves
+    nodes without the label.
+    """
+    names = cluster.platform.zone_names
+    if not names or cluster.of(Node):
+        return frozenset()
+    selected = workload.node_selector
+    for key, value in selected.items():
+        if key in ZONE_NAME_KEYS and isinstance(value, str) and value not in names:
+            return frozenset((value,))
+    by_term = [
+        _zones_of_term(term, "zone", names)
+        for term in workload.node_terms
+        if contradiction(term, selected) is None
+    ]
+    if not by_term or None in by_term:
+        return frozenset()
+    named: frozenset[str] = frozenset().union(*[each for each in by_term if each is not None])
+    return frozenset() if named.intersection(names) else named
+
+
+def never_placed(workload: Workload, cluster: Cluster) -> bool:
+    """Whether node selection leaves no node at all, whatever labels nodes have."""
+    if not (workload.node_terms or workload.node_selector):
+        return False
+    if zones_elsewhere(workload, cluster):
+        return True
+    terms, selected = workload.node_terms, workload.node_selector
+    return bool(terms) and all(contradiction(each, selected) is not None for each in terms)
 
 
 def _zones_of_term(term: NodeTerm, names: str, known: tuple[str, ...]) -> Zones:

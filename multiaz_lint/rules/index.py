@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Row, ...] = (
     ("affinity-follows-few-zones", "affinity", Severity.WARNING, "ScalableWorkload", ("podAffinity",), {"survive": {}}, ""),
-    ("affinity-never-matches", "affinity", Severity.ERROR, "Workload", ("nodeAffinity", "podAffinity"), {"survive": {}}, ""),
+    ("affinity-never-matches", "affinity", Severity.ERROR, "Workload", ("nodeAffinity", "nodeSelector", "podAffinity"), {"survive": {}}, ""),
     ("affinity-preferred-broken", "affinity", Severity.ERROR, "Workload", ("nodeAffinity",), {"survive": {}}, ""),
     ("affinity-self-colocation", "affinity", Severity.WARNING, "ScalableWorkload", ("podAffinity",), {"survive": {"preferred": False}}, "parameters"),
     ("affinity-single-zone", "affinity", Severity.WARNING, "ScalableWorkload", ("nodeAffinity", "nodeName", "nodeSelector", "volumes"), {"survive": {}}, ""),

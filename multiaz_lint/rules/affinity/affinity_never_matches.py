@@ -5,7 +5,8 @@ with the nodeSelector (kube-scheduler NodeAffinity, 1.37). An empty term matches
 `Lt` with a value that is no integer match nothing, and no label has two values at once. When every
 term is like that all pods stay Pending; the API server accepts it.
 
-Two zones are one expression with two values, not two expressions.
+Two zones are one expression with two values, not two expressions. Where the names of the zones are
+known (setting `zones`) some of them must be among those that node selection names.
 
 The terms of a required pod affinity are ANDed, and one pod must match them all (kube-scheduler
 InterPodAffinity, 1.37): `app: cache` in one term and `app: db` in the next match nothing, nor does
@@ -68,27 +69,32 @@ from __future__ import annotations
 from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload
 from multiaz_lint.model.company import waits_in_vain
 from multiaz_lint.model.contradictions import contradiction
+from multiaz_lint.model.domains import ZONE_NAME_KEYS, zones_elsewhere
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model import Field
+
 
 @rule(
     "affinity-never-matches",
     Severity.ERROR,
     on=Workload,
-    needs=("nodeAffinity", "podAffinity"),
+    needs=("nodeAffinity", "nodeSelector", "podAffinity"),
     doc=__doc__,
     profiles={"survive": {}},
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.node_terms and not workload.pod_terms:
+    if not (workload.node_terms or workload.node_selector or workload.pod_terms):
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
     yield from _nodes(workload)
+    yield from _zones(workload, cluster)
     yield from _pods(workload, cluster)
 
 
@@ -109,6 +115,31 @@ def _nodes(workload: Workload) -> Iterator[Problem]:
         hint="write alternatives as values of one expression, or as terms of their own",
         related=[Related(term.field, reason) for term, reason in zip(terms, reasons, strict=True)],
     )
+
+
+def _zones(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
+    """Judge zones that are named, where the names of all there are are known."""
+    elsewhere = zones_elsewhere(workload, cluster)
+    if not elsewhere:
+        return
+    named, names = listed(sorted(elsewhere)), listed(cluster.platform.zone_names)
+    yield Problem(
+        _selection(workload),
+        f"no node can take a pod of {workload}: it asks for zone {named}, and the zones are "
+        f"{names}, so every pod stays Pending",
+        hint="name zones of the cluster, or mend the setting `zones`",
+    )
+
+
+def _selection(workload: Workload) -> Field:
+    """Return the first place where node selection names a zone."""
+    for key in workload.node_selector:
+        if key in ZONE_NAME_KEYS:
+            return workload.pod("nodeSelector", key)
+    for term in workload.node_terms:
+        for index, _ in term.about(ZONE_NAME_KEYS):
+            return term.at("matchExpressions", index)
+    return workload.pod("affinity", "nodeAffinity")
 
 
 def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:

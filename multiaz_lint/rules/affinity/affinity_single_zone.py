@@ -48,7 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node, ScalableWorkload
-from multiaz_lint.model.domains import usable_nodes, zones_of
+from multiaz_lint.model.domains import never_placed, usable_nodes, zones_of
 from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.pins import Pin, one_for_each_zone, pin_of
 from multiaz_lint.model.words import all_of
@@ -76,7 +76,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     least = cluster.scale_of(workload).least
     if least < 2 and not (least == 1 and cluster.services_of(workload)):
         return
-    if one_for_each_zone(workload, cluster):
+    if one_for_each_zone(workload, cluster) or never_placed(workload, cluster):
         return
     pods = f"{all_of(least)} pods" if least > 1 else "the only pod"
     what, other = ("that zone", "other zone") if pin.zone else ("it or its zone", "other")

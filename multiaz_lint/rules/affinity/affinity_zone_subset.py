@@ -57,7 +57,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload
-from multiaz_lint.model.domains import named_zones, zones_of
+from multiaz_lint.model.domains import named_zones, never_placed, zones_of
 from multiaz_lint.model.quorum import software_that_votes
 from multiaz_lint.model.survival import survivors
 from multiaz_lint.model.words import all_of
@@ -84,7 +84,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if least < 2 or not cluster.asks(workload):
         return
     all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
-    if not 2 <= zones < all_zones:
+    if not 2 <= zones < all_zones or never_placed(workload, cluster):
         return
     left = _left(workload, least, zones)
     votes = software_that_votes(workload)
