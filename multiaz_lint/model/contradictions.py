@@ -11,7 +11,7 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from multiaz_lint.model.placement import NodeTerm
@@ -90,6 +90,20 @@ def ask(demands: dict[str, Demand], key: str, operator: str, values: frozenset[s
 def impossible_key(demands: dict[str, Demand]) -> str | None:
     """Return the first label of which more is asked than one label can be."""
     return next((key for key, demand in demands.items() if demand.impossible), None)
+
+
+def shut_out(term: NodeTerm, labels: Collection[str]) -> str | None:
+    """Return the first of some labels that a term wants nodes not to have; None if there is none.
+
+    A node without the topology key of a hard spread constraint, or of a required pod affinity, is
+    left out (kube-scheduler PodTopologySpread and InterPodAffinity, 1.37).
+    """
+    for expression in term.expressions:
+        if expression.get("operator") == "DoesNotExist":
+            key = string(expression.get("key"))
+            if key in labels:
+                return key
+    return None
 
 
 def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:

@@ -6,7 +6,7 @@ take away. How many nodes there are is known from Nodes in the input alone.
 
 from __future__ import annotations
 
-from multiaz_lint.model.contradictions import contradiction
+from multiaz_lint.model.contradictions import contradiction, shut_out
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.node_selector import NodeSelector
 from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE, ZONE_KEYS
@@ -218,7 +218,10 @@ def never_placed(workload: Workload, cluster: Cluster) -> bool:
     if zones_elsewhere(workload, cluster):
         return True
     terms, selected = workload.node_terms, workload.node_selector
-    return bool(terms) and all(contradiction(each, selected) is not None for each in terms)
+    keys = workload.labels_of_nodes
+    return bool(terms) and all(
+        contradiction(each, selected) is not None or shut_out(each, keys) for each in terms
+    )
 
 
 def _zones_of_term(term: NodeTerm, names: str, known: tuple[str, ...]) -> Zones:

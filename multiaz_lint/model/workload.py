@@ -157,6 +157,17 @@ class Workload(Resource):
         fellow, own = self.fellow_labels, self.pod_labels
         return tuple([each for each in self.spread if each.counts(fellow, own)])
 
+    @cached
+    def labels_of_nodes(self) -> frozenset[str]:
+        """The topology keys that each node must have to take a pod.
+
+        They are those of the hard spread constraints, whatever these count, and of the required pod
+        affinity (kube-scheduler PodTopologySpread and InterPodAffinity, 1.37).
+        """
+        keys = [each.topology_key for each in self.spread if each.hard]
+        keys += [each.topology_key for each in self.pod_terms if each.required and not each.anti]
+        return frozenset(keys)
+
     def apart_on(
         self, *keys: str, required: bool | None = None, sure: bool = False
     ) -> Iterator[AffinityTerm]:

@@ -6,7 +6,9 @@ with the nodeSelector (kube-scheduler NodeAffinity, 1.37). An empty term matches
 term is like that all pods stay Pending; the API server accepts it.
 
 Two zones are one expression with two values, not two expressions. Where the names of the zones are
-known (setting `zones`) some of them must be among those that node selection names.
+known (setting `zones`) some of them must be among those that node selection names. `DoesNotExist`
+on the zone label beside a hard spread constraint over zones leaves no node: one wants nodes without
+the label, the other leaves those out.
 
 The terms of a required pod affinity are ANDed, and one pod must match them all (kube-scheduler
 InterPodAffinity, 1.37): `app: cache` in one term and `app: db` in the next match nothing, nor does
@@ -66,9 +68,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload
+from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload, string
 from multiaz_lint.model.company import waits_in_vain
-from multiaz_lint.model.contradictions import contradiction
+from multiaz_lint.model.contradictions import contradiction, shut_out
 from multiaz_lint.model.domains import ZONE_NAME_KEYS, zones_elsewhere
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -93,6 +95,8 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
+    if string(workload.pod_spec.get("nodeName")):
+        return  # the scheduler has no part in it
     yield from _nodes(workload)
     yield from _zones(workload, cluster)
     yield from _pods(workload, cluster)
@@ -104,7 +108,12 @@ def _nodes(workload: Workload) -> Iterator[Problem]:
     for term in terms:
         reason = contradiction(term, workload.node_selector)
         if reason is None:
-            return
+            key = shut_out(term, workload.labels_of_nodes)
+            if key is None:
+                return
+            reason = (
+                f"it wants nodes without label {key}, and {_asks_for(key, workload)} asks for it"
+            )
         reasons.append(reason)
     if not reasons:
         return
@@ -129,6 +138,11 @@ def _zones(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
         f"{names}, so every pod stays Pending",
         hint="name zones of the cluster, or mend the setting `zones`",
     )
+
+
+def _asks_for(key: str, workload: Workload) -> str:
+    hard = any(each.hard and each.topology_key == key for each in workload.spread)
+    return "a hard spread constraint" if hard else "the required pod affinity"
 
 
 def _selection(workload: Workload) -> Field:

@@ -53,8 +53,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.contradictions import shut_out
 from multiaz_lint.model.pins import pin_of
-from multiaz_lint.rule import Append, Problem, Severity, rule
+from multiaz_lint.rule import Append, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,31 +93,41 @@ def check(
         return
     if not ZONE_KEYS.isdisjoint(workload.node_selector) or pin_of(workload, cluster) is not None:
         return
-    excused = parameters.spread_suffices and any(
-        each.hard and each.topology_key in ZONE_KEYS for each in workload.spread
+    hard = next(
+        (each for each in workload.spread if each.hard and each.topology_key in ZONE_KEYS), None
     )
-    severity = Severity.INFO if excused else None
+    if hard is None:
+        severity, consequence = None, "its pods may run where no zone rule counts them"
+    else:
+        severity = Severity.INFO if parameters.spread_suffices else None
+        consequence = "only its hard spread constraint over zones does"
+    related = [Related(hard.at("topologyKey"), "leaves out nodes without it")] if hard else []
     if not lacking:
         field = workload.pod("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms")
         yield Problem(
             field,
-            f"no required node affinity keeps {workload} on nodes with a zone label: its pods may "
-            "run where no zone rule counts them",
+            f"no required node affinity keeps {workload} on nodes with a zone label: {consequence}",
             severity=severity,
             hint=f"require {ZONE} with operator Exists",
+            related=related,
             edits=[Append(field, {"matchExpressions": [_LABELLED]})],
             unsafe=True,
         )
         return
     ored = ", and the terms are ORed" if len(terms) > 1 else ""
     for term in lacking:
+        if shut_out(term, workload.labels_of_nodes) in ZONE_KEYS:
+            continue  # it matches no node
+        without = shut_out(term, ZONE_KEYS)
         yield Problem(
             term.field,
             f"this term of the required node affinity of {workload} does not ask for a zone "
-            f"label{ored}: its pods may run where no zone rule counts them",
+            f"label{ored}: {consequence}",
             severity=severity,
-            hint=f"add {ZONE} with operator Exists to the term",
-            edits=[Append(term.at("matchExpressions"), _LABELLED)],
+            hint=f"add {ZONE} with operator Exists to the term"
+            + (f" in place of {without} with operator DoesNotExist" if without else ""),
+            related=related,
+            edits=[] if without else [Append(term.at("matchExpressions"), _LABELLED)],
             unsafe=True,
         )
 

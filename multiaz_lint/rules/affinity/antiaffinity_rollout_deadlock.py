@@ -151,11 +151,12 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
         return
     replicas, unavailable, surely = found
     what = "zone" if key in ZONE_KEYS else "node"
+    frees = "empties none" if surely else "need not empty one"
     yield Problem(
         term.at("mismatchLabelKeys"),
         f"{workload} {'can' if surely else 'may'} never roll out at {replicas} replicas: required "
         f"anti-affinity keeps a new pod away from every {what} with an old one, and "
-        f"maxUnavailable {unavailable} {'empties none' if surely else 'need not empty one'} of {places}",
+        f"maxUnavailable {unavailable} {frees} of {places}",
         severity=None if surely else Severity.WARNING,
         hint=f"leave {workload.revision_label} out of mismatchLabelKeys",
         related=[Related(_strategy(workload), _resolved(workload, replicas))],
