@@ -100,6 +100,27 @@ def counted_domains(
     return _labels_among(nodes, key)
 
 
+def zones_not_selected(workload: Workload, cluster: Cluster) -> int:
+    """Return how many zones node selection leaves out, taints aside."""
+    nodes = cluster.of(Node)
+    if not nodes:
+        return cluster.platform.zones - zones_of(workload, cluster)
+    every = {node.zone for node in nodes if node.zone is not None}
+    return len(every.difference([node.zone for node in selected_nodes(workload, cluster)]))
+
+
+def shut_zones(workload: Workload, cluster: Cluster) -> list[Node]:
+    """Return the nodes of zones that node selection allows, and taints shut altogether."""
+    if not cluster.of(Node):
+        return []
+    open_zones = {node.zone for node in usable_nodes(workload, cluster)}
+    return [
+        node
+        for node in selected_nodes(workload, cluster)
+        if node.zone is not None and node.zone not in open_zones
+    ]
+
+
 def _labels_among(nodes: list[Node], key: str) -> int:
     return len({label for node in nodes if (label := label_of(node, key)) is not None})
 

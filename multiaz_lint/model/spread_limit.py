@@ -6,8 +6,10 @@ domains than minDomains, or with zones that are counted though the pods may not 
 
 from __future__ import annotations
 
+from multiaz_lint.model.domains import counted_domains, zones_of
 from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.survival import always_even, most_pending, stranded_from
+from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.survival import always_even, fullest_zone, most_pending, stranded_from
 from multiaz_lint.model.words import stays_pending
 
 TYPE_CHECKING = False
@@ -44,3 +46,47 @@ def stays_when_one_is_gone(
     scale = cluster.scale_of(workload)
     replicas = max(scale.least, min(scale.most, stranded_from(constraint.max_skew, zones)))
     return "".join(when_one_is_gone(workload, constraint, zones, replicas, cluster))
+
+
+def while_one_is_empty(
+    workload: ScalableWorkload, constraint: SpreadConstraint, domains: int, cluster: Cluster
+) -> str | None:
+    """Say what it does that each of some domains takes maxSkew pods at most; None if there is room.
+
+    That is while another one counts though no pod can enter it.
+    """
+    scale, room = cluster.scale_of(workload), domains * constraint.max_skew
+    replicas = max(scale.least, min(scale.most, room + 1))
+    if replicas > room:
+        return stays_pending(replicas - room, replicas, workload)
+    stuck = stuck_at(workload, room, scale, constraint)
+    return None if stuck is None else f"{workload} can never roll out at {stuck} replicas"
+
+
+def while_a_zone_is_empty(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> str | None:
+    """Say the same of zones; where there is room, what happens while one more is gone."""
+    zones = zones_of(workload, cluster)
+    consequence = while_one_is_empty(workload, constraint, zones, cluster)
+    if consequence is None and zones > 1:
+        stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
+        consequence = f"while one of the others is gone, {stays}" if stays else None
+    return consequence
+
+
+def fullest_and_left(
+    workload: ScalableWorkload, constraint: SpreadConstraint, replicas: int, cluster: Cluster
+) -> tuple[int, int]:
+    """Return how many pods one zone may hold, and how many are left when it goes.
+
+    Where a zone counts that no pod can enter, each of the others takes maxSkew pods at most, and
+    those for which there is no room never run.
+    """
+    zones, skew = zones_of(workload, cluster), constraint.max_skew
+    counted = counted_domains(constraint, workload, cluster) or zones
+    if max(counted, constraint.min_domains or 1) > zones:
+        fullest = min(replicas, skew)
+        return fullest, min(replicas, zones * skew) - fullest
+    fullest = fullest_zone(replicas, skew, zones)
+    return fullest, replicas - fullest

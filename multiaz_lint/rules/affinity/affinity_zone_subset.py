@@ -59,7 +59,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload
 from multiaz_lint.model.domains import named_zones, never_placed, zones_of
 from multiaz_lint.model.quorum import software_that_votes
-from multiaz_lint.model.survival import survivors
+from multiaz_lint.model.spread_limit import fullest_and_left
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -86,7 +86,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
     if not 2 <= zones < all_zones or never_placed(workload, cluster):
         return
-    left = _left(workload, least, zones)
+    left = _left(workload, least, cluster)
     votes = software_that_votes(workload)
     consequence = f"a lost zone leaves at least {left} of {least} pods"
     if left == 0:
@@ -101,12 +101,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     )
 
 
-def _left(workload: ScalableWorkload, least: int, zones: int) -> int:
+def _left(workload: ScalableWorkload, least: int, cluster: Cluster) -> int:
     """How many pods are sure to be left when one of the zones goes."""
     if any(workload.apart_on(*ZONE_KEYS, required=True, sure=True)):
-        return max(0, min(least, zones) - 1)
-    hard = [each.max_skew for each in workload.hard_zone_spread]
-    return survivors(least, min(hard), zones) if hard else 0
+        return max(0, min(least, zones_of(workload, cluster)) - 1)
+    hard = [
+        fullest_and_left(workload, each, least, cluster)[1] for each in workload.hard_zone_spread
+    ]
+    return max(hard, default=0)
 
 
 def _selection(workload: ScalableWorkload, cluster: Cluster) -> Field:

@@ -58,10 +58,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.quorum import majority, software_that_votes
-from multiaz_lint.model.survival import fullest_zone
+from multiaz_lint.model.spread_limit import fullest_and_left
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -100,16 +100,18 @@ def check(
         return
     least = cluster.scale_of(workload).least
     zones = zones_of(workload, cluster)
+    if zones < 2 or any(workload.apart_on(*ZONE_KEYS, required=True, sure=True)):
+        return  # nothing to differ, or one pod in each zone at most
     constraint = min(constraints, key=lambda each: each.max_skew)
-    fullest = fullest_zone(least, constraint.max_skew, zones)
+    fullest, left = fullest_and_left(workload, constraint, least, cluster)
     votes = software_that_votes(workload)
     needed = majority(least) if votes else 1
-    too_few = least >= 2 and least - fullest < needed
+    too_few = least >= 2 and left < needed
     if not (too_few or parameters.any_skew):
         return
     skew = constraint.at("maxSkew")
     if least >= 2:
-        after = f"{least - fullest} {'is' if least - fullest == 1 else 'are'} left"
+        after = f"{left} {'is' if left == 1 else 'are'} left"
         if votes and too_few:
             after += f", no majority for {votes}"
         message = (

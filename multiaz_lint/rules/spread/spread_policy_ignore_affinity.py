@@ -73,11 +73,15 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Node, ScalableWorkload
-from multiaz_lint.model.domains import label_of, selected_nodes, usable_nodes, zones_of
-from multiaz_lint.model.rollouts import stuck_at
-from multiaz_lint.model.spread_limit import stays_when_one_is_gone
+from multiaz_lint.model.domains import (
+    label_of,
+    selected_nodes,
+    usable_nodes,
+    zones_not_selected,
+    zones_of,
+)
+from multiaz_lint.model.spread_limit import while_a_zone_is_empty, while_one_is_empty
 from multiaz_lint.model.taints import untolerated
-from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -121,15 +125,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 def _over_zones(
     workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
 ) -> Iterator[tuple[str, str, Severity | None]]:
-    all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
-    if zones >= all_zones:
+    left_out = zones_not_selected(workload, cluster)
+    if left_out < 1:
         return
-    consequence = _consequence(workload, constraint, zones, cluster)
-    if consequence is None and zones > 1:
-        stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
-        consequence = f"while one of the others is gone, {stays}" if stays else None
+    consequence = while_a_zone_is_empty(workload, constraint, cluster)
     if consequence is not None:
-        yield f"{all_zones - zones} of {all_zones} zones", consequence, None
+        yield f"{left_out} of {cluster.platform.zones} zones", consequence, None
 
 
 def _over_nodes(
@@ -145,7 +146,7 @@ def _over_nodes(
             return
         counted = f"{len(nodes) - own} of {len(nodes)} nodes"
         usable = nodes.intersection(usable_nodes(workload, cluster))
-        consequence = _consequence(workload, constraint, len(usable), cluster)
+        consequence = while_one_is_empty(workload, constraint, len(usable), cluster)
     elif not _leaves_out_nodes(workload, cluster):
         return
     if consequence is not None:
@@ -177,15 +178,3 @@ def _leaves_out_nodes(workload: ScalableWorkload, cluster: Cluster) -> bool:
         return True
     keys = [{each.get("key") for each in term.expressions} for term in workload.node_terms]
     return bool(keys) and not any(_EVERYWHERE.issuperset(each) for each in keys)
-
-
-def _consequence(
-    workload: ScalableWorkload, constraint: SpreadConstraint, domains: int, cluster: Cluster
-) -> str | None:
-    """Say what it does that each domain takes maxSkew pods at most; None if there is room."""
-    scale, room = cluster.scale_of(workload), domains * constraint.max_skew
-    replicas = max(scale.least, min(scale.most, room + 1))
-    if replicas > room:
-        return stays_pending(replicas - room, replicas, workload)
-    stuck = stuck_at(workload, room, scale, constraint)
-    return None if stuck is None else f"{workload} can never roll out at {stuck} replicas"

@@ -6,6 +6,9 @@ PodTopologySpread, 1.37). The smallest count is then 0, so every other zone may 
 or what it has already: replacements of the lost pods, rollouts, scale-ups and drains in the
 healthy zones all wait until the nodes are back or deleted.
 
+A zone whose nodes all have a taint that the pods do not tolerate, as the Nodes of the input say, is
+counted so always, and not in an outage alone.
+
 `nodeTaintsPolicy: Honor` (on by default since Kubernetes 1.26) leaves out nodes whose taints the
 pods do not tolerate.
 
@@ -60,15 +63,18 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import zones_of
-from multiaz_lint.model.spread_limit import when_one_is_gone
+from multiaz_lint.model.domains import shut_zones, zones_not_selected, zones_of
+from multiaz_lint.model.spread_limit import when_one_is_gone, while_a_zone_is_empty
 from multiaz_lint.model.survival import stranded_from
 from multiaz_lint.model.taints import enters_dead_nodes
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import SpreadConstraint
 
 
 @rule(
@@ -84,6 +90,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     for constraint in workload.hard_zone_spread:
         if constraint.honors_taints or not cluster.asks(workload):
+            continue
+        if not constraint.honors_affinity and zones_not_selected(workload, cluster):
+            continue  # a zone that is not selected is counted so anyway: another rule says that
+        if shut_zones(workload, cluster):
+            yield from _always(workload, constraint, cluster)
             continue
         scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
         replicas = max(scale.least, stranded_from(constraint.max_skew, zones))
@@ -103,3 +114,25 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             related=[Related(apart.at("topologyKey"), "has that effect too")] if apart else (),
             edits=[Put(policy, "Honor")],
         )
+
+
+def _always(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge a constraint that counts a zone of which taints keep all pods away."""
+    consequence = while_a_zone_is_empty(workload, constraint, cluster)
+    if consequence is None:
+        return
+    shut = shut_zones(workload, cluster)
+    zones = sorted({str(node.zone) for node in shut})
+    policy = constraint.at("nodeTaintsPolicy")
+    yield Problem(
+        policy,
+        f"nodeTaintsPolicy Ignore counts zone {listed(zones)}, where taints keep the pods off all "
+        f"nodes, as one with no pods: {consequence}",
+        hint="set nodeTaintsPolicy: Honor",
+        related=[
+            Related(each.at("spec", "taints"), "a taint keeps the pods away") for each in shut[:10]
+        ],
+        edits=[Put(policy, "Honor")],
+    )
