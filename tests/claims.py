@@ -1,8 +1,9 @@
 """Deployments and StatefulSets at random: what ``check`` claims beside what the drill sees.
 
-Three zones with plenty of nodes, one workload, and selectors that mean its own pods alone: all that
-counts is in the input, so both must say the same. The same number gives the same workload.
-``python -m tests.claims FIRST COUNT`` prints where they differ.
+Three zones with plenty of nodes, one workload, and selectors that mean its own pods alone; or two
+workloads whose terms of affinity mean one another. All that counts is in the input, so both must
+say the same. The same number gives the same workloads. ``python -m tests.claims FIRST COUNT``
+prints where they differ for one workload, with a third word ``two`` for two of them.
 """
 
 from __future__ import annotations
@@ -132,8 +133,77 @@ class Draw:
         return documents
 
 
-def text_of(number: int) -> str:
-    return yaml.safe_dump_all(Draw(number).documents(), sort_keys=False)
+class DrawTwo(Draw):
+    """Draws two workloads: ``w``, with terms that mean ``v``, itself or both, and ``v``."""
+
+    def __init__(self, number: int) -> None:
+        self._random = Random(f"two claims {number}")
+
+    def selector(self) -> Tree:
+        return {"matchLabels": self.one(*[{"app": "w"}] * 2, *[{"app": "v"}] * 3)}
+
+    def own_spread(self, name: str) -> Tree:
+        selector = {"matchLabels": {"app": name}}
+        return {**super().spread(), "topologyKey": ZONE, "labelSelector": selector}
+
+    def term(self, *keys: str) -> Tree:
+        term: Tree = {"topologyKey": self.one(*keys), "labelSelector": self.selector()}
+        for name in ("matchLabelKeys", "mismatchLabelKeys"):
+            if self.chance(0.2):
+                term[name] = ["pod-template-hash"]
+                break
+        if self.chance(0.05):
+            term = {"topologyKey": ZONE}
+        return term
+
+    def affinity(self) -> Tree:
+        kinds = self.one(["podAffinity"], ["podAffinity"], ["podAntiAffinity"], [], [*KINDS])
+        keys = (HOST, ZONE, ZONE) if len(kinds) == 1 else (ZONE,)
+        return {
+            kind: {HARD: [self.term(*keys) for _ in range(self.one(1, 1, 1, 2))]} for kind in kinds
+        }
+
+    def pod_spec(self, name: str = "w") -> Tree:
+        spec: Tree = {"containers": [{"name": "c", "image": "c:1", "resources": SMALL}]}
+        if self.chance(0.6):
+            spec["topologySpreadConstraints"] = [self.own_spread(name)]
+        if name == "w" or self.chance(0.2):
+            spec["affinity"] = self.affinity()
+        elif self.chance(0.2):
+            spec["nodeSelector"] = {ZONE: "a"}
+        hard = [each for each in spec.get("topologySpreadConstraints", ()) if _is_hard(each)]
+        if hard and self.chance(0.1):
+            expression = {"key": ZONE, "operator": "DoesNotExist"}
+            terms = {"nodeSelectorTerms": [{"matchExpressions": [expression]}]}
+            spec.setdefault("affinity", {})["nodeAffinity"] = {HARD: terms}
+        return spec
+
+    def workload(self, name: str) -> Tree:
+        spec: Tree = {
+            "replicas": self.one(1, 2, 3, 3, 4, 6) if name == "w" else self.one(1, 1, 2, 3, 4),
+            "selector": {"matchLabels": {"app": name}},
+            "template": {"metadata": {"labels": {"app": name}}, "spec": self.pod_spec(name)},
+        }
+        if self.chance(0.5):
+            surge, unavailable = self.one((1, 0), (0, 1), (2, 1), ("50%", 0), (0, "34%"))
+            spec["strategy"] = {"rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}}
+        head = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name}}
+        return {**head, "spec": spec}
+
+    def documents(self) -> list[Tree]:
+        return [self.workload("w"), self.workload("v")]
+
+
+def _is_hard(constraint: Tree) -> bool:
+    return bool(constraint["whenUnsatisfiable"] == "DoNotSchedule")
+
+
+KINDS = ("podAffinity", "podAntiAffinity")
+SMALL = {"requests": {"cpu": "100m", "memory": "64Mi"}}
+
+
+def text_of(number: int, draw: type[Draw] = Draw) -> str:
+    return yaml.safe_dump_all(draw(number).documents(), sort_keys=False)
 
 
 class Case:
@@ -147,9 +217,21 @@ class Case:
         cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
         shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
         report = run(cluster, shape, Options(seeds=4, causes=False, promises=False))
-        (workload,) = data(report)["workloads"]
-        self.refused = workload.get("refused")
+        workloads = {each["name"]: each for each in data(report)["workloads"]}
+        workload = workloads["w"]
+        self.refused = any(each.get("refused") for each in workloads.values())
         self._events: list[Tree] = workload["events"]
+        self.several = len(workloads) > 1
+        starts = [
+            event
+            for each in workloads.values()
+            for event in each["events"]
+            if event["event"] == "initial"
+        ]
+        self.never = max(event["missing"][1] for event in starts)
+        """The most pods of a workload that do not run before anything happens."""
+        self.surely_never = max(event["missing"][0] for event in starts)
+        """The same, in the play with the fewest of them."""
 
     def said(self, pattern: str) -> bool:
         return any(re.search(pattern, message) for message in self.messages)
@@ -157,6 +239,11 @@ class Case:
     def missing(self, event: str) -> int:
         """The most pods that are not ready after any play of an event."""
         found: list[int] = [e["missing"][1] for e in self._events if e["event"] == event]
+        return max(found)
+
+    def surely_missing(self, event: str) -> int:
+        """The most pods that are not ready after all plays of an event."""
+        found: list[int] = [e["missing"][0] for e in self._events if e["event"] == event]
         return max(found)
 
     def ends(self, event: str) -> set[str]:
@@ -184,11 +271,14 @@ class Case:
                 yield found[1] or "", int(found[2])
 
 
-NEVER_RUNS = "can never be scheduled|can ever be placed|may not use as empty ones: \\d+ of"
+NEVER_RUNS = (
+    "can never be scheduled|can ever be placed|may not use as empty ones: \\d+ of|"
+    "so (on a new install )?every pod stays Pending"
+)
 SURE = r"(?:when it is lost|leaves at least) (\d+) (?:is left|are left|of)"
 AT_BEST = r"leaves (\d+) of \d+ at best"
 STRANDED = (
-    "Pending|replaced until|replaced by themselves|no other (zone )?may take them|never start"
+    "Pending|replaced (until|before|by themselves)|no other (zone )?may take them|never start"
 )
 
 
@@ -196,13 +286,16 @@ def differences(case: Case) -> Iterator[str]:
     """Yield in words where the claims and the drill differ."""
     if case.refused:
         return
-    never = case.missing("initial")
-    if case.said(NEVER_RUNS) != (never > 0):
-        yield f"{never} pods never run"
-    if never:
+    # Where two workloads are in each other's way it depends on the first pods that are placed.
+    unsaid = case.surely_never if case.several else case.never
+    unsaid = 0 if case.said("may never be scheduled") else unsaid
+    if not case.never if case.said(NEVER_RUNS) else unsaid:
+        yield f"{case.never} pods never run"
+    if case.never:
         return  # the rest is about workloads that run
+    case.messages = [each for each in case.messages if "deployment/v" not in each or "/w" in each]
     stuck = case.ends("rollout") == {"stuck"}
-    if case.said("can never roll out") != stuck:
+    if case.said("can never roll out") != stuck and not (stuck and case.said("may never roll out")):
         yield f"a rollout {'hangs' if stuck else 'ends'}"
     left = case.left()
     if any(left < sure for sure in case.numbers(SURE)):
@@ -210,7 +303,8 @@ def differences(case: Case) -> Iterator[str]:
     if any(left > most for most in case.numbers(AT_BEST)):
         yield f"a lost zone leaves as many as {left}"
     lost = case.missing("outage, after evictions")
-    if lost and not case.said(STRANDED):
+    surely = case.surely_missing("outage, after evictions") if case.several else lost
+    if surely and not case.said(STRANDED):
         yield f"{lost} pods of a lost zone stay Pending"
     # Pods may be not ready for other reasons: never replaced, or placed where nothing starts them.
     others = not case.rules.isdisjoint(("sts-stuck-unreachable", "toleration-dead-nodes"))
@@ -228,10 +322,11 @@ def differences(case: Case) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    first, count = map(int, arguments)
+    first, count = map(int, arguments[:2])
+    draw = DrawTwo if arguments[2:] == ["two"] else Draw
     differ = 0
     for number in range(first, first + count):
-        text = text_of(number)
+        text = text_of(number, draw)
         case = Case(text)
         found = [*differences(case)]
         if found:

@@ -15,12 +15,13 @@ from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.model.pins import pin_of
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload
 from multiaz_lint.model.workload_kinds import POD_INDEX, DaemonSet, Job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import AffinityTerm
@@ -110,13 +111,21 @@ def _alone(
     terms: list[AffinityTerm], workload: Workload, cluster: Cluster
 ) -> tuple[AffinityTerm, str, str] | None:
     """Return what no pod of the input matches, where that says all."""
-    if any(_has_pods(each, cluster) for each in company(workload, cluster)):
-        return None
-    for term in terms:
-        key = _leaves_out_itself(term, workload)
-        if key is not None:
-            reason = f"mismatchLabelKeys {key} leaves out the pods of its own revision"
-            return term, f"{reason}, and no others match", "on a new install "
+    others = [each for each in company(workload, cluster) if _has_pods(each, cluster)]
+    if others:
+        apart = next((each for each in terms if _kept_from(each, others, workload)), None)
+        if apart is not None:
+            return apart, "required anti-affinity keeps away from the same ones", ""
+        if any(_starts(each, cluster, (workload,)) for each in others):
+            return None
+        names = listed([str(each) for each in others], 3)
+        reason = f"its pods and those of {names} wait for one another"
+        return terms[0], reason, "on a new install "
+    key = _leaves_out_itself(terms, workload)
+    if key is not None:
+        term = next(each for each in terms if key in each.mismatch_label_keys)
+        reason = f"mismatchLabelKeys {key} leaves out the pods of its own revision"
+        return term, f"{reason}, and no others match", "on a new install "
     if not cluster.platform.closed:
         return None
     if any(made_by_operator(each.selector, workload.namespace, cluster) for each in terms):
@@ -125,13 +134,47 @@ def _alone(
     return terms[0], f"{reason} {' and '.join(str(each.selector) for each in terms)}", ""
 
 
-def _leaves_out_itself(term: AffinityTerm, workload: Workload) -> str | None:
-    """Return the key by which a term that means the workload's pods alone leaves out its own."""
+def _kept_from(term: AffinityTerm, others: list[Workload], workload: Workload) -> bool:
+    """Whether anti-affinity of either side keeps the pods out of the places that a term asks for."""
+    keys = {*ZONE_KEYS, HOSTNAME} if term.topology_key == HOSTNAME else ZONE_KEYS
+    if term.topology_key not in keys:
+        return False
+    return all(_avoids(workload, other, keys) or _avoids(other, workload, keys) for other in others)
+
+
+def _avoids(one: Workload, other: Workload, keys: Collection[str]) -> bool:
+    return any(
+        each.anti and each.required and each.topology_key in keys and means(each, one, other)
+        for each in one.pod_terms
+    )
+
+
+def _starts(workload: Workload, cluster: Cluster, waiting: tuple[Workload, ...]) -> bool:
+    """Whether pods of a workload start, as far as is known, without those that wait for them."""
+    terms = drawing(workload)
+    if not terms or all(means(each, workload, workload) is not False for each in terms):
+        return True
+    if not all(_at_home(each, workload) for each in terms) or len(waiting) > _FAR:
+        return True
+    others = company(workload, cluster)
+    return not others or any(
+        _starts(each, cluster, (*waiting, workload)) for each in others if each not in waiting
+    )
+
+
+_FAR = 5
+"""How many workloads that wait for one another are followed."""
+
+
+def _leaves_out_itself(terms: list[AffinityTerm], workload: Workload) -> str | None:
+    """Return the key by which terms that mean the workload's pods alone leave out its own."""
     own, chosen = workload.pod_labels, workload.selector.equalities
-    keys = [key for key in term.mismatch_label_keys if own.get(key) == GENERATED]
-    if not keys or not chosen or not term.selector.matches(own):
+    keys = [each for term in terms for each in term.mismatch_label_keys]
+    keys = [key for key in keys if own.get(key) == GENERATED]
+    if not keys or not chosen or not all(term.selector.matches(own) for term in terms):
         return None
-    return keys[0] if chosen.items() <= term.selector.equalities.items() else None
+    asked = {key: value for term in terms for key, value in term.selector.equalities.items()}
+    return keys[0] if chosen.items() <= asked.items() else None
 
 
 def company(workload: Workload, cluster: Cluster) -> list[Workload]:

@@ -1,4 +1,4 @@
-"""Workloads that keep out of each other's zones, and need more zones than there are.
+"""Workloads that keep out of each other's zones, and how many zones each of them needs.
 
 Required anti-affinity holds both ways: no pod enters a zone with a pod that it must avoid, nor one
 with a pod that must avoid it (kube-scheduler InterPodAffinity, 1.37).
@@ -15,12 +15,12 @@ from multiaz_lint.model.workload import ScalableWorkload
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.placement import AffinityTerm
+    from multiaz_lint.model.placement import AffinityTerm, SpreadConstraint
     from multiaz_lint.model.workload import Workload
 
 
 class Conflict:
-    """Two workloads that cannot both run in full, the term that says so, and the zones of each."""
+    """Two workloads that share no zone, the term that says so, and the fewest zones of each."""
 
     __slots__ = ("needs", "other", "other_needs", "term")
 
@@ -32,19 +32,19 @@ class Conflict:
 
 
 def conflict_of(workload: ScalableWorkload, cluster: Cluster) -> Conflict | None:
-    """Return with what a workload needs the most zones, where they are more than there are."""
+    """Return with which other one a workload needs the most zones; None where it avoids none."""
     zones = cluster.platform.zones
     worst: Conflict | None = None
     needs = 0
     for term in workload.pod_terms:
         if not (term.anti and term.required and term.topology_key in ZONE_KEYS):
             continue
-        needs = needs or zones_needed(workload, cluster)
-        if not needs:
+        if zones_of(workload, cluster) != zones:
             return None
-        for other in surely_meant(term, workload, cluster):
+        needs = needs or zones_needed(workload, cluster)
+        for other in surely_meant(term, workload, cluster) if needs else ():
             there = zones_needed(other, cluster)
-            if there and needs + there > zones and (worst is None or there > worst.other_needs):
+            if there > (0 if worst is None else worst.other_needs):
                 worst = Conflict(term, other, needs, there)
     return worst
 
@@ -56,20 +56,45 @@ def zones_needed(workload: Workload, cluster: Cluster) -> int:
     at most (kube-scheduler PodTopologySpread, 1.37).
     """
     zones = cluster.platform.zones
-    if zones_of(workload, cluster) != zones:
-        return 0
+    own = zones_of(workload, cluster)
     if not isinstance(workload, ScalableWorkload):
-        return zones  # a DaemonSet runs on each node
+        return own if own == zones else 0  # a DaemonSet runs on each node
     scale = cluster.scale_of(workload)
     if not cluster.asks(workload) or not scale.certain:
         return 0
     if any(workload.apart_on(*ZONE_KEYS, required=True, sure=True)):
         return scale.least
-    skews = [
-        each.max_skew
+    limit = limit_beside_others(workload, cluster)
+    if limit is None:
+        return min(1, scale.least)
+    return -(-scale.least // limit.max_skew)
+
+
+def limit_beside_others(workload: ScalableWorkload, cluster: Cluster) -> SpreadConstraint | None:
+    """Return what limits the pods of each zone while there is one that they keep out of."""
+    zones = cluster.platform.zones
+    if zones_of(workload, cluster) != zones:
+        return None  # they may keep out of another one
+    sure = [
+        each
         for each in workload.hard_zone_spread
         if counted_domains(each, workload, cluster) == zones
+        and each.max_skew > 0
         and each.selector.equalities
         and selects_only(workload, each.selector, cluster)
     ]
-    return -(-scale.least // min(skews)) if skews and min(skews) > 0 else min(1, scale.least)
+    return min(sure, key=lambda each: each.max_skew, default=None)
+
+
+def spread_by_scores(workload: Workload, cluster: Cluster) -> bool:
+    """Whether the scheduler's scores alone, unless others outweigh them, fill all zones.
+
+    Its default constraints over zones are soft (kube-scheduler PodTopologySpread,
+    systemDefaultConstraints, 1.37).
+    """
+    if not isinstance(workload, ScalableWorkload):
+        return False
+    zones = cluster.platform.zones
+    if cluster.scale_of(workload).least < zones or zones_of(workload, cluster) != zones:
+        return False
+    return all(each.anti for each in workload.pod_terms)

@@ -131,15 +131,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             yield _no_room(words, term, limit, few, severity)
         if scale.least > limit.room:
             return
-    if few.zones == 1 and scale.least > 1:
+    if few.zones == 1 and (scale.least > 1 or (few.bound and scale.most == 1)):
         never = f"before {_names(few)} elsewhere"
         if few.bound:
             never = "until the zone is back"
             never += drain_hangs(workload, scale.least, scale.least, cluster)
+        pods, lost = f"{all_of(scale.least)} pods", "they are lost together, and none is replaced"
+        if scale.most == 1:
+            pods, lost = "the only pod", "when that is lost the pod is not replaced"
         yield Problem(
             term.at("topologyKey"),
-            f"required pod affinity binds {all_of(scale.least)} pods of {workload} to "
-            f"{_where(few)}: they are lost together, and none is replaced {never}",
+            f"required pod affinity binds {pods} of {workload} to {_where(few)}: {lost} {never}",
             hint=_HINT,
         )
 

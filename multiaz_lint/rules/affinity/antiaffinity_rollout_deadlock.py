@@ -74,6 +74,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
 from multiaz_lint.model.avoidance import host_port
+from multiaz_lint.model.conflicts import conflict_of, limit_beside_others
 from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.rollouts import blue_green, parted_at, stuck_at
@@ -101,6 +102,8 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
             hint = f", or add matchLabelKeys: [{workload.revision_label}] to the term"
             place, key = term.at("topologyKey"), term.topology_key
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
+    if workload.pod_terms:
+        yield from _beside_others(workload, cluster)
     for term in workload.revision_terms if workload.pod_terms else ():
         if term.anti and term.required:
             yield from _parted(workload, term, cluster)
@@ -134,6 +137,33 @@ def _judge(
         "that no old pod makes room",
         hint=f"set maxSurge: 0 and maxUnavailable: 1{hint}",
         related=[Related(_strategy(workload), _resolved(workload, replicas))],
+        edits=_edits(workload),
+        unsafe=True,
+    )
+
+
+def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
+    """Judge the zones that are left beside a workload whose zones no pod may enter."""
+    limit = limit_beside_others(workload, cluster)
+    found = conflict_of(workload, cluster) if limit is not None else None
+    if limit is None or found is None or not cluster.asks(workload):
+        return
+    zones = cluster.platform.zones - found.other_needs
+    scale, room = cluster.scale_of(workload), zones * limit.max_skew
+    replicas = stuck_at(workload, room, scale, limit) if scale.least <= room else None
+    if replicas is None:
+        return
+    there = "1 zone" if found.other_needs == 1 else f"{found.other_needs} zones"
+    yield Problem(
+        found.term.at("topologyKey"),
+        f"{workload} can never roll out at {replicas} replicas: required anti-affinity leaves "
+        f"{there} to {found.other}, the hard spread constraint takes {limit.max_skew} for each "
+        "other one, and maxUnavailable is 0, so that no old pod makes room",
+        hint="set maxSurge: 0 and maxUnavailable: 1",
+        related=[
+            Related(limit.at("maxSkew"), f"allows {limit.max_skew} beside a zone with none"),
+            Related(_strategy(workload), _resolved(workload, replicas)),
+        ],
         edits=_edits(workload),
         unsafe=True,
     )

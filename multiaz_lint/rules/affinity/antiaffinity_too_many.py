@@ -59,7 +59,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.conflicts import conflict_of
+from multiaz_lint.model.conflicts import conflict_of, spread_by_scores
 from multiaz_lint.model.domains import domains
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -116,11 +116,26 @@ def _conflict(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]
     found = conflict_of(workload, cluster)
     if found is None:
         return
+    zones, other = cluster.platform.zones, found.other
+    apart = "required anti-affinity keeps the two out of each other's zones"
+    severity = None
+    if found.needs + found.other_needs > zones:
+        words = (
+            f"some pods of {workload} or {other} can never be scheduled: {apart}, of which they "
+            f"need {found.needs} and {found.other_needs}, and there are {zones}"
+        )
+    elif spread_by_scores(other, cluster):
+        severity = Severity.WARNING
+        words = (
+            f"pods of {workload} or {other} may never be scheduled: {apart}, and the scheduler "
+            f"puts pods of {other} into all {zones} as far as it can"
+        )
+    else:
+        return
     yield Problem(
         found.term.at("topologyKey"),
-        f"some pods of {workload} or {found.other} can never be scheduled: required anti-affinity "
-        f"keeps the two out of each other's zones, of which they need {found.needs} and "
-        f"{found.other_needs}, and there are {cluster.platform.zones}",
+        words,
+        severity=severity,
         hint="prefer to keep away from these pods, or keep away over kubernetes.io/hostname",
-        related=[Related(found.other.at("metadata", "name"), "must keep out of its zones")],
+        related=[Related(other.at("metadata", "name"), "must keep out of its zones")],
     )
