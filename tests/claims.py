@@ -191,7 +191,12 @@ class DrawTwo(Draw):
         return {**head, "spec": spec}
 
     def documents(self) -> list[Tree]:
-        return [self.workload("w"), self.workload("v")]
+        return [each for name in ("w", "v") for each in (self.workload(name), _service(name))]
+
+
+def _service(name: str) -> Tree:
+    spec = {"selector": {"app": name}, "ports": [{"port": 80}]}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
 
 
 def _is_hard(constraint: Tree) -> bool:
@@ -207,31 +212,42 @@ def text_of(number: int, draw: type[Draw] = Draw) -> str:
 
 
 class Case:
-    """One workload: the messages of ``check``, and the events of the drill."""
+    """One workload or two: the messages of ``check``, and the events of the drill.
+
+    ``about`` turns to one of them; at first it is about all messages.
+    """
 
     def __init__(self, text: str) -> None:
         source = Source("w.yaml", text, named=True)
         found = pipeline.check([source], SETTINGS).diagnostics
+        self._messages = [(each.resource.name if each.resource else "", each) for each in found]
         self.messages = [each.message for each in found]
         self.rules = {each.rule for each in found}
         cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
         shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
         report = run(cluster, shape, Options(seeds=4, causes=False, promises=False))
-        workloads = {each["name"]: each for each in data(report)["workloads"]}
-        workload = workloads["w"]
-        self.refused = any(each.get("refused") for each in workloads.values())
-        self._events: list[Tree] = workload["events"]
-        self.several = len(workloads) > 1
-        starts = [
-            event
-            for each in workloads.values()
-            for event in each["events"]
-            if event["event"] == "initial"
-        ]
-        self.never = max(event["missing"][1] for event in starts)
+        self.workloads: dict[str, Tree] = {each["name"]: each for each in data(report)["workloads"]}
+        self.refused = any(each.get("refused") for each in self.workloads.values())
+        self.several = len(self.workloads) > 1
+        self._events: list[Tree] = []
+        events = [event for each in self.workloads.values() for event in each["events"]]
+        starts = [event["missing"] for event in events if event["event"] == "initial"]
+        self.never: int = max(most for _, most in starts)
         """The most pods of a workload that do not run before anything happens."""
-        self.surely_never = max(event["missing"][0] for event in starts)
+        self.surely_never: int = max(fewest for fewest, _ in starts)
         """The same, in the play with the fewest of them."""
+
+    def about(self, name: str) -> None:
+        self._events = self.workloads[name]["events"]
+        if self.several:
+            mine = [each for whose, each in self._messages if whose == name]
+            self.messages = [each.message for each in mine]
+            self.rules = {each.rule for each in mine}
+
+    def leave_out(self, words: str) -> None:
+        """Forget the messages with some words."""
+        self._messages = [each for each in self._messages if words not in each[1].message]
+        self.messages = [each.message for _, each in self._messages]
 
     def said(self, pattern: str) -> bool:
         return any(re.search(pattern, message) for message in self.messages)
@@ -288,14 +304,26 @@ def differences(case: Case) -> Iterator[str]:
         return
     # Where two workloads are in each other's way it depends on the first pods that are placed.
     unsaid = case.surely_never if case.several else case.never
-    unsaid = 0 if case.said("may never be scheduled") else unsaid
+    open_end = case.said("may never be scheduled")
+    unsaid = 0 if open_end else unsaid
     if not case.never if case.said(NEVER_RUNS) else unsaid:
         yield f"{case.never} pods never run"
-    if case.never:
+    if case.never or open_end:
         return  # the rest is about workloads that run
-    case.messages = [each for each in case.messages if "deployment/v" not in each or "/w" in each]
+    for name in case.workloads:
+        case.about(name)
+        yield from _differences_of_one(case, beside=name == "v")
+
+
+def _differences_of_one(case: Case, *, beside: bool) -> Iterator[str]:
+    """Yield where they differ for the one that a case is about.
+
+    What ``w`` does to the rollouts of ``v`` beside it is said of neither: that would take to look
+    at the terms of all others, for each.
+    """
     stuck = case.ends("rollout") == {"stuck"}
-    if case.said("can never roll out") != stuck and not (stuck and case.said("may never roll out")):
+    unsaid = stuck and not (beside or case.said("may never roll out"))
+    if not stuck if case.said("can never roll out") else unsaid:
         yield f"a rollout {'hangs' if stuck else 'ends'}"
     left = case.left()
     if any(left < sure for sure in case.numbers(SURE)):

@@ -56,7 +56,7 @@ def is_missed(left_out: str, difference: str, draw: type[Draw]) -> bool:
     for number in range(400):
         case = Case(text_of(number, draw))
         if case.said(left_out):
-            case.messages = [each for each in case.messages if left_out not in each]
+            case.leave_out(left_out)
             if any(difference in each for each in differences(case)):
                 return True
     return False

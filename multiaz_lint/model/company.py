@@ -135,7 +135,7 @@ def _alone(
 
 
 def _kept_from(term: AffinityTerm, others: list[Workload], workload: Workload) -> bool:
-    """Whether anti-affinity of either side keeps the pods out of the places that a term asks for."""
+    """Whether anti-affinity of either side keeps the pods from where a term draws them."""
     keys = {*ZONE_KEYS, HOSTNAME} if term.topology_key == HOSTNAME else ZONE_KEYS
     if term.topology_key not in keys:
         return False
