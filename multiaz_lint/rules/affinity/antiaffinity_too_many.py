@@ -7,7 +7,8 @@ Anti-affinity to the pods of another workload keeps the two out of each other's 
 them has the term (kube-scheduler InterPodAffinity, 1.37). Where each is spread by a hard constraint
 the zones are soon too few: 3 and 3 pods with maxSkew 1 need 6.
 
-The number of zones is a setting; the number of nodes is known from Nodes in the input alone.
+The number of zones is a setting; the number of nodes, and of regions, is known from Nodes in the
+input alone. Most clusters stand in one region.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -61,11 +62,14 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.conflicts import conflict_of, spread_by_scores
 from multiaz_lint.model.domains import domains
+from multiaz_lint.model.placement import BETA_REGION, REGION, ZONE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import AffinityTerm, Scale
 
 
 @rule(
@@ -82,6 +86,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         places = domains(term.topology_key, workload, cluster)
         scale = cluster.scale_of(workload)
+        if places is None and term.topology_key in (REGION, BETA_REGION):
+            yield from _region(workload, term, scale, cluster)
         if places is None or scale.most <= places or not cluster.asks(workload):
             continue
         key = term.topology_key
@@ -110,6 +116,24 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             f"{places} replicas",
             related=[Related(bound, f"set by {decider}")] if decider is not None else (),
         )
+
+
+def _region(
+    workload: ScalableWorkload, term: AffinityTerm, scale: Scale, cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge anti-affinity over regions, of which most clusters have one."""
+    if scale.most < 2 or not cluster.asks(workload):
+        return
+    rest = f"{scale.least - 1} of {scale.least} pods of {workload}"
+    if scale.least < 2:
+        rest = f"all but one of up to {scale.most} pods of {workload}"
+    yield Problem(
+        term.at("topologyKey"),
+        f"in a cluster of one region {rest} can never be scheduled: required anti-affinity allows "
+        "one pod per region",
+        severity=Severity.WARNING,
+        hint=f"keep them apart over {ZONE} or {HOSTNAME}",
+    )
 
 
 def _conflict(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]:
