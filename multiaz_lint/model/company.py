@@ -267,7 +267,7 @@ def zones_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewZones |
         if there is None:
             return None
         zones += min(there, _pods(other, cluster))
-        bound = bound and there == 1 and pin_of(other, cluster) is not None
+        bound = bound and there == 1
     return FewZones(zones, others, bound=bound)
 
 

@@ -57,10 +57,22 @@ def parted_at(
     _, unavailable = workload.surge_and_unavailable(replicas)
     if replicas - unavailable < places:
         return None
-    emptiest = 0 if skew is None else -(-(replicas - (places - 1) * skew) // places)
+    even = places == 1 or skew is not None
+    emptiest = -(-(replicas - (places - 1) * (skew or 0)) // places) if even else 0
     return replicas, unavailable, unavailable < emptiest
 
 
 def blue_green(workload: Deployment) -> bool:
-    """Whether all new pods must be ready before the old ones go."""
-    return isinstance(workload, Rollout) and "blueGreen" in mapping(workload.spec.get("strategy"))
+    """Whether all new pods must be ready before the old ones go.
+
+    A canary with trafficRouting counts neither maxSurge nor maxUnavailable and keeps all stable
+    pods, unless dynamicStableScale lets them go as traffic moves (Argo Rollouts 1.8,
+    CalculateReplicaCountsForTrafficRoutedCanary).
+    """
+    if not isinstance(workload, Rollout):
+        return False
+    strategy = mapping(workload.spec.get("strategy"))
+    if "blueGreen" in strategy:
+        return True
+    canary = mapping(strategy.get("canary"))
+    return bool(canary.get("trafficRouting")) and canary.get("dynamicStableScale") is not True

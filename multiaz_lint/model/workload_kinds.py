@@ -217,9 +217,12 @@ class Rollout(Deployment):
         return "RollingUpdate"
 
     def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
+        """Return what the canary says, unless it routes traffic: then neither number counts."""
         if isinstance(mapping(self.spec.get("strategy")).get("blueGreen"), dict):
             return replicas, 0
         canary = mapping(self.get(*self.strategy_path))
+        if canary.get("trafficRouting"):
+            return replicas, 0
         surge = scaled(canary.get("maxSurge", "25%"), replicas, round_up=True)
         unavailable = scaled(canary.get("maxUnavailable", "25%"), replicas, round_up=False)
         return (surge, unavailable) if surge or unavailable else (0, 1)

@@ -74,6 +74,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
 from multiaz_lint.model.avoidance import host_port
+from multiaz_lint.model.company import drawing, zones_of_company
 from multiaz_lint.model.conflicts import conflict_of, limit_beside_others
 from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.neighbours import selects_only
@@ -133,10 +134,9 @@ def _judge(
     yield Problem(
         field,
         f"{workload} can never roll out at {replicas} replicas: {what} leaves no place on {places} "
-        f"{'zones' if key in ZONE_KEYS else 'nodes'} for a new pod, and maxUnavailable is 0, so "
-        "that no old pod makes room",
-        hint=f"set maxSurge: 0 and maxUnavailable: 1{hint}",
-        related=[Related(_strategy(workload), _resolved(workload, replicas))],
+        f"{'zones' if key in ZONE_KEYS else 'nodes'} for a new pod, and {_no_room(workload)}",
+        hint=_way_out(workload) + hint,
+        related=_strategies(workload, replicas),
         edits=_edits(workload),
         unsafe=True,
     )
@@ -158,11 +158,11 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
         found.term.at("topologyKey"),
         f"{workload} can never roll out at {replicas} replicas: required anti-affinity leaves "
         f"{there} to {found.other}, the hard spread constraint takes {limit.max_skew} for each "
-        "other one, and maxUnavailable is 0, so that no old pod makes room",
-        hint="set maxSurge: 0 and maxUnavailable: 1",
+        f"other one, and {_no_room(workload)}",
+        hint=_way_out(workload),
         related=[
             Related(limit.at("maxSkew"), f"allows {limit.max_skew} beside a zone with none"),
-            Related(_strategy(workload), _resolved(workload, replicas)),
+            *_strategies(workload, replicas),
         ],
         edits=_edits(workload),
         unsafe=True,
@@ -175,6 +175,8 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
     places = domains(key, workload, cluster)
     if places is None or not cluster.asks(workload):
         return
+    if key in ZONE_KEYS:
+        places = min(places, _zones_by_affinity(workload, cluster))
     skew = _skew(workload, key, places, cluster)
     found = parted_at(workload, places, cluster.scale_of(workload), skew)
     if found is None:
@@ -189,8 +191,17 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
         f"maxUnavailable {unavailable} {frees} of {places}",
         severity=None if surely else Severity.WARNING,
         hint=f"leave {workload.revision_label} out of mismatchLabelKeys",
-        related=[Related(_strategy(workload), _resolved(workload, replicas))],
+        related=_strategies(workload, replicas),
     )
+
+
+def _zones_by_affinity(workload: Deployment, cluster: Cluster) -> int:
+    """Return how many zones required pod affinity leaves: one to itself, and those of others."""
+    near = (HOSTNAME, *ZONE_KEYS)
+    if any(each.topology_key in near for each in drawing(workload) if each in workload.own_terms):
+        return 1
+    few = zones_of_company(workload, cluster) if drawing(workload) else None
+    return cluster.platform.zones if few is None else few.zones
 
 
 def _skew(workload: Deployment, key: str, places: int, cluster: Cluster) -> int | None:
@@ -215,6 +226,24 @@ def _rolling(workload: Deployment) -> tuple[str, ...]:
 def _strategy(workload: Deployment) -> Field:
     field = workload.at(*_rolling(workload), "maxUnavailable")
     return field if field.present else workload.at(*workload.strategy_path)
+
+
+def _no_room(workload: Deployment) -> str:
+    if blue_green(workload):
+        return "all old pods stay until the new ones are ready"
+    return "maxUnavailable is 0, so that no old pod makes room"
+
+
+def _way_out(workload: Deployment) -> str:
+    if not blue_green(workload):
+        return "set maxSurge: 0 and maxUnavailable: 1"
+    return "ask for fewer replicas than half the places"
+
+
+def _strategies(workload: Deployment, replicas: int) -> list[Related]:
+    if blue_green(workload):
+        return [Related(workload.at("spec", "strategy"), "starts all new pods beside the old ones")]
+    return [Related(_strategy(workload), _resolved(workload, replicas))]
 
 
 def _resolved(workload: Deployment, replicas: int) -> str:
