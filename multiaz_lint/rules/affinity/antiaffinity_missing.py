@@ -55,6 +55,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.avoidance import kept_apart, takes_host_port, terms_that_miss
+from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.remedies import host_anti_affinity
 from multiaz_lint.model.spreading import Spreading
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
@@ -62,6 +63,8 @@ from multiaz_lint.rule import Append, Problem, Related, Severity, rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import SpreadConstraint
 
 
 @rule(
@@ -77,6 +80,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if least < 2 or not cluster.asks(workload):
         return
     consequence = f"nothing keeps the {least} pods of {workload} on different nodes"
+    when = "one lost node may take several"
     related: list[Related] = []
     if workload.spread or workload.pod_terms:
         if kept_apart(workload, HOSTNAME) or _meant(workload, cluster):
@@ -90,6 +94,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
                 "on different nodes, and on nodes without a zone label it does not"
             )
             related = [Related(zonal.at("topologyKey"), "the anti-affinity over zones")]
+        even = _one_in_each_zone(workload, least, cluster)
+        if even is not None and zonal is None:
+            consequence = (
+                f"only the hard spread over zones keeps the {least} pods of {workload} on "
+                "different nodes"
+            )
+            when = "with a zone gone, one node may take several"
+            related = [Related(even.at("maxSkew"), "one pod in each zone while all are there")]
         related += [
             Related(
                 term.field,
@@ -104,12 +116,20 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     preferred = workload.pod("affinity", "podAntiAffinity", PREFERRED)
     yield Problem(
         workload.pod("affinity", "podAntiAffinity"),
-        f"{consequence}: one lost node may take several",
+        f"{consequence}: {when}",
         hint="add preferred anti-affinity over kubernetes.io/hostname that selects these pods",
         related=related,
         edits=[Append(preferred, term)] if term is not None else (),
         unsafe=True,
     )
+
+
+def _one_in_each_zone(
+    workload: ScalableWorkload, least: int, cluster: Cluster
+) -> SpreadConstraint | None:
+    """Return what lets each zone hold one of the pods while all zones are there."""
+    even = next((each for each in workload.hard_zone_spread if each.max_skew == 1), None)
+    return None if even is None or least > zones_of(workload, cluster) else even
 
 
 def _meant(workload: ScalableWorkload, cluster: Cluster) -> bool:
