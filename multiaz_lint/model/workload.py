@@ -206,20 +206,14 @@ class Workload(Resource):
         strangers = any(each not in own for each in drawing)
         return tuple([each for each in own if not (strangers and each in drawing)])
 
-    @cached
-    def revision_terms(self) -> tuple[AffinityTerm, ...]:
-        """The terms that mean the pods of its other revisions, but not those of the same one."""
-        key, own, here = self.revision_label, self.pod_labels, self.namespace
-        if key not in own:
-            return ()
-        other = {**self.fellow_labels, key: _ANOTHER}
-        return tuple([
-            each
-            for each in self.pod_terms
-            if key in each.mismatch_label_keys
-            and each.reaches(here, here)
-            and each.matches(other, own)
-        ])  # fmt: skip
+    def revision_terms(self) -> Iterator[AffinityTerm]:
+        """Yield the terms that mean pods of its other revisions, but not those of the same one."""
+        key, here = self.revision_label, self.namespace
+        for term in self.pod_terms:
+            if key in term.mismatch_label_keys and term.reaches(here, here):
+                other = {**self.fellow_labels, key: _ANOTHER}
+                if term.matches(other, self.pod_labels):
+                    yield term
 
     @property
     def without_pods(self) -> str:

@@ -69,7 +69,6 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload, string
-from multiaz_lint.model.company import waits_in_vain
 from multiaz_lint.model.contradictions import contradiction, shut_out
 from multiaz_lint.model.domains import ZONE_NAME_KEYS, zones_elsewhere
 from multiaz_lint.model.words import listed
@@ -157,6 +156,10 @@ def _selection(workload: Workload) -> Field:
 
 
 def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
+    if not any(each.required and not each.anti for each in workload.pod_terms):
+        return
+    from multiaz_lint.model.company import waits_in_vain
+
     found = waits_in_vain(workload, cluster)
     if found is None:
         return

@@ -74,8 +74,6 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
 from multiaz_lint.model.avoidance import host_port
-from multiaz_lint.model.company import drawing, zones_of_company
-from multiaz_lint.model.conflicts import conflict_of, limit_beside_others
 from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.rollouts import blue_green, parted_at, stuck_at
@@ -103,11 +101,11 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
             hint = f", or add matchLabelKeys: [{workload.revision_label}] to the term"
             place, key = term.at("topologyKey"), term.topology_key
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
-    if workload.pod_terms:
+    if any(each.anti and each.required for each in workload.pod_terms):
         yield from _beside_others(workload, cluster)
-    for term in workload.revision_terms if workload.pod_terms else ():
-        if term.anti and term.required:
-            yield from _parted(workload, term, cluster)
+        for term in workload.revision_terms():
+            if term.anti and term.required:
+                yield from _parted(workload, term, cluster)
     if cluster.of(Node) and not any(workload.apart_on(HOSTNAME, required=True)):
         port = host_port(workload)
         if port is not None:
@@ -144,6 +142,10 @@ def _judge(
 
 def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     """Judge the zones that are left beside a workload whose zones no pod may enter."""
+    if not workload.hard_zone_spread or any(workload.apart_on(*ZONE_KEYS, required=True)):
+        return
+    from multiaz_lint.model.conflicts import conflict_of, limit_beside_others
+
     limit = limit_beside_others(workload, cluster)
     found = conflict_of(workload, cluster) if limit is not None else None
     if limit is None or found is None or not cluster.asks(workload):
@@ -197,6 +199,8 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
 
 def _zones_by_affinity(workload: Deployment, cluster: Cluster) -> int:
     """Return how many zones required pod affinity leaves: one to itself, and those of others."""
+    from multiaz_lint.model.company import drawing, zones_of_company
+
     near = (HOSTNAME, *ZONE_KEYS)
     if any(each.topology_key in near for each in drawing(workload) if each in workload.own_terms):
         return 1

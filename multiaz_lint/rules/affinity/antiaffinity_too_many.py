@@ -60,7 +60,6 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.conflicts import conflict_of, spread_by_scores
 from multiaz_lint.model.domains import domains
 from multiaz_lint.model.placement import BETA_REGION, REGION, ZONE
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -80,7 +79,11 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not workload.pod_terms:
         return
-    yield from _conflict(workload, cluster)
+    if any(
+        each.anti and each.required and each.topology_key in ZONE_KEYS
+        for each in workload.pod_terms
+    ):
+        yield from _conflict(workload, cluster)
     for term in workload.own_terms:
         if not (term.anti and term.required):
             continue
@@ -137,6 +140,8 @@ def _region(
 
 
 def _conflict(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]:
+    from multiaz_lint.model.conflicts import conflict_of, spread_by_scores
+
     found = conflict_of(workload, cluster)
     if found is None:
         return
