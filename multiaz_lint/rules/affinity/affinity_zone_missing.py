@@ -55,7 +55,7 @@ from __future__ import annotations
 from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.contradictions import shut_out
 from multiaz_lint.model.pins import pin_of
-from multiaz_lint.rule import Append, Problem, Related, Severity, rule
+from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,15 +93,10 @@ def check(
         return
     if not ZONE_KEYS.isdisjoint(workload.node_selector) or pin_of(workload, cluster) is not None:
         return
-    hard = next(
-        (each for each in workload.spread if each.hard and each.topology_key in ZONE_KEYS), None
-    )
-    if hard is None:
-        severity, consequence = None, "its pods may run where no zone rule counts them"
-    else:
+    severity, consequence = None, "its pods may run where no zone rule counts them"
+    if any(each.hard and each.topology_key in ZONE_KEYS for each in workload.spread):
         severity = Severity.INFO if parameters.spread_suffices else None
         consequence = "only its hard spread constraint over zones does"
-    related = [Related(hard.at("topologyKey"), "leaves out nodes without it")] if hard else []
     if not lacking:
         field = workload.pod("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms")
         yield Problem(
@@ -109,7 +104,6 @@ def check(
             f"no required node affinity keeps {workload} on nodes with a zone label: {consequence}",
             severity=severity,
             hint=f"require {ZONE} with operator Exists",
-            related=related,
             edits=[Append(field, {"matchExpressions": [_LABELLED]})],
             unsafe=True,
         )
@@ -126,7 +120,6 @@ def check(
             severity=severity,
             hint=f"add {ZONE} with operator Exists to the term"
             + (f" in place of {without} with operator DoesNotExist" if without else ""),
-            related=related,
             edits=[] if without else [Append(term.at("matchExpressions"), _LABELLED)],
             unsafe=True,
         )
