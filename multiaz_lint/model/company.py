@@ -7,6 +7,8 @@ pod of the cluster does, one that matches all of them itself may go anywhere: th
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.model.contradictions import Demand, ask, impossible_key
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, Selector
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 _COUNTED = frozenset({POD_INDEX, "pod-template-generation"})
 """Generated labels whose values are numbers, so that pods of several workloads may share one."""
+_MANY = 20
+"""How many workloads that pods may stand beside, or must keep away from, are looked at."""
 
 
 def drawing(workload: Workload) -> list[AffinityTerm]:
@@ -111,12 +115,15 @@ def _alone(
     terms: list[AffinityTerm], workload: Workload, cluster: Cluster
 ) -> tuple[AffinityTerm, str, str] | None:
     """Return what no pod of the input matches, where that says all."""
-    others = [each for each in company(workload, cluster) if _has_pods(each, cluster)]
+    found = company(workload, cluster)
+    others = [each for each in found if _has_pods(each, cluster)]
+    if len(found) > _MANY or not all(is_near(workload, each, cluster) for each in others):
+        return None
     if others:
         apart = next((each for each in terms if _kept_from(each, others, workload)), None)
         if apart is not None:
             return apart, "required anti-affinity keeps away from the same ones", ""
-        if any(_starts(each, cluster, (workload,)) for each in others):
+        if any(_starts(each, cluster, workload) for each in others):
             return None
         names = listed([str(each) for each in others], 3)
         reason = f"its pods and those of {names} wait for one another"
@@ -149,21 +156,25 @@ def _avoids(one: Workload, other: Workload, keys: Collection[str]) -> bool:
     )
 
 
-def _starts(workload: Workload, cluster: Cluster, waiting: tuple[Workload, ...]) -> bool:
-    """Whether pods of a workload start, as far as is known, without those that wait for them."""
-    terms = drawing(workload)
-    if not terms or all(means(each, workload, workload) is not False for each in terms):
-        return True
-    if not all(_at_home(each, workload) for each in terms) or len(waiting) > _FAR:
-        return True
-    others = company(workload, cluster)
-    return not others or any(
-        _starts(each, cluster, (*waiting, workload)) for each in others if each not in waiting
-    )
+def _starts(first: Workload, cluster: Cluster, waiting: Workload) -> bool:
+    """Whether pods of a workload start, as far as is known, without those that wait for them.
 
-
-_FAR = 5
-"""How many workloads that wait for one another are followed."""
+    They do when somebody whom they wait for, or who is waited for there, waits for nobody.
+    """
+    known, ahead = {waiting, first}, [first]
+    while ahead:
+        workload = ahead.pop()
+        terms = drawing(workload)
+        if not terms or all(means(each, workload, workload) is not False for each in terms):
+            return True
+        if not all(_at_home(each, workload) for each in terms) or len(known) > _MANY:
+            return True
+        others = company(workload, cluster)
+        if not others:
+            return True  # they may be outside of the input
+        ahead += [each for each in others if each not in known]
+        known.update(ahead)
+    return False
 
 
 def _leaves_out_itself(terms: list[AffinityTerm], workload: Workload) -> str | None:
@@ -178,12 +189,17 @@ def _leaves_out_itself(terms: list[AffinityTerm], workload: Workload) -> str | N
 
 
 def company(workload: Workload, cluster: Cluster) -> list[Workload]:
-    """Return the other workloads of the namespace whose pods may match all required terms."""
+    """Return the other workloads of the namespace whose pods may match all required terms.
+
+    Where there are many the first of them say enough: that there are some.
+    """
     terms = drawing(workload)
-    found = _candidates(terms[0], workload, cluster)
-    return [
-        each for each in found if all(means(term, workload, each) is not False for term in terms)
-    ]
+    found = (
+        each
+        for each in _candidates(terms[0], workload, cluster)
+        if all(means(term, workload, each) is not False for term in terms)
+    )
+    return list(islice(found, _MANY + 1))
 
 
 def surely_meant(
@@ -259,7 +275,7 @@ def zones_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewZones |
     if all(means(each, workload, workload) is not False for each in terms):
         return None
     others = [each for each in company(workload, cluster) if not _is_off(each, cluster)]
-    if not any(is_near(workload, each, cluster) for each in others):
+    if len(others) > _MANY or not any(is_near(workload, each, cluster) for each in others):
         return None
     zones, bound = 0, True
     for other in others:

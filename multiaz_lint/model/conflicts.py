@@ -6,6 +6,8 @@ with a pod that must avoid it (kube-scheduler InterPodAffinity, 1.37).
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.model.company import surely_meant
 from multiaz_lint.model.domains import counted_domains, zones_of
 from multiaz_lint.model.neighbours import selects_only
@@ -42,11 +44,16 @@ def conflict_of(workload: ScalableWorkload, cluster: Cluster) -> Conflict | None
         if zones_of(workload, cluster) != zones:
             return None
         needs = needs or zones_needed(workload, cluster)
-        for other in surely_meant(term, workload, cluster) if needs else ():
+        meant = surely_meant(term, workload, cluster) if needs else ()
+        for other in islice(meant, _MANY):
             there = zones_needed(other, cluster)
             if there > (0 if worst is None else worst.other_needs):
                 worst = Conflict(term, other, needs, there)
     return worst
+
+
+_MANY = 20
+"""How many workloads that one keeps away from are looked at."""
 
 
 def zones_needed(workload: Workload, cluster: Cluster) -> int:
