@@ -103,3 +103,9 @@ def test_zones_by_number_have_any_names() -> None:
 
 def test_nodes_without_a_label_are_left_where_every_zone_is_left_out() -> None:
     assert "affinity-never-matches" not in said(NO_PIN, expression("NotIn", *NAMES))
+
+
+def test_a_zone_that_is_filled_in_later_may_be_there() -> None:
+    assert said(NO_PIN, expression("In", '"${ZONE}"', "us-1b")).keys().isdisjoint(RULES[:1])
+    exists = "key: kubernetes.io/os, operator: Exists"
+    assert said(f'{ZONE}: "${{ZONE}}"', exists).keys().isdisjoint(RULES[:1])

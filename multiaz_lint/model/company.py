@@ -15,6 +15,7 @@ from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, Selector
 from multiaz_lint.model.neighbours import is_near
 from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import sequence
 from multiaz_lint.model.words import listed
@@ -91,6 +92,8 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, s
     for term in terms:
         if term.tree.get("labelSelector") is None:
             return term, "a term without labelSelector matches no pod", ""
+    if any(holds_placeholder(each.tree) for each in terms):
+        return None
     demands: dict[str, Demand] = {}
     for term in terms:
         for demand in _demands(term.merged(workload.pod_labels)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.model.contradictions import contradiction, shut_out
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.node_selector import NodeSelector
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE, ZONE_KEYS
 from multiaz_lint.model.resource import sequence, string
 from multiaz_lint.model.taints import untolerated
@@ -220,7 +221,7 @@ def zones_elsewhere(workload: Workload, cluster: Cluster) -> frozenset[str]:
     selected = workload.node_selector
     for key, value in selected.items():
         if key in ZONE_NAME_KEYS and isinstance(value, str) and value not in names:
-            return frozenset((value,))
+            return frozenset() if is_placeholder(value) else frozenset((value,))
     by_term = [
         _zones_of_term(term, "zone", names)
         for term in workload.node_terms
@@ -229,7 +230,9 @@ def zones_elsewhere(workload: Workload, cluster: Cluster) -> frozenset[str]:
     if not by_term or None in by_term:
         return frozenset()
     named: frozenset[str] = frozenset().union(*[each for each in by_term if each is not None])
-    return frozenset() if named.intersection(names) else named
+    if named.intersection(names) or any(map(is_placeholder, named)):
+        return frozenset()
+    return named
 
 
 def never_placed(workload: Workload, cluster: Cluster) -> bool:
