@@ -4,6 +4,9 @@ Node selection names some of the zones. With two of three, a lost zone takes hal
 leaves one zone for all of them; software that votes cannot keep a majority over two zones
 whichever of them is lost.
 
+`NotIn` takes zones away by name. Which names the cluster's zones have is a setting (`zones`); where
+their number alone is known, all of them but one are taken to be there, with an *if*.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -56,8 +59,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload
+from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload, sequence
 from multiaz_lint.model.domains import named_zones, never_placed, zones_of
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.quorum import software_that_votes
 from multiaz_lint.model.spread_limit import fullest_and_left
 from multiaz_lint.model.words import all_of
@@ -67,7 +71,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import Field
+    from multiaz_lint.model import Field, NodeTerm
 
 
 @rule(
@@ -84,6 +88,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if least < 2 or not cluster.asks(workload):
         return
     all_zones, zones = cluster.platform.zones, zones_of(workload, cluster)
+    if zones == all_zones:
+        yield from _all_but_one(workload, least, cluster)
     if not 2 <= zones < all_zones or never_placed(workload, cluster):
         return
     left = _left(workload, least, cluster)
@@ -98,6 +104,36 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         f"{workload} may use {zones} of {all_zones} zones: {consequence}",
         severity=Severity.WARNING if votes or left < 2 else None,
         hint="let the pods run in every zone",
+    )
+
+
+def _all_but_one(workload: ScalableWorkload, least: int, cluster: Cluster) -> Iterator[Problem]:
+    """Judge zones that are left out by name, where only the number of all there are is known.
+
+    One name may be that of a zone which the cluster does not use; of several it is less likely.
+    """
+    zones = cluster.platform.zones
+    if cluster.platform.zone_names or cluster.of(Node) or zones < 3:
+        return
+    out = [_left_out(term) for term in workload.node_terms]
+    if not out or len(frozenset.intersection(*out)) != zones - 1:
+        return
+    yield Problem(
+        workload.pod("affinity", "nodeAffinity"),
+        f"{workload} may use one zone, if the {zones - 1} zones that it leaves out are among the "
+        f"{zones} there are: when that is lost none of its {least} pods is left",
+        severity=Severity.WARNING,
+        hint="let the pods run in every zone, or name the zones in the setting `zones`",
+    )
+
+
+def _left_out(term: NodeTerm) -> frozenset[str]:
+    return frozenset(
+        value
+        for _, expression in term.about(ZONE_KEYS)
+        if expression.get("operator") == "NotIn"
+        for value in sequence(expression.get("values"))
+        if isinstance(value, str) and not is_placeholder(value)
     )
 
 
