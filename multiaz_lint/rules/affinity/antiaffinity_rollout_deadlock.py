@@ -179,6 +179,8 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
         return
     if key in ZONE_KEYS:
         places = min(places, _zones_by_affinity(workload, cluster))
+    if not places:
+        return
     skew = _skew(workload, key, places, cluster)
     found = parted_at(workload, places, cluster.scale_of(workload), skew)
     if found is None:
@@ -198,14 +200,21 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
 
 
 def _zones_by_affinity(workload: Deployment, cluster: Cluster) -> int:
-    """Return how many zones required pod affinity leaves: one to itself, and those of others."""
+    """Return how many zones required pod affinity leaves to a new pod beside the old ones.
+
+    Drawn to old pods of its own it has their one zone; drawn to its own revision alone the first
+    one has all, and the old ones stand in one of them; drawn to others it has theirs.
+    """
     from multiaz_lint.model.company import drawing, zones_of_company
 
-    near = (HOSTNAME, *ZONE_KEYS)
-    if any(each.topology_key in near for each in drawing(workload) if each in workload.own_terms):
-        return 1
-    few = zones_of_company(workload, cluster) if drawing(workload) else None
-    return cluster.platform.zones if few is None else few.zones
+    zones, near = cluster.platform.zones, (HOSTNAME, *ZONE_KEYS)
+    terms = drawing(workload)
+    own = [each for each in terms if each.topology_key in near and each in workload.own_terms]
+    if own:
+        by_revision = any(workload.revision_label in each.match_label_keys for each in own)
+        return 0 if by_revision and zones > 1 else 1
+    few = zones_of_company(workload, cluster) if terms else None
+    return zones if few is None else few.zones
 
 
 def _skew(workload: Deployment, key: str, places: int, cluster: Cluster) -> int | None:
