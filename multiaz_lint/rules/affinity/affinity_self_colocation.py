@@ -118,7 +118,7 @@ def _required(
     alone = _means_only(workload, term, cluster)
     limit = _limit(workload, term, cluster) if alone else None
     if limit is not None:
-        words, severity = _crowded(workload, term, limit, scale)
+        words, severity = _crowded(workload, limit, scale)
         if words:
             yield _no_room(words, term, limit, severity)
         if scale.least > limit.room:
@@ -145,9 +145,7 @@ def _together(workload: ScalableWorkload, term: AffinityTerm, puts: str, more: s
     return Problem(term.at("topologyKey"), words, hint=_HINT)
 
 
-def _crowded(
-    workload: ScalableWorkload, term: AffinityTerm, limit: _Limit, scale: Scale
-) -> tuple[str, Severity]:
+def _crowded(workload: ScalableWorkload, limit: _Limit, scale: Scale) -> tuple[str, Severity]:
     """Say which pods find no room where the affinity puts them; nothing if all do."""
     room = limit.room
     if scale.least > room:
@@ -156,7 +154,9 @@ def _crowded(
     if scale.most > room:
         pods = f"the maximum of {scale.most} pods of {workload}"
         return f"{pods} can never be scheduled", Severity.WARNING
-    stuck = stuck_at(workload, room, scale, term, limit.by)
+    # A pod is drawn to those that match all terms: where one means a revision, all do.
+    drawing = [each for each in workload.own_terms if each.required and not each.anti]
+    stuck = stuck_at(workload, room, scale, *drawing, limit.by)
     if stuck is None:
         return "", Severity.ERROR
     replicas = "1 replica" if stuck == 1 else f"{stuck} replicas"
