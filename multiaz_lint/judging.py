@@ -230,11 +230,14 @@ def _may_be_made(problem: Problem) -> bool:
 
     What the API server refuses as it is written does not exist in this form.
     """
-    return problem.api is not None or not any(
-        is_immutable(edit.field, adds=isinstance(edit, Append))
-        for edit in problem.edits
-        if not isinstance(edit, (NewDocument, Erase))
-    )
+    if problem.api is None:
+        for edit in problem.edits:
+            if edit.field.path[1:2] == ("template",) and edit.field.resource.kind == "Deployment":
+                continue  # as most are
+            within = not isinstance(edit, (NewDocument, Erase))
+            if within and is_immutable(edit.field, adds=isinstance(edit, Append)):
+                return False
+    return True
 
 
 def _place(field: Field, message: str = "") -> Place:

@@ -70,8 +70,11 @@ class Field:
     @property
     def sound(self) -> bool:
         """Whether nothing is written here or below that the API server cannot decode."""
+        unsound = self.resource.facts.get("unsound")
+        if not unsound:
+            return True
         depth = len(self.path)
-        return all(path[:depth] != self.path for path in self.resource.facts.get("unsound", ()))
+        return all(path[:depth] != self.path for path in unsound)
 
     def child(self, step: str | int, default: Any = None) -> Field:
         """Return the field one step below; ``default`` is its value when nothing is written."""

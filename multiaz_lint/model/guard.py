@@ -134,8 +134,11 @@ def picking_budgets(
 def whole_budgets(workload: Workload, cluster: Cluster) -> list[PodDisruptionBudget]:
     """Return the budgets that select all pods of a workload."""
     found = cluster.budgets_of(workload)
-    some = {budget for budget, _ in picking_budgets(workload, cluster)} if found else ()
-    return [budget for budget in found if budget not in some]
+    some = picking_budgets(workload, cluster) if found else ()
+    if not some:
+        return found
+    picking = {budget for budget, _ in some}
+    return [budget for budget in found if budget not in picking]
 
 
 def _picked(

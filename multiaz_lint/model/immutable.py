@@ -37,6 +37,8 @@ def is_immutable(field: Field, *, adds: bool = False) -> bool:
     resource = field.resource
     if len(path) < 2 or path[0] != "spec" or not isinstance(resource, Workload):
         return False
+    if resource.kind in _SELECTED and path[1] != "selector":
+        return False  # as of most edits
     if not resource.metadata.get("name") or resource.is_hook:
         return False
     if isinstance(resource, Pod):

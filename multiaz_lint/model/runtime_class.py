@@ -26,7 +26,7 @@ _KIND = ("node.k8s.io", "RuntimeClass")
 
 def add_runtime_classes(cluster: Cluster) -> None:
     """Let the workloads of a cluster say what admission adds to their pods."""
-    if not any((each.group, each.kind) == _KIND for each in cluster.resources):
+    if not any(each.kind == "RuntimeClass" for each in cluster.resources):
         return
     for workload in cluster.of(Workload):
         name = string(workload.pod_spec.get("runtimeClassName"))

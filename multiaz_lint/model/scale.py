@@ -40,7 +40,8 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
     """
     if "taken over" in workload.facts:
         return Scale(0, 0)
-    autoscalers = [each for each in autoscalers if not each.stopped]
+    if autoscalers:
+        autoscalers = [each for each in autoscalers if not each.stopped]
     if autoscalers:
         decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
         paused = decider.paused_at

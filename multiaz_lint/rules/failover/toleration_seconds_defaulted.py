@@ -74,7 +74,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if single_claim(workload, cluster) is not None:
         return
-    if any(never_matching(workload, key) for key in KEYS):
+    if workload.tolerations and any(never_matching(workload, key) for key in KEYS):
         return  # toleration-too-short speaks
     field = workload.pod("tolerations")
     after = detection_seconds(cluster.platform) + DEFAULT_TOLERATION_SECONDS

@@ -60,7 +60,7 @@ SHORTEST = 15
     "toleration-too-short", Severity.INFO, on=ScalableWorkload, needs=("tolerations",), doc=__doc__
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    for key in KEYS:
+    for key in KEYS if workload.tolerations else ():
         useless = never_matching(workload, key)
         if useless is not None and cluster.asks(workload):
             yield Problem(
