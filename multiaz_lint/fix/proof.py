@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.fix import second_reader
 from multiaz_lint.fix.change import plain, same
+from multiaz_lint.fix.page import apply
 from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.load import documents, reference
 from multiaz_lint.load.flow import UnsureError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.fix.draft import Draft
+    from multiaz_lint.load.manifest import Manifest
 
 
 def prove(old: str, new: str, drafts: Mapping[int, Draft], *, quick: bool = False) -> None:
@@ -41,6 +43,25 @@ def prove(old: str, new: str, drafts: Mapping[int, Draft], *, quick: bool = Fals
             _check(_next(after, new), document, quick=quick)
     if next(after, None) is not None:
         raise RefusedError("the edit would split a document")
+
+
+def stands_apart(manifest: Manifest) -> bool:
+    """Whether a document ends where a line parts it from the next, or with its text."""
+    text, end = manifest.source.text, manifest.end
+    return end == len(text) or text.startswith("---", end)
+
+
+def prove_alone(draft: Draft) -> None:
+    """Compare one document that stands apart with its edited form, for edits that are shown.
+
+    Raises:
+        RefusedError: Something is not as it was meant.
+
+    """
+    text, start, end = draft.text, draft.manifest.start, draft.manifest.end
+    old = text[start:end] + ("" if end == len(text) else "---\n")
+    cuts = [(begin - start, stop - start, words) for begin, stop, words in draft.cuts]
+    prove(old, apply(old, cuts), {0: draft}, quick=True)
 
 
 def _next(chunks: Any, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.fix.batch import Batch
 from multiaz_lint.fix.page import in_order
+from multiaz_lint.fix.proof import prove_alone, stands_apart
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 
 TYPE_CHECKING = False
@@ -84,7 +85,7 @@ class Replacements:
     def _may_read(self, diagnostic: Diagnostic) -> bool:
         """Count what it takes to read the documents of a finding's edits, unless it is too much."""
         manifests = {id(each): each for each in _manifests(diagnostic)}
-        sizes = {key: each.end - each.start for key, each in manifests.items()}
+        sizes = {key: _size(each) for key, each in manifests.items()}
         for key, size in sizes.items():
             if self._read.get(key, 0) + size > max(_MOST, _TIMES * size):
                 return False
@@ -93,13 +94,28 @@ class Replacements:
         return True
 
 
+def _size(manifest: Manifest) -> int:
+    """Return how much is read to prove an edit: the document, or all of a text that has no lines.
+
+    Documents of JSON may stand on one line.
+    """
+    if stands_apart(manifest):
+        return manifest.end - manifest.start
+    return len(manifest.source.text)
+
+
 def _manifests(diagnostic: Diagnostic) -> list[Manifest]:
     return [edit.field.resource.manifest for edit in diagnostic.edits]
 
 
 def _found(batch: Batch) -> Iterator[Replacement]:
-    for _ in batch.texts(quick=True):
-        pass  # each text is proven
+    edited = [each for drafts in batch.drafts.values() for each in drafts.values() if each.cuts]
+    if all(stands_apart(each.manifest) for each in edited):
+        for draft in edited:
+            prove_alone(draft)
+    else:
+        for _ in batch.texts(quick=True):
+            pass  # each text is proven
     for origin, drafts in batch.drafts.items():
         for start in sorted(drafts):
             draft = drafts[start]
