@@ -47,7 +47,7 @@ def test_growth_of_fix(name: str, units: int) -> None:
 @counted
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["items of one List", "objects of JSON, on one line", "copies in one file"]
+    "name", ["items of one List", "objects of JSON, on one line", "documents of one file"]
 )
 @pytest.mark.parametrize(("form", "units"), REPORTED.items(), ids=REPORTED)
 def test_growth_of_reports(form: str, units: int, name: str) -> None:

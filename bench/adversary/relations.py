@@ -111,6 +111,9 @@ CASES: Cases = {
             deployment("d", ALL), *(scaler(f"s{i}", "d") for i in range(n))], lines=True), 10_000),
     "copies in one file": (
         lambda n: documents([json.dumps(deployment("a", ALL)) + "\n"] * n), 10_000),
+    "documents of one file": (
+        lambda n: documents(
+            [json.dumps(deployment(f"d{i}", {"app": f"d{i}"})) + "\n" for i in range(n)]), 10_000),
     "copies in as many folders": (same_names, 5_000),
     "items of one List": (
         lambda n: {"a.json": json.dumps({"apiVersion": "v1", "kind": "List", "items": [
