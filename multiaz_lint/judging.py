@@ -11,10 +11,10 @@ from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.immutable import is_immutable
-from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Append, Erase, NewDocument, Severity
+from multiaz_lint.undecided import undecided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,16 +144,14 @@ class Judging:
         """Make diagnostics of the problems of a resource, but for values still to be filled."""
         identity, owner = self._identity(judged), id(judged)
         for _, problem, chosen in found:
-            field = problem.field
             try:
-                if is_placeholder(field.written) or (
-                    problem.api is not None and is_unfilled(field)
-                ):
+                field = undecided(problem)
+                if field is not None:
                     self._note_placeholder(field)
                 else:
                     self.diagnostics.append(_diagnostic(problem, chosen, identity, owner))
             except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
-                self._tell_crash(chosen.rule, field.resource, error)
+                self._tell_crash(chosen.rule, problem.field.resource, error)
 
     def _tell_crash(self, rule: Rule, resource: Resource, error: Exception) -> None:
         self.failed.add(rule.id)

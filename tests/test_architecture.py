@@ -14,7 +14,7 @@ ORDER = [
     {"rule"},
     {"api", "indexed"},
     {"rules", "diagnostic", "load"},
-    {"atomic", "adapters", "result", "selection", "fingerprint", "options"},
+    {"atomic", "adapters", "result", "selection", "fingerprint", "options", "undecided"},
     {"settings"},
     {"config", "declarative"},
     {"catalog", "suppress", "policy", "judging", "loading"},

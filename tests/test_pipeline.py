@@ -125,6 +125,143 @@ def test_the_api_server_is_not_asked_about_placeholders(text: str) -> None:
     assert any("placeholders" in each.why for each in result.not_checked)
 
 
+_HELD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web}}
+spec:
+  replicas: 3
+  selector: {{matchLabels: {{{selector}}}}}
+  template:
+    metadata: {{labels: {{{labels}}}}}
+    spec:
+      containers: [{{name: web, image: "web:1"}}]
+      {pod}
+---
+{beside}
+"""
+_ANTI = (
+    "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+    "[{topologyKey: %s, labelSelector: {matchLabels: {%s}}}]}}"
+)
+_SPREAD = (
+    "topologySpreadConstraints: [{maxSkew: 1, topologyKey: %s, whenUnsatisfiable: DoNotSchedule, "
+    "labelSelector: {matchLabels: {%s}}}]"
+)
+_ZONE = "topology.kubernetes.io/zone"
+_MOUNT = "volumes: [{name: d, persistentVolumeClaim: {claimName: d}}]"
+_CLAIM = (
+    "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: d}, spec: "
+    "{accessModes: [%s], resources: {requests: {storage: 1Gi}}}}"
+)
+_CLASS = (
+    "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: s}, "
+    "provisioner: ebs.csi.aws.com, volumeBindingMode: WaitForFirstConsumer, allowedTopologies: "
+    "[{matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [%s]}]}]}"
+)
+_BUDGET = (
+    "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: web}, spec: "
+    "{maxUnavailable: 1, selector: {%s}}}"
+)
+_SCALER = (
+    "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: "
+    "{minReplicas: 3, maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, %s}}}"
+)
+_SERVICE = (
+    "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: "
+    "{selector: {%s}, ports: [{port: 80}]}}"
+)
+_POLICY = (
+    "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: web}, spec: "
+    "{podSelector: {matchLabels: {%s}}, policyTypes: [Ingress]}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "filled", "open_"),
+    [
+        (
+            "toleration-never-evicted",
+            {"pod": "tolerations: [{key: node.kubernetes.io/unreachable, operator: Exists}]"},
+            {"pod": "tolerations: [{key: node.kubernetes.io/unreachable, operator: Exists, "
+                    "tolerationSeconds: '${T}'}]"},
+        ),
+        (
+            "spread-selector-self",
+            {"pod": _SPREAD % (_ZONE, "app: other")}, {"pod": _SPREAD % (_ZONE, "app: '${A}'")},
+        ),
+        (
+            "antiaffinity-self-mismatch",
+            {"pod": _ANTI % (_ZONE, "other: web")}, {"pod": _ANTI % (_ZONE, "'${K}': web")},
+        ),
+        (
+            "spread-hostname-only",
+            {"pod": _SPREAD % ("kubernetes.io/hostname", "app: web")},
+            {"pod": _SPREAD % ("'${TK}'", "app: web")},
+        ),
+        (
+            "spread-missing",
+            {"pod": _ANTI % ("kubernetes.io/hostname", "app: web")},
+            {"pod": _ANTI % ("'${TK}'", "app: web")},
+        ),
+        ("api-invalid-workload", {"selector": "'a b': web"}, {"selector": "'${K}': web"}),
+        (
+            "pdb-selector-dangling",
+            {"beside": _BUDGET % "matchLabels: {app: other}"},
+            {"beside": _BUDGET % "matchExpressions: [{key: '{{ .k }}', operator: Exists}]"},
+        ),
+        (
+            "pdb-missing",
+            {"beside": _BUDGET % "matchLabels: {app: other}"},
+            {"beside": _BUDGET % "matchLabels: {app: '${A}'}"},
+        ),
+        (
+            "hpa-dangling",
+            {"beside": _SCALER % "kind: DaemonSet, name: web"},
+            {"beside": _SCALER % "kind: '${KIND}', name: web"},
+        ),
+        (
+            "svc-no-backend",
+            {"beside": _SERVICE % "app: other"}, {"beside": _SERVICE % "'${K}': web"},
+        ),
+        (
+            "netpol-dangling",
+            {"beside": _POLICY % "app: other"}, {"beside": _POLICY % "app: '${A}'"},
+        ),
+        (
+            "netpol-missing",
+            {"beside": _POLICY % "app: other"}, {"beside": _POLICY % "app: '${A}'"},
+        ),
+        (
+            "storage-rwo-shared",
+            {"pod": _MOUNT, "beside": _CLAIM % "ReadWriteOnce"},
+            {"pod": _MOUNT, "beside": _CLAIM % "'${M}'"},
+        ),
+        (
+            "storage-single-zone-class",
+            {"beside": _CLASS % "a"}, {"beside": _CLASS % "'${Z}'"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_filled_decides_nothing(
+    rule: str, filled: dict[str, str], open_: dict[str, str]
+) -> None:
+    usual = {"selector": "app: web", "labels": "app: web", "pod": "", "beside": ""}
+    for written, told in ((filled, True), (open_, False)):
+        text = _HELD.format(**{**usual, **written})
+        result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+        assert (rule in {each.rule for each in result.diagnostics}) is told
+        assert any("placeholders" in each.why for each in result.not_checked) is not told
+
+
+def test_placeholders_that_are_filled_alike_match() -> None:
+    label = "app: '${A}'"
+    pod = _SPREAD % ("kubernetes.io/hostname", label)
+    text = _HELD.format(selector=label, labels=label, pod=pod, beside="")
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    assert "spread-hostname-only" in {each.rule for each in result.diagnostics}
+
+
 def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "kustomization.yaml").write_text("patches:\n- path: more.yaml\n")
     (tmp_path / "more.yaml").write_text(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.model.field import Field
 
 _MAPS = frozenset({"selector", "labelSelector", "matchLabels", "labels", "annotations"})
-"""Fields that the API server refuses as a whole for one of their values."""
+"""Fields that the API server refuses as a whole for one of their keys or values."""
 
 
 def is_placeholder(value: object) -> bool:
@@ -24,12 +25,21 @@ def is_placeholder(value: object) -> bool:
 
 
 def holds_placeholder(value: Any) -> bool:
-    """Whether some value in a tree is a placeholder."""
+    """Whether some key or value in a tree is a placeholder."""
+    return next(placeholders_in(value), None) is not None
+
+
+def placeholders_in(value: Any) -> Iterator[str]:
+    """Yield the keys and values in a tree that are placeholders."""
     if isinstance(value, dict):
-        return any(map(holds_placeholder, value.values()))
-    if isinstance(value, list):
-        return any(map(holds_placeholder, value))
-    return is_placeholder(value)
+        yield from filter(is_placeholder, value)
+        value = value.values()
+    elif not isinstance(value, list):
+        if is_placeholder(value):
+            yield value
+        return
+    for each in value:
+        yield from placeholders_in(each)
 
 
 def is_unfilled(field: Field) -> bool:

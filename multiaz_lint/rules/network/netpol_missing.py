@@ -88,5 +88,5 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         f"none of the network policies of namespace {workload.namespace} selects {workload}: "
         "its traffic is not regulated",
         hint="add a NetworkPolicy for its pods, or one with podSelector {} for the namespace",
-        related=[Related(near.name_field, "a network policy of the namespace")],
+        related=[Related(near.at("spec", "podSelector"), "a network policy of the namespace")],
     )

@@ -58,6 +58,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.mounts import zonal_template
 from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.spreading import Spreading, one_per_zone
 from multiaz_lint.model.words import all_of
@@ -126,6 +127,12 @@ def _related(
     related = []
     if apart is not None:
         related.append(Related(apart.at("topologyKey"), "the anti-affinity over zones"))
+    else:
+        related += [
+            Related(each.at("topologyKey"), "anti-affinity over what is still to be filled")
+            for each in workload.pod_terms
+            if each.anti and is_placeholder(each.topology_key)
+        ]
     zonal = zonal_template(workload, cluster)
     if zonal is not None:
         words = "each volume is bound for good to the zone where its pod is placed first"
