@@ -132,7 +132,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     few = list(_in_few(workload, mounts, cluster)) if len(usable) > 1 else []
     yield from few
     # Once the volume of a file system is there it is mounted from every zone.
-    bound = [mount for mount, _ in pinned if not _spreads(mount, cluster)]
+    bound = [
+        mount
+        for mount, _ in pinned
+        if not (_spreads(mount, cluster) or _is_one_disk(mount, len(usable), cluster))
+    ]
     if usable and bound and not few:
         mount = bound[0]
         words = f"the volumes {mount.name} of {workload} are in {_named(usable)}"
@@ -142,6 +146,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 def _spreads(mount: Mount, cluster: Cluster) -> bool:
     storage = cluster.volumes.storage_of(mount)
     return storage.shared and storage.volume is None and not mount.per_pod
+
+
+def _is_one_disk(mount: Mount, usable: int, cluster: Cluster) -> bool:
+    """Whether it is one disk for all pods, which is in fewer zones than it may be made in.
+
+    Of disks that one node can mount `storage-rwo-shared` speaks.
+    """
+    most = cluster.volumes.storage_of(mount).most_zones
+    return mount.one_node and not mount.per_pod and 0 < most < usable
 
 
 def _in_few(
