@@ -108,7 +108,14 @@ class Storage:
 
     @property
     def reach(self) -> str:
-        return provisioners.reach(self.provisioner, self.parameters)
+        """How far it reaches: as its driver makes them, but for what a volume itself says."""
+        reach = provisioners.reach(self.provisioner, self.parameters)
+        if self.volume is not None and provisioners.replicates(self.provisioner):
+            # Nothing but its zones tells a replicated disk from others of its driver.
+            zones = volume_zones(self.volume)
+            if zones is not None and len(zones) > 1:
+                return provisioners.TWO_ZONES if len(zones) == 2 else provisioners.REGION
+        return reach
 
     @property
     def zonal(self) -> bool:
@@ -134,6 +141,12 @@ class Storage:
         Kubernetes enforces ReadWriteOnce by attaching; network file systems are not attached.
         """
         return not self.attached
+
+    def networked(self, cluster: Cluster) -> bool:
+        """Whether it is a file system of the network, not a disk that several nodes may attach."""
+        if self.volume is not None:
+            return volume_attaches(self.volume.spec, cluster) is False
+        return self.shared
 
     @property
     def zones(self) -> frozenset[str] | None:

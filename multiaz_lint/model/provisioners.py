@@ -135,6 +135,11 @@ def reach(provisioner: str, parameters: Parameters) -> str:
     return UNKNOWN
 
 
+def replicates(provisioner: str) -> bool:
+    """Whether a driver makes disks that are replicated between zones besides those of one."""
+    return provisioner in _GCE_DISKS or provisioner in _AZURE_DISKS
+
+
 def single_copy(provisioner: str, parameters: Parameters) -> str | None:
     """Name the setting that keeps the data in one place although the driver knows better ones."""
     if provisioner in _AZURE_FILES:

@@ -101,7 +101,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue  # of what several pods cannot mount storage-rwo-shared speaks
         where = "on one node" if storage.reach == NODE else "in one zone"
         consequence = f"{'they' if several else 'the pod'} can start nowhere else"
-        if storage.shared:
+        if storage.networked(cluster):
             consequence = "no pod can read it, wherever it starts"
         source = storage.storage_class or storage.volume or mount.claim
         yield Problem(
