@@ -66,6 +66,12 @@ def test_claim_templates_are_validated_since_1_34() -> None:
     ("api_version", "kind", "release", "instead"),
     [
         ("policy/v1beta1", "PodDisruptionBudget", (1, 25), "policy/v1"),
+        (
+            "certificates.k8s.io/v1beta1",
+            "CertificateSigningRequest",
+            (1, 22),
+            "certificates.k8s.io/v1",
+        ),
         ("autoscaling/v2beta2", "HorizontalPodAutoscaler", (1, 26), "autoscaling/v2"),
         ("extensions/v1beta1", "Deployment", (1, 16), "apps/v1"),
         ("extensions/v1beta1", "Ingress", (1, 22), "networking.k8s.io/v1"),

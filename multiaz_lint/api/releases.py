@@ -34,6 +34,9 @@ _REMOVED: dict[str, tuple[Version, str, str]] = {
         "MutatingWebhookConfiguration ValidatingWebhookConfiguration",
     ),
     "apiregistration.k8s.io/v1beta1": ((1, 22), "apiregistration.k8s.io/v1", "APIService"),
+    "certificates.k8s.io/v1beta1": (
+        (1, 22), "certificates.k8s.io/v1", "CertificateSigningRequest",
+    ),
     "coordination.k8s.io/v1beta1": ((1, 22), "coordination.k8s.io/v1", "Lease"),
     "policy/v1beta1": ((1, 25), "policy/v1", "PodDisruptionBudget"),
     "batch/v1beta1": ((1, 25), "batch/v1", "CronJob"),

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 )
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     verdict = verdict_of(resource, cluster)
-    if verdict.served or (verdict.served is None and verdict.decode is None) or resource.part:
+    if verdict.served or resource.part:
         return ()
     removed = removal(resource.api_version, resource.kind)
     if removed is not None:
