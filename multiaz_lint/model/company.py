@@ -20,7 +20,7 @@ from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import sequence
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload
-from multiaz_lint.model.workload_kinds import POD_INDEX, DaemonSet, Job
+from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, DaemonSet, Job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _COUNTED = frozenset({POD_INDEX, "pod-template-generation"})
 """Generated labels whose values are numbers, so that pods of several workloads may share one."""
+_OF_ONE_POD = frozenset({POD_NAME, POD_INDEX})
 _MANY = 20
 """How many workloads that pods may stand beside, or must keep away from, are looked at."""
 
@@ -130,11 +131,16 @@ def _alone(
             return None
         names = listed([str(each) for each in others], 3)
         reason = f"its pods and those of {names} wait for one another"
+        if not all(workload in company(each, cluster) for each in others):
+            reason = (
+                f"its pods wait for those of {names}, which wait in turn, and none starts first"
+            )
         return terms[0], reason, "on a new install "
     key = _leaves_out_itself(terms, workload)
     if key is not None:
         term = next(each for each in terms if key in each.mismatch_label_keys)
-        reason = f"mismatchLabelKeys {key} leaves out the pods of its own revision"
+        whom = "each pod itself" if key in _OF_ONE_POD else "the pods of its own revision"
+        reason = f"mismatchLabelKeys {key} leaves out {whom}"
         return term, f"{reason}, and no others match", "on a new install "
     if not cluster.platform.closed:
         return None
@@ -187,7 +193,11 @@ def _leaves_out_itself(terms: list[AffinityTerm], workload: Workload) -> str | N
     keys = [key for key in keys if own.get(key) == GENERATED]
     if not keys or not chosen or not all(term.selector.matches(own) for term in terms):
         return None
-    asked = {key: value for term in terms for key, value in term.selector.equalities.items()}
+    asked: dict[str, str] = {}
+    for term in terms:
+        for key, operator, values in _demands(term.selector):
+            if operator == IN and len(values) == 1:
+                asked[key] = min(values)
     return keys[0] if chosen.items() <= asked.items() else None
 
 
