@@ -6,7 +6,8 @@ zones; or a hard spread over more zones than the volumes have room in allows onl
 zones without a volume stay empty, so each of the others may hold `maxSkew` pods and no more. The
 scheduler does not leave them out: nodeAffinityPolicy looks at the pod's own affinity, not at the
 volumes'. A claim that all pods share has one volume: where that is a disk of a zone, pods of that
-zone alone can mount it, whichever it is.
+zone alone can mount it, whichever it is. Required anti-affinity over zones leaves one pod for each
+zone of the volumes in the same way.
 
 Against the zones that the pod may run in, the volume of a single pod of a StatefulSet counts as
 well, where it is there already: named by the pod's claim, or reserved for it by `claimRef`.
@@ -74,7 +75,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.domains import ZONE_ID, named_zones, zones_of
 from multiaz_lint.model.mounts import class_zone_ids, volume_zones
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -87,6 +88,12 @@ if TYPE_CHECKING:
     from multiaz_lint.model.mounts import Mount
 
     Pinned = tuple[Mount, frozenset[str]]
+
+_HONOURED = (
+    "use storage of all zones, or require the zones of the volumes by node affinity, which the "
+    "constraint honours"
+)
+_ON_NODES = "use storage of all zones, or keep the pods apart over kubernetes.io/hostname"
 
 
 @rule(
@@ -234,28 +241,46 @@ def _apart(workload: Workload, pinned: list[Pinned], cluster: Cluster) -> Proble
 def _too_many(
     workload: ScalableWorkload, mount: Mount, usable: int, words: str, cluster: Cluster
 ) -> Iterator[Problem]:
-    """Judge a hard zone constraint over more zones than the volumes have."""
+    """Judge pods that have to be in more zones than the volumes are."""
     zones = zones_of(workload, cluster)
-    scale = cluster.scale_of(workload)
     if usable >= zones:
         return
     for constraint in workload.hard_zone_spread:
+        why = (
+            f"its pods are spread over {zones} zones with maxSkew {constraint.max_skew}: the "
+            "others stay empty"
+        )
         room = usable * constraint.max_skew
-        if 0 < room < scale.most:
-            yield Problem(
-                mount.field,
-                f"{words}, but its pods are spread over {zones} zones with "
-                f"maxSkew {constraint.max_skew}: the others stay empty, so only {room} of "
-                f"{scale.most} pods can run",
-                severity=None if room < scale.least else Severity.WARNING,
-                hint="use storage of all zones, or require the zones of the volumes by node "
-                "affinity, which the constraint honours",
-                related=[
-                    Related(constraint.field, "the hard constraint"),
-                    *_source(mount, cluster),
-                ],
-            )
+        found = _short(workload, mount, room, f"{words}, but {why}", _HONOURED, cluster)
+        if found is not None:
+            found.related = [Related(constraint.field, "the hard constraint"), *found.related]
+            yield found
             return
+    for term in workload.own_terms:
+        if term.anti and term.required and term.topology_key in ZONE_KEYS:
+            why = "required anti-affinity allows one of its pods per zone"
+            found = _short(workload, mount, usable, f"{words}, but {why}", _ON_NODES, cluster)
+            if found is not None:
+                apart = Related(term.at("topologyKey"), "the anti-affinity over zones")
+                found.related = [apart, *found.related]
+                yield found
+                return
+
+
+def _short(
+    workload: ScalableWorkload, mount: Mount, room: int, words: str, hint: str, cluster: Cluster
+) -> Problem | None:
+    """Say how many pods can run, where that is less than are wanted."""
+    scale = cluster.scale_of(workload)
+    if not 0 < room < scale.most:
+        return None
+    return Problem(
+        mount.field,
+        f"{words}, so only {room} of {scale.most} pods can run",
+        severity=None if room < scale.least else Severity.WARNING,
+        hint=hint,
+        related=_source(mount, cluster),
+    )
 
 
 def _source(mount: Mount, cluster: Cluster) -> list[Related]:
