@@ -152,6 +152,18 @@ def test_knative_services_that_scale_to_zero_are_not_asked() -> None:
     assert not cluster.asks(workload)
 
 
+def test_an_annotation_that_is_no_text_says_no_number_of_replicas() -> None:
+    text = (
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {template: {metadata: {annotations: {autoscaling.knative.dev/minScale: 3}},"
+        " spec: {containers: [{image: web}]}}}\n"
+    )
+    cluster = cluster_of(text)
+    (workload,) = cluster.of(CustomWorkload)
+    assert not cluster.scale_of(workload).certain
+    assert not cluster.scale_of(workload).zero
+
+
 def test_sets_of_nodes_are_components_and_defaults_of_the_operator_count() -> None:
     text = (
         "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\nmetadata: {name: es}\n"
