@@ -161,6 +161,19 @@ def test_a_rollout_may_leave_nobody_ready(strategy: dict[str, Any], lowest: int)
     assert (found["verdict"] == "down", bool(said)) == (lowest == 0, lowest == 0)
 
 
+def test_a_rollout_takes_no_pods_away_where_none_were() -> None:
+    quota = {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": "q"},
+        "spec": {"hard": {"pods": "3"}},
+    }
+    report = reported(quota, deployment("web"), deployment("other"))
+    assert {each["verdict"] for each in report["workloads"]} == {"down"}
+    assert [each for each in report["said"] if each.startswith("drill-rollout-stuck")]
+    assert not [each for each in report["said"] if each.startswith("drill-rollout-outage")]
+
+
 @pytest.mark.parametrize(("most", "verdict"), [("100%", "down"), (1, "survives")])
 def test_a_stateful_set_may_lose_all_pods_to_a_rollout(most: Any, verdict: str) -> None:
     database = workload("StatefulSet", "db", topologySpreadConstraints=spread("db"))

@@ -137,8 +137,9 @@ class Story:
 
     @property
     def rolls_by_outage(self) -> bool:
-        """Whether a rollout with all zones there leaves no pod ready at some moment."""
-        return bool(self.of(play.ROLLOUT)) and self.lowest(play.ROLLOUT).least == 0
+        """Whether a rollout with all zones there leaves no pod ready of those that were before."""
+        each_play = zip(self.of(play.INITIAL), self.of(play.ROLLOUT), strict=False)
+        return any(before.after.ready and not moment.lowest for before, moment in each_play)
 
     def at(self, size: Size) -> str:
         """Judge a rollout, and the loss and the drain of each zone, at another size."""
