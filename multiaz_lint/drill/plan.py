@@ -147,6 +147,12 @@ class Plan:
 
     def _say(self, member: Member) -> None:
         """Say what is played otherwise than written."""
+        for each in self.cluster.autoscalers_of(member.manifest):
+            if each.refused:
+                words = (each.verdict.decode or each.verdict.errors[0]).message
+                self.assumptions.append(
+                    f"{each} is left out, for the API server refuses it: {words}"
+                )
         wanted = max(member.wanted, member.most)
         if wanted > member.most:
             self.assumptions.append(
