@@ -53,6 +53,11 @@ class Manifest:
         """Whether the reader wrote all marks into the tree; else columns are found in the text."""
 
     @property
+    def may_vary(self) -> bool:
+        """Whether its text may hold placeholders."""
+        return self.source.may_vary
+
+    @property
     def changed_keys(self) -> AbstractSet[str]:
         """The keys of all manifests read so far that were written as booleans or numbers."""
         return changed_keys
