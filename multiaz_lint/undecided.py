@@ -36,22 +36,37 @@ def undecided(problem: Problem) -> Field | None:
         return field
     if problem.api is not None:
         return field if is_unfilled(field) else None
-    places = [field, *[each.field for each in problem.related]]
-    for place in places:
-        if any(map(is_placeholder, place.path)):
-            return place
-        name = next((each for each in reversed(place.path) if isinstance(each, str)), "")
-        if name in _DECIDING:
-            found = set(placeholders_in(place.written))
-            if found and not found <= _alike(places, place):
-                return place
+    if _is_open(field, problem):
+        return field
+    if problem.related:
+        for each in problem.related:
+            if _is_open(each.field, problem):
+                return each.field
     return None
 
 
-def _alike(places: list[Field], asked: Field) -> set[object]:
+def _is_open(place: Field, problem: Problem) -> bool:
+    """Whether a placeholder is the name of a field, or in one that is compared as a whole."""
+    path = place.path
+    name = path[-1] if path else ""
+    if not isinstance(name, str):
+        name = str(path[-2]) if len(path) > 1 else ""
+    if name not in _DECIDING:
+        return not name.isalnum() and is_placeholder(name)
+    written = place.written
+    if not written:
+        return False
+    text = repr(written)  # in one step, as most hold none
+    if not ("$" in text or "{{" in text or "<" in text):
+        return False
+    found = set(placeholders_in(written))
+    return bool(found) and not found <= _alike(place, problem)
+
+
+def _alike(asked: Field, problem: Problem) -> set[object]:
     """Return the names and labels of the workloads that a problem is about."""
     alike: set[object] = set()
-    for each in places:
+    for each in (problem.field, *[each.field for each in problem.related]):
         workload = each.resource
         if isinstance(workload, Workload) and not (each is asked and asked.path[-1] == "labels"):
             alike.update((workload.name, *workload.pod_labels.values()))
