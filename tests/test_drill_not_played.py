@@ -155,7 +155,7 @@ def test_a_node_that_cannot_be_decoded_is_left_out_and_told(
     assert played["nodes"] == "2 nodes of the input in b, c"
     said = "node/na cannot be decoded by the API server: it is left out"
     assert said in played["assumptions"]
-    assert code == 0
+    assert code == (0 if "metadata" in changed else 3)  # its label says which zone was not lost
     sound = drill(SOFT, broken_nodes(""))[1]["drill"][0]
     assert sound["nodes"] == "3 nodes of the input in a, b, c"
     assert "left out" not in str(sound["assumptions"])
@@ -451,3 +451,28 @@ def test_people_see_each_reason_once(tmp_path: Path, capsys: pytest.CaptureFixtu
         f"not drilled: {names} and 2 more: {words}",
         "not drilled: deployment/none: scaled to zero",
     ]
+
+
+def test_a_workload_without_a_pod_in_a_zone_gets_no_verdict(drill: Drill) -> None:
+    pinned = SOFT.replace("      containers:", "      nodeSelector: {pool: old}\n      containers:")
+    old = unlabelled("n4")
+    old["metadata"]["labels"]["pool"] = "old"
+    nodes = [*(node(f"n{zone}", zone) for zone in "abc"), old]
+    code, report, err = drill(pinned, nodes, "--ignore", "drill-zone-loss")
+    (played,) = report["drill"]
+    assert code == 3
+    assert "no workload was drilled" in err
+    assert (played["verdict"], played["workloads"]) == (None, [])
+    why = "its pods stand on nodes that do not say their zone, which were not lost"
+    assert [(each["name"], each["why"]) for each in played["not_drilled"]] == [("web", why)]
+
+
+def test_a_zone_of_which_no_node_is_left_was_not_lost(drill: Drill) -> None:
+    broken = node("nc", "c")
+    broken["status"] = {"allocatable": [1]}
+    nodes = [node("na", "a"), node("nb", "b"), broken]
+    code, _, err = drill(SOFT, nodes)
+    assert code in {1, 3}
+    assert "zone c was not lost: the drill has left out all nodes there" in err
+    assert "was not lost" not in drill(SOFT, nodes, "--lose", "a")[2]
+    assert "was not lost" not in drill(SOFT, [*nodes, node("nd", "c")])[2]

@@ -77,21 +77,28 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     _write_map(drilled, targets, values)
     output.write(result, targets, values, paths, config.settings.limits)
     code = exits.exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
-    missed = "" if values["allow_empty"] else _missed(drilled)
+    missed = "" if values["allow_empty"] else _missed(drilled, values["lose"])
     if missed:
         sys.stderr.write(f"multiaz-lint: {missed}\n")
         return code or exits.NOTHING
     return code
 
 
-def _missed(drilled: Drilled) -> str:
-    """Say what a drill is for and did not play; empty where it did."""
+def _missed(drilled: Drilled, asked: list[str]) -> str:
+    """Say what a drill is for and did not play; empty where it did.
+
+    ``asked`` are the zones that alone are to be lost, if there are any.
+    """
     from multiaz_lint.model import ZONE
+    from multiaz_lint.model.words import listed
 
     for report in drilled.reports.values():
         if report.stories and not report.zones:
             why = f"no node says its zone by {ZONE}" if report.nodes else "no node is left"
             return f"no zone was lost: {why}"
+        away = [] if asked else report.zones_away
+        if away:
+            return f"zone {listed(away)} was not lost: the drill has left out all nodes there"
     if any(each["workloads"] for each in drilled.data.values()):
         return ""
     return "no workload was drilled"

@@ -11,6 +11,7 @@ from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import EVICTED, INITIAL, OUTAGE, Play
 from multiaz_lint.drill.story import SURVIVES, Story
+from multiaz_lint.model import Node
 from multiaz_lint.model.recovery import recovery_of
 
 TYPE_CHECKING = False
@@ -69,20 +70,29 @@ class Report:
         return list(dict.fromkeys(self.plan.assumptions))
 
     @property
+    def zones_away(self) -> list[str]:
+        """The zones of which all nodes are left out."""
+        names = {node.name for node in self.plan.shape.make()}
+        nodes = (each for each in self.plan.cluster.of(Node) if each.name not in names)
+        return sorted({each.zone for each in nodes if each.zone}.difference(self.zones))
+
+    @property
     def told(self) -> list[Story]:
         """The workloads with a verdict: what merely ran did not survive a loss that never came."""
-        return [each for each in self.stories if self.zones or each.overall != SURVIVES]
+        return [each for each in self.stories if each.met_a_loss or each.overall != SURVIVES]
 
     @property
     def untold(self) -> list[Story]:
         """The others, that only ran."""
-        return [each for each in self.stories if not self.zones and each.overall == SURVIVES]
+        return [each for each in self.stories if not each.met_a_loss and each.overall == SURVIVES]
 
     @property
     def why_untold(self) -> str:
         """Why those have no verdict."""
         if not self.nodes:
             return "no node is left to drill it on"
+        if self.zones:
+            return "its pods stand on nodes that do not say their zone, which were not lost"
         return "no node says its zone, so none was lost"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
-from multiaz_lint.drill.outcome import Range
+from multiaz_lint.drill.outcome import NO_ZONE, Range
 from multiaz_lint.drill.size import SIZES
 from multiaz_lint.model.recovery import Part, Recovery
 from multiaz_lint.model.resource import by_identity
@@ -67,6 +67,13 @@ class Story:
     def stands(self, zone: str) -> bool:
         """Whether a pod of it is ready in a zone at any moment of any play."""
         return any(zone in each.after.zones for found in self.moments.values() for each in found)
+
+    @property
+    def met_a_loss(self) -> bool:
+        """Whether a zone is lost, and not all its pods stand on nodes that say none."""
+        return bool(self.zones) and not (
+            self.stands(NO_ZONE) and not any(map(self.stands, self.zones))
+        )
 
     def reasons(self, event: str, zone: str = "") -> tuple[str, ...]:
         """Return the words for pods that wait, or are not created, from all plays."""
