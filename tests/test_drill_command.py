@@ -382,6 +382,23 @@ def test_an_autoscaler_that_is_refused_scales_nothing(drill: Any, bounds: str, w
     assert words in left_out
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (3, [("minimum", 3, "survives")]),
+        (4, [("minimum", 3, "survives"), ("maximum", 4, "survives")]),
+    ],
+)
+def test_an_autoscaler_that_never_scales_up_has_no_greater_size(
+    drill: Any, written: int, expected: Any
+) -> None:
+    scaler = SCALER.replace("maxReplicas: 9", "maxReplicas: 5000")
+    scaler += "  behavior: {scaleUp: {selectPolicy: Disabled}}\n"
+    _, report, _ = drill(HONOR.replace("replicas: 3", f"replicas: {written}") + scaler)
+    assert sizes(report) == expected
+    assert not report["diagnostics"]
+
+
 def test_an_autoscaler_with_placeholders_may_still_scale(drill: Any) -> None:
     _, report, _ = drill(HONOR + SCALER.replace("minReplicas: 3", 'minReplicas: "${MIN}"'))
     assert not report["drill"][0]["workloads"]

@@ -143,6 +143,9 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     if member.scaled and isinstance(written, int) and not isinstance(written, bool):
         member.written = written
     member.wanted = max(scale.least, scale.most)
+    if scale.decider is not None and scale.decider.scale_up.value == "Disabled":
+        # never above what there is, but up to the minimum (calculateScaleUpLimit, v1.37)
+        member.wanted = max(scale.least, min(scale.most, member.written or 1))
     member.least, member.most = member.replicas, min(member.wanted, MOST_REPLICAS)
     if manifest.pod_spec.get("resourceClaims"):
         assumptions.append(f"the devices that {manifest} claims are taken to be on every node")
