@@ -11,7 +11,7 @@ from multiaz_lint import loading, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Deployment
 from multiaz_lint.model.taints import eviction_seconds
-from tests.drilled import SETTINGS, ZONE, deployment, drilled, missing
+from tests.drilled import SETTINGS, ZONE, deployment, drilled, missing, reported
 
 UNREACHABLE = "node.kubernetes.io/unreachable"
 EVERYTHING = {"operator": "Exists"}
@@ -91,3 +91,25 @@ def test_the_overhead_of_a_class_takes_room() -> None:
         1,
     ]
     assert missing(drilled(web)["web"]) == [0, 0]
+
+
+def test_of_copies_the_last_counts() -> None:
+    first = runtime_class(scheduling={"nodeSelector": {"pool": "a"}})
+    last = runtime_class(scheduling={"nodeSelector": {"pool": "b"}})
+    documents = text(first, last, deployment("web", runtimeClassName="gv"))
+    cluster = pipeline.assemble(loading.load([documents], SETTINGS), SETTINGS)
+    assert cluster.of(Deployment)[0].node_selector == {"pool": "b"}
+
+
+@pytest.mark.parametrize(
+    "more", [{"tolerations": [{"operator": 7}]}, {"tolerations": 5}, {"nodeSelector": {"b": 5}}]
+)
+def test_one_that_the_api_server_cannot_decode_adds_nothing(more: dict[str, Any]) -> None:
+    scheduling = {"nodeSelector": {"pool": "a"}, **more}
+    if "nodeSelector" in more:
+        scheduling["nodeSelector"] = {"pool": "a", **more["nodeSelector"]}
+    runtime = runtime_class(scheduling=scheduling)
+    report = reported(deployment("web", runtimeClassName="gv"), runtime)
+    assert missing(report["workloads"][0]) == [0, 0]
+    said = "runtimeclass/gv is left out, for the API server refuses it: json: cannot unmarshal "
+    assert [each for each in report["assumptions"] if each.startswith(said)]

@@ -18,6 +18,7 @@ from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
+from multiaz_lint.model.runtime_class import refused as refused_class
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.model.words import listed
 
@@ -153,6 +154,12 @@ class Plan:
                 self.assumptions.append(
                     f"{each} is left out, for the API server refuses it: {words}"
                 )
+        runtime = member.manifest.facts.get("runtime class")
+        if runtime is not None and refused_class(runtime):
+            words = (runtime.verdict.decode or runtime.verdict.errors[0]).message
+            self.assumptions.append(
+                f"{runtime} is left out, for the API server refuses it: {words}"
+            )
         wanted = max(member.wanted, member.most)
         if wanted > member.most:
             self.assumptions.append(

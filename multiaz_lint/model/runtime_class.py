@@ -32,7 +32,16 @@ def add_runtime_classes(cluster: Cluster) -> None:
         name = string(workload.pod_spec.get("runtimeClassName"))
         found = cluster.find((*_KIND, "", name), workload) if name else ()
         if found:
-            _add(workload, found[0])
+            runtime = found[-1]  # of copies the last counts
+            workload.facts["runtime class"] = runtime
+            if not refused(runtime):
+                _add(workload, runtime)
+
+
+def refused(runtime: Resource) -> bool:
+    """Whether the API server refuses a RuntimeClass, so that it adds nothing."""
+    verdict = runtime.verdict
+    return verdict is not None and (bool(verdict.errors) or verdict.decode is not None)
 
 
 def _add(workload: Workload, runtime: Resource) -> None:
