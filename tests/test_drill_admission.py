@@ -283,6 +283,19 @@ def test_pods_that_nobody_has_asked_for_are_not_refused(drill: Any) -> None:
     assert refused.startswith("forbidden: exceeded quota: compute, requested: pods=1")
 
 
+def test_objects_that_a_quota_does_not_count_are_said(drill: Any) -> None:
+    drilled, _ = drill(web() + quota("pods: 9, count/deployments.apps: 1, services: 2"))
+    words = "count/deployments.apps, services"
+    said = f"resourcequota/compute counts no objects but pods: not {words}"
+    assert said in drilled["assumptions"]
+
+
+def test_a_quota_with_placeholders_is_not_said_to_be_refused(drill: Any) -> None:
+    drilled, _ = drill(web() + quota('pods: "${N}"'))
+    said = [each for each in drilled["assumptions"] if "resourcequota" in each]
+    assert said == ["resourcequota/compute is left out: spec.hard.pods is still to be filled"]
+
+
 def test_what_does_not_count_is_said(drill: Any) -> None:
     used = '  status: {used: {pods: "7", persistentvolumeclaims: "1"}}\n'.replace("  s", "s", 1)
     drilled, _ = drill(web() + quota("pods: 9, persistentvolumeclaims: 2", used))

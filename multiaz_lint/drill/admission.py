@@ -16,6 +16,7 @@ from multiaz_lint.api.resources import amount
 from multiaz_lint.drill.quota import Quota
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.model.limit_ranges import container_defaults
+from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.words import listed
 
@@ -178,7 +179,13 @@ class Admissions:
 
     def _enter(self, each: Resource, verdict: Verdict, said: list[str]) -> None:
         if verdict.decode is not None or verdict.errors:
-            words = (verdict.decode or verdict.errors[0]).message
+            first = verdict.decode
+            steps = verdict.errors[0].steps if first is None else first.path
+            field = each.at(*steps)
+            if is_placeholder(field.written) or is_unfilled(field):
+                said.append(f"{each} is left out: {field} is still to be filled")
+                return
+            words = (first or verdict.errors[0]).message
             said.append(f"{each} is left out, for the API server refuses it: {words}")
             return
         index = self._ranges if each.kind == _KINDS[0] else self._quotas
@@ -246,6 +253,9 @@ class Admissions:
                 claims = [name for name in hard if any(each in name for each in _CLAIMS)]
                 if claims:
                     yield f"{quota} does not count claims: {listed(claims)}"
+                others = [name for name in hard if name not in (*measured(hard), *claims)]
+                if others:
+                    yield f"{quota} counts no objects but pods: not {listed(others)}"
 
     def _conflicts(self, namespace: str) -> Iterator[str]:
         """Say where LimitRanges give different defaults: the API server has them in no order."""
