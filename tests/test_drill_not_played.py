@@ -161,6 +161,13 @@ def test_a_node_that_cannot_be_decoded_is_left_out_and_told(
     assert "left out" not in str(sound["assumptions"])
 
 
+def test_a_node_with_a_placeholder_is_still_to_be_filled(drill: Drill) -> None:
+    changed = {"status": {"allocatable": {"cpu": "${CPU}", "memory": "8Gi"}}}
+    _, report, _ = drill(SOFT, broken_nodes("a", **changed))
+    said = "node/na is left out: status.allocatable.cpu is still to be filled"
+    assert said in report["drill"][0]["assumptions"]
+
+
 @pytest.mark.parametrize("changed", UNDECODABLE)
 @pytest.mark.parametrize("given", ["by --nodes", "in the input"])
 def test_without_a_readable_node_nothing_is_green(

@@ -7,8 +7,10 @@ from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.model import REGION
 from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_ID
 from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,12 +175,22 @@ def _there(
     """Yield the nodes that can be there; those that have a uid come from an API server."""
     for each in manifests:
         refusal = refused.get(id(each))
-        if each.facts.get("unsound"):
+        holes = _holes(each)
+        if holes:
+            left_out.append(f"{each} is left out: {listed(holes)} is still to be filled")
+        elif each.facts.get("unsound"):
             left_out.append(f"{each} cannot be decoded by the API server: it is left out")
         elif refusal is not None and not each.metadata.get("uid"):
             left_out.append(f"{each} is left out, for the API server refuses it: {refusal[0]}")
         else:
             yield each
+
+
+def _holes(node: NodeManifest) -> list[str]:
+    """Return the fields that cannot be decoded; nothing unless all of them are placeholders."""
+    fields = [node.at(*path) for path in sorted(node.facts.get("unsound", ()), key=str)]
+    filled = all(is_placeholder(field.written) for field in fields)
+    return list(map(str, fields)) if filled else []
 
 
 def _without_capacity(manifests: Iterable[NodeManifest]) -> Iterator[str]:
