@@ -483,3 +483,15 @@ def test_a_zone_of_which_no_node_is_left_was_not_lost(drill: Drill) -> None:
     assert "zone c was not lost: the drill has left out all nodes there" in err
     assert "was not lost" not in drill(SOFT, nodes, "--lose", "a")[2]
     assert "was not lost" not in drill(SOFT, [*nodes, node("nd", "c")])[2]
+
+
+def test_a_node_that_is_named_is_not_missed_among_made_up_ones(drill: Drill) -> None:
+    named = SOFT.replace("      containers:", "      nodeName: worker-1\n      containers:")
+    code, report, _ = drill(named)
+    (played,) = report["drill"]
+    assert (code, report["diagnostics"]) == (3, [])
+    why = "it names node worker-1, and no nodes are given"
+    assert [each["why"] for each in played["not_drilled"]] == [why]
+    code, report, _ = drill(named, [node("n1", "a"), node("n2", "b")])
+    assert code == 1
+    assert "there is no node worker-1" in str(messages(report))

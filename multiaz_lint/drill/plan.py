@@ -120,6 +120,8 @@ class Plan:
             except _UNREADABLE:
                 words = "it holds values of wrong types"
                 found = _unsound(manifest) or f"its pod template cannot be read: {words}"
+            if isinstance(found, Member) and found.judged:
+                found = self._names_a_node(found) or found
             if isinstance(found, Member):
                 self._say_what_is_dropped(source)
                 self.members.append(found)
@@ -135,6 +137,14 @@ class Plan:
         if source is not manifest:
             fields += [f"{source} {each}" for each in self._holes.get(id(source), ())]
         return unfilled.why(fields) if fields else unfilled.why_of_scale(manifest, self.cluster)
+
+    def _names_a_node(self, member: Member) -> str:
+        """Say which node a workload names that made-up ones are not; empty where it names none."""
+        name = string(mapping(member.template.get("spec")).get("nodeName"))
+        if not (name and self.shape.made_up):
+            return ""
+        known = any(node.name == name for node in self.shape.make())
+        return "" if known else f"it names node {name}, and no nodes are given"
 
     def _say_what_is_dropped(self, manifest: Resource) -> None:
         """Say which fields are not there for other clients than kubectl, which refuses them."""

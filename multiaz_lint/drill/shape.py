@@ -37,13 +37,22 @@ class ShapeError(ValueError):
 
 
 class Shape:
-    """A cluster's nodes, made anew for each play, and the words that describe them."""
+    """A cluster's nodes, made anew for each play, and the words that describe them.
 
-    __slots__ = ("assumed", "make", "words")
+    ``made_up`` is whether nobody has given the nodes.
+    """
+
+    __slots__ = ("assumed", "made_up", "make", "words")
 
     def __init__(
-        self, make: Callable[[], list[Node]], words: str, assumed: Sequence[str] = ()
+        self,
+        make: Callable[[], list[Node]],
+        words: str,
+        assumed: Sequence[str] = (),
+        *,
+        made_up: bool = False,
     ) -> None:
+        self.made_up = made_up
         self.make = make
         self.words = words
         self.assumed = tuple(assumed)
@@ -128,7 +137,9 @@ def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
     if not 0 < count <= MOST_NODES:
         raise ShapeError(f"{count} nodes: a drill plays on 1 to {MOST_NODES}")
     words = "; ".join(str(pool) for pool in pools)
-    return Shape(lambda: [node for pool in pools for node in pool.nodes()], words, assumed)
+    return Shape(
+        lambda: [node for pool in pools for node in pool.nodes()], words, assumed, made_up=True
+    )
 
 
 def pool(
