@@ -360,29 +360,6 @@ def test_the_map_has_a_row_for_each_size(drill: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "words"),
-    [
-        ("minReplicas: 3, maxReplicas: 2", "spec.maxReplicas: Invalid value: 2"),
-        ("maxReplicas: 99999999999", "cannot unmarshal number 99999999999 into"),
-        (
-            "minReplicas: 3, maxReplicas: 9, behavior: {scaleUp: {policies: []}}",
-            "spec.behavior.scaleUp.policies: Required value: must specify at least one Policy",
-        ),
-    ],
-)
-def test_an_autoscaler_that_is_refused_scales_nothing(drill: Any, bounds: str, words: str) -> None:
-    target = "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}"
-    start = SCALER[: SCALER.index("spec:")]
-    written = HONOR.replace("replicas: 3", "replicas: 4")
-    _, report, _ = drill(f"{written}{start}spec: {{{bounds}, {target}}}\n")
-    (played,) = report["drill"]
-    assert sizes(report) == [("written", 4, "survives")]
-    said = "horizontalpodautoscaler/web is left out, for the API server refuses it: "
-    (left_out,) = (each for each in played["assumptions"] if each.startswith(said))
-    assert words in left_out
-
-
-@pytest.mark.parametrize(
     ("written", "expected"),
     [
         (3, [("minimum", 3, "survives")]),

@@ -78,7 +78,6 @@ LEFT_ALONE = {
         "{matchLabels: {app: old}}", "{matchExpressions: [{key: app, operator: Foo}]}"
     ),
     "an operator may make the pods": BUDGET.replace("app: old", "acme.io/x: z"),
-    "another tool fills its selector in": BUDGET.replace("app: old", 'app: "${APP}"'),
     "two workloads have its name": f"{BUDGET}---\n{DATABASE}",
     "it is meant for another namespace": (
         f"{BUDGET}---\n"

@@ -169,7 +169,7 @@ def _scaling_disabled(manifest: ScalableWorkload, cluster: Cluster) -> bool:
     The HPA controller scales nothing that has none (reconcileAutoscaler, v1.37); KEDA does, and so
     it does by an HPA that it owns.
     """
-    autoscalers = [each for each in cluster.autoscalers_of(manifest) if not each.refused]
+    autoscalers = cluster.autoscalers_of(manifest)
     return (
         manifest.replicas.value == 0
         and bool(autoscalers)

@@ -158,12 +158,6 @@ class Plan:
 
     def _say(self, member: Member) -> None:
         """Say what is played otherwise than written."""
-        for each in self.cluster.autoscalers_of(member.manifest):
-            if each.refused:
-                words = (each.verdict.decode or each.verdict.errors[0]).message
-                self.assumptions.append(
-                    f"{each} is left out, for the API server refuses it: {words}"
-                )
         runtime = member.manifest.facts.get("runtime class")
         if runtime is not None and refused_class(runtime):
             words = (runtime.verdict.decode or runtime.verdict.errors[0]).message

@@ -6,7 +6,6 @@ from itertools import islice
 
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -51,22 +50,6 @@ class Autoscaler(Resource):
 
     default_target_api = ""
     default_target_kind = ""
-
-    @cached
-    def refused(self) -> bool:
-        """Whether the API server refuses it, so that it scales nothing: api-* rules say that.
-
-        What is said of placeholders may change once they are filled in.
-        """
-        verdict = self.verdict
-        if verdict is None or self.part or self.owned:
-            return False
-        if verdict.decode is None:
-            places = [error.steps for error in verdict.errors]
-        else:
-            places = [each.path for each in self.facts.get("undecodable") or (verdict.decode,)]
-        fields = (self.at(*place) for place in places)
-        return any(not (is_placeholder(each.written) or is_unfilled(each)) for each in fields)
 
     def scales_nothing(self, kubernetes: tuple[int, int]) -> bool:
         """Whether it scales nothing, whatever the cluster holds."""

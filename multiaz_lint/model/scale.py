@@ -36,13 +36,12 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
     """Return the scale of a workload: that of its autoscalers, else what is written.
 
     What an Argo Rollout takes over ends with no pods (``adapters/refer.py``), and what KEDA is
-    paused at 0 for is switched off. While KEDA is paused without a number, what is written holds,
-    and so it does where the API server refuses the autoscaler.
+    paused at 0 for is switched off. While KEDA is paused without a number, what is written holds.
     """
     if "taken over" in workload.facts:
         return Scale(0, 0)
     if autoscalers:
-        autoscalers = [each for each in autoscalers if not (each.stopped or each.refused)]
+        autoscalers = [each for each in autoscalers if not each.stopped]
     if autoscalers:
         decider = min(autoscalers, key=_severest) if autoscalers[1:] else autoscalers[0]
         paused = decider.paused_at

@@ -83,7 +83,7 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
     wanted = parameters.of(cluster)
     if not isinstance(least, int) or not 0 <= least < wanted:
         return
-    if autoscaler.owned or autoscaler.refused or not autoscaler.minimum.sound:
+    if autoscaler.owned or not autoscaler.minimum.sound:
         return
     if autoscaler.paused_at == 0 or autoscaler.stopped:
         return
