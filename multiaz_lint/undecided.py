@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.placeholders import is_placeholder, is_unfilled, placeholders_in
+from multiaz_lint.model.placeholders import (
+    is_placeholder,
+    is_unfilled,
+    may_hold_placeholder,
+    placeholders_in,
+)
 from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False
@@ -56,8 +61,7 @@ def _is_open(place: Field, problem: Problem) -> bool:
     written = place.written
     if not written:
         return False
-    text = repr(written)  # in one step, as most hold none
-    if not ("$" in text or "{{" in text or "<" in text):
+    if not may_hold_placeholder(repr(written)):  # in one step, as most hold none
         return False
     found = set(placeholders_in(written))
     return bool(found) and not found <= _alike(place, problem)

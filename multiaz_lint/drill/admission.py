@@ -13,10 +13,11 @@ from multiaz_lint.api.limit_ranger import (
 )
 from multiaz_lint.api.pod_quota import matches, measured, unspecified, usage
 from multiaz_lint.api.resources import amount
+from multiaz_lint.drill import left_out
 from multiaz_lint.drill.quota import Quota
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.model.limit_ranges import container_defaults
-from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
+from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.words import listed
 
@@ -182,11 +183,11 @@ class Admissions:
             first = verdict.decode
             steps = verdict.errors[0].steps if first is None else first.path
             field = each.at(*steps)
-            if is_placeholder(field.written) or is_unfilled(field):
-                said.append(f"{each} is left out: {field} is still to be filled")
+            if is_unfilled(field):
+                said.append(left_out.unfilled(each, [str(field)]))
                 return
             words = (first or verdict.errors[0]).message
-            said.append(f"{each} is left out, for the API server refuses it: {words}")
+            said.append(left_out.refused(each, words))
             return
         index = self._ranges if each.kind == _KINDS[0] else self._quotas
         index.setdefault(each.namespace, []).append(each)

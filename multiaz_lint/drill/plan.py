@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
-from multiaz_lint.drill import unfilled
+from multiaz_lint.drill import left_out, unfilled
 from multiaz_lint.drill.admission import Admissions
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
@@ -78,15 +78,12 @@ class Plan:
         for budget in self._last(PodDisruptionBudget):
             refusal = refused.get(id(budget))
             if id(budget) in self._holes and not (refusal or budget.owned):
-                fields = listed(self._holes[id(budget)])
-                self.assumptions.append(f"{budget} is left out: {fields} is still to be filled")
+                self.assumptions.append(left_out.unfilled(budget, self._holes[id(budget)]))
             elif refusal is None or budget.owned:
                 self._say_what_is_dropped(budget)
                 yield budget
             else:
-                self.assumptions.append(
-                    f"{budget} is left out, for the API server refuses it: {refusal[0]}"
-                )
+                self.assumptions.append(left_out.refused(budget, refusal[0]))
 
     def _last(self, view: type[R]) -> Iterator[R]:
         """Yield the last definition of each object of a view."""
@@ -161,9 +158,7 @@ class Plan:
         runtime = member.manifest.facts.get("runtime class")
         if runtime is not None and refused_class(runtime):
             words = (runtime.verdict.decode or runtime.verdict.errors[0]).message
-            self.assumptions.append(
-                f"{runtime} is left out, for the API server refuses it: {words}"
-            )
+            self.assumptions.append(left_out.refused(runtime, words))
         wanted = max(member.wanted, member.most)
         if wanted > member.most:
             self.assumptions.append(

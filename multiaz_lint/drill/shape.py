@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.config.drill import MOST_NODES
+from multiaz_lint.drill import left_out
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.model import REGION
 from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_ID
@@ -10,7 +11,6 @@ from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.taints import NO_SCHEDULE, UNSCHEDULABLE
-from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,11 +164,11 @@ def of_manifests(
 
     `refused` has what the API server says to those that it refuses.
     """
-    left_out: list[str] = []
-    by_name = {each.name: each for each in _there(manifests, refused or {}, left_out)}
+    said: list[str] = []
+    by_name = {each.name: each for each in _there(manifests, refused or {}, said)}
     if not by_name:
-        return Shape(list, "no node is left of the input", left_out)
-    assumed = [*left_out, *_without_capacity(by_name.values())]
+        return Shape(list, "no node is left of the input", said)
+    assumed = [*said, *_without_capacity(by_name.values())]
     zones = {manifest.zone for manifest in by_name.values()}
     count = len(by_name)
     words = (
@@ -181,18 +181,18 @@ def of_manifests(
 def _there(
     manifests: Iterable[NodeManifest],
     refused: Mapping[int, tuple[str, Field]],
-    left_out: list[str],
+    said: list[str],
 ) -> Iterator[NodeManifest]:
     """Yield the nodes that can be there; those that have a uid come from an API server."""
     for each in manifests:
         refusal = refused.get(id(each))
         holes = _holes(each)
         if holes:
-            left_out.append(f"{each} is left out: {listed(holes)} is still to be filled")
+            said.append(left_out.unfilled(each, holes))
         elif each.facts.get("unsound"):
-            left_out.append(f"{each} cannot be decoded by the API server: it is left out")
+            said.append(left_out.undecodable(each))
         elif refusal is not None and not each.metadata.get("uid"):
-            left_out.append(f"{each} is left out, for the API server refuses it: {refusal[0]}")
+            said.append(left_out.refused(each, refusal[0]))
         else:
             yield each
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import left_out
 from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import (
@@ -339,6 +340,6 @@ def _readable(found: Iterable[R], assumptions: list[str]) -> Iterator[R]:
     """Yield what can be decoded; of versions that the API server does not know, as the best."""
     for each in sorted(found, key=by_identity):
         if each.facts.get("unsound"):
-            assumptions.append(f"{each} cannot be decoded by the API server: it is left out")
+            assumptions.append(left_out.undecodable(each))
         else:
             yield each

@@ -19,7 +19,7 @@ _SHOWN = 3
 
 def blames_placeholder(problem: Problem) -> bool:
     """Whether the API server refuses a placeholder, or what holds one."""
-    return is_placeholder(problem.field.written) or is_unfilled(problem.field)
+    return is_unfilled(problem.field)
 
 
 def why(fields: Iterable[str]) -> str:

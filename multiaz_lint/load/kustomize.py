@@ -104,8 +104,7 @@ def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
     if not isinstance(tree, dict):
         return
     for key in keys:
-        entries = tree.get(key)
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in sequence(tree.get(key)):
             path = entry.get("path") if isinstance(entry, dict) else entry
             if isinstance(path, str) and "\n" not in path:
                 yield path
@@ -115,9 +114,11 @@ def _unbuilt(tree: Any) -> str:
     """Say what a kustomization changes by itself, and takes from elsewhere; empty for nothing."""
     if not isinstance(tree, dict):
         return ""
-    changes = {_INLINE[key]: None for key in _INLINE if any(map(_is_inline, _entries(tree, key)))}
+    changes = {
+        word: None for key, word in _INLINE.items() if any(map(_is_inline, sequence(tree.get(key))))
+    }
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
-    taken = [each for key in (*_OBJECTS, "components") for each in _entries(tree, key)]
+    taken = [each for key in (*_OBJECTS, "components") for each in sequence(tree.get(key))]
     if any(isinstance(each, str) and any(sign in each for sign in _REMOTE) for each in taken):
         away.append("remote resources")
     words = []
@@ -126,10 +127,6 @@ def _unbuilt(tree: Any) -> str:
     if away:
         words.append(f"its {' and '.join(away)} are not read")
     return ", and ".join(words)
-
-
-def _entries(tree: dict[str, Any], key: str) -> list[Any]:
-    return sequence(tree.get(key))
 
 
 def _is_inline(entry: Any) -> bool:

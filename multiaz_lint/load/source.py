@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from multiaz_lint.model.placeholders import may_hold_placeholder
+
 
 class Source:
     """A text and its origin: the path as the user wrote it (with ``/``), or ``<stdin>``.
@@ -45,7 +47,7 @@ class Source:
     def may_vary(self) -> bool:
         """Whether it may hold placeholders (``model/placeholders.py``)."""
         if self._varies is None:
-            self._varies = any(sign in self.text for sign in ("$", "{{", "<"))
+            self._varies = may_hold_placeholder(self.text)
         return self._varies
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, DaemonSet, Jo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import AffinityTerm
@@ -37,11 +37,6 @@ _MANY = 20
 """How many workloads that pods may stand beside, or must keep away from, are looked at."""
 
 
-def drawing(workload: Workload) -> list[AffinityTerm]:
-    """Return the terms of a workload's required pod affinity."""
-    return [each for each in workload.pod_terms if each.required and not each.anti]
-
-
 def means(term: AffinityTerm, workload: Workload, other: Workload) -> bool | None:
     """Whether a term of one workload means the pods of another; None where that is not known.
 
@@ -52,6 +47,11 @@ def means(term: AffinityTerm, workload: Workload, other: Workload) -> bool | Non
         return False
     found = _matches(term, workload, other)
     return found if near or found is False else None
+
+
+def _may_be_first(workload: Workload) -> bool:
+    """Whether its pods, as far as is known, match all that they require, so that one may start."""
+    return all(means(each, workload, workload) is not False for each in workload.drawing_terms)
 
 
 def _matches(term: AffinityTerm, workload: Workload, other: Workload) -> bool | None:
@@ -87,8 +87,8 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, s
 
     What is outside of an open input may match a selector as well as what is inside.
     """
-    terms = drawing(workload)
-    if not terms or all(means(each, workload, workload) is not False for each in terms):
+    terms = workload.drawing_terms
+    if not terms or _may_be_first(workload):
         return None
     for term in terms:
         if term.tree.get("labelSelector") is None:
@@ -116,7 +116,7 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, s
 
 
 def _alone(
-    terms: list[AffinityTerm], workload: Workload, cluster: Cluster
+    terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster
 ) -> tuple[AffinityTerm, str, str] | None:
     """Return what no pod of the input matches, where that says all."""
     found = company(workload, cluster)
@@ -173,8 +173,8 @@ def _starts(first: Workload, cluster: Cluster, waiting: Workload) -> bool:
     known, ahead = {waiting, first}, [first]
     while ahead:
         workload = ahead.pop()
-        terms = drawing(workload)
-        if not terms or all(means(each, workload, workload) is not False for each in terms):
+        terms = workload.drawing_terms
+        if not terms or _may_be_first(workload):
             return True
         if not all(_at_home(each, workload) for each in terms) or len(known) > _MANY:
             return True
@@ -186,7 +186,7 @@ def _starts(first: Workload, cluster: Cluster, waiting: Workload) -> bool:
     return False
 
 
-def _leaves_out_itself(terms: list[AffinityTerm], workload: Workload) -> str | None:
+def _leaves_out_itself(terms: Sequence[AffinityTerm], workload: Workload) -> str | None:
     """Return the key by which terms that mean the workload's pods alone leave out its own."""
     own, chosen = workload.pod_labels, workload.selector.equalities
     keys = [each for term in terms for each in term.mismatch_label_keys]
@@ -206,7 +206,7 @@ def company(workload: Workload, cluster: Cluster) -> list[Workload]:
 
     Where there are many the first of them say enough: that there are some.
     """
-    terms = drawing(workload)
+    terms = workload.drawing_terms
     found = (
         each
         for each in _candidates(terms[0], workload, cluster)
@@ -257,9 +257,7 @@ def _at_home(term: AffinityTerm, workload: Workload) -> bool:
 
 def _has_pods(workload: Workload, cluster: Cluster) -> bool:
     """Whether a workload runs pods, or may: one that is switched off may be switched on again."""
-    if not cluster.platform.closed:
-        return True
-    return not (isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero)
+    return not (cluster.platform.closed and _is_off(workload, cluster))
 
 
 class FewZones:
@@ -282,10 +280,10 @@ def zones_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewZones |
     None where that is not known: some may be outside of the input, or of a kind that comes and
     goes; and where the first pod needs no company, as it matches all terms itself.
     """
-    terms = drawing(workload)
+    terms = workload.drawing_terms
     if not all(_at_home(each, workload) for each in terms):
         return None
-    if all(means(each, workload, workload) is not False for each in terms):
+    if _may_be_first(workload):
         return None
     others = [each for each in company(workload, cluster) if not _is_off(each, cluster)]
     if len(others) > _MANY or not any(is_near(workload, each, cluster) for each in others):

@@ -24,6 +24,11 @@ def is_placeholder(value: object) -> bool:
     )
 
 
+def may_hold_placeholder(text: str) -> bool:
+    """Whether a text has the signs of a placeholder somewhere; most have none."""
+    return any(sign in text for sign in ("$", "{{", "<"))
+
+
 def holds_placeholder(value: Any) -> bool:
     """Whether some key or value in a tree is a placeholder."""
     return next(placeholders_in(value), None) is not None
@@ -45,8 +50,9 @@ def placeholders_in(value: Any) -> Iterator[str]:
 def is_unfilled(field: Field) -> bool:
     """Whether what the API server says of a field may change once placeholders are filled in.
 
-    They may be keys on the way to it, and values of the map that is refused as a whole.
+    It may be one itself. They may also be keys on the way to it, and values of the map that is
+    refused as a whole.
     """
-    if any(map(is_placeholder, field.path)):
+    if is_placeholder(field.written) or any(map(is_placeholder, field.path)):
         return True
     return bool(field.path) and field.path[-1] in _MAPS and holds_placeholder(field.written)

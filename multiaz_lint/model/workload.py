@@ -158,6 +158,11 @@ class Workload(Resource):
         return tuple([each for each in self.spread if each.counts(fellow, own)])
 
     @cached
+    def drawing_terms(self) -> tuple[AffinityTerm, ...]:
+        """The terms of required pod affinity."""
+        return tuple([each for each in self.pod_terms if each.required and not each.anti])
+
+    @cached
     def labels_of_nodes(self) -> frozenset[str]:
         """The topology keys that each node must have to take a pod.
 
@@ -165,7 +170,7 @@ class Workload(Resource):
         affinity (kube-scheduler PodTopologySpread and InterPodAffinity, 1.37).
         """
         keys = [each.topology_key for each in self.spread if each.hard]
-        keys += [each.topology_key for each in self.pod_terms if each.required and not each.anti]
+        keys += [each.topology_key for each in self.drawing_terms]
         return frozenset(keys)
 
     def apart_on(
@@ -202,7 +207,7 @@ class Workload(Resource):
         """
         here = self.namespace
         own = [each for each in self.terms_on_itself if each.reaches(here, here)]
-        drawing = [each for each in self.pod_terms if each.required and not each.anti]
+        drawing = self.drawing_terms
         strangers = any(each not in own for each in drawing)
         return tuple([each for each in own if not (strangers and each in drawing)])
 

@@ -90,7 +90,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.company import drawing, zones_of_company
+from multiaz_lint.model.company import zones_of_company
 from multiaz_lint.model.domains import counted_domains, zones_of
 from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.neighbours import selects_only
@@ -117,7 +117,7 @@ _HINT = "prefer the company of these pods only, or run them in every zone"
     profiles={"survive": {}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    term = next((each for each in drawing(workload) if _is_near(each)), None)
+    term = next((each for each in workload.drawing_terms if _is_near(each)), None)
     if term is None or not cluster.asks(workload):
         return
     few = zones_of_company(workload, cluster)

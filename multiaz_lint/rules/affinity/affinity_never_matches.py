@@ -156,7 +156,7 @@ def _selection(workload: Workload) -> Field:
 
 
 def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
-    if not any(each.required and not each.anti for each in workload.pod_terms):
+    if not workload.drawing_terms:
         return
     from multiaz_lint.model.company import waits_in_vain
 

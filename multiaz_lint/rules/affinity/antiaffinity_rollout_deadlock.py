@@ -205,10 +205,10 @@ def _zones_by_affinity(workload: Deployment, cluster: Cluster) -> int:
     Drawn to old pods of its own it has their one zone; drawn to its own revision alone the first
     one has all, and the old ones stand in one of them; drawn to others it has theirs.
     """
-    from multiaz_lint.model.company import drawing, zones_of_company
+    from multiaz_lint.model.company import zones_of_company
 
     zones, near = cluster.platform.zones, (HOSTNAME, *ZONE_KEYS)
-    terms = drawing(workload)
+    terms = workload.drawing_terms
     own = [each for each in terms if each.topology_key in near and each in workload.own_terms]
     if own:
         by_revision = any(workload.revision_label in each.match_label_keys for each in own)
