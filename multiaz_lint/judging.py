@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
-
 from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
 from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
@@ -18,13 +15,13 @@ from multiaz_lint.undecided import undecided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.rule import Problem, Rule
     from multiaz_lint.selection import Chosen
 
-    Found = tuple[int, Problem, Chosen]
+    Found = list[tuple[Problem, Chosen]]
     Looking = tuple[list[Chosen], frozenset[str]]
     Question = tuple[type[Resource], bool, frozenset[str]]
 
@@ -33,7 +30,6 @@ _COMPLAINED = frozenset((COMPLAINT,))
 _CHANGED = frozenset((CHANGED_KEY,))
 
 
-_place_in_batch = itemgetter(0)
 _BATCH = 500
 """Resources that are judged at once: their trees take about 5 MB."""
 
@@ -73,16 +69,16 @@ class Judging:
             for rules, places in alike.values():
                 for each in rules:
                     shown[id(each)] += places
-            found: list[Found] = []
+            found: list[Found] = [[] for _ in batch]
             for each in self.chosen:
                 if shown[id(each)]:
                     self._ask(each, shown[id(each)], batch, cluster, found)
                 if cluster.effort.spent:
                     self.unfinished = cluster.resources[first:]
                     break
-            found.sort(key=_place_in_batch)
-            for at, several in groupby(found, _place_in_batch):
-                self._tell(batch[at], several)
+            for resource, problems in zip(batch, found, strict=True):
+                if problems:
+                    self._tell(resource, problems)
             if self.unfinished:
                 return
 
@@ -134,16 +130,16 @@ class Judging:
         for at in shown:
             try:
                 for problem in check(batch[at], cluster, parameters):
-                    found.append((at, problem, chosen))  # noqa: PERF401 - what it said before it failed counts
+                    found[at].append((problem, chosen))  # counts even if it fails behind it
             except EffortError:
                 return  # no look is left, so the rest of the resources is told as unfinished
             except Exception as error:  # noqa: BLE001 - a crash of one rule must not hide the others' findings
                 self._tell_crash(chosen.rule, batch[at], error)
 
-    def _tell(self, judged: Resource, found: Iterable[Found]) -> None:
+    def _tell(self, judged: Resource, found: Found) -> None:
         """Make diagnostics of the problems of a resource, but for values still to be filled."""
         identity, owner = self._identity(judged), id(judged)
-        for _, problem, chosen in found:
+        for problem, chosen in found:
             try:
                 field = undecided(problem)
                 if field is not None:
@@ -240,5 +236,7 @@ def _may_be_made(problem: Problem) -> bool:
 
 def _place(field: Field, message: str = "") -> Place:
     resource = field.resource
-    line, column, end_column = resource.stretch(field.path)
-    return Place(resource.manifest.origin, line, column, line, end_column, message)
+    manifest, prefix = resource.manifest, resource.prefix
+    path = (*prefix, *field.path) if prefix else field.path
+    line, column, end_column = manifest.stretch(path)
+    return Place(manifest.origin, line, column, line, end_column, message)

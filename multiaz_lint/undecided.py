@@ -33,10 +33,12 @@ def undecided(problem: Problem) -> Field | None:
     name or the labels of the workload is filled alike, so that both match with any value.
     """
     field = problem.field
-    if not field.resource.manifest.may_vary and not any(
-        each.field.resource.manifest.may_vary for each in problem.related
-    ):
-        return None
+    if not field.resource.manifest.may_vary:
+        for each in problem.related:
+            if each.field.resource.manifest.may_vary:
+                break
+        else:
+            return None
     if is_placeholder(field.written):
         return field
     if problem.api is not None:

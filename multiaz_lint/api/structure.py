@@ -180,6 +180,8 @@ def _struct(fields: Fields) -> Checker:
         below = basic(described if isinstance(described, str) else described[0])
         wanted[name] = _PLAIN.get(below, below)
 
+    made = _is_mapping.__class__  # that of functions, as checkers are
+
     def check(value: Any) -> bool:
         if value.__class__ is not Map and not _is_mapping(value):
             return False
@@ -188,10 +190,10 @@ def _struct(fields: Fields) -> Checker:
                 one = wanted[key]
                 if item.__class__ is one or item is None:
                     continue
-                if one.__class__ is str:
+                if one.__class__ is not made:
+                    if one.__class__ is type:
+                        return False
                     one = wanted[key] = checker(one)
-                elif one is str or one is bool:
-                    return False
                 if not one(item):
                     return False
         except KeyError:  # a field that the type does not have

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from multiaz_lint import selection
 from multiaz_lint.diagnostic import CRASHED, LIMITED
 
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.result import Result
+
+_rule_of = attrgetter("rule")
 
 CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -27,14 +31,14 @@ def refused(error: object) -> int:
 
 def is_fault(result: Result) -> bool:
     """Whether a rule failed with an error of its own, so that its answer is missing."""
-    return any(each.rule == CRASHED for each in result.diagnostics)
+    return CRASHED in map(_rule_of, result.diagnostics)
 
 
 def accepted_code(result: Result) -> int:
     """Return the exit code of a run whose findings are accepted: what was not judged is not."""
     if is_fault(result):
         return FAULT
-    return FINDINGS if any(each.rule == LIMITED for each in result.diagnostics) else CLEAN
+    return FINDINGS if LIMITED in map(_rule_of, result.diagnostics) else CLEAN
 
 
 def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
@@ -43,9 +47,10 @@ def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
         return FAULT
     if fail_on != "never":
         least = selection.SEVERITIES[fail_on]
-        if any(diagnostic.severity >= least for diagnostic in result.shown):
+        if any(each.severity >= least and not each.silenced for each in result.diagnostics):
             return FINDINGS
-    unread = any(each.rule == "unreadable-manifest" for each in result.diagnostics)
-    if not result.resources and not unread and not values["allow_empty"]:
+    if result.resources or values["allow_empty"]:
+        return CLEAN
+    if "unreadable-manifest" not in map(_rule_of, result.diagnostics):
         return NOTHING
     return CLEAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
 
 from multiaz_lint.commands.writing import append_file, is_special, write_file
 from multiaz_lint.options import UsageError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
 
 _PIECE = 1 << 20
+_SEVERAL = 100
+"""Pieces of a report, a finding each, that are written at once."""
 
 
 def targets(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -125,16 +128,9 @@ def _joined(text: str | Iterable[str]) -> Iterator[str]:
         for start in range(0, len(text), _PIECE):
             yield text[start : start + _PIECE]
         return
-    gathered: list[str] = []
-    size = 0
-    for piece in text:
-        gathered.append(piece)
-        size += len(piece)
-        if size >= _PIECE:
-            yield from _joined("".join(gathered))
-            gathered = []
-            size = 0
-    yield from _joined("".join(gathered))
+    pieces = iter(text)
+    while several := [*islice(pieces, _SEVERAL)]:
+        yield from _joined("".join(several))
 
 
 def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool = False) -> Options:

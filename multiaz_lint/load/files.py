@@ -26,6 +26,9 @@ _NOT_OURS = "a folder that a tool fills, passed over: name it to check it"
 _UTF_32 = b"\xff\xfe\0\0"
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _DEEPEST = 200
+_AT_ONCE = 65_536
+"""Bytes of a file that are read even beyond the bound, to see what it holds."""
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 _PATTERNS = 256 * 1024
 """Bytes of a .gitignore file that is heeded."""
 
@@ -138,16 +141,16 @@ def _normal(origin: str) -> str:
 
 def _file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadable:
     try:
-        handle = os.open(origin, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(origin, _READING)
     except (OSError, ValueError) as error:
         return Unreadable(origin, _reason(error), named=named)
     try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) and not _is_passed_in(origin, status.st_mode):
-            return Unreadable(origin, "not a regular file", named=named)
-        if stat.S_ISFIFO(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):
+            if not _is_passed_in(origin, status.st_mode):
+                return Unreadable(origin, "not a regular file", named=named)
             os.set_blocking(handle, True)
-        data = _bytes(handle, limits.file_bytes + 1)
+        data = _bytes(handle, limits.file_bytes + 1, status.st_size)
     except OSError as error:
         return Unreadable(origin, _reason(error), named=named)
     finally:
@@ -160,13 +163,11 @@ def _is_passed_in(origin: str, mode: int) -> bool:
     return stat.S_ISFIFO(mode) and origin.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin"))
 
 
-def _bytes(handle: int, most: int) -> bytes:
-    first = os.read(handle, 65536)
-    if len(first) < 65536:
-        more = os.read(handle, 65536)
-        if not more:
-            return first
-        first += more
+def _bytes(handle: int, most: int, size: int) -> bytes:
+    """Read a file that said to have this size: one that says 0 may still hold something."""
+    first = os.read(handle, min(size + 1, max(most, _AT_ONCE)))
+    if size and len(first) == size:
+        return first
     parts, size = [first], len(first)
     while size < most and (part := os.read(handle, min(1 << 20, most - size))):
         parts.append(part)

@@ -27,7 +27,9 @@ _recent: dict[Manifest, Places] = {}
 class Manifest:
     """One document of a source, and where each of its values stands."""
 
-    __slots__ = ("end", "line", "number", "origin", "source", "start", "tree", "written")
+    __slots__ = (
+        "end", "line", "may_vary", "number", "origin", "source", "start", "tree", "written",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -42,6 +44,8 @@ class Manifest:
     ) -> None:
         self.source = source
         self.origin = source.origin
+        self.may_vary = source.may_vary
+        """Whether its text may hold placeholders."""
         self.number = number
         """Position among the documents of the source, from 0."""
         self.start = start
@@ -51,11 +55,6 @@ class Manifest:
         """The line on which the document starts, from 1."""
         self.written = written
         """Whether the reader wrote all marks into the tree; else columns are found in the text."""
-
-    @property
-    def may_vary(self) -> bool:
-        """Whether its text may hold placeholders."""
-        return self.source.may_vary
 
     @property
     def changed_keys(self) -> AbstractSet[str]:

@@ -40,7 +40,8 @@ class Places:
         self._tree = tree
         self._offsets: list[int] = []
         self._indexes: dict[int, dict[str, Any]] = {}
-        self._stretches: dict[tuple[int, bool], Stretch] = {}
+        self._stretches: dict[int, Stretch] = {}
+        """By the line of an entry; that of an item, of which a mapping may begin, inverted."""
 
     def stretch(self, path: Path) -> Stretch:
         """Return the stretch of one line that stands for a path, or its closest written ancestor.
@@ -55,9 +56,10 @@ class Places:
         if mark is not None:
             return self._flow_line(at), mark[0] if mapping else mark[2], mark[3]
         # Of what is missing in one place, such as a pod spec, many rules speak.
-        found = self._stretches.get((at, mapping))
+        asked = at if mapping else ~at
+        found = self._stretches.get(asked)
         if found is None:
-            found = self._stretches[at, mapping] = self._entry(mapping, at, node)
+            found = self._stretches[asked] = self._entry(mapping, at, node)
         return found
 
     def marks(self, path: Path, start: int = 0) -> Marks:
@@ -100,8 +102,8 @@ class Places:
         node = self._tree
         for step in path:
             if node.__class__ is Map or isinstance(node, dict):
-                below = node.get(step, self)
-                if below is self:
+                below = node.get(step)
+                if below is None and step not in node:
                     break
             elif not isinstance(node, Seq) or step.__class__ is not int or step >= len(node):
                 break
@@ -112,7 +114,10 @@ class Places:
             node = below
         if container is None:
             return None, node, 0, None
-        mark = self._mark(container, last)
+        if container.__class__ is Map and len(container) <= _MANY:
+            mark = container.marks[[*container].index(last)]
+        else:
+            mark = self._mark(container, last)
         if mark.__class__ is int:
             return container, node, mark, None
         return container, node, self._line_around(path), mark
@@ -288,5 +293,7 @@ class Places:
 
 def _is_block(node: Any) -> bool:
     """Whether a value is a block collection, whose marks are the lines of its entries."""
+    if node.__class__ is str:
+        return False
     marks: Any = getattr(node, "marks", None)
     return bool(marks) and marks[0].__class__ is int

@@ -14,7 +14,7 @@ class Source:
     ``template`` names what the text was rendered from, when it was.
     """
 
-    __slots__ = ("_line", "_starts", "_varies", "named", "origin", "template", "text")
+    __slots__ = ("_line", "_starts", "may_vary", "named", "origin", "template", "text")
 
     def __init__(
         self, origin: str, text: str, *, named: bool = False, template: str | None = None
@@ -25,7 +25,8 @@ class Source:
         self.template = template
         self._starts: list[int] | None = None
         self._line = 0, ""
-        self._varies: bool | None = None
+        self.may_vary = may_hold_placeholder(text)
+        """Whether it may hold placeholders (``model/placeholders.py``)."""
 
     def __repr__(self) -> str:
         return f"Source({self.origin!r}, {len(self.text)} characters)"
@@ -42,13 +43,6 @@ class Source:
                 at = find("\n", at + 1)
             self._starts = starts
         return self._starts
-
-    @property
-    def may_vary(self) -> bool:
-        """Whether it may hold placeholders (``model/placeholders.py``)."""
-        if self._varies is None:
-            self._varies = may_hold_placeholder(self.text)
-        return self._varies
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and column, both from 1, of a character."""

@@ -26,7 +26,7 @@ def is_placeholder(value: object) -> bool:
 
 def may_hold_placeholder(text: str) -> bool:
     """Whether a text has the signs of a placeholder somewhere; most have none."""
-    return any(sign in text for sign in ("$", "{{", "<"))
+    return "$" in text or "{{" in text or "<" in text
 
 
 def holds_placeholder(value: Any) -> bool:

@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from sys import intern
 
+from multiaz_lint.model.cached import Remembered
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.tree import look_up
 
@@ -121,13 +122,11 @@ class Resource:
         self._take(tree)
         self.manifest = manifest
         self.prefix = prefix
-        self.api_version = string(tree.get("apiVersion"))
-        group, slash, version = self.api_version.rpartition("/")
-        self.version = version if slash else self.api_version
-        self.kind = string(tree.get("kind"))
+        self.api_version = api_version = string(tree.get("apiVersion"))
+        self.kind = kind = string(tree.get("kind"))
+        group, self.version, wide = _kinds[api_version, kind]
         metadata = self.metadata
         self.name = string(metadata.get("name")) or string(metadata.get("generateName"))
-        wide = (group, self.kind) in CLUSTER_WIDE
         namespace = "" if wide else string(metadata.get("namespace")) or default_namespace
         self.belong(group, namespace)
         self.origin = manifest.origin
@@ -211,6 +210,16 @@ class Resource:
     def stretch(self, path: Path) -> tuple[int, int, int]:
         """Return line, column and end column of the span of a path."""
         return self.manifest.stretch((*self.prefix, *path) if self.prefix else path)
+
+
+def _kind(written: tuple[str, str]) -> tuple[str, str, bool]:
+    """Return the group and version of an apiVersion, and whether a kind has no namespace."""
+    api_version, kind = written
+    group, _, version = api_version.rpartition("/")
+    return group, version, (group, kind) in CLUSTER_WIDE
+
+
+_kinds = Remembered(_kind)
 
 
 def _is_owned(metadata: dict[str, Any]) -> bool:

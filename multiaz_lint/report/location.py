@@ -54,10 +54,11 @@ def _enclosing(folder: str) -> str:
 class Here:
     """Turns origins into paths relative to where the user stands, whatever the user typed."""
 
-    __slots__ = ("_cwd",)
+    __slots__ = ("_cwd", "_folders")
 
     def __init__(self, cwd: str) -> None:
         self._cwd = cwd
+        self._folders: dict[str, str] = {}
 
     def path(self, origin: str) -> str:
         """Return the path with forward slashes; a text without a file keeps its name."""
@@ -66,13 +67,23 @@ class Here:
             return origin
         if not self._cwd or origin.startswith("<"):
             return origin
+        folder, _, name = origin.rpartition("/")
+        if not folder or name in {"", ".", ".."}:
+            return self._relative(origin)
+        known = self._folders.get(folder)
+        if known is None:
+            relative = self._relative(folder)
+            known = self._folders[folder] = "" if relative == "." else f"{relative}/"
+        return known + name
+
+    def _relative(self, path: str) -> str:
         import os.path
 
         try:
-            path = os.path.relpath(os.path.join(self._cwd, origin), self._cwd)
+            found = os.path.relpath(os.path.join(self._cwd, path), self._cwd)
         except ValueError:  # another drive
-            path = origin
-        return path.replace(os.path.sep, "/")
+            found = path
+        return found.replace(os.path.sep, "/")
 
     def typed(self, origin: str) -> str:
         """Return a path as the user typed it, but for one that goes up and comes back.
