@@ -69,20 +69,23 @@ def _type(part: dict[str, Any], defs: dict[str, Any]) -> str:
     return " or ".join(words.get(kind, kind) for kind in kinds)
 
 
-def _details(schema: dict[str, Any], defs: dict[str, Any]) -> Iterator[str]:
-    """Yield a table for each key whose value has keys of its own."""
-    for name, part in schema["properties"].items():
+def _details(schema: dict[str, Any], defs: dict[str, Any], above: str = "") -> Iterator[str]:
+    """Yield a table for each key whose value has keys of its own, as far as they are described."""
+    for key, part in schema["properties"].items():
         inner = part.get("items", part)
-        if not inner.get("properties"):
+        if not any("description" in each for each in inner.get("properties", {}).values()):
             continue
-        yield f"\n## {name}\n\n{part.get('description', '')}\n\n"
+        name = f"{above}{key}"
+        yield f"\n##{'#' * name.count('.')} {name}\n\n{part.get('description', '')}\n\n"
         required = inner.get("required", ())
         defaults = any("default" in value for value in inner["properties"].values())
         third = "default" if defaults else "required"
         yield f"| key | value | {third} | |\n|---|---|---|---|\n"
-        for key, value in inner["properties"].items():
-            must = f"`{value['default']:,}`" if defaults else "yes" if key in required else ""
-            yield f"| `{key}` | {_type(value, defs)} | {must} | {value.get('description', '')} |\n"
+        for below, value in inner["properties"].items():
+            must = f"`{value['default']:,}`" if defaults else "yes" if below in required else ""
+            what = value.get("description", "")
+            yield f"| `{below}` | {_type(value, defs)} | {must} | {what} |\n"
+        yield from _details(inner, defs, f"{name}.")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.run import Options as DrillOptions
-    from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.drill.shape import Pool, Shape
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.settings import Settings
 
@@ -81,7 +81,7 @@ def shape(
             assumed.append(f"{key} of the zones, as manifests name it: {', '.join(told)}")
         else:
             assumed.append(f"{key} of all nodes is {named[0]}, as manifests name it")
-    return _made(zones, values, settings, assumed, places)
+    return _made(cluster, zones, values, settings, assumed, places)
 
 
 def _agree(shape: Shape, cluster: Cluster, values: Mapping[str, Any]) -> None:
@@ -112,20 +112,25 @@ def _not_heeded(shape: Shape, settings: Settings) -> Iterator[str]:
 
 def _zones(cluster: Cluster, assumed: list[str]) -> list[str]:
     """Return the zones that are named anywhere, made-up names besides where they are too few."""
-    from multiaz_lint.drill.named_zones import named_zones
+    from multiaz_lint.drill.named_zones import avoided_zones, named_zones
     from multiaz_lint.drill.shape import zone_names
 
     platform = cluster.platform
     if platform.zone_names:
         return list(platform.zone_names)
     named = named_zones(cluster)
+    room = platform.zones - len(named)
+    if not named:
+        room -= 1  # a zone that is not left out
+    named += [zone for zone in avoided_zones(cluster) if zone not in named][: max(room, 0)]
     if named:
         assumed.append(f"zones {', '.join(named)} are those that manifests name")
-    others = [zone for zone in zone_names(platform.zones) if zone not in named]
+    others = [zone for zone in zone_names(platform.zones + len(named)) if zone not in named]
     return [*named, *others][: max(platform.zones, len(named))]
 
 
 def _made(
+    cluster: Cluster,
     zones: list[str],
     values: Mapping[str, Any],
     settings: Settings,
@@ -145,13 +150,39 @@ def _made(
         assumed.append(
             "no nodes are given: real ones come with --nodes, their number with --nodes-per-zone"
         )
-    alike = Pool(
-        zones,
-        nodes_per_zone=per_zone or NODES_PER_ZONE,
-        capacity=configured.get("capacity"),
-        places=places,
-    )
+    if not pools:
+        alike = Pool(
+            zones,
+            nodes_per_zone=per_zone or NODES_PER_ZONE,
+            capacity=configured.get("capacity"),
+            places=places,
+        )
+        pools = _asked_for(cluster, alike, assumed)
     try:
-        return made(pools or [alike], assumed=assumed)
+        return made(pools, assumed=assumed)
     except ShapeError as error:
         raise UsageError(f"the cluster shape: {error}") from None
+
+
+def _asked_for(cluster: Cluster, alike: Pool, assumed: list[str]) -> list[Pool]:
+    """Give made-up nodes what workloads ask for, with more pools where one has not all of it."""
+    from multiaz_lint.drill.asked_nodes import devices, pools
+
+    offered = {**devices(cluster), **alike.capacity}
+    new = [each for each in offered if each not in alike.capacity]
+    if new:
+        each = ", ".join(f"{offered[name]} {name}" for name in new)
+        assumed.append(f"each node has {each}, as workloads ask for such devices")
+    made = []
+    per_zone = list(alike.with_labels({}, nodes_per_zone=1).nodes())
+    for number, asked in enumerate(pools(cluster, per_zone), 1):
+        name = f"pool-{number}" if number > 1 else ""
+        if asked.asked_by:
+            nodes = f"the nodes of {name}" if name else "nodes"
+            labels = [f"{key}={value}" for key, value in sorted(asked.labels.items())]
+            labels = labels or ["none of these labels"]
+            whose = listed(list(map(str, asked.asked_by)), 3)
+            verb = "asks" if len(asked.asked_by) == 1 else "ask"
+            assumed.append(f"{nodes} have {', '.join(labels)}, as {whose} {verb}")
+        made.append(alike.with_labels(asked.labels, name=name, capacity=offered))
+    return made

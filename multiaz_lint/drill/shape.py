@@ -6,7 +6,7 @@ from multiaz_lint.config.drill import MOST_NODES
 from multiaz_lint.drill import left_out
 from multiaz_lint.drill.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.model import REGION
-from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_ID
+from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 NODES_PER_ZONE = 2
-_DISK = "ephemeral-storage"
-_MADE = {**DEFAULT_ALLOCATABLE, _DISK: "100Gi"}
+DISK = "ephemeral-storage"
+_MADE = {**DEFAULT_ALLOCATABLE, DISK: "100Gi"}
 """What a node offers that does not say it: every kubelet offers its disk, too."""
-_INSTANCE_TYPE = "node.kubernetes.io/instance-type"
-CLOUD_KEYS = frozenset({REGION, ZONE_ID, _INSTANCE_TYPE})
-"""Labels besides the zone that every node of a cloud has."""
+CLOUD_KEYS = frozenset({REGION, ZONE_ID})
+"""Labels besides the zone that say where a node of a cloud is."""
+PLACE_KEYS = ZONE_NAME_KEYS | CLOUD_KEYS
+"""Labels that say where a node is, in any words."""
+_OF_CLOUD = {"node.kubernetes.io/instance-type": "made-up"}
+"""What every node of a cloud has besides."""
 _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -66,8 +69,8 @@ class Shape:
 class Pool:
     """Nodes that are made alike: so many in each of its zones.
 
-    ``places`` are values that the labels of a cloud are to have: one of the region and of the type,
-    and one for each zone of the ids of zones, as far as they go.
+    ``places`` are values that the labels of a cloud are to have: one of the region, and one for
+    each zone of the ids of zones, as far as they go.
     """
 
     __slots__ = ("capacity", "labels", "name", "nodes_per_zone", "places", "taints", "zones")
@@ -98,7 +101,8 @@ class Pool:
             for number in range(1, self.nodes_per_zone + 1):
                 name = f"{prefix}{zone}-{number}"
                 drivers = dict.fromkeys(DRIVER_ZONE_KEYS, zone)
-                labels = {**plain_labels(name, zone), **drivers, **places, **self.labels}
+                labels = {**plain_labels(name, zone), **drivers, **_OF_CLOUD, **places}
+                labels.update(self.labels)
                 yield Node(name, labels, self.taints, self.capacity)
 
     def _places(self, index: int, zone: str) -> dict[str, str]:
@@ -106,9 +110,27 @@ class Pool:
         ids = self.places.get(ZONE_ID, ())
         return {
             REGION: next(iter(self.places.get(REGION, ())), "region"),
-            _INSTANCE_TYPE: next(iter(self.places.get(_INSTANCE_TYPE, ())), "made-up"),
             ZONE_ID: ids[index] if index < len(ids) else zone,
         }
+
+    def with_labels(
+        self,
+        labels: Tree,
+        *,
+        name: str = "",
+        nodes_per_zone: int | None = None,
+        capacity: Tree | None = None,
+    ) -> Pool:
+        """Return a pool that is like this one but for its labels, and what else is given."""
+        return Pool(
+            self.zones,
+            name=name,
+            nodes_per_zone=nodes_per_zone or self.nodes_per_zone,
+            labels=labels,
+            taints=self.taints,
+            capacity=capacity or self.capacity,
+            places=self.places,
+        )
 
     def __str__(self) -> str:
         count = self.nodes_per_zone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
+from multiaz_lint.drill.shape import PLACE_KEYS
 from multiaz_lint.drill.size import SIZES
 from multiaz_lint.drill.story import ROLLOUTS
 from multiaz_lint.drill.template import REMOVED, changed
@@ -28,6 +29,7 @@ _SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
 _ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
 _TOGETHER, _IDENTITY, _STAYS = "together", "identity", "stays"
 _QUOTA, _LIMITS = "quota", "limits"
+_AFFINITY = ("affinity", "nodeAffinity", _REQUIRED)
 _GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
 _ROLLOUTS = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
 _WORDS = (
@@ -263,8 +265,8 @@ def _removals(member: Member) -> Iterator[Suspect]:
                 without = changed(member.template, ("spec", *path, index), REMOVED)
                 yield Suspect(kind, member.manifest.pod(*path, index), hint, template=without)
     for kind, path, hint in (
-        (_NODES, ("affinity", "nodeAffinity", _REQUIRED), "let nodes of other zones match too"),
-        (_NODES, ("nodeSelector",), "let nodes of other zones match too"),
+        (_NODES, _AFFINITY, _hint_on_nodes(member, *_AFFINITY)),
+        (_NODES, ("nodeSelector",), _hint_on_nodes(member, "nodeSelector")),
         (_NODES, ("nodeName",), "leave the choice of the node to the scheduler"),
         (_VOLUMES, ("volumes",), "a volume that more than one zone can reach lets the pod move"),
     ):
@@ -273,6 +275,14 @@ def _removals(member: Member) -> Iterator[Suspect]:
             yield Suspect(kind, member.manifest.pod(*path), hint, template=without)
     yield from _volumes(member)
     yield from _room(member)
+
+
+def _hint_on_nodes(member: Member, *path: str) -> str:
+    """Say what helps where no node matches: whether it asks for places, or for other labels."""
+    written = repr(_raw(member, *path))
+    if any(repr(key) in written for key in PLACE_KEYS):
+        return "let nodes of other zones match too"
+    return "let other nodes match too, or have nodes with such labels in every zone"
 
 
 def _volumes(member: Member) -> Iterator[Suspect]:

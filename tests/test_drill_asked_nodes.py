@@ -1,0 +1,171 @@
+"""Nodes that nobody describes have what workloads ask of them, in every zone; not so zones."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint.cli import run
+from multiaz_lint.drill.asked_nodes import pools
+from multiaz_lint.drill.shape import Pool
+from multiaz_lint.load.objects import read
+from multiaz_lint.load.source import Source
+from multiaz_lint.model import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Drill = Callable[..., Any]
+
+ZONES = ("a", "b", "c")
+
+
+def deployment(name: str, spec: dict[str, Any], resources: dict[str, Any] | None = None) -> Any:
+    labels = {"app": name}
+    spread = {
+        "maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "nodeTaintsPolicy": "Honor",
+        "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchLabels": labels},
+    }  # fmt: skip
+    container = {"name": "c", "image": "x:1", "resources": resources or {}}
+    pod = {"topologySpreadConstraints": [spread], "containers": [container], **spec}
+    return {
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name},
+        "spec": {
+            "replicas": 3, "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": pod},
+        },
+    }  # fmt: skip
+
+
+def required(*expressions: tuple[str, str, list[str]], others: Any = ()) -> dict[str, Any]:
+    def term(several: Any) -> dict[str, Any]:
+        return {
+            "matchExpressions": [
+                {"key": key, "operator": operator, **({"values": values} if values else {})}
+                for key, operator, values in several
+            ]
+        }
+
+    terms = [term(expressions), *map(term, others)]
+    name = "requiredDuringSchedulingIgnoredDuringExecution"
+    return {"affinity": {"nodeAffinity": {name: {"nodeSelectorTerms": terms}}}}
+
+
+@pytest.fixture
+def drill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Drill:
+    """Drill objects; return the exit code, verdicts by workload, what is assumed, and messages."""
+
+    def drill(*objects: Any, options: tuple[str, ...] = (), config: str = "") -> Any:
+        path = tmp_path / "all.json"
+        path.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+        apart = ["--isolated"]
+        if config:
+            (tmp_path / "c.yaml").write_text(config)
+            apart = ["--config", str(tmp_path / "c.yaml")]
+        code = run(["drill", str(path), "--format", "json", "--plays", "2", *apart, *options])
+        report = json.loads(capsys.readouterr().out)
+        (played,) = report["drill"]
+        verdicts = {each["name"]: each["verdict"] for each in played["workloads"]}
+        return code, verdicts, played["assumptions"], report["diagnostics"]
+
+    return drill
+
+
+@pytest.mark.parametrize("spec", [
+    {"nodeSelector": {"kubernetes.io/arch": "arm64"}},
+    {"nodeSelector": {"kubernetes.io/os": "windows"}},
+    {"nodeSelector": {"karpenter.sh/nodepool": "g"}},
+    {"nodeSelector": {"pool": "web", "cloud.google.com/gke-spot": "true"}},
+    {"nodeSelector": {"node.kubernetes.io/instance-type": "m7g.large"}},
+    required(("karpenter.sh/capacity-type", "In", ["on-demand"])),
+    required(("karpenter.k8s.aws/instance-generation", "Gt", ["5"])),
+    required(("karpenter.k8s.aws/instance-cpu", "Lt", ["9"])),
+    required(("disk", "Exists", []), ("spot", "DoesNotExist", [])),
+    required(("pool", "In", ["a", "b"]), ("pool", "NotIn", ["a"])),
+    required(("kubernetes.io/hostname", "In", ["node-1"]), others=[[("pool", "In", ["a"])]]),
+    {**required(("disk", "In", ["ssd"])), "nodeSelector": {"pool": "web"}},
+])  # fmt: skip
+def test_nodes_have_the_labels_that_a_workload_asks_for(drill: Drill, spec: Any) -> None:
+    code, verdicts, assumed, found = drill(deployment("web", spec))
+    assert verdicts == {"web": "survives"}
+    assert any(words.endswith("as deployment/web asks") for words in assumed)
+    assert (code, found) == (0, [])
+
+
+def test_what_all_nodes_have_is_not_made_up(drill: Drill) -> None:
+    spec = {"nodeSelector": {"kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}}
+    _, verdicts, assumed, _ = drill(deployment("web", spec))
+    assert verdicts == {"web": "survives"}
+    assert not any("as deployment/web asks" in words for words in assumed)
+
+
+def test_what_does_not_go_together_is_in_pools_of_its_own(drill: Drill) -> None:
+    _, verdicts, assumed, _ = drill(
+        deployment("arm", {"nodeSelector": {"kubernetes.io/arch": "arm64"}}),
+        deployment("blue", {"nodeSelector": {"pool": "blue"}}),
+        deployment("green", {"nodeSelector": {"pool": "green"}}),
+        deployment("none", required(("pool", "DoesNotExist", []))),
+    )
+    assert set(verdicts.values()) == {"survives"}
+    blue, green, none = (words for words in assumed if " ask" in words)
+    assert blue == "nodes have pool=blue, as deployment/blue asks"
+    labels = "kubernetes.io/arch=arm64, pool=green"
+    assert green == f"the nodes of pool-2 have {labels}, as deployment/arm, deployment/green ask"
+    assert none == "the nodes of pool-3 have none of these labels, as deployment/none asks"
+
+
+def test_nodes_have_the_devices_that_a_workload_asks_for(drill: Drill) -> None:
+    gpu = {"limits": {"nvidia.com/gpu": "2"}}
+    _, verdicts, assumed, found = drill(deployment("ml", {}, gpu))
+    assert verdicts == {"ml": "survives"}
+    assert "each node has 16 nvidia.com/gpu, as workloads ask for such devices" in assumed
+    assert found == []
+
+
+def test_pools_of_the_configuration_are_all_there_is(drill: Drill) -> None:
+    config = "drill: {pools: [{labels: {pool: web}}]}\n"
+    web = deployment("web", {"nodeSelector": {"pool": "web"}})
+    lost = deployment("lost", {"nodeSelector": {"pool": "other"}})
+    code, verdicts, _, found = drill(web, lost, config=config)
+    assert verdicts == {"web": "survives", "lost": "down"}
+    assert code == 1
+    (finding,) = (each for each in found if each["rule"] == "drill-zone-loss")
+    assert finding["hint"] == (
+        "let other nodes match too, or have nodes with such labels in every zone"
+    )
+
+
+@pytest.mark.parametrize("value", ["${POOL}", "{{ .Values.pool }}"])
+def test_a_placeholder_is_no_label(value: str) -> None:
+    tree = json.dumps(deployment("web", {"nodeSelector": {"pool": value}}))
+    cluster = Cluster(read(Source("x.json", tree)).resources)
+    plain = list(Pool(ZONES, nodes_per_zone=1).nodes())
+    assert [each.labels for each in pools(cluster, plain)] == [{}]
+
+
+def test_zones_that_are_left_out_are_zones(drill: Drill) -> None:
+    zone = "topology.kubernetes.io/zone"
+    avoiding = deployment("web", required((zone, "Exists", []), (zone, "NotIn", ["n", "s"])))
+    _, verdicts, assumed, _ = drill(avoiding)
+    assert verdicts == {"web": "down"}
+    assert "zones n, s are those that manifests name" in assumed
+    # More than there are leave one that is not named.
+    avoiding = deployment("web", required((zone, "NotIn", ["n", "o", "s", "w"])))
+    _, verdicts, assumed, _ = drill(avoiding)
+    assert verdicts == {"web": "down"}
+    assert "zones n, o are those that manifests name" in assumed
+
+
+def test_zones_of_node_pools_are_zones(drill: Drill) -> None:
+    zones = ["eu-1a", "eu-1b", "eu-1c"]
+    requirement = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": zones}
+    pool = {
+        "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "g"},
+        "spec": {"template": {"spec": {"requirements": [requirement]}}},
+    }  # fmt: skip
+    _, verdicts, assumed, _ = drill(pool, deployment("web", {}))
+    assert verdicts == {"web": "survives"}
+    assert "zones eu-1a, eu-1b, eu-1c are those that manifests name" in assumed
