@@ -474,6 +474,30 @@ def test_a_workload_without_a_pod_in_a_zone_gets_no_verdict(drill: Drill) -> Non
     assert [(each["name"], each["why"]) for each in played["not_drilled"]] == [("web", why)]
 
 
+BY_NODE = HONOR.replace("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+
+
+def test_a_workload_with_some_pods_on_nodes_without_a_zone_survives_nothing(drill: Drill) -> None:
+    """The node without the label may stand in any zone: what its loss does was not played."""
+    nodes = [*(node(f"n{zone}", zone) for zone in "ab"), unlabelled("old")]
+    code, report, err = drill(BY_NODE, nodes)
+    (played,) = report["drill"]
+    assert code == 1
+    assert [each["rule"] for each in report["diagnostics"]] == ["drill-zone-loss"]
+    assert (played["verdict"], played["workloads"]) == (None, [])
+    why = "some of its pods stand on nodes that do not say their zone, which were not lost"
+    assert [(each["name"], each["why"]) for each in played["not_drilled"]] == [("web", why)]
+    code, _, err = drill(BY_NODE, nodes, "--ignore", "drill-zone-loss")
+    assert (code, "no workload was drilled" in err) == (3, True)
+
+
+def test_a_requirement_does_not_hold_where_some_nodes_do_not_say_their_zone(drill: Drill) -> None:
+    nodes = [*(node(f"n{zone}", zone) for zone in "ab"), unlabelled("old")]
+    _, report, _ = drill(BY_NODE, nodes, "--require", "verdict=survives")
+    why = "some of its pods stand on nodes that do not say their zone, which were not lost"
+    assert f"breaks the requirement verdict=survives: {why}" in str(messages(report))
+
+
 def test_a_zone_of_which_no_node_is_left_was_not_lost(drill: Drill) -> None:
     broken = node("nc", "c")
     broken["status"] = {"allocatable": [1]}

@@ -46,7 +46,7 @@ def data(report: Report) -> dict[str, Any]:
             if not left.refused
         ]
         + [
-            {**_identity(story.member.manifest), "why": report.why_untold}
+            {**_identity(story.member.manifest), "why": report.why_untold(story)}
             for story in report.untold
         ],
         "assumptions": report.assumptions,

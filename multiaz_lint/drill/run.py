@@ -79,21 +79,16 @@ class Report:
     @property
     def told(self) -> list[Story]:
         """The workloads with a verdict: what merely ran did not survive a loss that never came."""
-        return [each for each in self.stories if each.met_a_loss or each.overall != SURVIVES]
+        return [each for each in self.stories if not each.unlost or each.overall != SURVIVES]
 
     @property
     def untold(self) -> list[Story]:
-        """The others, that only ran."""
-        return [each for each in self.stories if not each.met_a_loss and each.overall == SURVIVES]
+        """The others, that only ran, or outlived only a part of what they may lose."""
+        return [each for each in self.stories if each.unlost and each.overall == SURVIVES]
 
-    @property
-    def why_untold(self) -> str:
-        """Why those have no verdict."""
-        if not self.nodes:
-            return "no node is left to drill it on"
-        if self.zones:
-            return "its pods stand on nodes that do not say their zone, which were not lost"
-        return "no node says its zone, so none was lost"
+    def why_untold(self, story: Story) -> str:
+        """Say why one of those has no verdict."""
+        return story.unlost if self.nodes else "no node is left to drill it on"
 
 
 def run(

@@ -69,11 +69,17 @@ class Story:
         return any(zone in each.after.zones for found in self.moments.values() for each in found)
 
     @property
-    def met_a_loss(self) -> bool:
-        """Whether a zone is lost, and not all its pods stand on nodes that say none."""
-        return bool(self.zones) and not (
-            self.stands(NO_ZONE) and not any(map(self.stands, self.zones))
-        )
+    def unlost(self) -> str:
+        """Say why not all that may be lost was: no node says its zone, or some of its pods' nodes.
+
+        Such a node may stand in any zone. It is empty where all were lost that were to be.
+        """
+        if not self.zones:
+            return "no node says its zone, so none was lost"
+        if not self.stands(NO_ZONE):
+            return ""
+        pods = "some of its pods" if any(map(self.stands, self.zones)) else "its pods"
+        return f"{pods} stand on nodes that do not say their zone, which were not lost"
 
     def reasons(self, event: str, zone: str = "") -> tuple[str, ...]:
         """Return the words for pods that wait, or are not created, from all plays."""
