@@ -9,6 +9,7 @@ from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import together
 from multiaz_lint.drill.volumes import Claim
 from multiaz_lint.model.labels import compile_map, compile_selector
+from multiaz_lint.model.taints import DAEMON_TOLERATIONS, NETWORK_TOLERATION
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME
 
 TYPE_CHECKING = False
@@ -278,15 +279,9 @@ def _template_name(template: Tree) -> str:
 
 def daemon_spec(spec: Tree, node_name: str) -> dict[str, Any]:
     """Add what the DaemonSet controller adds to the pod of one node (v1.37)."""
-    keys = ("disk-pressure", "memory-pressure", "pid-pressure", "unschedulable")
-    added = [("not-ready", "NoExecute"), ("unreachable", "NoExecute")]
-    added += [(key, "NoSchedule") for key in keys]
+    tolerations = [*DAEMON_TOLERATIONS]
     if spec.get("hostNetwork"):
-        added.append(("network-unavailable", "NoSchedule"))
-    tolerations = [
-        {"key": f"node.kubernetes.io/{key}", "operator": "Exists", "effect": effect}
-        for key, effect in added
-    ]
+        tolerations.append(NETWORK_TOLERATION)
     name = {"key": "metadata.name", "operator": "In", "values": [node_name]}
     affinity = dict(spec.get("affinity") or {})
     node = dict(affinity.get("nodeAffinity") or {})

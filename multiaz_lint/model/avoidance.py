@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.host_ports import host_ports
 from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.field import Field
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.placement import AffinityTerm
     from multiaz_lint.model.workload import ScalableWorkload
@@ -24,24 +23,7 @@ def kept_apart(workload: ScalableWorkload, key: str) -> bool:
 
 def takes_host_port(workload: ScalableWorkload) -> bool:
     """Whether each pod takes a port of its node, which no second one then finds free."""
-    return host_port(workload) is not None
-
-
-def host_port(workload: ScalableWorkload) -> Field | None:
-    """Return the first port that each pod takes of its node; None if it takes none.
-
-    With hostNetwork that is each port that is written (kube-scheduler NodePorts and the defaults
-    of a Pod, 1.37).
-    """
-    every = workload.pod_spec.get("hostNetwork") is True
-    for container in workload.containers:
-        if "ports" in container.tree and container.runs:
-            for index, port in enumerate(map(mapping, sequence(container.tree["ports"]))):
-                if port.get("hostPort"):
-                    return container.at("ports", index, "hostPort")
-                if every and port.get("containerPort"):
-                    return container.at("ports", index, "containerPort")
-    return None
+    return any(host_ports(workload))
 
 
 def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[AffinityTerm]:

@@ -76,5 +76,10 @@ def _together(one: Workload, other: Workload) -> bool:
         return True
     if one.metadata.get("namespace") and other.metadata.get("namespace"):
         return True
+    return share_a_folder(one, other)
+
+
+def share_a_folder(one: Workload, other: Workload) -> bool:
+    """Whether two stand in one folder, or one below the other."""
     here, there = f"{one.directory}/", f"{other.directory}/"
     return here.startswith(there) or there.startswith(here)

@@ -28,6 +28,23 @@ NETWORK_UNAVAILABLE = "node.kubernetes.io/network-unavailable"
 DEFAULT_TOLERATION_SECONDS = 300
 
 
+def _tolerating(key: str, effect: str) -> dict[str, str]:
+    return {"key": key, "operator": "Exists", "effect": effect}
+
+
+DAEMON_TOLERATIONS = (
+    _tolerating(NOT_READY, NO_EXECUTE),
+    _tolerating(UNREACHABLE, NO_EXECUTE),
+    _tolerating(DISK_PRESSURE, NO_SCHEDULE),
+    _tolerating(MEMORY_PRESSURE, NO_SCHEDULE),
+    _tolerating(PID_PRESSURE, NO_SCHEDULE),
+    _tolerating(UNSCHEDULABLE, NO_SCHEDULE),
+)
+"""What the DaemonSet controller lets each of its pods tolerate (v1.37)."""
+NETWORK_TOLERATION = _tolerating(NETWORK_UNAVAILABLE, NO_SCHEDULE)
+"""What it adds with hostNetwork."""
+
+
 def tolerates(toleration: Toleration, taint: Taint) -> bool:
     """Whether one toleration tolerates one taint (core/v1 ToleratesTaint, Lt and Gt gated off)."""
     effect = toleration.get("effect")
@@ -46,6 +63,20 @@ def tolerates(toleration: Toleration, taint: Taint) -> bool:
 
 def tolerated(taint: Taint, tolerations: Iterable[Toleration]) -> bool:
     return any(tolerates(toleration, taint) for toleration in tolerations)
+
+
+def includes(toleration: Toleration, other: Toleration) -> bool:
+    """Whether one toleration tolerates every taint that another one does."""
+    effect, key = toleration.get("effect"), toleration.get("key")
+    if effect and effect != other.get("effect"):
+        return False
+    if key and key != other.get("key"):
+        return False
+    if toleration.get("operator") == "Exists":
+        return True
+    return other.get("operator") != "Exists" and (
+        (toleration.get("value") or "") == (other.get("value") or "")
+    )
 
 
 def untolerated(

@@ -73,8 +73,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
-from multiaz_lint.model.avoidance import host_port
 from multiaz_lint.model.domains import counted_domains, domains
+from multiaz_lint.model.host_ports import host_ports, taken
 from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.rollouts import blue_green, parted_at, stuck_at
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -107,10 +107,17 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
             if term.anti and term.required:
                 yield from _parted(workload, term, cluster)
     if cluster.of(Node) and not any(workload.apart_on(HOSTNAME, required=True)):
-        port = host_port(workload)
-        if port is not None:
-            what = f"port {port.value} of its node, which each pod takes,"
-            yield from _judge(workload, cluster, what, port, HOSTNAME)
+        yield from _by_host_port(workload, cluster)
+
+
+def _by_host_port(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
+    """Judge a port of the node, beside those of DaemonSets."""
+    port = next(host_ports(workload), None)
+    if port is None:
+        return
+    what = f"port {port.field.value} of its node, which each pod takes,"
+    gone = {node for each in taken(workload, cluster) for node in each.nodes or ()}
+    yield from _judge(workload, cluster, what, port.field, HOSTNAME, gone=len(gone))
 
 
 def _judge(
@@ -121,11 +128,15 @@ def _judge(
     key: str,
     hint: str = "",
     *counting: AffinityTerm,
+    gone: int = 0,
 ) -> Iterator[Problem]:
-    """Judge something that lets one pod at most into each domain of a key."""
+    """Judge something that lets one pod at most into each domain of a key, less those gone."""
     places = domains(key, workload, cluster)
     if places is None or not cluster.asks(workload):
         return
+    places -= gone
+    if gone and places < max(1, cluster.scale_of(workload).least):
+        return  # there is no place for all pods, which is said of the port
     replicas = stuck_at(workload, places, cluster.scale_of(workload), *counting)
     if replicas is None:
         return
