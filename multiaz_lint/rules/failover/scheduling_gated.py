@@ -1,0 +1,87 @@
+"""Pods wait for a scheduling gate that somebody must take away.
+
+The scheduler does not look at a pod that has `schedulingGates` (kube-scheduler SchedulingGates,
+1.37): it stays Pending as SchedulingGated until its last gate is taken away. A gate in a pod
+template is on each new pod, those that replace pods of a lost zone and those of a rollout included;
+they run only if a controller takes it away, and only while that runs itself. In the template it
+does not help to do it by hand.
+
+Gates of Kueue, Volcano and the multi-architecture operator of OpenShift are not reported: their
+controllers take them away.
+
+```yaml bad
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      schedulingGates:
+      - name: example.com/database-is-there  # <-- pods of deployment/web wait for scheduling gate
+      containers:
+      - name: web
+        image: web:1.0
+```
+
+```yaml good
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+      - name: web
+        image: web:1.0
+```
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Cluster, ScalableWorkload, mapping, sequence, string
+from multiaz_lint.model.words import listed
+from multiaz_lint.rule import Problem, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TAKEN_AWAY = ("kueue.x-k8s.io/", "multiarch.openshift.io/", "scheduling.volcano.sh/")
+"""What the gates begin with that widely used controllers take away."""
+
+
+@rule(
+    "scheduling-gated",
+    Severity.WARNING,
+    on=ScalableWorkload,
+    needs=("schedulingGates",),
+    doc=__doc__,
+)
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if "schedulingGates" not in workload.pod_spec or not cluster.asks(workload):
+        return
+    gates = [
+        (index, name)
+        for index, gate in enumerate(map(mapping, sequence(workload.pod_spec["schedulingGates"])))
+        if (name := string(gate.get("name"))) and not name.startswith(_TAKEN_AWAY)
+    ]
+    if not gates:
+        return
+    names = [name for _, name in gates]
+    yield Problem(
+        workload.pod("schedulingGates", gates[0][0], "name"),
+        f"pods of {workload} wait for scheduling {'gate' if len(gates) == 1 else 'gates'} "
+        f"{listed(names, 3)}: none is scheduled, and none of a lost zone replaced, until a "
+        "controller takes it away" + ("" if len(gates) == 1 else ", each of them"),
+        hint="leave it out of the pod template, or ignore this where a controller takes it away",
+    )
