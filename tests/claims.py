@@ -1,9 +1,10 @@
 """Deployments and StatefulSets at random: what ``check`` claims beside what the drill sees.
 
-Three zones with plenty of nodes, one workload, and selectors that mean its own pods alone; or two
-workloads whose terms of affinity mean one another. All that counts is in the input, so both must
-say the same. The same number gives the same workloads. ``python -m tests.claims FIRST COUNT``
-prints where they differ for one workload, with a third word ``two`` for two of them.
+Three zones with plenty of nodes, one workload, and selectors that mean its own pods alone; two
+workloads whose terms of affinity mean one another; or one whose pods share a claim. All that counts
+is in the input, so both must say the same. The same number gives the same workloads.
+``python -m tests.claims FIRST COUNT`` prints where they differ for one workload, with a third word
+``two`` for two of them, ``disk`` for one with a claim.
 """
 
 from __future__ import annotations
@@ -194,6 +195,56 @@ class DrawTwo(Draw):
         return [each for name in ("w", "v") for each in (self.workload(name), _service(name))]
 
 
+class DrawDisk(Draw):
+    """Draws one workload whose pods share a claim: a volume of one zone, or one still to be made.
+
+    Nothing draws the pods to one another: whether they find one node would be left to scores.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._random = Random(f"disk claims {number}")
+
+    def affinity(self) -> Tree:
+        return {kind: terms for kind, terms in super().affinity().items() if kind != "podAffinity"}
+
+    def documents(self) -> list[Tree]:
+        workload, *others = super().documents()
+        modes = ["ReadWriteOnce", "ReadWriteOncePod", *["ReadWriteMany"] * 3]
+        volume: Tree = {"accessModes": [self.one(*modes)], "storageClassName": "fast"}
+        spec = workload["spec"]["template"]["spec"]
+        spec["volumes"] = [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]
+        if volume["accessModes"] == ["ReadWriteMany"]:
+            volume["volumeMode"] = "Block"
+            spec["containers"][0]["volumeDevices"] = [{"name": "data", "devicePath": "/dev/x"}]
+        claim = {**volume, "resources": {"requests": {"storage": "1Gi"}}}
+        made_where: Tree = {}
+        how = self.one("there", "anywhere", "somewhere")
+        if how == "there":
+            claim["volumeName"] = "pv"
+            others.append(_volume(volume))
+        elif how == "somewhere":
+            expression = {"key": ZONE, "values": self.one(["a"], ["a", "b"])}
+            made_where["allowedTopologies"] = [{"matchLabelExpressions": [expression]}]
+        others.append({**_core("PersistentVolumeClaim", "data"), "spec": claim})
+        head = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass"}
+        late = {"provisioner": "ebs.csi.aws.com", "volumeBindingMode": "WaitForFirstConsumer"}
+        others.append({**head, "metadata": {"name": "fast"}, **late, **made_where})
+        return [workload, *others]
+
+
+def _volume(claimed: Tree) -> Tree:
+    expression = {"key": ZONE, "operator": "In", "values": ["a"]}
+    terms = [{"matchExpressions": [expression]}]
+    disk = {"driver": "ebs.csi.aws.com", "volumeHandle": "vol-1"}
+    spec = {**claimed, "capacity": {"storage": "1Gi"}, "csi": disk}
+    spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
+    return {**_core("PersistentVolume", "pv"), "spec": spec}
+
+
+def _core(kind: str, name: str) -> Tree:
+    return {"apiVersion": "v1", "kind": kind, "metadata": {"name": name}}
+
+
 def _service(name: str) -> Tree:
     spec = {"selector": {"app": name}, "ports": [{"port": 80}]}
     return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
@@ -289,8 +340,11 @@ class Case:
 
 NEVER_RUNS = (
     "can never be scheduled|can ever be placed|may not use as empty ones: \\d+ of|"
-    "so (on a new install )?every pod stays Pending"
+    "so (on a new install )?every pod stays Pending|so only \\d+ of \\d+ pods can run|"
+    "all but one stay Pending|hang in ContainerCreating"
 )
+NEVER_ROLLS = "can never roll out|of the old one for ever(?!, unless)"
+MAY_NOT_ROLL = "may never roll out|unless it lands on the same node"
 SURE = r"(?:when it is lost|leaves at least) (\d+) (?:is left|are left|of)"
 AT_BEST = r"leaves (\d+) of \d+ at best"
 STRANDED = (
@@ -322,8 +376,8 @@ def _differences_of_one(case: Case, *, beside: bool) -> Iterator[str]:
     at the terms of all others, for each.
     """
     stuck = case.ends("rollout") == {"stuck"}
-    unsaid = stuck and not (beside or case.said("may never roll out"))
-    if not stuck if case.said("can never roll out") else unsaid:
+    unsaid = stuck and not (beside or case.said(MAY_NOT_ROLL))
+    if not stuck if case.said(NEVER_ROLLS) else unsaid:
         yield f"a rollout {'hangs' if stuck else 'ends'}"
     left = case.left()
     if any(left < sure for sure in case.numbers(SURE)):
@@ -351,7 +405,7 @@ def _differences_of_one(case: Case, *, beside: bool) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     first, count = map(int, arguments[:2])
-    draw = DrawTwo if arguments[2:] == ["two"] else Draw
+    draw = {"two": DrawTwo, "disk": DrawDisk}.get("".join(arguments[2:]), Draw)
     differ = 0
     for number in range(first, first + count):
         text = text_of(number, draw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.claims import Case, Draw, DrawTwo, differences, text_of
+from tests.claims import Case, Draw, DrawDisk, DrawTwo, differences, text_of
 
 
 @pytest.mark.parametrize("first", range(0, 160, 20))
@@ -19,6 +19,29 @@ def test_check_and_drill_agree_on_two_workloads(first: int) -> None:
     for number in range(first, first + 20):
         text = text_of(number, DrawTwo)
         assert list(differences(Case(text))) == [], text
+
+
+@pytest.mark.parametrize("first", range(0, 160, 20))
+def test_check_and_drill_agree_on_a_claim_that_pods_share(first: int) -> None:
+    for number in range(first, first + 20):
+        text = text_of(number, DrawDisk)
+        assert list(differences(Case(text))) == [], text
+
+
+@pytest.mark.parametrize(
+    ("left_out", "difference"),
+    [
+        ("so only", "pods never run"),
+        ("share claim", "pods never run"),
+        ("can never roll out", "a rollout hangs"),
+        ("of the old one for ever", "a rollout hangs"),
+        ("draining the zone never ends", "a drain hangs"),
+    ],
+)
+def test_a_claim_on_shared_storage_that_is_not_made_is_missed(
+    left_out: str, difference: str
+) -> None:
+    assert is_missed(left_out, difference, DrawDisk)
 
 
 TWO = [

@@ -4,7 +4,8 @@ With `maxSurge` above 0 the new pod is created first, and the old one is not sto
 one is ready. A `ReadWriteOnce` volume is attached to the node of the old pod: on any other node the
 new one hangs in ContainerCreating (Multi-Attach), the rollout never finishes, and neither does the
 replacement after a node is lost. Pods bound to one node share the volume there. With
-`ReadWriteOncePod` the new pod stays Pending on every node.
+`ReadWriteOncePod` the new pod stays Pending on every node. Required anti-affinity and hard spread
+constraints with maxSkew 1 count the old pod and keep the new one from its node: it hangs for sure.
 
 `strategy: Recreate` stops the old pod first.
 
@@ -58,7 +59,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Deployment, Rollout
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Rollout
+from multiaz_lint.model.domains import counted_domains
+from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.pins import on_one_node
 from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -66,6 +69,8 @@ from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import Field
 
 
 @rule("storage-rwo-rolling", Severity.WARNING, on=Deployment, needs=("volumes",), doc=__doc__)
@@ -86,19 +91,42 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
         if not mount.one_pod and (storage.shared or near):
             continue
         strategy = deployment.at("spec", "strategy")
+        related = [Related(mount.field, "the volume that one node can mount")]
+        mode, surely, rest = "ReadWriteOncePod", True, ""
+        if not mount.one_pod:
+            apart = next(_keeping_off(deployment, cluster), None)
+            surely = apart is not None
+            mode, rest = "ReadWriteOnce", ", unless it lands on the same node"
+            if apart is not None:
+                what, field = apart
+                rest = f": {what} keeps it from the node that has it"
+                related.append(Related(field, "counts the old pod"))
         yield Problem(
             strategy,
             f"a rolling update of {deployment} starts the new pod first, which waits for claim "
-            f"{mount.name} "
-            + (
-                "(ReadWriteOncePod) of the old one for ever"
-                if mount.one_pod
-                else "(ReadWriteOnce) of the old one for ever, unless it lands on the same node"
-            ),
-            severity=Severity.ERROR if mount.one_pod else None,
+            f"{mount.name} ({mode}) of the old one for ever{rest}",
+            severity=Severity.ERROR if surely else None,
             hint="use strategy Recreate, without rollingUpdate",
-            related=[Related(mount.field, "the volume that one node can mount")],
+            related=related,
             edits=[] if isinstance(deployment, Rollout) else [Put(strategy, {"type": "Recreate"})],
             unsafe=True,
         )
         return
+
+
+def _keeping_off(deployment: Deployment, cluster: Cluster) -> Iterator[tuple[str, Field]]:
+    """Yield what keeps the new pod from the node of the old one, whatever the revision."""
+    revision = deployment.revision_label
+    for term in deployment.apart_on(HOSTNAME, *ZONE_KEYS, required=True, sure=True):
+        if revision not in term.match_label_keys:
+            yield "required anti-affinity", term.at("topologyKey")
+    for constraint in deployment.spread_over(HOSTNAME, *ZONE_KEYS, hard=True):
+        selector = constraint.selector
+        if (
+            constraint.max_skew == 1
+            and revision not in constraint.match_label_keys
+            and counted_domains(constraint, deployment, cluster) != 1
+            and selector.equalities
+            and selects_only(deployment, selector, cluster)
+        ):
+            yield "a hard spread constraint", constraint.at("maxSkew")

@@ -128,7 +128,7 @@ def _among_themselves(workload: Workload, mount: Mount, cluster: Cluster) -> Ite
     consequence = "those on other nodes than the first hang in ContainerCreating"
     if mount.one_pod:
         mode, consequence = "ReadWriteOncePod", "all but one stay Pending"
-    elif on_one_node(workload, cluster):
+    elif on_one_node(workload, cluster) or _drawn_together(workload):
         return
     elif cluster.volumes.storage_of(mount).reach == NODE:
         consequence = "all of them run on the node of the volume, and are lost with it"
@@ -189,6 +189,15 @@ def _with_others(workload: Workload, mount: Mount, cluster: Cluster) -> Iterator
         hint="claim ReadWriteMany from a file system, or bring the pods to one node by a required "
         "pod affinity",
         related=[*_mode(mount), *(Related(each.name_field, "mounts it too") for each in others)],
+    )
+
+
+def _drawn_together(workload: Workload) -> bool:
+    """Whether required pod affinity brings all of its pods to the node of the first one."""
+    return any(
+        each.required and not each.anti and each.topology_key == HOSTNAME
+        for each in workload.own_terms
+        if workload.revision_label not in each.match_label_keys
     )
 
 

@@ -66,7 +66,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.inline_disks import AWS, inline_disks
+from multiaz_lint.model.pins import pin_of
 from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -103,13 +105,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         consequence = f"{'they' if several else 'the pod'} can start nowhere else"
         if storage.networked(cluster):
             consequence = "no pod can read it, wherever it starts"
+        drain = ""
+        if several and pin_of(workload, cluster) is None:  # of a pin the same is said
+            least = cluster.scale_of(workload).least
+            drain = drain_hangs(workload, least, least, cluster)
         source = storage.storage_class or storage.volume or mount.claim
         yield Problem(
             mount.field,
             f"{'all pods' if several else 'the only pod'} of {workload} "
             f"{'share' if several else 'keeps'} claim {mount.name} {where} "
             f"({storage.provisioner}): when that is lost {consequence}, and the workload is down "
-            "until it is back",
+            f"until it is back{drain}",
             hint="use storage that is replicated between zones, or software that replicates "
             "over several pods",
             related=[Related(source.name_field, "decides where the volume is")] if source else (),

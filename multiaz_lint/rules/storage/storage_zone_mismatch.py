@@ -7,7 +7,8 @@ zones without a volume stay empty, so each of the others may hold `maxSkew` pods
 scheduler does not leave them out: nodeAffinityPolicy looks at the pod's own affinity, not at the
 volumes'. A claim that all pods share has one volume: where that is a disk of a zone, pods of that
 zone alone can mount it, whichever it is. Required anti-affinity over zones leaves one pod for each
-zone of the volumes in the same way.
+zone of the volumes in the same way. Where there is room for all pods and no more, a rolling update
+with maxUnavailable 0 hangs: the first new pod finds no place.
 
 Against the zones that the pod may run in, the volume of a single pod of a StatefulSet counts as
 well, where it is there already: named by the pod's claim, or reserved for it by `claimRef`.
@@ -78,13 +79,14 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.domains import ZONE_ID, named_zones, zones_of
 from multiaz_lint.model.mounts import class_zone_ids, volume_zones
+from multiaz_lint.model.rollouts import stuck_at
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from multiaz_lint.model import Workload
+    from multiaz_lint.model import AffinityTerm, SpreadConstraint, Workload
     from multiaz_lint.model.mounts import Mount
 
     Pinned = tuple[Mount, frozenset[str]]
@@ -242,44 +244,79 @@ def _too_many(
     workload: ScalableWorkload, mount: Mount, usable: int, words: str, cluster: Cluster
 ) -> Iterator[Problem]:
     """Judge pods that have to be in more zones than the volumes are."""
-    zones = zones_of(workload, cluster)
-    if usable >= zones:
+    if usable >= zones_of(workload, cluster):
         return
-    for constraint in workload.hard_zone_spread:
-        why = (
-            f"its pods are spread over {zones} zones with maxSkew {constraint.max_skew}: the "
-            "others stay empty"
-        )
-        room = usable * constraint.max_skew
-        found = _short(workload, mount, room, f"{words}, but {why}", _HONOURED, cluster)
-        if found is not None:
-            found.related = [Related(constraint.field, "the hard constraint"), *found.related]
-            yield found
-            return
-    for term in workload.own_terms:
-        if term.anti and term.required and term.topology_key in ZONE_KEYS:
-            why = "required anti-affinity allows one of its pods per zone"
-            found = _short(workload, mount, usable, f"{words}, but {why}", _ON_NODES, cluster)
+    limits = list(_limits(workload, usable, cluster))
+    for judge in (_short, _hangs):
+        for limit in limits:
+            found = judge(workload, mount, words, limit, cluster)
             if found is not None:
-                apart = Related(term.at("topologyKey"), "the anti-affinity over zones")
-                found.related = [apart, *found.related]
                 yield found
                 return
 
 
+class _Limit:
+    """How many pods the zones of the volumes take, what says so and why, and a way out."""
+
+    __slots__ = ("by", "hint", "place", "room", "why")
+
+    def __init__(
+        self, by: AffinityTerm | SpreadConstraint, place: Related, room: int, why: str, hint: str
+    ) -> None:
+        self.by = by
+        self.place = place
+        self.room = room
+        self.why = why
+        self.hint = hint
+
+
+def _limits(workload: ScalableWorkload, usable: int, cluster: Cluster) -> Iterator[_Limit]:
+    zones = zones_of(workload, cluster)
+    for constraint in workload.hard_zone_spread:
+        place, skew = Related(constraint.field, "the hard constraint"), constraint.max_skew
+        why = f"its pods are spread over {zones} zones with maxSkew {skew}: the others stay empty"
+        yield _Limit(constraint, place, usable * skew, why, _HONOURED)
+    for term in workload.own_terms:
+        if term.anti and term.required and term.topology_key in ZONE_KEYS:
+            place = Related(term.at("topologyKey"), "the anti-affinity over zones")
+            why = "required anti-affinity allows one of its pods per zone"
+            yield _Limit(term, place, usable, why, _ON_NODES)
+
+
 def _short(
-    workload: ScalableWorkload, mount: Mount, room: int, words: str, hint: str, cluster: Cluster
+    workload: ScalableWorkload, mount: Mount, words: str, limit: _Limit, cluster: Cluster
 ) -> Problem | None:
     """Say how many pods can run, where that is less than are wanted."""
-    scale = cluster.scale_of(workload)
+    scale, room = cluster.scale_of(workload), limit.room
     if not 0 < room < scale.most:
         return None
     return Problem(
         mount.field,
-        f"{words}, so only {room} of {scale.most} pods can run",
+        f"{words}, but {limit.why}, so only {room} of {scale.most} pods can run",
         severity=None if room < scale.least else Severity.WARNING,
-        hint=hint,
-        related=_source(mount, cluster),
+        hint=limit.hint,
+        related=[limit.place, *_source(mount, cluster)],
+    )
+
+
+def _hangs(
+    workload: ScalableWorkload, mount: Mount, words: str, limit: _Limit, cluster: Cluster
+) -> Problem | None:
+    """Say that all pods can run, and none of the next revision.
+
+    Of one that waits for the disk of the old one `storage-rwo-rolling` speaks.
+    """
+    if mount.one_node and not mount.per_pod:
+        return None
+    replicas = stuck_at(workload, limit.room, cluster.scale_of(workload), limit.by)
+    if replicas is None:
+        return None
+    return Problem(
+        mount.field,
+        f"{words}, but {limit.why}, and maxUnavailable is 0, so {workload} can never roll out at "
+        f"{replicas} {'replica' if replicas == 1 else 'replicas'}",
+        hint=f"set maxSurge: 0 and maxUnavailable: 1, or {limit.hint}",
+        related=[limit.place, *_source(mount, cluster)],
     )
 
 
