@@ -107,9 +107,17 @@ def check(
         if not cluster.asks(workload):
             return
         if term.required:
-            yield from _required(workload, term, scale, cluster)
+            if not _is_in_vain(workload, cluster):
+                yield from _required(workload, term, scale, cluster)
         elif scale.least > 1 and parameters.preferred and _outweighs(term, workload):
             yield _together(workload, term, f"preferred pod affinity draws {all_of(scale.least)}")
+
+
+def _is_in_vain(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether no pod runs at all for want of a first one: `affinity-never-matches` says so."""
+    from multiaz_lint.model.company import waits_in_vain
+
+    return waits_in_vain(workload, cluster) is not None
 
 
 def _required(
