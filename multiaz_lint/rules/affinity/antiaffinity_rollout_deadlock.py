@@ -83,7 +83,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import AffinityTerm, Field
+    from multiaz_lint.model import AffinityTerm, Field, SpreadConstraint
     from multiaz_lint.rule import Edit
 
 
@@ -153,16 +153,25 @@ def _judge(
 
 def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     """Judge the zones that are left beside a workload whose zones no pod may enter."""
-    if not workload.hard_zone_spread or any(workload.apart_on(*ZONE_KEYS, required=True)):
+    apart = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
+    if apart is None and not workload.hard_zone_spread:
         return
     from multiaz_lint.model.conflicts import conflict_of, limit_beside_others
 
-    limit = limit_beside_others(workload, cluster)
+    limit: AffinityTerm | SpreadConstraint | None = apart
+    each, how, field = 1, "one of its own pods", None if apart is None else apart.at("topologyKey")
+    if apart is None and not any(workload.apart_on(*ZONE_KEYS, required=True)):
+        limit = spread = limit_beside_others(workload, cluster)
+        if spread is not None:
+            each, field = spread.max_skew, spread.at("maxSkew")
+            how = f"no more than {each} by the hard spread constraint"
     found = conflict_of(workload, cluster) if limit is not None else None
-    if limit is None or found is None or not cluster.asks(workload):
+    if limit is None or field is None or found is None or not cluster.asks(workload):
         return
-    zones = cluster.platform.zones - found.other_needs
-    scale, room = cluster.scale_of(workload), zones * limit.max_skew
+    scale, zones = cluster.scale_of(workload), cluster.platform.zones
+    if apart is not None and stuck_at(workload, zones, scale, apart) is not None:
+        return  # it is said of the term without the other one
+    room = (zones - found.other_needs) * each
     replicas = stuck_at(workload, room, scale, limit) if scale.least <= room else None
     if replicas is None:
         return
@@ -170,11 +179,10 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     yield Problem(
         found.term.at("topologyKey"),
         f"{workload} can never roll out at {replicas} replicas: required anti-affinity leaves "
-        f"{there} to {found.other}, the hard spread constraint takes {limit.max_skew} for each "
-        f"other one, and {_no_room(workload)}",
+        f"{there} to {found.other}, each other one takes {how}, and {_no_room(workload)}",
         hint=_way_out(workload),
         related=[
-            Related(limit.at("maxSkew"), f"allows {limit.max_skew} beside a zone with none"),
+            Related(field, f"allows {each} beside a zone with none"),
             *_strategies(workload, replicas),
         ],
         edits=_edits(workload),
