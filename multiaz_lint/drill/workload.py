@@ -10,7 +10,7 @@ from multiaz_lint.drill.terms import together
 from multiaz_lint.drill.volumes import Claim
 from multiaz_lint.model.labels import compile_map, compile_selector
 from multiaz_lint.model.taints import DAEMON_TOLERATIONS, NETWORK_TOLERATION
-from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME
+from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, REVISION_HASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ REPLICA_SET = "ReplicaSet"
 JOB = "Job"
 HASH_LABEL = "pod-template-hash"
 BARE_POD = "Pod"
-_REVISION_HASH = "controller-revision-hash"
 
 
 class Workload:
@@ -213,10 +212,10 @@ class Revision:
             return {
                 POD_NAME: workload.numbered(ordinal),
                 POD_INDEX: str(workload.first_ordinal + ordinal),
-                _REVISION_HASH: f"{workload.name}-{self.hash}",
+                REVISION_HASH: f"{workload.name}-{self.hash}",
             }
         if workload.kind == DAEMON_SET:
-            return {_REVISION_HASH: self.hash, "pod-template-generation": str(self.number)}
+            return {REVISION_HASH: self.hash, "pod-template-generation": str(self.number)}
         if workload.kind == JOB:
             job = {"job-name": workload.name, "controller-uid": workload.name}
             return {**job, **{f"batch.kubernetes.io/{key}": value for key, value in job.items()}}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from multiaz_lint.model.resource import mapping
-from multiaz_lint.model.workload_kinds import Deployment, Rollout
+from multiaz_lint.model.workload_kinds import Deployment, Rollout, StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import AffinityTerm, SpreadConstraint
     from multiaz_lint.model.scale import Scale
     from multiaz_lint.model.workload import ScalableWorkload
@@ -40,7 +41,7 @@ def stuck_at(
 
 
 def parted_at(
-    workload: ScalableWorkload, places: int, scale: Scale, skew: int | None
+    workload: ScalableWorkload, places: int, skew: int | None, cluster: Cluster
 ) -> tuple[int, int, bool] | None:
     """Return at how many replicas a rollout whose new pods avoid places with old ones may hang.
 
@@ -49,17 +50,50 @@ def parted_at(
     places differ at most; without it old pods stand in each of them by the scheduler's scores alone
     (PodTopologySpread, 1.37).
     """
-    if not isinstance(workload, Deployment) or workload.strategy == "Recreate":
-        return None
+    scale = cluster.scale_of(workload)
     replicas = max(1, scale.least, places)
-    if replicas > scale.most:
-        return None
-    _, unavailable = workload.surge_and_unavailable(replicas)
-    if replicas - unavailable < places:
+    unavailable = taken_first(workload, replicas, cluster)
+    if unavailable is None or replicas > scale.most or replicas - unavailable < places:
         return None
     even = places == 1 or skew is not None
     emptiest = -(-(replicas - (places - 1) * (skew or 0)) // places) if even else 0
     return replicas, unavailable, unavailable < emptiest
+
+
+def crowded_at(
+    workload: StatefulSet, places: int, cluster: Cluster
+) -> tuple[int, int, bool] | None:
+    """Return the same of pods whose volumes take each of them back to its own place.
+
+    Where more share a place than go at once, the first that goes finds an old one there.
+    """
+    scale = cluster.scale_of(workload)
+    unavailable = taken_first(workload, max(1, scale.least), cluster)
+    if unavailable is None:
+        return None
+    replicas = max(scale.least, places * unavailable + 1)
+    if replicas > scale.most or taken_first(workload, replicas, cluster) != unavailable:
+        return None
+    return replicas, unavailable, True
+
+
+def taken_first(workload: ScalableWorkload, replicas: int, cluster: Cluster) -> int | None:
+    """Return how many old pods a rollout takes away before new ones are there; None if it is none.
+
+    A StatefulSet goes from the highest ordinal down, and waits for each pod; maxUnavailable counts
+    from 1.37 on. OnDelete, and a partition that leaves out all ordinals, roll nothing out
+    (StatefulSet controller, 1.37).
+    """
+    if isinstance(workload, StatefulSet):
+        strategy = mapping(workload.spec.get("updateStrategy"))
+        partition = mapping(strategy.get("rollingUpdate")).get("partition")
+        idle = type(partition) is int and partition >= workload.first_ordinal + replicas
+        if strategy.get("type") == "OnDelete" or idle:
+            return None
+        return workload.unavailable(replicas) if cluster.platform.kubernetes >= (1, 37) else 1
+    if not isinstance(workload, Deployment) or workload.strategy == "Recreate":
+        return None
+    return workload.surge_and_unavailable(replicas)[1]
 
 
 def blue_green(workload: Deployment) -> bool:

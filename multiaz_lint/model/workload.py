@@ -44,7 +44,7 @@ class Workload(Resource):
     unique_labels: tuple[str, ...] = ()
     """Those of them whose value no two pods have in common."""
     revision_label: str = ""
-    """The label that tells the pods of one revision from those of another during a rollout."""
+    """The label that tells the pods of a new revision from old ones that are there beside them."""
 
     def _look(self) -> None:
         self._look_at(mapping(look_up(self.tree, self.template_path)), self)
@@ -213,12 +213,17 @@ class Workload(Resource):
 
     def revision_terms(self) -> Iterator[AffinityTerm]:
         """Yield the terms that mean pods of its other revisions, but not those of the same one."""
-        key, here = self.revision_label, self.namespace
+        key, here = self.hash_label, self.namespace
         for term in self.pod_terms:
             if key in term.mismatch_label_keys and term.reaches(here, here):
                 other = {**self.fellow_labels, key: _ANOTHER}
                 if term.matches(other, self.pod_labels):
                     yield term
+
+    @property
+    def hash_label(self) -> str:
+        """The label that has the hash of its revision; empty where its pods have none."""
+        return self.revision_label
 
     @property
     def without_pods(self) -> str:

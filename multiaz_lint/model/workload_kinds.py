@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 POD_NAME = "statefulset.kubernetes.io/pod-name"
 POD_INDEX = "apps.kubernetes.io/pod-index"
+REVISION_HASH = "controller-revision-hash"
 _JOB_NAMES = ("batch.kubernetes.io/job-name", "job-name")
 
 
@@ -69,8 +70,12 @@ class StatefulSet(ScalableWorkload):
     """apps/v1 StatefulSet."""
 
     __slots__ = ()
-    added_labels = ("controller-revision-hash", POD_NAME, POD_INDEX)
+    added_labels = (REVISION_HASH, POD_NAME, POD_INDEX)
     unique_labels = (POD_NAME, POD_INDEX)
+
+    @property
+    def hash_label(self) -> str:
+        return REVISION_HASH
 
     @property
     def claim_templates(self) -> list[dict[str, Any]]:
@@ -129,7 +134,7 @@ class DaemonSet(Workload):
     """apps/v1 DaemonSet: one pod on each node, never moved."""
 
     __slots__ = ()
-    added_labels = ("controller-revision-hash", "pod-template-generation")
+    added_labels = (REVISION_HASH, "pod-template-generation")
 
 
 class Job(Workload):

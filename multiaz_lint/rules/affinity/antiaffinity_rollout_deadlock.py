@@ -11,7 +11,9 @@ with nodes, whatever the revision. How many there are is known where the input h
 
 `mismatchLabelKeys: [pod-template-hash]` turns it round: any number of pods of one revision share a
 place, and none enters one that holds a pod of another. While old pods stand in every place no new
-one starts, unless the strategy takes enough of them away to empty one.
+one starts, unless the strategy takes enough of them away to empty one. With
+`controller-revision-hash` the same holds for a StatefulSet, which takes one pod away at a time; a
+volume of a zone takes each of its pods back to that zone.
 
 Let the strategy take a pod away first (maxSurge 0, maxUnavailable 1), or let the term count pods
 of the same revision only (`matchLabelKeys: [pod-template-hash]`, since Kubernetes 1.31), or
@@ -72,11 +74,21 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Node, Rollout
+from multiaz_lint.model import (
+    HOSTNAME,
+    ZONE_KEYS,
+    Cluster,
+    Deployment,
+    Node,
+    Rollout,
+    ScalableWorkload,
+    StatefulSet,
+)
 from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.host_ports import host_ports, taken
+from multiaz_lint.model.mounts import zonal_template
 from multiaz_lint.model.neighbours import selects_only
-from multiaz_lint.model.rollouts import blue_green, parted_at, stuck_at
+from multiaz_lint.model.rollouts import blue_green, crowded_at, parted_at, stuck_at
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -90,12 +102,18 @@ if TYPE_CHECKING:
 @rule(
     "antiaffinity-rollout-deadlock",
     Severity.ERROR,
-    on=Deployment,
+    on=(Deployment, StatefulSet),
     needs=("podAntiAffinity", "ports"),
     doc=__doc__,
     profiles={"survive": {}},
 )
-def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if workload.pod_terms and any(each.anti and each.required for each in workload.pod_terms):
+        for term in workload.revision_terms():
+            if term.anti and term.required:
+                yield from _parted(workload, term, cluster)
+    if not isinstance(workload, Deployment):
+        return  # a StatefulSet takes an old pod away first
     for term in workload.own_terms if workload.pod_terms else ():
         if term.anti and term.required:
             hint = f", or add matchLabelKeys: [{workload.revision_label}] to the term"
@@ -103,9 +121,6 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
     if any(each.anti and each.required for each in workload.pod_terms):
         yield from _beside_others(workload, cluster)
-        for term in workload.revision_terms():
-            if term.anti and term.required:
-                yield from _parted(workload, term, cluster)
     if cluster.of(Node) and not any(workload.apart_on(HOSTNAME, required=True)):
         yield from _by_host_port(workload, cluster)
 
@@ -190,7 +205,7 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     )
 
 
-def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Iterator[Problem]:
+def _parted(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> Iterator[Problem]:
     """Judge a term that keeps the pods of one revision away from those of all others."""
     key = term.topology_key
     places = domains(key, workload, cluster)
@@ -200,8 +215,11 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
         places = min(places, _zones_by_affinity(workload, cluster))
     if not places:
         return
-    skew = _skew(workload, key, places, cluster)
-    found = parted_at(workload, places, cluster.scale_of(workload), skew)
+    found = None
+    if isinstance(workload, StatefulSet) and key in ZONE_KEYS and zonal_template(workload, cluster):
+        found = crowded_at(workload, places, cluster)
+    if found is None:
+        found = parted_at(workload, places, _skew(workload, key, places, cluster), cluster)
     if found is None:
         return
     replicas, unavailable, surely = found
@@ -213,12 +231,12 @@ def _parted(workload: Deployment, term: AffinityTerm, cluster: Cluster) -> Itera
         f"anti-affinity keeps a new pod away from every {what} with an old one, and "
         f"maxUnavailable {unavailable} {frees} of {places}",
         severity=None if surely else Severity.WARNING,
-        hint=f"leave {workload.revision_label} out of mismatchLabelKeys",
-        related=_strategies(workload, replicas),
+        hint=f"leave {workload.hash_label} out of mismatchLabelKeys",
+        related=_strategies(workload, replicas) if isinstance(workload, Deployment) else (),
     )
 
 
-def _zones_by_affinity(workload: Deployment, cluster: Cluster) -> int:
+def _zones_by_affinity(workload: ScalableWorkload, cluster: Cluster) -> int:
     """Return how many zones required pod affinity leaves to a new pod beside the old ones.
 
     Drawn to old pods of its own it has their one zone; drawn to its own revision alone the first
@@ -230,13 +248,13 @@ def _zones_by_affinity(workload: Deployment, cluster: Cluster) -> int:
     terms = workload.drawing_terms
     own = [each for each in terms if each.topology_key in near and each in workload.own_terms]
     if own:
-        by_revision = any(workload.revision_label in each.match_label_keys for each in own)
+        by_revision = any(workload.hash_label in each.match_label_keys for each in own)
         return 0 if by_revision and zones > 1 else 1
     few = zones_of_company(workload, cluster) if terms else None
     return zones if few is None else few.zones
 
 
-def _skew(workload: Deployment, key: str, places: int, cluster: Cluster) -> int | None:
+def _skew(workload: ScalableWorkload, key: str, places: int, cluster: Cluster) -> int | None:
     """Return by how many of the pods places differ at most; None where nothing limits that."""
     if any(workload.apart_on(key, required=True, sure=True)):
         return 1

@@ -197,7 +197,7 @@ def _drawn_together(workload: Workload) -> bool:
     return any(
         each.required and not each.anti and each.topology_key == HOSTNAME
         for each in workload.own_terms
-        if workload.revision_label not in each.match_label_keys
+        if workload.hash_label not in each.match_label_keys
     )
 
 
