@@ -1,4 +1,4 @@
-"""Pods that no manifest of the input makes: an operator does, from a custom resource."""
+"""What no manifest of the input makes: an operator does, from a custom resource."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def made_by_operator(selector: Selector, namespace: str, cluster: Cluster) -> bo
         prefix, slash, _ = key.partition("/")
         if slash and prefix not in _COMMON and key not in cluster.label_keys(namespace):
             return True
-    names = _custom_names(namespace, cluster)
+    names = custom_names(namespace, cluster)
     return any(value.lower() in names for value in wanted.values() if value)
 
 
-def _custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:
+def custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:
     """Return the names and kinds, in lower case, of the custom resources of a namespace."""
     by_namespace: dict[str, set[str]] | None = cluster.facts.get("custom names")
     if by_namespace is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Volumes:
     """The relations between workloads, claims, volumes and classes, each found once."""
 
-    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_sharers", "_users")
+    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_series", "_sharers", "_users")
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -29,6 +29,7 @@ class Volumes:
         self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
         self._sharers: dict[PersistentVolumeClaim, list[Workload]] | None = None
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
+        self._series: dict[tuple[str, str], list[StatefulSet]] | None = None
         self._kept: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] | None = None
 
     def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
@@ -100,6 +101,20 @@ class Volumes:
                     key = (reference.get("namespace") or "default", reference.get("name") or "")
                     self._bound[key] = volume
         return self._bound.get((claim.namespace, claim.name))
+
+    def is_made(self, name: str, near: Workload) -> bool:
+        """Whether a StatefulSet of the input makes a claim of this name for one of its pods."""
+        if self._series is None:
+            self._series = {}
+            for each in self._cluster.of(StatefulSet):
+                for template in each.claim_templates:
+                    what = mapping(template.get("metadata")).get("name")
+                    key = (each.namespace, f"{what}-{each.name}")
+                    self._cluster.effort.put(self._series, key, each)
+        series, _, number = name.rpartition("-")
+        made = self._series.get((near.namespace, series), ()) if number.isdecimal() else ()
+        apart = self._cluster.nearness.apart
+        return any(not apart(each, near) for each in made)
 
     def kept_of(self, workload: Workload, mount: Mount) -> dict[int, PersistentVolume]:
         """Return the volumes that are there for a claim template, by the pod's number.
