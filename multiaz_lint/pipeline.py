@@ -11,10 +11,9 @@ from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster, Node, Rollout, Workload
+from multiaz_lint.model import Cluster, Node, Rollout, Workload, namespaces, runtime_class
 from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.effort import EffortError
-from multiaz_lint.model.runtime_class import add_runtime_classes
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
@@ -123,7 +122,11 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
         loaded.resources = [each for each in resources if not each.part]
     limits = settings.limits or Limits()
     cluster = Cluster(resources, settings.platform(zones), limits.relations)
-    add_runtime_classes(cluster)
+    kinds = {each.kind for each in resources}
+    if runtime_class.KIND in kinds:
+        runtime_class.add_runtime_classes(cluster)
+    if namespaces.KIND in kinds:
+        namespaces.add_namespaces(cluster)
     return cluster
 
 

@@ -15,6 +15,7 @@ from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Worklo
 from multiaz_lint.drill.world import World
 from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
+from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     R = TypeVar("R", bound=Resource)
     Tree = Mapping[str, Any]
 
-_NAME_LABEL = "kubernetes.io/metadata.name"
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -319,13 +319,13 @@ def _runs(manifest: Manifest) -> bool:
 def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
     """Return the labels of every namespace; each has its own name as one."""
     found = {
-        resource.namespace: {_NAME_LABEL: resource.namespace}
+        resource.namespace: {NAMESPACE_NAME: resource.namespace}
         for resource in cluster.resources
         if resource.namespace
     }
     for resource in cluster.resources:
         if resource.kind == "Namespace" and not resource.group:
-            found[resource.name] = {_NAME_LABEL: resource.name, **resource.labels}
+            found[resource.name] = {**resource.labels, NAMESPACE_NAME: resource.name}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -59,9 +60,11 @@ class Webhook:
             for rule in sequence(self.tree.get("rules"))
         )
 
-    def spares(self, namespace: str) -> bool:
-        """Whether a namespace is left out by its name."""
+    def spares(self, namespace: str, labels: dict[str, str] | None = None) -> bool:
+        """Whether a namespace is left out: by its labels, by its name where those are not known."""
         selector = mapping(self.tree.get("namespaceSelector"))
+        if labels is not None:
+            return bool(selector) and not compile_selector(selector).matches(labels)
         return any(
             mapping(each).get("key") == "kubernetes.io/metadata.name"
             and mapping(each).get("operator") == "NotIn"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import IN, NOT_IN, Selector, compile_selector
+from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.model.resource import Resource
@@ -123,7 +124,7 @@ class AffinityTerm(Written):
     that the pod has (kube-apiserver pod strategy, 1.37).
     """
 
-    __slots__ = ("_selector", "anti", "required", "topology_key", "weight")
+    __slots__ = ("_selector", "anti", "labels_of", "required", "topology_key", "weight")
 
     def __init__(
         self,
@@ -140,6 +141,8 @@ class AffinityTerm(Written):
         self.required = required
         self.weight = weight
         self.topology_key = string(tree.get("topologyKey"))
+        self.labels_of: Callable[[str], dict[str, str] | None] | None = None
+        """Returns the labels of a namespace, or None where the input does not hold it."""
         self._selector: Selector | None = None
 
     @property
@@ -170,7 +173,7 @@ class AffinityTerm(Written):
     def reaches(self, namespace: str, own_namespace: str) -> bool | None:
         """Whether pods of a namespace are looked at; None when labels of it decide.
 
-        All that is known of those is the name.
+        Where the input does not hold the Namespace all that is known of those is the name.
         """
         names = sequence(self.tree.get("namespaces"))
         written = self.tree.get("namespaceSelector")
@@ -181,6 +184,9 @@ class AffinityTerm(Written):
         if written is None:
             return False
         selector = compile_selector(written)
+        known = self.labels_of(namespace) if self.labels_of is not None else None
+        if known is not None and not holds_placeholder(written):
+            return selector.matches(known)
         if not selector.part(NAMESPACE_NAME).matches({NAMESPACE_NAME: namespace}):
             return False
         return True if selector.keys <= {NAMESPACE_NAME} else None

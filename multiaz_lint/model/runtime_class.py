@@ -21,16 +21,14 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-_KIND = ("node.k8s.io", "RuntimeClass")
+KIND = "RuntimeClass"
 
 
 def add_runtime_classes(cluster: Cluster) -> None:
     """Let the workloads of a cluster say what admission adds to their pods."""
-    if not any(each.kind == "RuntimeClass" for each in cluster.resources):
-        return
     for workload in cluster.of(Workload):
         name = string(workload.pod_spec.get("runtimeClassName"))
-        found = cluster.find((*_KIND, "", name), workload) if name else ()
+        found = cluster.find(("node.k8s.io", KIND, "", name), workload) if name else ()
         if found:
             runtime = found[-1]  # of copies the last counts
             workload.facts["runtime class"] = runtime

@@ -88,6 +88,7 @@ from multiaz_lint.model import (
     Service,
     WebhookConfiguration,
 )
+from multiaz_lint.model.namespaces import labels_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -119,7 +120,9 @@ def _webhooks(configuration: WebhookConfiguration, cluster: Cluster) -> Iterator
         if found is None:
             continue
         workload, weakness = found
-        itself = "" if webhook.spares(workload.namespace) else ", its own among them"
+        labels = labels_of(workload.namespace, workload, cluster)
+        spared = webhook.spares(workload.namespace, labels)
+        itself = "" if spared else ", its own among them"
         yield Problem(
             webhook.field.child("failurePolicy"),
             f"webhook {webhook.name} refuses pods, or what makes them, while {workload} cannot be "
