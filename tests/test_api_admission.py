@@ -1,4 +1,4 @@
-"""LimitRanges and ResourceQuotas do to Pods what the plugins of Kubernetes 1.37.2 did."""
+"""RuntimeClasses, LimitRanges and ResourceQuotas do what the plugins of Kubernetes 1.37.2 did."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_plugins_said_the_same() -> None:
 def test_there_are_cases_of_every_sort() -> None:
     real = [line["real"] for line in LINES]
     assert sum("by" not in each for each in real) >= 60
-    for by in ("validation", "range-0", "quota"):
+    for by in ("validation", "range-0", "runtimeClass", "quota"):
         assert sum(each.get("by") == by for each in real) >= 20
     said = "\n".join(words for each in real for words in each.get("words", ()))
     for words in ("exceeded quota", "must specify", "ratio", "minimum", "maximum", "per Pod"):

@@ -8,9 +8,13 @@ import pytest
 import yaml
 
 from multiaz_lint import loading, pipeline
+from multiaz_lint.drill.data import data
+from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Deployment
 from multiaz_lint.model.taints import eviction_seconds
+from multiaz_lint.settings import Settings
 from tests.drilled import SETTINGS, ZONE, deployment, drilled, missing, reported
 
 UNREACHABLE = "node.kubernetes.io/unreachable"
@@ -48,6 +52,7 @@ def web_with(own: list[Any], added: list[Any], **more: Any) -> Deployment:
         ([stays(60)], [stays(600)], 600),
         ([], [stays(60, "other")], 300),
         ([], [{"key": UNREACHABLE, "value": "x", "effect": "NoExecute"}], 300),
+        ([stays(60), stays(None)], [], None),  # it merges the pod's own ones, too
     ],
 )
 def test_tolerations_are_merged_after_the_defaults(
@@ -113,3 +118,151 @@ def test_one_that_the_api_server_cannot_decode_adds_nothing(more: dict[str, Any]
     assert missing(report["workloads"][0]) == [0, 0]
     said = "runtimeclass/gv is left out, for the API server refuses it: json: cannot unmarshal "
     assert [each for each in report["assumptions"] if each.startswith(said)]
+
+
+# what a class refuses
+
+OVERHEAD = {"podFixed": {"cpu": "250m"}}
+NOT_THAT = "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead"
+NO_SUCH = "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
+GV = {"runtimeClassName": "gv"}
+
+
+def refusals(*documents: dict[str, Any], closed: bool = False) -> tuple[list[str], list[str]]:
+    """Return what the drill and what ``check`` say that the API server tells the pods of web."""
+    settings = Settings(plugins=False, closed=closed)
+    source = text(*documents)
+    cluster = pipeline.assemble(loading.load([source], settings), settings)
+    report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1, causes=False))
+    (web,) = data(report)["workloads"]
+    (first,) = (each for each in web["events"] if each["event"] == "initial")
+    assert first["missing"] == ([3, 3] if first["reasons"] else [0, 0])
+    found = pipeline.check([source], settings).diagnostics
+    said = [each for each in found if each.rule == "api-pod-rejected"]
+    return first["reasons"], [f"{each.field}: {each.message}" for each in said]
+
+
+@pytest.mark.parametrize(
+    ("pod", "runtime", "words", "field"),
+    [
+        ({**GV, "overhead": {"cpu": "1"}}, {"overhead": OVERHEAD}, NOT_THAT, "overhead"),
+        ({**GV, "overhead": {"cpu": "1"}}, {"overhead": {}}, NOT_THAT, "overhead"),
+        ({**GV, "overhead": {"cpu": "1"}}, {}, NO_SUCH, "overhead"),
+        ({"overhead": {"cpu": "1"}}, {"overhead": OVERHEAD}, NO_SUCH, "overhead"),
+        (
+            {**GV, "nodeSelector": {"pool": "b"}},
+            {"scheduling": {"nodeSelector": {"pool": "a"}}},
+            (
+                "conflict: runtimeClass.scheduling.nodeSelector[pool] = a; "
+                "pod.spec.nodeSelector[pool] = b"
+            ),
+            "nodeSelector.pool",
+        ),
+    ],
+)
+def test_pods_that_contradict_their_class_are_refused(
+    pod: dict[str, Any], runtime: dict[str, Any], words: str, field: str
+) -> None:
+    drill, check = refusals(deployment("web", **pod), runtime_class(**runtime))
+    assert drill == [f"forbidden: {words}"]
+    head = "deployment/web is accepted, but every pod of it is refused"
+    assert check == [f"spec.template.spec.{field}: {head}: {words}"]
+
+
+@pytest.mark.parametrize(
+    ("pod", "runtime"),
+    [
+        ({**GV, "overhead": {"cpu": "0.25"}}, {"overhead": OVERHEAD}),
+        ({**GV, "overhead": {}}, {"overhead": OVERHEAD}),
+        ({**GV, "overhead": {}}, {}),
+        ({"overhead": {}}, {}),
+        (GV, {"overhead": OVERHEAD, "scheduling": {"nodeSelector": {"kubernetes.io/os": "linux"}}}),
+        (
+            {**GV, "nodeSelector": {"kubernetes.io/os": "linux"}},
+            {"scheduling": {"nodeSelector": {"kubernetes.io/os": "linux"}}},
+        ),
+        ({"nodeSelector": {ZONE: "b"}}, {"scheduling": {"nodeSelector": {ZONE: "a"}}}),
+    ],
+)
+def test_pods_that_agree_with_their_class_are_created(
+    pod: dict[str, Any], runtime: dict[str, Any]
+) -> None:
+    assert refusals(deployment("web", **pod), runtime_class(**runtime)) == ([], [])
+
+
+def test_a_class_that_is_missing_refuses_pods_where_the_input_is_all_there_is() -> None:
+    web, said = (
+        deployment("web", runtimeClassName="gv"),
+        'pod rejected: RuntimeClass "gv" not found',
+    )
+    assert refusals(web) == ([], [])
+    drill, check = refusals(web, closed=True)
+    assert drill == [f"forbidden: {said}"]
+    head = "deployment/web is accepted, but every pod of it is refused"
+    assert check == [f"spec.template.spec.runtimeClassName: {head}: {said}"]
+    assert refusals(web, runtime_class(), closed=True) == ([], [])
+    assert refusals(deployment("web", runtimeClassName="${RC}"), closed=True)[1] == []
+    refused = runtime_class(scheduling=5)
+    assert refusals(web, refused, closed=True)[0] == [f"forbidden: {said}"]
+    assert refusals(web, refused) == ([], [])
+    unfilled = runtime_class(handler="${H}", overhead={"podFixed": {"cpu": "${CPU}"}})
+    assert refusals(web, unfilled, closed=True) == ([], [])
+
+
+def test_what_is_still_to_be_filled_refuses_nothing() -> None:
+    web = deployment("web", runtimeClassName="gv", nodeSelector={"kubernetes.io/os": "linux"})
+    scheduling = {"nodeSelector": {"kubernetes.io/os": "${OS}"}}
+    assert refusals(web, runtime_class(scheduling=scheduling)) == ([], [])
+    scheduling = {"nodeSelector": {"pool": "a"}}
+    unfilled = runtime_class(handler="${H}", scheduling=scheduling)
+    assert missing(drilled(deployment("web", runtimeClassName="gv"), unfilled)["web"]) == [3, 3]
+
+
+def test_a_class_outside_of_the_input_is_told() -> None:
+    said = "runtimeclass/gv of deployment/web is not in the input: taken to add nothing"
+    assert said in reported(deployment("web", runtimeClassName="gv"))["assumptions"]
+    assert (
+        said
+        not in reported(deployment("web", runtimeClassName="gv"), runtime_class())["assumptions"]
+    )
+    # its overhead may be what the pods say
+    assert refusals(deployment("web", runtimeClassName="gv", overhead={"cpu": "1"})) == ([], [])
+
+
+def test_an_empty_overhead_counts_in_a_bare_pod_only() -> None:
+    spec = {"containers": [{"name": "c", "image": "c:1"}], "overhead": {}}
+    lone = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "lone"}, "spec": spec}
+    assumed = reported(deployment("web"), lone)["assumptions"]
+    assert f"pod/lone is never created: forbidden: {NO_SUCH}" in assumed
+    (said,) = [
+        each
+        for each in pipeline.check([text(lone)], SETTINGS).diagnostics
+        if each.rule == "api-pod-rejected"
+    ]
+    assert said.message == f"the API server refuses pod/lone: {NO_SUCH}"
+
+
+@pytest.mark.parametrize(
+    ("pod", "runtime", "field"),
+    [
+        ({**GV, "overhead": {"cpu": "1"}}, {"overhead": OVERHEAD}, "overhead"),
+        ({"overhead": {"cpu": "1"}}, {"overhead": OVERHEAD}, "overhead"),
+        (
+            {**GV, "nodeSelector": {"kubernetes.io/os": "windows"}},
+            {"scheduling": {"nodeSelector": {"kubernetes.io/os": "linux"}}},
+            "nodeSelector[kubernetes.io/os]",
+        ),
+    ],
+)
+def test_the_field_that_a_class_refuses_is_proven_to_be_the_cause(
+    pod: dict[str, Any], runtime: dict[str, Any], field: str
+) -> None:
+    source = text(deployment("web", **pod), runtime_class(**runtime))
+    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+    report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1))
+    (found,) = report.diagnostics
+    assert found.field == f"spec.template.spec.{field}"
+    assert found.drill is not None
+    assert found.drill["cause_proven"]
+    said = [each.message for each in found.related]
+    assert said == (["runtimeclass/gv refuses them"] if "runtimeClassName" in pod else [])

@@ -1,11 +1,13 @@
-"""Pods that the LimitRanges of their namespace refuse, as problems of what makes them."""
+"""Pods that a RuntimeClass or LimitRanges refuse, as problems of what makes them."""
 
 from __future__ import annotations
 
 from multiaz_lint.api.findings import verdict_of
 from multiaz_lint.api.limit_ranger import admitted, forbidden, invalid
+from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
 from multiaz_lint.model.limit_ranges import limit_ranges
 from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.workload_kinds import Pod
 from multiaz_lint.rule import Problem, Related
 
@@ -24,12 +26,48 @@ _ABSENT = ("o request is specified", "o limit is specified")
 
 
 def limited_pods(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
-    """Return what the pods of an accepted workload are told by LimitRanges."""
+    """Return what the pods of an accepted workload are told: by their class, or by LimitRanges.
+
+    They are asked in the order of the API server, which stops at the first that refuses.
+    """
+    spec = workload.pod_spec
     ranges = limit_ranges(cluster, workload.namespace)
-    if not ranges or not workload.pod_spec or _exists(workload):
+    if not (ranges or "runtimeClassName" in spec or "overhead" in spec):
         return ()
-    if not _is_sound(workload, cluster):
+    if not spec or _exists(workload) or not _is_sound(workload, cluster):
         return ()
+    said = _of_class(workload, cluster, late=False)
+    said = said or (_of_ranges(workload, ranges, cluster) if ranges else ())
+    return said or _of_class(workload, cluster, late=True)
+
+
+def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[Problem]:
+    """Return what the RuntimeClass says that pods name, before LimitRanges or behind them."""
+    spec = workload.pod_spec if isinstance(workload, Pod) else as_stored(workload.pod_spec)
+    runtime = class_of(workload)
+    if runtime is not None and len(cluster.find(runtime.identity, workload)) > 1:
+        return ()  # nobody knows which copy counts
+    absent, tree = is_absent(workload, cluster), None if runtime is None else runtime.tree
+    complaint = late_refusal(spec, tree) if late else refusal(spec, tree, absent=absent)
+    if complaint is None:
+        return ()
+    path, words = complaint
+    named = runtime is not None and spec.get("runtimeClassName") is not None
+    related = [Related(runtime.name_field, f"{runtime} refuses them")] if runtime and named else []
+    return [
+        Problem(
+            workload.pod(*path),
+            f"{_head(workload)}: {words}",
+            hint="define the RuntimeClass, or name one that exists" if absent else None,
+            related=related,
+            api={"type": "Forbidden", "object": "Pod", "words": words},
+        )
+    ]
+
+
+def _of_ranges(
+    workload: Workload, ranges: Sequence[Resource], cluster: Cluster
+) -> Sequence[Problem]:
     near = cluster.nearness.nearest([each for each in ranges if _is_sound(each, cluster)], workload)
     near.sort(key=by_identity)
     if len({each.identity for each in near}) < len(near):
@@ -74,10 +112,14 @@ def _makes(workload: Workload, limit_range: Resource, words: str) -> bool:
     return any(words == said for _, said in invalid(spec))
 
 
-def _problems(workload: Workload, found: Found, *, closed: bool) -> Iterator[Problem]:
-    head = f"{workload} is accepted, but every pod of it is refused"
+def _head(workload: Workload) -> str:
     if isinstance(workload, Pod):
-        head = f"the API server refuses {workload}"
+        return f"the API server refuses {workload}"
+    return f"{workload} is accepted, but every pod of it is refused"
+
+
+def _problems(workload: Workload, found: Found, *, closed: bool) -> Iterator[Problem]:
+    head = _head(workload)
     for (path, words), limit_range in found.items():
         if not closed and any(each in words for each in _ABSENT):
             continue  # another LimitRange may give it

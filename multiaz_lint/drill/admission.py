@@ -1,4 +1,4 @@
-"""What the API server's LimitRanges and ResourceQuotas make of pods as controllers create them."""
+"""What RuntimeClasses, LimitRanges and ResourceQuotas make of pods as controllers create them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from multiaz_lint.api.limit_ranger import (
 )
 from multiaz_lint.api.pod_quota import matches, measured, unspecified, usage
 from multiaz_lint.api.resources import amount
+from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
 from multiaz_lint.drill import left_out
 from multiaz_lint.drill.quota import Quota
-from multiaz_lint.model import StatefulSet
+from multiaz_lint.model import Pod, StatefulSet
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.resource import by_identity, mapping, string
+from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.api import Verdict
     from multiaz_lint.api.quantity import Quantity
+    from multiaz_lint.api.runtime_classes import Complaint
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
 
@@ -92,8 +95,9 @@ class Admission:
 class Judged:
     """What admission makes of a spec: the one that is played, a refusal, and which quotas count it.
 
-    ``spec`` is that of the Pod as it is stored. In ``played`` the resources of the Pod as a whole
-    are as written: the scheduler's sums fill them in by themselves.
+    ``runtime`` is the RuntimeClass that it names, None where that is not known, and ``absent`` says
+    that there is none. ``spec`` is that of the Pod as it is stored. In ``played`` the resources of
+    the Pod as a whole are as written: the scheduler's sums fill them in by themselves.
     """
 
     __slots__ = ("amounts", "forbidden", "played", "quotas", "spec")
@@ -104,6 +108,9 @@ class Judged:
         limit_ranges: Sequence[LimitRange],
         quotas: Sequence[Quota],
         priority_class: str,
+        runtime: Resource | None = None,
+        *,
+        absent: bool = False,
     ) -> None:
         self.spec = admitted(spec, [each for each, _ in limit_ranges])
         whole = {"resources": spec["resources"]} if "resources" in spec else {}
@@ -111,7 +118,18 @@ class Judged:
         counting = [each for each in quotas if matches(each.spec, self.spec, priority_class)]
         self.quotas = {each.name for each in counting}
         self.amounts = usage(self.spec) if counting else {}
-        self.forbidden = _forbidden(self.spec, limit_ranges, counting)
+        tree = None if runtime is None else runtime.tree
+        self.forbidden = (
+            _by_class(refusal(spec, tree, absent=absent), runtime)
+            or _by_limits(self.spec, limit_ranges)
+            or _by_class(late_refusal(spec, tree), runtime)
+            or _by_demands(self.spec, counting)
+        )
+        """Why none is ever created.
+
+        First its class adds to it, then it is validated and LimitRanges are asked, then the class
+        again, and quotas last (AllOrderedPlugins, 1.37).
+        """
 
     def admission(
         self,
@@ -125,14 +143,13 @@ class Judged:
         return Admission(self.forbidden, counting, self.amounts, of_claims, exists=exists)
 
 
-def _forbidden(
-    spec: Tree, limit_ranges: Iterable[LimitRange], quotas: Iterable[Quota]
-) -> Refusal | None:
-    """Say why an admitted Pod is never created.
+def _by_class(complaint: Complaint | None, runtime: Resource | None) -> Refusal | None:
+    if complaint is None:
+        return None
+    return Refusal(f"forbidden: {complaint[1]}", _known(runtime))
 
-    Its validation is first, then LimitRanges are asked, then quotas (AllOrderedPlugins, 1.37).
-    """
-    limit_ranges = list(limit_ranges)
+
+def _by_limits(spec: Tree, limit_ranges: Sequence[LimitRange]) -> Refusal | None:
     complaints = invalid(spec)
     if complaints:
         sources = tuple(source for _, source in limit_ranges if source is not None)
@@ -142,6 +159,11 @@ def _forbidden(
         if complaints:
             said = aggregated(words for _, words in complaints)
             return Refusal(f"forbidden: {said}", _known(source))
+    return None
+
+
+def _by_demands(spec: Tree, quotas: Iterable[Quota]) -> Refusal | None:
+    """Say what a quota has every Pod say and this one does not."""
     for quota in quotas:
         lacking = unspecified(quota.hard, spec)
         if lacking:
@@ -157,14 +179,15 @@ def _known(source: Resource | None) -> tuple[Resource, ...]:
 class Admissions:
     """The LimitRanges and ResourceQuotas of a cluster, by namespace and in order of their names."""
 
-    __slots__ = ("_default_class", "_judged", "_quotas", "_ranges", "_said")
+    __slots__ = ("_cluster", "_default_class", "_judged", "_quotas", "_ranges", "_said")
 
     def __init__(self, cluster: Cluster, default_class: str = "") -> None:
+        self._cluster = cluster
         self._default_class = default_class
         self._ranges: dict[str, list[Resource]] = {}
         self._quotas: dict[str, list[Resource]] = {}
         self._said: dict[str, list[str]] = {}
-        self._judged: dict[tuple[int, int], tuple[Tree, Judged | None]] = {}
+        self._judged: dict[tuple[int, int, int], tuple[Tree, Judged | None]] = {}
         found = [each for each in cluster.resources if each.kind in _KINDS and not each.group]
         found.sort(key=by_identity)
         last = {each.identity: each for each in found}
@@ -197,26 +220,33 @@ class Admissions:
         return {namespace: _made(quotas, without) for namespace, quotas in self._quotas.items()}
 
     def judged(
-        self, namespace: str, template: Tree, without: Resource | None = None
+        self, manifest: Manifest, template: Tree, without: Resource | None = None
     ) -> Judged | None:
-        """Judge the pods of a template; None where nothing in the namespace has a say.
+        """Judge the pods of a template; None where nothing has a say.
 
         Nor is judged what no API server can decode.
         """
-        if not (namespace in self._ranges or namespace in self._quotas):
+        namespace, spec = manifest.namespace, mapping(template.get("spec"))
+        limited = namespace in self._ranges or namespace in self._quotas
+        if not (limited or "runtimeClassName" in spec or "overhead" in spec):
             return None
-        key = id(template), id(without)
+        key = id(manifest), id(template), id(without)
         known = self._judged.get(key)
         if known is None:
-            ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
-            quotas = _made(self._quotas.get(namespace, ()), without)
-            spec = mapping(template.get("spec"))
             judged = None
             if not any(misfits("core/v1.PodSpec", spec)):
-                priority_class = string(spec.get("priorityClassName")) or self._default_class
-                judged = Judged(spec, ranges, quotas, priority_class)
+                judged = self._judge(manifest, spec, without)
             known = self._judged[key] = template, judged  # which keeps its id
         return known[1]
+
+    def _judge(self, manifest: Manifest, spec: Tree, without: Resource | None) -> Judged:
+        namespace = manifest.namespace
+        ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
+        quotas = _made(self._quotas.get(namespace, ()), without)
+        spec = spec if isinstance(manifest, Pod) else as_stored(spec)
+        priority_class = string(spec.get("priorityClassName")) or self._default_class
+        absent = is_absent(manifest, self._cluster)
+        return Judged(spec, ranges, quotas, priority_class, class_of(manifest), absent=absent)
 
     def of_claims(
         self, namespace: str, templates: Iterable[Tree], without: Resource | None = None

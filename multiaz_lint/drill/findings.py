@@ -335,7 +335,9 @@ def _wait(story: Story, event: str, zone: str = "") -> str:
 
 
 def _refuser(resource: Resource) -> Field:
-    """Return what of a ResourceQuota or a LimitRange refuses pods."""
+    """Return what of a ResourceQuota or a LimitRange refuses pods; a RuntimeClass as a whole."""
+    if resource.kind == "RuntimeClass":
+        return resource.name_field
     return resource.at("spec", "hard" if resource.kind == "ResourceQuota" else "limits")
 
 

@@ -15,11 +15,12 @@ from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Worklo
 from multiaz_lint.drill.world import World
 from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
+from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
-from multiaz_lint.model.runtime_class import refused as refused_class
+from multiaz_lint.model.runtime_class import class_of, is_absent, refused_field
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.model.words import listed
 
@@ -156,9 +157,17 @@ class Plan:
     def _say(self, member: Member) -> None:
         """Say what is played otherwise than written."""
         runtime = member.manifest.facts.get("runtime class")
-        if runtime is not None and refused_class(runtime):
+        name = mapping(member.template.get("spec")).get("runtimeClassName")
+        if runtime is not None and class_of(member.manifest) is None:
+            field = refused_field(runtime)
             words = (runtime.verdict.decode or runtime.verdict.errors[0]).message
-            self.assumptions.append(left_out.refused(runtime, words))
+            unfilled = left_out.unfilled(runtime, [str(field)])
+            self.assumptions.append(
+                unfilled if is_unfilled(field) else left_out.refused(runtime, words)
+            )
+        elif name and runtime is None and not is_absent(member.manifest, self.cluster):
+            words = f"runtimeclass/{name} of {member.manifest} is not in the input"
+            self.assumptions.append(f"{words}: taken to add nothing")
         wanted = max(member.wanted, member.most)
         if wanted > member.most:
             self.assumptions.append(
@@ -235,7 +244,7 @@ class Plan:
         without: Resource | None = None,
     ) -> Workload:
         manifest = member.manifest
-        judged = self.admissions.judged(manifest.namespace, template, without)
+        judged = self.admissions.judged(manifest, template, without)
         if judged is not None:
             template = {**template, "spec": judged.played}
         spec = mapping(manifest.get("spec"))
@@ -281,7 +290,7 @@ class Plan:
         """Say which pods without a verdict the API server refuses, whatever else there is."""
         for member in self.members:
             manifest = member.manifest
-            judged = self.admissions.judged(manifest.namespace, member.template)
+            judged = self.admissions.judged(manifest, member.template)
             if judged is None or judged.forbidden is None or member.judged or _runs(manifest):
                 continue
             subject = f"{manifest} is" if isinstance(manifest, Pod) else f"pods of {manifest} are"

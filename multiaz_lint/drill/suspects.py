@@ -10,6 +10,7 @@ from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.resource import mapping, sequence
+from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.taints import NO_EXECUTE, UNREACHABLE, tolerated
 
 TYPE_CHECKING = False
@@ -28,12 +29,14 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _SPREAD, _APART, _NEAR, _NODES = "spread", "apart", "near", "nodes"
 _ROOM, _PORTS, _VOLUMES, _BUDGET, _STRATEGY = "room", "ports", "volumes", "budget", "strategy"
 _TOGETHER, _IDENTITY, _STAYS = "together", "identity", "stays"
-_QUOTA, _LIMITS = "quota", "limits"
+_QUOTA, _LIMITS, _RUNTIME = "quota", "limits", "runtime class"
 _AFFINITY = ("affinity", "nodeAffinity", _REQUIRED)
 _GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
 _ROLLOUTS = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
 _WORDS = (
     (" quota: ", _QUOTA),
+    ("pod rejected: ", _RUNTIME),
+    ("conflict: runtimeClass", _RUNTIME),
     ("forbidden: ", _LIMITS),
     ("invalid: ", _LIMITS),
     ("topology spread", _SPREAD),
@@ -98,6 +101,7 @@ def suspects(member: Member, plan: Plan) -> list[Suspect]:
         *_strategy(member),
         *_stays(member),
         *_admission(member, plan),
+        *_runtime(member, plan),
         *_removals(member),
     ]
 
@@ -238,6 +242,28 @@ def _admission(member: Member, plan: Plan) -> Iterator[Suspect]:
             field = manifest.pod("containers", 0, "resources")
             hint = f"give each container requests and limits that {each} allows"
             yield Suspect(_LIMITS, field, hint, without=each)
+
+
+def _runtime(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield what a RuntimeClass refuses, to be tried as it would have it."""
+    manifest, template = member.manifest, member.template
+    spec, runtime = mapping(template.get("spec")), class_of(manifest)
+    name = spec.get("runtimeClassName")
+    if is_absent(manifest, plan.cluster):
+        without = changed(template, ("spec", "runtimeClassName"), REMOVED)
+        hint = "define the RuntimeClass, or name one that exists"
+        yield Suspect(_RUNTIME, manifest.pod("runtimeClassName"), hint, template=without)
+    fixed = {} if runtime is None else mapping(runtime.get("overhead", "podFixed"))
+    if spec.get("overhead") and spec["overhead"] != fixed:
+        mended = changed(template, ("spec", "overhead"), fixed if name and fixed else REMOVED)
+        hint = "leave it out: the overhead of a pod is that of its RuntimeClass"
+        yield Suspect(_RUNTIME, manifest.pod("overhead"), hint, template=mended)
+    wanted = {} if runtime is None else mapping(runtime.get("scheduling", "nodeSelector"))
+    for key, value in wanted.items():
+        if mapping(spec.get("nodeSelector")).get(key) != value:
+            mended = changed(template, ("spec", "nodeSelector", key), value)
+            hint = f"{runtime} adds {key}: {value} to each pod"
+            yield Suspect(_RUNTIME, manifest.pod("nodeSelector", key), hint, template=mended)
 
 
 def _removals(member: Member) -> Iterator[Suspect]:

@@ -1,11 +1,13 @@
 """What a RuntimeClass adds to the pods that name it (admission plugin RuntimeClass, v1.37).
 
 Its nodeSelector joins the pod's, its tolerations and overhead are the pod's too: as if they were
-written in the pod template.
+written in the pod template. Where the pod says otherwise the API server refuses it: then what the
+pod says stays.
 """
 
 from __future__ import annotations
 
+from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.placement import Toleration
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.taints import NO_EXECUTE, with_default_seconds
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.field import Field
     from multiaz_lint.model.resource import Resource
 
     Tree = Mapping[str, Any]
@@ -37,29 +40,59 @@ def add_runtime_classes(cluster: Cluster) -> None:
 
 
 def refused(runtime: Resource) -> bool:
-    """Whether the API server refuses a RuntimeClass, so that it adds nothing."""
+    """Whether the API server refuses a RuntimeClass, so that it adds nothing.
+
+    What is still to be filled is no reason, unless it cannot be decoded.
+    """
     verdict = runtime.verdict
-    return verdict is not None and (bool(verdict.errors) or verdict.decode is not None)
+    if verdict is None or verdict.decode is not None:
+        return verdict is not None
+    return not all(is_unfilled(runtime.at(*error.steps)) for error in verdict.errors)
+
+
+def refused_field(runtime: Resource) -> Field:
+    """Return a field for which the API server refuses a RuntimeClass."""
+    decode = runtime.verdict.decode
+    if decode is not None:
+        return runtime.at(*decode.path)
+    fields = (runtime.at(*error.steps) for error in runtime.verdict.errors)
+    return next(field for field in fields if not is_unfilled(field))
+
+
+def class_of(workload: Workload) -> Resource | None:
+    """Return the RuntimeClass of the input that pods get something of, if there is one."""
+    runtime: Resource | None = workload.facts.get("runtime class")
+    return None if runtime is None or refused(runtime) else runtime
+
+
+def is_absent(workload: Workload, cluster: Cluster) -> bool:
+    """Whether there can be no class of the name that pods have, as the input is all there is."""
+    if not cluster.platform.closed or class_of(workload) is not None:
+        return False
+    runtime: Resource | None = workload.facts.get("runtime class")
+    name = workload.pod_spec.get("runtimeClassName")
+    unfilled = is_placeholder(name) or (runtime is not None and is_unfilled(refused_field(runtime)))
+    return isinstance(name, str) and not unfilled
 
 
 def _add(workload: Workload, runtime: Resource) -> None:
     scheduling = mapping(runtime.get("scheduling"))
     added: dict[str, Any] = {}
     selector = mapping(scheduling.get("nodeSelector"))
-    if selector:  # where the pod's says otherwise the API server refuses the pod
+    if selector:
         workload.node_selector = {**selector, **workload.node_selector}
         workload.runtime = runtime
         added["nodeSelector"] = workload.node_selector
     tolerations = [
         each for each in sequence(scheduling.get("tolerations")) if isinstance(each, dict)
     ]
-    if tolerations:
+    if tolerations or (workload.tolerations and runtime.get("scheduling") is not None):
         path = ("scheduling", "tolerations")
         others = [Toleration(runtime, (*path, i), tree) for i, tree in enumerate(tolerations)]
         workload.tolerations = tuple(_merged(workload, others))
         added["tolerations"] = [each.tree for each in workload.tolerations]
     overhead = mapping(mapping(runtime.get("overhead")).get("podFixed"))
-    if overhead:
+    if overhead and not mapping(workload.pod_spec.get("overhead")):
         added["overhead"] = overhead
     if added:
         workload.pod_spec = {**workload.pod_spec, **added}

@@ -1,6 +1,8 @@
-// Command admission prints, as JSON lines, what the LimitRanger and ResourceQuota plugins make of a Pod or a claim:
-// input lines are {id, limitRanges, quotas, pods, pod or claim}, all but pods specs; real is added: the resources with
-// which it is admitted, the words that refuse it and by whom, and what the quotas say is used.
+// Command admission prints, as JSON lines, what the LimitRanger, RuntimeClass and ResourceQuota plugins make of a Pod or
+// a claim: input lines are {id, limitRanges, runtimeClasses, quotas, pods, claims, pod or claim}, all but pods and
+// runtimeClasses specs; real is added: the resources with which it is admitted, what a RuntimeClass and the default
+// tolerations add, the words that refuse it and by whom, and what the quotas say is used. RuntimeClass is asked where
+// runtimeClasses are given, be it none.
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	_ "multiaz.example/oracle/kapi"
 
 	corev1 "k8s.io/api/core/v1"
+	nodev1 "k8s.io/api/node/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -25,17 +28,23 @@ import (
 	"k8s.io/apiserver/pkg/admission/plugin/resourcequota"
 	quota "k8s.io/apiserver/pkg/quota/v1"
 	"k8s.io/apiserver/pkg/quota/v1/generic"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes/fake"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	api "k8s.io/kubernetes/pkg/apis/core"
 	quotacore "k8s.io/kubernetes/pkg/quota/v1/evaluator/core"
 	podregistry "k8s.io/kubernetes/pkg/registry/core/pod"
+	"k8s.io/kubernetes/plugin/pkg/admission/defaulttolerationseconds"
 	"k8s.io/kubernetes/plugin/pkg/admission/limitranger"
+	"k8s.io/kubernetes/plugin/pkg/admission/runtimeclass"
 	clocktesting "k8s.io/utils/clock/testing"
 )
 
 type input struct {
 	LimitRanges, Quotas []json.RawMessage
+	Claims              []json.RawMessage
+	RuntimeClasses      []map[string]interface{}
 	Pods                []struct {
 		Spec  json.RawMessage
 		Phase string
@@ -53,8 +62,15 @@ type resources struct {
 	Pod            block   `json:"pod,omitempty"`
 }
 
+type placed struct {
+	NodeSelector map[string]string   `json:"nodeSelector,omitempty"`
+	Tolerations  []corev1.Toleration `json:"tolerations,omitempty"`
+	Overhead     map[string]string   `json:"overhead,omitempty"`
+}
+
 type verdict struct {
 	Resources interface{}                  `json:"resources,omitempty"`
+	Placed    *placed                      `json:"placed,omitempty"`
 	By        string                       `json:"by,omitempty"`
 	Words     []string                     `json:"words,omitempty"`
 	Used      map[string]map[string]string `json:"used,omitempty"`
@@ -136,7 +152,12 @@ func judge(in input) verdict {
 				return verdict{By: each.Name, Words: words(err)}
 			}
 		}
-		return verdict{}
+		out, existing := verdict{}, lister{}
+		for i, spec := range in.Claims {
+			existing = append(existing, read[*corev1.PersistentVolumeClaim](whole("PersistentVolumeClaim", fmt.Sprint("there-", i), spec)))
+		}
+		judgeQuotas(&out, in.Quotas, quotacore.NewPersistentVolumeClaimEvaluator(existing.of), claim, claim.Namespace, claim.Name, "PersistentVolumeClaim", "persistentvolumeclaims")
+		return out
 	}
 	pod := &api.Pod{}
 	must(legacyscheme.Scheme.Convert(read[*corev1.Pod](whole("Pod", "web", in.Pod)), pod, nil))
@@ -144,8 +165,21 @@ func judge(in input) verdict {
 		must(actions.MutateLimit(each, "pods", pod))
 	}
 	ctx := context.Background()
-	podregistry.Strategy.PrepareForCreate(ctx, pod)
 	out := verdict{}
+	plugin, attributes := runtimePlugin(in.RuntimeClasses), attributesOf(pod, pod.Namespace, pod.Name, "Pod", "pods")
+	if plugin != nil {
+		defaults := defaulttolerationseconds.NewDefaultTolerationSeconds()
+		defaults.InspectFeatureGates(nil)
+		must(defaults.Admit(ctx, attributes, nil))
+		if err := plugin.Admit(ctx, attributes, nil); err != nil {
+			out.By, out.Words = "runtimeClass", words(err)
+			return out
+		}
+		made := &corev1.Pod{}
+		must(legacyscheme.Scheme.Convert(pod.DeepCopy(), made, nil))
+		out.Placed = &placed{NodeSelector: made.Spec.NodeSelector, Tolerations: made.Spec.Tolerations, Overhead: texts(made.Spec.Overhead)}
+	}
+	podregistry.Strategy.PrepareForCreate(ctx, pod)
 	// a copy, as measuring a pod with overhead adds to quantities that it shares with the pod
 	spec := pod.Spec.DeepCopy()
 	made := resources{Pod: blockOf(spec.Resources)}
@@ -176,24 +210,57 @@ func judge(in input) verdict {
 		}
 		existing = append(existing, read[*corev1.Pod](manifest))
 	}
+	if plugin != nil {
+		if err := plugin.Validate(ctx, attributes, nil); err != nil {
+			out.By, out.Words = "runtimeClass", words(err)
+			return out
+		}
+	}
 	evaluator := quotacore.NewPodEvaluator(existing.of, clocktesting.NewFakeClock(now))
+	judgeQuotas(&out, in.Quotas, evaluator, pod, pod.Namespace, pod.Name, "Pod", "pods")
+	return out
+}
+
+// judgeQuotas holds an object against quotas with what they say is used.
+func judgeQuotas(out *verdict, specs []json.RawMessage, evaluator quota.Evaluator, of runtime.Object, namespace, name, kind, resource string) {
 	registry := generic.NewRegistry([]quota.Evaluator{evaluator})
 	quotas := []corev1.ResourceQuota{}
 	out.Used = map[string]map[string]string{}
-	for i, spec := range in.Quotas {
+	for i, spec := range specs {
 		each := read[*corev1.ResourceQuota](whole("ResourceQuota", fmt.Sprint("quota-", i), spec))
-		used, err := quota.CalculateUsage(pod.Namespace, each.Spec.Scopes, each.Spec.Hard, registry, each.Spec.ScopeSelector)
+		used, err := quota.CalculateUsage(namespace, each.Spec.Scopes, each.Spec.Hard, registry, each.Spec.ScopeSelector)
 		must(err)
 		each.Status.Hard, each.Status.Used = each.Spec.Hard.DeepCopy(), used
 		quotas = append(quotas, *each)
 		out.Used[each.Name] = texts(used)
 	}
-	attributes := admission.NewAttributesRecord(pod, nil, api.Kind("Pod").WithVersion("v1"), pod.Namespace, pod.Name,
-		api.Resource("pods").WithVersion("v1"), "", admission.Create, nil, false, nil)
-	if _, err := resourcequota.CheckRequest(quotas, attributes, evaluator, nil); err != nil {
+	if _, err := resourcequota.CheckRequest(quotas, attributesOf(of, namespace, name, kind, resource), evaluator, nil); err != nil {
 		out.By, out.Words = "quota", words(err)
 	}
-	return out
+}
+
+func attributesOf(of runtime.Object, namespace, name, kind, resource string) admission.Attributes {
+	return admission.NewAttributesRecord(of, nil, api.Kind(kind).WithVersion("v1"), namespace, name,
+		api.Resource(resource).WithVersion("v1"), "", admission.Create, nil, false, nil)
+}
+
+// runtimePlugin returns the RuntimeClass plugin with these classes; nil where none are given.
+func runtimePlugin(classes []map[string]interface{}) *runtimeclass.RuntimeClass {
+	if classes == nil {
+		return nil
+	}
+	plugin, client := runtimeclass.NewRuntimeClass(), fake.NewClientset()
+	factory := informers.NewSharedInformerFactory(client, 0)
+	plugin.SetExternalKubeClientSet(client)
+	plugin.SetExternalKubeInformerFactory(factory)
+	for _, each := range classes {
+		manifest := map[string]interface{}{"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "handler": "runsc"}
+		for key, value := range each {
+			manifest[key] = value
+		}
+		must(factory.Node().V1().RuntimeClasses().Informer().GetStore().Add(read[*nodev1.RuntimeClass](manifest)))
+	}
+	return plugin
 }
 
 func must(err error) {

@@ -1,6 +1,7 @@
 """Makes specs of Pods and claims, and of LimitRanges and ResourceQuotas of their namespace.
 
-python3 admission_cases.py SEED COUNT > lines, which are the input of bin/admission.
+python3 admission_cases.py SEED COUNT > lines, which are the input of bin/admission. For every five
+of them there are two more: a Pod beside RuntimeClasses, and a claim beside quotas.
 """
 
 import json
@@ -207,6 +208,116 @@ def claim(rnd):
     return {"limitRanges": [{"limits": limits}], "claim": wanted}
 
 
+OVERHEADS = [{"cpu": "10m"}, {"cpu": "0.01"}, {"cpu": "10m", "memory": "32Mi"}, {"memory": "33554432", "cpu": "10m"}]
+POOLS = {"pool": ["sandbox", "plain"], "disk": ["ssd", "hdd"], "arch": ["arm", "amd"]}
+
+
+def toleration(rnd):
+    found = {"key": rnd.choice(["sandbox", "node.kubernetes.io/unreachable"])}
+    if rnd.random() < 0.5:
+        found["operator"] = "Exists"
+        if rnd.random() < 0.2:
+            del found["key"]
+    else:
+        found["value"] = rnd.choice(["a", "b"])
+        if rnd.random() < 0.6:
+            found["operator"] = "Equal"
+    if rnd.random() < 0.7:
+        found["effect"] = rnd.choice(["NoExecute", "NoExecute", "NoSchedule"])
+    if found.get("effect") == "NoExecute" and rnd.random() < 0.6:
+        found["tolerationSeconds"] = rnd.choice([30, 300])
+    return found
+
+
+def labels(rnd, chance):
+    return {key: rnd.choice(values) for key, values in POOLS.items() if rnd.random() < chance}
+
+
+def runtime_class(rnd, name):
+    found = {"metadata": {"name": name}}
+    if rnd.random() < 0.6:
+        found["overhead"] = {"podFixed": rnd.choice(OVERHEADS)} if rnd.random() < 0.9 else {}
+    if rnd.random() < 0.7:
+        found["scheduling"] = {}
+        if rnd.random() < 0.7:
+            found["scheduling"]["nodeSelector"] = labels(rnd, 0.4)
+        if rnd.random() < 0.6:
+            found["scheduling"]["tolerations"] = [toleration(rnd) for _ in range(rnd.choice([1, 2]))]
+    return found
+
+
+def runtime(rnd):
+    """Make a pod that names a class or none, beside classes."""
+    of = spec(rnd)
+    of.pop("overhead", None)
+    of.pop("runtimeClassName", None)
+    if rnd.random() < 0.9:
+        of["runtimeClassName"] = rnd.choice(["kata", "kata", "kata", "gvisor"])
+    if rnd.random() < 0.35:
+        of["overhead"] = rnd.choice([*OVERHEADS, {}])
+    if rnd.random() < 0.5:
+        of["nodeSelector"] = labels(rnd, 0.3)
+    if rnd.random() < 0.5:
+        of["tolerations"] = [toleration(rnd) for _ in range(rnd.choice([1, 2]))]
+    line = {"runtimeClasses": [runtime_class(rnd, "kata")]}
+    if rnd.random() < 0.5:
+        line["runtimeClasses"].append(runtime_class(rnd, "gvisor"))
+    line["limitRanges"] = [limit_range(rnd) for _ in range(rnd.choice([0, 0, 0, 1]))]
+    line["quotas"] = [quota(rnd) for _ in range(rnd.choice([0, 0, 1]))]
+    line["pod"] = of
+    return line
+
+
+SIZES = ["0", "1Gi", "1.5Gi", "10Gi", "500Mi", "1G", "0.1", "100m", 5368709120, "2500m"]
+
+
+def stored(rnd):
+    """Make the spec of a claim: a class or none or the empty one, and its size if any."""
+    found = {"accessModes": ["ReadWriteOnce"], "resources": {}}
+    if rnd.random() < 0.95:
+        found["resources"]["requests"] = {"storage": rnd.choice(SIZES)}
+    if rnd.random() < 0.7:
+        found["storageClassName"] = rnd.choice(["gold", "gold", "silver", ""])
+    if rnd.random() < 0.3:
+        found["volumeAttributesClassName"] = rnd.choice(["fast", "slow"])
+    return found
+
+
+def storage_quota(rnd):
+    hard = {}
+    for name, some, chance in (
+        ("persistentvolumeclaims", ["1", "2", "3"], 0.4),
+        ("count/persistentvolumeclaims", ["1", "2", "3"], 0.2),
+        ("requests.storage", ["1Gi", "5Gi", "20Gi", "1500m"], 0.5),
+        ("gold.storageclass.storage.k8s.io/requests.storage", ["1Gi", "12Gi"], 0.4),
+        ("gold.storageclass.storage.k8s.io/persistentvolumeclaims", ["0", "2"], 0.3),
+        ("silver.storageclass.storage.k8s.io/persistentvolumeclaims", ["1"], 0.2),
+        ("pods", ["5"], 0.2),
+        ("storage", ["5Gi"], 0.1),
+    ):
+        if rnd.random() < chance:
+            hard[name] = rnd.choice(some)
+    found = {"hard": hard}
+    if rnd.random() < 0.35:
+        operator = rnd.choice(["In", "NotIn", "Exists", "DoesNotExist"])
+        one = {"scopeName": "VolumeAttributesClass", "operator": operator}
+        if operator in ("In", "NotIn"):
+            one["values"] = rnd.sample(["fast", "slow", "other"], rnd.choice([1, 2]))
+        found["scopeSelector"] = {"matchExpressions": [one]}
+    elif rnd.random() < 0.15:
+        found["scopes"] = [rnd.choice(["NotBestEffort", "VolumeAttributesClass", "Terminating"])]
+    return found
+
+
+def claim_beside_quotas(rnd):
+    return {
+        "limitRanges": [],
+        "quotas": [storage_quota(rnd) for _ in range(rnd.choice([1, 1, 2]))],
+        "claims": [stored(rnd) for _ in range(rnd.choice([0, 1, 1, 2]))],
+        "claim": stored(rnd),
+    }
+
+
 def main():
     rnd = random.Random(int(sys.argv[1]))
     for number in range(int(sys.argv[2])):
@@ -220,6 +331,10 @@ def main():
                 line["pods"] = [standing(rnd) for _ in range(rnd.choice([0, 1, 1, 2]))]
             line["pod"] = spec(rnd)
         print(json.dumps(line))
+    for name, make in (("runtime", runtime), ("storage", claim_beside_quotas)):
+        rnd = random.Random(f"{name} {sys.argv[1]}")
+        for number in range(int(sys.argv[2]) // 5):
+            print(json.dumps({"id": f"{name}-{sys.argv[1]}-{number}", **make(rnd)}))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,16 @@ from multiaz_lint.api.limit_ranger import claim_forbidden
 from multiaz_lint.api.resources import amount
 from multiaz_lint.drill.admission import Judged
 from multiaz_lint.drill.quota import Quota
+from multiaz_lint.model import Pod
+from multiaz_lint.model.runtime_class import add_runtime_classes, class_of
+from multiaz_lint.model.taints import with_default_seconds
+from tests.manifests import cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     Tree = Mapping[str, Any]
+    Ranges = Sequence[tuple[Tree, None]]
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """The time at which the oracle counts pods."""
@@ -31,6 +37,9 @@ def verdicts(line: Tree) -> Iterator[tuple[str, Any, Any]]:
     for pod in line.get("pods", ()):
         _count(pod, quotas)
     ranges = [(each, None) for each in line["limitRanges"]]
+    if "runtimeClasses" in line:
+        yield from _of_class(line, quotas, ranges)
+        return
     judged = _judged(line["pod"], quotas, ranges)
     yield f"{name}: resources", _resources(judged.spec), _read(real["resources"])
     refusal = judged.admission(quotas).refusal()
@@ -41,7 +50,42 @@ def verdicts(line: Tree) -> Iterator[tuple[str, Any, Any]]:
         yield f"{name}: used", used, real["used"]
 
 
-def _judged(spec: Tree, quotas: list[Quota], ranges: Sequence[tuple[Tree, None]] = ()) -> Judged:
+def _of_class(line: Tree, quotas: list[Quota], ranges: Ranges) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what a RuntimeClass adds to a Pod, and who refuses it in which words."""
+    real, name = line["real"], line["id"]
+    classes = [
+        {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "handler": "runsc", **each}
+        for each in line["runtimeClasses"]
+    ]
+    metadata = {"name": "web", "namespace": "apps"}
+    written = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": line["pod"]}
+    found = cluster("---\n".join(f"{json.dumps(each)}\n" for each in (written, *classes)))
+    add_runtime_classes(found)
+    (pod,) = found.of(Pod)
+    spec, runtime = pod.pod_spec, class_of(pod)
+    absent = runtime is None and "runtimeClassName" in line["pod"]
+    priority = spec.get("priorityClassName") or ""
+    judged = Judged(spec, ranges, quotas, priority, runtime, absent=absent)
+    if "placed" in real:
+        yield f"{name}: placed", _placed(spec), _placed(real["placed"])
+        yield f"{name}: resources", _resources(judged.spec), _read(real["resources"])
+    refusal = judged.admission(quotas).refusal()
+    refused = _parts(refusal.words) if refusal else []
+    if real.get("by") == "validation":  # asked of what is wrong with resources only
+        refused += [each for each in real["words"] if "resources" not in each]
+    yield f"{name}: refusal", sorted(refused), _recorded(real)
+
+
+def _placed(spec: Tree) -> dict[str, Any]:
+    tolerations = with_default_seconds(spec.get("tolerations") or [])
+    return {
+        "nodeSelector": spec.get("nodeSelector") or {},
+        "overhead": {name: amount(v).nano for name, v in (spec.get("overhead") or {}).items()},
+        "tolerations": sorted(repr(sorted(each.items())) for each in tolerations),
+    }
+
+
+def _judged(spec: Tree, quotas: list[Quota], ranges: Ranges = ()) -> Judged:
     return Judged(spec, ranges, quotas, spec.get("priorityClassName") or "")
 
 

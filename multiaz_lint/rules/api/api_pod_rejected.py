@@ -10,8 +10,12 @@ say (LimitRanger admission): limits that are too high, requests that are too low
 below what is requested. What a pod lacks is told only when the input holds all of the cluster, as
 another LimitRange may give it.
 
-Whether a priority class exists is judged only when the input holds all of the cluster (`context:
-closed`).
+So is the RuntimeClass that pods name (RuntimeClass admission). Pods get their `overhead` of it: one
+that is not that of the class, or that stands there without a class, is refused. So is a label of
+the node selector that the class has with another value.
+
+Whether a priority class or a RuntimeClass exists is judged only when the input holds all of the
+cluster (`context: closed`).
 
 ```yaml bad
 apiVersion: apps/v1
