@@ -286,7 +286,7 @@ def test_pods_that_nobody_has_asked_for_are_not_refused(drill: Any) -> None:
 def test_objects_that_a_quota_does_not_count_are_said(drill: Any) -> None:
     drilled, _ = drill(web() + quota("pods: 9, count/deployments.apps: 1, services: 2"))
     words = "count/deployments.apps, services"
-    said = f"resourcequota/compute counts no objects but pods: not {words}"
+    said = f"resourcequota/compute counts no objects but pods and claims: not {words}"
     assert said in drilled["assumptions"]
 
 
@@ -302,10 +302,9 @@ def test_what_does_not_count_is_said(drill: Any) -> None:
     said = [each for each in drilled["assumptions"] if "resourcequota" in each]
     assert said == [
         (
-            "resourcequota/compute counts the pods that are played, and no others: not what its "
-            "status says is used, pods=7"
+            "resourcequota/compute counts the pods and claims that are played, and no others: not "
+            "what its status says is used, pods=7, persistentvolumeclaims=1"
         ),
-        "resourcequota/compute does not count claims: persistentvolumeclaims",
     ]
 
 
@@ -450,11 +449,15 @@ def test_a_stateful_set_has_no_pod_without_its_claim(drill: Any) -> None:
     there = "".join(
         "apiVersion: v1\nkind: PersistentVolumeClaim\n"
         f"metadata: {{name: data-web-{ordinal}}}\n"
-        "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}\n---\n"
+        "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}\n"
+        "status: {phase: Pending}\n---\n"
         for ordinal in range(2)
     )
     drilled, _ = drill(web(kind="StatefulSet", more=claims) + small + there)
     assert event(drilled, "initial")["ready"] == [2, 2]
+    asked = there.replace("status: {phase: Pending}\n", "")
+    drilled, _ = drill(web(kind="StatefulSet", more=claims) + small + asked)
+    assert event(drilled, "initial")["ready"] == [0, 0]
 
 
 # what a real control plane did

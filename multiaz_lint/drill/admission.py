@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import misfits
+from multiaz_lint.api import claim_quota, misfits, pod_quota
 from multiaz_lint.api.findings import verdict_of
 from multiaz_lint.api.limit_ranger import (
     admitted,
     aggregated,
-    claim_forbidden,
     forbidden,
     invalid,
 )
-from multiaz_lint.api.pod_quota import matches, measured, unspecified, usage
+from multiaz_lint.api.pod_quota import matches, unspecified, usage
 from multiaz_lint.api.resources import amount
 from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
 from multiaz_lint.drill import left_out
-from multiaz_lint.drill.quota import Quota
-from multiaz_lint.model import Pod, StatefulSet
+from multiaz_lint.drill.claim_admission import judge
+from multiaz_lint.drill.quota import Quota, measured
+from multiaz_lint.drill.refusal import Refusal
+from multiaz_lint.model import Pod
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.resource import by_identity, mapping, string
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from multiaz_lint.api import Verdict
     from multiaz_lint.api.quantity import Quantity
     from multiaz_lint.api.runtime_classes import Complaint
+    from multiaz_lint.drill.claim_admission import ClaimAdmission
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
 
@@ -40,30 +42,20 @@ if TYPE_CHECKING:
     Quotas = dict[str, list[Quota]]
 
 _KINDS = ("LimitRange", "ResourceQuota")
-_CLAIMS = ("persistentvolumeclaims", "requests.storage", ".storageclass.storage.k8s.io/")
-
-
-class Refusal:
-    """Why a pod is not created, in the API server's words, and the objects that are to blame."""
-
-    __slots__ = ("sources", "words")
-
-    def __init__(self, words: str, sources: tuple[Resource, ...] = ()) -> None:
-        self.words = words
-        self.sources = sources
 
 
 class Admission:
     """What pods of one template meet: a refusal once and for all, or the quotas that count them."""
 
-    __slots__ = ("_amounts", "_exists", "_forbidden", "of_claims", "quotas")
+    __slots__ = ("_amounts", "_exists", "_forbidden", "of_claims", "of_volumes", "quotas")
 
     def __init__(
         self,
         forbidden: Refusal | None,
         quotas: Sequence[Quota],
         amounts: Amounts,
-        of_claims: Sequence[Refusal | None] = (),
+        of_claims: Sequence[ClaimAdmission] = (),
+        of_volumes: Sequence[ClaimAdmission] = (),
         *,
         exists: bool = False,
     ) -> None:
@@ -72,7 +64,14 @@ class Admission:
         self.quotas = quotas
         self._amounts = amounts
         self.of_claims = of_claims
-        """Why a StatefulSet's claims are not created, in the order of their templates."""
+        """What a StatefulSet's claims meet, in the order of their templates."""
+        self.of_volumes = () if all(each.certain for each in of_volumes) else of_volumes
+        """What the claims of generic ephemeral volumes meet; nothing where that is certain."""
+
+    @property
+    def contended(self) -> bool:
+        """Whether it matters who asks first."""
+        return bool(self.quotas or any(c.quotas for c in (*self.of_claims, *self.of_volumes)))
 
     def refusal(self) -> Refusal | None:
         """Say why no pod is created now; None when one is."""
@@ -83,7 +82,7 @@ class Admission:
         for quota in self.quotas:
             words = quota.refusal(self._amounts)
             if words:
-                return Refusal(f"forbidden: {words}", _known(quota.source))
+                return Refusal(f"forbidden: {words}", quota.source)
         return None
 
     def count(self, sign: int, *, live: bool = True, there: bool = True) -> None:
@@ -134,31 +133,35 @@ class Judged:
     def admission(
         self,
         quotas: Iterable[Quota],
-        of_claims: Sequence[Refusal | None] = (),
+        of_claims: Sequence[ClaimAdmission] = (),
+        of_volumes: Sequence[ClaimAdmission] = (),
         *,
         exists: bool = False,
     ) -> Admission:
         """Return what pods meet where quotas stand as these do."""
         counting = [each for each in quotas if each.name in self.quotas]
-        return Admission(self.forbidden, counting, self.amounts, of_claims, exists=exists)
+        return Admission(
+            self.forbidden, counting, self.amounts, of_claims, of_volumes, exists=exists
+        )
 
 
 def _by_class(complaint: Complaint | None, runtime: Resource | None) -> Refusal | None:
     if complaint is None:
         return None
-    return Refusal(f"forbidden: {complaint[1]}", _known(runtime))
+    return Refusal(f"forbidden: {complaint[1]}", runtime)
 
 
 def _by_limits(spec: Tree, limit_ranges: Sequence[LimitRange]) -> Refusal | None:
     complaints = invalid(spec)
     if complaints:
-        sources = tuple(source for _, source in limit_ranges if source is not None)
-        return Refusal(f"invalid: {aggregated(words for _, words in complaints)}", sources)
+        found = Refusal(f"invalid: {aggregated(words for _, words in complaints)}")
+        found.sources = tuple(source for _, source in limit_ranges if source is not None)
+        return found
     for limit_range, source in limit_ranges:
         complaints = forbidden(spec, limit_range)
         if complaints:
             said = aggregated(words for _, words in complaints)
-            return Refusal(f"forbidden: {said}", _known(source))
+            return Refusal(f"forbidden: {said}", source)
     return None
 
 
@@ -168,12 +171,8 @@ def _by_demands(spec: Tree, quotas: Iterable[Quota]) -> Refusal | None:
         lacking = unspecified(quota.hard, spec)
         if lacking:
             words = f"forbidden: failed quota: {quota.name}: {lacking}"
-            return Refusal(words, _known(quota.source))
+            return Refusal(words, quota.source)
     return None
-
-
-def _known(source: Resource | None) -> tuple[Resource, ...]:
-    return () if source is None else (source,)
 
 
 class Admissions:
@@ -215,6 +214,10 @@ class Admissions:
         index = self._ranges if each.kind == _KINDS[0] else self._quotas
         index.setdefault(each.namespace, []).append(each)
 
+    def concern(self, namespace: str) -> bool:
+        """Whether anything in a namespace has a say."""
+        return namespace in self._ranges or namespace in self._quotas
+
     def quotas(self, without: Resource | None = None) -> Quotas:
         """Return the quotas by namespace, with nothing used yet."""
         return {namespace: _made(quotas, without) for namespace, quotas in self._quotas.items()}
@@ -227,8 +230,7 @@ class Admissions:
         Nor is judged what no API server can decode.
         """
         namespace, spec = manifest.namespace, mapping(template.get("spec"))
-        limited = namespace in self._ranges or namespace in self._quotas
-        if not (limited or "runtimeClassName" in spec or "overhead" in spec):
+        if not (self.concern(namespace) or "runtimeClassName" in spec or "overhead" in spec):
             return None
         key = id(manifest), id(template), id(without)
         known = self._judged.get(key)
@@ -248,18 +250,24 @@ class Admissions:
         absent = is_absent(manifest, self._cluster)
         return Judged(spec, ranges, quotas, priority_class, class_of(manifest), absent=absent)
 
-    def of_claims(
-        self, namespace: str, templates: Iterable[Tree], without: Resource | None = None
-    ) -> list[Refusal | None]:
-        """Say why claims made of templates are refused; nothing where none is."""
-        ranges = [each for each in self._ranges.get(namespace, ()) if each is not without]
-        found = [_of_claim(template, ranges) for template in templates]
-        return found if any(found) else []
+    def of_claim(
+        self,
+        namespace: str,
+        claim: Tree,
+        name: str,
+        quotas: Quotas,
+        default_class: str | None,
+        without: Resource | None = None,
+    ) -> ClaimAdmission:
+        """Judge a claim or a template of claims, where quotas stand as these do."""
+        ranges = self._ranges.get(namespace, ())
+        asked = [(each.spec, each) for each in ranges if each is not without]
+        return judge(claim, name, asked, quotas.get(namespace, ()), default_class)
 
-    def refuses_claims(self, limit_range: Resource, manifest: Manifest) -> bool:
-        """Whether a LimitRange refuses claims that a StatefulSet makes."""
-        templates = manifest.claim_templates if isinstance(manifest, StatefulSet) else ()
-        return any(_of_claim(each, [limit_range]) for each in templates)
+    def refuses(self, limit_range: Resource, claims: Iterable[Tree]) -> bool:
+        """Whether a LimitRange refuses some of these claims."""
+        ranges = [(limit_range.spec, limit_range)]
+        return any(judge(each, "", ranges, (), None).refusal() for each in claims)
 
     def of(self, namespace: str) -> Iterator[Resource]:
         """Yield the objects of a namespace."""
@@ -278,15 +286,12 @@ class Admissions:
                 told = f": not what its status says is used, {listed(listed_use)}"
                 if measured(hard):
                     yield (
-                        f"{quota} counts the pods that are played, and no others"
+                        f"{quota} counts the {_counted(hard)} that are played, and no others"
                         f"{told if listed_use else ''}"
                     )
-                claims = [name for name in hard if any(each in name for each in _CLAIMS)]
-                if claims:
-                    yield f"{quota} does not count claims: {listed(claims)}"
-                others = [name for name in hard if name not in (*measured(hard), *claims)]
+                others = [name for name in hard if name not in measured(hard)]
                 if others:
-                    yield f"{quota} counts no objects but pods: not {listed(others)}"
+                    yield f"{quota} counts no objects but pods and claims: not {listed(others)}"
 
     def _conflicts(self, namespace: str) -> Iterator[str]:
         """Say where LimitRanges give different defaults: the API server has them in no order."""
@@ -307,11 +312,8 @@ def _made(quotas: Iterable[Resource], without: Resource | None) -> list[Quota]:
     return [Quota(each.name, each.spec, each) for each in quotas if each is not without]
 
 
-def _of_claim(template: Tree, ranges: Iterable[Resource]) -> Refusal | None:
-    spec = mapping(template.get("spec"))
-    for each in ranges if not any(misfits("core/v1.PersistentVolumeClaimSpec", spec)) else ():
-        words = claim_forbidden(spec, each.spec)
-        if words:
-            name = string(mapping(template.get("metadata")).get("name"))
-            return Refusal(f"claim {name} is forbidden: {aggregated(words)}", (each,))
-    return None
+def _counted(hard: Iterable[str]) -> str:
+    """Say what a quota counts of what is played."""
+    hard = list(hard)
+    kinds = (("pods", pod_quota.measured(hard)), ("claims", claim_quota.measured(hard)))
+    return " and ".join(kind for kind, names in kinds if names)

@@ -19,7 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.refusal import Refusal
     from multiaz_lint.drill.state import State
 
     Reasons = tuple[tuple[str, ...], int]
@@ -53,6 +55,14 @@ def message(state: State, shape: PodShape) -> str:
     if refused < total and shape.placement.unplaceable:
         return BAD_PREFERENCE
     return f"{head} {', '.join(sorted(f'{count} {words}' for words, count in counts.items()))}."
+
+
+def unclaimed(state: State, pod: Pod, refusal: Refusal) -> str:
+    """Return the message of a pod that waits for a claim, with why nobody can make it."""
+    total = state.inventory.present.bit_count()
+    name = f"{pod.name}-{pod.shape.ephemeral[pod.claimed].name}"
+    what = f'waiting for ephemeral volume controller to create the persistentvolumeclaim "{name}"'
+    return f"0/{total} nodes are available: {what}: {refusal.words}."
 
 
 def reasons(state: State, shape: PodShape) -> Iterator[Reasons]:

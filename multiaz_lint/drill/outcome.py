@@ -9,8 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from multiaz_lint.drill.admission import Refusal
+    from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.refusal import Refusal
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
     from multiaz_lint.model import Resource
@@ -53,11 +54,16 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
     nodes = world.state.nodes
     words: set[str] = set()
     waiting: dict[PodShape, None] = {}
+    lacking: dict[str, tuple[Pod, Refusal]] = {}
     for revision in workload.revisions:
         for pod in revision.pods:
             if pod.node < 0:
                 snapshot.pending += 1
-                waiting[pod.shape] = None
+                refusal = world.lacking(pod) if why else None
+                if refusal is None:
+                    waiting[pod.shape] = None
+                else:
+                    lacking.setdefault(refusal.words, (pod, refusal))
             elif not pod.attached:
                 words.add(MULTI_ATTACH)
             elif pod.available:
@@ -71,6 +77,9 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
         if refusal is not None:
             snapshot.refused, snapshot.refusers = number, refusal.sources
             words.add(refusal.words)
+    for pod, refusal in lacking.values():
+        snapshot.refusers += refusal.sources
+        words.add(fit_error.unclaimed(world.state, pod, refusal))
     if why:
         words |= {fit_error.message(world.state, shape) for shape in waiting}
         snapshot.reasons = tuple(sorted(words))

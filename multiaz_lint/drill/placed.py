@@ -16,6 +16,7 @@ class Pod:
 
     __slots__ = (
         "attached",
+        "claimed",
         "name",
         "node",
         "ordinal",
@@ -37,6 +38,7 @@ class Pod:
         self.ready = True  # once started; false while its node does not answer
         self.attached = True  # false while its volume is attached to another node
         self.ordinal = 0
+        self.claimed = 0  # how many of its ephemeral volumes have the claims that are made for them
         self.revision: Any = None
 
     @property

@@ -8,11 +8,13 @@ from multiaz_lint.drill import left_out, unfilled
 from multiaz_lint.drill.admission import Admissions
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
+from multiaz_lint.drill.pod import ephemeral_templates
 from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.stored import Stored
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
+from multiaz_lint.drill.written_claims import never_created, refused_claims
 from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.placeholders import is_unfilled
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from multiaz_lint.drill.admission import Quotas
+    from multiaz_lint.drill.claim_admission import ClaimAdmission
     from multiaz_lint.drill.shape import Shape
     from multiaz_lint.model import Cluster, Field, Resource
 
@@ -73,6 +76,7 @@ class Plan:
         self.stored = Stored(cluster, self.members, self.assumptions)
         self.assumptions += self.admissions.assumed(m.manifest.namespace for m in self.members)
         self.assumptions += self._never_created()
+        self.assumptions += never_created(self.stored, self.admissions)
 
     def _standing(self, refused: Mapping[int, tuple[str, Field]]) -> Iterator[PodDisruptionBudget]:
         """Yield the budgets that there are: each once, and none that the API server refuses."""
@@ -213,7 +217,8 @@ class Plan:
         LimitRange or a ResourceQuota that is not there.
         """
         quotas = self.admissions.quotas(without)
-        state = State(self.shape.make(), self._namespaces, self.stored.make())
+        lost = dict(refused_claims(self.stored, self.admissions, quotas, without))
+        state = State(self.shape.make(), self._namespaces, self.stored.make(lost))
         workloads: dict[int, Workload] = {}
         for member in self.members:
             key = id(member.manifest)
@@ -276,15 +281,35 @@ class Plan:
             rolls=member.rolls,
             source=member,
         )
-        if judged is not None:
-            of_claims = self.admissions.of_claims(
-                manifest.namespace, workload.claim_templates, without
-            )
-            counting = (quotas or {}).get(manifest.namespace, ())
+        if judged is not None and quotas is not None:
             workload.admission = judged.admission(
-                counting, of_claims, exists=member.kind == BARE_POD and _runs(manifest)
+                quotas.get(manifest.namespace, ()),
+                self._of_claims(workload, workload.claim_templates, quotas, without),
+                self._of_claims(workload, ephemeral_templates(judged.spec), quotas, without),
+                exists=member.kind == BARE_POD and _runs(manifest),
             )
         return workload
+
+    def _of_claims(
+        self,
+        workload: Workload,
+        templates: Iterable[Tree],
+        quotas: Quotas,
+        without: Resource | None,
+    ) -> list[ClaimAdmission]:
+        """Return what claims made of templates meet; a template has the name of its volume."""
+        default = self.stored.default
+        return [
+            self.admissions.of_claim(
+                workload.namespace,
+                template,
+                string(mapping(template.get("metadata")).get("name")),
+                quotas,
+                default,
+                without,
+            )
+            for template in templates
+        ]
 
     def _never_created(self) -> Iterator[str]:
         """Say which pods without a verdict the API server refuses, whatever else there is."""

@@ -261,10 +261,10 @@ class Play:
         world.grace = []
         events.evict_from_lost(world, nodes)
         self._settle()
-        waiting = {m for m, w in self.members if refusal_of(world, w)[1] is not None}
+        waiting = {member: refusal_of(world, workload)[0] for member, workload in self.members}
         world.end_graces()
         self._settle()
-        return waiting
+        return {m for m, w in self.members if refusal_of(world, w)[0] < waiting[m]}
 
     def _settle(self) -> None:
         self.world.reconcile()

@@ -130,12 +130,21 @@ def _spread(written: Any, action: str, namespace: str, labels: Tree) -> tuple[Sp
 
 def ephemeral_claims(spec: Tree, namespace: str) -> tuple[Claim, ...]:
     """Collect the claims that each pod has made for itself."""
+    return tuple(Claim(each, namespace) for each in ephemeral_templates(spec))
+
+
+def ephemeral_templates(spec: Tree) -> list[Tree]:
+    """Return the templates of the claims that each pod has made for itself.
+
+    Each has the name of its volume.
+    """
     written = [(each, each.get("ephemeral") or {}) for each in spec.get("volumes") or ()]
-    return tuple(
-        Claim(ephemeral["volumeClaimTemplate"], namespace, str(volume.get("name")))
-        for volume, ephemeral in written
-        if ephemeral.get("volumeClaimTemplate")
-    )
+    templates = ((volume, each.get("volumeClaimTemplate")) for volume, each in written)
+    return [
+        {**each, "metadata": {**(each.get("metadata") or {}), "name": str(volume.get("name"))}}
+        for volume, each in templates
+        if each
+    ]
 
 
 def host_ports(spec: Tree) -> tuple[Port, ...]:

@@ -35,11 +35,13 @@ from multiaz_lint.model.storage import claim_class
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
 
     from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.volumes import ClaimName
     from multiaz_lint.model import Cluster, Resource
+    from multiaz_lint.model import Workload as Manifest
 
     R = TypeVar("R", bound=Resource)
 
@@ -52,14 +54,14 @@ _WAITS = "WaitForFirstConsumer"
 class Stored:
     """Claims, volumes and classes of the input, and classes and claims made up for missing ones."""
 
-    __slots__ = ("_assumed", "_claims", "_classes", "_cluster", "_default", "_volumes")
+    __slots__ = ("_assumed", "_claims", "_classes", "_cluster", "_volumes", "default", "written")
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
         self._cluster = cluster
         claims = _each(PersistentVolumeClaim, cluster, _uses_of_claims(members), assumptions)
-        self._claims: dict[tuple[str, str], Tree] = {
-            (claim.namespace, claim.name): claim.tree for claim in claims
-        }
+        self.written = {(claim.namespace, claim.name): claim for claim in claims}
+        """The claims of the input that count, by namespace and name."""
+        self._claims: dict[ClaimName, Tree] = {key: each.tree for key, each in self.written.items()}
         named = (("", string(claim.spec.get("volumeName")), claim) for claim in claims)
         volumes = _each(PersistentVolume, cluster, named, assumptions)
         self._volumes = [each.tree for each in volumes]
@@ -70,9 +72,9 @@ class Stored:
             each.name: (self._with_zones(each, assumptions), self._reach(each, assumptions))
             for each in classes
         }
-        self._default = _default(cluster, users, members)
-        if self._default not in self._classes:
-            self._default = None
+        self.default = _default(cluster, users, members)
+        if self.default not in self._classes:
+            self.default = None
         self._assumed = assumptions
         self._add_missing_volumes()
         self._add_missing_claims(members)
@@ -153,8 +155,8 @@ class Stored:
         for name in sorted({name for name in self._wanted(members) if name is not None}):
             if name and name not in self._classes and not self._has_volume(name):
                 self._classes[name] = self._made_up(name)
-        if self._default is None and None in set(self._wanted(members)):
-            self._default = DEFAULT_CLASS
+        if self.default is None and None in set(self._wanted(members)):
+            self.default = DEFAULT_CLASS
             self._classes[DEFAULT_CLASS] = self._made_up(DEFAULT_CLASS)
 
     def _add_missing_volumes(self) -> None:
@@ -172,7 +174,7 @@ class Stored:
 
     def _supply_static_classes(self, members: Sequence[Member]) -> None:
         """Let classes that only have volumes made by somebody have some, where none is here."""
-        wanted = {self._default if name is None else name for name in self._wanted(members)}
+        wanted = {self.default if name is None else name for name in self._wanted(members)}
         for name, (tree, _) in self._classes.items():
             static = tree.get("provisioner") == NO_PROVISIONER and name in wanted
             if static and not self._has_volume(name):
@@ -217,22 +219,57 @@ class Stored:
         }
         return tree, _played(how_far)
 
-    def make(self) -> Storage:
-        """Build the storage of one play."""
+    def claims(self) -> Iterator[tuple[str, Tree]]:
+        """Yield the claims that are there or made by hand, in order, each with its namespace.
+
+        Those that are there come first. Claims that pods have for themselves come and go with them.
+        """
+        asked = []
+        for (namespace, _), tree in sorted(self._claims.items()):
+            if _belongs_to_pod(tree):
+                continue
+            if is_there(tree):
+                yield namespace, tree
+            else:
+                asked.append((namespace, tree))
+        yield from asked
+
+    def used_by(self, manifest: Manifest) -> list[Tree]:
+        """Return the claims that pods use, and the templates of those that are made for them."""
+        found = [
+            self._claims.get((manifest.namespace, string(mapping(each).get("claimName"))))
+            for _, volume in manifest.volumes()
+            if (each := volume.get("persistentVolumeClaim"))
+        ]
+        return [each for each in found if each is not None] + [*_templates_of(manifest)]
+
+    def make(self, without: Collection[ClaimName] = ()) -> Storage:
+        """Build the storage of one play, without some of the claims."""
         return Storage(
             [Volume(tree, attached=self._attaches(tree)) for tree in self._volumes],
-            [Claim(tree, namespace) for (namespace, _), tree in self._claims.items()],
+            [Claim(tree, key[0]) for key, tree in self._claims.items() if key not in without],
             [
                 StorageClass(
                     tree, how_far, attached=attaches(str(tree.get("provisioner")), self._cluster)
                 )
                 for tree, how_far in self._classes.values()
             ],
-            self._default,
+            self.default,
         )
 
     def _attaches(self, volume: Tree) -> bool | None:
         return volume_attaches(mapping(volume.get("spec")), self._cluster)
+
+
+def is_there(claim: Tree) -> bool:
+    """Whether a claim comes from an API server, which is not asked about it again."""
+    metadata = mapping(claim.get("metadata"))
+    return bool(metadata.get("uid") or mapping(claim.get("status")).get("phase"))
+
+
+def _belongs_to_pod(claim: Tree) -> bool:
+    owners = map(mapping, sequence(mapping(claim.get("metadata")).get("ownerReferences")))
+    return any(owner.get("kind") == "Pod" for owner in owners)
 
 
 def _claim_templates(members: Iterable[Member]) -> dict[tuple[str, str], tuple[Tree, Resource]]:
@@ -285,9 +322,13 @@ def _uses_of_classes(
 
 
 def _templates(member: Member) -> Iterator[dict[str, Any]]:
+    yield from _templates_of(member.manifest)
+
+
+def _templates_of(manifest: Manifest) -> Iterator[dict[str, Any]]:
     """Yield what the claims that pods have for themselves are made from."""
-    yield from map(mapping, sequence(member.manifest.get("spec", "volumeClaimTemplates")))
-    for _, volume in member.manifest.volumes():
+    yield from map(mapping, sequence(manifest.get("spec", "volumeClaimTemplates")))
+    for _, volume in manifest.volumes():
         template = mapping(mapping(volume.get("ephemeral")).get("volumeClaimTemplate"))
         if template:
             yield template

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api import pod_quota
 from multiaz_lint.drill import play
 from multiaz_lint.drill.shape import PLACE_KEYS
 from multiaz_lint.drill.size import SIZES
@@ -35,6 +36,7 @@ _GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
 _ROLLOUTS = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
 _WORDS = (
     (" quota: ", _QUOTA),
+    ("claim ", _LIMITS),
     ("pod rejected: ", _RUNTIME),
     ("conflict: runtimeClass", _RUNTIME),
     ("forbidden: ", _LIMITS),
@@ -229,19 +231,32 @@ def _stays(member: Member) -> Iterator[Suspect]:
 def _admission(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield what changes and refuses pods as they are created, to be tried without it."""
     manifest = member.manifest
+    claims = plan.stored.used_by(manifest)
     for each in plan.admissions.of(manifest.namespace):
         if each.kind == "ResourceQuota":
             decider = _decider(member, plan)
             field = manifest.at("spec", "replicas") if decider is None else decider.maximum
             hint = f"more room in {each}, smaller requests or fewer pods"
+            if claims and not pod_quota.measured(mapping(each.spec.get("hard"))):
+                field = _claims_field(member)
+                hint = f"more room in {each}, smaller claims or fewer of them"
             yield Suspect(_QUOTA, field, hint, without=each)
-        elif plan.admissions.refuses_claims(each, manifest):
-            field = manifest.at("spec", "volumeClaimTemplates")
+        elif plan.admissions.refuses(each, claims):
+            field = _claims_field(member)
             yield Suspect(_LIMITS, field, f"ask for as much as {each} allows", without=each)
         else:
             field = manifest.pod("containers", 0, "resources")
             hint = f"give each container requests and limits that {each} allows"
             yield Suspect(_LIMITS, field, hint, without=each)
+
+
+def _claims_field(member: Member) -> Field:
+    """Return the field that pods have their claims from."""
+    manifest = member.manifest
+    for index, volume in manifest.volumes():
+        if not {"ephemeral", "persistentVolumeClaim"}.isdisjoint(volume):
+            return manifest.pod("volumes", index)
+    return manifest.at("spec", "volumeClaimTemplates")
 
 
 def _runtime(member: Member, plan: Plan) -> Iterator[Suspect]:

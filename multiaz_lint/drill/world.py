@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from random import Random
 
-    from multiaz_lint.drill.admission import Admission, Refusal
+    from multiaz_lint.drill.admission import Admission
     from multiaz_lint.drill.budget import Budget
+    from multiaz_lint.drill.claim_admission import ClaimAdmission
     from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.refusal import Refusal
     from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.volumes import Claim
     from multiaz_lint.drill.workload import Revision, Workload
 
 
@@ -29,6 +32,7 @@ class World:
 
     __slots__ = (
         "_budgets_of",
+        "_claiming",
         "attached_at",
         "budgets",
         "chance",
@@ -64,52 +68,82 @@ class World:
         self.grace: list[Admission] | None = None
         self.scored = scored  # False: any feasible node may be chosen
         # whether quotas make it matter which controller asks first
-        self.contended = any(w.admission is not None and w.admission.quotas for w in workloads)
+        admissions = [w.admission for w in workloads if w.admission is not None]
+        self.contended = any(each.contended for each in admissions)
+        # whether claims of ephemeral volumes may be refused
+        self._claiming = any(each.of_volumes for each in admissions)
 
     # pods
 
     def create(
         self, revision: Revision, ordinal: int = 0, node_name: str | None = None
     ) -> Pod | None:
-        """Ask the API server for the next pod of a revision; None when it refuses it."""
-        if revision.workload.admission is not None:
-            refusal = self.refusal(revision, ordinal)
-            if refusal is not None:
-                self._note_refusal(revision, ordinal, refusal)
-                return None
-        return self.make(revision, ordinal, node_name)
+        """Ask the API server for the next pod of a revision; None when it refuses it.
+
+        A StatefulSet's claims come first: as many as there may be, and no pod without all of them
+        (createPersistentVolumeClaims).
+        """
+        admission: Admission | None = revision.workload.admission
+        if admission is None:
+            return self.make(revision, ordinal, node_name)
+        refused = False
+        for claim, judged in self._missing(revision, ordinal, admission):
+            if judged.refusal() is None:
+                self._add_claim(claim, judged)
+            else:
+                refused = True
+        if refused or admission.refusal() is not None:
+            if revision.workload.kind == BARE_POD:  # nobody asks again
+                revision.made += 1
+                self.state.record(lambda: setattr(revision, "made", revision.made - 1))
+            return None
+        return self.make(revision, ordinal, node_name, asked=True)
 
     def refusal(self, revision: Revision, ordinal: int = 0) -> Refusal | None:
         """Say why the next pod of a revision is not created now; None when it is."""
         admission: Admission | None = revision.workload.admission
         if admission is None:
             return None
-        if admission.of_claims:
-            claims = self.state.storage.claims
-            for claim, refusal in zip(
-                revision.new_claims(ordinal), admission.of_claims, strict=True
-            ):
-                if refusal is not None and (claim.namespace, claim.name) not in claims:
-                    return refusal
+        for _, judged in self._missing(revision, ordinal, admission):
+            refusal = judged.refusal()
+            if refusal is not None:
+                return refusal
         return admission.refusal()
 
-    def _note_refusal(self, revision: Revision, ordinal: int, refusal: Refusal) -> None:
-        """Leave what a refused pod leaves: its claims; and nobody asks again for a bare pod."""
-        admission: Admission | None = revision.workload.admission
-        if admission is not None and refusal not in admission.of_claims:
-            for claim in revision.new_claims(ordinal):
-                if (claim.namespace, claim.name) not in self.state.storage.claims:
-                    self.state.add_claim(claim)
-        if revision.workload.kind == BARE_POD:
-            revision.made += 1
-            self.state.record(lambda: setattr(revision, "made", revision.made - 1))
+    def _missing(
+        self, revision: Revision, ordinal: int, admission: Admission
+    ) -> list[tuple[Claim, ClaimAdmission]]:
+        """Return the claims that a StatefulSet has yet to make for a pod, and what they meet."""
+        claims = self.state.storage.claims
+        both = zip(revision.new_claims(ordinal), admission.of_claims, strict=True)
+        return [each for each in both if (each[0].namespace, each[0].name) not in claims]
 
-    def make(self, revision: Revision, ordinal: int = 0, node_name: str | None = None) -> Pod:
-        """Make the next pod of a revision; it waits for the scheduler."""
+    def _add_claim(self, claim: Claim, judged: ClaimAdmission) -> None:
+        self.state.add_claim(claim)
+        judged.count(1)
+        self.state.record(lambda: judged.count(-1))
+
+    def make(
+        self,
+        revision: Revision,
+        ordinal: int = 0,
+        node_name: str | None = None,
+        *,
+        asked: bool = False,
+    ) -> Pod:
+        """Make the next pod of a revision; it waits for the scheduler.
+
+        Where the API server is not `asked`, it stands already, and so do its claims.
+        """
         self.seq += 1
         revision.made += 1
-        for claim in revision.new_claims(ordinal):
-            self.state.add_claim(claim)
+        admission: Admission | None = revision.workload.admission
+        if admission is None:
+            for claim in revision.new_claims(ordinal):
+                self.state.add_claim(claim)
+        else:
+            for claim, judged in self._missing(revision, ordinal, admission):
+                self._add_claim(claim, judged)
         pod = Pod(revision.pod_name(ordinal), revision.shape(ordinal, node_name), self.seq)
         pod.ordinal = ordinal
         pod.revision = revision
@@ -120,7 +154,6 @@ class World:
         named = revision.workload.kind == STATEFUL_SET
         if named:
             ordinals[ordinal] = pod
-        admission: Admission | None = revision.workload.admission
         if admission is not None:
             admission.count(1)
 
@@ -134,7 +167,42 @@ class World:
                 del ordinals[ordinal]
 
         self.state.record(undo)
+        if self._claiming:
+            self._claim(pod, asked=asked)
         return pod
+
+    def lacking(self, pod: Pod) -> Refusal | None:
+        """Say why a pod waits for a claim of an ephemeral volume; None where it has them all."""
+        judged = self._unclaimed(pod)
+        return judged[0].refusal() if judged else None
+
+    def _unclaimed(self, pod: Pod) -> Sequence[ClaimAdmission]:
+        revision: Revision | None = pod.revision
+        admission: Admission | None = None if revision is None else revision.workload.admission
+        return () if admission is None else admission.of_volumes[pod.claimed :]
+
+    def _claim(self, pod: Pod, *, asked: bool = True) -> bool:
+        """Make claims for the ephemeral volumes of a pod, up to the first that is refused.
+
+        Say whether any was made (syncHandler of the ephemeral volume controller).
+        """
+        did = False
+        for judged in self._unclaimed(pod):
+            if asked and judged.refusal() is not None:
+                break
+            self._claim_one(pod, judged)
+            did = True
+        return did
+
+    def _claim_one(self, pod: Pod, judged: ClaimAdmission) -> None:
+        judged.count(1)
+        pod.claimed += 1
+
+        def undo() -> None:
+            pod.claimed -= 1
+            judged.count(-1)
+
+        self.state.record(undo)
 
     def delete(self, pod: Pod) -> None:
         """Delete a pod as the API server does when a controller, an eviction or a taint asks.
@@ -164,10 +232,12 @@ class World:
         admission: Admission | None = None if revision is None else revision.workload.admission
         if admission is not None:
             admission.count(-1, live=not ending)
+            self._disclaim(pod, admission, -1)
 
         def undo() -> None:
             if admission is not None:
                 admission.count(1, live=not ending)
+                self._disclaim(pod, admission, 1)
             if waiting:
                 self.pending[pod] = None
             if named is not None:
@@ -176,6 +246,11 @@ class World:
                 revision.pods[pod] = None
 
         self.state.record(undo)
+
+    def _disclaim(self, pod: Pod, admission: Admission, sign: int) -> None:
+        """Let the claims of a pod's ephemeral volumes go with it, or come back."""
+        for judged in admission.of_volumes[: pod.claimed]:
+            judged.count(sign)
 
     def _terminate(self, pod: Pod) -> None:
         if pod.terminating:
@@ -239,7 +314,10 @@ class World:
         while True:
             self.state.bind_immediate()
             progress = False
-            for pod in self._queue():
+            queue = self._queue()
+            if self._claiming:
+                progress = sum(map(self._claim, queue)) > 0
+            for pod in queue:
                 if pod in self.pending and self._try(pod):
                     progress = True
             attach(self)
@@ -259,6 +337,8 @@ class World:
 
     def _try(self, pod: Pod) -> bool:
         state, shape = self.state, pod.shape
+        if self._claiming and self._unclaimed(pod):
+            return False
         nodes = schedule.feasible(state, shape)
         if not nodes:
             return False

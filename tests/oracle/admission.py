@@ -6,9 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.api.limit_ranger import claim_forbidden
+from multiaz_lint.api import claim_quota, pod_quota
 from multiaz_lint.api.resources import amount
 from multiaz_lint.drill.admission import Judged
+from multiaz_lint.drill.claim_admission import judge
 from multiaz_lint.drill.quota import Quota
 from multiaz_lint.model import Pod
 from multiaz_lint.model.runtime_class import add_runtime_classes, class_of
@@ -16,7 +17,7 @@ from multiaz_lint.model.taints import with_default_seconds
 from tests.manifests import cluster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Tree = Mapping[str, Any]
     Ranges = Sequence[tuple[Tree, None]]
@@ -29,11 +30,15 @@ GRACE = timedelta(seconds=30)
 def verdicts(line: Tree) -> Iterator[tuple[str, Any, Any]]:
     """Yield resources, refusal and what is used: what a line is about, ours, and theirs."""
     real, name = line["real"], line["id"]
+    quotas = [Quota(f"quota-{index}", each) for index, each in enumerate(line.get("quotas", ()))]
     if "claim" in line:
-        found = (sorted(claim_forbidden(line["claim"], each)) for each in line["limitRanges"])
-        yield f"{name}: claim", next(filter(None, found), []), real.get("words", [])
+        for spec in line.get("claims", ()):
+            judge({"spec": spec}, "there", (), quotas, None).count(1)
+        ranges = [(each, None) for each in line["limitRanges"]]
+        refused = judge({"spec": line["claim"]}, "data", ranges, quotas, None).refusal()
+        yield f"{name}: claim", _parts(refused.words) if refused else [], _recorded(real)
+        yield f"{name}: used", _used(quotas, claim_quota.measured), real.get("used", {})
         return
-    quotas = [Quota(f"quota-{index}", each) for index, each in enumerate(line["quotas"])]
     for pod in line.get("pods", ()):
         _count(pod, quotas)
     ranges = [(each, None) for each in line["limitRanges"]]
@@ -46,8 +51,13 @@ def verdicts(line: Tree) -> Iterator[tuple[str, Any, Any]]:
     words = _parts(refusal.words) if refusal else []
     yield f"{name}: refusal", words, _recorded(real)
     if "used" in real:
-        used = {each.name: {n: str(q) for n, q in each.used.items()} for each in quotas}
-        yield f"{name}: used", used, real["used"]
+        yield f"{name}: used", _used(quotas, pod_quota.measured), real["used"]
+
+
+def _used(quotas: list[Quota], measured: Callable[[Iterable[str]], list[str]]) -> dict[str, Any]:
+    return {
+        each.name: {name: str(each.used[name]) for name in measured(each.used)} for each in quotas
+    }
 
 
 def _of_class(line: Tree, quotas: list[Quota], ranges: Ranges) -> Iterator[tuple[str, Any, Any]]:
@@ -141,5 +151,6 @@ def _split(text: str) -> list[str]:
 
 
 def _recorded(real: Tree) -> list[str]:
-    head = 'pods "web" is forbidden: '
-    return sorted({words.removeprefix(head) for words in real.get("words", ())})
+    heads = ('pods "web" is forbidden: ', 'persistentvolumeclaims "data" is forbidden: ')
+    words = real.get("words", ())
+    return sorted({each.removeprefix(heads[0]).removeprefix(heads[1]) for each in words})
