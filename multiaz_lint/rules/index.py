@@ -132,7 +132,7 @@ RULES: tuple[Row, ...] = (
     ("spread-taints-ignore", "spread", Severity.WARNING, "ScalableWorkload", ("topologySpreadConstraints",), {"survive": {}}, ""),
     ("spread-unlabelled-nodes", "spread", Severity.WARNING, "Node", (), {}, ""),
     ("topology-key-unknown", "spread", Severity.WARNING, "Workload", ("topologySpreadConstraints", "podAffinity", "podAntiAffinity"), {"survive": {"proven": True}}, "parameters"),
-    ("storage-claim-missing", "storage", Severity.ERROR, "Workload", ("volumes",), {"survive": {}}, "where"),
+    ("storage-claim-missing", "storage", Severity.ERROR, "Workload", ("volumes",), {"survive": {}}, ""),
     ("storage-class-unknown", "storage", Severity.INFO, "PersistentVolumeClaim StatefulSet", (), {}, "parameters"),
     ("storage-immediate-zonal", "storage", Severity.WARNING, "StorageClass", (), {}, ""),
     ("storage-node-local", "storage", Severity.WARNING, "StatefulSet", ("volumes", "volumeClaimTemplates"), {}, "parameters"),

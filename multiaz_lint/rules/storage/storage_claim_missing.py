@@ -67,12 +67,11 @@ if TYPE_CHECKING:
     Severity.ERROR,
     on=Workload,
     needs=("volumes",),
-    where=lambda cluster: cluster.platform.closed,
     doc=__doc__,
     profiles={"survive": {}},
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.pod_spec.get("volumes") or not _runs(workload, cluster):
+    if not cluster.platform.closed or not _runs(workload, cluster):
         return
     for index, volume in workload.volumes():
         name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
