@@ -114,6 +114,7 @@ def test_what_does_not_go_together_is_in_pools_of_its_own(drill: Drill) -> None:
     assert blue == "nodes have pool=blue, as deployment/blue asks"
     labels = "kubernetes.io/arch=arm64, pool=green"
     assert green == f"the nodes of pool-2 have {labels}, as deployment/arm, deployment/green ask"
+    assert any("; pool-3: 2 nodes in each of a, b, c" in words for words in assumed)
     assert none == "the nodes of pool-3 have none of these labels, as deployment/none asks"
 
 

@@ -137,7 +137,8 @@ class Pool:
         nodes = f"{count} node{'' if count == 1 else 's'}"
         cpu, memory, pods, disk = map(self.capacity.get, _MADE)
         size = f"{cpu} cpu, {memory}, {pods} pods, {disk} of disk"
-        pool = f"pool {self.name}: " if self.name else ""
+        called = self.name if self.name.startswith("pool") else f"pool {self.name}"
+        pool = f"{called}: " if self.name else ""
         return f"{pool}{nodes} in each of {', '.join(self.zones)}, {size} each"
 
 
