@@ -103,7 +103,7 @@ class State:
         """Put a pod on a node, and bind the volumes it waited for."""
         if binding is not None:
             before = len(self.storage.undo)
-            self.storage.commit(binding, self.nodes[node])
+            self.storage.commit(binding, self.nodes[node], self.nodes)
             self._journal.append(lambda: self._unbind(before))
         stamp = self.stamps[node]
         self._put(pod, node)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import two_zones
 from multiaz_lint.drill.pod import ZONE
-from multiaz_lint.drill.volumes import IN_ZONE, ON_NODE, Volume
+from multiaz_lint.drill.volumes import IN_TWO_ZONES, IN_ZONE, ON_NODE, Volume
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,16 +148,24 @@ class Storage:
         storage_class: StorageClass,
         zone: str | None,
         node: Node | None = None,
+        nodes: Iterable[Node] = (),
     ) -> None:
-        """Make a volume for a claim, as near to the node as its class does, and bind it."""
+        """Make a volume for a claim, as near to the node as its class does, and bind it.
+
+        ``nodes`` are those of the cluster; ``node`` is None where no pod is placed yet.
+        """
         spec: dict[str, Any] = {
             "accessModes": list(claim.modes),
             "storageClassName": storage_class.name,
             "volumeMode": claim.mode,
         }
         reach = storage_class.reach_of(claim)
-        if reach == IN_ZONE:
-            expression = {"key": ZONE, "operator": "In", "values": [zone or ""]}
+        if reach in {IN_ZONE, IN_TWO_ZONES}:
+            zones = [zone or ""]
+            if reach == IN_TWO_ZONES:
+                first = None if node is None else zone
+                zones = two_zones.picked(storage_class, nodes, claim.name, first)
+            expression = {"key": ZONE, "operator": "In", "values": zones}
             terms = [{"matchExpressions": [expression]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
         elif reach == ON_NODE and node is not None:
@@ -185,7 +194,8 @@ class Storage:
         storage_class = self.classes.get(self.class_of(claim))
         if storage_class is None or not storage_class.provisions:
             return False
-        self.provision(claim, storage_class, self.picked_zone(storage_class, nodes))
+        zone = self.picked_zone(storage_class, nodes)
+        self.provision(claim, storage_class, zone, nodes=nodes)
         return True
 
     def picked_zone(self, storage_class: StorageClass, nodes: Iterable[Node]) -> str | None:
@@ -225,14 +235,15 @@ class Storage:
             binding.provisioned.append(claim)
         return binding
 
-    def commit(self, binding: Binding, node: Node) -> None:
+    def commit(self, binding: Binding, node: Node, nodes: Iterable[Node] = ()) -> None:
         """Bind what a placed pod waited for, once: several of its volumes may name one claim."""
         for claim, volume in binding.static:
             if not claim.bound:
                 self.bind(claim, volume)
         for claim in binding.provisioned:
             if not claim.bound:
-                self.provision(claim, self.classes[self.class_of(claim)], node.zone, node)
+                maker = self.classes[self.class_of(claim)]
+                self.provision(claim, maker, node.zone, node, nodes)
 
     def _smallest(self, claim: Claim, node: Node, taken: Iterable[str]) -> Volume | None:
         found = [

@@ -7,6 +7,7 @@ from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.volumes import (
     ANYWHERE,
+    IN_TWO_ZONES,
     IN_ZONE,
     NO_PROVISIONER,
     ON_NODE,
@@ -99,9 +100,9 @@ class Stored:
                 "and files that several nodes can share to be reachable from all"
             )
         if how_far == TWO_ZONES:
-            assumptions.append(
-                f"volumes of {found} live in two zones: taken to be reachable from all"
-            )
+            late = found.binding_mode.value == "WaitForFirstConsumer"
+            which = "that of the first pod and the next by name" if late else "by the claim's name"
+            assumptions.append(f"volumes of {found} live in two zones: {which}, as the driver does")
         played = _played(how_far)
         if played in {IN_ZONE, UNSAID} and found.binding_mode.value == "Immediate":
             assumptions.append(
@@ -299,7 +300,9 @@ def _played(how_far: str) -> str:
         return ON_NODE
     if how_far == UNKNOWN:
         return UNSAID
-    return ANYWHERE if how_far in {REGION, REPLICATED, TWO_ZONES} else IN_ZONE
+    if how_far == TWO_ZONES:
+        return IN_TWO_ZONES
+    return ANYWHERE if how_far in {REGION, REPLICATED} else IN_ZONE
 
 
 def _uses_of_claims(members: Iterable[Member]) -> Iterator[tuple[str, str, Resource]]:

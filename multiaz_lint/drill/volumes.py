@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE, quantity
+from multiaz_lint.model.domains import ZONE_NAME_KEYS
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.node_selector import Term
 from multiaz_lint.model.resource import mapping, string
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
     ClaimName = tuple[str, str]
 
-IN_ZONE, ON_NODE, ANYWHERE = "zone", "node", "region"
+IN_ZONE, IN_TWO_ZONES, ON_NODE, ANYWHERE = "zone", "two zones", "node", "region"
 """Where a volume that a class makes can be reached from."""
 UNSAID = "unsaid"
 """In one zone, unless it holds files that several nodes can share."""
@@ -176,6 +177,11 @@ class StorageClass:
     @property
     def provisions(self) -> bool:
         return self.provisioner not in ("", NO_PROVISIONER)
+
+    def named_zones(self) -> list[str]:
+        """Return the zones that its topologies name, in order."""
+        named = (e for term in self.topologies for e in term if e[0] in ZONE_NAME_KEYS)
+        return sorted({zone for _, zones in named for zone in zones})
 
     def reach_of(self, claim: Claim) -> str:
         """Return from where the volume that is made for a claim can be reached."""

@@ -6,13 +6,13 @@ its provisioner picks, the rest where the pod is, as far as the topologies of it
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
+from multiaz_lint.drill import node_set, two_zones
 from multiaz_lint.drill.filters.volume_binding import BIND_CONFLICT, NODE_CONFLICT
-from multiaz_lint.drill.volumes import IN_ZONE
+from multiaz_lint.drill.volumes import IN_TWO_ZONES, IN_ZONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
@@ -30,10 +30,13 @@ def refused(state: State, shape: PodShape, nodes: int) -> Iterator[tuple[str, in
             away = nodes & ~_allowed(state, storage_class)
             words = BIND_CONFLICT
         else:
-            zone = storage.picked_zone(storage_class, state.nodes)
             away = 0
-            if storage_class.reach_of(claim) == IN_ZONE:
-                away = nodes & ~_in_zone(state, zone)
+            reach = storage_class.reach_of(claim)
+            if reach == IN_ZONE:
+                away = nodes & ~_in_zones(state, [storage.picked_zone(storage_class, state.nodes)])
+            elif reach == IN_TWO_ZONES:  # the same for all pods: their names are made up
+                zones = two_zones.picked(storage_class, state.nodes, claim.name, None)
+                away = nodes & ~_in_zones(state, zones)
             words = NODE_CONFLICT
         if away:
             yield words, away
@@ -48,8 +51,8 @@ def _allowed(state: State, storage_class: StorageClass) -> int:
     return found
 
 
-def _in_zone(state: State, zone: str | None) -> int:
+def _in_zones(state: State, zones: Sequence[str | None]) -> int:
     found: int = state.per_labels(
-        ("in zone", zone), lambda: node_set.where([node.zone == zone for node in state.nodes])
+        ("in zones", *zones), lambda: node_set.where([node.zone in zones for node in state.nodes])
     )
     return found
