@@ -84,6 +84,16 @@ class _Lasting(io.FileIO):
             return memoryview(data).nbytes
 
 
+class _Beside(_Lasting):
+    """Standard error: words that cannot be written are lost, and the exit code stays what it is."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
 def _outlive_its_reader(name: str) -> None:
     """Let the run go on to its end, and to its exit code, when nobody reads a stream any more."""
     stream = getattr(sys, name)
@@ -91,7 +101,8 @@ def _outlive_its_reader(name: str) -> None:
     buffered = isinstance(raw, io.BufferedWriter)
     if not isinstance(raw.raw if buffered else raw, io.FileIO):
         return  # the console of Windows, or a stream of somebody else
-    binary: Any = _Lasting(stream.fileno(), "w", closefd=False)
+    kind = _Beside if name == "stderr" else _Lasting
+    binary: Any = kind(stream.fileno(), "w", closefd=False)
     lasting = io.TextIOWrapper(
         io.BufferedWriter(binary) if buffered else binary,
         encoding=stream.encoding,

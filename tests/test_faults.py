@@ -176,6 +176,32 @@ def test_a_full_disk(tree: Path) -> None:
     assert Path("/dev/full").is_char_device(), "a device is never replaced by a file"
 
 
+SPEECHLESS = {
+    "check good.yaml": 1,
+    "check good.yaml --fail-on never": 0,
+    "check good.yaml --format json": 1,
+    "check gone.yaml": 2,
+    "check good.yaml --no-such-option": 2,
+    "fix good.yaml --unsafe": 0,
+    "drill good.yaml --plays 1": 1,
+}
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("command", SPEECHLESS)
+def test_a_summary_that_cannot_be_written_changes_no_verdict(
+    tree: Path, command: str, unbuffered: str
+) -> None:
+    with open("/dev/full", "wb") as full:
+        code, out, _ = run(
+            command.split(), tree, stderr=full, env={"PYTHONUNBUFFERED": unbuffered}
+        )
+    assert code == SPEECHLESS[command]
+    assert bool(out) == (code != 2)
+
+
 @posix
 def test_a_report_to_a_pipe_goes_through_it(tree: Path) -> None:
     code, out, _ = run(["--format", "json:/dev/stdout", "--fail-on", "never", "."], tree)

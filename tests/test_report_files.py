@@ -102,3 +102,15 @@ def test_a_page_and_a_report_cannot_go_to_one_file(repository: Repository) -> No
     assert done.returncode == 2
     assert done.stderr == "multiaz-lint: r.html: two reports cannot go to one file\n"
     assert not (repository.path / "r.html").exists()
+
+
+@pytest.mark.parametrize("folder", [".", "k8s"])
+@pytest.mark.parametrize("option", ["--report", "--format json:"])
+def test_a_folder_is_no_place_for_a_report(
+    repository: Repository, folder: str, option: str
+) -> None:
+    """Standard output, which has no path, is not the present folder."""
+    option += "" if option.endswith(":") else " "
+    done = repository.lint(*f"drill k8s/a.yaml --plays 1 {option}{folder}".split())
+    assert done.returncode == 2
+    assert f"{folder}: cannot be written: Is a directory" in done.stderr

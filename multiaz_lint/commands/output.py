@@ -35,9 +35,9 @@ def targets(values: dict[str, Any]) -> list[tuple[str, str]]:
     if sum(1 for _, file in targets if not file) > 1:
         raise UsageError("only one format can go to standard output: write FORMAT:FILE")
     places: set[str] = set()
-    for file in (*(file for _, file in targets), values.get("report", "")):
+    for file in filter(None, (*(file for _, file in targets), values.get("report", ""))):
         place = os.path.realpath(file)
-        if file and place in places and not is_special(file):
+        if place in places and not is_special(file):
             raise UsageError(f"{os.path.normpath(file)}: two reports cannot go to one file")
         places.add(place)
     return targets
