@@ -195,9 +195,7 @@ def test_a_summary_that_cannot_be_written_changes_no_verdict(
     tree: Path, command: str, unbuffered: str
 ) -> None:
     with open("/dev/full", "wb") as full:
-        code, out, _ = run(
-            command.split(), tree, stderr=full, env={"PYTHONUNBUFFERED": unbuffered}
-        )
+        code, out, _ = run(command.split(), tree, stderr=full, env={"PYTHONUNBUFFERED": unbuffered})
     assert code == SPEECHLESS[command]
     assert bool(out) == (code != 2)
 

@@ -247,6 +247,43 @@ def test_an_entry_for_rules_of_another_command_cannot_be_called_unused(name: str
     assert not any("matches no finding" in each for each in unused(check(ignores=[ignore])))
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_entry_that_names_no_rule_says_so_whatever_was_read(whole: bool) -> None:
+    ignore = Ignore(("nope", RULE), reason="later", origin=".multiaz-lint.yaml", line=7)
+    settings = Settings(plugins=False, ignores=[ignore])
+    settings.whole = whole
+    text = CLASS.format(first="", above="", behind="", annotations="")
+    found = list(pipeline.check([Source("k8s/fast.yaml", text)], settings).diagnostics)
+    assert unused(found) == ["no rule is called nope, so it silences nothing"]
+    assert [each.place.line for each in found if each.rule == "rule-suppressed-unused"] == [7]
+    assert reason(found) == "later"
+
+
+@pytest.mark.parametrize("name", ["ignor", "Ignore", "singletons", "owner"])
+def test_an_annotation_of_ours_that_means_nothing_is_told(name: str) -> None:
+    found = check(annotations=f'\n  annotations: {{multiaz-lint/{name}: "{RULE} -- why"}}')
+    assert reason(found) is None
+    known = "there are multiaz-lint/ignore and multiaz-lint/singleton"
+    assert unused(found) == [f"there is no annotation 'multiaz-lint/{name}'; {known}"]
+    assert [each.place.line for each in found if each.rule == "rule-suppressed-unused"] == [5]
+
+
+def test_an_annotation_of_ours_that_means_something_is_not_told() -> None:
+    for name in ("ignore", "singleton"):
+        written = f'\n  annotations: {{multiaz-lint/{name}: "{RULE} -- why", example/ignor: x}}'
+        assert unused(check(annotations=written)) == []
+
+
+def test_an_annotation_that_means_nothing_stays_for_people_to_mend() -> None:
+    text = CLASS.format(
+        first="", above="", behind="", annotations="\n  annotations: {multiaz-lint/ignor: all}"
+    )
+    rules = frozenset({"rule-suppressed-unused"})
+    chosen = fix.Options(rules=rules, unsafe=True)
+    _, plan = mending.plan([Source("a.yaml", text)], Settings(plugins=False), chosen)
+    assert plan.changes == []
+
+
 def test_an_entry_for_other_paths_is_unused_only_when_they_were_read() -> None:
     other = Ignore((RULE,), reason="not ours", path="other", origin=".multiaz-lint.yaml")
     settings = Settings(plugins=False, ignores=[other])

@@ -38,8 +38,12 @@ if TYPE_CHECKING:
 
 by_identity = attrgetter("identity")
 """By what several objects are put in an order that files and their names have no part in."""
+OWN_PREFIX = "multiaz-lint/"
+"""What the names of the annotations that are read here begin with."""
 IGNORE = "multiaz-lint/ignore"
 """The annotation that silences findings about a resource."""
+SINGLETON = "multiaz-lint/singleton"
+"""The annotation that says why one replica is intended."""
 CLUSTER_WIDE = frozenset(
     (group, kind)
     for group, kinds in {

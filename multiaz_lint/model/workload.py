@@ -8,7 +8,7 @@ from multiaz_lint.model import container, placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import compile_selector, readable
-from multiaz_lint.model.resource import Resource, mapping, sequence
+from multiaz_lint.model.resource import SINGLETON, Resource, mapping, sequence
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
@@ -233,7 +233,7 @@ class Workload(Resource):
     @property
     def singleton_reason(self) -> str | None:
         """Why one replica is intended, as said by annotation ``multiaz-lint/singleton``."""
-        reason = self.annotations.get("multiaz-lint/singleton")
+        reason = self.annotations.get(SINGLETON)
         return reason if isinstance(reason, str) and reason.strip() else None
 
 

@@ -46,8 +46,9 @@ def apply(
     ``rules`` are all that there are, ``ran`` those that were able to find something: of the others
     a suppression cannot be called unused, nor can it where a text is ``incomplete``. Entries of the
     configuration are only called so when ``whole``, that is, when all that the configuration is for
-    was read; where a word of theirs means many rules, those that are off are not asked for, unless
-    the choice is ``narrowed`` for this one run. Without a severity ``unused`` nothing is said.
+    was read, or when they name no rule that there is, or have expired; where a word of theirs means
+    many rules, those that are off are not asked for, unless the choice is ``narrowed`` for this one
+    run. Without a severity ``unused`` nothing is said.
     """
     comments = {
         origin: in_comments(source)
@@ -76,7 +77,12 @@ def apply(
                 diagnostic.suppressed = silencer.reason
     if unused is None:
         return list(diagnostics)
-    judged = [*written, *(each for each, ignore in entries if whole or is_over(ignore, today))]
+    judged = [*written]
+    judged += [
+        entry
+        for entry, ignore in entries
+        if whole or is_over(ignore, today) or not all(map(meant.by, entry.written))
+    ]
     counted = _Counted(meant, ran, incomplete, narrowed=narrowed)
     return [*diagnostics, *_unused(judged, meant, counted, unused, resources, whole=whole)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
-from multiaz_lint.model.resource import IGNORE
+from multiaz_lint.model.resource import IGNORE, OWN_PREFIX, SINGLETON, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Suppression:
 
 
 def may_annotate(source: Source) -> bool:
-    """Whether the annotation may be in a text, be it in escapes."""
-    return IGNORE in source.text or "\\" in source.text
+    """Whether an annotation of ours may be in a text, be it in escapes."""
+    return OWN_PREFIX in source.text or "\\" in source.text
 
 
 def may_hold_comment(source: Source) -> bool:
@@ -94,24 +94,40 @@ def in_comments(source: Source) -> list[tuple[int, Suppression]]:
 
 
 def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]]:
-    """Find the annotation on resources and their pod templates; keyed by the resource."""
+    """Find the annotations on resources and their pod templates; keyed by the resource.
+
+    One of our own prefix that means nothing is a slip of the pen: it has a ``fault``.
+    """
     found: dict[int, list[Suppression]] = {}
     seen: dict[tuple[object, ...], Suppression] = {}  # components share their resource's
     for resource in resources:
         for path in (("metadata",), ("spec", "template", "metadata")):
-            written = resource.get(*path, "annotations", IGNORE)
-            if not isinstance(written, str):
-                continue
-            names, _, reason = written.partition("--")
-            span = resource.span((*path, "annotations", IGNORE))
-            place = Place(resource.origin, *span.as_tuple())
-            rules = tuple(name.strip() for name in names.split(",") if name.strip())
-            key = (resource.origin, *place.as_tuple())
-            known = seen.setdefault(key, Suppression(place, rules, reason.strip()))
-            if known.at is None and not resource.part:
-                known.at = resource.at(*path, "annotations", IGNORE)
-            found.setdefault(id(resource), []).append(known)
+            for name, written in mapping(resource.get(*path, "annotations")).items():
+                if not (isinstance(name, str) and name.startswith(OWN_PREFIX)):
+                    continue
+                if name == SINGLETON or (name == IGNORE and not isinstance(written, str)):
+                    continue
+                place = Place(
+                    resource.origin, *resource.span((*path, "annotations", name)).as_tuple()
+                )
+                key = (resource.origin, *place.as_tuple())
+                known = seen.get(key)
+                if known is None:
+                    known = seen[key] = _annotation(name, written, place)
+                if known.at is None and not (known.fault or resource.part):
+                    known.at = resource.at(*path, "annotations", name)
+                found.setdefault(id(resource), []).append(known)
     return found
+
+
+def _annotation(name: str, written: str, place: Place) -> Suppression:
+    if name != IGNORE:
+        slip = Suppression(place, (), "")
+        slip.fault = f"there is no annotation {name!r}; there are {IGNORE} and {SINGLETON}"
+        return slip
+    names, _, reason = written.partition("--")
+    rules = tuple(each.strip() for each in names.split(",") if each.strip())
+    return Suppression(place, rules, reason.strip())
 
 
 def of_entry(ignore: Ignore, today: str) -> tuple[Suppression, Ignore]:
