@@ -56,6 +56,23 @@ def test_nothing_checked_is_not_success(tmp_path: Path) -> None:
     assert run(str(tmp_path), "--allow-empty").returncode == 0
 
 
+@pytest.mark.parametrize("silencer", ["comment", "baseline"])
+def test_a_silenced_file_that_cannot_be_read_was_not_checked(tmp_path: Path, silencer: str) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("a: [\n", encoding="utf-8")
+    assert run(str(file)).returncode == 1
+    arguments = [str(file)]
+    if silencer == "comment":
+        comment = "# multiaz-lint: ignore-file[unreadable-manifest] x\n"
+        file.write_text(f"{comment}a: [\n", encoding="utf-8")
+    else:
+        arguments += ["--baseline", str(tmp_path / "baseline.json")]
+        assert run(*arguments, "--write-baseline").returncode == 0
+    done = run(*arguments)
+    assert done.returncode == 3
+    assert "nothing was checked" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

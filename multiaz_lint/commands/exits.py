@@ -51,6 +51,5 @@ def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
             return FINDINGS
     if result.resources or values["allow_empty"]:
         return CLEAN
-    if "unreadable-manifest" not in map(_rule_of, result.diagnostics):
-        return NOTHING
-    return CLEAN
+    told = any(each.rule == selection.UNREADABLE for each in result.shown)
+    return CLEAN if told else NOTHING
