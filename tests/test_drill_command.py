@@ -159,6 +159,34 @@ def test_requirements_are_a_gate(drill: Any) -> None:
     assert "is not a requirement" in err
 
 
+@pytest.mark.parametrize(
+    ("better", "same", "worse"),
+    [
+        ("survivors=1", "survivors=2", "survivors=3"),
+        ("pending=1", "pending=0", "pending<0"),
+        ("recovery=372s", "recovery=371s", "recovery=370s"),
+        ("verdict=down", "verdict=survives", ""),
+        ("verdict<=stuck", "verdict<=survives", ""),
+    ],
+)
+def test_one_sign_has_one_meaning_that_or_better(
+    drill: Any, better: str, same: str, worse: str
+) -> None:
+    code, report, _ = drill(HONOR, "--require", f"{better}, {same}")
+    assert (code, report["diagnostics"]) == (0, [])
+    if worse:
+        code, report, _ = drill(HONOR, "--require", worse)
+        assert code == 1
+        assert f"breaks the requirement {worse}: " in report["diagnostics"][0]["message"]
+
+
+def test_a_verdict_is_no_worse_than_required(drill: Any) -> None:
+    for text, held in (("stuck", True), ("down", True), ("degraded", False), ("survives", False)):
+        _, report, _ = drill(WEB, "--require", f"verdict={text}", "--no-causes", "--plays", "1")
+        broken = [each for each in report["diagnostics"] if "requirement" in each["message"]]
+        assert (broken == []) == held
+
+
 def test_findings_are_silenced_as_others_are(drill: Any) -> None:
     text = WEB.replace(
         "        - maxSkew: 1",

@@ -34,7 +34,8 @@ OPTIONS = (
            kind=MANY, metavar="ZONE", split=True, group=_GROUP),
     Option("--plays", "How often to play with other random ties; 8, or 1 for many pods.",
            metavar="NUMBER", group=_GROUP),
-    Option("--require", "What must hold, as survivors>=2, pending=0, recovery<=400s.",
+    Option("--require", "What must hold, as survivors>=2, pending=0, recovery<=400s, "
+           "verdict=degraded; = is that or better.",
            kind=MANY, metavar="REQUIREMENT", group=_GROUP),
     Option("--report", "Write the drill as one self-contained page.", metavar="FILE", group=_GROUP),
     Option("--no-causes", "Do not look for the fields that cause trouble: faster.", kind=FLAG,

@@ -1,4 +1,7 @@
-"""What users require of a drill: `survivors>=2, recovery<=400s, pending=0`."""
+"""What users require of a drill: `survivors>=2, recovery<=400s, pending=0`.
+
+The sign `=` means that value or a better one, whatever it is about.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ VERDICTS = ("survives", "degraded", "stuck", "down")
 """What a drill says of a workload, the gravest last."""
 SURVIVORS, RECOVERY, PENDING, VERDICT = "survivors", "recovery", "pending", "verdict"
 _NUMBERS = (SURVIVORS, RECOVERY, PENDING)
-_OPERATORS = (">=", "<=", "=", ">", "<")
+_SIGNS = (">=", "<=", "=", ">", "<")
 
 
 class RequirementError(ValueError):
@@ -16,32 +19,32 @@ class RequirementError(ValueError):
 
 
 class Requirement:
-    """One comparison that must hold."""
+    """One comparison that must hold: of a number, or of the place of a verdict in VERDICTS."""
 
-    __slots__ = ("name", "operator", "value")
+    __slots__ = ("name", "sign", "value")
 
-    def __init__(self, name: str, operator: str, value: int) -> None:
+    def __init__(self, name: str, sign: str, value: int) -> None:
         self.name = name
-        self.operator = operator
+        self.sign = sign
         self.value = value
 
     def holds(self, number: int | None) -> bool:
         """Whether it holds; None is a time that never ends."""
         if number is None:
             return False
+        better = number > self.value if self.name == SURVIVORS else number < self.value
         return {
             ">=": number >= self.value,
             "<=": number <= self.value,
-            "=": number == self.value,
+            "=": number == self.value or better,
             ">": number > self.value,
             "<": number < self.value,
-        }[self.operator]
+        }[self.sign]
 
     def __str__(self) -> str:
         unit = "s" if self.name == RECOVERY else ""
-        if self.name == VERDICT:
-            return f"{self.name}={VERDICTS[self.value]}"
-        return f"{self.name}{self.operator}{self.value}{unit}"
+        value = VERDICTS[self.value] if self.name == VERDICT else self.value
+        return f"{self.name}{self.sign}{value}{unit}"
 
 
 def parse(text: str) -> list[Requirement]:
@@ -58,18 +61,18 @@ def parse(text: str) -> list[Requirement]:
 
 
 def _parse(part: str) -> Requirement:
-    for operator in _OPERATORS:
-        name, found, value = part.partition(operator)
+    for sign in _SIGNS:
+        name, found, value = part.partition(sign)
         name, value = name.strip(), value.strip()
         if not found:
             continue
-        if name == VERDICT and operator == "=" and value in VERDICTS:
-            return Requirement(name, "<=", VERDICTS.index(value))
+        if name == VERDICT and sign in {"=", "<="} and value in VERDICTS:
+            return Requirement(name, sign, VERDICTS.index(value))
         number = whole(value.removesuffix("s") if name == RECOVERY else value)
         if name in _NUMBERS and number is not None:
-            return Requirement(name, operator, number)
+            return Requirement(name, sign, number)
         break
     raise RequirementError(
-        f"{part!r} is not a requirement: write survivors>=N, pending=N, recovery<=Ns or "
+        f"{part!r} is not a requirement: write survivors>=N, pending<=N, recovery<=Ns or "
         f"verdict={'|'.join(VERDICTS)}"
     )

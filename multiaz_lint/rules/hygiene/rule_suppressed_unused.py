@@ -2,8 +2,8 @@
 
 What it was written for is mended, moved or spelt otherwise. Left in place it would hide the next
 finding of its kind, so take it out. `multiaz-lint fix` does; where a name may be a slip of the pen
-or not all of the tree was read, only with `--unsafe`. An annotation `multiaz-lint/...` that there is
-not, as where `ignore` is spelt otherwise, is told and left to you.
+or not all of the tree was read, only with `--unsafe`. An annotation `multiaz-lint/...` that there
+is not, as where `ignore` is spelt otherwise, is told and left to you.
 
 ```yaml bad
 apiVersion: v1
