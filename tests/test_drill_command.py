@@ -118,6 +118,35 @@ def test_the_last_definition_of_a_budget_counts(drill: Any) -> None:
     assert found["field"] == "spec.minAvailable"
 
 
+AUTOSCALER = """\
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: %s
+  maxReplicas: %s
+  metrics:
+  - type: Resource
+    resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}
+"""
+
+
+@pytest.mark.parametrize("bounds", [((1, 2), (3, 6)), ((3, 6), (1, 2))])
+def test_the_last_definition_of_an_autoscaler_counts(
+    drill: Any, bounds: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    _, report, _ = drill(HONOR + "".join(AUTOSCALER % each for each in bounds))
+    (only,) = report["drill"][0]["workloads"]
+    assert (only["replicas"], only["sizes"][-1]["replicas"]) == bounds[-1]
+    told = [each for each in report["drill"][0]["assumptions"] if "more than once" in each]
+    (words,) = told
+    assert words.startswith(
+        "horizontalpodautoscaler/web is defined more than once: the last definition counts, that of"
+    )
+
+
 @pytest.mark.parametrize(
     "bound",
     ['maxUnavailable: "-5%"', "maxUnavailable: -1", "maxUnavailable: 1.5", 'minAvailable: "150%"'],

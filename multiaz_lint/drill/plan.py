@@ -15,8 +15,9 @@ from multiaz_lint.drill.stored import Stored
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.drill.written_claims import never_created, refused_claims
-from multiaz_lint.model import Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
+from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
+from multiaz_lint.model.autoscaling import Autoscaler
 from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.admission import Quotas
     from multiaz_lint.drill.claim_admission import ClaimAdmission
     from multiaz_lint.drill.shape import Shape
-    from multiaz_lint.model import Cluster, Field, Resource
+    from multiaz_lint.model import Field, Resource
 
     R = TypeVar("R", bound=Resource)
     Tree = Mapping[str, Any]
@@ -56,6 +57,7 @@ class Plan:
         self.cluster = cluster
         self.shape = shape
         self.assumptions: list[str] = list(shape.assumed)
+        self.cluster = cluster = self._with_last_autoscalers()
         self.left_out: list[LeftOut] = []
         self.members: list[Member] = []
         self._holes = holes or {}
@@ -89,6 +91,16 @@ class Plan:
                 yield budget
             else:
                 self.assumptions.append(left_out.refused(budget, refusal[0]))
+
+    def _with_last_autoscalers(self) -> Cluster:
+        """Return the cluster with the last definition of each autoscaler alone."""
+        cluster = self.cluster
+        last = set(map(id, self._last(Autoscaler)))
+        dropped = {id(each) for each in cluster.of(Autoscaler)} - last
+        if not dropped:
+            return cluster
+        kept = (each for each in cluster.resources if id(each) not in dropped)
+        return Cluster(kept, cluster.platform)
 
     def _last(self, view: type[R]) -> Iterator[R]:
         """Yield the last definition of each object of a view."""
