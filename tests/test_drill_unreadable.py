@@ -180,3 +180,22 @@ def test_a_claim_that_a_claim_template_replaces_is_not_missed(
         run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"])
         (played,) = json.loads(capsys.readouterr().out)["drill"]
         assert any("claim data of" in each for each in played["assumptions"]) is missed
+
+
+def test_a_rollout_that_may_change_nothing_never_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strategy = "  strategy: {canary: {maxSurge: 0, maxUnavailable: 0}}\n"
+    (tmp_path / "web.yaml").write_text(
+        ROLLOUT.replace("---\n", strategy + "---\n")
+        + SET.replace("  selector:", "  replicas: 0\n  selector:")
+    )
+    command = ["drill", str(tmp_path), "--isolated", "--plays", "1", "--format", "json"]
+    assert run(command) == 1
+    report = json.loads(capsys.readouterr().out)
+    (found,) = (each for each in report["drill"][0]["workloads"] if each["kind"] == "Rollout")
+    assert found["verdict"] == "down"
+    assert found["refused"] == "MaxSurge and MaxUnavailable both can not be zero"
+    (told,) = (each for each in report["diagnostics"] if each["resource"]["kind"] == "Rollout")
+    assert told["message"] == "rollout/web never runs: Argo Rollouts refuses it"
+    assert told["field"] == "spec.strategy.canary.maxSurge"

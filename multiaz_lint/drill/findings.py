@@ -49,10 +49,10 @@ class Finder:
         self.objective = objective
 
     def of_left_out(self, left_out: Iterable[LeftOut]) -> Iterator[Diagnostic]:
-        """Report workloads that never start because the API server refuses them."""
+        """Report workloads that never start because they are refused."""
         for each in left_out:
             if each.field is not None:
-                words = f"{each.manifest} never runs: the API server refuses {each.refused_object}"
+                words = f"{each.manifest} never runs: {each.refuser} refuses {each.refused_object}"
                 yield _diagnostic(
                     ZONE_LOSS, Severity.ERROR, each.field, words, hint=each.why,
                     drill={"verdict": DOWN, "refused": each.why},

@@ -83,14 +83,21 @@ class Member:
 
 
 class LeftOut:
-    """A workload without a verdict, and why; `field` is what the API server refuses."""
+    """A workload without a verdict, and why; `field` is what the `refuser` refuses."""
 
-    __slots__ = ("field", "manifest", "why")
+    __slots__ = ("field", "manifest", "refuser", "why")
 
-    def __init__(self, manifest: Manifest, why: str, field: Field | None = None) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        why: str,
+        field: Field | None = None,
+        refuser: str = "the API server",
+    ) -> None:
         self.manifest = manifest
         self.why = why
         self.field = field
+        self.refuser = refuser
 
     @property
     def refused(self) -> bool:
@@ -98,7 +105,7 @@ class LeftOut:
 
     @property
     def refused_object(self) -> str:
-        """What the API server refuses: the workload, or that whose pod template it runs."""
+        """What is refused: the workload, or that whose pod template it runs."""
         other = self.field.resource if self.field is not None else self.manifest
         if other.identity == self.manifest.identity:
             return "it"

@@ -26,6 +26,7 @@ from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.runtime_class import class_of, is_absent, refused_field
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.model.words import listed
+from multiaz_lint.model.workload_kinds import ARGO_ROLLOUTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,10 @@ class Plan:
             refusal = refused.get(id(manifest)) or refused.get(id(source))
             if refusal is not None and not (manifest.owned or _runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
+                continue
+            refusal = manifest.refusal if isinstance(manifest, Rollout) else None
+            if refusal is not None and not manifest.owned:
+                self.left_out.append(LeftOut(manifest, *refusal, ARGO_ROLLOUTS))
                 continue
             unknown = self._why_unfilled(manifest, source)
             if unknown:

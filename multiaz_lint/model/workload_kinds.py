@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.model.field import Field
     from multiaz_lint.model.labels import Selector
 
 
@@ -189,6 +190,13 @@ class Pod(Workload):
     pod_path = ("spec",)
 
 
+ARGO_ROLLOUTS = "Argo Rollouts"
+
+
+def _is_zero(value: Any) -> bool:
+    return value in (0, "0", "0%") and not isinstance(value, bool)
+
+
 class Rollout(Deployment):
     """argoproj.io Rollout: a Deployment with progressive delivery."""
 
@@ -220,6 +228,23 @@ class Rollout(Deployment):
     def strategy(self) -> str:
         """Blue-green keeps all old pods until the new ones are ready; canary rolls."""
         return "RollingUpdate"
+
+    @property
+    def refusal(self) -> tuple[str, Field] | None:
+        """What Argo Rollouts says to a canary that it does not roll out, and of which field.
+
+        It marks the Rollout as InvalidSpec then, and makes no pod (argo-rollouts 1.8,
+        invalidMaxSurgeMaxUnavailable): percentages count before they are rounded, and a number
+        that is not written is 25 %.
+        """
+        strategy = mapping(self.spec.get("strategy"))
+        if strategy.get("blueGreen") is not None:
+            return None
+        canary = mapping(strategy.get("canary"))
+        if _is_zero(canary.get("maxSurge")) and _is_zero(canary.get("maxUnavailable")):
+            words = "MaxSurge and MaxUnavailable both can not be zero"
+            return words, self.at(*self.strategy_path, "maxSurge")
+        return None
 
     def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
         """Return what the canary says, unless it routes traffic: then neither number counts."""

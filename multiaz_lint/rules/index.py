@@ -41,7 +41,7 @@ RULES: tuple[Row, ...] = (
     ("api-invalid-spread", "api", Severity.ERROR, "Workload", ("(complaint)",), {"survive": {}}, ""),
     ("api-invalid-storage", "api", Severity.ERROR, "Workload PersistentVolume PersistentVolumeClaim StorageClass", ("(complaint)",), {"survive": {}}, ""),
     ("api-invalid-toleration", "api", Severity.ERROR, "Workload", ("(complaint)",), {"survive": {}}, ""),
-    ("api-invalid-workload", "api", Severity.ERROR, "Workload", ("(complaint)",), {"survive": {}}, ""),
+    ("api-invalid-workload", "api", Severity.ERROR, "Workload", ("(complaint)", "strategy"), {"survive": {}}, ""),
     ("api-pod-rejected", "api", Severity.ERROR, "Workload", (), {"survive": {}}, ""),
     ("api-removed-version", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-selector-mismatch", "api", Severity.ERROR, "Workload", ("(complaint)",), {"survive": {}}, ""),

@@ -4,6 +4,9 @@ Everything about a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationCo
 CronJob or Pod that no other rule on validity names: replicas, update strategies, names, labels,
 containers, ports, resources, security contexts (kube-apiserver 1.37). Nothing of it is created.
 
+A Rollout is stored by the API server, and refused by Argo Rollouts where its canary may neither
+add a pod nor take one away: no pod of it is made.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -38,7 +41,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import COMPLAINT, said
-from multiaz_lint.model import Cluster, Workload
+from multiaz_lint.model import Cluster, Rollout, Workload
+from multiaz_lint.model.workload_kinds import ARGO_ROLLOUTS
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -50,9 +54,14 @@ if TYPE_CHECKING:
     "api-invalid-workload",
     Severity.ERROR,
     on=Workload,
-    needs=(COMPLAINT,),
+    needs=(COMPLAINT, "strategy"),
     doc=__doc__,
     profiles={"survive": {}},
 )
 def check(resource: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
+    refusal = resource.refusal if isinstance(resource, Rollout) else None
+    if refusal is not None:
+        words, field = refusal
+        hint = "set maxSurge to 1 or more, or maxUnavailable"
+        return [Problem(field, f"{ARGO_ROLLOUTS} refuses {resource}: {words}", hint=hint)]
     return said(resource, cluster, "api-invalid-workload")
