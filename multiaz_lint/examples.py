@@ -10,6 +10,7 @@ import os
 import re
 
 from multiaz_lint import pipeline, selection
+from multiaz_lint.config.values import zones
 from multiaz_lint.load.source import Source
 from multiaz_lint.options import UsageError
 from multiaz_lint.settings import Settings
@@ -116,7 +117,7 @@ def marks(text: str) -> list[tuple[int, str]]:
 def problems(rule: Rule, text: str) -> list[Diagnostic]:
     """Return what a rule reports on a text, at its default profile and severity.
 
-    A comment ``# multiaz-lint-test: closed kubernetes=1.29 zones=2 profile=survive`` sets the
+    A comment ``# multiaz-lint-test: closed kubernetes=1.29 zones=a,b profile=survive`` sets the
     context of an example.
     """
     settings = _settings(text)
@@ -139,7 +140,7 @@ def _settings(text: str) -> Settings:
             major, _, minor = value.partition(".")
             settings.kubernetes = (int(major), int(minor))
         elif name == "zones":
-            settings.zones = int(value)
+            settings.zones, settings.zone_names = zones(value)
         elif name == "profile" and value in selection.PROFILES:
             settings.profile = value
         elif name == "recovery":

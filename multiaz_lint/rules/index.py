@@ -28,7 +28,7 @@ RULES: tuple[Row, ...] = (
     ("antiaffinity-too-many", "affinity", Severity.ERROR, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
     ("antiaffinity-zone-outage", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
     ("host-port-taken", "affinity", Severity.ERROR, "ScalableWorkload", ("ports",), {"survive": {}}, ""),
-    ("nodepool-single-zone", "affinity", Severity.WARNING, "Resource", ("NodePool",), {}, ""),
+    ("nodepool-single-zone", "affinity", Severity.WARNING, "Resource", ("NodePool", "EC2NodeClass"), {}, ""),
     ("api-decode-error", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-duplicate-field", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-field-too-new", "api", Severity.WARNING, "Workload Service PodDisruptionBudget HorizontalPodAutoscaler", (), {"survive": {}}, "where"),

@@ -4,7 +4,11 @@ When that zone is lost no node can be made elsewhere: the pods that the pool is 
 and constraints that spread over zones have a single zone to spread over.
 
 All requirements on one label hold together, and so do labels of the pool's template. An id of AWS
-(`topology.k8s.aws/zone-id`) is a zone as well.
+(`topology.k8s.aws/zone-id`) is a zone as well. What NotIn leaves is known where the zones have
+names (`zones` of the configuration, or Nodes in the input).
+
+A subnet of AWS lies in one zone, so an EC2NodeClass whose `subnetSelectorTerms` name the id of a
+single subnet keeps the nodes of all its pools there. What subnets tags select is not known.
 
 Pools of one zone each, together one for every zone, are fine: say so by ignoring this rule at the
 pools.
@@ -49,29 +53,83 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.field import Field
 
+_POOL = ("karpenter.sh", "NodePool")
+_CLASS = ("karpenter.k8s.aws", "EC2NodeClass")
 
-@rule("nodepool-single-zone", Severity.WARNING, on=Resource, needs=("NodePool",), doc=__doc__)
+
+@rule(
+    "nodepool-single-zone",
+    Severity.WARNING,
+    on=Resource,
+    needs=("NodePool", "EC2NodeClass"),
+    doc=__doc__,
+)
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if resource.kind != "NodePool" or resource.group != "karpenter.sh":
-        return
-    for keys in ((ZONE, BETA_ZONE), (ZONE_ID,)):  # Karpenter takes the beta label for the other
-        zones: set[str] | None = None
-        excluded: set[str] = set()
-        place: Field | None = None
-        for field, operator, values in _requirements(resource, keys):
-            if operator == "NotIn":
-                excluded |= values
-            elif operator == "In":
-                if zones is None or len(values) < len(zones):
-                    place = field
-                zones = values if zones is None else zones & values
-        if place is not None and zones is not None and len(zones - excluded) == 1:
+    kind = resource.group, resource.kind
+    if kind == _POOL:
+        place = _pinned(resource, cluster)
+        if place is not None:
             yield Problem(
                 place,
                 "all nodes of the pool stand in one zone",
                 hint="allow the zones of the region, or leave the requirement out",
             )
-            return
+    elif kind == _CLASS:
+        yield from _single_subnet(resource, cluster)
+
+
+def _pinned(pool: Resource, cluster: Cluster) -> Field | None:
+    """Return what leaves a pool a single zone; None where it has several."""
+    for keys in ((ZONE, BETA_ZONE), (ZONE_ID,)):  # Karpenter takes the beta label for the other
+        zones: set[str] | None = None
+        excluded: set[str] = set()
+        place: Field | None = None
+        excluding: Field | None = None
+        for field, operator, values in _requirements(pool, keys):
+            if operator == "NotIn":
+                excluded |= values
+                excluding = field
+            elif operator == "In":
+                if zones is None or len(values) < len(zones):
+                    place = field
+                zones = values if zones is None else zones & values
+        if zones is None and excluding is not None and ZONE in keys:
+            zones, place = set(cluster.platform.zone_names), excluding
+            if zones.isdisjoint(excluded):
+                continue
+        if place is not None and zones is not None and len(zones - excluded) == 1:
+            return place
+    return None
+
+
+def _single_subnet(node_class: Resource, cluster: Cluster) -> Iterator[Problem]:
+    """Report a class of one subnet, unless its pools are known to have a single zone anyway.
+
+    Its terms add up, and a term of an id has nothing else (EC2NodeClass, karpenter.k8s.aws/v1).
+    """
+    terms = node_class.at("spec", "subnetSelectorTerms")
+    ids = {string(mapping(each.value).get("id")) for each in terms.items()}
+    if len(ids) != 1 or "" in ids:
+        return
+    pools = _pools(cluster).get(node_class.name, ())
+    if not pools or any(_pinned(each, cluster) is None for each in pools):
+        yield Problem(
+            terms,
+            "all nodes of the class stand in one subnet, so in one zone",
+            hint="name a subnet of each zone, or select them by tags",
+        )
+
+
+def _pools(cluster: Cluster) -> dict[str, list[Resource]]:
+    """Return the pools by the name of the class of their nodes."""
+    found: dict[str, list[Resource]] | None = cluster.facts.get("node pools")
+    if found is None:
+        found = cluster.facts["node pools"] = {}
+        for each in cluster.of(Resource):
+            if (each.group, each.kind) == _POOL:
+                name = string(each.get("spec", "template", "spec", "nodeClassRef", "name"))
+                found.setdefault(name, []).append(each)
+    return found
 
 
 def _requirements(
