@@ -191,3 +191,25 @@ def test_devices_are_taken_to_be_there() -> None:
     report = reported(deployment("web", resourceClaims=claims))
     said = "the devices that deployment/web claims are taken to be on every node"
     assert said in report["assumptions"]
+
+
+def test_a_claim_that_pods_share_is_allocated_once() -> None:
+    shared = [{"name": "g", "resourceClaimName": "gpu"}, {"name": "h", "resourceClaimName": "gpu"}]
+    claim = {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "ResourceClaim",
+        "metadata": {"name": "gpu"},
+        "spec": {"devices": {"requests": [{"name": "g", "exactly": {"deviceClassName": "gpu"}}]}},
+    }
+    web = deployment("web", resourceClaims=shared)
+    said = "resourceclaim/gpu is allocated once for all pods of deployment/web: "
+    for resources in ([web], [web, claim]):
+        told = [each for each in reported(*resources)["assumptions"] if "resourceclaim" in each]
+        assert [each[: len(said)] for each in told] == [said]
+        assert not any("claims are taken" in each for each in reported(*resources)["assumptions"])
+    field = {"key": "metadata.name", "operator": "In", "values": ["a-0"]}
+    here = {"nodeSelectorTerms": [{"matchFields": [field]}]}
+    for allocation, count in (({}, 0), ({"nodeSelector": here}, 1)):
+        allocated = claim | {"status": {"allocation": allocation}}
+        told = [each for each in reported(web, allocated)["assumptions"] if "resourceclaim" in each]
+        assert len(told) == count

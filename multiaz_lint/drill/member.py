@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import devices
 from multiaz_lint.drill.workload import (
     BARE_POD,
     DAEMON_SET,
@@ -154,8 +155,7 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
         # never above what there is, but up to the minimum (calculateScaleUpLimit, v1.37)
         member.wanted = max(scale.least, min(scale.most, member.written or 1))
     member.least, member.most = member.replicas, min(member.wanted, MOST_REPLICAS)
-    if manifest.pod_spec.get("resourceClaims"):
-        assumptions.append(f"the devices that {manifest} claims are taken to be on every node")
+    assumptions += devices.assumed(manifest, cluster)
     if not scale.certain:
         assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
     if member.least == 0:
