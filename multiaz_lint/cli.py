@@ -272,6 +272,7 @@ def config_check(
             settings=settings.rules,
             places=settings.rules_at,
         )
+        selection.settle(known, settings.adapters)
         for ignore in settings.ignores:
             for name in ignore.rules:
                 if not selection.matching(known, name):

@@ -72,6 +72,7 @@ def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
         settings=settings.rules,
         places=settings.rules_at,
     )
+    selection.settle(known, settings.adapters)
     collecting = gc.isenabled()
     gc.disable()  # trees hold no cycles; collecting among them only costs time
     try:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from multiaz_lint.model.adapted import Adapter
     from multiaz_lint.rule import Rule
 
 PROFILES = ("multi-az", "survive", "strict")
@@ -162,6 +163,22 @@ def check_settings(
         except SelectionError as error:
             place = (places or {}).get(name)
             raise SelectionError(f"{place}: {error}" if place else str(error)) from None
+
+
+def settle(rules: Mapping[str, Rule], adapters: Iterable[Adapter]) -> None:
+    """Let what adapters settle be rules, each by its name: written are first words and globs, too.
+
+    Raises:
+        SelectionError: A pattern matches no rule.
+
+    """
+    for settled in (each for adapter in adapters for each in adapter.settles):
+        try:
+            settled.rules = frozenset(_matching(rules, sorted(settled.rules)))
+        except SelectionError as error:
+            raise SelectionError(
+                f"{settled.place}: {error}" if settled.place else str(error)
+            ) from None
 
 
 def _check_setting(rules: Mapping[str, Rule], name: str, own: Mapping[str, Any]) -> None:

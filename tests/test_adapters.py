@@ -11,12 +11,14 @@ import pytest
 
 from multiaz_lint import adapters, catalog, pipeline
 from multiaz_lint.adapters import AdapterError, read, shipped
+from multiaz_lint.cli import run
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference
 from multiaz_lint.load.source import Source
 from multiaz_lint.loading import Loaded
 from multiaz_lint.model import Cluster, Resource, Rollout, ScalableWorkload
 from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.selection import SelectionError
 from multiaz_lint.settings import Settings
 
 KAFKA = """\
@@ -310,6 +312,38 @@ def test_a_mistake_in_an_adapter_is_told_at_its_line(change: tuple[str, str], to
     with pytest.raises(ConfigError) as caught:
         parse("c.yaml", OWN.replace(*change))
     assert f"c.yaml:{told}" in str(caught.value)
+
+
+@pytest.mark.parametrize("named", ["all", "spread", "spread-*"])
+def test_what_an_adapter_settles_may_be_a_first_word_a_glob_or_all(named: str) -> None:
+    settings = parse("c.yaml", OWN.replace("[pdb-missing]", f"[{named}]")).settings
+    silent = rules_on(DATABASE, adapters=settings.adapters)
+    assert "spread-missing" not in {rule for rule, *_ in silent}
+    told = rules_on(DATABASE.replace("true", "false"), adapters=settings.adapters)
+    assert "spread-missing" in {rule for rule, *_ in told}
+
+
+def test_a_rule_that_an_adapter_settles_has_to_exist() -> None:
+    settings = parse("c.yaml", OWN.replace("[pdb-missing]", "[pdb-mising]")).settings
+    with pytest.raises(SelectionError, match=r"c.yaml:9:5: no rule is called 'pdb-mising'; did"):
+        pipeline.check([Source("m.yaml", DATABASE)], settings)
+
+
+def test_a_check_of_the_configuration_looks_at_what_adapters_settle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(OWN.replace("[pdb-missing]", "[nope]"), encoding="utf-8")
+    assert run(["config", "check", str(path)]) == 2
+    assert "no rule is called 'nope'" in capsys.readouterr().err
+
+
+def test_two_adapters_for_the_same_pods_are_refused() -> None:
+    with pytest.raises(ConfigError, match=r"c.yaml:12:3: the adapter before it, number 1, sees"):
+        parse("c.yaml", OWN + "- kind: example.org/Database\n  replicas: spec.other\n")
+    others = "- {kind: example.org/Database, component: other, replicas: spec.other}\n"
+    others += "- {kind: example.org/Database, at: 'spec.sets[*]', replicas: size}\n"
+    assert len(parse("c.yaml", OWN + others).settings.adapters) == 3
 
 
 def test_adapters_are_a_list() -> None:

@@ -39,7 +39,18 @@ def read(entries: Any) -> list[Adapter]:
     """
     if not isinstance(entries, list):
         raise AdapterError((), "adapters is a list of mappings")
-    return [_adapter((index,), entry) for index, entry in enumerate(entries)]
+    adapters: list[Adapter] = []
+    seen: dict[tuple[object, ...], int] = {}
+    for index, entry in enumerate(entries):
+        adapter = _adapter((index,), entry)
+        sees = adapter.at if adapter.each else adapter.component
+        first = seen.setdefault((adapter.group, adapter.kind, sees), index)
+        if first != index:
+            words = f"the adapter before it, number {first + 1}, sees the same pods: "
+            words += "give each a component of its own"
+            raise AdapterError((index, "kind"), words)
+        adapters.append(adapter)
+    return adapters
 
 
 def _adapter(path: Path, entry: Any) -> Adapter:
@@ -85,12 +96,14 @@ def _settled(path: Path, entry: Any) -> Settled:
     why = _text((*path, "why"), entry.get("why"))
     if not why:
         raise AdapterError(path, "key 'why' is missing: what the operator does by itself")
-    return Settled(
+    settled = Settled(
         frozenset(rules),
         why,
         _conditions((*path, "when"), entry.get("when")),
         _conditions((*path, "unless"), entry.get("unless")),
     )
+    settled.path = (*path, "rules")
+    return settled
 
 
 def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:

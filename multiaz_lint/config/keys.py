@@ -209,9 +209,12 @@ def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
     from multiaz_lint.adapters import AdapterError, read
 
     try:
-        config.settings.adapters = read(value)
+        adapters = read(value)
     except AdapterError as error:
         raise reader.error((*path, *error.path), error.words) from None
+    for settled in (each for adapter in adapters for each in adapter.settles):
+        settled.place = reader.place((*path, *settled.path))
+    config.settings.adapters = adapters
 
 
 def _drill(reader: Reader, config: Config, path: Path, value: Any) -> None:

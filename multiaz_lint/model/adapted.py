@@ -41,10 +41,11 @@ class Settled:
     """Rules that the operator answers for, and what it does.
 
     They are settled when all fields of ``when`` have their values and those of ``unless`` have
-    not; paths count from the resource, and ``[*]`` in them is the component's own index.
+    not; paths count from the resource, and ``[*]`` in them is the component's own index. ``path``
+    is where the rules are written in the list of adapters, ``place`` in which file and line.
     """
 
-    __slots__ = ("rules", "unless", "when", "why")
+    __slots__ = ("path", "place", "rules", "unless", "when", "why")
 
     def __init__(
         self,
@@ -57,6 +58,8 @@ class Settled:
         self.why = why
         self.when = when
         self.unless = unless
+        self.path: Path = ()
+        self.place = ""
 
     def holds(self, tree: dict[str, Any], place: Path) -> bool:
         """Whether they are settled for a component; ``[*]`` in a path is its own index."""
