@@ -95,7 +95,7 @@ def unmet(rule: Rule, text: str) -> Iterator[str]:
     expected = marks(text)
     for diagnostic in problems(rule, text):
         line = diagnostic.place.line
-        said = f"{diagnostic.message} {diagnostic.hint or ''}"
+        said = f"{diagnostic.severity}: {diagnostic.message} {diagnostic.hint or ''}"
         match = next((each for each in expected if each[0] == line and each[1] in said), None)
         if match is None:
             yield f"line {line}: unexpected: {diagnostic.severity}: {diagnostic.message}"

@@ -110,6 +110,7 @@ RULES: tuple[Row, ...] = (
     ("hpa-no-headroom", "replicas", Severity.INFO, "Autoscaler", (), {}, ""),
     ("hpa-no-request", "replicas", Severity.ERROR, "Autoscaler", (), {}, ""),
     ("hpa-replicas-conflict", "replicas", Severity.WARNING, "ScalableWorkload", (), {}, "where"),
+    ("pod-unmanaged", "replicas", Severity.WARNING, "Pod", (), {"multi-az": {"severity": Severity.ERROR}, "survive": {}}, ""),
     ("replicas-below-zones", "replicas", Severity.INFO, "ScalableWorkload", (), {"multi-az": None}, ""),
     ("replicas-quorum", "replicas", Severity.WARNING, "ScalableWorkload", (), {"survive": {}}, ""),
     ("replicas-too-few", "replicas", Severity.WARNING, "ScalableWorkload", (), {"multi-az": {"severity": Severity.ERROR, "minimum": None, "served_only": False}, "survive": {}}, "parameters"),
