@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import REQUIRED
 from multiaz_lint.settings import Settings
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
 
 
 def mended(text: str, *select: str, unsafe: bool = False) -> tuple[fix.Plan, str]:
@@ -473,3 +477,22 @@ def test_the_advice_names_the_defaults_of_the_old_version() -> None:
     assert hint == (
         "write apps/v1, and the defaults of the old one: spec.updateStrategy.type: OnDelete"
     )
+
+
+@pytest.mark.parametrize(
+    "rule", ["replicas-too-few", "spread-missing", "spread-soft-zone", "hpa-min-too-low"]
+)
+def test_nothing_is_written_that_does_nothing_for_pods_of_one_zone(rule: str) -> None:
+    folder = FIXTURES / rule
+    text = (folder / "one-zone.yaml").read_text(encoding="utf-8")
+    plan, after = mended(text, rule, unsafe=True)
+    assert [each.rule for each in plan.remaining] == [rule]
+    assert after == text
+    assert plan.refused == []
+
+
+def test_the_replicas_of_a_canary_stay() -> None:
+    text = (FIXTURES / "replicas-too-few" / "canary.yaml").read_text(encoding="utf-8")
+    plan, after = mended(text, "replicas-too-few", unsafe=True)
+    assert [each.rule for each in plan.remaining] == ["replicas-too-few"]
+    assert after == text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.domains import ZONE_LABELS, named_zones
+from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model.domains import ZONE_LABELS, named_zones, usable_nodes, zones_of
+from multiaz_lint.model.node import Node
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import PersistentVolumeClaim
+from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +18,22 @@ if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.placement import NodeTerm
+    from multiaz_lint.model.tree import Path
     from multiaz_lint.model.workload import Workload
 
 
 _NAMING = frozenset({"In", "NotIn"})
 _MAY_BIND = frozenset({"affinity", "nodeName", "nodeSelector", "volumes"})
+_OF_ONE_SERVICE = frozenset({
+    ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
+    ("postgres-operator.crunchydata.com", "PostgresCluster"),
+})  # fmt: skip
+"""The custom resources all of whose components hold the same data, behind the operator's Service.
+
+Those of others, such as the replica sets of a sharded database, have no twins.
+"""
+_ROLES = frozenset({"roles", "master", "data", "ingest", "ml", "transform", "voting_only"})
+"""What makes an Elasticsearch node do a part of the work: a list since 7.9, before one each."""
 
 
 class Pin:
@@ -49,17 +63,87 @@ def on_one_node(workload: Workload, cluster: Cluster) -> bool:
     return any(pin.to.startswith("node ") for pin in _pins(workload, cluster))
 
 
+def binding_of(workload: ScalableWorkload, cluster: Cluster) -> Pin | None:
+    """Return the same; besides, what leaves only nodes of the input that stand in one zone."""
+    return pin_of(workload, cluster) or _by_inventory(workload, cluster)
+
+
+def _by_inventory(workload: ScalableWorkload, cluster: Cluster) -> Pin | None:
+    """Return the node selection, when the nodes of the input that it leaves stand in one zone."""
+    if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
+        return None
+    usable = usable_nodes(workload, cluster)
+    zones = {node.zone for node in usable if node.zone is not None}
+    if len(zones) != 1 or zones_of(workload, cluster) != 1:
+        return None
+    (zone,) = zones
+    field = (
+        workload.pod("nodeSelector")
+        if workload.node_selector
+        else workload.pod("affinity", "nodeAffinity")
+    )
+    return Pin(field, f"zone {zone}, where all nodes stand that it selects", zone)
+
+
 def one_for_each_zone(workload: Workload, cluster: Cluster) -> bool:
     """Whether the workload is one of several for one Service, each bound to a zone of its own."""
+    return bool(twins_of(workload, cluster))
+
+
+def twins_of(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
+    """Return the others that one Service selects beside it, bound to zones that it is not bound to.
+
+    So are those that one custom resource asks for, to do the same in another zone: the operator
+    makes the Service. What is switched off is no twin.
+    """
     pin = pin_of(workload, cluster)
     if pin is None or pin.zone is None:
-        return False
+        return []
+    known: dict[Workload, list[ScalableWorkload]] = cluster.facts.setdefault("twins", {})
+    if workload not in known:
+        beside: dict[tuple[str, str, str, str], ScalableWorkload] = {}
+        for other in (*_behind_one_service(workload, cluster), *_siblings(workload, cluster)):
+            bound = pin_of(other, cluster)
+            if (
+                isinstance(other, ScalableWorkload)
+                and bound is not None
+                and bound.zone not in {None, pin.zone}
+                and cluster.asks(other)
+            ):
+                beside.setdefault(other.identity, other)
+        known[workload] = list(beside.values())
+    return known[workload]
+
+
+def _behind_one_service(workload: Workload, cluster: Cluster) -> Iterator[Workload]:
     for service in cluster.services_of(workload):
-        for twin in cluster.backends_of(service):
-            other = pin_of(twin, cluster)
-            if other is not None and other.zone not in {None, pin.zone}:
-                return True
-    return False
+        yield from cluster.backends_of(service)
+
+
+def _siblings(workload: Workload, cluster: Cluster) -> Iterator[Workload]:
+    """Yield the components of the same custom resource that have the same part to play."""
+    if not workload.part or (workload.group, workload.kind) not in _OF_ONE_SERVICE:
+        return
+    by_place: dict[tuple[int, Path], list[Workload]] | None = cluster.facts.get("siblings")
+    if by_place is None:
+        by_place = cluster.facts["siblings"] = {}
+        for each in cluster.of(ScalableWorkload):
+            if (each.group, each.kind) in _OF_ONE_SERVICE and isinstance(each, CustomWorkload):
+                cluster.effort.put(by_place, (id(each.tree), each.adapter.at), each)
+    if isinstance(workload, CustomWorkload):
+        roles = _roles(workload)
+        for other in by_place.get((id(workload.tree), workload.adapter.at), ()):
+            if isinstance(other, CustomWorkload) and _roles(other) == roles:
+                yield other
+
+
+def _roles(component: CustomWorkload) -> dict[str, Any]:
+    """Return what the ``config`` of a node set says of its part: roles, as one list or by name."""
+    config = mapping(component.get(*component.place, "config"))
+    node = mapping(config.get("node"))
+    dotted = {key.removeprefix("node."): each for key, each in config.items() if "node." in key}
+    parts = {**node, **dotted}
+    return {name: each for name, each in parts.items() if name in _ROLES}
 
 
 def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:

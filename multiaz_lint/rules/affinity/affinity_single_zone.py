@@ -6,7 +6,8 @@ zone may take them: the service is down until the zone is back. Spread constrain
 replicas do not help.
 
 Several workloads behind one Service, each bound to a zone of its own, are meant that way and are
-passed over.
+passed over. So are node sets of one Elasticsearch resource that have the same roles, and instance
+sets of one PostgresCluster.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -47,10 +48,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Node, ScalableWorkload
-from multiaz_lint.model.domains import never_placed, usable_nodes, zones_of
+from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.domains import never_placed
 from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.pins import Pin, one_for_each_zone, pin_of
+from multiaz_lint.model.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if cluster.platform.zones < 2:
         return
-    pin = pin_of(workload, cluster) or _by_inventory(workload, cluster)
+    pin = binding_of(workload, cluster)
     if pin is None or not cluster.asks(workload):
         return
     least = cluster.scale_of(workload).least
@@ -87,20 +88,3 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         + drain_hangs(workload, least, least, cluster),
         hint="let the pods run in every zone",
     )
-
-
-def _by_inventory(workload: ScalableWorkload, cluster: Cluster) -> Pin | None:
-    """The node selection, when the nodes of the input that it leaves stand in one zone."""
-    if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
-        return None
-    usable = usable_nodes(workload, cluster)
-    zones = {node.zone for node in usable if node.zone is not None}
-    if len(zones) != 1 or zones_of(workload, cluster) != 1:
-        return None
-    (zone,) = zones
-    field = (
-        workload.pod("nodeSelector")
-        if workload.node_selector
-        else workload.pod("affinity", "nodeAffinity")
-    )
-    return Pin(field, f"zone {zone}, where all nodes stand that it selects", zone)

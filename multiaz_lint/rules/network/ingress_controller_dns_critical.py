@@ -40,6 +40,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, string
+from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.model.quorum import image_name
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -78,6 +79,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     else:
         place = workload.pod("topologySpreadConstraints")
         reason = "has no hard spread over zones"
+    if one_for_each_zone(workload, cluster):
+        return
     yield Problem(
         place,
         f"{workload} {role}, and {reason}: a zone that is lost may take all of them down with it",

@@ -67,6 +67,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, Service
+from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -154,6 +155,8 @@ def _reason(service: Service, cluster: Cluster, by_pod: bool) -> tuple[str, list
         least = cluster.scale_of(workload).least
         spread = workload.hard_zone_spread
         related = [Related(workload.name_field, "the pods behind it")]
+        if one_for_each_zone(workload, cluster):
+            continue
         if not spread:
             return f"nothing holds pods of {workload} in every zone", related
         if least < zones:

@@ -60,6 +60,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload, Service
+from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -80,7 +81,7 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
         return
     for workload in cluster.backends_of(service):
         if isinstance(workload, ScalableWorkload) and cluster.asks(workload):
-            if _held_apart(workload):
+            if _held_apart(workload) or one_for_each_zone(workload, cluster):
                 continue
             yield Problem(
                 policy,

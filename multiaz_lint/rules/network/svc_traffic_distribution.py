@@ -61,6 +61,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, Service, string
+from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -98,7 +99,7 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     for workload in cluster.backends_of(service):
         if isinstance(workload, ScalableWorkload) and cluster.asks(workload):
             reason = _reason(workload, cluster)
-            if reason:
+            if reason and not one_for_each_zone(workload, cluster):
                 yield Problem(
                     place,
                     f"{service} keeps traffic in its zone, but {reason}: "

@@ -88,7 +88,9 @@ from multiaz_lint.model import (
     Service,
     WebhookConfiguration,
 )
+from multiaz_lint.model.keepers import kept_by_others
 from multiaz_lint.model.namespaces import labels_of
+from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -164,7 +166,12 @@ def _weak_point(
             if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
                 continue
             if cluster.scale_of(workload).least < 2:
-                return workload, "that is a single pod"
-            if not (any(workload.spread_over(*ZONE_KEYS)) or any(workload.apart_on(*ZONE_KEYS))):
-                return workload, "nothing spreads its pods over zones"
+                weakness = "that is a single pod"
+            elif not (any(workload.spread_over(*ZONE_KEYS)) or any(workload.apart_on(*ZONE_KEYS))):
+                weakness = "nothing spreads its pods over zones"
+            else:
+                continue
+            if one_for_each_zone(workload, cluster) or kept_by_others(workload, cluster):
+                continue
+            return workload, weakness
     return None

@@ -55,6 +55,7 @@ from __future__ import annotations
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.minimum import Minimum
+from multiaz_lint.model.outcomes import left_of, outcome_of
 from multiaz_lint.model.singleton import elects_leader, intended_singleton
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
@@ -90,7 +91,7 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
     if autoscaler.scales_nothing(cluster.platform.kubernetes):
         return  # hpa-dangling speaks
     target = cluster.target_of(autoscaler)
-    severity, why = None, parameters.reason(cluster)
+    severity, why, outcome = None, parameters.reason(cluster), None
     if isinstance(target, ScalableWorkload):
         if not cluster.asks(target) or intended_singleton(target, cluster):
             return
@@ -101,6 +102,12 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
             why = "the 2 that a fast failover of the leader needs"
         elif parameters.only_advice(target, cluster):
             severity = Severity.INFO
+        if least > 0:
+            outcome = outcome_of(target, least, wanted, cluster)
+            if outcome is None:
+                return
+            if outcome.kept:
+                severity = Severity.INFO
     elif target is not None:
         return  # nothing that an autoscaler can scale
     elif cluster.platform.closed:
@@ -110,11 +117,12 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
     yield Problem(
         place,
         f"{autoscaler} lets {_name(autoscaler, target)} shrink to "
-        f"{_amount(autoscaler, place, least)}, fewer than {why}: {_outcome(autoscaler, least)}",
+        f"{_amount(autoscaler, place, least)}, fewer than {why}: "
+        f"{outcome.words if outcome is not None else _outcome(autoscaler, least)}",
         severity=severity,
-        hint=_hint(autoscaler, place, wanted),
+        hint=(outcome and outcome.hint) or _hint(autoscaler, place, wanted),
         related=_related(target),
-        edits=_edits(autoscaler, place, wanted),
+        edits=() if outcome and outcome.hint else _edits(autoscaler, place, wanted),
         unsafe=True,
     )
 
@@ -156,9 +164,7 @@ def _outcome(autoscaler: Autoscaler, least: int) -> str:
         return "nothing runs until the first event"
     if least == 0:
         return "nothing runs until the first event, and then all of it in one zone"
-    if least == 1:
-        return "nothing is left when its zone is lost, until the pod runs elsewhere"
-    return f"a lost zone leaves {least - 1} of {least} at best"
+    return left_of(least)
 
 
 def _related(target: Resource | None) -> list[Related]:

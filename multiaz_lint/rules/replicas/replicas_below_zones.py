@@ -40,6 +40,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.pins import binding_of
 from multiaz_lint.model.quorum import software_that_votes
 from multiaz_lint.model.singleton import elects_leader
 from multiaz_lint.rule import Problem, Put, Severity, rule
@@ -62,6 +63,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if software_that_votes(workload) is not None or elects_leader(workload, cluster):
         return
+    if binding_of(workload, cluster) is not None:
+        return  # they are in one zone: affinity-single-zone speaks
     none = zones - scale.least
     decides = workload.replicas if scale.decider is None else workload.name_field
     yield Problem(

@@ -40,6 +40,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.pins import one_for_each_zone
 from multiaz_lint.model.quorum import majority, software_that_votes
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -63,6 +64,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     members = scale.least
     if members < 2 or not scale.certain or not cluster.asks(workload):
         return  # a single member is a single replica: replicas-too-few speaks
+    if one_for_each_zone(workload, cluster):
+        return  # they vote with those of other zones
     survives = members - majority(members)
     if survives == 0:
         outcome = "the loss of either stops it"

@@ -11,6 +11,11 @@ Intended singletons are left out: annotation `multiaz-lint/singleton: "reason"`,
 Recreate with one replica and a volume for one node. Replicas that elect a leader need not be
 more than two, and one is reported as advice.
 
+Where every Service of the workload keeps pods of others that are sure to be left, as that of a
+canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to
+a zone of its own, count together. More replicas do not help a single workload that is bound to one
+zone: `affinity-single-zone` says so, and no fix is offered here.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -43,6 +48,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.minimum import Minimum
 from multiaz_lint.model.one_node_claims import single_claim
+from multiaz_lint.model.outcomes import outcome_of
 from multiaz_lint.model.singleton import elects_leader, intended_singleton
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -76,18 +82,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         severity, wanted, why = Severity.INFO, 2, "the 2 that a fast failover of the leader needs"
     elif parameters.only_advice(workload, cluster):
         severity = Severity.INFO
+    outcome = outcome_of(workload, least, wanted, cluster)
+    if outcome is None:
+        return
     absent = "" if workload.replicas.present else ", the default"
-    if least == 1:
-        outcome = "nothing is left when its zone is lost, until the pod runs elsewhere"
-    else:
-        outcome = f"a lost zone leaves {least - 1} of {least} at best"
     yield Problem(
         workload.replicas,
         f"{workload} runs {least} {'replica' if least == 1 else 'replicas'}{absent}, "
-        f"fewer than {why}: {outcome}",
-        severity=severity,
-        hint=f"set replicas: {wanted}",
-        edits=_edits(workload, cluster, wanted),
+        f"fewer than {why}: {outcome.words}",
+        severity=Severity.INFO if outcome.kept else severity,
+        hint=outcome.hint or f"set replicas: {wanted}",
+        edits=() if outcome.hint else _edits(workload, cluster, wanted),
         unsafe=True,
     )
 

@@ -65,7 +65,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.domains import ZONE_LABELS
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
@@ -93,12 +93,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     field = workload.pod("topologySpreadConstraints")
     keys = " and ".join(dict.fromkeys(each.topology_key for each in constraints))
     constraint = zone_constraint(workload)
+    bound = binding_of(workload, cluster)
+    where = "may run in one zone" if bound is None else f"are bound to {bound.to}"
     yield Problem(
         field,
-        f"the pods of {workload} are spread over {keys} alone: all may run in one zone, and the "
+        f"the pods of {workload} are spread over {keys} alone: all {where}, and the "
         "scheduler's own soft spread over zones is switched off",
-        hint="add a constraint over topology.kubernetes.io/zone with maxSkew 1 and "
+        hint=("" if bound is None else "let the pods run in every zone first, then ")
+        + "add a constraint over topology.kubernetes.io/zone with maxSkew 1 and "
         "whenUnsatisfiable DoNotSchedule",
-        edits=[Append(field, constraint)] if constraint is not None else (),
+        edits=[Append(field, constraint)] if constraint is not None and bound is None else (),
         unsafe=True,
     )

@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.mounts import zonal_template
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.spreading import Spreading, one_per_zone
@@ -88,12 +88,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if least < 2 or not cluster.asks(workload):
         return
     apart = next(workload.apart_on(*ZONE_KEYS), None) if workload.pod_terms else None
+    bound = None
     if apart is None:
         if constraints or one_for_each_zone(workload, cluster):
             return
+        bound = binding_of(workload, cluster)
+        where = "may run in one, and be" if bound is None else f"are bound to {bound.to}, and"
         message = (
-            f"nothing spreads the pods of {workload} over zones: {all_of(least)} may run in one, "
-            "and be lost with it"
+            f"nothing spreads the pods of {workload} over zones: {all_of(least)} {where} "
+            "lost with it"
         )
     elif apart.required and not parameters.anti_affinity_suffices:
         message = f"no spread constraint keeps the pods of {workload} even over zones" + _limit(
@@ -105,10 +108,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         workload.pod("topologySpreadConstraints"),
         message,
         severity=Severity.INFO if cluster.platform.default_spread and apart is None else None,
-        hint="add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
+        hint=("" if bound is None else "let the pods run in every zone first, then ")
+        + "add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
         "whenUnsatisfiable DoNotSchedule that selects these pods",
         related=_related(workload, apart, cluster),
-        edits=_edits(workload),
+        edits=_edits(workload) if bound is None else (),
         unsafe=True,
     )
 

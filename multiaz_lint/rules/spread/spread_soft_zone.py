@@ -56,6 +56,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.spreading import Spreading, one_per_zone
 from multiaz_lint.model.words import all_of
@@ -89,7 +90,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if kept_apart and (parameters.anti_affinity_suffices or not constraints):
         return
     field, wish, edits = _wish(workload, constraints)
-    if field is None:
+    if binding_of(workload, cluster) is not None:
+        edits = []
+    if field is None or one_for_each_zone(workload, cluster):
         return
     yield Problem(
         field,
@@ -109,7 +112,9 @@ def _consequence(
             f"only required anti-affinity keeps the pods of {workload} in different zones: it "
             f"allows one in each, and {one_per_zone(workload, least, cluster)}"
         )
-    return f"{all_of(least)} pods of {workload} may run in one zone"
+    bound = binding_of(workload, cluster)
+    where = "may run in one zone" if bound is None else f"are bound to {bound.to}"
+    return f"{all_of(least)} pods of {workload} {where}"
 
 
 def _wish(

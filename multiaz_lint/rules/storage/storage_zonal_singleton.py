@@ -68,7 +68,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.inline_disks import AWS, inline_disks
-from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.pins import one_for_each_zone, pin_of
 from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -95,6 +95,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     several = cluster.scale_of(workload).most > 1
     if several:
         disks = []
+    if one_for_each_zone(workload, cluster):
+        return
     for mount in mounts:
         storage = cluster.volumes.storage_of(mount)
         if mount.ephemeral or not storage.zonal:
