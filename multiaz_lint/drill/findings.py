@@ -11,6 +11,8 @@ from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
 from multiaz_lint.drill.suspects import identity, together
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Deployment
+from multiaz_lint.model.keepers import kept_by_others
+from multiaz_lint.model.pins import pin_of, twins_of
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Severity
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.suspects import Suspect
-    from multiaz_lint.model import Field, Resource
+    from multiaz_lint.model import Cluster, Field, Resource
 
 ZONE_LOSS = "drill-zone-loss"
 DRAIN_STUCK = "drill-drain-stuck"
@@ -42,11 +44,17 @@ class Finder:
     """Turns stories into diagnostics; causes are looked for when they are given."""
 
     def __init__(
-        self, causes: Causes | None, requirements: list[Requirement], objective: int | None
+        self,
+        causes: Causes | None,
+        requirements: list[Requirement],
+        cluster: Cluster,
+        stories: Mapping[int, Story],
     ) -> None:
         self.causes = causes
         self.requirements = requirements
-        self.objective = objective
+        self.objective = cluster.platform.recovery_seconds
+        self._cluster = cluster
+        self._stories = stories
 
     def of_left_out(self, left_out: Iterable[LeftOut]) -> Iterator[Diagnostic]:
         """Report workloads that never start because they are refused."""
@@ -119,6 +127,10 @@ class Finder:
         zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
         if zones:
             words = f"{story.member.manifest} is down when zone {_or(zones)} is lost"
+            kept = self._kept(story, zones)
+            if kept:
+                yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
+                return
             trouble = _is_short if story.missing(play.EVICTED, zones[0]).most else _is_down
             event = play.EVICTED if trouble is _is_short else play.OUTAGE
             yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zones[0], words, trouble)
@@ -187,6 +199,12 @@ class Finder:
                 words = (
                     f"a rollout of {story.member.manifest} {when} of zone {_or(zones)} never ends"
                 )
+                if pin_of(story.member.manifest, self._cluster) is not None:
+                    kept = self._kept(story, zones)
+                    if kept:
+                        words += f", nor does it do harm: {kept}"
+                        yield self._meant(ROLLOUT_STUCK, story, event, zones[0], words)
+                        return
                 yield self._found(
                     ROLLOUT_STUCK, Severity.WARNING, story, event, zones[0], words, _is_stuck
                 )
@@ -266,6 +284,30 @@ class Finder:
             yield _diagnostic(rule, Severity.ERROR, field, words, drill=drill)
 
     # parts
+
+    def _kept(self, story: Story, zones: Sequence[str]) -> str:
+        """Say who keeps the Services of a workload while these zones are lost; empty if nobody.
+
+        They are sure to be left by the rules they are placed by, and they were in all plays.
+        """
+        manifest = story.member.manifest
+        others: Sequence[Resource] = twins_of(manifest, self._cluster)
+        found = kept_by_others(manifest, self._cluster)
+        words = str(found) if found is not None else ""
+        if found is not None:
+            others = found.others
+        elif others:
+            words = f"{listed([str(each) for each in others], _SHOWN)} stay up in other zones"
+        told = [self._stories[id(each)] for each in others if id(each) in self._stories]
+        if all(any(each.verdict(zone) != DOWN for each in told) for zone in zones):
+            return words
+        return ""
+
+    def _meant(self, rule: str, story: Story, event: str, zone: str, words: str) -> Diagnostic:
+        """Report what happens to one of several workloads of a Service that is up all the same."""
+        drill = {"verdict": story.overall, "event": event, "zone": zone, "reasons": []}
+        field = story.member.manifest.name_field
+        return _diagnostic(rule, Severity.INFO, field, words, drill=drill)
 
     def _found(
         self,

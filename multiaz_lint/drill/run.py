@@ -121,7 +121,7 @@ def run(
         _promise(report, options, nodes_per_zone=_largest(nodes))
     _say_what_is_assumed(report, found, seeds)
     causes = Causes(plan, range(seeds), _chance) if options.causes else None
-    finder = Finder(causes, options.requirements, cluster.platform.recovery_seconds)
+    finder = Finder(causes, options.requirements, cluster, stories)
     report.diagnostics += finder.of_left_out(plan.left_out)
     for story in report.stories:
         if progress is not None:

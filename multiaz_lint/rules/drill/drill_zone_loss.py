@@ -5,7 +5,7 @@ workload stayed Pending for as long as the zone was gone, or none was ready at s
 API server refuses the workload, or a LimitRange or a ResourceQuota its pods, or pods stood on nodes
 that do not say their zone, which no loss reaches. The finding stands at the field without which the
 trouble went away, where there is such a field, and carries the words of the scheduler or the API
-server.
+server. It is advice where others that the workload's Services select are sure to be left.
 
 `multiaz-lint drill` reports it; `check` does not.
 """

@@ -1,0 +1,72 @@
+"""What a drill says of a workload that is down while others keep its Service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from multiaz_lint import loading, pipeline
+from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.shape import Pool, made
+from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Severity
+from multiaz_lint.settings import Settings
+
+CASES = Path(__file__).parent.parent / "fixtures" / "rules" / "replicas-too-few"
+SETTINGS = Settings(plugins=False)
+
+
+def losses(name: str) -> dict[str, tuple[Severity, str, str | None]]:
+    """Return what is said of the loss of a zone, by workload."""
+    source = Source("w.yaml", (CASES / f"{name}.yaml").read_text(encoding="utf-8"), named=True)
+    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+    report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=4))
+    return {
+        each.message.split(" is down")[0]: (each.severity, each.message, each.hint)
+        for each in report.diagnostics
+        if each.rule == "drill-zone-loss"
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "workload", "words"),
+    [
+        (
+            "one-for-each-zone",
+            "deployment/web-a",
+            "when zone a is lost: service/web keeps pods of deployment/web-b, deployment/web-c",
+        ),
+        (
+            "canary",
+            "deployment/web-canary",
+            " is lost: service/web keeps pods of deployment/web",
+        ),
+        (
+            "eck-node-sets",
+            "elasticsearch/es (zone-a)",
+            "elasticsearch/es (zone-b), elasticsearch/es (zone-c) stay up in other zones",
+        ),
+    ],
+)
+def test_others_keep_the_service(case: str, workload: str, words: str) -> None:
+    severity, message, hint = losses(case)[workload]
+    assert severity == Severity.INFO
+    assert message.endswith(words)
+    assert hint is None
+
+
+@pytest.mark.parametrize(
+    ("case", "workload"),
+    [
+        ("canary-beside-unspread", "deployment/web-canary"),
+        ("canary-with-its-own-service", "deployment/web-canary"),
+        ("one-zone", "deployment/web"),
+        ("one-zone-switched-off-twin", "deployment/web-a"),
+        ("eck-node-sets", "elasticsearch/es (ml)"),
+    ],
+)
+def test_nobody_keeps_the_service(case: str, workload: str) -> None:
+    severity, _, hint = losses(case)[workload]
+    assert severity == Severity.ERROR
+    assert hint
