@@ -56,6 +56,8 @@ def _is_open(place: Field, problem: Problem) -> bool:
     """Whether a placeholder is the name of a field, or in one that is compared as a whole."""
     path = place.path
     name = path[-1] if path else ""
+    if len(path) > 1 and path[-2] == "labels" and is_placeholder(place.written):
+        return True
     if not isinstance(name, str):
         name = str(path[-2]) if len(path) > 1 else ""
     if name not in _DECIDING:

@@ -15,9 +15,10 @@ from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, Selector
 from multiaz_lint.model.neighbours import is_near
 from multiaz_lint.model.operators import made_by_operator
 from multiaz_lint.model.pins import pin_of
-from multiaz_lint.model.placeholders import holds_placeholder
+from multiaz_lint.model.placeholders import holds_placeholder, is_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, DaemonSet, Job
@@ -62,7 +63,9 @@ def _matches(term: AffinityTerm, workload: Workload, other: Workload) -> bool | 
     for key, operator, values in _demands(asked):
         if labels.get(key) != GENERATED:
             if not Selector({}, ((key, operator, values),)).matches(labels):
-                return False
+                if not is_placeholder(labels.get(key)):
+                    return False
+                known = False  # once it is filled in they may match
         elif operator in {EXISTS, DOES_NOT_EXIST}:
             if operator == DOES_NOT_EXIST:
                 return False
@@ -145,6 +148,8 @@ def _alone(
     if not cluster.platform.closed:
         return None
     if any(made_by_operator(each.selector, workload.namespace, cluster) for each in terms):
+        return None
+    if all(open_selection(each.selector, workload, cluster) for each in terms):
         return None
     reason = "no workload of the input has pods that match"
     return terms[0], f"{reason} {' and '.join(str(each.selector) for each in terms)}", ""

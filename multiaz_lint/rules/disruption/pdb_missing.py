@@ -52,6 +52,7 @@ from multiaz_lint.model.guard import picking_budgets, whole_budgets
 from multiaz_lint.model.idle_budgets import budget_names, is_idle, meant_by
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
+from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule
 
@@ -104,7 +105,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             if idle
             else "add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods"
         ),
-        related=[Related(each.at("spec", "selector"), _UNLIKE) for each in namesakes],
+        related=[
+            *[Related(each.at("spec", "selector"), _UNLIKE) for each in namesakes],
+            *[
+                Related(each, "is to be filled in")
+                for each in open_selectors(workload, PodDisruptionBudget, cluster)
+            ],
+        ],
         edits=[NewDocument(workload.name_field, budget)] if budget else [],
         unsafe=True,
     )

@@ -55,6 +55,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
 from multiaz_lint.model.idle_budgets import is_idle, meant_by, named_near
 from multiaz_lint.model.neighbours import telling_labels
+from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -79,7 +80,13 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         field,
         f"{budget} selects no pod of namespace {budget.namespace}: it protects nothing",
         hint="select the labels of the pod template",
-        related=_difference(budget, meant),
+        related=[
+            *_difference(budget, meant),
+            *[
+                Related(each, "is to be filled in")
+                for each in open_selection(budget.selector, budget, cluster)
+            ],
+        ],
         edits=[Put(field, {"matchLabels": labels})] if labels else [],
         unsafe=True,
     )

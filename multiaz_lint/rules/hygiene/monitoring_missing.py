@@ -49,7 +49,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, PodMonitor, ScalableWorkload
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.model.unfilled import open_selectors
+from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,4 +84,8 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         f"no PodMonitor or ServiceMonitor selects {workload}: "
         "no alert tells when a zone's pods are gone",
         hint="add a PodMonitor for its pods, or a ServiceMonitor for a Service before them",
+        related=[
+            Related(each, "is to be filled in")
+            for each in open_selectors(workload, PodMonitor, cluster)
+        ],
     )

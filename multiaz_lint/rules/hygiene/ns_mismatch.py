@@ -60,13 +60,14 @@ from multiaz_lint.model import (
     Service,
 )
 from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from multiaz_lint.model import Resource
+    from multiaz_lint.model import Field, Resource
 
 
 @rule("ns-mismatch", Severity.WARNING, on=(PodDisruptionBudget, Autoscaler, Service), doc=__doc__)
@@ -82,7 +83,10 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         f"is in namespace {target.namespace}: it has no effect",
         severity=Severity.INFO if unsaid else None,
         hint="write the namespace of both" if unsaid else f"put it in {target.namespace}",
-        related=[Related(target.at("metadata", "namespace"), "what it seems to be meant for")],
+        related=[
+            Related(target.at("metadata", "namespace"), "what it seems to be meant for"),
+            *[Related(each, "is to be filled in") for each in _open(resource, cluster)],
+        ],
     )
 
 
@@ -104,6 +108,13 @@ def _meant(resource: Resource, cluster: Cluster) -> Sequence[Resource]:
     if isinstance(resource, PodDisruptionBudget):
         return [each for each in meant if isinstance(each, ScalableWorkload)]
     return meant
+
+
+def _open(resource: Resource, cluster: Cluster) -> Sequence[Field]:
+    """Return the labels by which it may find pods in its own namespace, once they are filled in."""
+    if isinstance(resource, (PodDisruptionBudget, Service)):
+        return open_selection(resource.selector, resource, cluster)
+    return ()
 
 
 def _says_namespace(resource: Resource) -> bool:

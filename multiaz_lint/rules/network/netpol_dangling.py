@@ -45,7 +45,8 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, NetworkPolicy, Workload
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.model.picking import may_pick
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.model.unfilled import open_selection
+from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,4 +69,8 @@ def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator
         policy.at("spec", "podSelector"),
         f"{policy} selects none of the pods of namespace {policy.namespace}: it protects nothing",
         hint="write the labels of the pod template that it is meant for",
+        related=[
+            Related(each, "is to be filled in")
+            for each in open_selection(policy.selector, policy, cluster)
+        ],
     )

@@ -57,6 +57,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, NetworkPolicy, ScalableWorkload
+from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -88,5 +89,11 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         f"none of the network policies of namespace {workload.namespace} selects {workload}: "
         "its traffic is not regulated",
         hint="add a NetworkPolicy for its pods, or one with podSelector {} for the namespace",
-        related=[Related(near.at("spec", "podSelector"), "a network policy of the namespace")],
+        related=[
+            Related(near.at("spec", "podSelector"), "a network policy of the namespace"),
+            *[
+                Related(each, "is to be filled in")
+                for each in open_selectors(workload, NetworkPolicy, cluster)
+            ],
+        ],
     )

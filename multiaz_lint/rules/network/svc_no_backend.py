@@ -70,6 +70,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, string
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.model.picking import may_pick
+from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -99,6 +100,10 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
         "it has no endpoints",
         severity=None if cluster.platform.closed else Severity.INFO,
         hint="write labels of the pod template that it is meant for",
+        related=[
+            Related(each, "is to be filled in")
+            for each in open_selection(service.selector, service, cluster)
+        ],
     )
 
 

@@ -111,6 +111,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.neighbours import neighbours
 from multiaz_lint.model.remedies import own_selector
 from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model.unfilled import open_labels
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -205,7 +206,10 @@ def _mismatch(
         f"{what}: {consequence}",
         severity=severity,
         hint=hint,
-        related=[Related(other.name_field, "its pods are counted") for other in others[:3]],
+        related=[
+            *[Related(other.name_field, "its pods are counted") for other in others[:3]],
+            *[Related(each, "is to be filled in") for each in open_labels(selector, workload)],
+        ],
     )
 
 
