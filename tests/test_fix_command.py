@@ -131,6 +131,33 @@ def test_the_diff_is_one_that_tools_take(
     assert applied == path.read_bytes() != FEW.encode(encoding)
 
 
+ANCHORED = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: web
+    image: web:1
+    env: [{name: PORT, value: &port 8080}]
+    ports: [{containerPort: *port}]
+"""
+
+
+def test_check_promises_no_more_than_fix_makes(tmp_path: Path) -> None:
+    """An edit that is there may yet be refused, as here: the anchor is used as a number too."""
+    (tmp_path / "web.yaml").write_text(ANCHORED)
+    select = ("--isolated", "--select", "api-unquoted-scalar", "web.yaml")
+    checked = run("check", *select, cwd=tmp_path)
+    assert "can be mended" not in checked.stderr
+    assert "  1 finding has an edit: `multiaz-lint fix` makes it" in checked.stderr
+    fixed = run("fix", *select, cwd=tmp_path)
+    assert "was not mended" in fixed.stderr
+    (tmp_path / "other.yaml").write_text(FEW)
+    fixed = run("fix", "--isolated", ".", cwd=tmp_path)
+    assert "that --unsafe makes where they prove sound" in fixed.stderr
+
+
 def test_a_diff_that_no_tool_takes_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(FEW)
     (tmp_path / "wide web.yaml").write_bytes(FEW.replace("web", "wide").encode("utf-16"))

@@ -122,7 +122,8 @@ def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]
     others = sum(1 for each in plan.remaining if each.fix == "unsafe" and not each.silenced)
     if others and not values["unsafe"]:
         more = _counted(others, "more finding")
-        yield f"{more} can be mended with --unsafe: they need a decision\n"
+        have = "has an edit" if others == 1 else "have edits"
+        yield f"{more} {have} that --unsafe makes where they prove sound: they need a decision\n"
 
 
 def _counted(number: int, noun: str) -> str:

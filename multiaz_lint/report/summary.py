@@ -76,7 +76,10 @@ def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
     yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {read}{_silenced(count)}"
     mendable = sum(1 for each in result.shown if each.fix == "safe")
     if mendable:
-        yield f"  {counted(mendable, 'finding')} can be mended by `multiaz-lint fix`"
+        makes = "has an edit: `multiaz-lint fix` makes it if it proves sound"
+        if mendable > 1:
+            makes = "have edits: `multiaz-lint fix` makes those that prove sound"
+        yield f"  {counted(mendable, 'finding')} {makes}"
     if count["stale_baseline"]:
         stale = count["stale_baseline"]
         what, them = ("entry", "it") if stale == 1 else ("entries", "them")
