@@ -158,7 +158,7 @@ def _selection(workload: Workload) -> Field:
 def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     if not workload.drawing_terms:
         return
-    from multiaz_lint.model.company import waits_in_vain
+    from multiaz_lint.model.waiting import waits_in_vain
 
     found = waits_in_vain(workload, cluster)
     if found is None:

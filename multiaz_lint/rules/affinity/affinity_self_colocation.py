@@ -115,7 +115,7 @@ def check(
 
 def _is_in_vain(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether no pod runs at all for want of a first one: `affinity-never-matches` says so."""
-    from multiaz_lint.model.company import waits_in_vain
+    from multiaz_lint.model.waiting import waits_in_vain
 
     return waits_in_vain(workload, cluster) is not None
 
