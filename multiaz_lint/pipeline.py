@@ -11,7 +11,7 @@ from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster, Node, Rollout, Workload, namespaces, runtime_class
+from multiaz_lint.model import Cluster, Node, Rollout, Workload
 from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.result import NotChecked, Result
@@ -124,10 +124,14 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     limits = settings.limits or Limits()
     cluster = Cluster(resources, settings.platform(zones), limits.relations)
     kinds = {each.kind for each in resources}
-    if runtime_class.KIND in kinds:
-        runtime_class.add_runtime_classes(cluster)
-    if namespaces.KIND in kinds:
-        namespaces.add_namespaces(cluster)
+    if "RuntimeClass" in kinds:
+        from multiaz_lint.model.runtime_class import add_runtime_classes
+
+        add_runtime_classes(cluster)
+    if "Namespace" in kinds:
+        from multiaz_lint.model.namespaces import add_namespaces
+
+        add_namespaces(cluster)
     return cluster
 
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.resource import Resource
 
-KIND = "Namespace"
-
 
 def add_namespaces(cluster: Cluster) -> None:
     """Let the terms of pod affinity know the labels of the namespaces that they choose among."""
@@ -30,7 +28,7 @@ def labels_of(namespace: str, near: Resource, cluster: Cluster) -> dict[str, str
     It is None where the input does not hold it, where copies differ, and where labels are still to
     be filled in (v1.37 SetDefaults_Namespace).
     """
-    found = [each.labels for each in cluster.find(("", KIND, "", namespace), near)]
+    found = [each.labels for each in cluster.find(("", "Namespace", "", namespace), near)]
     if not found or any(each != found[0] for each in found) or holds_placeholder(found[0]):
         return None
     return {**found[0], NAMESPACE_NAME: namespace}

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-KIND = "RuntimeClass"
+_KIND = ("node.k8s.io", "RuntimeClass")
 
 
 def add_runtime_classes(cluster: Cluster) -> None:
     """Let the workloads of a cluster say what admission adds to their pods."""
     for workload in cluster.of(Workload):
         name = string(workload.pod_spec.get("runtimeClassName"))
-        found = cluster.find(("node.k8s.io", KIND, "", name), workload) if name else ()
+        found = cluster.find((*_KIND, "", name), workload) if name else ()
         if found:
             runtime = found[-1]  # of copies the last counts
             workload.facts["runtime class"] = runtime
