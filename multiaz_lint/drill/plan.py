@@ -22,7 +22,7 @@ from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
-from multiaz_lint.model.resource import by_identity, mapping, sequence, string
+from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent, refused_field
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.model.words import listed
@@ -279,7 +279,7 @@ class Plan:
         workload = Workload(
             member.kind,
             manifest.namespace,
-            manifest.name,
+            f"{manifest.name}-{manifest.part}" if manifest.part else manifest.name,
             member.replicas,
             template,
             selector=mapping(manifest.written_selector)
@@ -287,11 +287,11 @@ class Plan:
             max_surge=surge,
             max_unavailable=unavailable,
             recreate=strategy.get("type") == "Recreate",
-            parallel=spec.get("podManagementPolicy") == "Parallel",
+            parallel=manifest.parallel,
             partition=partition if isinstance(partition, int) else 0,
             on_delete=strategy.get("type") == "OnDelete",
             first_ordinal=manifest.first_ordinal if isinstance(manifest, StatefulSet) else 0,
-            claim_templates=[mapping(c) for c in sequence(spec.get("volumeClaimTemplates"))],
+            claim_templates=manifest.claim_templates,
             services=self._services.get(manifest.namespace, ()),
             priority=member.priority,
             hash_label=manifest.revision_label or HASH_LABEL,

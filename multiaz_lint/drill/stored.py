@@ -280,7 +280,7 @@ def _claim_templates(members: Iterable[Member]) -> dict[tuple[str, str], tuple[T
         manifest = member.manifest
         if member.kind != STATEFUL_SET:
             continue
-        for template in map(mapping, sequence(manifest.get("spec", "volumeClaimTemplates"))):
+        for template in manifest.claim_templates:
             name = string(mapping(template.get("metadata")).get("name"))
             found.setdefault((manifest.namespace, f"{name}-{manifest.name}"), (template, manifest))
     return found
@@ -290,7 +290,7 @@ def _mounts(member: Member) -> bool:
     """Whether pods of a workload bring or use claims."""
     manifest = member.manifest
     return bool(
-        sequence(manifest.get("spec", "volumeClaimTemplates"))
+        manifest.claim_templates
         or any({"persistentVolumeClaim", "ephemeral"} & set(each) for _, each in manifest.volumes())
     )
 
@@ -330,7 +330,7 @@ def _templates(member: Member) -> Iterator[dict[str, Any]]:
 
 def _templates_of(manifest: Manifest) -> Iterator[dict[str, Any]]:
     """Yield what the claims that pods have for themselves are made from."""
-    yield from map(mapping, sequence(manifest.get("spec", "volumeClaimTemplates")))
+    yield from manifest.claim_templates
     for _, volume in manifest.volumes():
         template = mapping(mapping(volume.get("ephemeral")).get("volumeClaimTemplate"))
         if template:

@@ -9,7 +9,7 @@ from multiaz_lint.drill.size import SIZES
 from multiaz_lint.drill.story import ROLLOUTS
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
-from multiaz_lint.model import ScalableWorkload
+from multiaz_lint.model import ScalableWorkload, StatefulSet
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.taints import NO_EXECUTE, UNREACHABLE, tolerated
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
     from multiaz_lint.model import Autoscaler, Field, PodDisruptionBudget, Resource
+    from multiaz_lint.model import Workload as Manifest
 
     Tree = Mapping[str, Any]
 
@@ -123,7 +124,7 @@ def together(member: Member, plan: Plan) -> Suspect | None:
     """Return what lets all pods stand in one zone, where no rule stands in their way."""
     decider = _decider(member, plan)
     if member.replicas < 2:
-        field = member.manifest.at("spec", "replicas") if decider is None else decider.minimum
+        field = _number(member.manifest) if decider is None else decider.minimum
         return Suspect(_TOGETHER, field, "two replicas or more can stand in two zones")
     if not _at(member, "topologySpreadConstraints"):
         field = member.manifest.pod("topologySpreadConstraints")
@@ -141,6 +142,13 @@ def identity(member: Member) -> Suspect | None:
         "pod be made again"
     )
     return Suspect(_IDENTITY, member.manifest.name_field, hint)
+
+
+def _number(manifest: Manifest) -> Field:
+    """Return where the number of replicas is written."""
+    if isinstance(manifest, ScalableWorkload):
+        return manifest.replicas
+    return manifest.at("spec", "replicas")
 
 
 def _decider(member: Member, plan: Plan) -> Autoscaler | None:
@@ -235,7 +243,7 @@ def _admission(member: Member, plan: Plan) -> Iterator[Suspect]:
     for each in plan.admissions.of(manifest.namespace):
         if each.kind == "ResourceQuota":
             decider = _decider(member, plan)
-            field = manifest.at("spec", "replicas") if decider is None else decider.maximum
+            field = _number(manifest) if decider is None else decider.maximum
             hint = f"more room in {each}, smaller requests or fewer pods"
             if claims and not pod_quota.measured(mapping(each.spec.get("hard"))):
                 field = _claims_field(member)
@@ -256,7 +264,7 @@ def _claims_field(member: Member) -> Field:
     for index, volume in manifest.volumes():
         if not {"ephemeral", "persistentVolumeClaim"}.isdisjoint(volume):
             return manifest.pod("volumes", index)
-    return manifest.at("spec", "volumeClaimTemplates")
+    return _claims(manifest)
 
 
 def _runtime(member: Member, plan: Plan) -> Iterator[Suspect]:
@@ -327,10 +335,16 @@ def _hint_on_nodes(member: Member, *path: str) -> str:
 
 
 def _volumes(member: Member) -> Iterator[Suspect]:
-    templates = member.manifest.at("spec", "volumeClaimTemplates")
-    if templates.present:
+    if member.manifest.claim_templates:
         hint = "a volume that more than one zone can reach lets the pod move"
-        yield Suspect(_VOLUMES, templates, hint)
+        yield Suspect(_VOLUMES, _claims(member.manifest), hint)
+
+
+def _claims(manifest: Manifest) -> Field:
+    """Return where the claims that each pod gets are written."""
+    if isinstance(manifest, StatefulSet):
+        return manifest.at("spec", "volumeClaimTemplates")
+    return next(iter(manifest.claim_fields), manifest.name_field)
 
 
 def _room(member: Member) -> Iterator[Suspect]:

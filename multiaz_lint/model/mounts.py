@@ -13,7 +13,6 @@ from multiaz_lint.model.storage import (
     StorageClass,
     claim_class,
 )
-from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,11 +168,9 @@ UNKNOWN = Storage("", {})
 
 def mounts(workload: Workload, cluster: Cluster) -> Iterator[Mount]:
     """Yield the claims that a workload's pods mount."""
-    if isinstance(workload, StatefulSet):
-        for field in workload.at("spec", "volumeClaimTemplates").items():
-            if isinstance(field.value, dict):
-                name = string(mapping(field.value.get("metadata")).get("name"))
-                yield Mount(field, name, field.value, per_pod=True)
+    for field in workload.claim_fields:
+        name = string(mapping(field.value.get("metadata")).get("name"))
+        yield Mount(field, name, field.value, per_pod=True)
     for index, _ in workload.volumes():
         yield from _mounted(workload.pod("volumes", index), workload, cluster)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,17 +62,15 @@ def claims_of(workload: Workload, cluster: Cluster) -> Iterator[Claim]:
             modes = _modes(found[0].tree) if found else ()
             attached = _attached(workload, name, cluster, own=False)
             yield Claim(field, name, modes, own=False, attached=attached)
-    if isinstance(workload, StatefulSet):
-        for index, template in enumerate(workload.claim_templates):
-            field = workload.at("spec", "volumeClaimTemplates", index)
-            name = string(mapping(template.get("metadata")).get("name"))
-            attached = _attached(workload, name, cluster, own=True)
-            yield Claim(field, name, _modes(template), own=True, attached=attached)
+    for field in workload.claim_fields:
+        name = string(mapping(field.value.get("metadata")).get("name"))
+        attached = _attached(workload, name, cluster, own=True)
+        yield Claim(field, name, _modes(field.value), own=True, attached=attached)
 
 
 def single_claim(workload: Workload, cluster: Cluster) -> Claim | None:
     """Return the first claim that one node at a time can mount."""
-    if not workload.pod_spec.get("volumes") and not isinstance(workload, StatefulSet):
+    if not workload.pod_spec.get("volumes") and not workload.claim_fields:
         return None
     return next((claim for claim in claims_of(workload, cluster) if claim.single), None)
 

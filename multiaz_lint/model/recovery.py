@@ -12,7 +12,6 @@ from multiaz_lint.model.node import Node
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.taints import UNREACHABLE, eviction_seconds
-from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,8 +157,9 @@ def held_up(workload: Workload, cluster: Cluster) -> str | None:
     """Say what a Terminating pod holds on to until its node is back or deleted, if anything."""
     if _no_grace(workload):
         return None
-    if isinstance(workload, StatefulSet):
-        return "a StatefulSet makes no second pod while the object of the first still exists"
+    keeper = workload.names_kept_by
+    if keeper:
+        return f"{keeper} makes no second pod while the object of the first still exists"
     claim = single_claim(workload, cluster)
     if claim is not None:
         return f"claim {claim.name} stays attached to the lost node while the pod's object exists"

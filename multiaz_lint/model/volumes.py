@@ -49,7 +49,7 @@ class Volumes:
 
     def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
         """Return the claims that a workload's pods mount."""
-        if not workload.pod_spec.get("volumes") and not isinstance(workload, StatefulSet):
+        if not workload.pod_spec.get("volumes") and not workload.claim_fields:
             return ()
         found = self._mounts.get(workload)
         if found is None:

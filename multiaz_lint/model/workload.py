@@ -88,6 +88,31 @@ class Workload(Resource):
             return Absent(self, (*self.pod_path, *path), default)
         return Field(self, (*self.pod_path, *path), value)
 
+    @property
+    def played_template(self) -> dict[str, Any]:
+        """The pod template that a drill plays, with all that its controller is known to add."""
+        return self.template
+
+    @property
+    def names_kept_by(self) -> str:
+        """Who makes no second pod of a name while the first is there; empty for nobody."""
+        return ""
+
+    @property
+    def parallel(self) -> bool:
+        """Whether a controller that keeps names makes its pods all at once, not one by one."""
+        return False
+
+    @property
+    def claim_fields(self) -> Iterable[Field]:
+        """What the claims that each pod gets for itself are made from, each at its place."""
+        return ()
+
+    @property
+    def claim_templates(self) -> list[dict[str, Any]]:
+        """What the claims that each pod gets for itself are made from."""
+        return [field.value for field in self.claim_fields]
+
     def volumes(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the volumes of the pod template that its pods have, with their index there."""
         for index, volume in enumerate(sequence(self.pod_spec.get("volumes"))):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.made import STATEFUL_SET, keeper
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload, Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from multiaz_lint.model.field import Field
@@ -77,6 +78,19 @@ class StatefulSet(ScalableWorkload):
     @property
     def hash_label(self) -> str:
         return REVISION_HASH
+
+    @property
+    def names_kept_by(self) -> str:
+        return keeper(STATEFUL_SET)
+
+    @property
+    def parallel(self) -> bool:
+        return self.spec.get("podManagementPolicy") == "Parallel"
+
+    @property
+    def claim_fields(self) -> Iterable[Field]:
+        written = self.at("spec", "volumeClaimTemplates").items()
+        return [field for field in written if isinstance(field.value, dict)]
 
     @property
     def claim_templates(self) -> list[dict[str, Any]]:

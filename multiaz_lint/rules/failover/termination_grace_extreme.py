@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from multiaz_lint.model import Cluster, DaemonSet, ScalableWorkload, StatefulSet, mapping, sequence
+from multiaz_lint.model import Cluster, DaemonSet, ScalableWorkload, mapping, sequence
 from multiaz_lint.model.digits import whole
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -84,7 +84,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
             hint="leave the field out, which gives 30 seconds",
         )
         return
-    if seconds > LONGEST and not isinstance(workload, (StatefulSet, DaemonSet)):
+    if seconds > LONGEST and not (workload.names_kept_by or isinstance(workload, DaemonSet)):
         yield Problem(
             grace,
             f"each pod of {workload} may take {seconds} s to stop: "

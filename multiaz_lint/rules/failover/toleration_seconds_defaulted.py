@@ -52,7 +52,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
+from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.recovery import detection_seconds
@@ -68,7 +68,7 @@ FAST = 30
 
 @rule("toleration-seconds-defaulted", Severity.INFO, on=ScalableWorkload, doc=__doc__)
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if isinstance(workload, StatefulSet) or both_deciding(workload):
+    if workload.names_kept_by or both_deciding(workload):
         return
     if not cluster.services_of(workload) or not cluster.asks(workload):
         return

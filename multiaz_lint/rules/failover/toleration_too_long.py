@@ -44,7 +44,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
+from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.eviction import both_deciding
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.recovery import detection_seconds
@@ -67,7 +67,7 @@ LONGEST = 600
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     long = {key: each for key, each in both_deciding(workload) if (each.seconds or 0) > LONGEST}
-    if not long or isinstance(workload, StatefulSet) or not cluster.asks(workload):
+    if not long or workload.names_kept_by or not cluster.asks(workload):
         return
     if single_claim(workload, cluster) is not None:
         return

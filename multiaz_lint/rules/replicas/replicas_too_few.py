@@ -45,7 +45,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, StatefulSet
+from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.minimum import Minimum
 from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.outcomes import outcome_of
@@ -99,6 +99,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
 
 def _edits(workload: ScalableWorkload, cluster: Cluster, wanted: int) -> list[Put]:
     """Replicas that would have to share a volume of one node cannot just be added."""
-    if not isinstance(workload, StatefulSet) and single_claim(workload, cluster) is not None:
+    if not workload.names_kept_by and single_claim(workload, cluster) is not None:
         return []
     return [Put(workload.replicas, workload.as_written(wanted))]
