@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from multiaz_lint import catalog, config, examples
+from multiaz_lint.adapters.read import KEYS as ADAPTER_KEYS
 from multiaz_lint.declarative import parse
 from multiaz_lint.declarative.expectation import EXPECTATIONS
 from multiaz_lint.declarative.rule_file import KEYS, REQUIRED
@@ -79,3 +80,5 @@ def test_the_adapter_in_the_document_on_operators_is_read() -> None:
     (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     (adapter,) = config.parse(".multiaz-lint.yaml", block).settings.adapters
     assert adapter.settles[0].rules == {"pdb-missing"}
+    for key in ADAPTER_KEYS:
+        assert re.search(rf"^\| .*`{key}`.* \| ", text, re.MULTILINE), key

@@ -5,6 +5,8 @@ from __future__ import annotations
 from multiaz_lint.api import refusal
 from multiaz_lint.model.adapted import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.digits import whole
+from multiaz_lint.model.made import DEPLOYMENT, MAKERS, AntiAffinity, Claims, Container
+from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -15,10 +17,17 @@ if TYPE_CHECKING:
 
 KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
-    "metadata", "selector", "labels", "labels_from", "defaults", "settles",
+    "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
+    "containers", "claims", "antiaffinity",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
+CONTAINER_KEYS = ("resources", "missing")
+CLAIM_KEYS = ("at", "name", "template", "spec", "size", "class", "missing_size", "when")
+ANTIAFFINITY_KEYS = (
+    "topology_key", "missing_topology_key", "labels", "required", "unless", "beside",
+)  # fmt: skip
 POD_FIELDS = frozenset(FIELD_TYPES)
+DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
 
 
 class AdapterError(ValueError):
@@ -79,6 +88,16 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.labels = _labels((*path, "labels"), entry.get("labels"))
     adapter.labels_from = _texts((*path, "labels_from"), entry.get("labels_from"))
     adapter.defaults = _defaults((*path, "defaults"), entry.get("defaults"))
+    adapter.makes = _one_of((*path, "makes"), entry.get("makes"), MAKERS)
+    adapter.parallel = _flag((*path, "parallel"), entry.get("parallel"))
+    adapter.containers = _containers((*path, "containers"), entry.get("containers"))
+    adapter.claims = _claims((*path, "claims"), entry.get("claims"))
+    if adapter.claims and adapter.makes in {"", DEPLOYMENT}:
+        words = "only what makes a StatefulSet or a Pod gives each pod claims of its own"
+        raise AdapterError((*path, "claims"), words)
+    if entry.get("antiaffinity") is not None:
+        written = entry["antiaffinity"]
+        adapter.antiaffinity = _antiaffinity((*path, "antiaffinity"), written)
     settles = entry.get("settles")
     if settles is not None and not isinstance(settles, list):
         raise AdapterError((*path, "settles"), "settles is a list of mappings")
@@ -111,19 +130,76 @@ def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:
     return tuple((_path((*path, name), name), value) for name, value in entry.items())
 
 
-def _fields(path: Path, entry: Any) -> dict[str, Path]:
-    fields = {}
-    for name, written in _mapping(path, entry, POD_FIELDS).items():
-        found = _path((*path, name), written)
-        if found[-1] != name:
-            raise AdapterError((*path, name), f"the path of {name} ends with {name}")
-        fields[name] = found
-    return fields
+def _fields(path: Path, entry: Any) -> dict[Path, tuple[Path, ...]]:
+    written = _mapping(path, entry, POD_FIELDS)
+    return {tuple(name.split(".")): _paths((*path, name), written[name]) for name in written}
+
+
+def _containers(path: Path, entry: Any) -> dict[str, Container]:
+    containers = {}
+    for name, written in _mapping(path, entry).items():
+        below = (*path, name)
+        each = _mapping(below, written, CONTAINER_KEYS)
+        at: tuple[Path, ...] = ()
+        if each.get("resources") is not None:
+            at = _paths((*below, "resources"), each["resources"])
+        missing = _mapping((*below, "missing"), each.get("missing"))
+        refused = refusal("core/v1.ResourceRequirements", missing)
+        if refused is not None:
+            words = f"containers cannot have these resources: {refused.message}"
+            raise AdapterError((*below, "missing", *refused.path), words)
+        containers[name] = Container(at, missing)
+    return containers
+
+
+def _claims(path: Path, entry: Any) -> tuple[Claims, ...] | None:
+    if entry is None:
+        return None
+    if not isinstance(entry, list):
+        raise AdapterError(path, "claims is a list of mappings")
+    return tuple(_claim((*path, index), each) for index, each in enumerate(entry))
+
+
+def _claim(path: Path, entry: Any) -> Claims:
+    entry = _mapping(path, entry, CLAIM_KEYS)
+    claims = Claims()
+    at = _text((*path, "at"), entry.get("at"))
+    claims.each = at.endswith("[*]")
+    claims.at = _path((*path, "at"), at.removesuffix("[*]")) if at else ()
+    claims.name = _text((*path, "name"), entry.get("name"))
+    for key in ("template", "spec", "size", "class"):
+        if entry.get(key) is not None:
+            found = () if entry[key] == "." else _path((*path, key), entry[key])
+            setattr(claims, "storage_class" if key == "class" else key, found)
+    claims.missing_size = _text((*path, "missing_size"), entry.get("missing_size"))
+    if not any(key in entry for key in ("template", "spec", "size", "missing_size")):
+        words = "one of template, spec, size and missing_size says what is claimed"
+        raise AdapterError(path, words)
+    claims.when = _conditions((*path, "when"), entry.get("when"))
+    return claims
+
+
+def _antiaffinity(path: Path, entry: Any) -> AntiAffinity:
+    entry = _mapping(path, entry, ANTIAFFINITY_KEYS)
+    at = (*path, "topology_key")
+    if entry.get("topology_key") is None:
+        raise AdapterError(path, "key 'topology_key' is missing: the path of the topology key")
+    missing = _text((*path, "missing_topology_key"), entry.get("missing_topology_key"))
+    made = AntiAffinity(_path(at, entry["topology_key"]), missing or HOSTNAME)
+    required = entry.get("required")
+    if isinstance(required, bool):
+        made.required = () if required else None
+    elif required is not None:
+        made.required = _conditions((*path, "required"), required)
+    made.unless = _conditions((*path, "unless"), entry.get("unless"))
+    made.labels = _labels((*path, "labels"), entry.get("labels"))
+    made.beside = _flag((*path, "beside"), entry.get("beside"))
+    return made
 
 
 def _defaults(path: Path, entry: Any) -> dict[str, Any]:
     """Read what pods have where nothing is written: an API server must be able to decode it."""
-    defaults = dict(_mapping(path, entry, POD_FIELDS))
+    defaults = dict(_mapping(path, entry, DEFAULTED))
     for name, value in defaults.items():
         refused = refusal(FIELD_TYPES[name], value)
         if refused is not None:
@@ -152,6 +228,18 @@ def _text(path: Path, value: Any) -> str:
     if value is not None and not isinstance(value, str):
         raise AdapterError(path, f"{value!r} is not a text")
     return value or ""
+
+
+def _one_of(path: Path, value: Any, known: tuple[str, ...]) -> str:
+    if value is not None and value not in known:
+        raise AdapterError(path, f"{value!r} is not one of {', '.join(known)}")
+    return value or ""
+
+
+def _flag(path: Path, value: Any) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise AdapterError(path, f"{value!r} is not true or false")
+    return bool(value)
 
 
 def _texts(path: Path, value: Any) -> tuple[str, ...]:

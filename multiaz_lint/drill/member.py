@@ -20,6 +20,7 @@ from multiaz_lint.model import (
     Rollout,
     ScalableWorkload,
 )
+from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
@@ -137,9 +138,9 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     if scale.decider is None and not scale.certain:
         return "it does not say a readable number of replicas"
     kind = DEPLOYMENT if isinstance(manifest, Rollout) else manifest.kind
-    member = Member(kind, manifest, manifest.template, scale.least, judged=True)
+    member = Member(kind, manifest, manifest.played_template, scale.least, judged=True)
     if kind not in {DEPLOYMENT, STATEFUL_SET, REPLICA_SET}:
-        member.kind = REPLICA_SET
+        member.kind = STATEFUL_SET if manifest.names_kept_by else REPLICA_SET
         if member.rolls:
             member.rolls = False
             assumptions.append(
@@ -155,6 +156,8 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
         # never above what there is, but up to the minimum (calculateScaleUpLimit, v1.37)
         member.wanted = max(scale.least, min(scale.most, member.written or 1))
     member.least, member.most = member.replicas, min(member.wanted, MOST_REPLICAS)
+    if isinstance(manifest, CustomWorkload):
+        assumptions += manifest.unknown
     assumptions += devices.assumed(manifest, cluster)
     if not scale.certain:
         assumptions.append(f"{manifest} does not say a readable number of replicas: 1")

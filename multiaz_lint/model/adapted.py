@@ -1,15 +1,18 @@
 """Workloads of custom resources: an adapter says where an operator reads what Kubernetes reads.
 
 An operator makes the pods, so part of what a rule looks for is written elsewhere, part is supplied
-by the operator (``defaults``), and part is none of the user's business (``settled``).
+by the operator (``defaults``, ``antiaffinity``, ``containers``), and part is none of the user's
+business (``settled``).
 """
 
 from __future__ import annotations
 
+from multiaz_lint.model.assembled import Assembled
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import compile_map, compile_selector
+from multiaz_lint.model.made import DEPLOYMENT, keeper, met
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import look_up
 from multiaz_lint.model.workload import ScalableWorkload
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.made import AntiAffinity, Claims, Container
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
@@ -30,6 +34,9 @@ _ABOUT_SELECTION = frozenset(
 
 FIELD_TYPES = {
     "affinity": "core/v1.Affinity",
+    "affinity.nodeAffinity": "core/v1.NodeAffinity",
+    "affinity.podAffinity": "core/v1.PodAffinity",
+    "affinity.podAntiAffinity": "core/v1.PodAntiAffinity",
     "nodeSelector": "map[string]string",
     "tolerations": "[]core/v1.Toleration",
     "topologySpreadConstraints": "[]core/v1.TopologySpreadConstraint",
@@ -63,15 +70,7 @@ class Settled:
 
     def holds(self, tree: dict[str, Any], place: Path) -> bool:
         """Whether they are settled for a component; ``[*]`` in a path is its own index."""
-
-        def met(conditions: Iterable[tuple[Path, Any]]) -> bool:
-            return all(look_up(tree, _own(path, place)) == value for path, value in conditions)
-
-        return met(self.when) and not (self.unless and met(self.unless))
-
-
-def _own(path: Path, place: Path) -> Path:
-    return tuple([place[-1] if step == "*" and place else step for step in path])
+        return met(self.when, tree, place) and not (self.unless and met(self.unless, tree, place))
 
 
 class Adapter:
@@ -79,12 +78,15 @@ class Adapter:
 
     All paths but ``at`` count from ``at``; where ``each`` says so that is a sequence, and each
     element is a component. ``template`` is a whole pod template; ``pod`` holds fields of a pod
-    spec under their own names, and ``fields`` says where others stand.
+    spec under their own names, and ``fields`` says where others stand: of several places the first
+    that is written counts, of mappings key by key. ``makes`` is the kind by which the operator
+    makes the pods, all at once where they are ``parallel``.
     """
 
     __slots__ = (
-        "at", "component", "defaults", "each", "fields", "group", "kind", "labels", "labels_from",
-        "metadata", "missing_replicas", "pod", "replicas", "selector", "settles", "template",
+        "antiaffinity", "at", "claims", "component", "containers", "defaults", "each", "fields",
+        "group", "kind", "labels", "labels_from", "makes", "metadata", "missing_replicas",
+        "parallel", "pod", "replicas", "selector", "settles", "template",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -99,13 +101,26 @@ class Adapter:
         """What the operator takes where no number is written; None: there is no component."""
         self.template: Path | None = None
         self.pod: Path | None = None
-        self.fields: dict[str, Path] = {}
+        self.fields: dict[Path, tuple[Path, ...]] = {}
+        """By the path in a pod spec, where that stands."""
+        self.makes = ""
+        """Empty where it is not known."""
+        self.parallel = False
+        self.containers: dict[str, Container] = {}
+        self.claims: tuple[Claims, ...] | None = None
+        """None where they are not known."""
+        self.antiaffinity: AntiAffinity | None = None
         self.metadata: Path | None = None
         self.selector: Path | None = None
         self.labels: dict[str, str] = {}
         self.labels_from: tuple[str, ...] = ()
         self.defaults: dict[str, Any] = {}
         self.settles: tuple[Settled, ...] = ()
+
+    @property
+    def holds_pods(self) -> bool:
+        """Whether fields of a pod spec stand under their own names somewhere."""
+        return self.template is not None or self.pod is not None
 
     def see(self, resource: Resource) -> Iterator[CustomWorkload]:
         """Yield the workloads that a custom resource asks for."""
@@ -128,7 +143,7 @@ class Adapter:
 class CustomWorkload(ScalableWorkload):
     """The pods of a custom resource, or of a component of it (``part``)."""
 
-    __slots__ = ("adapter", "operated", "part", "place")
+    __slots__ = ("adapter", "assembled", "operated", "part", "place")
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
         self.adapter = adapter
@@ -150,13 +165,71 @@ class CustomWorkload(ScalableWorkload):
             yield self.pod_path, "core/v1.PodSpec"
             if adapter.metadata is not None:
                 yield (*self.place, *adapter.metadata), "meta/v1.ObjectMeta"
-        for name, path in adapter.fields.items():
-            yield (*self.place, *path), FIELD_TYPES[name]
+        for name, paths in adapter.fields.items():
+            for path in paths:
+                yield (*self.place, *path), FIELD_TYPES[".".join(map(str, name))]
+        for container in adapter.containers.values():
+            for path in container.resources:
+                yield (*self.place, *path), "core/v1.ResourceRequirements"
+        for claims in adapter.claims or ():
+            yield from claims.parts(self, self.place)
         if adapter.labels_from:
             yield ("metadata", "labels"), "map[string]string"
 
     def _look(self) -> None:
-        self._look_at({"metadata": self._metadata(), "spec": self._spec()}, self)
+        self.assembled = Assembled(self)
+        self._look_at({"metadata": self._metadata(), "spec": self.assembled.spec}, self)
+        self.pod_terms = self.assembled.pod_terms()
+        for each in (*self.spread, *self.node_terms, *self.tolerations):
+            each.path = self.assembled.real(each.path)
+
+    @property
+    def played_template(self) -> dict[str, Any]:
+        return {**self.template, "spec": self.assembled.played}
+
+    @property
+    def names_kept_by(self) -> str:
+        return keeper(self.adapter.makes)
+
+    @property
+    def parallel(self) -> bool:
+        return self.adapter.parallel or (
+            self.adapter.template is not None and self.spec.get("podManagementPolicy") == "Parallel"
+        )
+
+    @property
+    def unknown(self) -> Iterator[str]:
+        """What the adapter does not say of the pods, and what they are taken for instead."""
+        adapter = self.adapter
+        if self.operated:
+            pods = f"of the pods of {self}"
+            without = adapter.claims is None and adapter.makes != DEPLOYMENT
+            if not (adapter.containers or self.pod_spec.get("resources")):
+                what = f"the requests{' and volumes' if without else ''} {pods}"
+            elif without:
+                what = f"the volumes {pods}, and containers that its operator adds,"
+            else:
+                what = f"containers that the operator of {self} adds to its pods"
+            yield f"{what} are not known: taken for none"
+        if not adapter.makes:
+            yield (
+                f"how the operator replaces lost pods of {self} is not known: taken for a "
+                "ReplicaSet, which makes others at once"
+            )
+
+    @cached
+    def claim_fields(self) -> tuple[Field, ...]:
+        """The claims that each pod gets, as claim templates; of one name the first counts."""
+        found: dict[str, Field] = {}
+        taken = {string(mapping(each).get("name")) for _, each in self.volumes()}
+        for number, claims in enumerate(self.adapter.claims or ()):
+            for index, field in enumerate(claims.see(self, self.place)):
+                metadata = field.value["metadata"]
+                name = self.named(metadata["name"]) or f"claim-{number}-{index}"
+                metadata["name"] = name
+                if name not in taken:
+                    found.setdefault(name, field)
+        return tuple(found.values())
 
     @cached
     # Worked out here, a value there.
@@ -207,21 +280,8 @@ class CustomWorkload(ScalableWorkload):
             return (*self.template_path, "spec")
         return (*self.place, *(self.adapter.pod or ()))
 
-    def _parent(self, name: str) -> Path:
-        """Where the field of the pod spec of this name stands, without the name."""
-        path = self.adapter.fields.get(name)
-        return self.pod_path if path is None else (*self.place, *path[:-1])
-
-    def _part(self, name: str) -> tuple[Path, dict[str, Any]]:
-        parent = self._parent(name)
-        written = self._written(name, parent)
-        return parent, {} if written is None else {name: written}
-
-    def _written(self, name: str, parent: Path) -> Any:
-        adapter = self.adapter
-        readable = adapter.template is not None or adapter.pod is not None or name in adapter.fields
-        found = mapping(self.get(*parent)).get(name) if readable else None
-        return self._named(adapter.defaults.get(name)) if found is None else found
+    def _part(self, name: str) -> tuple[Path, dict[str, Any]]:  # noqa: ARG002 - others need it
+        return (), self.pod_spec
 
     def _metadata(self) -> dict[str, Any]:
         adapter = self.adapter
@@ -233,27 +293,12 @@ class CustomWorkload(ScalableWorkload):
         labels |= {name: self.labels[name] for name in adapter.labels_from if name in self.labels}
         return {**written, "labels": {**mapping(written.get("labels")), **labels}}
 
-    def _spec(self) -> dict[str, Any]:
-        adapter = self.adapter
-        spec: dict[str, Any] = {}
-        if adapter.template is not None or adapter.pod is not None:
-            spec.update(mapping(self.get(*self.pod_path)))
-        for name in (*adapter.fields, *adapter.defaults):
-            written = self._written(name, self._parent(name))
-            if written is not None:
-                spec[name] = written
-        if adapter.template is None:
-            # The operator makes the containers; what is written under that name are its patches.
-            spec["containers"] = []
-            spec.pop("initContainers", None)
-        return spec
-
-    def _named(self, tree: Any) -> Any:
+    def named(self, tree: Any) -> Any:
         """Fill the resource's name into what the operator supplies."""
         if isinstance(tree, dict):
-            return {key: self._named(value) for key, value in tree.items()}
+            return {key: self.named(value) for key, value in tree.items()}
         if isinstance(tree, list):
-            return [self._named(value) for value in tree]
+            return [self.named(value) for value in tree]
         return self._text(tree) if isinstance(tree, str) else tree
 
     def _text(self, text: str) -> str:
@@ -261,9 +306,12 @@ class CustomWorkload(ScalableWorkload):
         return filled.replace("{part}", self.part)
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
-        if path and isinstance(path[0], str):
-            return self.at(*self._parent(path[0]), *path, default=default)
-        return self.at(*self.pod_path, *path, default=default)
+        where = self.assembled.real(path)
+        written = self.get(*where)
+        if written is None:
+            return self.at(*where, default=default)
+        value = look_up(self.pod_spec, path)
+        return Field(self, where, written if value is None else value)
 
     @cached
     def selector(self) -> Selector:

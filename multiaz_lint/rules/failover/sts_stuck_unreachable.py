@@ -1,9 +1,10 @@
 """The pods of a lost zone are not replaced until their nodes are deleted.
 
 A node that is gone cannot confirm that its pods have stopped, so their objects stay Terminating. A
-StatefulSet makes no second pod with the same name beside them, and a volume for one node stays
-attached to the lost one (attach/detach controller, 1.37). Neither ends by itself: only when the
-node is deleted, marked with the taint `node.kubernetes.io/out-of-service`, or comes back. Pods with
+StatefulSet makes no second pod with the same name beside them, nor does an operator that makes pods
+again under their names (CloudNativePG, Strimzi), and a volume for one node stays attached to the
+lost one (attach/detach controller, 1.37). None of that ends by itself: only when the node is
+deleted, marked with the taint `node.kubernetes.io/out-of-service`, or comes back. Pods with
 `terminationGracePeriodSeconds: 0` are forgotten at once instead: they may run twice.
 
 Where failed nodes are repaired or removed automatically, say so:

@@ -1,0 +1,485 @@
+"""What operators make of custom resources: anti-affinity, requests, claims, kinds of pods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from multiaz_lint import pipeline
+from multiaz_lint.adapters import shipped
+from multiaz_lint.config import ConfigError, parse
+from multiaz_lint.drill.play import EVICTED
+from multiaz_lint.load import objects
+from multiaz_lint.load.source import Source
+from multiaz_lint.loading import Loaded
+from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.settings import Settings
+from tests.drilled import ZONE, drilled, missing, reported, workload
+
+Tree = dict[str, Any]
+HOST = "kubernetes.io/hostname"
+HARD = "requiredDuringSchedulingIgnoredDuringExecution"
+
+
+def custom(kind: str, **spec: Any) -> Tree:
+    group, _, name = kind.rpartition("/")
+    return {"apiVersion": f"{group}/v1", "kind": name, "metadata": {"name": "x"}, "spec": spec}
+
+
+def seen(tree: Tree, **settings: Any) -> dict[str, CustomWorkload]:
+    """Return the workloads that a custom resource makes, by component."""
+    loaded = Loaded()
+    loaded.resources = list(objects.read(Source("m.yaml", yaml.safe_dump(tree))).resources)
+    cluster = pipeline.assemble(loaded, Settings(**settings))
+    return {each.part: each for each in cluster.of(CustomWorkload)}
+
+
+def claimed(tree: Tree, part: str = "", **settings: Any) -> list[tuple[str, str | None, str]]:
+    """Return name, class and size of the claims that each pod gets."""
+    found = []
+    for field in seen(tree, **settings)[part].claim_fields:
+        spec = field.value["spec"]
+        size = spec["resources"]["requests"]["storage"]
+        found.append((field.value["metadata"]["name"], spec.get("storageClassName"), size))
+    return found
+
+
+# anti-affinity
+
+
+def apart(tree: Tree, part: str = "") -> list[tuple[str, bool, str]]:
+    """Return the topology keys of terms, whether they are required, and where they are written."""
+    terms = seen(tree)[part].pod_terms
+    return [(term.topology_key, term.required, str(term.at("topologyKey"))) for term in terms]
+
+
+CNPG = "postgresql.cnpg.io/Cluster"
+PERCONA = "psmdb.percona.com/PerconaServerMongoDB"
+OTHER = {"topologyKey": "example.org/rack", "labelSelector": {"matchLabels": {"a": "b"}}}
+
+
+@pytest.mark.parametrize(
+    ("affinity", "terms"),
+    [
+        pytest.param({}, [(HOST, False, "spec.affinity.topologyKey")], id="nothing is written"),
+        pytest.param(
+            {"topologyKey": ZONE, "podAntiAffinityType": "required"},
+            [(ZONE, True, "spec.affinity.topologyKey")], id="required over zones",
+        ),
+        pytest.param({"enablePodAntiAffinity": False}, [], id="switched off"),
+        pytest.param(
+            {"podAntiAffinityType": "required", "additionalPodAntiAffinity": {HARD: [OTHER]}},
+            [
+                ("example.org/rack", True,
+                 f"spec.affinity.additionalPodAntiAffinity.{HARD}[0].topologyKey"),
+                (HOST, True, "spec.affinity.topologyKey"),
+            ],
+            id="beside additional anti-affinity",
+        ),
+        pytest.param(
+            {"enablePodAntiAffinity": False, "additionalPodAffinity": {HARD: [OTHER]}},
+            [("example.org/rack", True,
+              f"spec.affinity.additionalPodAffinity.{HARD}[0].topologyKey")],
+            id="additional affinity",
+        ),
+    ],
+)  # fmt: skip
+def test_cloudnative_pg_keeps_instances_apart(
+    affinity: Tree, terms: list[tuple[str, bool, str]]
+) -> None:
+    tree = custom(CNPG, instances=3, affinity=affinity)
+    assert apart(tree) == terms
+    workload = seen(tree)[""]
+    made = [each for each in workload.own_terms if each.topology_key != "example.org/rack"]
+    assert len(made) == sum(key != "example.org/rack" for key, *_ in terms)
+
+
+@pytest.mark.parametrize(
+    ("affinity", "keys"),
+    [
+        pytest.param(None, [(HOST, True)], id="nothing is written"),
+        pytest.param({"antiAffinityTopologyKey": ZONE}, [(ZONE, True)], id="zones"),
+        pytest.param({"antiAffinityTopologyKey": "none"}, [], id="none"),
+        pytest.param(
+            {"antiAffinityTopologyKey": ZONE, "advanced": {"podAntiAffinity": {HARD: [OTHER]}}},
+            [("example.org/rack", True)], id="advanced takes its place",
+        ),
+    ],
+)  # fmt: skip
+def test_percona_requires_different_nodes_or_zones(
+    affinity: Tree | None, keys: list[tuple[str, bool]]
+) -> None:
+    tree = custom(PERCONA, replsets=[{"name": "rs0", "size": 3, "affinity": affinity}])
+    assert [each[:2] for each in apart(tree, "rs0")] == keys
+
+
+def test_what_an_override_says_is_laid_over_the_rest() -> None:
+    zones = {HARD: {"nodeSelectorTerms": [{"matchExpressions": [{"key": ZONE}]}]}}
+    pod = {
+        "nodeSelector": {ZONE: "a"},
+        "affinity": {"podAntiAffinity": {HARD: [OTHER]}, "podAffinity": {HARD: []}},
+        "tolerations": [{"key": "theirs"}],
+    }
+    tree = custom(
+        "rabbitmq.com/RabbitmqCluster",
+        replicas=3,
+        affinity={"nodeAffinity": zones, "podAffinity": {HARD: [OTHER]}},
+        tolerations=[{"key": "ours"}],
+        override={"statefulSet": {"spec": {"replicas": 5, "template": {"spec": pod}}}},
+    )
+    found = seen(tree)[""]
+    there = "spec.override.statefulSet.spec.template.spec"
+    assert found.replicas.value == 5
+    assert found.node_selector == {ZONE: "a"}
+    assert str(found.pod("nodeSelector", ZONE)) == f"{there}.nodeSelector[{ZONE}]"
+    assert [each.key for each in found.tolerations] == ["theirs"]
+    assert [str(each.field) for each in found.node_terms] == [
+        f"spec.affinity.nodeAffinity.{HARD}.nodeSelectorTerms[0]"
+    ]
+    assert [str(each.field) for each in found.pod_terms] == [
+        f"{there}.affinity.podAntiAffinity.{HARD}[0]"
+    ]
+
+
+def test_zalando_reads_the_node_affinity_of_a_resource() -> None:
+    terms = [{"matchExpressions": [{"key": ZONE, "operator": "In", "values": ["a"]}]}]
+    affinity = {HARD: {"nodeSelectorTerms": terms}}
+    found = seen(custom("acid.zalan.do/postgresql", numberOfInstances=3, nodeAffinity=affinity))[""]
+    (term,) = found.node_terms
+    assert str(term.field) == f"spec.nodeAffinity.{HARD}.nodeSelectorTerms[0]"
+
+
+# requests, and what the pods are made by
+
+
+def asking(cpu: str) -> Tree:
+    return {"requests": {"cpu": cpu}}
+
+
+def patches(name: str, cpu: str) -> Tree:
+    return {"spec": {"containers": [{"name": name, "resources": asking(cpu)}]}}
+
+
+ELASTIC = "elasticsearch.k8s.elastic.co/Elasticsearch"
+REDIS = "redis.redis.opstreelabs.in"
+STATEFUL = {
+    "CloudNativePG": lambda cpu: custom(CNPG, instances=3, resources=asking(cpu)),
+    "Crunchy": lambda cpu: custom(
+        "postgres-operator.crunchydata.com/PostgresCluster",
+        instances=[{"name": "a", "replicas": 3, "resources": asking(cpu)}],
+    ),
+    "ECK": lambda cpu: custom(
+        ELASTIC,
+        nodeSets=[{"name": "a", "count": 3, "podTemplate": patches("elasticsearch", cpu)}],
+    ),
+    "a container beside that of the operator": lambda cpu: custom(
+        ELASTIC, nodeSets=[{"name": "a", "count": 3, "podTemplate": patches("beside", cpu)}]
+    ),
+    "MongoDB": lambda cpu: custom(
+        "mongodbcommunity.mongodb.com/MongoDBCommunity",
+        members=3,
+        statefulSet={"spec": {"template": patches("mongod", cpu)}},
+    ),
+    "Percona": lambda cpu: custom(
+        PERCONA, replsets=[{"name": "a", "size": 3, "resources": asking(cpu)}]
+    ),
+    "Prometheus": lambda cpu: custom(
+        "monitoring.coreos.com/Prometheus", replicas=3, resources=asking(cpu)
+    ),
+    "the sidecar of Prometheus": lambda cpu: custom(
+        "monitoring.coreos.com/Prometheus", replicas=3, thanos={"resources": asking(cpu)}
+    ),
+    "RabbitMQ": lambda cpu: custom(
+        "rabbitmq.com/RabbitmqCluster", replicas=3, resources=asking(cpu)
+    ),
+    "an override of RabbitMQ": lambda cpu: custom(
+        "rabbitmq.com/RabbitmqCluster",
+        replicas=3,
+        resources=asking("1m"),
+        override={"statefulSet": {"spec": {"template": patches("rabbitmq", cpu)}}},
+    ),
+    "Redis": lambda cpu: custom(
+        f"{REDIS}/RedisReplication", clusterSize=3, kubernetesConfig={"resources": asking(cpu)}
+    ),
+    "Strimzi": lambda cpu: custom(
+        "kafka.strimzi.io/KafkaNodePool", replicas=3, resources=asking(cpu)
+    ),
+    "Zalando": lambda cpu: custom(
+        "acid.zalan.do/postgresql", numberOfInstances=3, resources=asking(cpu)
+    ),
+}  # fmt: skip
+STATELESS = {
+    "Kibana": lambda cpu: custom(
+        "kibana.k8s.elastic.co/Kibana", count=3, podTemplate=patches("kibana", cpu)
+    ),
+    "APM": lambda cpu: custom(
+        "apm.k8s.elastic.co/ApmServer", count=3, podTemplate=patches("apm-server", cpu)
+    ),
+    "a pooler": lambda cpu: custom(
+        "postgresql.cnpg.io/Pooler", instances=3, template=patches("pgbouncer", cpu)
+    ),
+}  # fmt: skip
+EVERY = {**STATEFUL, **STATELESS}
+
+
+@pytest.mark.parametrize("make", EVERY.values(), ids=EVERY)
+def test_pods_that_ask_for_more_than_any_node_has_never_run(make: Any) -> None:
+    report = reported(make("100"))
+    (found,) = report["workloads"]
+    assert (found["verdict"], missing(found)) == ("down", [3, 3])
+    assert any("Insufficient cpu" in each for each in report["said"])
+    (small,) = drilled(make("100m")).values()
+    assert missing(small) == [0, 0]
+
+
+@pytest.mark.parametrize("make", STATEFUL.values(), ids=STATEFUL)
+def test_pods_that_keep_their_names_are_not_replaced_as_of_a_stateful_set(make: Any) -> None:
+    (found,) = drilled(make("100m")).values()
+    twin = workload("StatefulSet", "twin")
+    twin["spec"]["podManagementPolicy"] = "Parallel"
+    assert missing(found, EVICTED) == missing(drilled(twin)["twin"], EVICTED) == [1, 1]
+    rules = {each.rule for each in _checked(make("100m"))}
+    assert "sts-stuck-unreachable" in rules
+
+
+@pytest.mark.parametrize("make", STATELESS.values(), ids=STATELESS)
+def test_pods_of_a_deployment_that_an_operator_makes_are_replaced(make: Any) -> None:
+    (found,) = drilled(make("100m")).values()
+    assert missing(found, EVICTED) == [0, 0]
+    assert "sts-stuck-unreachable" not in {each.rule for each in _checked(make("100m"))}
+
+
+def _checked(tree: Tree) -> list[Any]:
+    source = Source("m.yaml", yaml.safe_dump(tree))
+    return list(pipeline.check([source], Settings(plugins=False)).diagnostics)
+
+
+def test_what_an_operator_asks_for_by_itself_counts() -> None:
+    (found,) = seen(custom("rabbitmq.com/RabbitmqCluster", replicas=3)).values()
+    (container,) = found.played_template["spec"]["containers"]
+    assert container["resources"]["requests"] == {"cpu": "1", "memory": "2Gi"}
+    assert found.containers == ()  # whose probes are none of the user's business
+    (found,) = seen(STATEFUL["RabbitMQ"]("3")).values()
+    (container,) = found.played_template["spec"]["containers"]
+    assert container["resources"] == {"requests": {"cpu": "3"}}
+
+
+def test_of_several_places_of_resources_the_first_that_is_written_counts() -> None:
+    tree = custom(
+        f"{REDIS}/RedisCluster",
+        clusterSize=3,
+        kubernetesConfig={"resources": asking("1")},
+        redisLeader={"resources": asking("2")},
+    )
+    asked = {
+        part: found.played_template["spec"]["containers"][0]["resources"]["requests"]["cpu"]
+        for part, found in seen(tree).items()
+    }
+    assert asked == {"leader": "2", "follower": "1"}
+
+
+# claims
+
+SIZED = {"resources": {"requests": {"storage": "5Gi"}}, "storageClassName": "fast"}
+FAST = [("data", "fast", "5Gi")]
+
+
+@pytest.mark.parametrize(
+    ("tree", "part", "claims"),
+    [
+        pytest.param(
+            custom(CNPG, instances=3, storage={"size": "5Gi", "storageClass": "fast"},
+                   walStorage={"pvcTemplate": SIZED}),
+            "", [*FAST, ("wal", "fast", "5Gi")], id="CloudNativePG",
+        ),
+        pytest.param(
+            custom(CNPG, instances=3, storage={"size": "5Gi"},
+                   tablespaces=[{"name": "t", "storage": {"size": "1Gi"}}]),
+            "", [("data", None, "5Gi"), ("claim-2-0", None, "1Gi")], id="tablespaces",
+        ),
+        pytest.param(
+            custom(ELASTIC, nodeSets=[{"name": "a", "count": 3}]),
+            "a", [("elasticsearch-data", None, "1Gi")], id="ECK makes one by itself",
+        ),
+        pytest.param(
+            custom(ELASTIC, nodeSets=[{"name": "a", "count": 3, "volumeClaimTemplates": [
+                {"metadata": {"name": "elasticsearch-data"}, "spec": SIZED}]}]),
+            "a", [("elasticsearch-data", "fast", "5Gi")], id="ECK with one that is written",
+        ),
+        pytest.param(
+            custom(ELASTIC, nodeSets=[{"name": "a", "count": 3, "podTemplate": {"spec": {
+                "volumes": [{"name": "elasticsearch-data", "emptyDir": {}}]}}}]),
+            "a", [], id="ECK with a volume in its place",
+        ),
+        pytest.param(
+            custom("rabbitmq.com/RabbitmqCluster", replicas=3,
+                   persistence={"storageClassName": "fast"}),
+            "", [("persistence", "fast", "10Gi")], id="RabbitMQ with a class alone",
+        ),
+        pytest.param(
+            custom("rabbitmq.com/RabbitmqCluster", replicas=3, persistence={"storage": "0Gi"}),
+            "", [], id="RabbitMQ without",
+        ),
+        pytest.param(
+            custom(f"{REDIS}/RedisReplication", clusterSize=3,
+                   storage={"volumeClaimTemplate": {"spec": SIZED}}),
+            "", [("x", "fast", "5Gi")], id="Redis",
+        ),
+        pytest.param(
+            custom(f"{REDIS}/RedisCluster", clusterSize=3,
+                   storage={"volumeClaimTemplate": {"spec": SIZED}}),
+            "leader", [], id="Redis without persistence",
+        ),
+        pytest.param(
+            custom(f"{REDIS}/RedisCluster", clusterSize=3, persistenceEnabled=True,
+                   storage={"volumeClaimTemplate": {"spec": SIZED}}),
+            "leader", FAST, id="Redis with persistence",
+        ),
+        pytest.param(
+            custom("monitoring.coreos.com/Prometheus", replicas=3,
+                   storage={"volumeClaimTemplate": {"metadata": {"name": "data"}, "spec": SIZED}}),
+            "", FAST, id="Prometheus",
+        ),
+        pytest.param(
+            custom("kafka.strimzi.io/KafkaNodePool", replicas=3,
+                   storage={"type": "persistent-claim", "size": "5Gi", "class": "fast"}),
+            "", FAST, id="Strimzi",
+        ),
+        pytest.param(
+            custom("kafka.strimzi.io/KafkaNodePool", replicas=3, storage={
+                "type": "jbod", "volumes": [
+                    {"type": "ephemeral"}, {"type": "persistent-claim", "size": "5Gi"}]}),
+            "", [("claim-1-0", None, "5Gi")], id="Strimzi with several",
+        ),
+        pytest.param(
+            custom("apps.kruise.io/StatefulSet", replicas=3, template={"spec": {"containers": []}},
+                   volumeClaimTemplates=[{"metadata": {"name": "data"}, "spec": SIZED}]),
+            "", FAST, id="OpenKruise",
+        ),
+    ],
+)  # fmt: skip
+def test_claims_of_custom_resources(
+    tree: Tree, part: str, claims: list[tuple[str, str | None, str]]
+) -> None:
+    assert claimed(tree, part) == claims
+
+
+def test_a_claim_stands_where_it_is_written() -> None:
+    (field,) = seen(custom(CNPG, instances=3, storage={"size": "5Gi"}))[""].claim_fields
+    assert (str(field), field.span.line) == ("spec.storage.size", 8)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_volume_keeps_the_pod_of_a_lost_zone_pending(stored: bool) -> None:
+    storage = {"volumeClaimTemplate": {"spec": SIZED}} if stored else None
+    tree = custom(
+        "monitoring.coreos.com/Prometheus", replicas=1, storage=storage,
+        terminationGracePeriodSeconds=0,
+    )  # fmt: skip
+    assert missing(drilled(tree)["x"], EVICTED) == ([0, 1] if stored else [0, 0])
+
+
+def test_components_do_not_share_their_volumes() -> None:
+    storage = {"type": "persistent-claim", "size": "5Gi"}
+    parts = {"replicas": 3, "storage": storage}
+    report = reported(custom("kafka.strimzi.io/Kafka", kafka=parts, zookeeper=parts))
+    assert [missing(each) for each in report["workloads"]] == [[0, 0], [0, 0]]
+    assert [each["verdict"] for each in report["workloads"]] == ["degraded", "degraded"]
+
+
+# what is not known
+
+OWN = """\
+adapters:
+- kind: example.org/Database
+  replicas: spec.size
+"""
+MORE = """\
+  makes: StatefulSet
+  parallel: true
+  containers:
+    db: {resources: [spec.db, spec.all], missing: {requests: {cpu: 1}}}
+  claims: [{name: data, size: spec.disk}]
+  antiaffinity: {topology_key: spec.apart, required: true}
+"""
+
+
+def unknown(settings: Settings) -> list[str]:
+    tree = custom("example.org/Database", size=3, disk="1Gi", apart=ZONE)
+    return list(seen(tree, adapters=settings.adapters)[""].unknown)
+
+
+NOT_KNOWN = "not known: taken for none"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param(
+            "",
+            f"the requests and volumes of the pods of database/x are {NOT_KNOWN}; how the operator "
+            "replaces lost pods of database/x is not known: taken for a ReplicaSet, which makes "
+            "others at once",
+        ),
+        ("  makes: Deployment\n", f"the requests of the pods of database/x are {NOT_KNOWN}"),
+        pytest.param(
+            "  makes: Pod\n  containers: {db: {}}\n",
+            "the volumes of the pods of database/x, and containers that its operator adds, are "
+            f"{NOT_KNOWN}",
+        ),
+        (
+            "  makes: Pod\n  claims: []\n",
+            f"the requests of the pods of database/x are {NOT_KNOWN}",
+        ),
+        (MORE, f"containers that the operator of database/x adds to its pods are {NOT_KNOWN}"),
+    ],
+)
+def test_what_an_adapter_does_not_say_is_assumed(more: str, said: str) -> None:
+    assert "; ".join(unknown(parse("c.yaml", OWN + more).settings)) == said
+
+
+def test_a_drill_says_what_it_does_not_know() -> None:
+    report = reported(custom("operator.victoriametrics.com/VMAuth", replicaCount=3))
+    words = "of the pods of vmauth/x are not known: taken for none"
+    assert any(words in each for each in report["assumptions"])
+
+
+def test_users_say_what_their_operators_make() -> None:
+    adapters = parse("c.yaml", OWN + MORE).settings.adapters
+    tree = custom("example.org/Database", size=3, disk="1Gi", apart=ZONE, all=asking("2"))
+    (found,) = seen(tree, adapters=adapters).values()
+    assert (found.names_kept_by, found.parallel) == ("a StatefulSet", True)
+    assert claimed(tree, adapters=adapters) == [("data", None, "1Gi")]
+    assert [(term.topology_key, term.required) for term in found.pod_terms] == [(ZONE, True)]
+    (container,) = found.played_template["spec"]["containers"]
+    assert container == {"name": "db", "resources": asking("2")}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("StatefulSet", "Sts"), "'Sts' is not one of Deployment, StatefulSet, Pod"),
+        (("parallel: true", "parallel: yes please"), "'yes please' is not true or false"),
+        (("missing:", "missin:"), "there is no key 'missin'; did you mean 'missing'?"),
+        (("cpu: 1", "cpu: []"), "containers cannot have these resources: "),
+        (("size: spec.disk", "size: spec..disk"), "'spec..disk' is no path"),
+        (("{name: data, size: spec.disk}", "{name: data}"),
+         "one of template, spec, size and missing_size says what is claimed"),
+        (("[{name: data, size: spec.disk}]", "{}"), "claims is a list of mappings"),
+        (("makes: StatefulSet", "makes: Deployment"),
+         "only what makes a StatefulSet or a Pod gives each pod claims of its own"),
+        (("topology_key: spec.apart, ", ""), "key 'topology_key' is missing"),
+        (("[spec.db, spec.all]", "[3.., a]"), "'3..' is no path"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_what_an_operator_makes_are_told(change: tuple[str, str], told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse("c.yaml", OWN + MORE.replace(*change))
+    assert told in str(caught.value)
+
+
+def test_shipped_adapters_say_what_the_pods_are_made_by() -> None:
+    unsaid = {each.group for each in shipped() if not each.makes}
+    assert unsaid <= {"operator.victoriametrics.com"}
