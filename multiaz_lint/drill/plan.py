@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
-from multiaz_lint.drill import left_out, unfilled
+from multiaz_lint.drill import labels_assumed, left_out, unfilled
 from multiaz_lint.drill.admission import Admissions
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
@@ -71,6 +71,7 @@ class Plan:
             selector = mapping(service.get("spec", "selector"))
             self._services.setdefault(service.namespace, []).append(selector)
         self._choose(refused or {})
+        self.assumptions += labels_assumed.assume(self.members, self.budgets, cluster)
         self.standing = Standing(cluster, self.members)
         self.members += self.standing.strangers
         self._see_what_is_paused()

@@ -231,6 +231,11 @@ class CustomWorkload(ScalableWorkload):
                     found.setdefault(name, field)
         return tuple(found.values())
 
+    @property
+    # A value there, a property here.
+    def labels_known(self) -> bool:  # type: ignore[override]
+        return not (self.operated or self.adapter.labels or self.adapter.labels_from)
+
     @cached
     # Worked out here, a value there.
     def settled(self) -> frozenset[str]:  # type: ignore[override]

@@ -33,7 +33,7 @@ def is_idle(budget: PodDisruptionBudget, cluster: Cluster) -> bool:
         not may_pick(selector, budget, cluster)
         and budget.at("spec", "selector").sound
         and cluster.first_near(Workload, budget, budget.namespace) is not None
-        and not made_by_operator(selector, budget.namespace, cluster)
+        and not made_by_operator(selector, budget, cluster)
         and not cluster.elsewhere(selector, budget.namespace, budget)
     )
 

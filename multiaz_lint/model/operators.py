@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.labels_unknown import COMMON, may_be_selected, wanted
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.resource import Resource
 
-_COMMON = frozenset({"app.kubernetes.io", "helm.sh", "kubernetes.io", "k8s.io"})
-"""Prefixes of labels that anybody writes by hand."""
 _NOT_MAKERS = ("cert-manager.io", "monitoring.coreos.com/ServiceMonitor", "gateway.networking")
 
 
-def made_by_operator(selector: Selector, namespace: str, cluster: Cluster) -> bool:
+def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
     """Whether a selector that matches nothing here speaks of pods that an operator makes.
 
-    It does when it uses a label of somebody's own domain that no pod template of the namespace
-    carries (``strimzi.io/cluster``), or when a value is the name or kind of a custom resource there
-    (``prometheus: k8s``).
+    It does when it asks for labels that one may add, and when a value is the name or kind of a
+    custom resource of the namespace (``prometheus: k8s``).
     """
-    wanted = dict(selector.equalities)
-    for key, operator, values in selector.expressions:
-        if operator in {"In", "Exists"}:
-            wanted.setdefault(key, next(iter(values), ""))
-    for key in wanted:
+    if asks_of_operator(selector, near, cluster):
+        return True
+    names = custom_names(near.namespace, cluster)
+    return any(value.lower() in names for value in wanted(selector).values() if value)
+
+
+def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
+    """Whether a selector asks for labels that an operator may add to its pods.
+
+    They are of somebody's own domain and carried by no pod template of the namespace
+    (``strimzi.io/cluster``), or all that pods of an operator there are known to lack.
+    """
+    for key in wanted(selector):
         prefix, slash, _ = key.partition("/")
-        if slash and prefix not in _COMMON and key not in cluster.label_keys(namespace):
+        if slash and prefix not in COMMON and key not in cluster.label_keys(near.namespace):
             return True
-    names = custom_names(namespace, cluster)
-    return any(value.lower() in names for value in wanted.values() if value)
+    return may_be_selected(selector, near, cluster)
 
 
 def custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:

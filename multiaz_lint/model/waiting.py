@@ -100,7 +100,7 @@ def _alone(
         return term, f"{reason}, and no others match", "on a new install "
     if not cluster.platform.closed:
         return None
-    if any(made_by_operator(each.selector, workload.namespace, cluster) for each in terms):
+    if any(made_by_operator(each.selector, workload, cluster) for each in terms):
         return None
     if all(open_selection(each.selector, workload, cluster) for each in terms):
         return None

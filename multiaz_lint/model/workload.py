@@ -43,6 +43,8 @@ class Workload(Resource):
     """Labels that the controller adds to each pod."""
     unique_labels: tuple[str, ...] = ()
     """Those of them whose value no two pods have in common."""
+    labels_known = True
+    """Whether nobody adds other labels to the pods than those that are known."""
     revision_label: str = ""
     """The label that tells the pods of a new revision from old ones that are there beside them."""
 

@@ -44,6 +44,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, NetworkPolicy, Workload
 from multiaz_lint.model.mentions import mentioned
+from multiaz_lint.model.operators import asks_of_operator
 from multiaz_lint.model.picking import may_pick
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -64,6 +65,8 @@ def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator
     if may_pick(policy.selector, policy, cluster):
         return
     if mentioned(policy.selector, policy, cluster):
+        return
+    if asks_of_operator(policy.selector, policy, cluster):
         return
     yield Problem(
         policy.at("spec", "podSelector"),

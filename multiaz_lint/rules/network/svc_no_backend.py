@@ -69,6 +69,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, string
 from multiaz_lint.model.mentions import mentioned
+from multiaz_lint.model.operators import asks_of_operator
 from multiaz_lint.model.picking import may_pick
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -93,6 +94,8 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     if cluster.elsewhere(service.selector, service.namespace, service):
         return  # ns-mismatch says more
     if mentioned(service.selector, service, cluster):
+        return
+    if asks_of_operator(service.selector, service, cluster):
         return
     yield Problem(
         service.at("spec", "selector"),
