@@ -145,6 +145,8 @@ class Judging:
                 if field is not None:
                     self._note_placeholder(field)
                 else:
+                    if judged.operated:
+                        problem.edits = ()  # what it belongs to is read by its operator alone
                     self.diagnostics.append(_diagnostic(problem, chosen, identity, owner))
             except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
                 self._tell_crash(chosen.rule, problem.field.resource, error)

@@ -6,6 +6,9 @@ import os
 
 from multiaz_lint.adapters.read import AdapterError, read
 from multiaz_lint.load import soundness
+from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model.nearness import Nearness
+from multiaz_lint.model.operated_budget import budget_of
 from multiaz_lint.model.resource import Resource
 
 TYPE_CHECKING = False
@@ -40,6 +43,7 @@ def adapt(resources: Sequence[Resource], own: Sequence[Adapter] = ()) -> Sequenc
             seen.append(resource)
         else:
             seen += _seen(resource, adapters)
+    _find_owners(seen, resources)
     return seen
 
 
@@ -47,9 +51,40 @@ def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
     workloads = [workload for adapter in adapters for workload in adapter.see(resource)]
     for workload in workloads:
         soundness.settle_parts(workload, workload.parts)
+    budgets = [budget for budget in map(budget_of, workloads) if budget is not None]
     if len(workloads) == 1 and not workloads[0].part:
-        return list(workloads)
-    return [resource, *workloads]
+        return [*workloads, *budgets]
+    return [resource, *workloads, *budgets]
+
+
+def _find_owners(seen: Sequence[Resource], resources: Sequence[Resource]) -> None:
+    """Tell workloads the nearest copy of what they belong to."""
+    owned = [
+        (each, (of.group, of.kind, each.namespace, each.labels.get(of.label)))
+        for each in seen
+        if isinstance(each, CustomWorkload) and (of := each.adapter.owner) is not None
+    ]
+    if not owned:
+        return
+    copies: dict[object, list[Resource]] = {}
+    for each in resources:
+        copies.setdefault(each.identity, []).append(each)
+    nearness = Nearness(copies.values())
+    read: dict[tuple[int, int], Resource] = {}
+    for workload, identity in owned:
+        for owner in nearness.nearest(copies.get(identity, []), workload)[:1]:
+            key = id(owner), id(workload.adapter)
+            if key not in read:
+                read[key] = _as_owner(owner, workload)
+            workload.belong_to(read[key])
+
+
+def _as_owner(owner: Resource, workload: CustomWorkload) -> Resource:
+    """Return a resource as its workloads read it: without values of wrong types."""
+    copy = Resource(owner.tree, owner.manifest, owner.prefix, owner.namespace)
+    parts = [(path[1:], go_type) for path, go_type in workload.parts if path[:1] == ("owner",)]
+    soundness.settle_parts(copy, parts)
+    return copy
 
 
 def shipped() -> Sequence[Adapter]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from multiaz_lint.api import refusal
 from multiaz_lint.model.adapted import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.made import DEPLOYMENT, MAKERS, AntiAffinity, Claims, Container
+from multiaz_lint.model.made import (
+    DEPLOYMENT,
+    MAKERS,
+    AntiAffinity,
+    Budget,
+    Claims,
+    Container,
+    Owner,
+)
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.unknown import unknown
 
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
 KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
     "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
-    "containers", "claims", "antiaffinity",
+    "containers", "claims", "antiaffinity", "owner", "selects_by", "budget",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
@@ -26,6 +34,8 @@ CLAIM_KEYS = ("at", "name", "template", "spec", "size", "class", "missing_size",
 ANTIAFFINITY_KEYS = (
     "topology_key", "missing_topology_key", "labels", "required", "unless", "beside",
 )  # fmt: skip
+OWNER_KEYS = ("kind", "label")
+BUDGET_KEYS = ("at", "labels")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
 
@@ -64,11 +74,7 @@ def read(entries: Any) -> list[Adapter]:
 
 def _adapter(path: Path, entry: Any) -> Adapter:
     entry = _mapping(path, entry, KEYS)
-    kind = entry.get("kind")
-    group, slash, name = kind.rpartition("/") if isinstance(kind, str) else ("", "", "")
-    if not (slash and group and name) or "." not in group:
-        raise AdapterError((*path, "kind"), "kind is group/Kind, such as example.org/Database")
-    adapter = Adapter(group, name)
+    adapter = Adapter(*_kind((*path, "kind"), entry.get("kind")))
     adapter.component = _text((*path, "component"), entry.get("component"))
     at = _text((*path, "at"), entry.get("at"))
     adapter.each = at.endswith("[*]")
@@ -77,12 +83,16 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
     adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
     adapter.missing_replicas = _count((*path, "missing_replicas"), entry.get("missing_replicas"))
-    for key in ("template", "pod", "metadata", "selector"):
+    for key in ("template", "selector"):
         if entry.get(key) is not None:
             # A path of nothing is the place itself.
             whole = entry[key] == "."
             setattr(adapter, key, () if whole else _path((*path, key), entry[key]))
-    if adapter.template is not None and adapter.pod is not None:
+    for key in ("pod", "metadata"):
+        if entry.get(key) is not None:
+            whole = entry[key] == "."
+            setattr(adapter, key, ((),) if whole else _paths((*path, key), entry[key]))
+    if adapter.template is not None and adapter.pod:
         raise AdapterError((*path, "pod"), "template and pod exclude one another")
     adapter.fields = _fields((*path, "fields"), entry.get("fields"))
     adapter.labels = _labels((*path, "labels"), entry.get("labels"))
@@ -98,6 +108,11 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     if entry.get("antiaffinity") is not None:
         written = entry["antiaffinity"]
         adapter.antiaffinity = _antiaffinity((*path, "antiaffinity"), written)
+    adapter.selects_by = _text((*path, "selects_by"), entry.get("selects_by"))
+    if entry.get("owner") is not None:
+        adapter.owner = _owner((*path, "owner"), entry["owner"])
+    if entry.get("budget") is not None:
+        adapter.budget = _budget((*path, "budget"), entry["budget"])
     settles = entry.get("settles")
     if settles is not None and not isinstance(settles, list):
         raise AdapterError((*path, "settles"), "settles is a list of mappings")
@@ -105,6 +120,32 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         _settled((*path, "settles", index), each) for index, each in enumerate(settles or ())
     )
     return adapter
+
+
+def _kind(path: Path, kind: Any) -> tuple[str, str]:
+    group, slash, name = kind.rpartition("/") if isinstance(kind, str) else ("", "", "")
+    if not (slash and group and name) or "." not in group:
+        raise AdapterError(path, "kind is group/Kind, such as example.org/Database")
+    return group, name
+
+
+def _owner(path: Path, entry: Any) -> Owner:
+    entry = _mapping(path, entry, OWNER_KEYS)
+    label = _text((*path, "label"), entry.get("label"))
+    if not label:
+        raise AdapterError(path, "key 'label' is missing: the label that names the owner")
+    return Owner(*_kind((*path, "kind"), entry.get("kind")), label)
+
+
+def _budget(path: Path, entry: Any) -> Budget:
+    entry = _mapping(path, entry, BUDGET_KEYS)
+    if entry.get("at") is None:
+        raise AdapterError(path, "key 'at' is missing: where its bounds stand")
+    labels = entry.get("labels")
+    return Budget(
+        _path((*path, "at"), entry["at"]),
+        None if labels is None else _path((*path, "labels"), labels),
+    )
 
 
 def _settled(path: Path, entry: Any) -> Settled:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.labels import Selector
-    from multiaz_lint.model.made import AntiAffinity, Claims, Container
+    from multiaz_lint.model.made import AntiAffinity, Budget, Claims, Container, Owner
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
 
+_LABEL = "{labels["
+_OWNER = "owner"
 _ABOUT_SELECTION = frozenset(
     {"spread-selector-self", "antiaffinity-self-mismatch", "antiaffinity-missing"}
 )
@@ -48,7 +50,8 @@ class Settled:
     """Rules that the operator answers for, and what it does.
 
     They are settled when all fields of ``when`` have their values and those of ``unless`` have
-    not; paths count from the resource, and ``[*]`` in them is the component's own index. ``path``
+    not; paths count from the resource, those that begin with ``owner`` from what it belongs to, and
+    ``[*]`` in them is the component's own index. ``path``
     is where the rules are written in the list of adapters, ``place`` in which file and line.
     """
 
@@ -84,9 +87,10 @@ class Adapter:
     """
 
     __slots__ = (
-        "antiaffinity", "at", "claims", "component", "containers", "defaults", "each", "fields",
-        "group", "kind", "labels", "labels_from", "makes", "metadata", "missing_replicas",
-        "parallel", "pod", "replicas", "selector", "settles", "template",
+        "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
+        "fields", "group", "kind", "labels", "labels_from", "makes", "metadata",
+        "missing_replicas", "owner", "parallel", "pod", "replicas", "selector", "selects_by",
+        "settles", "template",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -100,7 +104,8 @@ class Adapter:
         self.missing_replicas: int | None = None
         """What the operator takes where no number is written; None: there is no component."""
         self.template: Path | None = None
-        self.pod: Path | None = None
+        self.pod: tuple[Path, ...] = ()
+        """Of several the first that is written counts."""
         self.fields: dict[Path, tuple[Path, ...]] = {}
         """By the path in a pod spec, where that stands."""
         self.makes = ""
@@ -110,17 +115,21 @@ class Adapter:
         self.claims: tuple[Claims, ...] | None = None
         """None where they are not known."""
         self.antiaffinity: AntiAffinity | None = None
-        self.metadata: Path | None = None
+        self.metadata: tuple[Path, ...] = ()
         self.selector: Path | None = None
         self.labels: dict[str, str] = {}
         self.labels_from: tuple[str, ...] = ()
         self.defaults: dict[str, Any] = {}
         self.settles: tuple[Settled, ...] = ()
+        self.owner: Owner | None = None
+        self.selects_by = ""
+        """A field of spread constraints by which the operator adds its labels to their selector."""
+        self.budget: Budget | None = None
 
     @property
     def holds_pods(self) -> bool:
         """Whether fields of a pod spec stand under their own names somewhere."""
-        return self.template is not None or self.pod is not None
+        return self.template is not None or bool(self.pod)
 
     def see(self, resource: Resource) -> Iterator[CustomWorkload]:
         """Yield the workloads that a custom resource asks for."""
@@ -143,10 +152,12 @@ class Adapter:
 class CustomWorkload(ScalableWorkload):
     """The pods of a custom resource, or of a component of it (``part``)."""
 
-    __slots__ = ("adapter", "assembled", "operated", "part", "place")
+    __slots__ = ("adapter", "assembled", "operated", "owner", "part", "place")
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
         self.adapter = adapter
+        self.owner: Resource | None = None
+        """What it belongs to, as far as the input holds that."""
         self.place = place
         self.part = part
         self.operated = adapter.template is None
@@ -162,9 +173,12 @@ class CustomWorkload(ScalableWorkload):
         if adapter.template is not None:
             yield self.template_path, "core/v1.PodTemplateSpec"
         else:
-            yield self.pod_path, "core/v1.PodSpec"
-            if adapter.metadata is not None:
-                yield (*self.place, *adapter.metadata), "meta/v1.ObjectMeta"
+            if not adapter.pod:
+                yield self.pod_path, "core/v1.PodSpec"
+            for path in adapter.pod:
+                yield self.there(path), "core/v1.PodSpec"
+            for path in adapter.metadata:
+                yield self.there(path), "meta/v1.ObjectMeta"
         for name, paths in adapter.fields.items():
             for path in paths:
                 yield (*self.place, *path), FIELD_TYPES[".".join(map(str, name))]
@@ -181,7 +195,7 @@ class CustomWorkload(ScalableWorkload):
         self._look_at({"metadata": self._metadata(), "spec": self.assembled.spec}, self)
         self.pod_terms = self.assembled.pod_terms()
         for each in (*self.spread, *self.node_terms, *self.tolerations):
-            each.path = self.assembled.real(each.path)
+            each.resource, each.path = self.holder(self.assembled.real(each.path))
 
     @property
     def played_template(self) -> dict[str, Any]:
@@ -240,9 +254,8 @@ class CustomWorkload(ScalableWorkload):
     # Worked out here, a value there.
     def settled(self) -> frozenset[str]:  # type: ignore[override]
         """The rules that the operator answers for, and those that cannot be judged here."""
-        answered = [
-            each.rules for each in self.adapter.settles if each.holds(self.tree, self.place)
-        ]
+        tree, place = self.tree_with_owner, self.place
+        answered = [each.rules for each in self.adapter.settles if each.holds(tree, place)]
         unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
         return unsure.union(*answered)
 
@@ -274,6 +287,42 @@ class CustomWorkload(ScalableWorkload):
         return field
 
     @property
+    def tree_with_owner(self) -> dict[str, Any]:
+        """What conditions are about: the resource, and what it belongs to."""
+        return self.tree if self.owner is None else {**self.tree, _OWNER: self.owner.tree}
+
+    def belong_to(self, owner: Resource) -> None:
+        """Read what stands in another resource, too."""
+        self.owner = owner
+        self.replace(self.tree)
+
+    def there(self, path: Path) -> Path:
+        """Return where a path of the adapter leads, from the top of the resource."""
+        return path if path[:1] == (_OWNER,) else (*self.place, *path)
+
+    def _first(self, paths: tuple[Path, ...]) -> Path:
+        """Return the first of several places where something is written, else the first."""
+        places = [self.there(path) for path in paths]
+        written = (each for each in places if self.get(*each) is not None)
+        return next(written, places[0] if places else ())
+
+    def holder(self, path: Path) -> tuple[Resource, Path]:
+        """Return in which resource something stands, and where there."""
+        if self.owner is not None and path[:1] == (_OWNER,):
+            return self.owner, path[1:]
+        return self, path
+
+    def at(self, *path: str | int, default: Any = None) -> Field:
+        resource, place = self.holder(path)
+        if resource is not self:
+            return resource.at(*place, default=default)
+        return super().at(*path, default=default)
+
+    def get(self, *path: str | int) -> Any:
+        resource, place = self.holder(path)
+        return super().get(*path) if resource is self else resource.get(*place)
+
+    @property
     # A value there, a property here.
     def template_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
         return (*self.place, *(self.adapter.template or ()))
@@ -283,18 +332,19 @@ class CustomWorkload(ScalableWorkload):
     def pod_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
         if self.adapter.template is not None:
             return (*self.template_path, "spec")
-        return (*self.place, *(self.adapter.pod or ()))
+        return self._first(self.adapter.pod) or self.place
 
     def _part(self, name: str) -> tuple[Path, dict[str, Any]]:  # noqa: ARG002 - others need it
         return (), self.pod_spec
 
     def _metadata(self) -> dict[str, Any]:
         adapter = self.adapter
-        path = adapter.metadata
+        paths = adapter.metadata
         if adapter.template is not None:
-            path = (*adapter.template, "metadata")
-        written = {} if path is None else mapping(self.get(*self.place, *path))
+            paths = ((*adapter.template, "metadata"),)
+        written = mapping(self.get(*self._first(paths))) if paths else {}
         labels = {name: self._text(value) for name, value in adapter.labels.items()}
+        labels = {name: value for name, value in labels.items() if _LABEL not in value}
         labels |= {name: self.labels[name] for name in adapter.labels_from if name in self.labels}
         return {**written, "labels": {**mapping(written.get("labels")), **labels}}
 
@@ -308,7 +358,13 @@ class CustomWorkload(ScalableWorkload):
 
     def _text(self, text: str) -> str:
         filled = text.replace("{name}", self.name).replace("{namespace}", self.namespace)
-        return filled.replace("{part}", self.part)
+        filled = filled.replace("{part}", self.part)
+        before, asks, rest = filled.partition(_LABEL)
+        key, closed, after = rest.partition("]}")
+        value = self.labels.get(key)
+        if not (asks and closed and isinstance(value, str)):
+            return filled  # where there is no such label it stays, so that everybody can tell
+        return f"{before}{value}{self._text(after)}"
 
     def pod(self, *path: str | int, default: Any = None) -> Field:
         where = self.assembled.real(path)
@@ -316,7 +372,7 @@ class CustomWorkload(ScalableWorkload):
         if written is None:
             return self.at(*where, default=default)
         value = look_up(self.pod_spec, path)
-        return Field(self, where, written if value is None else value)
+        return Field(*self.holder(where), written if value is None else value)
 
     @cached
     def selector(self) -> Selector:

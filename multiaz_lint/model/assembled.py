@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 _APART = ("affinity", "podAntiAffinity")
+_SPREAD = "topologySpreadConstraints"
 
 
 class MadeTerm(AffinityTerm):
@@ -43,6 +44,7 @@ class Assembled:
         self._made: dict[Path, Path] = {}
         self.spec: dict[str, Any] = {}
         self._take()
+        self._select()
         self._keep_apart()
         self.played: dict[str, Any] = self.spec
         if workload.adapter.containers or workload.operated:
@@ -70,22 +72,22 @@ class Assembled:
                     weight=term.weight,
                 )  # fmt: skip
             else:
-                term.path = self.real(term.path)
+                term.resource, term.path = self._workload.holder(self.real(term.path))
             found.append(term)
         return tuple(found)
 
     def _take(self) -> None:
         """Put together what is written, and the operator's own where nothing is."""
         workload, adapter = self._workload, self._workload.adapter
-        if adapter.template is not None or adapter.pod is not None:
+        if adapter.holds_pods:
             self.spec.update(mapping(workload.get(*workload.pod_path)))
         for name in adapter.fields:
             if len(name) == 1:
                 self.spec.pop(str(name[0]), None)
         for name, paths in adapter.fields.items():
-            self._places[name] = (*workload.place, *paths[0])
+            self._places[name] = workload.there(paths[0])
             for path in paths:
-                there = (*workload.place, *path)
+                there = workload.there(path)
                 written = workload.get(*there)
                 if written is not None:
                     self._overlay(name, there, written)
@@ -109,21 +111,40 @@ class Assembled:
             for key, below in written.items():
                 self._overlay((*at, key), (*there, key), below)
 
+    def _select(self) -> None:
+        """Add the operator's labels to the selectors of spread constraints that ask for it."""
+        name = self._workload.adapter.selects_by
+        written = sequence(self.spec.get(_SPREAD)) if name else []
+        if not any(mapping(each).get(name) is not None for each in written):
+            return
+        labels = self._workload.named(self._workload.adapter.labels)
+        filled = []
+        for each in written:
+            if isinstance(each, dict) and each.get(name) is not None:
+                selector = mapping(each.get("labelSelector"))
+                both = {**mapping(selector.get("matchLabels")), **labels}
+                constraint = {key: value for key, value in each.items() if key != name}
+                filled.append({**constraint, "labelSelector": {**selector, "matchLabels": both}})
+            else:
+                filled.append(each)
+        self.spec[_SPREAD] = filled
+
     def _keep_apart(self) -> None:
         """Add the anti-affinity that the operator makes."""
         workload = self._workload
         made = workload.adapter.antiaffinity
         if made is None or (self.spec.get("affinity") is not None and not made.beside):
             return
-        if made.unless and met(made.unless, workload.tree, workload.place):
+        if made.unless and met(made.unless, workload.tree_with_owner, workload.place):
             return
-        there = (*workload.place, *made.topology_key)
+        there = workload.there(made.topology_key)
         labels = made.labels or workload.adapter.labels
         term: dict[str, Any] = {
             "topologyKey": string(workload.get(*there)) or made.missing_topology_key,
             "labelSelector": {"matchLabels": workload.named(labels)},
         }
-        required = made.required is not None and met(made.required, workload.tree, workload.place)
+        tree, place = workload.tree_with_owner, workload.place
+        required = made.required is not None and met(made.required, tree, place)
         name = placement.REQUIRED if required else placement.PREFERRED
         at = (*_APART, name)
         terms = sequence(look_up(self.spec, at))
@@ -145,7 +166,7 @@ class Assembled:
             if name in names:
                 self._places[at] = (*workload.pod_path, "containers", names.index(name))
             resources = mapping(patch.get("resources"))
-            places = [(*workload.place, *path) for path in container.resources]
+            places = [workload.there(path) for path in container.resources]
             there = next((each for each in places if workload.get(*each) is not None), None)
             if places and not resources:
                 self._places[*at, "resources"] = there or places[0]

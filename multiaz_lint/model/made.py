@@ -62,6 +62,31 @@ class AntiAffinity:
         self.beside = False
 
 
+class Owner:
+    """The resource that a resource belongs to: its kind, and the label that holds its name."""
+
+    __slots__ = ("group", "kind", "label")
+
+    def __init__(self, group: str, kind: str, label: str) -> None:
+        self.group = group
+        self.kind = kind
+        self.label = label
+
+
+class Budget:
+    """A disruption budget that an operator makes where the resource holds its bounds.
+
+    They stand at ``at`` under their own names; it selects the labels that stand at ``labels``
+    below, and otherwise those that the adapter adds.
+    """
+
+    __slots__ = ("at", "labels")
+
+    def __init__(self, at: Path, labels: Path | None) -> None:
+        self.at = at
+        self.labels = labels
+
+
 class Container:
     """A container that an operator makes: where its resources stand, and what they are otherwise.
 

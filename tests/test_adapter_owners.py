@@ -1,0 +1,243 @@
+"""What operators read in other resources, and the budgets and selectors that they fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from multiaz_lint import pipeline
+from multiaz_lint.config import ConfigError, parse
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.drilled import ZONE, drilled, reported
+
+Tree = dict[str, Any]
+STRIMZI = "kafka.strimzi.io/v1"
+METRICS = "operator.victoriametrics.com/v1beta1"
+
+
+def resource(
+    api_version: str, kind: str, name: str, labels: Tree | None = None, **spec: Any
+) -> Tree:
+    metadata = {"name": name} | ({"labels": labels} if labels else {})
+    return {"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec}
+
+
+def found(*resources: Tree) -> dict[str, str]:
+    """Return the findings, by rule and name of the resource, with the field that they stand at."""
+    source = Source("all.yaml", yaml.safe_dump_all(resources))
+    diagnostics = pipeline.check([source], Settings(plugins=False)).diagnostics
+    return {
+        f"{each.rule} {each.resource.name}": str(each.field)
+        for each in diagnostics
+        if each.resource is not None
+    }
+
+
+def spread(**more: Any) -> Tree:
+    hard = {"whenUnsatisfiable": "DoNotSchedule", "nodeTaintsPolicy": "Honor"}
+    return {"maxSkew": 1, "topologyKey": ZONE, **hard, **more}
+
+
+# node pools of Strimzi
+
+
+def pool(cluster: str = "k", **spec: Any) -> Tree:
+    labels = {"strimzi.io/cluster": cluster}
+    return resource(STRIMZI, "KafkaNodePool", "b", labels, replicas=3, roles=["broker"], **spec)
+
+
+def kafka(**spec: Any) -> Tree:
+    return resource(STRIMZI, "Kafka", "k", kafka=spec)
+
+
+RACK = {"topologyKey": ZONE}
+
+
+@pytest.mark.parametrize(
+    ("labels", "known"),
+    [
+        ({"strimzi.io/name": "k-kafka"}, True),
+        ({"app.kubernetes.io/instance": "k", "strimzi.io/pool-name": "b"}, True),
+        ({"strimzi.io/broker-role": "true"}, False),
+    ],
+)
+def test_a_node_pool_is_selected_as_its_cluster(labels: Tree, known: bool) -> None:
+    constraint = spread(labelSelector={"matchLabels": labels})
+    report = reported(pool(template={"pod": {"topologySpreadConstraints": [constraint]}}))
+    assert [each["verdict"] for each in report["workloads"]] != ["down"]
+    assert known != any("may add" in each for each in report["assumptions"])
+    other = {
+        "pod": {
+            "topologySpreadConstraints": [
+                spread(labelSelector={"matchLabels": {"strimzi.io/name": "k"}})
+            ]
+        }
+    }
+    assert "spread-selector-self b" in found(pool(template=other))
+
+
+def test_a_node_pool_without_a_cluster_has_no_labels_of_one() -> None:
+    lonely = pool(template={"pod": {"topologySpreadConstraints": [
+        spread(labelSelector={"matchLabels": {"strimzi.io/name": "k-kafka"}})
+    ]}})  # fmt: skip
+    del lonely["metadata"]["labels"]
+    (said,) = (each for each in reported(lonely)["assumptions"] if "may add" in each)
+    assert "strimzi.io/name=k-kafka" in said
+
+
+def test_rack_awareness_of_the_cluster_holds_for_its_pools() -> None:
+    assert "affinity-zone-missing b" in found(pool(), kafka())
+    assert "affinity-zone-missing b" in found(pool("other"), kafka(rack=RACK))
+    told = found(pool(), kafka(rack=RACK))
+    assert "affinity-zone-missing b" not in told
+    assert "spread-missing b" not in told
+    assert told["spread-soft-zone b"] == "spec.kafka.rack.topologyKey"
+
+
+@pytest.mark.parametrize("kind", ["KafkaConnect", "KafkaMirrorMaker2", "KafkaBridge"])
+def test_rack_awareness_of_other_components_requires_the_label(kind: str) -> None:
+    assert "affinity-zone-missing c" in found(resource(STRIMZI, kind, "c", replicas=3))
+    host = {"topologyKey": "kubernetes.io/hostname"}
+    assert "affinity-zone-missing c" in found(resource(STRIMZI, kind, "c", replicas=3, rack=host))
+    aware = resource(STRIMZI, kind, "c", replicas=3, rack=RACK)
+    assert "affinity-zone-missing c" not in found(aware)
+
+
+def test_a_node_pool_without_a_template_has_that_of_its_cluster() -> None:
+    own = {"pod": {"terminationGracePeriodSeconds": 60}}
+    labels = {"matchLabels": {"strimzi.io/name": "k-kafka"}}
+    template = {"pod": {"topologySpreadConstraints": [spread(labelSelector=labels)]}}
+    assert "spread-missing b" not in found(pool(), kafka(template=template))
+    assert "spread-missing b" in found(pool(template=own), kafka(template=template))
+    void = {"pod": {"topologySpreadConstraints": [spread(labelSelector={})]}}
+    told = found(pool(), kafka(template=void))
+    place = "spec.kafka.template.pod.topologySpreadConstraints[0].labelSelector"
+    assert told["spread-selector-self b"] == place
+
+
+def test_an_owner_that_no_server_could_decode_breaks_nothing() -> None:
+    template = {"pod": {"tolerations": ["x"], "topologySpreadConstraints": {"a": "b"}}}
+    told = found(pool(), kafka(template=template))
+    assert "spread-missing b" in told
+    assert not any("crashed" in each for each in told)
+    assert drilled(pool(), kafka(template=template))["b"]["verdict"]
+
+
+# budgets that an operator makes
+
+
+def metrics(kind: str = "VMAuth", **spec: Any) -> Tree:
+    return resource(METRICS, kind, "vm", replicaCount=3, **spec)
+
+
+BUDGET = "podDisruptionBudget"
+
+
+@pytest.mark.parametrize("kind", ["VMAuth", "VMAgent", "VMAlert", "VMAlertmanager"])
+def test_a_budget_that_the_resource_asks_for_is_there(kind: str) -> None:
+    assert "pdb-missing vm" in found(metrics(kind))
+    told = found(metrics(kind, podDisruptionBudget={"maxUnavailable": 1}))
+    assert not any(each.startswith("pdb-") for each in told)
+
+
+@pytest.mark.parametrize("part", ["vmselect", "vminsert", "vmstorage"])
+def test_so_is_that_of_a_component(part: str) -> None:
+    component = {"replicaCount": 3, BUDGET: {"maxUnavailable": 1}}
+    other = "vmselect" if part == "vminsert" else "vminsert"
+    alone: Tree = {part: component}
+    told = found(resource(METRICS, "VMCluster", "vm", **alone))
+    assert "pdb-missing vm" not in told
+    both: Tree = {part: component, other: {"replicaCount": 3}}
+    told = found(resource(METRICS, "VMCluster", "vm", **both))
+    assert "pdb-missing vm" in told
+
+
+@pytest.mark.parametrize(
+    ("bounds", "field"),
+    [
+        ({"maxUnavailable": 0}, f"spec.{BUDGET}.maxUnavailable"),
+        ({"minAvailable": 3}, f"spec.{BUDGET}.minAvailable"),
+        ({}, f"spec.{BUDGET}"),
+    ],
+)
+def test_it_is_judged_and_played_where_it_is_written(bounds: Tree, field: str) -> None:
+    told = found(metrics(podDisruptionBudget=bounds))
+    assert told["pdb-blocks-drain vm"] == field
+    report = reported(metrics(podDisruptionBudget=bounds))
+    (played,) = report["workloads"]
+    assert (played["name"], played["kind"], played["verdict"]) == ("vm", "VMAuth", "stuck")
+    words = "draining zone a, b or c never ends: pods of vmauth/vm stay: Cannot evict pod"
+    assert any(words in each for each in report["said"])
+
+
+def test_it_selects_the_labels_that_it_is_told() -> None:
+    asked = {"maxUnavailable": 1, "selectorLabels": {"app": "other"}}
+    assert "pdb-missing vm" in found(metrics(podDisruptionBudget=asked))
+
+
+def test_a_budget_of_your_own_beside_it_is_one_too_many() -> None:
+    own = {
+        "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "own"},
+        "spec": {
+            "maxUnavailable": 1,
+            "selector": {"matchLabels": {"app.kubernetes.io/instance": "vm"}},
+        },
+    }  # fmt: skip
+    assert not any("overlap" in each for each in found(metrics(), own))
+    told = found(metrics(podDisruptionBudget={"maxUnavailable": 1}), own)
+    assert any("pdb-overlap" in each for each in told)
+
+
+# selectors that an operator fills in
+
+
+@pytest.mark.parametrize("value", ["OnResource", "OnShard"])
+@pytest.mark.parametrize("selector", [None, {"matchLabels": {"prometheus": "main"}}])
+def test_prometheus_fills_in_its_labels(value: str, selector: Tree | None) -> None:
+    constraint = spread(additionalLabelSelectors=value)
+    if selector is not None:
+        constraint["labelSelector"] = selector
+    main = resource(
+        "monitoring.coreos.com/v1", "Prometheus", "main",
+        replicas=3, topologySpreadConstraints=[constraint],
+    )  # fmt: skip
+    told = found(main)
+    assert "spread-selector-self main" not in told
+    assert "spread-missing main" not in told
+    assert drilled(main)["main"]["verdict"] == "degraded", (
+        "a StatefulSet keeps the names of its pods"
+    )
+
+
+def test_without_being_asked_it_fills_in_nothing() -> None:
+    main = resource(
+        "monitoring.coreos.com/v1", "Prometheus", "main",
+        replicas=3, topologySpreadConstraints=[spread()],
+    )  # fmt: skip
+    assert "spread-selector-self main" in found(main)
+
+
+# the format
+
+HEAD = "adapters:\n- kind: example.org/Database\n  replicas: spec.size\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("  owner: {label: a}\n", "4:3: kind is group/Kind"),
+        ("  owner: {kind: example.org/Ring}\n", "4:3: key 'label' is missing"),
+        ("  owner: {kind: Ring, label: a}\n", "4:11: kind is group/Kind"),
+        ("  budget: {labels: a}\n", "4:3: key 'at' is missing"),
+        ("  budget: {at: [a]}\n", "is no path such as"),
+        ("  selects_by: 5\n", "5 is not a text"),
+        ("  budget: {at: a, bounds: b}\n", "there is no key 'bounds'"),
+    ],
+)
+def test_mistakes_stand_at_their_place(text: str, words: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse("c.yaml", HEAD + text)
+    assert words in str(error.value)
