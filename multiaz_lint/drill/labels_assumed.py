@@ -30,8 +30,13 @@ def assume(
     unknown = [each for each in members if not each.manifest.labels_known]
     if not unknown:
         return
-    asked = [(m.manifest, term) for m in members for term in m.manifest.pod_terms if term.required]
-    budgets = list(budgets)
+    asked = [
+        (each.manifest, term)
+        for each in members
+        for term in each.manifest.pod_terms
+        if term.required and _free(term.selector, each.manifest, cluster)
+    ]
+    budgets = [each for each in budgets if not cluster.guarded_by(each)]
     for member in unknown:
         assumed = _assumed(member.manifest, asked, cluster)
         if assumed:

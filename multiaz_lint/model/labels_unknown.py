@@ -10,9 +10,9 @@ from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.cluster import Cluster, Selecting
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.resource import Resource
 
@@ -58,22 +58,72 @@ def wanted(selector: Selector) -> dict[str, str]:
 
 def may_be_selected(selector: Selector, near: Resource, cluster: Cluster) -> bool:
     """Whether a selector may match pods of an operator in the namespace of a resource."""
-    return any(may_match(selector, each) for each in _of_operators(near, cluster))
+    return any(
+        not cluster.nearness.apart(each, near)
+        for each in _candidates(selector, near.namespace, cluster)
+    )
 
 
-def _of_operators(near: Resource, cluster: Cluster) -> Iterator[Workload]:
-    """Yield the workloads of a namespace whose labels are not all known."""
-    index: dict[str, list[Workload]] | None = cluster.facts.get("labels unknown")
+def may_have(view: type[Selecting], workload: Workload, cluster: Cluster) -> bool:
+    """Whether a budget or policy (``view``) may match the pods of a workload."""
+    if workload.labels_known:
+        return False
+    key = f"may match {view.__name__}"
+    found: dict[int, list[Selecting]] | None = cluster.facts.get(key)
+    if found is None:
+        found = cluster.facts[key] = {}
+        for each in cluster.of(view):
+            for candidate in _candidates(each.selector, each.namespace, cluster):
+                cluster.effort.put(found, id(candidate), each)
+    apart = cluster.nearness.apart
+    return any(not apart(each, workload) for each in found.get(id(workload), ()))
+
+
+def _candidates(selector: Selector, namespace: str, cluster: Cluster) -> Iterator[Workload]:
+    """Yield the workloads of a namespace that a selector may match, found by what is known."""
+    index: dict[str, dict[frozenset[str], _Alike]] | None = cluster.facts.get("labels unknown")
     if index is None:
         index = cluster.facts["labels unknown"] = {}
         for workload in cluster.of(Workload):
             if not workload.labels_known:
-                cluster.effort.put(index, workload.namespace, workload)
-    for each in index.get(near.namespace, ()):
-        if not cluster.nearness.apart(each, near):
-            yield each
+                of_namespace = index.setdefault(workload.namespace, {})
+                keys = frozenset(workload.pod_labels)
+                of_namespace.setdefault(keys, _Alike()).add(workload, cluster)
+    groups = index.get(namespace)
+    if groups and not selector.nothing:
+        asked = wanted(selector)
+        cluster.effort.left -= len(groups) - 1
+        for keys, alike in groups.items():
+            if keys >= asked.keys():
+                continue
+            if not keys.isdisjoint(asked) or not _domains(asked).isdisjoint(_domains(keys)):
+                for each in alike.narrowest(selector, keys):
+                    if may_match(selector, each):
+                        yield each
 
 
-def _domains(labels: dict[str, str]) -> set[str]:
+class _Alike:
+    """Workloads whose pods are known to have labels of the same keys."""
+
+    __slots__ = ("_all", "_by_label")
+
+    def __init__(self) -> None:
+        self._all: dict[None, list[Workload]] = {}
+        self._by_label: dict[tuple[str, str], list[Workload]] = {}
+
+    def add(self, workload: Workload, cluster: Cluster) -> None:
+        cluster.effort.put(self._all, None, workload)
+        for label in workload.pod_labels.items():
+            cluster.effort.put(self._by_label, label, workload)
+
+    def narrowest(self, selector: Selector, keys: frozenset[str]) -> Iterable[Workload]:
+        """Return those that may match by the known label that the fewest have."""
+        known = [each for each in selector.equalities.items() if each[0] in keys]
+        if not known:
+            return self._all[None]
+        return min((self._by_label.get(each, []) for each in known), key=len)
+
+
+def _domains(labels: Iterable[str]) -> set[str]:
     """Return the domains of labels that not everybody uses."""
     return {key.partition("/")[0] for key in labels if "/" in key} - COMMON

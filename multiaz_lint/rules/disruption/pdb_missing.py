@@ -50,7 +50,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
 from multiaz_lint.model.guard import picking_budgets, whole_budgets
 from multiaz_lint.model.idle_budgets import budget_names, is_idle, meant_by
-from multiaz_lint.model.labels_unknown import may_match
+from multiaz_lint.model.labels_unknown import may_have
 from multiaz_lint.model.neighbours import telling_labels
 from multiaz_lint.model.singleton import intended_singleton
 from multiaz_lint.model.unfilled import open_selectors
@@ -79,10 +79,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
-    if not workload.labels_known:
-        budgets = cluster.in_namespace(PodDisruptionBudget, workload.namespace)
-        if any(may_match(each.selector, workload) for each in budgets):
-            return
+    if may_have(PodDisruptionBudget, workload, cluster):
+        return
     named = {ordinal for _, each in picking_budgets(workload, cluster) for ordinal in each}
     if named:
         yield from _unnamed(workload, scale.least - len(named), scale.least)

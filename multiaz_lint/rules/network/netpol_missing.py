@@ -57,7 +57,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, NetworkPolicy, ScalableWorkload
-from multiaz_lint.model.labels_unknown import may_match
+from multiaz_lint.model.labels_unknown import may_have
 from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -82,10 +82,8 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
-    if not workload.labels_known:
-        policies = cluster.in_namespace(NetworkPolicy, workload.namespace)
-        if any(may_match(each.selector, workload) for each in policies):
-            return
+    if may_have(NetworkPolicy, workload, cluster):
+        return
     near = cluster.first_near(NetworkPolicy, workload, workload.namespace)
     if near is None:
         return
