@@ -496,3 +496,36 @@ def test_the_replicas_of_a_canary_stay() -> None:
     plan, after = mended(text, "replicas-too-few", unsafe=True)
     assert [each.rule for each in plan.remaining] == ["replicas-too-few"]
     assert after == text
+
+
+APART = """      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}
+"""
+
+
+@pytest.mark.parametrize(("apart", "safe"), [("", True), (APART, False)])
+def test_the_right_key_of_a_rollout_is_written_where_it_hangs_none(apart: str, safe: bool) -> None:
+    text = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {{name: web}}
+spec:
+  replicas: 3
+  selector: {{matchLabels: {{app: web}}}}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        nodeTaintsPolicy: Honor
+        matchLabelKeys: [pod-template-hash]
+        labelSelector: {{matchLabels: {{app: web}}}}
+{apart}      containers: [{{name: web, image: "web:1"}}]
+"""
+    right = text.replace("pod-template-hash", "rollouts-pod-template-hash")
+    assert mended(text, "spread-hash-key-wrong-kind")[1] == (right if safe else text)
+    assert mended(text, "spread-hash-key-wrong-kind", unsafe=True)[1] == right

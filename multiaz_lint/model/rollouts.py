@@ -1,8 +1,11 @@
-"""When a rolling update finds no place for its first new pod (deployment controller, 1.37)."""
+"""When a rolling update finds no place for a new pod (deployment controller, 1.37)."""
 
 from __future__ import annotations
 
+from multiaz_lint.model.avoidance import takes_host_port
+from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.taints import enters_dead_nodes
 from multiaz_lint.model.workload_kinds import Deployment, Rollout, StatefulSet
 
 TYPE_CHECKING = False
@@ -94,6 +97,32 @@ def taken_first(workload: ScalableWorkload, replicas: int, cluster: Cluster) -> 
     if not isinstance(workload, Deployment) or workload.strategy == "Recreate":
         return None
     return workload.surge_and_unavailable(replicas)[1]
+
+
+def crowded_apart(workload: Deployment, constraint: SpreadConstraint) -> str:
+    """Say why rollouts may hang once a constraint counts each revision apart; empty if they do not.
+
+    The pods of the new revision alone must then be even, so each zone has to take its share of
+    them while the old ones still stand there; counted together, old pods keep up the count of a
+    zone, or of a cordoned node, that no new pod can enter (kube-scheduler PodTopologySpread, 1.37).
+    """
+    if not constraint.hard:
+        return ""
+    if constraint.topology_key not in ZONE_KEYS:
+        if constraint.honors_taints:
+            return ""
+        return "cordoned nodes count as empty, unless nodeTaintsPolicy is Honor"
+    if enters_dead_nodes([each.tree for each in workload.tolerations]):
+        return "new pods that tolerate dead nodes have to take their share there"
+    if takes_host_port(workload):
+        return "a node has the port of an old pod for no new one"
+    key = workload.revision_label
+    if any(key not in each.match_label_keys for each in workload.apart_on(HOSTNAME, required=True)):
+        return "required anti-affinity keeps new pods off the nodes of old ones"
+    for other in workload.spread_over(HOSTNAME, hard=True):
+        if key not in other.match_label_keys and not other.honors_taints:
+            return "the hard constraint over nodes counts old and new pods together"
+    return ""
 
 
 def blue_green(workload: Deployment) -> bool:

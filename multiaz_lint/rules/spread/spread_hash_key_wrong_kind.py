@@ -60,14 +60,16 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, Workload
+from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, SpreadConstraint, Workload
+from multiaz_lint.model.rollouts import crowded_apart
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import AffinityTerm, SpreadConstraint
+    from multiaz_lint.model import AffinityTerm
+    from multiaz_lint.model.placement import Written
     from multiaz_lint.rule import Edit
 
 _HASHES = frozenset({"pod-template-hash", "rollouts-pod-template-hash"})
@@ -102,7 +104,17 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
                 "of all revisions are counted together",
                 hint=f"use {right}" if right else "leave it out",
                 edits=[edit],
+                unsafe=isinstance(edit, Put) and _crowds(workload, written),
             )
+
+
+def _crowds(workload: Workload, written: Written) -> bool:
+    """Whether the right key, which counts the revisions apart, may make rollouts hang."""
+    return (
+        isinstance(workload, Deployment)
+        and isinstance(written, SpreadConstraint)
+        and bool(crowded_apart(workload, written))
+    )
 
 
 def _has_no_pods(workload: Workload, cluster: Cluster) -> bool:

@@ -7,6 +7,11 @@ over 2 zones may both end in one. Nothing moves them afterwards.
 
 With the key each revision is spread by itself. It is known since Kubernetes 1.27.
 
+Each zone has to take its share of the new pods then, beside the old ones. Where required
+anti-affinity over nodes, or a port of the node, keeps them apart, that takes nodes to spare in each
+zone, or rollouts hang: the key is written on request only. So it is in a constraint over nodes that
+counts those with taints (`nodeTaintsPolicy`), as cordoned ones have.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -61,6 +66,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment
+from multiaz_lint.model.rollouts import crowded_apart
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -90,14 +96,17 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
         return
     for constraint in skewed:
         keys = constraint.at("matchLabelKeys")
+        why = crowded_apart(workload, constraint)
         places = "nodes" if constraint.topology_key == HOSTNAME else "zones"
         yield Problem(
             keys,
             f"rolling updates of {workload} count old and new pods together: once the old ones "
             f"are gone the pods need no longer be even over {places}",
             severity=None if constraint.hard else Severity.INFO,
-            hint=f"add matchLabelKeys: [{key}]",
+            hint=f"add matchLabelKeys: [{key}]"
+            + (f", and see that rollouts end: {why}" if why else ""),
             edits=[Append(keys, key)],
+            unsafe=bool(why),
         )
 
 
