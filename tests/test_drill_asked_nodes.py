@@ -118,6 +118,18 @@ def test_what_does_not_go_together_is_in_pools_of_its_own(drill: Drill) -> None:
     assert none == "the nodes of pool-3 have none of these labels, as deployment/none asks"
 
 
+def test_there_are_nodes_for_each_term_as_one_may_be_for_some_zones(drill: Drill) -> None:
+    zone = "topology.kubernetes.io/zone"
+    web = deployment("web", required(
+        ("pool", "In", ["west"]), (zone, "In", ["w"]),
+        others=[[("pool", "In", ["east"]), (zone, "In", ["e", "f"])]],
+    ))  # fmt: skip
+    _, verdicts, assumed, _ = drill(web)
+    assert verdicts == {"web": "survives"}
+    assert "nodes have pool=west, as deployment/web asks" in assumed
+    assert "the nodes of pool-2 have pool=east, as deployment/web asks" in assumed
+
+
 def test_nodes_have_the_devices_that_a_workload_asks_for(drill: Drill) -> None:
     gpu = {"limits": {"nvidia.com/gpu": "2"}}
     _, verdicts, assumed, found = drill(deployment("ml", {}, gpu))

@@ -12,7 +12,7 @@ from multiaz_lint.drill.node import Node, plain_labels
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.drill.volumes import StorageClass
-from multiaz_lint.model.placement import ZONE
+from multiaz_lint.model.placement import REGION, ZONE
 from tests.drilled import HARD, drilled, means, missing, node, reported, workload
 from tests.manifests import cluster
 
@@ -63,6 +63,12 @@ def test_the_zone_of_the_pod_and_the_next_by_name_are_picked(
 ) -> None:
     made_of = StorageClass(allowed(*topologies) if topologies else REGIONAL)
     assert two_zones.picked(made_of, nodes("cab"), "data-db-0", first) == found
+
+
+def test_both_zones_are_of_one_region() -> None:
+    there = [Node(z, {**plain_labels(z, z), REGION: r}) for z, r in ("ax", "by", "cx", "dy")]
+    found = [two_zones.picked(StorageClass(REGIONAL), there, "d", zone) for zone in "abcd"]
+    assert found == [["a", "c"], ["b", "d"], ["c", "a"], ["d", "b"]]
 
 
 # What getPVCNameHashAndIndexOffset of k8s.io/cloud-provider v0.37.2 makes of names among so many

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.run import Options as DrillOptions
-    from multiaz_lint.drill.shape import Pool, Shape
+    from multiaz_lint.drill.shape import Shape
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.settings import Settings
 
@@ -56,10 +56,8 @@ def shape(
     refused: Mapping[int, tuple[str, Field]],
 ) -> Shape:
     """Return the nodes: those of the input, or made-up ones in the zones that are known."""
-    from multiaz_lint.drill.named_zones import driver_keys, named_places
     from multiaz_lint.drill.shape import of_manifests
     from multiaz_lint.model import Node
-    from multiaz_lint.model.domains import ZONE_ID
 
     nodes = cluster.of(Node)
     if nodes:
@@ -69,19 +67,7 @@ def shape(
             raise UsageError("option --nodes-per-zone: the input has Nodes, so none are made up")
         found.assumed = (*found.assumed, *_not_heeded(found, settings))
         return found
-    assumed = [
-        f"each node has the label {key} of a storage driver, with the name of its zone"
-        for key in driver_keys(cluster)
-    ]
-    places = named_places(cluster)
-    zones = _zones(cluster, assumed)
-    for key, named in places.items():
-        if key == ZONE_ID:
-            told = [f"{zone}: {each}" for zone, each in zip(zones, named, strict=False)]
-            assumed.append(f"{key} of the zones, as manifests name it: {', '.join(told)}")
-        else:
-            assumed.append(f"{key} of all nodes is {named[0]}, as manifests name it")
-    return _made(cluster, zones, values, settings, assumed, places)
+    return _made(cluster, values, settings)
 
 
 def _agree(shape: Shape, cluster: Cluster, values: Mapping[str, Any]) -> None:
@@ -110,40 +96,20 @@ def _not_heeded(shape: Shape, settings: Settings) -> Iterator[str]:
         yield f"the nodes of the input are played, not {listed(keys)} of the configuration"
 
 
-def _zones(cluster: Cluster, assumed: list[str]) -> list[str]:
-    """Return the zones that are named anywhere, made-up names besides where they are too few."""
-    from multiaz_lint.drill.named_zones import avoided_zones, named_zones
-    from multiaz_lint.drill.shape import zone_names
-
-    platform = cluster.platform
-    if platform.zone_names:
-        return list(platform.zone_names)
-    named = named_zones(cluster)
-    room = platform.zones - len(named)
-    if not named:
-        room -= 1  # a zone that is not left out
-    named += [zone for zone in avoided_zones(cluster) if zone not in named][: max(room, 0)]
-    if named:
-        assumed.append(f"zones {', '.join(named)} are those that manifests name")
-    others = [zone for zone in zone_names(platform.zones + len(named)) if zone not in named]
-    return [*named, *others][: max(platform.zones, len(named))]
-
-
-def _made(
-    cluster: Cluster,
-    zones: list[str],
-    values: Mapping[str, Any],
-    settings: Settings,
-    assumed: list[str],
-    places: Mapping[str, list[str]],
-) -> Shape:
+def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
     from multiaz_lint.config.drill import MOST_NODES
+    from multiaz_lint.drill import made_up
     from multiaz_lint.drill.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
 
     configured = settings.drill
+    ground = made_up.Ground(cluster)
+    assumed = ground.assumed
     asked = _number(values["nodes_per_zone"], "--nodes-per-zone", MOST_NODES)
     per_zone = asked or configured.get("nodes_per_zone")
-    pools = [pool(each, zones, places) for each in configured.get("pools", ())]
+    pools = [
+        pool(each, ground.zones, ground.places, ground.regions)
+        for each in configured.get("pools", ())
+    ]
     if asked and pools:
         raise UsageError("option --nodes-per-zone: the pools of the configuration say it")
     if not (per_zone or pools):
@@ -152,37 +118,15 @@ def _made(
         )
     if not pools:
         alike = Pool(
-            zones,
+            ground.zones,
             nodes_per_zone=per_zone or NODES_PER_ZONE,
             capacity=configured.get("capacity"),
-            places=places,
+            places=ground.places,
+            regions=ground.regions,
         )
-        pools = _asked_for(cluster, alike, assumed)
+        pools, told = made_up.pools(cluster, alike)
+        assumed += told
     try:
         return made(pools, assumed=assumed)
     except ShapeError as error:
         raise UsageError(f"the cluster shape: {error}") from None
-
-
-def _asked_for(cluster: Cluster, alike: Pool, assumed: list[str]) -> list[Pool]:
-    """Give made-up nodes what workloads ask for, with more pools where one has not all of it."""
-    from multiaz_lint.drill.asked_nodes import devices, pools
-
-    offered = {**devices(cluster), **alike.capacity}
-    new = [each for each in offered if each not in alike.capacity]
-    if new:
-        each = ", ".join(f"{offered[name]} {name}" for name in new)
-        assumed.append(f"each node has {each}, as workloads ask for such devices")
-    made = []
-    per_zone = list(alike.with_labels({}, nodes_per_zone=1).nodes())
-    for number, asked in enumerate(pools(cluster, per_zone), 1):
-        name = f"pool-{number}" if number > 1 else ""
-        if asked.asked_by:
-            nodes = f"the nodes of {name}" if name else "nodes"
-            labels = [f"{key}={value}" for key, value in sorted(asked.labels.items())]
-            labels = labels or ["none of these labels"]
-            whose = listed(list(map(str, asked.asked_by)), 3)
-            verb = "asks" if len(asked.asked_by) == 1 else "ask"
-            assumed.append(f"{nodes} have {', '.join(labels)}, as {whose} {verb}")
-        made.append(alike.with_labels(asked.labels, name=name, capacity=offered))
-    return made

@@ -59,31 +59,50 @@ def pools(cluster: Cluster, plain: Sequence[Node]) -> list[AskedPool]:
     """
     found = [AskedPool({})]
     for workload in sorted(cluster.of(Workload), key=by_identity):
-        selector = NodeSelector(workload.pod_spec)
-        if not selector.anywhere:
-            _find_place(workload, selector, found, plain)
+        spec = workload.pod_spec
+        if spec.get("nodeSelector") or spec.get("affinity"):
+            for each in _by_term(spec):
+                _find_place(workload, each, found, plain)
     return found
 
 
+def _by_term(spec: Tree) -> Iterator[Tree]:
+    """Yield what a pod asks of its node with one of its terms alone, of which any one will do.
+
+    There are nodes for each of them, as one may be for some of the zones.
+    """
+    affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
+    required = mapping(affinity.get(_REQUIRED))
+    for term in sequence(required.get("nodeSelectorTerms")) or [None]:
+        alone = {} if term is None else {_REQUIRED: {"nodeSelectorTerms": [term]}}
+        yield {"nodeSelector": spec.get("nodeSelector"), "affinity": {"nodeAffinity": alone}}
+
+
 def _find_place(
-    workload: Workload, selector: NodeSelector, found: list[AskedPool], plain: Sequence[Node]
+    workload: Workload, spec: Tree, found: list[AskedPool], plain: Sequence[Node]
 ) -> None:
+    selector = NodeSelector(spec)
+    if selector.anywhere:
+        return
     for pool in found:
         if _stands(selector, pool.labels, plain):
             pool.takers.append(selector)
             return
-    for labels in _wanted(workload.pod_spec, plain[0].labels):
-        if not _stands(selector, labels, plain):
-            continue
-        for pool in found:
-            if _may_have(pool, labels, [*pool.takers, selector], plain):
-                pool.labels.update(labels)
-                pool.asked_by.append(workload)
-                pool.takers.append(selector)
-                return
-        if len(found) < _MOST_POOLS:
-            found.append(AskedPool(labels, [workload], [selector]))
+    labels = _wanted(spec, plain[0].labels)
+    if labels is None or not _stands(selector, labels, plain):
         return
+    for pool in found:
+        if _may_have(pool, labels, [*pool.takers, selector], plain):
+            pool.labels.update(labels)
+            pool.takers.append(selector)
+            break
+    else:
+        if len(found) == _MOST_POOLS:
+            return
+        pool = AskedPool(labels, (), [selector])
+        found.append(pool)
+    if workload not in pool.asked_by:
+        pool.asked_by.append(workload)
 
 
 def _stands(selector: NodeSelector, labels: Tree, plain: Sequence[Node]) -> bool:
@@ -102,8 +121,8 @@ def _may_have(
     return all(_stands(each, together, plain) for each in takers)
 
 
-def _wanted(spec: Tree, plain: Tree) -> Iterator[dict[str, str]]:
-    """Yield the labels that would do, one set for each term; none where a node is named."""
+def _wanted(spec: Tree, plain: Tree) -> dict[str, str] | None:
+    """Return the labels that would do; None where a node is named, or a placeholder stands."""
     selected = {
         key: value
         for key, value in mapping(spec.get("nodeSelector")).items()
@@ -111,11 +130,11 @@ def _wanted(spec: Tree, plain: Tree) -> Iterator[dict[str, str]]:
     }
     affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
     terms = sequence(mapping(affinity.get(_REQUIRED)).get("nodeSelectorTerms"))
-    for term in terms or [{}]:
-        labels = {**selected, **_of_term(mapping(term), {**plain, **selected})}
-        words = (*labels, *labels.values())
-        if HOSTNAME not in labels and not any(map(is_placeholder, words)):
-            yield labels
+    term = mapping(terms[0]) if terms else {}
+    labels = {**selected, **_of_term(term, {**plain, **selected})}
+    if HOSTNAME in labels or any(map(is_placeholder, (*labels, *labels.values()))):
+        return None
+    return labels
 
 
 def _of_term(term: Tree, known: Tree) -> dict[str, str]:

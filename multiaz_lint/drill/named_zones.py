@@ -1,8 +1,8 @@
-"""Zones and other places that manifests name, so that made-up nodes stand where pods want to be."""
+"""Zones that manifests name, so that made-up nodes stand where pods want to be."""
 
 from __future__ import annotations
 
-from multiaz_lint.drill.shape import CLOUD_KEYS, PLACE_KEYS
+from multiaz_lint.drill.shape import PLACE_KEYS
 from multiaz_lint.model import ZONE, StorageClass, Workload
 from multiaz_lint.model.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
 from multiaz_lint.model.labels import IN, NOT_IN
@@ -12,13 +12,13 @@ from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.model import Cluster
 
-    Asked = tuple[str, str]
-    """A key and the value that it is to have."""
+    Wish = dict[str, list[str]]
+    """Labels that nodes are to have, with the values of which any one will do."""
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -30,11 +30,15 @@ def named_zones(cluster: Cluster) -> list[str]:
 
 def avoided_zones(cluster: Cluster) -> list[str]:
     """Return the zones that node affinity names to leave them out."""
-    asked = [each for w in cluster.of(Workload) for each in _of_pod(w.pod_spec, NOT_IN)]
-    return _zones_of(asked)
+    terms = [
+        term
+        for workload in cluster.of(Workload)
+        for term in _of_selector(_required_affinity(workload), NOT_IN)
+    ]
+    return _zones_of((key, zone) for term in terms for key in term for zone in term[key])
 
 
-def _zones_of(asked: Iterable[Asked]) -> list[str]:
+def _zones_of(asked: Iterable[tuple[str, str]]) -> list[str]:
     found = {zone for key, zone in asked if key in ZONE_NAME_KEYS}
     return sorted(zone for zone in found if not is_placeholder(zone))
 
@@ -44,54 +48,70 @@ def driver_keys(cluster: Cluster) -> list[str]:
     return sorted({key for key, _ in _asked(cluster)} & DRIVER_ZONE_KEYS)
 
 
-def named_places(cluster: Cluster) -> dict[str, list[str]]:
-    """Return the values that they ask for of the other labels of every node of a cloud."""
-    found: dict[str, set[str]] = {}
-    for key, value in _asked(cluster):
-        if key in CLOUD_KEYS and not is_placeholder(value):
-            found.setdefault(key, set()).add(value)
-    return {key: sorted(values) for key, values in found.items()}
-
-
-def _asked(cluster: Cluster) -> Iterator[Asked]:
+def wishes(cluster: Cluster) -> Iterator[list[Wish]]:
+    """Yield what each workload, volume and class asks for of nodes: any one of its terms."""
     for workload in cluster.of(Workload):
-        yield from _of_pod(workload.pod_spec)
+        selected = {
+            key: [value]
+            for key, value in mapping(workload.pod_spec.get("nodeSelector")).items()
+            if key in PLACE_KEYS and isinstance(value, str)
+        }
+        terms = _of_selector(_required_affinity(workload))
+        yield [_both(selected, term) for term in terms or [{}]]
     for resource in cluster.resources:
         if resource.kind == "PersistentVolume":
-            yield from _of_selector(resource.get("spec", "nodeAffinity", "required"))
+            yield _of_selector(resource.get("spec", "nodeAffinity", "required"))
         elif resource.kind == "StorageClass":
-            for term in sequence(resource.get("allowedTopologies")):
-                yield from _of_expressions(mapping(term).get("matchLabelExpressions"))
+            allowed = map(mapping, sequence(resource.get("allowedTopologies")))
+            yield [_of_expressions(each.get("matchLabelExpressions")) for each in allowed]
         elif resource.kind == "NodePool" and resource.group == "karpenter.sh":
             expressions = resource.get("spec", "template", "spec", "requirements")
-            yield from _of_term({"matchExpressions": expressions})
+            yield [_of_term({"matchExpressions": expressions})]
         if isinstance(resource, StorageClass):
-            yield from ((ZONE, zone) for zone in class_zones(resource) or ())
+            yield [{ZONE: [zone]} for zone in sorted(class_zones(resource) or ())]
 
 
-def _of_pod(spec: dict[str, Any], operator: str = IN) -> Iterator[Asked]:
-    if operator == IN:
-        for key, zone in mapping(spec.get("nodeSelector")).items():
-            if key in PLACE_KEYS and isinstance(zone, str):
-                yield key, zone
-    affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
-    yield from _of_selector(affinity.get(_REQUIRED), operator)
+def _asked(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Yield the labels with each value that anybody names."""
+    for terms in wishes(cluster):
+        for term in terms:
+            for key, values in term.items():
+                yield from ((key, value) for value in values)
 
 
-def _of_selector(selector: Any, operator: str = IN) -> Iterator[Asked]:
-    for term in sequence(mapping(selector).get("nodeSelectorTerms")):
-        yield from _of_term(term, operator)
+def _both(one: Wish, other: Wish) -> Wish:
+    """Return what two wishes ask for together; all of it where they contradict each other."""
+    found = {**one, **other}
+    for key in one.keys() & other.keys():
+        common = [value for value in other[key] if value in one[key]]
+        found[key] = common or [*one[key], *other[key]]
+    return found
 
 
-def _of_term(term: Any, operator: str = IN) -> Iterator[Asked]:
-    for expression in sequence(mapping(term).get("matchExpressions")):
-        if mapping(expression).get("operator") == operator:
-            yield from _of_expressions([expression])
+def _required_affinity(workload: Workload) -> Any:
+    affinity = mapping(mapping(workload.pod_spec.get("affinity")).get("nodeAffinity"))
+    return affinity.get(_REQUIRED)
 
 
-def _of_expressions(expressions: Any) -> Iterator[Asked]:
-    for expression in sequence(expressions):
+def _of_selector(selector: Any, operator: str = IN) -> list[Wish]:
+    terms = sequence(mapping(selector).get("nodeSelectorTerms"))
+    return [_of_term(mapping(term), operator) for term in terms]
+
+
+def _of_term(term: Mapping[str, Any], operator: str = IN) -> Wish:
+    return _of_expressions(
+        each
+        for each in sequence(term.get("matchExpressions"))
+        if mapping(each).get("operator") == operator
+    )
+
+
+def _of_expressions(expressions: Any) -> Wish:
+    found: Wish = {}
+    for expression in expressions or ():
         key = mapping(expression).get("key")
         if isinstance(key, str) and key in PLACE_KEYS:
             values = sequence(mapping(expression).get("values"))
-            yield from ((key, zone) for zone in values if isinstance(zone, str) and zone)
+            named = [value for value in values if isinstance(value, str) and value]
+            found = _both(found, {key: named})
+    return found

@@ -69,11 +69,13 @@ class Shape:
 class Pool:
     """Nodes that are made alike: so many in each of its zones.
 
-    ``places`` are values that the labels of a cloud are to have: one of the region, and one for
-    each zone of the ids of zones, as far as they go.
+    ``places`` are values that the labels of a cloud are to have: one for each zone of the ids of
+    zones, as far as they go, and of the region the first, unless ``regions`` has that of a zone.
     """
 
-    __slots__ = ("capacity", "labels", "name", "nodes_per_zone", "places", "taints", "zones")
+    __slots__ = (
+        "capacity", "labels", "name", "nodes_per_zone", "places", "regions", "taints", "zones",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class Pool:
         taints: Sequence[Tree] = (),
         capacity: Tree | None = None,
         places: Mapping[str, Sequence[str]] | None = None,
+        regions: Mapping[str, str] | None = None,
     ) -> None:
         self.zones = tuple(zones)
         self.name = name
@@ -93,6 +96,7 @@ class Pool:
         self.taints = tuple(taints)
         self.capacity = {**_MADE, **(capacity or {})}
         self.places = places or {}
+        self.regions = regions or {}
 
     def nodes(self) -> Iterable[Node]:
         prefix = f"{self.name}-" if self.name else ""
@@ -108,8 +112,9 @@ class Pool:
     def _places(self, index: int, zone: str) -> dict[str, str]:
         """Return the labels of a cloud, besides the zone, that the nodes of a zone have."""
         ids = self.places.get(ZONE_ID, ())
+        first = next(iter(self.places.get(REGION, ())), "region")
         return {
-            REGION: next(iter(self.places.get(REGION, ())), "region"),
+            REGION: self.regions.get(zone, first),
             ZONE_ID: ids[index] if index < len(ids) else zone,
         }
 
@@ -130,6 +135,7 @@ class Pool:
             taints=self.taints,
             capacity=capacity or self.capacity,
             places=self.places,
+            regions=self.regions,
         )
 
     def __str__(self) -> str:
@@ -166,7 +172,10 @@ def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
 
 
 def pool(
-    written: Tree, zones: Sequence[str], places: Mapping[str, Sequence[str]] | None = None
+    written: Tree,
+    zones: Sequence[str],
+    places: Mapping[str, Sequence[str]] | None = None,
+    regions: Mapping[str, str] | None = None,
 ) -> Pool:
     """Return a pool as the configuration describes it."""
     return Pool(
@@ -177,6 +186,7 @@ def pool(
         taints=written.get("taints", ()),
         capacity=written.get("capacity"),
         places=places,
+        regions=regions,
     )
 
 

@@ -6,6 +6,7 @@ Compute Engine's disks takes the first two of them (pickZonesFromTopology).
 
 from __future__ import annotations
 
+from multiaz_lint.model import REGION
 from multiaz_lint.model.digits import whole
 
 TYPE_CHECKING = False
@@ -24,10 +25,13 @@ def picked(
     """Return the zone of the pod's node and the next by name, after the last one the first.
 
     Where no pod is placed yet, the name of the claim says which is the first of them. They are the
-    zones that the class allows, whether nodes are there or not, or those of all nodes.
+    zones that the class allows, whether nodes are there or not, or those of all nodes: of one
+    region, for there is no such disk of two.
     """
-    zones = storage_class.named_zones()
-    zones = zones or sorted({node.zone for node in nodes if node.present and node.zone})
+    regions = {node.zone: node.labels.get(REGION) for node in nodes if node.present and node.zone}
+    zones = storage_class.named_zones() or sorted(regions)
+    here = regions.get(first or "")
+    zones = [zone for zone in zones if first is None or regions.get(zone, here) == here]
     if first is not None:
         start = zones.index(first) if first in zones else 0
     else:
