@@ -70,6 +70,15 @@ class Mount:
         modes = self.access_modes
         return bool(modes) and MANY.isdisjoint(modes)
 
+    def held(self, *, attached: bool) -> bool:
+        """Whether one node at a time can mount it, where its volume is ``attached`` or is not.
+
+        So is one that is not in the input, the usual case. The scheduler lets one pod have a
+        ReadWriteOncePod claim, whatever it is stored on.
+        """
+        modes = self.access_modes
+        return not modes or (self.one_node and (attached or "ReadWriteOncePod" in modes))
+
     @property
     def one_pod(self) -> bool:
         return self.access_modes == ["ReadWriteOncePod"]

@@ -9,7 +9,6 @@ counted: no manifest tells how long they take.
 from __future__ import annotations
 
 from multiaz_lint.model.node import Node
-from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.taints import UNREACHABLE, eviction_seconds
 
@@ -137,7 +136,7 @@ def _release(workload: Workload, cluster: Cluster) -> Part:
     held = held_up(workload, cluster)
     if held is not None:
         return Part(RELEASE, None, held)
-    attached = _no_grace(workload) and single_claim(workload, cluster) is not None
+    attached = _no_grace(workload) and cluster.volumes.held_of(workload) is not None
     return Part(RELEASE, DETACH if attached else 0)
 
 
@@ -160,7 +159,7 @@ def held_up(workload: Workload, cluster: Cluster) -> str | None:
     keeper = workload.names_kept_by
     if keeper:
         return f"{keeper} makes no second pod while the object of the first still exists"
-    claim = single_claim(workload, cluster)
+    claim = cluster.volumes.held_of(workload)
     if claim is not None:
         return f"claim {claim.name} stays attached to the lost node while the pod's object exists"
     return None

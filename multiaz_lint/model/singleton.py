@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload_kinds import Deployment
 
@@ -30,7 +29,7 @@ def intended_singleton(workload: ScalableWorkload, cluster: Cluster) -> bool:
         isinstance(workload, Deployment)
         and workload.strategy == "Recreate"
         and cluster.scale_of(workload).least <= 1
-        and single_claim(workload, cluster) is not None
+        and cluster.volumes.held_of(workload) is not None
     )
 
 

@@ -11,6 +11,7 @@ from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
@@ -57,6 +58,17 @@ class Volumes:
 
             found = self._mounts[workload] = tuple(mounts(workload, self._cluster))
         return found
+
+    def lasting_of(self, workload: Workload) -> Iterator[Mount]:
+        """Yield the claims of a workload's pods that outlive them: not the ephemeral ones."""
+        return (mount for mount in self.mounts_of(workload) if not mount.ephemeral)
+
+    def held_of(self, workload: Workload) -> Mount | None:
+        """Return the first of them that one node at a time can mount."""
+        for mount in self.lasting_of(workload):
+            if mount.held(attached=self.storage_of(mount).attached):
+                return mount
+        return None
 
     def storage_of(self, mount: Mount) -> Storage:
         """Return where the volume of a mounted claim comes from."""

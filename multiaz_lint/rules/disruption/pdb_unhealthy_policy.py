@@ -32,7 +32,6 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, PodDisruptionBudget
 from multiaz_lint.model.guard import guard_of
-from multiaz_lint.model.one_node_claims import claims_of
 from multiaz_lint.model.quorum import software_that_votes
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -68,4 +67,4 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
 
 
 def _stateless(workload: ScalableWorkload, cluster: Cluster) -> bool:
-    return isinstance(workload, Deployment) and not any(claims_of(workload, cluster))
+    return isinstance(workload, Deployment) and not any(cluster.volumes.lasting_of(workload))

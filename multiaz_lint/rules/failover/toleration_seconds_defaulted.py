@@ -54,7 +54,6 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
-from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.recovery import detection_seconds
 from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE
 from multiaz_lint.rule import Append, Problem, Severity, rule
@@ -72,7 +71,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.services_of(workload) or not cluster.asks(workload):
         return
-    if single_claim(workload, cluster) is not None:
+    if cluster.volumes.held_of(workload) is not None:
         return
     if workload.tolerations and any(never_matching(workload, key) for key in KEYS):
         return  # toleration-too-short speaks

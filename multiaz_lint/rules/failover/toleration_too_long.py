@@ -46,7 +46,6 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.eviction import both_deciding
-from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.recovery import detection_seconds
 from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, UNREACHABLE
 from multiaz_lint.rule import Problem, Put, Severity, rule
@@ -69,7 +68,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     long = {key: each for key, each in both_deciding(workload) if (each.seconds or 0) > LONGEST}
     if not long or workload.names_kept_by or not cluster.asks(workload):
         return
-    if single_claim(workload, cluster) is not None:
+    if cluster.volumes.held_of(workload) is not None:
         return
     key = next(iter(long))  # of the two the taint of a lost zone comes first
     worst = long[key]

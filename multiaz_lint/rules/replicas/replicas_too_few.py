@@ -47,7 +47,6 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.minimum import Minimum
-from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.outcomes import outcome_of
 from multiaz_lint.model.singleton import elects_leader, intended_singleton
 from multiaz_lint.rule import Problem, Put, Severity, rule
@@ -99,6 +98,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
 
 def _edits(workload: ScalableWorkload, cluster: Cluster, wanted: int) -> list[Put]:
     """Replicas that would have to share a volume of one node cannot just be added."""
-    if not workload.names_kept_by and single_claim(workload, cluster) is not None:
+    if not workload.names_kept_by and cluster.volumes.held_of(workload) is not None:
         return []
     return [Put(workload.replicas, workload.as_written(wanted))]

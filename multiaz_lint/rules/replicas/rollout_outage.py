@@ -43,7 +43,6 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, StatefulSet, mapping
-from multiaz_lint.model.one_node_claims import single_claim
 from multiaz_lint.model.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -101,7 +100,7 @@ def _problem(
     cause: str,
     edits: list[Edit],
 ) -> Problem:
-    claim = None if isinstance(workload, StatefulSet) else single_claim(workload, cluster)
+    claim = None if isinstance(workload, StatefulSet) else cluster.volumes.held_of(workload)
     replicas = "its only replica" if count == 1 else f"all {count} replicas"
     return Problem(
         field,
