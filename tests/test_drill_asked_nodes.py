@@ -136,6 +136,10 @@ def test_nodes_have_the_devices_that_a_workload_asks_for(drill: Drill) -> None:
     assert verdicts == {"ml": "survives"}
     assert "each node has 16 nvidia.com/gpu, as workloads ask for such devices" in assumed
     assert found == []
+    pages = {"limits": {"hugepages-2Mi": "1Gi", "memory": "64Mi", "cpu": "1"}}
+    _, verdicts, assumed, _ = drill(deployment("ml", {}, pages))
+    assert verdicts == {"ml": "survives"}
+    assert "each node has 8Gi hugepages-2Mi, as workloads ask for such devices" in assumed
 
 
 def test_pools_of_the_configuration_are_all_there_is(drill: Drill) -> None:

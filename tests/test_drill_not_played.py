@@ -519,3 +519,71 @@ def test_a_node_that_is_named_is_not_missed_among_made_up_ones(drill: Drill) -> 
     code, report, _ = drill(named, [node("n1", "a"), node("n2", "b")])
     assert code == 1
     assert "there is no node worker-1" in str(messages(report))
+
+
+def required(field: str, key: str, *values: str) -> str:
+    expression = {"key": key, "operator": "In", "values": list(values)}
+    term = {"nodeSelectorTerms": [{field: [expression]}]}
+    return json.dumps({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": term}})
+
+
+@pytest.mark.parametrize(("written", "said"), [
+    ("nodeSelector: {kubernetes.io/hostname: n1}", "it names node n1"),
+    (f"affinity: {required('matchExpressions', 'kubernetes.io/hostname', 'n1', 'n2')}",
+     "it names nodes n1, n2"),
+    (f"affinity: {required('matchFields', 'metadata.name', 'n1')}", "it names node n1"),
+])  # fmt: skip
+def test_a_node_that_affinity_names_is_not_missed(drill: Drill, written: str, said: str) -> None:
+    code, report, _ = drill(
+        SOFT.replace("      containers:", f"      {written}\n      containers:")
+    )
+    (left,) = report["drill"][0]["not_drilled"]
+    assert left["why"] == f"{said}, and no nodes are given"
+    assert (code, report["diagnostics"]) == (3, [])
+
+
+LOCAL = """
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: v%s}
+spec:
+  capacity: {storage: 10Gi}
+  accessModes: [ReadWriteOnce]
+  storageClassName: local
+  local: {path: /mnt}
+  nodeAffinity:
+    required:
+      nodeSelectorTerms:
+      - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [n%s]}]
+"""
+CLAIM = """
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: local}
+provisioner: kubernetes.io/no-provisioner
+volumeBindingMode: WaitForFirstConsumer
+"""
+
+
+@pytest.mark.parametrize(("volumes", "said"), [
+    ((1,), "the volume that its pods use is on node n1"),
+    ((1, 2), "its volumes are on nodes n1, n2"),
+])  # fmt: skip
+def test_a_node_that_a_volume_names_is_not_missed(
+    drill: Drill, volumes: tuple[int, ...], said: str
+) -> None:
+    mounting = SOFT.replace(
+        "      containers:",
+        "      volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]\n      containers:",
+    )
+    code, report, _ = drill(mounting + CLAIM + "".join(LOCAL % (n, n) for n in volumes))
+    (left,) = report["drill"][0]["not_drilled"]
+    assert left["why"] == f"{said}, and no nodes are given"
+    assert (code, report["diagnostics"]) == (3, [])

@@ -175,11 +175,11 @@ def _fulfils(value: Any, operator: Any, values: Sequence[str]) -> bool:
     return operator == EXISTS and value is not None
 
 
-def devices(cluster: Cluster) -> dict[str, int]:
+def devices(cluster: Cluster) -> dict[str, str]:
     """Return what workloads ask for that no node has of itself, and how much of it one is to have.
 
-    That is for so many pods of the one that asks for the most. Amounts are in the scheduler's
-    units: devices, or bytes of huge pages.
+    That is for so many pods of the one that asks for the most. Amounts are quantities: devices, or
+    bytes of huge pages.
     """
     most: dict[str, int] = {}
     for workload in cluster.of(Workload):
@@ -188,4 +188,11 @@ def devices(cluster: Cluster) -> dict[str, int]:
         for name, amount in Requests(workload.pod_spec).amounts:
             if name not in _ORDINARY:
                 most[name] = max(most.get(name, 0), amount)
-    return {name: _DEVICES * amount for name, amount in sorted(most.items())}
+    return {name: _quantity(_DEVICES * amount) for name, amount in sorted(most.items())}
+
+
+def _quantity(amount: int) -> str:
+    for suffix, bits in (("Gi", 30), ("Mi", 20)):
+        if amount % (1 << bits) == 0:
+            return f"{amount >> bits}{suffix}"
+    return str(amount)

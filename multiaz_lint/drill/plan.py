@@ -8,6 +8,7 @@ from multiaz_lint.drill import labels_assumed, left_out, unfilled
 from multiaz_lint.drill.admission import Admissions
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.member import LeftOut, Member, member_of
+from multiaz_lint.drill.named_nodes import unknown_nodes
 from multiaz_lint.drill.pod import ephemeral_templates
 from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.admission import Quotas
     from multiaz_lint.drill.claim_admission import ClaimAdmission
+    from multiaz_lint.drill.node import Node
     from multiaz_lint.drill.shape import Shape
     from multiaz_lint.model import Field, Resource
 
@@ -62,6 +64,7 @@ class Plan:
         self.left_out: list[LeftOut] = []
         self.members: list[Member] = []
         self._holes = holes or {}
+        self._made_up: list[Node] = []
         self.budgets = list(self._standing(refused or {}))
         self._namespaces = _namespaces(cluster)
         self._priorities, self._default_class = _priorities(cluster)
@@ -141,7 +144,7 @@ class Plan:
                 words = "it holds values of wrong types"
                 found = _unsound(manifest) or f"its pod template cannot be read: {words}"
             if isinstance(found, Member) and found.judged:
-                found = self._names_a_node(found) or found
+                found = self._names_nodes(found) or found
             if isinstance(found, Member):
                 self._say_what_is_dropped(source)
                 self.members.append(found)
@@ -158,13 +161,13 @@ class Plan:
             fields += [f"{source} {each}" for each in self._holes.get(id(source), ())]
         return unfilled.why(fields) if fields else unfilled.why_of_scale(manifest, self.cluster)
 
-    def _names_a_node(self, member: Member) -> str:
-        """Say which node a workload names that made-up ones are not; empty where it names none."""
-        name = string(mapping(member.template.get("spec")).get("nodeName"))
-        if not (name and self.shape.made_up):
+    def _names_nodes(self, member: Member) -> str:
+        """Say which nodes it hangs on that made-up ones are not; empty where it hangs on none."""
+        if not self.shape.made_up:
             return ""
-        known = any(node.name == name for node in self.shape.make())
-        return "" if known else f"it names node {name}, and no nodes are given"
+        self._made_up = self._made_up or self.shape.make()
+        spec = mapping(member.template.get("spec"))
+        return unknown_nodes(member.manifest, spec, self.cluster, self._made_up)
 
     def _say_what_is_dropped(self, manifest: Resource) -> None:
         """Say which fields are not there for other clients than kubectl, which refuses them."""
