@@ -169,6 +169,15 @@ def test_a_claim_that_is_refused_is_not_there(drill: Any) -> None:
     assert event(drilled, "initial")["ready"] == [1, 1]
 
 
+def test_a_claim_outside_of_the_input_is_taken_to_be_there(drill: Any) -> None:
+    volume = "      volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]\n"
+    text = web().replace("      containers:", f"{volume}      containers:")
+    text = text.replace("replicas: 3", "replicas: 1")
+    least = limits("{type: PersistentVolumeClaim, min: {storage: 1Gi}}")
+    drilled, _ = drill(text + least + quota("persistentvolumeclaims: 0"))
+    assert event(drilled, "initial")["ready"] == [1, 1]
+
+
 def test_claims_are_made_in_the_order_of_their_names_and_before_pods(drill: Any) -> None:
     text = database("data") + claim("b") + claim("a") + quota("persistentvolumeclaims: 1")
     drilled, _ = drill(text)

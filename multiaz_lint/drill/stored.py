@@ -149,6 +149,7 @@ class Stored:
                 self._claims[namespace, name] = {
                     "metadata": {"name": name},
                     "spec": {"accessModes": ["ReadWriteOnce"]},
+                    "status": {"phase": "Pending"},  # it is there already
                 }
                 self._assumed.append(f"{words} ReadWriteOnce, of the default class")
 
