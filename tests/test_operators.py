@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from multiaz_lint import pipeline
+from multiaz_lint import catalog, pipeline
 from multiaz_lint.adapters import shipped
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.drill.play import EVICTED
@@ -18,7 +18,14 @@ from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE, drilled, missing, reported, workload
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model.adapted import Adapter
+    from multiaz_lint.model.tree import Path
+
 Tree = dict[str, Any]
+RULES = catalog.rules(plugins=False)
 HOST = "kubernetes.io/hostname"
 HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -141,6 +148,35 @@ def test_what_an_override_says_is_laid_over_the_rest() -> None:
     assert [str(each.field) for each in found.pod_terms] == [
         f"{there}.affinity.podAntiAffinity.{HARD}[0]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "constraints"),
+    [
+        pytest.param([], [(ZONE, "ScheduleAnyway", 1)], id="an empty list patches nothing"),
+        pytest.param(
+            [{"topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule"}],
+            [(ZONE, "DoNotSchedule", 1)], id="that of its key is changed",
+        ),
+        pytest.param(
+            [{"topologyKey": HOST, "whenUnsatisfiable": "DoNotSchedule", "maxSkew": 2}],
+            [(HOST, "DoNotSchedule", 2), (ZONE, "ScheduleAnyway", 1)], id="another one is added",
+        ),
+        pytest.param(
+            [{"topologyKey": [], "whenUnsatisfiable": "DoNotSchedule"}],
+            [("", "DoNotSchedule", 0), (ZONE, "ScheduleAnyway", 1)], id="a key of a wrong type",
+        ),
+    ],
+)  # fmt: skip
+def test_an_override_patches_the_spread_constraints_of_the_operator(
+    written: list[Tree], constraints: list[tuple[str, str, int]]
+) -> None:
+    template = {"spec": {"topologySpreadConstraints": written}}
+    override = {"statefulSet": {"spec": {"template": template}}}
+    tree = custom("rabbitmq.com/RabbitmqCluster", replicas=3, override=override)
+    spread = seen(tree)[""].spread
+    found = [(each.topology_key, each.tree["whenUnsatisfiable"], each.max_skew) for each in spread]
+    assert found == constraints
 
 
 def test_zalando_reads_the_node_affinity_of_a_resource() -> None:
@@ -387,6 +423,51 @@ def test_components_do_not_share_their_volumes() -> None:
     report = reported(custom("kafka.strimzi.io/Kafka", kafka=parts, zookeeper=parts))
     assert [missing(each) for each in report["workloads"]] == [[0, 0], [0, 0]]
     assert [each["verdict"] for each in report["workloads"]] == ["degraded", "degraded"]
+
+
+# values of wrong types
+
+ODD = ("x", [{"spec": "x"}], {"spec": "x", "requests": "x", "metadata": "x"}, {"spec": {"x": [3]}})
+
+
+def paths_of(adapter: Adapter) -> Iterator[Path]:
+    """Yield where an adapter looks for something, from the place of a component."""
+    yield from (path for paths in adapter.fields.values() for path in paths)
+    yield from (path for each in adapter.containers.values() for path in each.resources)
+    for claims in adapter.claims or ():
+        at = (*claims.at, 0) if claims.each else claims.at
+        yield claims.at
+        for path in (claims.template, claims.spec, claims.size, claims.storage_class):
+            yield at if path is None else (*at, *path)
+    if adapter.antiaffinity is not None:
+        yield adapter.antiaffinity.topology_key
+    for pod in adapter.pod:
+        for name in ("containers", "initContainers", "volumes"):
+            yield (*pod, name)
+
+
+def put(tree: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        return [put({}, rest, value)]
+    below = tree if isinstance(tree, dict) else {}
+    return {**below, step: put(below.get(step), rest, value)}
+
+
+@pytest.mark.parametrize("adapter", shipped(), ids=lambda each: f"{each.kind}-{each.component}")
+def test_no_rule_and_no_drill_meets_a_value_of_a_wrong_type(adapter: Adapter) -> None:
+    place = (*adapter.at, 0) if adapter.each else adapter.at
+    plain = custom(f"{adapter.group}/{adapter.kind}")
+    plain = put(plain, (*place, *adapter.replicas[0]), 3)
+    settings = Settings(plugins=False, rules={name: {"severity": "error"} for name in RULES})
+    trees = [put(plain, (*place, *path), odd) for path in paths_of(adapter) if path for odd in ODD]
+    for tree in trees:
+        result = pipeline.check([Source("m.yaml", yaml.safe_dump(tree))], settings)
+        assert "rule-crashed" not in {each.rule for each in result.diagnostics}, tree
+    if trees:
+        assert reported(*({**each, "metadata": {"name": f"n{n}"}} for n, each in enumerate(trees)))
 
 
 # what is not known

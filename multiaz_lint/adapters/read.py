@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
     "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
-    "containers", "claims", "antiaffinity", "owner", "selects_by", "budget",
+    "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
@@ -98,6 +98,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.labels = _labels((*path, "labels"), entry.get("labels"))
     adapter.labels_from = _texts((*path, "labels_from"), entry.get("labels_from"))
     adapter.defaults = _defaults((*path, "defaults"), entry.get("defaults"))
+    adapter.patched = _flag((*path, "patched"), entry.get("patched"))
     adapter.makes = _one_of((*path, "makes"), entry.get("makes"), MAKERS)
     adapter.parallel = _flag((*path, "parallel"), entry.get("parallel"))
     adapter.containers = _containers((*path, "containers"), entry.get("containers"))

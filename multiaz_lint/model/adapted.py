@@ -89,8 +89,8 @@ class Adapter:
     __slots__ = (
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
         "fields", "group", "kind", "labels", "labels_from", "makes", "metadata",
-        "missing_replicas", "owner", "parallel", "pod", "replicas", "selector", "selects_by",
-        "settles", "template",
+        "missing_replicas", "owner", "parallel", "patched", "pod", "replicas", "selector",
+        "selects_by", "settles", "template",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -120,6 +120,8 @@ class Adapter:
         self.labels: dict[str, str] = {}
         self.labels_from: tuple[str, ...] = ()
         self.defaults: dict[str, Any] = {}
+        self.patched = False
+        """Whether spread constraints that are written are laid over those of ``defaults``."""
         self.settles: tuple[Settled, ...] = ()
         self.owner: Owner | None = None
         self.selects_by = ""

@@ -6,7 +6,7 @@ from multiaz_lint.model import placement
 from multiaz_lint.model.made import met
 from multiaz_lint.model.placement import AffinityTerm
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.tree import look_up, with_value
+from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,8 +92,11 @@ class Assembled:
                 if written is not None:
                     self._overlay(name, there, written)
         for default, value in adapter.defaults.items():
-            if self.spec.get(default) is None:
-                self.spec[default] = workload.named(value)
+            named, written = workload.named(value), self.spec.get(default)
+            if written is None:
+                self.spec[default] = named
+            elif adapter.patched and isinstance(written, list) and isinstance(named, list):
+                self.spec[default] = _merged(named, written)
         if adapter.template is None:
             # The operator makes the containers; what is written under that name are its patches.
             self.spec["containers"] = []
@@ -105,7 +108,7 @@ class Assembled:
         """Add what is written there; what stands at the place already counts, key by key."""
         before = look_up(self.spec, at)
         if before is None:
-            self.spec = with_value(self.spec, at, written)
+            self.spec = _laid(self.spec, at, written)
             self._places[at] = there
         elif isinstance(before, dict) and isinstance(written, dict):
             for key, below in written.items():
@@ -151,7 +154,7 @@ class Assembled:
         place = (*at, len(terms)) if required else (*at, len(terms), "podAffinityTerm")
         entry = term if required else {"weight": 100, "podAffinityTerm": term}
         self._made[place] = self._made[*at, len(terms)] = there
-        self.spec = with_value(self.spec, at, [*terms, entry])
+        self.spec = _laid(self.spec, at, [*terms, entry])
 
     def _play(self) -> None:
         """Put together the containers of the pods: what the operator makes, patches, others."""
@@ -182,6 +185,26 @@ class Assembled:
                 played.append(patch)
         initial = sequence(written.get("initContainers"))
         self.played = {**self.spec, "containers": played, "initContainers": initial}
+
+
+def _merged(constraints: list[Any], patch: list[Any]) -> list[Any]:
+    """Return spread constraints with others laid over them by topology key; these come first.
+
+    So does a strategic merge patch (patchMergeKey of topologySpreadConstraints in core/v1, 1.37).
+    """
+    known = {string(mapping(each).get("topologyKey")): each for each in constraints}
+    written = [
+        {**known.pop(string(each.get("topologyKey")), {}), **each} for each in map(mapping, patch)
+    ]
+    return [*written, *known.values()]
+
+
+def _laid(tree: Any, path: Path, value: Any) -> dict[str, Any]:
+    """Copy a mapping with another value at a path; what is no mapping on the way becomes one."""
+    copy: dict[str, Any] = dict(mapping(tree))
+    step, *rest = path
+    copy[str(step)] = _laid(copy.get(str(step)), tuple(rest), value) if rest else value
+    return copy
 
 
 def _patched(tree: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
