@@ -13,6 +13,7 @@ from multiaz_lint.model.scale import decide
 from multiaz_lint.model.traffic import Ingress, NetworkPolicy, PodMonitor, Service, ServiceMonitor
 from multiaz_lint.model.volumes import Volumes
 from multiaz_lint.model.workload import ScalableWorkload, Workload
+from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -215,6 +216,16 @@ class Cluster:
     def backends_of(self, service: Service) -> list[Workload]:
         """Return the workloads that a Service routes to."""
         return self._selected_by(service)
+
+    def adopters_of(self, pod: Workload) -> list[Workload]:
+        """Return the ReplicaSets and ReplicationControllers whose selector matches a Pod's labels.
+
+        They adopt one without an owner (PodControllerRefManager, 1.37).
+        """
+        return [
+            *self._selectors_of(ReplicaSet, pod),
+            *self._selectors_of(ReplicationController, pod),
+        ]
 
     def _selected_by(self, resource: Selecting) -> list[Workload]:
         found = self._selected.get(resource)

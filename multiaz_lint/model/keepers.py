@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.neighbours import is_near
-from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.pins import bound_behind, pin_of
 from multiaz_lint.model.placement import ZONE_KEYS
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.spread_limit import fullest_and_left
@@ -14,11 +16,15 @@ from multiaz_lint.model.workload_kinds import DaemonSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.traffic import Service
     from multiaz_lint.model.workload import Workload
+
+_MANY = 30
+"""More workloads than one Service selects on purpose: of more the first say enough."""
 
 
 class Kept:
@@ -52,26 +58,44 @@ def kept_by_others(workload: Workload, cluster: Cluster) -> Kept | None:
 
 def _keepers(service: Service, workload: Workload, cluster: Cluster) -> list[Workload]:
     """Return those that the loss of no zone that takes the workload's pods takes with it."""
-    backends = cluster.backends_of(service)
-    if len(backends) < 2:
+    if len(cluster.backends_of(service)) < 2:
         return []
     here = pin_of(workload, cluster)
-    sure: list[Workload] = []
-    pinned: dict[str, Workload] = {}
-    for other in backends:
-        if other.identity == workload.identity or not is_near(workload, other, cluster):
-            continue
-        if not _runs(other, cluster) or not _has_ports(service, workload, other):
-            continue
-        pin = pin_of(other, cluster)
-        if pin is None:
-            if _outlives_any_zone(other, backends, cluster):
-                sure.append(other)
-        elif pin.zone is not None and (here is None or here.zone not in {None, pin.zone}):
-            pinned.setdefault(pin.zone, other)
+
+    def beside(others: Sequence[Workload]) -> list[Workload]:
+        return [
+            other
+            for other in others
+            if other.identity != workload.identity
+            and is_near(workload, other, cluster)
+            and _runs(other, cluster)
+            and _has_ports(service, workload, other)
+        ]
+
+    sure = beside(_sure_behind(service, cluster))
+    pinned: list[Workload] = []
+    if here is None or here.zone is not None:
+        for zone, others in bound_behind(service, cluster).items():
+            if here is None or zone != here.zone:
+                pinned += beside(others)[:1]
     # Pods that may be anywhere can be lost with the one zone that others are bound to.
     enough = 1 if here is not None else 2
-    return sure + (list(pinned.values()) if len(pinned) >= enough else [])
+    return sure + (pinned if len(pinned) >= enough else [])
+
+
+def _sure_behind(service: Service, cluster: Cluster) -> list[Workload]:
+    """Return those behind a Service that no lost zone takes all pods of; of many the first."""
+    known: dict[Service, list[Workload]] = cluster.facts.setdefault("sure behind", {})
+    if service not in known:
+        backends = cluster.backends_of(service)
+        inside = frozenset(backends)
+        found = (
+            other
+            for other in islice(backends, _MANY)
+            if pin_of(other, cluster) is None and _outlives_any_zone(other, inside, cluster)
+        )
+        known[service] = list(found)
+    return known[service]
 
 
 def _runs(other: Workload, cluster: Cluster) -> bool:
@@ -81,14 +105,14 @@ def _runs(other: Workload, cluster: Cluster) -> bool:
     return isinstance(other, DaemonSet) and not (other.owned or other.is_hook)
 
 
-def _outlives_any_zone(other: Workload, backends: list[Workload], cluster: Cluster) -> bool:
+def _outlives_any_zone(other: Workload, backends: frozenset[Workload], cluster: Cluster) -> bool:
     """Whether pods are left whichever zone is lost, wherever the hard rules let them stand.
 
     A constraint may count pods of others as well: if these are behind the Service too, they stand
     in the zones where it lets the workload have none.
     """
     zones = zones_of(other, cluster)
-    if zones < 2:
+    if not _runs(other, cluster) or zones < 2:
         return False
     if not isinstance(other, ScalableWorkload):
         return True
@@ -100,7 +124,7 @@ def _outlives_any_zone(other: Workload, backends: list[Workload], cluster: Clust
             if other.revision_label in constraint.match_label_keys:
                 return True  # it counts no pods of others
             counted = cluster.select(constraint.selector, other.namespace, other)
-            if all(each in backends for each in counted):
+            if len(counted) <= len(backends) and backends.issuperset(counted):
                 return True
     return False
 

@@ -12,18 +12,20 @@ from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.placement import NodeTerm
-    from multiaz_lint.model.tree import Path
+    from multiaz_lint.model.traffic import Service
     from multiaz_lint.model.workload import Workload
 
 
 _NAMING = frozenset({"In", "NotIn"})
 _MAY_BIND = frozenset({"affinity", "nodeName", "nodeSelector", "volumes"})
+_MANY = 8
+"""More zones, and more workloads bound to one of them, than a Service needs to be looked at."""
 _OF_ONE_SERVICE = frozenset({
     ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
     ("postgres-operator.crunchydata.com", "PostgresCluster"),
@@ -94,7 +96,7 @@ def twins_of(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
     """Return the others that one Service selects beside it, bound to zones that it is not bound to.
 
     So are those that one custom resource asks for, to do the same in another zone: the operator
-    makes the Service. What is switched off is no twin.
+    makes the Service. What is switched off is no twin. Of many the first say enough.
     """
     pin = pin_of(workload, cluster)
     if pin is None or pin.zone is None:
@@ -102,39 +104,54 @@ def twins_of(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
     known: dict[Workload, list[ScalableWorkload]] = cluster.facts.setdefault("twins", {})
     if workload not in known:
         beside: dict[tuple[str, str, str, str], ScalableWorkload] = {}
-        for other in (*_behind_one_service(workload, cluster), *_siblings(workload, cluster)):
-            bound = pin_of(other, cluster)
-            if (
-                isinstance(other, ScalableWorkload)
-                and bound is not None
-                and bound.zone not in {None, pin.zone}
-                and cluster.asks(other)
-            ):
-                beside.setdefault(other.identity, other)
+        found = [bound_behind(service, cluster) for service in cluster.services_of(workload)]
+        for by_zone in (*found, _siblings(workload, cluster)):
+            for zone, others in by_zone.items():
+                if zone != pin.zone:
+                    beside.update((each.identity, each) for each in others)
         known[workload] = list(beside.values())
     return known[workload]
 
 
-def _behind_one_service(workload: Workload, cluster: Cluster) -> Iterator[Workload]:
-    for service in cluster.services_of(workload):
-        yield from cluster.backends_of(service)
+def bound_behind(service: Service, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
+    """Return by zone the workloads bound to one that a Service selects; of many the first."""
+    known: dict[Service, dict[str, list[ScalableWorkload]]]
+    known = cluster.facts.setdefault("bound behind", {})
+    if service not in known:
+        known[service] = _by_zone(cluster.backends_of(service), cluster)
+    return known[service]
 
 
-def _siblings(workload: Workload, cluster: Cluster) -> Iterator[Workload]:
-    """Yield the components of the same custom resource that have the same part to play."""
-    if not workload.part or (workload.group, workload.kind) not in _OF_ONE_SERVICE:
-        return
-    by_place: dict[tuple[int, Path], list[Workload]] | None = cluster.facts.get("siblings")
-    if by_place is None:
-        by_place = cluster.facts["siblings"] = {}
-        for each in cluster.of(ScalableWorkload):
-            if (each.group, each.kind) in _OF_ONE_SERVICE and isinstance(each, CustomWorkload):
-                cluster.effort.put(by_place, (id(each.tree), each.adapter.at), each)
-    if isinstance(workload, CustomWorkload):
-        roles = _roles(workload)
-        for other in by_place.get((id(workload.tree), workload.adapter.at), ()):
-            if isinstance(other, CustomWorkload) and _roles(other) == roles:
-                yield other
+def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
+    found: dict[str, list[ScalableWorkload]] = {}
+    for each in workloads:
+        pin = pin_of(each, cluster)
+        if pin is None or pin.zone is None or not isinstance(each, ScalableWorkload):
+            continue
+        if (pin.zone in found or len(found) < _MANY) and cluster.asks(each):
+            there = found.setdefault(pin.zone, [])
+            if len(there) < _MANY:
+                there.append(each)
+    return found
+
+
+def _siblings(workload: Workload, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
+    """Return by zone the components of the same custom resource that have the same part to play."""
+    if not isinstance(workload, CustomWorkload):
+        return {}
+    if (workload.group, workload.kind) not in _OF_ONE_SERVICE:
+        return {}
+    by_tree: dict[int, list[CustomWorkload]] | None = cluster.facts.get("siblings")
+    if by_tree is None:
+        by_tree = cluster.facts["siblings"] = {}
+        for each in cluster.of(CustomWorkload):
+            if (each.group, each.kind) in _OF_ONE_SERVICE:
+                cluster.effort.put(by_tree, id(each.tree), each)
+    roles, place = _roles(workload), workload.adapter.at
+    alike = by_tree.get(id(workload.tree), [])[: _MANY * _MANY]
+    return _by_zone(
+        [each for each in alike if each.adapter.at == place and _roles(each) == roles], cluster
+    )
 
 
 def _roles(component: CustomWorkload) -> dict[str, Any]:

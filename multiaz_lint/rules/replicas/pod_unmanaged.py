@@ -55,7 +55,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Pod, ReplicaSet, ReplicationController
+from multiaz_lint.model import Cluster, Pod
 from multiaz_lint.model.keepers import kept_by_others
 from multiaz_lint.model.pins import pin_of
 from multiaz_lint.model.resource import mapping, string
@@ -83,15 +83,15 @@ _OF_THE_NODE = frozenset({"system-node-critical", "system-cluster-critical"})
 def check(pod: Pod, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if pod.owned or pod.is_hook or not pod.pod_spec or pod.pod_spec.get("restartPolicy") in _ENDS:
         return
-    if pod.singleton_reason is not None or _is_static(pod) or _adopted(pod, cluster):
+    if pod.singleton_reason is not None or _is_static(pod):
         return
     if string(mapping(pod.get("status")).get("phase")) in _ENDED:
         return
     services = cluster.services_of(pod)
+    if not (services or _is_to_stay(pod, cluster)) or _adopted(pod, cluster):
+        return
     severity, outcome = None, ""
     if not services:
-        if not _is_to_stay(pod, cluster):
-            return
         severity = Severity.INFO
     elif (kept := kept_by_others(pod, cluster)) is not None:
         severity, outcome = Severity.INFO, f"; {kept}"
@@ -127,15 +127,5 @@ def _is_static(pod: Pod) -> bool:
 
 
 def _adopted(pod: Pod, cluster: Cluster) -> bool:
-    """Whether a controller takes it for its own, or its labels say that one has made it.
-
-    ReplicaSets and ReplicationControllers adopt pods without an owner that match their selector
-    (PodControllerRefManager, 1.37).
-    """
-    if not _OF_CONTROLLERS.isdisjoint(pod.template_labels):
-        return True
-    return any(
-        each.selector.matches(pod.pod_labels)
-        for view in (ReplicaSet, ReplicationController)
-        for each in cluster.in_namespace(view, pod.namespace)
-    )
+    """Whether a controller takes it for its own, or its labels say that one has made it."""
+    return not _OF_CONTROLLERS.isdisjoint(pod.template_labels) or bool(cluster.adopters_of(pod))
