@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.claims import Case, Draw, DrawDisk, DrawTwo, differences, text_of
+from tests.claims import (
+    Case,
+    Draw,
+    DrawDisk,
+    DrawTwo,
+    DrawUnderBudget,
+    differences,
+    differences_under_budget,
+    text_of,
+)
 
 
 @pytest.mark.parametrize("first", range(0, 160, 20))
@@ -42,6 +51,23 @@ def test_a_claim_on_shared_storage_that_is_not_made_is_missed(
     left_out: str, difference: str
 ) -> None:
     assert is_missed(left_out, difference, DrawDisk)
+
+
+@pytest.mark.parametrize("first", range(0, 80, 20))
+def test_check_and_drill_agree_on_drains_under_one_budget(first: int) -> None:
+    for number in range(first, first + 20):
+        text = text_of(number, DrawUnderBudget)
+        assert list(differences_under_budget(Case(text))) == [], text
+
+
+def test_a_drain_that_is_not_claimed_to_hang_is_missed() -> None:
+    for number in range(200):
+        case = Case(text_of(number, DrawUnderBudget))
+        if case.said("draining the zone never ends") and not case.said("bound to zone"):
+            case.leave_out("draining the zone never ends")
+            if list(differences_under_budget(case)) == ["a drain hangs"]:
+                return
+    pytest.fail("no such drain is missed")
 
 
 TWO = [

@@ -61,6 +61,7 @@ RULES: tuple[Row, ...] = (
     ("pdb-single-replica", "disruption", Severity.WARNING, "PodDisruptionBudget", (), {"survive": {}}, ""),
     ("pdb-too-loose", "disruption", Severity.WARNING, "PodDisruptionBudget", (), {"multi-az": {"severity": Severity.ERROR, "zone_share": True}}, "parameters"),
     ("pdb-unhealthy-policy", "disruption", Severity.INFO, "PodDisruptionBudget", (), {}, ""),
+    ("pdb-zone-drain", "disruption", Severity.INFO, "PodDisruptionBudget", (), {}, ""),
     ("drill-capacity", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-drain-stuck", "drill", Severity.ERROR, "", (), {"survive": {}}, ""),
     ("drill-rollout-outage", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
