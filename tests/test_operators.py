@@ -16,7 +16,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.loading import Loaded
 from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
-from tests.drilled import ZONE, drilled, missing, reported, workload
+from tests.drilled import ZONE, drilled, missing, node, reported, workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -423,6 +423,120 @@ def test_components_do_not_share_their_volumes() -> None:
     report = reported(custom("kafka.strimzi.io/Kafka", kafka=parts, zookeeper=parts))
     assert [missing(each) for each in report["workloads"]] == [[0, 0], [0, 0]]
     assert [each["verdict"] for each in report["workloads"]] == ["degraded", "degraded"]
+
+
+# pods that stand
+
+
+def standing(number: int, zone: str, labels: Tree, owner: Tree, claim: str = "") -> Tree:
+    volumes = [{"name": "v", "persistentVolumeClaim": {"claimName": claim}}] if claim else []
+    containers = [{"name": "c", "image": "c:1", "resources": asking("1500m")}]
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": f"pod-{number}",
+            "uid": f"uid-{number}",
+            "labels": labels,
+            "ownerReferences": [{**owner, "uid": "o", "controller": True}],
+        },
+        "spec": {"nodeName": f"n-{zone}", "containers": containers, "volumes": volumes},
+        "status": {"phase": "Running"},
+    }
+
+
+def owned_by(kind: str, name: str) -> Tree:
+    group, _, kind = kind.rpartition("/")
+    return {"apiVersion": f"{group}/v1", "kind": kind, "name": name}
+
+
+def large(name: str, zone: str) -> Tree:
+    capacity = {"cpu": "2", "memory": "8Gi", "pods": "10"}
+    return {**node(name, zone), "status": {"allocatable": capacity}}
+
+
+NODES = [large(f"n-{zone}", zone) for zone in "abc"]
+PROMETHEUS = custom("monitoring.coreos.com/Prometheus", replicas=2, resources=asking("1500m"))
+BY_PROMETHEUS = {
+    "app.kubernetes.io/name": "prometheus",
+    "app.kubernetes.io/instance": "x",
+    "app.kubernetes.io/managed-by": "prometheus-operator",
+    "operator.prometheus.io/name": "x",
+    "prometheus": "x",
+}
+
+
+def ready(found: Tree, event: str) -> dict[str, int]:
+    """Return how many pods are missing at the worst, by zone."""
+    return {each["zone"]: each["missing"][1] for each in found["events"] if each["event"] == event}
+
+
+@pytest.mark.parametrize(
+    ("labels", "stateful_set"),
+    [
+        pytest.param({"a": "b"}, True, id="by the owner of their StatefulSet"),
+        pytest.param(BY_PROMETHEUS, False, id="by their labels"),
+    ],
+)
+def test_pods_of_a_dump_belong_to_the_resource_of_their_operator(
+    labels: Tree, stateful_set: bool
+) -> None:
+    owner = owned_by("apps/StatefulSet", "prometheus-x")
+    pods = [standing(0, "a", labels, owner), standing(1, "b", labels, owner)]
+    twin = workload("StatefulSet", "prometheus-x", 2)
+    reference = owned_by("monitoring.coreos.com/Prometheus", "x")
+    twin["metadata"]["ownerReferences"] = [{**reference, "uid": "x", "controller": True}]
+    more = [twin] if stateful_set else []
+    (found,) = reported(PROMETHEUS, *NODES, *pods, *more)["workloads"]
+    assert ready(found, EVICTED) == {"a": 1, "b": 1, "c": 0}  # none stands in c
+
+
+def test_pods_of_a_dump_belong_to_the_component_whose_labels_they_have() -> None:
+    sets = [{"name": name, "count": 1} for name in ("hot", "cold")]
+    labels = {
+        "common.k8s.elastic.co/type": "elasticsearch",
+        "elasticsearch.k8s.elastic.co/cluster-name": "x",
+    }
+    owner = owned_by(ELASTIC, "x")
+    own = "elasticsearch.k8s.elastic.co/statefulset-name"
+    pods = [
+        standing(0, "c", {**labels, own: "x-es-hot"}, owner),
+        standing(1, "b", {**labels, own: "x-es-cold"}, owner),
+    ]
+    parts = reported(custom(ELASTIC, nodeSets=sets), *NODES, *pods)["workloads"]
+    lost = {each["component"]: ready(each, EVICTED) for each in parts}
+    assert lost == {"hot": {"a": 0, "b": 0, "c": 1}, "cold": {"a": 0, "b": 1, "c": 0}}
+
+
+def test_a_pod_of_a_dump_keeps_the_claim_that_its_operator_named() -> None:
+    claim = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": "x-7", "uid": "c"},
+        "spec": {"volumeName": "disk", "accessModes": ["ReadWriteOnce"], **SIZED},
+        "status": {"phase": "Bound"},
+    }
+    terms = [{"matchExpressions": [{"key": ZONE, "operator": "In", "values": ["b"]}]}]
+    disk = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": "disk"},
+        "spec": {
+            "capacity": {"storage": "5Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "fast",
+            "csi": {"driver": "ebs.csi.aws.com", "volumeHandle": "h"},
+            "claimRef": {"namespace": "default", "name": "x-7"},
+            "nodeAffinity": {"required": {"nodeSelectorTerms": terms}},
+        },
+    }
+    storage = {"size": "5Gi", "storageClass": "fast"}
+    tree = custom(CNPG, instances=1, storage=storage)
+    pod = standing(7, "b", {"cnpg.io/cluster": "x"}, owned_by(CNPG, "x"), "x-7")
+    report = reported(tree, *NODES, pod, claim, disk)
+    assert ready(report["workloads"][0], "nodes deleted") == {"a": 0, "b": 1, "c": 0}
+    events = report["workloads"][0]["events"]
+    assert not any("unbound" in reason for each in events for reason in each["reasons"])
 
 
 # values of wrong types

@@ -248,6 +248,7 @@ class Plan:
             if strategies and key in strategies:
                 workload.max_surge, workload.max_unavailable = strategies[key]
                 workload.recreate = False
+            workload.kept_claims = self.standing.claims_of(member)
             if member.unmade:
                 workload.current.want = 0
             workloads[key] = workload

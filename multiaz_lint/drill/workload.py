@@ -41,6 +41,7 @@ class Workload:
         "current",
         "first_ordinal",
         "hash_label",
+        "kept_claims",
         "kind",
         "max_surge",
         "max_unavailable",
@@ -96,6 +97,7 @@ class Workload:
         self.on_delete = on_delete
         self.first_ordinal = first_ordinal
         self.claim_templates = list(claim_templates)
+        self.kept_claims: Mapping[int, Sequence[str]] = {}  # named otherwise than by a StatefulSet
         self.priority = priority
         self.source = source
         self.hash_label = hash_label
@@ -232,8 +234,11 @@ class Revision:
         return together(selectors) if selectors else None
 
     def _claims(self, ordinal: int) -> tuple[str, ...]:
-        pod = self.workload.numbered(ordinal)
-        templates = {_template_name(t): f"{_template_name(t)}-{pod}" for t in self._templates()}
+        made = self.new_claims(ordinal)
+        templates = {
+            _template_name(template): claim.name
+            for template, claim in zip(self._templates(), made, strict=True)
+        }
         claims = list(templates.values())
         for volume in self.spec.get("volumes") or ():
             claim = volume.get("persistentVolumeClaim")
@@ -247,11 +252,14 @@ class Revision:
 
     def new_claims(self, ordinal: int) -> list[Claim]:
         """Return the claims that a StatefulSet makes for one of its pods."""
-        workload = self.workload
+        workload, templates = self.workload, self._templates()
         pod = workload.numbered(ordinal)
+        names = [f"{_template_name(template)}-{pod}" for template in templates]
+        kept = workload.kept_claims.get(ordinal, ())[: len(names)]
+        names[: len(kept)] = kept
         return [
-            Claim(template, workload.namespace, f"{_template_name(template)}-{pod}")
-            for template in self._templates()
+            Claim(template, workload.namespace, name)
+            for template, name in zip(templates, names, strict=True)
         ]
 
 
