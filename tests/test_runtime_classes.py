@@ -9,6 +9,7 @@ import yaml
 
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.data import data
+from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load.source import Source
@@ -216,6 +217,45 @@ def test_what_is_still_to_be_filled_refuses_nothing() -> None:
     scheduling = {"nodeSelector": {"pool": "a"}}
     unfilled = runtime_class(handler="${H}", scheduling=scheduling)
     assert missing(drilled(deployment("web", runtimeClassName="gv"), unfilled)["web"]) == [3, 3]
+
+
+def test_so_does_a_missing_priority_class() -> None:
+    web = deployment("web", priorityClassName="high", runtimeClassName="gv")
+    said = "no PriorityClass with name high was found"  # which is asked for first
+    high = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 5}
+    assert refusals(web) == ([], [])
+    assert refusals(web, closed=True)[0] == [f"forbidden: {said}"]
+    there = refusals(web, {**high, "metadata": {"name": "high"}}, runtime_class(), closed=True)
+    assert there == ([], [])
+    system = deployment("web", priorityClassName="system-cluster-critical")
+    assert refusals(system, closed=True)[0] == []
+    source = text(deployment("web", priorityClassName="high"))
+    settings = Settings(plugins=False, closed=True)
+    cluster = pipeline.assemble(loading.load([source], settings), settings)
+    (found,) = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1)).diagnostics
+    assert found.field == "spec.template.spec.priorityClassName"
+    assert found.drill is not None
+    assert found.drill["cause_proven"]
+
+
+def test_a_pod_that_stands_had_its_classes() -> None:
+    owner = {"kind": "ReplicaSet", "name": "x", "controller": True}
+    spec = {"containers": [{"name": "c", "image": "c:1"}], "nodeName": "n-a"}
+    stands = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "x-1", "ownerReferences": [owner]},
+        "spec": {**spec, "priorityClassName": "high", "runtimeClassName": "gv"},
+        "status": {"phase": "Running"},
+    }
+    settings = Settings(plugins=False, closed=True)
+    source = text(deployment("web"), stands)
+    plan = Plan(pipeline.assemble(loading.load([source], settings), settings), made([Pool("a")]))
+    assert [each for each in plan.assumptions if "never created" in each] == []
+    (stranger,) = (each for each in plan.members if not each.judged)
+    judged = plan.admissions.judged(stranger.manifest, stranger.template)
+    assert judged is not None
+    assert judged.forbidden is None
 
 
 def test_a_class_outside_of_the_input_is_told() -> None:

@@ -20,6 +20,7 @@ from multiaz_lint.drill.refusal import Refusal
 from multiaz_lint.model import Pod
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.placeholders import is_unfilled
+from multiaz_lint.model.priority import missing_class
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.words import listed
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     Quotas = dict[str, list[Quota]]
 
 _KINDS = ("LimitRange", "ResourceQuota")
+_ASKED = {"overhead", "priorityClassName", "runtimeClassName"}
+"""Fields of a pod for which the API server may refuse it, whatever its namespace holds."""
 
 
 class Admission:
@@ -95,8 +98,9 @@ class Judged:
     """What admission makes of a spec: the one that is played, a refusal, and which quotas count it.
 
     ``runtime`` is the RuntimeClass that it names, None where that is not known, and ``absent`` says
-    that there is none. ``spec`` is that of the Pod as it is stored. In ``played`` the resources of
-    the Pod as a whole are as written: the scheduler's sums fill them in by themselves.
+    that there is none. ``barred`` is what keeps it from having a priority. ``spec`` is that of the
+    Pod as it is stored. In ``played`` the resources of the Pod as a whole are as written: the
+    scheduler's sums fill them in by themselves.
     """
 
     __slots__ = ("amounts", "forbidden", "played", "quotas", "spec")
@@ -110,6 +114,7 @@ class Judged:
         runtime: Resource | None = None,
         *,
         absent: bool = False,
+        barred: str = "",
     ) -> None:
         self.spec = admitted(spec, [each for each, _ in limit_ranges])
         whole = {"resources": spec["resources"]} if "resources" in spec else {}
@@ -119,15 +124,16 @@ class Judged:
         self.amounts = usage(self.spec) if counting else {}
         tree = None if runtime is None else runtime.tree
         self.forbidden = (
-            _by_class(refusal(spec, tree, absent=absent), runtime)
+            (Refusal(f"forbidden: {barred}") if barred else None)
+            or _by_class(refusal(spec, tree, absent=absent), runtime)
             or _by_limits(self.spec, limit_ranges)
             or _by_class(late_refusal(spec, tree), runtime)
             or _by_demands(self.spec, counting)
         )
         """Why none is ever created.
 
-        First its class adds to it, then it is validated and LimitRanges are asked, then the class
-        again, and quotas last (AllOrderedPlugins, 1.37).
+        First its priority is looked up, then its class adds to it, then it is validated and
+        LimitRanges are asked, then the class again, and quotas last (AllOrderedPlugins, 1.37).
         """
 
     def admission(
@@ -230,7 +236,7 @@ class Admissions:
         Nor is judged what no API server can decode.
         """
         namespace, spec = manifest.namespace, mapping(template.get("spec"))
-        if not (self.concern(namespace) or "runtimeClassName" in spec or "overhead" in spec):
+        if not (self.concern(namespace) or _ASKED & spec.keys()):
             return None
         key = id(manifest), id(template), id(without)
         known = self._judged.get(key)
@@ -247,8 +253,18 @@ class Admissions:
         quotas = _made(self._quotas.get(namespace, ()), without)
         spec = spec if isinstance(manifest, Pod) else as_stored(spec)
         priority_class = string(spec.get("priorityClassName")) or self._default_class
-        absent = is_absent(manifest, self._cluster)
-        return Judged(spec, ranges, quotas, priority_class, class_of(manifest), absent=absent)
+        stands = isinstance(manifest, Pod) and bool(manifest.get("status", "phase"))
+        # causes are looked for without the name
+        prioritised = "priorityClassName" in spec and not stands
+        return Judged(
+            spec,
+            ranges,
+            quotas,
+            priority_class,
+            class_of(manifest),
+            absent=is_absent(manifest, self._cluster) and not stands,
+            barred=missing_class(manifest, self._cluster) if prioritised else "",
+        )
 
     def of_claim(
         self,

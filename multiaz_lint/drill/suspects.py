@@ -10,6 +10,7 @@ from multiaz_lint.drill.story import ROLLOUTS
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model import ScalableWorkload, StatefulSet
+from multiaz_lint.model.priority import missing_class
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.taints import NO_EXECUTE, UNREACHABLE, tolerated
@@ -38,6 +39,7 @@ _ROLLOUTS = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES
 _WORDS = (
     (" quota: ", _QUOTA),
     ("claim ", _LIMITS),
+    ("no PriorityClass", _RUNTIME),
     ("pod rejected: ", _RUNTIME),
     ("conflict: runtimeClass", _RUNTIME),
     ("forbidden: ", _LIMITS),
@@ -268,10 +270,14 @@ def _claims_field(member: Member) -> Field:
 
 
 def _runtime(member: Member, plan: Plan) -> Iterator[Suspect]:
-    """Yield what a RuntimeClass refuses, to be tried as it would have it."""
+    """Yield what a RuntimeClass or Priority refuses, to be tried as they would have it."""
     manifest, template = member.manifest, member.template
     spec, runtime = mapping(template.get("spec")), class_of(manifest)
     name = spec.get("runtimeClassName")
+    if missing_class(manifest, plan.cluster):
+        without = changed(template, ("spec", "priorityClassName"), REMOVED)
+        hint = "define the PriorityClass, or name one that exists"
+        yield Suspect(_RUNTIME, manifest.pod("priorityClassName"), hint, template=without)
     if is_absent(manifest, plan.cluster):
         without = changed(template, ("spec", "runtimeClassName"), REMOVED)
         hint = "define the RuntimeClass, or name one that exists"

@@ -53,7 +53,7 @@ from __future__ import annotations
 from multiaz_lint.api.findings import rejected_pods
 from multiaz_lint.api.limited import limited_pods
 from multiaz_lint.model import Cluster, Workload
-from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.priority import missing_class
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -70,16 +70,11 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Pr
 
 
 def _unknown_priority(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
-    field = workload.pod("priorityClassName")
-    name = field.value
-    if not isinstance(name, str) or not name or name in SYSTEM_PRIORITIES:
-        return
-    if cluster.find(("scheduling.k8s.io", "PriorityClass", "", name), workload):
-        return
-    said = f"no PriorityClass with name {name} was found"
-    yield Problem(
-        field,
-        f"{workload} is accepted, but every pod of it is refused: {said}",
-        hint="define the PriorityClass, or name one that exists",
-        api={"type": "Forbidden", "object": "Pod", "words": said},
-    )
+    said = missing_class(workload, cluster)
+    if said:
+        yield Problem(
+            workload.pod("priorityClassName"),
+            f"{workload} is accepted, but every pod of it is refused: {said}",
+            hint="define the PriorityClass, or name one that exists",
+            api={"type": "Forbidden", "object": "Pod", "words": said},
+        )
