@@ -97,6 +97,21 @@ def test_rack_awareness_of_the_cluster_holds_for_its_pools() -> None:
     assert told["spread-soft-zone b"] == "spec.kafka.rack.topologyKey"
 
 
+def test_rack_awareness_prefers_other_racks_for_brokers() -> None:
+    """It is only a wish, beside whatever affinity is written (KafkaCluster, getMergedAffinity)."""
+    preferred = {
+        "weight": 1,
+        "preference": {"matchExpressions": [{"key": "a", "operator": "Exists"}]},
+    }
+    node = {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [preferred]}}
+    written = {"pod": {"affinity": node}}
+    for template in ({}, {"template": written}):
+        assert "spread-missing k" in found(kafka(replicas=3, **template))
+        told = found(kafka(replicas=3, rack=RACK, **template))
+        assert "spread-missing k" not in told
+        assert told["spread-soft-zone k"] == "spec.kafka.rack.topologyKey"
+
+
 @pytest.mark.parametrize("kind", ["KafkaConnect", "KafkaMirrorMaker2", "KafkaBridge"])
 def test_rack_awareness_of_other_components_requires_the_label(kind: str) -> None:
     assert "affinity-zone-missing c" in found(resource(STRIMZI, kind, "c", replicas=3))

@@ -96,6 +96,11 @@ def test_anti_affinity_on_an_unknown_label_means_its_own_pods(drill: Drill) -> N
     assert len(found["said"]) == 1
 
 
+def test_anti_affinity_that_nothing_speaks_for_means_others(drill: Drill) -> None:
+    found = drill(ring(affinity=required("podAntiAffinity", {"app": "heavy"})))
+    assert found == {"verdicts": {"ring": "survives"}, "said": []}
+
+
 def test_required_affinity_to_pods_of_an_operator_finds_them(drill: Drill) -> None:
     region = "topology.kubernetes.io/region"
     near = required("podAffinity", {"example.org/ring": "ring", "role": "primary"}, region)

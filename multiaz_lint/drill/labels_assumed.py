@@ -23,9 +23,9 @@ def assume(
 ) -> Iterator[str]:
     """Give pods of operators the labels that they need to be placed as is meant, and say which.
 
-    Their own constraints and terms mean them where they match no others; required pod affinity of
-    others means them where it matches nobody else. What budgets and anti-affinity of others ask of
-    unknown labels is not played, and said.
+    Their own constraints mean them where they match no others; terms of pod affinity and
+    anti-affinity, their own and required ones of others, where something speaks for it besides.
+    What budgets and anti-affinity of others ask of unknown labels is not played, and said.
     """
     unknown = [each for each in members if not each.manifest.labels_known]
     if not unknown:
@@ -56,7 +56,11 @@ def assume(
 def _assumed(manifest: Workload, asked: Asked, cluster: Cluster) -> dict[str, str]:
     here = manifest.namespace
     own = [each.selector for each in manifest.spread]
-    own += [each.selector for each in manifest.pod_terms if each.reaches(here, here)]
+    own += [
+        each.selector
+        for each in manifest.pod_terms
+        if each.reaches(here, here) and may_match(each.selector, manifest)
+    ]
     wanted = [labels_lacking(each, manifest) for each in own if _free(each, manifest, cluster)]
     for other, term in asked:
         if other is manifest or term.anti or not may_match(term.selector, manifest):
