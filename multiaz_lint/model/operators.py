@@ -29,8 +29,11 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     """Whether a selector asks for labels that an operator may add to its pods.
 
     They are of somebody's own domain and carried by no pod template of the namespace
-    (``strimzi.io/cluster``), or all that pods of an operator there are known to lack.
+    (``strimzi.io/cluster``), or all that pods of an operator there are known to lack. Where the
+    input holds all there is, and no custom resource in the namespace, there are no such pods.
     """
+    if cluster.platform.closed and not custom_names(near.namespace, cluster):
+        return False
     for key in wanted(selector):
         prefix, slash, _ = key.partition("/")
         if slash and prefix not in COMMON and key not in cluster.label_keys(near.namespace):
