@@ -305,7 +305,13 @@ class Finder:
 
     def _meant(self, rule: str, story: Story, event: str, zone: str, words: str) -> Diagnostic:
         """Report what happens to one of several workloads of a Service that is up all the same."""
-        drill = {"verdict": story.overall, "event": event, "zone": zone, "reasons": []}
+        drill = {
+            "verdict": story.overall,
+            "event": event,
+            "zone": zone,
+            "reasons": list(story.reasons(event, zone)),
+            "cause_proven": False,
+        }
         field = story.member.manifest.name_field
         return _diagnostic(rule, Severity.INFO, field, words, drill=drill)
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from multiaz_lint.model.domains import zones_of
 from multiaz_lint.model.neighbours import is_near
-from multiaz_lint.model.pins import bound_behind, pin_of
+from multiaz_lint.model.pins import binding_of, bound_behind
 from multiaz_lint.model.placement import ZONE_KEYS
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.spread_limit import fullest_and_left
@@ -60,7 +60,7 @@ def _keepers(service: Service, workload: Workload, cluster: Cluster) -> list[Wor
     """Return those that the loss of no zone that takes the workload's pods takes with it."""
     if len(cluster.backends_of(service)) < 2:
         return []
-    here = pin_of(workload, cluster)
+    here = binding_of(workload, cluster)
 
     def beside(others: Sequence[Workload]) -> list[Workload]:
         return [
@@ -92,7 +92,7 @@ def _sure_behind(service: Service, cluster: Cluster) -> list[Workload]:
         found = (
             other
             for other in islice(backends, _MANY)
-            if pin_of(other, cluster) is None and _outlives_any_zone(other, inside, cluster)
+            if binding_of(other, cluster) is None and _outlives_any_zone(other, inside, cluster)
         )
         known[service] = list(found)
     return known[service]

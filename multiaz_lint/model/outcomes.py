@@ -38,8 +38,9 @@ def outcome_of(
     if bound is None:
         kept = kept_by_others(workload, cluster)
         if kept is not None:
-            words = f"{kept} when a zone with pods of it is lost"
-            return Outcome(words, "more replicas are for the workload itself", kept=True)
+            where = "its zone" if least == 1 else "a zone of its pods"
+            hint = f"run {wanted} where its own pods have to outlive a zone"
+            return Outcome(f"when {where} is lost, {kept}", hint, kept=True)
         return Outcome(left_of(least))
     twins = twins_of(workload, cluster)
     if not twins:

@@ -65,12 +65,12 @@ def on_one_node(workload: Workload, cluster: Cluster) -> bool:
     return any(pin.to.startswith("node ") for pin in _pins(workload, cluster))
 
 
-def binding_of(workload: ScalableWorkload, cluster: Cluster) -> Pin | None:
+def binding_of(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return the same; besides, what leaves only nodes of the input that stand in one zone."""
     return pin_of(workload, cluster) or _by_inventory(workload, cluster)
 
 
-def _by_inventory(workload: ScalableWorkload, cluster: Cluster) -> Pin | None:
+def _by_inventory(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return the node selection, when the nodes of the input that it leaves stand in one zone."""
     if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
         return None
@@ -98,7 +98,7 @@ def twins_of(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
     So are those that one custom resource asks for, to do the same in another zone: the operator
     makes the Service. What is switched off is no twin. Of many the first say enough.
     """
-    pin = pin_of(workload, cluster)
+    pin = binding_of(workload, cluster)
     if pin is None or pin.zone is None:
         return []
     known: dict[Workload, list[ScalableWorkload]] = cluster.facts.setdefault("twins", {})
@@ -125,7 +125,7 @@ def bound_behind(service: Service, cluster: Cluster) -> dict[str, list[ScalableW
 def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
     found: dict[str, list[ScalableWorkload]] = {}
     for each in workloads:
-        pin = pin_of(each, cluster)
+        pin = binding_of(each, cluster)
         if pin is None or pin.zone is None or not isinstance(each, ScalableWorkload):
             continue
         if (pin.zone in found or len(found) < _MANY) and cluster.asks(each):
