@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint.diagnostic import Diagnostic, Place
-from multiaz_lint.load import kustomize, objects, soundness
+from multiaz_lint.load import kustomize, kustomized, objects, soundness
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -76,9 +78,28 @@ def load(
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded, settled, settings)
+    _build(loaded, uses, settings)
     if not examples:
         _leave_out_patches(loaded, uses)
     return loaded
+
+
+def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
+    """Change objects as kustomizations do, and let the API server judge them again."""
+    builds = kustomized.Builds(uses.kustomizations)
+    if not builds.changes:
+        return
+    origins = {os.path.normpath(each).replace(os.sep, "/"): each for each in loaded.sources}
+    changes = {origins[path]: each for path, each in builds.changes.items() if path in origins}
+    for resource in kustomized.change(loaded.resources, changes):
+        if "unsound" not in resource.facts:
+            resource.facts.clear()
+            resource.verdict = None
+            soundness.settle(resource, settings.kubernetes or NEWEST)
+    for origin, what in builds.passed.items():
+        if origin in loaded.sources:
+            why = f"its {what} count as those of another one, which builds the same files: {_BUILD}"
+            loaded.not_checked.append(NotChecked(origin, why))
 
 
 def _settle(loaded: Loaded, first: int, settings: Settings) -> int:

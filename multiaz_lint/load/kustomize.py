@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load import documents
+from multiaz_lint.load.kustomized import Kustomization
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.resource import mapping, sequence
@@ -48,9 +49,10 @@ class Uses:
     ``unbuilt`` says of a kustomization what it does that only Kustomize can do.
     """
 
-    __slots__ = ("objects", "outer", "patches", "plugins", "unbuilt")
+    __slots__ = ("kustomizations", "objects", "outer", "patches", "plugins", "unbuilt")
 
     def __init__(self) -> None:
+        self.kustomizations: list[Kustomization] = []
         self.unbuilt: dict[str, str] = {}
         self.patches: set[str] = set()
         self.outer: set[str] = set()
@@ -80,7 +82,11 @@ class Uses:
             words = _unbuilt(tree)
             if words:
                 self.unbuilt[source.origin] = words
-            self.objects.update(_join(folder, path) for path in _paths(tree, _OBJECTS))
+            listed = [_join(folder, path) for path in _paths(tree, _OBJECTS)]
+            self.objects.update(listed)
+            if isinstance(tree, dict):
+                parts = [_join(folder, path) for path in _paths(tree, ("components",))]
+                self.kustomizations.append(Kustomization(source.origin, tree, listed, parts))
             self.plugins.update(_join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):
                 joined = _join(folder, path)

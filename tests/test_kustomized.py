@@ -1,0 +1,202 @@
+"""What kustomizations make of objects, held against what Kustomize builds of the same files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.load import files
+from multiaz_lint.loading import load
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from multiaz_lint.result import Result
+
+SETTINGS = Settings(plugins=False)
+BARE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  template: {spec: {containers: [{name: c, image: "r/x:1"}]}}
+"""
+WHOLE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: dev}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: "r/x:1"}]}
+"""
+BUDGET = """\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+"""
+
+
+def written(folder: Path, texts: Mapping[str, str]) -> str:
+    """Write files below a folder, and return its path."""
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return str(folder)
+
+
+def check(folder: Path, texts: Mapping[str, str]) -> Result:
+    return pipeline.run([written(folder, texts)], SETTINGS)
+
+
+def rules(result: Result) -> set[str]:
+    return {each.rule for each in result.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "kustomization",
+    [
+        pytest.param("commonLabels: {app: web}", id="commonLabels"),
+        pytest.param("labels: [{pairs: {app: web}, includeSelectors: true}]", id="labels"),
+        pytest.param(
+            "labels:\n- pairs: {app: web}\n  fields:\n"
+            "  - {path: spec/selector/matchLabels, kind: Deployment, create: true}\n"
+            "  - {path: spec/template/metadata/labels, create: true}\n",
+            id="fields of its own",
+        ),
+    ],
+)
+def test_labels_that_a_kustomization_adds_are_those_of_selectors_and_pods(
+    tmp_path: Path, kustomization: str
+) -> None:
+    texts = {"kustomization.yaml": f"resources: [web.yaml]\n{kustomization}\n", "web.yaml": BARE}
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert found.get("spec", "selector") == {"matchLabels": {"app": "web"}}
+    assert found.get("spec", "template", "metadata", "labels") == {"app": "web"}
+    assert found.labels == {"app": "web"}
+    assert found.written(("spec", "selector")) is None, "an edit is made to the text"
+    result = pipeline.run([str(tmp_path)], SETTINGS)
+    assert not [each for each in result.diagnostics if each.rule.startswith("api-")]
+    assert result.not_checked == []
+
+
+@pytest.mark.parametrize("labels", ["", "labels: [{pairs: {app: web}}]"])
+def test_labels_that_are_not_for_selectors_leave_them(tmp_path: Path, labels: str) -> None:
+    texts = {"kustomization.yaml": f"resources: [web.yaml]\n{labels}\n", "web.yaml": BARE}
+    result = check(tmp_path, texts)
+    assert any("spec.selector: Required value" in each.message for each in result.diagnostics)
+
+
+def test_a_namespace_of_a_kustomization_is_that_of_all_it_lists(tmp_path: Path) -> None:
+    texts = {"web.yaml": WHOLE, "pdb.yaml": BUDGET}
+    assert {"ns-mismatch", "pdb-missing"} <= rules(check(tmp_path, texts)), "without kustomization"
+    texts = {"kustomization.yaml": "namespace: shop\nresources: [web.yaml, pdb.yaml]\n"}
+    result = check(tmp_path, texts)
+    assert not {"ns-mismatch", "pdb-missing"} & rules(result)
+    assert {
+        each.resource.namespace for each in result.diagnostics if each.resource is not None
+    } == {"shop"}
+
+
+def test_a_file_that_is_named_is_changed_as_in_its_folder(tmp_path: Path) -> None:
+    texts = {
+        "kustomization.yaml": "commonLabels: {a: b}\nresources: [web.yaml]\n",
+        "web.yaml": BARE,
+    }
+    folder = written(tmp_path, texts)
+    (found,) = load(files.read([f"{folder}/web.yaml"]), SETTINGS).resources
+    assert found.labels == {"a": "b"}
+
+
+def test_the_outermost_kustomization_has_the_last_word(tmp_path: Path) -> None:
+    texts = {
+        "kustomization.yaml": "namespace: outer\nresources: [a, b]\ncommonLabels: {app: all}\n",
+        "a/kustomization.yaml": "namespace: inner\nresources: [web.yaml]\n"
+        "commonLabels: {app: a, of: a}\n",
+        "a/web.yaml": BARE,
+        "b/kustomization.yaml": "resources: [web.yaml]\ncomponents: [../c]\n",
+        "b/web.yaml": BARE,
+        "c/kustomization.yaml": "kind: Component\ncommonLabels: {of: c}\n",
+        "d.yaml": BARE,
+    }
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    found = {
+        each.directory.rpartition("/")[2]: (each.namespace, each.labels)
+        for each in loaded.resources
+    }
+    assert found == {
+        "a": ("outer", {"app": "all", "of": "a"}),
+        "b": ("outer", {"app": "all", "of": "c"}),
+        tmp_path.name: ("default", {}),
+    }
+
+
+def test_overlays_of_one_base_do_not_part_it_from_their_own_objects(tmp_path: Path) -> None:
+    """One stands for all of them, so that relations are those of each of them."""
+    overlay = "namespace: {0}\ncommonLabels: {{env: {0}}}\nresources: [../base, pdb.yaml]\n"
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE,
+        "dev/kustomization.yaml": overlay.format("dev"),
+        "dev/pdb.yaml": BUDGET,
+        "prod/kustomization.yaml": overlay.format("prod"),
+        "prod/pdb.yaml": BUDGET,
+    }
+    result = check(tmp_path, texts)
+    assert not {"ns-mismatch", "pdb-missing", "pdb-selects-nothing"} & rules(result)
+    told = {
+        each.origin.rpartition("/")[0].rpartition("/")[2]: each.why for each in result.not_checked
+    }
+    assert told == {
+        "prod": "its namespace and labels count as those of another one, which builds the same "
+        "files: check what kustomize builds"
+    }
+
+
+def test_kustomizations_that_list_each_other_end(tmp_path: Path) -> None:
+    texts = {
+        "a/kustomization.yaml": "namespace: a\nresources: [../b, web.yaml]\n",
+        "a/web.yaml": BARE,
+        "b/kustomization.yaml": "namespace: b\nresources: [../a]\ncomponents: [../b]\n",
+    }
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert found.namespace in {"a", "b"}
+
+
+def test_webhooks_follow_the_service_that_they_call(tmp_path: Path) -> None:
+    texts = {
+        "kustomization.yaml": "namespace: new\nresources: [all.yaml]\n",
+        "all.yaml": """\
+{apiVersion: v1, kind: Namespace, metadata: {name: old}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: hook, namespace: old}, spec: {ports: [{port: 1}]}}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: hook}
+webhooks:
+- {name: a.b.c, clientConfig: {service: {name: hook, namespace: old}}}
+- {name: d.e.f, clientConfig: {service: {name: other, namespace: old}}}
+""",
+    }
+    space, service, hooks = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert (space.name, space.namespace, service.namespace) == ("new", "", "new")
+    assert [each["clientConfig"]["service"]["namespace"] for each in hooks.tree["webhooks"]] == [
+        "new", "old",
+    ]  # fmt: skip
+
+
+def test_what_no_server_can_decode_keeps_its_tree(tmp_path: Path) -> None:
+    broken = BARE.replace("replicas: 3", "replicas: [3]")
+    texts = {"kustomization.yaml": "namespace: shop\ncommonLabels: {a: b}\nresources: [web.yaml]\n"}
+    result = check(tmp_path, {**texts, "web.yaml": broken})
+    assert "api-decode-error" in rules(result)
