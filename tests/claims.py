@@ -34,6 +34,7 @@ UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 SOFT = "preferredDuringSchedulingIgnoredDuringExecution"
 SETTINGS = Settings(plugins=False)
+REGIONAL = "pd.csi.storage.gke.io"
 NODES_PER_ZONE = 10
 """More than any workload has replicas: nothing stays Pending for want of nodes."""
 
@@ -219,24 +220,31 @@ class DrawDisk(Draw):
             spec["containers"][0]["volumeDevices"] = [{"name": "data", "devicePath": "/dev/x"}]
         claim = {**volume, "resources": {"requests": {"storage": "1Gi"}}}
         made_where: Tree = {}
+        regional = self.chance(0.3)
         how = self.one("there", "anywhere", "somewhere")
         if how == "there":
             claim["volumeName"] = "pv"
-            others.append(_volume(volume))
+            others.append(_volume(volume, "a", "b") if regional else _volume(volume, "a"))
         elif how == "somewhere":
-            expression = {"key": ZONE, "values": self.one(["a"], ["a", "b"])}
+            zones = ["a", "b"] if regional else self.one(["a"], ["a", "b"])
+            expression = {"key": ZONE, "values": zones}
             made_where["allowedTopologies"] = [{"matchLabelExpressions": [expression]}]
         others.append({**_core("PersistentVolumeClaim", "data"), "spec": claim})
         head = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass"}
         late = {"provisioner": "ebs.csi.aws.com", "volumeBindingMode": "WaitForFirstConsumer"}
+        if regional:
+            spec["affinity"].pop("nodeAffinity", None)  # the driver picks the second zone
+            late["provisioner"] = REGIONAL
+            made_where["parameters"] = {"replication-type": "regional-pd"}
         others.append({**head, "metadata": {"name": "fast"}, **late, **made_where})
         return [workload, *others]
 
 
-def _volume(claimed: Tree) -> Tree:
-    expression = {"key": ZONE, "operator": "In", "values": ["a"]}
+def _volume(claimed: Tree, *zones: str) -> Tree:
+    expression = {"key": ZONE, "operator": "In", "values": [*zones]}
     terms = [{"matchExpressions": [expression]}]
-    disk = {"driver": "ebs.csi.aws.com", "volumeHandle": "vol-1"}
+    driver = REGIONAL if len(zones) > 1 else "ebs.csi.aws.com"
+    disk = {"driver": driver, "volumeHandle": "vol-1"}
     spec = {**claimed, "capacity": {"storage": "1Gi"}, "csi": disk}
     spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
     return {**_core("PersistentVolume", "pv"), "spec": spec}

@@ -8,7 +8,8 @@ scheduler does not leave them out: nodeAffinityPolicy looks at the pod's own aff
 volumes'. A claim that all pods share has one volume: where that is a disk of a zone, pods of that
 zone alone can mount it, whichever it is. Required anti-affinity over zones leaves one pod for each
 zone of the volumes in the same way. Where there is room for all pods and no more, a rolling update
-with maxUnavailable 0 hangs: the first new pod finds no place.
+with maxUnavailable 0 hangs: the first new pod finds no place. And while one zone of the volumes is
+gone the others take no more pods than before.
 
 Against the zones that the pod may run in, the volume of a single pod of a StatefulSet counts as
 well, where it is there already: named by the pod's claim, or reserved for it by `claimRef`.
@@ -78,8 +79,10 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.domains import ZONE_ID, named_zones, zones_of
+from multiaz_lint.model.drains import drain_hangs
 from multiaz_lint.model.mounts import class_zone_ids, volume_zones
 from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -246,8 +249,10 @@ def _too_many(
     """Judge pods that have to be in more zones than the volumes are."""
     if usable >= zones_of(workload, cluster):
         return
+    scale = cluster.scale_of(workload)
     limits = list(_limits(workload, usable, cluster))
-    for judge in (_short, _hangs):
+    limits.sort(key=lambda each: stuck_at(workload, each.room, scale, each.by) is None)
+    for judge in (_short, _tight):
         for limit in limits:
             found = judge(workload, mount, words, limit, cluster)
             if found is not None:
@@ -256,16 +261,23 @@ def _too_many(
 
 
 class _Limit:
-    """How many pods the zones of the volumes take, what says so and why, and a way out."""
+    """How many pods each zone of the volumes takes, and all; what says so and why; a way out."""
 
-    __slots__ = ("by", "hint", "place", "room", "why")
+    __slots__ = ("by", "each", "hint", "place", "room", "why")
 
     def __init__(
-        self, by: AffinityTerm | SpreadConstraint, place: Related, room: int, why: str, hint: str
+        self,
+        by: AffinityTerm | SpreadConstraint,
+        place: Related,
+        each: int,
+        zones: int,
+        why: str,
+        hint: str,
     ) -> None:
         self.by = by
         self.place = place
-        self.room = room
+        self.each = each
+        self.room = each * zones
         self.why = why
         self.hint = hint
 
@@ -275,12 +287,12 @@ def _limits(workload: ScalableWorkload, usable: int, cluster: Cluster) -> Iterat
     for constraint in workload.hard_zone_spread:
         place, skew = Related(constraint.field, "the hard constraint"), constraint.max_skew
         why = f"its pods are spread over {zones} zones with maxSkew {skew}: the others stay empty"
-        yield _Limit(constraint, place, usable * skew, why, _HONOURED)
+        yield _Limit(constraint, place, skew, usable, why, _HONOURED)
     for term in workload.own_terms:
         if term.anti and term.required and term.topology_key in ZONE_KEYS:
             place = Related(term.at("topologyKey"), "the anti-affinity over zones")
             why = "required anti-affinity allows one of its pods per zone"
-            yield _Limit(term, place, usable, why, _ON_NODES)
+            yield _Limit(term, place, 1, usable, why, _ON_NODES)
 
 
 def _short(
@@ -299,23 +311,38 @@ def _short(
     )
 
 
-def _hangs(
+def _tight(
     workload: ScalableWorkload, mount: Mount, words: str, limit: _Limit, cluster: Cluster
 ) -> Problem | None:
-    """Say that all pods can run, and none of the next revision.
+    """Say that all pods can run, but none of the next revision, or not while a zone is gone.
 
-    Of one that waits for the disk of the old one `storage-rwo-rolling` speaks.
+    Of one that waits for the disk of the old one `storage-rwo-rolling` speaks, and of volumes in
+    one zone `storage-zonal-singleton`.
     """
     if mount.one_node and not mount.per_pod:
         return None
-    replicas = stuck_at(workload, limit.room, cluster.scale_of(workload), limit.by)
-    if replicas is None:
+    scale = cluster.scale_of(workload)
+    outcomes, severity, hint = [], Severity.WARNING, limit.hint
+    replicas = stuck_at(workload, limit.room, scale, limit.by)
+    if replicas is not None:
+        severity, hint = Severity.ERROR, f"set maxSurge: 0 and maxUnavailable: 1, or {hint}"
+        outcomes.append(
+            f"and maxUnavailable is 0, so {workload} can never roll out at {replicas} "
+            f"{'replica' if replicas == 1 else 'replicas'}"
+        )
+    pending = scale.least - (limit.room - limit.each)
+    bound = mount.per_pod and not mount.ephemeral  # each pod waits for its own volume
+    if 0 < pending < scale.least and not bound:
+        stays = stays_pending(pending, scale.least, workload)
+        drain = drain_hangs(workload, pending, scale.least, cluster)
+        outcomes.append(f"{'and' if outcomes else 'so'} while one of them is gone, {stays}{drain}")
+    if not outcomes:
         return None
     return Problem(
         mount.field,
-        f"{words}, but {limit.why}, and maxUnavailable is 0, so {workload} can never roll out at "
-        f"{replicas} {'replica' if replicas == 1 else 'replicas'}",
-        hint=f"set maxSurge: 0 and maxUnavailable: 1, or {limit.hint}",
+        f"{words}, but {limit.why}, {', '.join(outcomes)}",
+        severity=severity,
+        hint=hint,
         related=[limit.place, *_source(mount, cluster)],
     )
 
