@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Tree = dict[str, Any]
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
@@ -399,6 +400,21 @@ class Case:
         found: list[int] = [e["ready"][0] for e in self._events if e["event"] == "outage"]
         return min(found)
 
+    def kept(self) -> Iterator[list[str]]:
+        """Yield for each finding that says who keeps a Service the workload and those it names."""
+        for whose, each in self._messages:
+            if found := re.search(r"service/w keeps pods of (.+)$", each.message):
+                yield [whose, *re.findall(r"/(\w+)", found[1])]
+
+    def ready(self, names: Iterable[str]) -> int:
+        """The fewest pods that those together surely have ready when any zone is lost."""
+        by_zone: Counter[str] = Counter()
+        for name in names:
+            for event in self.workloads[name]["events"]:
+                if event["event"] == "outage":
+                    by_zone[event["zone"]] += event["ready"][0]
+        return min(by_zone.values())
+
     def numbers(self, pattern: str) -> Iterator[int]:
         """Yield the number that a pattern names in each message."""
         for message in self.messages:
@@ -478,8 +494,8 @@ def _differences_of_one(case: Case, *, beside: bool) -> Iterator[str]:
         yield "a drain hangs"
 
 
-def differences_under_budget(case: Case) -> Iterator[str]:
-    """Yield where a claim on drains and the drill differ, for several under one budget.
+def differences_of_several(case: Case) -> Iterator[str]:
+    """Yield where claims on drains and on who is left differ from the drill, for several at once.
 
     That a drain may hang is not claimed where it depends on the zones that pods happen to be in;
     a zone whose drain hangs in all plays shows that it does not. Nor is it where constraints that
@@ -500,6 +516,8 @@ def differences_under_budget(case: Case) -> Iterator[str]:
     unseen = case.several and case.said("once they are that many")
     if hangs and not unseen and not any("stuck" in ends for ends in drains):
         yield "a drain ends"
+    if any(case.ready(names) < 1 for names in case.kept()):
+        yield "nobody keeps the Service"
     unsaid = not (hangs or case.said("draining the zone may never end|drained or lost"))
     if unsaid and {"stuck"} in drains:
         yield "a drain hangs"
@@ -515,7 +533,7 @@ def main(arguments: list[str]) -> int:
     for number in range(first, first + count):
         text = text_of(number, draw)
         case = Case(text)
-        found = [*(differences_under_budget if draw is DrawUnderBudget else differences)(case)]
+        found = [*(differences_of_several if draw is DrawUnderBudget else differences)(case)]
         if found:
             differ += 1
             said = "\n".join(case.messages)

@@ -11,7 +11,7 @@ from tests.claims import (
     DrawTwo,
     DrawUnderBudget,
     differences,
-    differences_under_budget,
+    differences_of_several,
     text_of,
 )
 
@@ -57,7 +57,7 @@ def test_a_claim_on_shared_storage_that_is_not_made_is_missed(
 def test_check_and_drill_agree_on_drains_under_one_budget(first: int) -> None:
     for number in range(first, first + 20):
         text = text_of(number, DrawUnderBudget)
-        assert list(differences_under_budget(Case(text))) == [], text
+        assert list(differences_of_several(Case(text))) == [], text
 
 
 def test_a_drain_that_is_not_claimed_to_hang_is_missed() -> None:
@@ -65,7 +65,7 @@ def test_a_drain_that_is_not_claimed_to_hang_is_missed() -> None:
         case = Case(text_of(number, DrawUnderBudget))
         if case.said("draining the zone never ends") and not case.said("bound to zone"):
             case.leave_out("draining the zone never ends")
-            if list(differences_under_budget(case)) == ["a drain hangs"]:
+            if list(differences_of_several(case)) == ["a drain hangs"]:
                 return
     pytest.fail("no such drain is missed")
 
