@@ -11,7 +11,7 @@ from multiaz_lint.model.node import Node
 from multiaz_lint.model.node_selector import NodeSelector
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE, ZONE_KEYS
-from multiaz_lint.model.resource import sequence, string
+from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.taints import untolerated
 
 TYPE_CHECKING = False
@@ -73,9 +73,33 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
         return zones_of(workload, cluster)
     if key == HOSTNAME and string(workload.pod_spec.get("nodeName")):
         return 1
+    if key == HOSTNAME and not cluster.of(Node) and names_one_node(workload):
+        return 1
     if not cluster.of(Node):
         return None
     return _labels_among(usable_nodes(workload, cluster), key)
+
+
+def names_one_node(workload: Workload) -> bool:
+    """Whether node selection leaves the pods one node by its name, whatever nodes there are."""
+    if string(workload.node_selector.get(HOSTNAME)):
+        return True
+    hosts = {host_of_term(term) for term in workload.node_terms}
+    return len(hosts) == 1 and None not in hosts
+
+
+def host_of_term(term: NodeTerm) -> str | None:
+    """Return the one node that a term names, by its label or its name."""
+    fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
+    for expression in (*term.expressions, *fields):
+        values = sequence(expression.get("values"))
+        if (
+            expression.get("key") in {HOSTNAME, "metadata.name"}
+            and expression.get("operator") == "In"
+            and len(values) == 1
+        ):
+            return string(values[0]) or None
+    return None
 
 
 def counted_domains(
@@ -90,8 +114,9 @@ def counted_domains(
     if (honors and constraint.honors_taints) or string(workload.pod_spec.get("nodeName")):
         return domains(key, workload, cluster)
     if not cluster.of(Node):
-        zonal = key in ZONE_KEYS and not honors
-        return cluster.platform.zones if zonal else domains(key, workload, cluster)
+        if honors:
+            return domains(key, workload, cluster)
+        return cluster.platform.zones if key in ZONE_KEYS else None
     nodes = selected_nodes(workload, cluster) if honors else cluster.of(Node)
     if constraint.honors_taints:
         tolerations = [each.tree for each in workload.tolerations]

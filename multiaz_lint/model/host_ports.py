@@ -9,13 +9,14 @@ from __future__ import annotations
 from multiaz_lint.model.domains import usable_nodes
 from multiaz_lint.model.neighbours import is_near, share_a_folder
 from multiaz_lint.model.node import Node
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.taints import (
     DAEMON_TOLERATIONS,
     NETWORK_TOLERATION,
     PREFER_NO_SCHEDULE,
     includes,
 )
+from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet
 
 TYPE_CHECKING = False
@@ -97,6 +98,43 @@ def taken(workload: Workload, cluster: Cluster) -> list[Taken]:
     return found
 
 
+def rivals_of(
+    workload: ScalableWorkload, cluster: Cluster
+) -> Iterator[tuple[HostPort, list[ScalableWorkload]]]:
+    """Yield the ports that other workloads, beside DaemonSets, take too, each with those.
+
+    A pod of one keeps those of all the others from its node.
+    """
+    for port in host_ports(workload):
+        rivals: dict[ScalableWorkload, HostPort] = {}
+        for other, theirs in _of_scalable(cluster).get(port.field.value, ()):
+            if (
+                other is not workload
+                and other not in rivals
+                and port.meets(theirs)
+                and all(theirs.meets(each) for each in rivals.values())
+                and _together(other, workload, cluster)
+            ):
+                rivals[other] = theirs
+        if rivals:
+            yield port, list(rivals)
+
+
+def _of_scalable(cluster: Cluster) -> dict[int, list[tuple[ScalableWorkload, HostPort]]]:
+    """Return the ports of the workloads with a number of replicas, by number."""
+    index: dict[int, list[tuple[ScalableWorkload, HostPort]]] | None
+    index = cluster.facts.get("scalable ports")
+    if index is None:
+        index = cluster.facts["scalable ports"] = {}
+        for each in sorted(cluster.of(ScalableWorkload), key=by_identity):
+            if not cluster.asks(each) or string(each.pod_spec.get("nodeName")):
+                continue
+            for port in host_ports(each):
+                if type(port.field.value) is int:
+                    cluster.effort.put(index, port.field.value, (each, port))
+    return index
+
+
 def _of_daemons(cluster: Cluster) -> dict[int, list[tuple[DaemonSet, HostPort]]]:
     """Return the ports of the DaemonSets that run on each node they may use, by number."""
     index: dict[int, list[tuple[DaemonSet, HostPort]]] | None = cluster.facts.get("daemon ports")
@@ -120,7 +158,7 @@ def _runs_on_each(daemon: DaemonSet) -> bool:
     )
 
 
-def _together(by: DaemonSet, workload: Workload, cluster: Cluster) -> bool:
+def _together(by: Workload, workload: Workload, cluster: Cluster) -> bool:
     """Whether both surely run in one cluster; a port is taken whatever the namespace."""
     if cluster.nearness.apart(by, workload):
         return False

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from multiaz_lint.model.adapted import CustomWorkload
-from multiaz_lint.model.domains import ZONE_LABELS, named_zones, usable_nodes, zones_of
+from multiaz_lint.model.domains import (
+    ZONE_LABELS,
+    host_of_term,
+    named_zones,
+    usable_nodes,
+    zones_of,
+)
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -192,23 +198,9 @@ def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             for index, expression in enumerate(term.expressions):
                 if expression.get("key") in ZONE_LABELS and expression.get("operator") in _NAMING:
                     yield Pin(term.at("matchExpressions", index), f"zone {zone}", zone)
-    host = _host_of_term(workload.node_terms[0])
-    if host is not None and all(_host_of_term(term) == host for term in workload.node_terms):
+    host = host_of_term(workload.node_terms[0])
+    if host is not None and all(host_of_term(term) == host for term in workload.node_terms):
         yield Pin(workload.node_terms[0].field, f"node {host}")
-
-
-def _host_of_term(term: NodeTerm) -> str | None:
-    """The one node that a term names, by its label or its name."""
-    fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
-    for expression in (*term.expressions, *fields):
-        values = sequence(expression.get("values"))
-        if (
-            expression.get("key") in {HOSTNAME, "metadata.name"}
-            and expression.get("operator") == "In"
-            and len(values) == 1
-        ):
-            return string(values[0]) or None
-    return None
 
 
 def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:

@@ -23,7 +23,7 @@ RULES: tuple[Row, ...] = (
     ("affinity-zone-missing", "affinity", Severity.WARNING, "ScalableWorkload", (), {"multi-az": {"spread_suffices": False}}, "parameters"),
     ("affinity-zone-subset", "affinity", Severity.INFO, "ScalableWorkload", ("nodeAffinity", "nodeSelector"), {}, ""),
     ("antiaffinity-missing", "affinity", Severity.WARNING, "ScalableWorkload", (), {"multi-az": {"severity": Severity.ERROR, "anti_affinity_suffices": False}}, "parameters"),
-    ("antiaffinity-rollout-deadlock", "affinity", Severity.ERROR, "Deployment StatefulSet", ("podAntiAffinity", "ports"), {"survive": {}}, ""),
+    ("antiaffinity-rollout-deadlock", "affinity", Severity.ERROR, "DaemonSet Deployment StatefulSet", ("podAntiAffinity", "ports"), {"survive": {}}, ""),
     ("antiaffinity-self-mismatch", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"multi-az": {"severity": Severity.ERROR}}, ""),
     ("antiaffinity-too-many", "affinity", Severity.ERROR, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
     ("antiaffinity-zone-outage", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),

@@ -7,7 +7,8 @@ reported as failed, and so does every later one (deployment controller and kube-
 The default strategy, 25 % and 25 %, resolves to maxUnavailable 0 for up to 3 replicas.
 
 A port that each pod takes of its node (`hostPort`, or any port with `hostNetwork`) does the same
-with nodes, whatever the revision. How many there are is known where the input holds the Nodes.
+with nodes, whatever the revision. How many there are is known where the input holds the Nodes, or
+the pods name one. A DaemonSet that starts the new pod of a node first (maxSurge) never can.
 
 `mismatchLabelKeys: [pod-template-hash]` turns it round: any number of pods of one revision share a
 place, and none enters one that holds a pod of another. While old pods stand in every place no new
@@ -78,17 +79,20 @@ from multiaz_lint.model import (
     HOSTNAME,
     ZONE_KEYS,
     Cluster,
+    DaemonSet,
     Deployment,
-    Node,
     Rollout,
     ScalableWorkload,
     StatefulSet,
+    Workload,
+    mapping,
 )
 from multiaz_lint.model.domains import counted_domains, domains
 from multiaz_lint.model.host_ports import host_ports, taken
 from multiaz_lint.model.mounts import zonal_template
 from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.rollouts import blue_green, crowded_at, parted_at, stuck_at
+from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -102,12 +106,16 @@ if TYPE_CHECKING:
 @rule(
     "antiaffinity-rollout-deadlock",
     Severity.ERROR,
-    on=(Deployment, StatefulSet),
+    on=(DaemonSet, Deployment, StatefulSet),
     needs=("podAntiAffinity", "ports"),
     doc=__doc__,
     profiles={"survive": {}},
 )
-def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if isinstance(workload, DaemonSet):
+        yield from _on_each_node(workload)
+    if not isinstance(workload, ScalableWorkload):
+        return
     if workload.pod_terms and any(each.anti and each.required for each in workload.pod_terms):
         for term in workload.revision_terms():
             if term.anti and term.required:
@@ -121,8 +129,47 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
     if any(each.anti and each.required for each in workload.pod_terms):
         yield from _beside_others(workload, cluster)
-    if cluster.of(Node) and not any(workload.apart_on(HOSTNAME, required=True)):
+    if not any(workload.apart_on(HOSTNAME, required=True)):
         yield from _by_host_port(workload, cluster)
+
+
+def _on_each_node(daemon: DaemonSet) -> Iterator[Problem]:
+    """Judge a DaemonSet whose new pod starts while the old one of its node is there.
+
+    maxUnavailable 0 keeps the old one until the new one is ready (DaemonSet controller,
+    rollingUpdate, 1.37).
+    """
+    strategy = daemon.at("spec", "updateStrategy")
+    rolling = mapping(mapping(strategy.value).get("rollingUpdate"))
+    if daemon.is_hook or daemon.owned or mapping(strategy.value).get("type") == "OnDelete":
+        return
+    surge = scaled(rolling.get("maxSurge", 0), 100, round_up=True)
+    if surge <= 0 or scaled(rolling.get("maxUnavailable", 1), 100, round_up=True) > 0:
+        return
+    what, field = next(_own_of_its_node(daemon), ("", None))
+    if field is None:
+        return
+    yield Problem(
+        field,
+        f"{daemon} can never roll out: {what} keeps a new pod from the node of the old one, which "
+        "stays until the new one is ready (maxUnavailable 0)",
+        hint="set maxSurge: 0 and maxUnavailable: 1",
+        related=[Related(strategy.child("rollingUpdate"), "starts the new pod first")],
+        edits=[
+            Put(daemon.at("spec", "updateStrategy", "rollingUpdate", "maxSurge"), 0),
+            Put(daemon.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"), 1),
+        ],
+        unsafe=True,
+    )
+
+
+def _own_of_its_node(daemon: DaemonSet) -> Iterator[tuple[str, Field]]:
+    """Yield what a pod of a DaemonSet keeps another one of it from its node by."""
+    for port in host_ports(daemon):
+        yield f"port {port.field.value} of its node, which each pod takes,", port.field
+    for term in daemon.apart_on(HOSTNAME, required=True, sure=True):
+        if REVISION_HASH not in term.match_label_keys:
+            yield "required anti-affinity", term.at("topologyKey")
 
 
 def _by_host_port(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
@@ -157,13 +204,18 @@ def _judge(
         return
     yield Problem(
         field,
-        f"{workload} can never roll out at {replicas} replicas: {what} leaves no place on {places} "
-        f"{'zones' if key in ZONE_KEYS else 'nodes'} for a new pod, and {_no_room(workload)}",
+        f"{workload} can never roll out at {replicas} replica{'s' if replicas > 1 else ''}: {what} "
+        f"leaves no place on {_places(places, key)} for a new pod, and {_no_room(workload)}",
         hint=_way_out(workload) + hint,
         related=_strategies(workload, replicas),
         edits=_edits(workload),
         unsafe=True,
     )
+
+
+def _places(count: int, key: str) -> str:
+    one = "zone" if key in ZONE_KEYS else "node"
+    return f"the one {one}" if count == 1 else f"{count} {one}s"
 
 
 def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:

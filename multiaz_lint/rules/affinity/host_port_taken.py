@@ -3,9 +3,9 @@
 A node has each port once, for a protocol and an address: a second pod that asks for it stays
 Pending (`hostPort`, and with `hostNetwork` each port of a container; kube-scheduler NodePorts,
 1.37). No hostIP, or `0.0.0.0`, means every address. So a workload needs as many nodes as it has
-pods; how many there are is known where the input holds the Nodes. And where a DaemonSet has the
-port on every node that the pods may use, whatever its namespace, none is left to them, or to the
-DaemonSet.
+pods; how many there are is known where the input holds the Nodes, or the pods name one. Workloads
+that take the same port share the nodes. And where a DaemonSet has the port on every node that the
+pods may use, whatever its namespace, none is left to them, or to the DaemonSet.
 
 A Service, or a Gateway, reaches pods without a port of their nodes.
 
@@ -86,8 +86,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload, string
-from multiaz_lint.model.domains import usable_nodes
-from multiaz_lint.model.host_ports import host_ports, taken
+from multiaz_lint.model.domains import names_one_node, usable_nodes
+from multiaz_lint.model.host_ports import host_ports, rivals_of, taken
+from multiaz_lint.model.resource import by_identity
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -113,12 +114,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return  # the scheduler has no part in it
     shared = taken(workload, cluster)
     if cluster.of(Node):
-        yield from _on_nodes(workload, port, shared, cluster)
+        found = list(_on_nodes(workload, port, shared, cluster))
+        yield from found or _beside_rivals(workload, cluster)
     elif shared:
         first = shared[0]
         yield _beside(
             first, f"pods of {workload}", f"{first.by} runs on every node that they may use"
         )
+    elif names_one_node(workload):
+        yield from _on_usable(workload, port, 1, cluster)
 
 
 def _on_nodes(
@@ -126,28 +130,72 @@ def _on_nodes(
 ) -> Iterator[Problem]:
     """Judge the nodes of the input, of which each takes one pod."""
     usable = len(usable_nodes(workload, cluster))
-    gone = {node for each in shared for node in each.nodes or ()}
-    free, scale = usable - len(gone), cluster.scale_of(workload)
-    if not usable or scale.most <= free:
+    if not shared:
+        yield from _on_usable(workload, port, usable, cluster)
         return
+    gone = {node for each in shared for node in each.nodes or ()}
+    left = _left_over(workload, usable - len(gone), cluster) if usable else None
+    if left is None:
+        return
+    first = max(shared, key=lambda each: len(each.nodes or ()))
+    whose = f"{first.by} runs" if len({each.by for each in shared}) == 1 else "DaemonSets run"
+    where = f"{whose} on {len(gone)} of {_nodes(usable)} that they may use"
+    yield _beside(first, left[0], where, left[1])
+
+
+def _left_over(
+    workload: ScalableWorkload, free: int, cluster: Cluster
+) -> tuple[str, Severity | None] | None:
+    """Say which pods find no node where some are free, and how grave it is."""
+    scale = cluster.scale_of(workload)
     if scale.least > free:
-        pods, severity = f"{scale.least - free} of {scale.least} pods of {workload}", None
-    else:
-        pods, severity = f"the maximum of {scale.most} pods of {workload}", Severity.WARNING
-    if shared:
-        first = max(shared, key=lambda each: len(each.nodes or ()))
-        whose = f"{first.by} runs" if len({each.by for each in shared}) == 1 else "DaemonSets run"
-        where = f"{whose} on {len(gone)} of {_nodes(usable)} that they may use"
-        yield _beside(first, pods, where, severity)
-    elif not any(workload.apart_on(HOSTNAME, required=True)):  # of which the same is said
-        takes = "takes" if usable == 1 else "take"
-        yield Problem(
-            port.field,
-            f"{pods} can never be scheduled: each takes port {port.field.value} of its node, and "
-            f"{_nodes(usable)} that they may use {takes} {usable}",
-            severity=severity,
-            hint=f"{_WITHOUT}, or keep to {usable} replicas",
-        )
+        return f"{scale.least - free} of {scale.least} pods of {workload}", None
+    if scale.most > free:
+        return f"the maximum of {scale.most} pods of {workload}", Severity.WARNING
+    return None
+
+
+def _on_usable(
+    workload: ScalableWorkload, port: HostPort, usable: int, cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge nodes of which each takes one pod; of required anti-affinity the same is said."""
+    left = _left_over(workload, usable, cluster) if usable else None
+    if left is None or any(workload.apart_on(HOSTNAME, required=True)):
+        return
+    pods, severity = left
+    takes = "takes" if usable == 1 else "take"
+    yield Problem(
+        port.field,
+        f"{pods} can never be scheduled: each takes port {port.field.value} of its node, and "
+        f"{_nodes(usable)} that they may use {takes} {usable}",
+        severity=severity,
+        hint=f"{_WITHOUT}, or keep to {usable} replicas",
+    )
+
+
+def _beside_rivals(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]:
+    """Judge the workloads that take the same port of the same nodes; it is said once."""
+    for port, rivals in rivals_of(workload, cluster):
+        if min(rivals, key=by_identity).identity < workload.identity:
+            continue
+        every = [workload, *rivals]
+        nodes = {node for each in every for node in usable_nodes(each, cluster)}
+        for each in every:
+            for shared in taken(each, cluster):
+                if shared.port.field.value == port.field.value:
+                    nodes.difference_update(shared.nodes or ())
+        needed = sum(cluster.scale_of(each).least for each in every)
+        if needed > len(nodes):
+            others = " or ".join(str(each) for each in rivals)
+            yield Problem(
+                port.field,
+                f"{needed - len(nodes)} of {needed} pods of {workload} or {others} can never be "
+                f"scheduled: each takes port {port.field.value} of its node, and {len(nodes)} "
+                f"{'is' if len(nodes) == 1 else 'are'} left to all of them",
+                hint=f"give each of them another port, or {_WITHOUT}",
+                related=[Related(each.name_field, "takes the same port") for each in rivals],
+            )
+            return
 
 
 _WITHOUT = "reach the pods through a Service instead of a port of their nodes"

@@ -3,9 +3,10 @@
 With `maxSurge` above 0 the new pod is created first, and the old one is not stopped before the new
 one is ready. A `ReadWriteOnce` volume is attached to the node of the old pod: on any other node the
 new one hangs in ContainerCreating (Multi-Attach), the rollout never finishes, and neither does the
-replacement after a node is lost. Pods bound to one node share the volume there. With
-`ReadWriteOncePod` the new pod stays Pending on every node. Required anti-affinity and hard spread
-constraints with maxSkew 1 count the old pod and keep the new one from its node: it hangs for sure.
+replacement after a node is lost. Pods bound to one node share the volume there, and so does a
+volume on the disk of a node. With `ReadWriteOncePod` the new pod stays Pending on every node.
+Required anti-affinity and hard spread constraints with maxSkew 1 count the old pod, and a port of
+the node is its own: they keep the new one from its node, and it hangs for sure.
 
 `strategy: Recreate` stops the old pod first.
 
@@ -61,6 +62,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Rollout
 from multiaz_lint.model.domains import counted_domains
+from multiaz_lint.model.host_ports import host_ports
 from multiaz_lint.model.neighbours import selects_only
 from multiaz_lint.model.pins import on_one_node
 from multiaz_lint.model.provisioners import NODE
@@ -87,14 +89,16 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
         if claim is None or not mount.one_node:
             continue
         # A volume on the disk of a node draws the new pod to the node of the old one.
-        near = storage.reach == NODE or on_one_node(deployment, cluster)
-        if not mount.one_pod and (storage.shared or near):
+        near = storage.reach == NODE
+        if not mount.one_pod and (storage.shared or on_one_node(deployment, cluster)):
+            continue
+        apart = next(_keeping_off(deployment, cluster), None)
+        if near and apart is None and not mount.one_pod:
             continue
         strategy = deployment.at("spec", "strategy")
         related = [Related(mount.field, "the volume that one node can mount")]
         mode, surely, rest = "ReadWriteOncePod", True, ""
         if not mount.one_pod:
-            apart = next(_keeping_off(deployment, cluster), None)
             surely = apart is not None
             mode, rest = "ReadWriteOnce", ", unless it lands on the same node"
             if apart is not None:
@@ -130,3 +134,5 @@ def _keeping_off(deployment: Deployment, cluster: Cluster) -> Iterator[tuple[str
             and selects_only(deployment, selector, cluster)
         ):
             yield "a hard spread constraint", constraint.at("maxSkew")
+    for port in host_ports(deployment):
+        yield f"port {port.field.value}, which the old pod takes too,", port.field
