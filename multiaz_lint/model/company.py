@@ -88,7 +88,7 @@ def company(workload: Workload, cluster: Cluster) -> list[Workload]:
     terms = workload.drawing_terms
     found = (
         each
-        for each in _candidates(terms[0], workload, cluster)
+        for each in candidates(terms[0], workload, cluster)
         if all(means(term, workload, each) is not False for term in terms)
     )
     return list(islice(found, MANY + 1))
@@ -100,7 +100,7 @@ def surely_meant(
     """Yield the others of the namespace that run there too, and whose pods a term means."""
     if not term.reaches(workload.namespace, workload.namespace):
         return
-    for other in _candidates(term, workload, cluster):
+    for other in candidates(term, workload, cluster):
         if (
             isinstance(other, (ScalableWorkload, DaemonSet))
             and not other.is_hook
@@ -110,9 +110,15 @@ def surely_meant(
             yield other
 
 
-def _candidates(term: AffinityTerm, workload: Workload, cluster: Cluster) -> list[Workload]:
-    """Return the others that match what a term asks of labels that are written by hand."""
-    added = cluster.added_labels(workload.namespace)
+def candidates(
+    term: AffinityTerm, workload: Workload, cluster: Cluster, namespace: str | None = None
+) -> list[Workload]:
+    """Return the others that match what a term asks of labels that are written by hand.
+
+    They are those of the workload's namespace, unless another one is named.
+    """
+    namespace = workload.namespace if namespace is None else namespace
+    added = cluster.added_labels(namespace)
     selector = term.merged(workload.pod_labels)
     if selector.nothing:
         return []
@@ -122,7 +128,7 @@ def _candidates(term: AffinityTerm, workload: Workload, cluster: Cluster) -> lis
     )
     return [
         each
-        for each in cluster.select(written, workload.namespace, workload)
+        for each in cluster.select(written, namespace, workload)
         if each.identity != workload.identity
     ]
 

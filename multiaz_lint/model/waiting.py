@@ -10,6 +10,7 @@ from multiaz_lint.model.company import (
     COUNTED,
     MANY,
     at_home,
+    candidates,
     company,
     demands_of,
     is_off,
@@ -24,7 +25,7 @@ from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.model.words import listed
-from multiaz_lint.model.workload import GENERATED
+from multiaz_lint.model.workload import GENERATED, Workload
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME
 
 TYPE_CHECKING = False
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import AffinityTerm
-    from multiaz_lint.model.workload import Workload
+    from multiaz_lint.model.resource import Resource
 
 _OF_ONE_POD = frozenset({POD_NAME, POD_INDEX})
 
@@ -61,7 +62,7 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, s
             reason = f"what is asked of label {key} contradicts itself"
             return term, reason + (", and one pod must match all terms" if terms[1:] else ""), ""
     if not all(at_home(each, workload) for each in terms):
-        return None
+        return _nobody_abroad(terms, workload, cluster)
     own = workload.pod_labels
     for term in terms:
         for key in term.match_label_keys:
@@ -106,6 +107,40 @@ def _alone(
         return None
     reason = "no workload of the input has pods that match"
     return terms[0], f"{reason} {' and '.join(str(each.selector) for each in terms)}", ""
+
+
+def _nobody_abroad(
+    terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster
+) -> tuple[AffinityTerm, str, str] | None:
+    """Return a term that looks into other namespaces too, where no workload of all has such pods.
+
+    A namespace that the input does not hold is known by its name alone, and may be meant.
+    """
+    if not cluster.platform.closed:
+        return None
+    here = workload.namespace
+    for space, somebody in sorted(_spaces(cluster).items()):
+        if any(each.reaches(space, here) is False for each in terms):
+            continue
+        if any(made_by_operator(each.selector, somebody, cluster) for each in terms):
+            return None
+        for other in candidates(terms[0], workload, cluster, space):
+            if all(means(each, workload, other) is not False for each in terms):
+                return None
+    what = " and ".join(str(each.selector) for each in terms)
+    reason = f"no workload of the input has pods that match {what} in the namespaces that are meant"
+    return next(each for each in terms if not at_home(each, workload)), reason, ""
+
+
+def _spaces(cluster: Cluster) -> dict[str, Resource]:
+    """Return the namespaces that hold workloads or custom resources, each with one of these."""
+    found: dict[str, Resource] | None = cluster.facts.get("namespaces with pods")
+    if found is None:
+        found = cluster.facts["namespaces with pods"] = {}
+        for each in cluster.resources:
+            if isinstance(each, Workload) or "." in each.group:
+                found.setdefault(each.namespace, each)
+    return found
 
 
 def _kept_from(term: AffinityTerm, others: list[Workload], workload: Workload) -> bool:
