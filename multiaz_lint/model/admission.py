@@ -19,6 +19,17 @@ _PODS = frozenset(
     "replicationcontrollers".split()
 )
 _GROUPS = frozenset({"", "*", "apps", "batch"})
+_OF_GROUP = {
+    resource: frozenset({group, "*"})
+    for group, resources in {
+        "": "pods pods/* replicationcontrollers",
+        "apps": "replicasets deployments statefulsets daemonsets",
+        "batch": "jobs cronjobs",
+    }.items()
+    for resource in resources.split()
+}
+_CREATING = frozenset({"CREATE", "*"})
+_ITSELF = frozenset({"*", "*/*", "pods", "pods/*"})
 
 
 class Webhook:
@@ -53,12 +64,25 @@ class Webhook:
         for name in ("objectSelector", "namespaceSelector"):
             if _opts_in(mapping(self.tree.get(name))):
                 return False
-        return any(
-            not _GROUPS.isdisjoint(map(str, sequence(mapping(rule).get("apiGroups"))))
-            and not _PODS.isdisjoint(map(str, sequence(mapping(rule).get("resources"))))
-            and not {"CREATE", "*"}.isdisjoint(map(str, sequence(mapping(rule).get("operations"))))
-            for rule in sequence(self.tree.get("rules"))
-        )
+        return bool(self.created)
+
+    @property
+    def created(self) -> list[str]:
+        """The pods, and what makes them, as its rules name those that cannot be created."""
+        return sorted({
+            each
+            for rule in map(mapping, sequence(self.tree.get("rules")))
+            if not _CREATING.isdisjoint(map(str, sequence(rule.get("operations"))))
+            for each in map(str, sequence(rule.get("resources")))
+            if each in _PODS and not _groups_of(each).isdisjoint(
+                map(str, sequence(rule.get("apiGroups")))
+            )
+        })  # fmt: skip
+
+    @property
+    def concerns_new_pods(self) -> bool:
+        """Whether it is asked about the pods that a workload makes itself, which is there."""
+        return not _ITSELF.isdisjoint(self.created)
 
     def spares(self, namespace: str, labels: dict[str, str] | None = None) -> bool:
         """Whether a namespace is left out: by its labels, by its name where those are not known."""
@@ -71,6 +95,11 @@ class Webhook:
             and namespace in sequence(mapping(each).get("values"))
             for each in sequence(selector.get("matchExpressions"))
         )
+
+
+def _groups_of(resource: str) -> frozenset[str]:
+    """Return how rules name the API group of a resource; of a wildcard it is one of several."""
+    return _OF_GROUP.get(resource, _GROUPS)
 
 
 class WebhookConfiguration(Resource):

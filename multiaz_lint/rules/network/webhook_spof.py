@@ -4,7 +4,7 @@ The API server calls this webhook before it admits pods, or what makes them, and
 the webhook cannot be reached (`failurePolicy: Fail`, the default). The webhook's own pods are a
 single one, or may all stand in one zone. When that zone is lost, the replacements of everything
 that was lost with it are refused too, and unless the webhook leaves out its own namespace, so are
-its own.
+its own. One that is asked about Jobs or workloads alone keeps new ones of those away.
 
 An APIService is such a dependency as well: while its pods are away its API group is gone, and
 namespaces cannot be deleted.
@@ -91,6 +91,7 @@ from multiaz_lint.model import (
 from multiaz_lint.model.keepers import kept_by_others
 from multiaz_lint.model.namespaces import labels_of
 from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -122,6 +123,16 @@ def _webhooks(configuration: WebhookConfiguration, cluster: Cluster) -> Iterator
         if found is None:
             continue
         workload, weakness = found
+        if not webhook.concerns_new_pods:
+            what = listed(webhook.created)
+            yield Problem(
+                webhook.field.child("failurePolicy"),
+                f"webhook {webhook.name} refuses new {what} while {workload} cannot be reached, "
+                f"and {weakness}: when its zone is lost none may be created",
+                hint="run at least 2 pods spread over zones, or use failurePolicy Ignore",
+                related=[Related(workload.name_field, "the pods that answer")],
+            )
+            continue
         labels = labels_of(workload.namespace, workload, cluster)
         spared = webhook.spares(workload.namespace, labels)
         itself = "" if spared else ", its own among them"
