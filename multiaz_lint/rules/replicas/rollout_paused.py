@@ -69,7 +69,7 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
         return
     paused = workload.at("spec", "paused")
     no_change = "no change of its pod template is rolled out"
-    if workload.metadata.get("uid"):  # it is there
+    if _is_there(workload):
         words, severity = no_change, Severity.WARNING
     else:
         words, severity = f"a new install of it never gets a pod, and {no_change}", None
@@ -81,3 +81,9 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
         edits=[Drop(paused)],
         unsafe=True,
     )
+
+
+def _is_there(workload: Deployment) -> bool:
+    """Whether the manifest was read from a cluster, where the workload has had its pods."""
+    replicas = workload.get("status", "replicas")
+    return bool(workload.metadata.get("uid")) or (type(replicas) is int and replicas > 0)
