@@ -121,6 +121,12 @@ def _consequence(written: SpreadConstraint | AffinityTerm, workload: Workload) -
     if isinstance(written, SpreadConstraint):
         if written.hard:
             return True, pending
+        soft = sum(not each.hard for each in workload.spread)
+        if soft > 1:
+            return False, (
+                f"a node without it counts for none of the {soft} soft constraints, so that "
+                f"none of them spreads {workload}"
+            )
         return False, f"without it the constraint does not spread {workload}"
     if written.required and not written.anti:
         return True, pending
