@@ -53,6 +53,8 @@ def _may_differ(spec: Tree, tree: Tree, kind: str) -> bool:
     """Tell whether anything is written that only Pods are asked about."""
     if spec.get("hostNetwork") or spec.get("resources"):
         return True
+    if spec.get("nodeName") and spec.get("schedulingGates"):
+        return True
     for name in ("containers", "initContainers"):
         for container in spec.get(name) or ():
             image = (container or {}).get("image")

@@ -70,6 +70,8 @@ _TAKEN_AWAY = ("kueue.x-k8s.io/", "multiarch.openshift.io/", "scheduling.volcano
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if "schedulingGates" not in workload.pod_spec or not cluster.asks(workload):
         return
+    if string(workload.pod_spec.get("nodeName")):
+        return  # the API server refuses the pods
     gates = [
         (index, name)
         for index, gate in enumerate(map(mapping, sequence(workload.pod_spec["schedulingGates"])))
