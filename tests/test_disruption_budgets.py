@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import catalog
+from multiaz_lint import catalog, pipeline
+from multiaz_lint.load.source import Source
 from multiaz_lint.model import Deployment, PodDisruptionBudget
 from multiaz_lint.model.disruption import rounded_up
 from multiaz_lint.model.guard import guard_of
+from multiaz_lint.settings import Settings
 from tests.manifests import cluster
 
 if TYPE_CHECKING:
@@ -132,3 +134,26 @@ def test_the_rules_for_percentages_hold(replicas: int) -> None:
         budget = seen.of(PodDisruptionBudget)[0]
         assert (budget.allowed(replicas) == 0) is (replicas * (100 - percent) < 100)
         assert rounded_up(f"{percent}%", replicas) == -(-percent * replicas // 100) >= 1
+
+
+@pytest.mark.parametrize(
+    ("bound", "hint"),
+    [
+        pytest.param("minAvailable: 1", "run at least 2 replicas", id="one"),
+        pytest.param("minAvailable: 2", "run at least 3 replicas", id="more than there are"),
+        pytest.param("minAvailable: 75%", "run at least 4 replicas", id="a share"),
+        pytest.param(
+            "maxUnavailable: 0", "let the budget allow a pod to go, and run at least 2 replicas",
+            id="none ever",
+        ),
+    ],
+)  # fmt: skip
+def test_a_hint_names_the_replicas_of_which_a_pod_may_go(bound: str, hint: str) -> None:
+    budget = (
+        "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: trade}\n"
+        f"spec: {{{bound}, selector: {{matchLabels: {{service: trade}}}}}}\n"
+    )
+    text = DEPLOYMENT.replace("replicas: 3", "replicas: 1") + budget
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    (found,) = [each for each in result.diagnostics if each.rule == "pdb-single-replica"]
+    assert found.hint == hint

@@ -58,6 +58,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MANY = 101
+"""Replicas of which a budget in percent, but for 100 %, lets one go."""
+
 
 @rule(
     "pdb-single-replica",
@@ -92,6 +95,14 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         budget.bound,
         f"{budget} never lets the only pod of {workload} go{now}: "
         "draining its node never ends, and deleting the budget is an outage",
-        hint="run at least 2 replicas",
+        hint=_way_out(budget),
         related=related,
     )
+
+
+def _way_out(budget: PodDisruptionBudget) -> str:
+    """Say with how many replicas the budget lets a pod go."""
+    enough = next((each for each in range(2, _MANY + 1) if budget.allowed(each) > 0), None)
+    if enough is None:
+        return "let the budget allow a pod to go, and run at least 2 replicas"
+    return f"run at least {enough} replicas"
