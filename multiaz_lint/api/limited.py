@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from multiaz_lint.api.findings import verdict_of
-from multiaz_lint.api.limit_ranger import admitted, forbidden, invalid
+from multiaz_lint.api.limit_ranger import (
+    admitted,
+    aggregated,
+    claim_forbidden,
+    forbidden,
+    invalid,
+)
 from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
 from multiaz_lint.model.limit_ranges import limit_ranges
-from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
-from multiaz_lint.model.workload_kinds import Pod
+from multiaz_lint.model.workload_kinds import Pod, StatefulSet
 from multiaz_lint.rule import Problem, Related
 
 TYPE_CHECKING = False
@@ -36,9 +42,53 @@ def limited_pods(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
         return ()
     if not spec or _exists(workload) or not _is_sound(workload, cluster):
         return ()
-    said = _of_class(workload, cluster, late=False)
+    said = _of_claims(workload, ranges, cluster) if isinstance(workload, StatefulSet) else ()
+    said = said or _of_class(workload, cluster, late=False)
     said = said or (_of_ranges(workload, ranges, cluster) if ranges else ())
     return said or _of_class(workload, cluster, late=True)
+
+
+def _of_claims(
+    workload: StatefulSet, ranges: Sequence[Resource], cluster: Cluster
+) -> Sequence[Problem]:
+    """Return what LimitRanges say of the claims that are made before the first pod.
+
+    The claim may be there already, and is not created anew then.
+    """
+    near = _judging(workload, ranges, cluster)
+    for index, template in enumerate(workload.claim_templates if near else ()):
+        name = string(mapping(template.get("metadata")).get("name"))
+        claim = f"{name}-{workload.name}-{workload.first_ordinal}"
+        identity = ("", "PersistentVolumeClaim", workload.namespace, claim)
+        if cluster.find(identity, workload):
+            continue
+        path = ("spec", "volumeClaimTemplates", index, "spec", "resources", "requests", "storage")
+        for limit_range in near:
+            said = claim_forbidden(mapping(template.get("spec")), limit_range.spec)
+            if said:
+                words = f'persistentvolumeclaims "{claim}" is forbidden: {aggregated(said)}'
+                related = Related(limit_range.at("spec", "limits"), f"{limit_range} refuses it")
+                return [
+                    Problem(
+                        workload.at(*path),
+                        f"{workload} is accepted, but no pod of it is created: {words}",
+                        related=[related],
+                        api={
+                            "type": "Forbidden", "object": "PersistentVolumeClaim",
+                            "words": words, "by": str(limit_range),
+                        },
+                    )
+                ]  # fmt: skip
+    return ()
+
+
+def _judging(
+    workload: Workload, ranges: Sequence[Resource], cluster: Cluster
+) -> Sequence[Resource]:
+    """Return the LimitRanges that count for a workload; none where copies of one differ."""
+    near = cluster.nearness.nearest([each for each in ranges if _is_sound(each, cluster)], workload)
+    near.sort(key=by_identity)
+    return near if len({each.identity for each in near}) == len(near) else ()
 
 
 def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[Problem]:
@@ -68,10 +118,9 @@ def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[P
 def _of_ranges(
     workload: Workload, ranges: Sequence[Resource], cluster: Cluster
 ) -> Sequence[Problem]:
-    near = cluster.nearness.nearest([each for each in ranges if _is_sound(each, cluster)], workload)
-    near.sort(key=by_identity)
-    if len({each.identity for each in near}) < len(near):
-        return ()  # nobody knows which copy counts
+    near = _judging(workload, ranges, cluster)
+    if not near:
+        return ()
     found = _found(workload, near)
     if len(near) > 1:  # the API server has them in no order
         other = _found(workload, near[::-1])

@@ -115,7 +115,10 @@ class Volumes:
         return self._bound.get((claim.namespace, claim.name))
 
     def is_made(self, name: str, near: Workload) -> bool:
-        """Whether a StatefulSet of the input makes a claim of this name for one of its pods."""
+        """Whether a StatefulSet of the input makes a claim of this name for one of its pods.
+
+        It has at most as many pods as its autoscaler allows.
+        """
         if self._series is None:
             self._series = {}
             for each in self._cluster.of(StatefulSet):
@@ -124,9 +127,16 @@ class Volumes:
                     key = (each.namespace, f"{what}-{each.name}")
                     self._cluster.effort.put(self._series, key, each)
         series, _, number = name.rpartition("-")
-        made = self._series.get((near.namespace, series), ()) if number.isdecimal() else ()
-        apart = self._cluster.nearness.apart
-        return any(not apart(each, near) for each in made)
+        made = self._series.get((near.namespace, series), ())
+        written = whole(number)
+        if written is None or str(written) != number:
+            return False
+        apart, scale_of = self._cluster.nearness.apart, self._cluster.scale_of
+        for each in made:
+            scale, ordinal = scale_of(each), written - each.first_ordinal
+            if not apart(each, near) and (not scale.certain or 0 <= ordinal < scale.most):
+                return True
+        return False
 
     def kept_of(self, workload: Workload, mount: Mount) -> dict[int, PersistentVolume]:
         """Return the volumes that are there for a claim template, by the pod's number.

@@ -8,7 +8,8 @@ events say why (kube-apiserver 1.37).
 The LimitRanges of the namespace are asked too, after they have given containers what these do not
 say (LimitRanger admission): limits that are too high, requests that are too low, a default limit
 below what is requested. What a pod lacks is told only when the input holds all of the cluster, as
-another LimitRange may give it.
+another LimitRange may give it. They are asked about the claims of a StatefulSet, too: these are
+made before its first pod.
 
 So is the RuntimeClass that pods name (RuntimeClass admission). Pods get their `overhead` of it: one
 that is not that of the class, or that stands there without a class, is refused. So is a label of

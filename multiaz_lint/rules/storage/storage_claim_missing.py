@@ -4,8 +4,8 @@ A pod whose PersistentVolumeClaim is not there stays Pending until somebody make
 (kube-scheduler VolumeBinding: `persistentvolumeclaim "data" not found`, 1.37).
 
 It is reported where the input is all there is (`context: closed`). Claims that a StatefulSet of the
-input makes from its templates are there, and so may be those that an operator makes from a custom
-resource of that name.
+input makes from its templates, for as many pods as it has at most, are there, and so may be those
+that an operator makes from a custom resource of that name.
 
 ```yaml bad
 # multiaz-lint-test: closed
