@@ -7,7 +7,7 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.adapters import shipped
+from multiaz_lint.adapters.adapt import shipped
 from multiaz_lint.api.structure import fields_of, named
 from multiaz_lint.api.tables.kinds import KINDS
 from multiaz_lint.load import objects

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.diagnostic import Diagnostic, Place
-from multiaz_lint.load import kustomize, kustomized, objects, soundness
+from multiaz_lint.load import kustomize, objects, soundness
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -86,6 +86,10 @@ def load(
 
 def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
     """Change objects as kustomizations do, and let the API server judge them again."""
+    if not uses.kustomizations:
+        return
+    from multiaz_lint.load import kustomized
+
     builds = kustomized.Builds(uses.kustomizations)
     if not builds.changes:
         return

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 
 from multiaz_lint import policy, selection, suppress
-from multiaz_lint.adapters import adapt, refer
+from multiaz_lint.adapters.refer import refer
 from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster, Node, Rollout, Workload
-from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model import Cluster, Node, Resource, Rollout, ScalableWorkload, Workload
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import Severity
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.files import Paths, Unreadable
     from multiaz_lint.load.source import Source
     from multiaz_lint.loading import Loaded
-    from multiaz_lint.model import Resource
     from multiaz_lint.rule import Rule
     from multiaz_lint.selection import Chosen
 
@@ -118,7 +116,7 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     zones = sorted(
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
-    resources = refer(adapt(loaded.resources, settings.adapters))
+    resources = refer(_adapted(loaded.resources, settings))
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     limits = settings.limits or Limits()
@@ -133,6 +131,15 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
 
         add_namespaces(cluster)
     return cluster
+
+
+def _adapted(resources: list[Resource], settings: Settings) -> Sequence[Resource]:
+    """See custom resources as the workloads that they ask for, if there are any."""
+    if not any(type(each) is Resource and "." in each.group for each in resources):
+        return resources
+    from multiaz_lint.adapters.adapt import adapt
+
+    return adapt(resources, settings.adapters)
 
 
 def judge(
@@ -200,7 +207,8 @@ def _ran(chosen: Iterable[Chosen], settings: Settings) -> frozenset[str]:
 
 def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
     """Yield what is not known of the workloads that no API server judges: their pods, how many."""
-    for workload in (*cluster.of(Rollout), *cluster.of(CustomWorkload)):
+    adapted = (each for each in cluster.of(ScalableWorkload) if each.adapted)
+    for workload in (*cluster.of(Rollout), *adapted):
         scale = cluster.scale_of(workload)
         if workload.owned:
             continue

@@ -9,8 +9,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from multiaz_lint import adapters, catalog, pipeline
-from multiaz_lint.adapters import AdapterError, read, shipped
+from multiaz_lint import catalog, pipeline
+from multiaz_lint.adapters import adapt as adapters
+from multiaz_lint.adapters.adapt import shipped
+from multiaz_lint.adapters.read import AdapterError, read
 from multiaz_lint.cli import run
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from multiaz_lint import catalog, pipeline
-from multiaz_lint.adapters import shipped
+from multiaz_lint.adapters.adapt import shipped
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.drill.play import EVICTED
 from multiaz_lint.load import objects

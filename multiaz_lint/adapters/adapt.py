@@ -28,8 +28,6 @@ def adapt(resources: Sequence[Resource], own: Sequence[Adapter] = ()) -> Sequenc
     A resource of a single workload is replaced by it; of several components it stays, and its
     components follow it. ``own`` adapters win over the shipped ones of their kind.
     """
-    if not any(type(each) is Resource and "." in each.group for each in resources):
-        return resources
     known: Known = {}
     replaced = {(adapter.group, adapter.kind) for adapter in own}
     for adapter in (*own, *shipped()):

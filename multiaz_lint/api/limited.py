@@ -10,7 +10,6 @@ from multiaz_lint.api.limit_ranger import (
     forbidden,
     invalid,
 )
-from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
 from multiaz_lint.model.limit_ranges import limit_ranges
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
@@ -93,6 +92,8 @@ def _judging(
 
 def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[Problem]:
     """Return what the RuntimeClass says that pods name, before LimitRanges or behind them."""
+    from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
+
     spec = workload.pod_spec if isinstance(workload, Pod) else as_stored(workload.pod_spec)
     runtime = class_of(workload)
     if runtime is not None and len(cluster.find(runtime.identity, workload)) > 1:

@@ -206,7 +206,7 @@ def _limits(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    from multiaz_lint.adapters import AdapterError, read
+    from multiaz_lint.adapters.read import AdapterError, read
 
     try:
         adapters = read(value)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load import documents
-from multiaz_lint.load.kustomized import Kustomization
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.resource import mapping, sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.load.kustomized import Kustomization
     from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -86,6 +86,8 @@ class Uses:
             self.objects.update(listed)
             if isinstance(tree, dict):
                 parts = [_join(folder, path) for path in _paths(tree, ("components",))]
+                from multiaz_lint.load.kustomized import Kustomization
+
                 self.kustomizations.append(Kustomization(source.origin, tree, listed, parts))
             self.plugins.update(_join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):

@@ -12,7 +12,8 @@ from multiaz_lint.model.cached import cached
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import compile_map, compile_selector
-from multiaz_lint.model.made import DEPLOYMENT, keeper, met
+from multiaz_lint.model.made import met
+from multiaz_lint.model.makers import DEPLOYMENT, keeper
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import look_up
 from multiaz_lint.model.workload import ScalableWorkload
@@ -155,6 +156,7 @@ class CustomWorkload(ScalableWorkload):
     """The pods of a custom resource, or of a component of it (``part``)."""
 
     __slots__ = ("adapter", "assembled", "operated", "owner", "part", "place")
+    adapted = True
 
     def __init__(self, resource: Resource, adapter: Adapter, place: Path, part: str) -> None:
         self.adapter = adapter

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
 
     Conditions = tuple[tuple[Path, Any], ...]
 
-DEPLOYMENT = "Deployment"
-STATEFUL_SET = "StatefulSet"
-POD = "Pod"
-MAKERS = (DEPLOYMENT, STATEFUL_SET, POD)
-"""What an operator makes pods by: ``Pod`` are bare ones that it makes again under their names."""
-_KEEP_NAMES = {STATEFUL_SET: "a StatefulSet", POD: "the operator"}
-
-
-def keeper(makes: str) -> str:
-    """Return who makes no second pod of a name while the first is there; empty for nobody."""
-    return _KEEP_NAMES.get(makes, "")
-
 
 def met(conditions: Iterable[tuple[Path, Any]], tree: dict[str, Any], place: Path) -> bool:
     """Whether all fields have their values; ``[*]`` in a path is the component's own index."""

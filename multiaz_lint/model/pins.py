@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.adapted import CustomWorkload
 from multiaz_lint.model.domains import (
     ZONE_LABELS,
     host_of_term,
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from multiaz_lint.model.adapted import CustomWorkload
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.placement import NodeTerm
@@ -143,9 +143,11 @@ def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[
 
 def _siblings(workload: Workload, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
     """Return by zone the components of the same custom resource that have the same part to play."""
-    if not isinstance(workload, CustomWorkload):
-        return {}
     if (workload.group, workload.kind) not in _OF_ONE_SERVICE:
+        return {}
+    from multiaz_lint.model.adapted import CustomWorkload
+
+    if not isinstance(workload, CustomWorkload):
         return {}
     by_tree: dict[int, list[CustomWorkload]] | None = cluster.facts.get("siblings")
     if by_tree is None:

@@ -37,6 +37,8 @@ class Workload(Resource):
         "containers", "is_hook", "node_selector", "node_terms", "pod_spec", "pod_terms", "runtime",
         "spread", "template", "template_annotations", "template_labels", "tolerations",
     )  # fmt: skip
+    adapted = False
+    """Whether an adapter sees a custom resource, or a component of one, as the workload."""
     template_path: tuple[str, ...] = ("spec", "template")
     pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()
