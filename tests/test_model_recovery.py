@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint.model import Deployment, ScalableWorkload
 from multiaz_lint.model.quorum import majority, software_that_votes
-from multiaz_lint.model.recovery import recovery_of
+from multiaz_lint.model.recovery import held_up, recovery_of
 from multiaz_lint.model.singleton import elects_leader, intended_singleton
 from tests.manifests import cluster, resource
 
@@ -111,6 +111,31 @@ def test_the_parts_add_up(text: str, seconds: int | None) -> None:
 
 def test_the_nodes_of_a_zone_are_tainted_one_after_the_other() -> None:
     assert recovery(workload(), nodes=7) == 361 + 60
+
+
+LOCAL = """
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: local-path}
+provisioner: rancher.io/local-path
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], storageClassName: local-path}
+"""
+
+
+@pytest.mark.parametrize("grace", ["", "terminationGracePeriodSeconds: 0\n      "])
+def test_a_disk_of_a_node_is_attached_to_none(grace: str) -> None:
+    """The replacement is made, and waits for the node affinity of its volume."""
+    mounted = f"{grace}volumes: [{{name: d, persistentVolumeClaim: {{claimName: data}}}}]"
+    seen = cluster(workload(mounted) + LOCAL)
+    only = seen.of(Deployment)[0]
+    assert held_up(only, seen) is None
+    (part,) = recovery_of(only, seen).endless
+    assert part.why == "claim data is on the disk of the lost node: they start nowhere else"
 
 
 def test_nodes_are_noticed_ten_seconds_earlier_up_to_1_31() -> None:

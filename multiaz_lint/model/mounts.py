@@ -152,6 +152,8 @@ class Storage:
 
     def networked(self, cluster: Cluster) -> bool:
         """Whether it is a file system of the network, not a disk that several nodes may attach."""
+        if self.reach == provisioners.NODE:
+            return False
         if self.volume is not None:
             return volume_attaches(self.volume.spec, cluster) is False
         return self.shared

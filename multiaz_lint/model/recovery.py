@@ -9,6 +9,7 @@ counted: no manifest tells how long they take.
 from __future__ import annotations
 
 from multiaz_lint.model.node import Node
+from multiaz_lint.model.provisioners import NODE
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.taints import UNREACHABLE, eviction_seconds
 
@@ -133,7 +134,7 @@ def _toleration(workload: Workload) -> Part:
 
 
 def _release(workload: Workload, cluster: Cluster) -> Part:
-    held = held_up(workload, cluster)
+    held = held_up(workload, cluster) or on_lost_node(workload, cluster)
     if held is not None:
         return Part(RELEASE, None, held)
     attached = _no_grace(workload) and cluster.volumes.held_of(workload) is not None
@@ -159,9 +160,22 @@ def held_up(workload: Workload, cluster: Cluster) -> str | None:
     keeper = workload.names_kept_by
     if keeper:
         return f"{keeper} makes no second pod while the object of the first still exists"
-    claim = cluster.volumes.held_of(workload)
-    if claim is not None:
-        return f"claim {claim.name} stays attached to the lost node while the pod's object exists"
+    volumes = cluster.volumes
+    for claim in volumes.lasting_of(workload):
+        storage = volumes.storage_of(claim)
+        if claim.held(attached=storage.attached) and storage.reach != NODE:
+            return (
+                f"claim {claim.name} stays attached to the lost node while the pod's object exists"
+            )
+    return None
+
+
+def on_lost_node(workload: Workload, cluster: Cluster) -> str | None:
+    """Say which claim keeps replacements waiting for a lost node; nothing attaches its volume."""
+    volumes = cluster.volumes
+    for claim in volumes.lasting_of(workload):
+        if volumes.storage_of(claim).reach == NODE:
+            return f"claim {claim.name} is on the disk of the lost node: they start nowhere else"
     return None
 
 

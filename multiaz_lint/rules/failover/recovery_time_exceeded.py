@@ -43,7 +43,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.recovery import recovery_of
+from multiaz_lint.model.recovery import held_up, on_lost_node, recovery_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -70,7 +70,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             workload.name_field,
             f"the pods of {workload} in a lost zone are not replaced within the objective of "
             f"{objective} s, nor ever by themselves: {why}",
-            hint="let failed nodes be deleted or marked out of service automatically",
+            hint="let failed nodes be deleted or marked out of service automatically"
+            if held_up(workload, cluster) is not None or not on_lost_node(workload, cluster)
+            else "use storage that other nodes can reach",
         )
     elif seconds > objective:
         yield Problem(
