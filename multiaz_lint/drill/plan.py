@@ -19,6 +19,7 @@ from multiaz_lint.drill.written_claims import never_created, refused_claims
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.autoscaling import Autoscaler
+from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
@@ -193,6 +194,12 @@ class Plan:
         elif name and runtime is None and not is_absent(member.manifest, self.cluster):
             words = f"runtimeclass/{name} of {member.manifest} is not in the input"
             self.assumptions.append(f"{words}: taken to add nothing")
+        gone = [each for each in gates_of(mapping(member.template.get("spec"))) if taken_away(each)]
+        if gone:
+            self.assumptions.append(
+                f"scheduling gates {listed(gone)} of {member.manifest} are taken away by the "
+                "controllers that they are for"
+            )
         wanted = max(member.wanted, member.most)
         if wanted > member.most:
             self.assumptions.append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import Spread, preferred_terms, required_terms
 from multiaz_lint.drill.volumes import Claim
+from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.node_selector import NodeSelector, Term
 from multiaz_lint.model.taints import with_default_seconds
 
@@ -99,7 +100,7 @@ class PodShape:
         self.ephemeral = ephemeral_claims(spec, namespace)
         self.ports = host_ports(spec)
         self.images = images(spec)
-        self.gated = bool(spec.get("schedulingGates"))
+        self.gated = not all(map(taken_away, gates_of(spec)))
         self.no_grace = spec.get("terminationGracePeriodSeconds") == 0
         affinity = spec.get("affinity") or {}
         near, far = affinity.get("podAffinity"), affinity.get("podAntiAffinity")

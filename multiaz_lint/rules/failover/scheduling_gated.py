@@ -48,16 +48,14 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, mapping, sequence, string
+from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_TAKEN_AWAY = ("kueue.x-k8s.io/", "multiarch.openshift.io/", "scheduling.volcano.sh/")
-"""What the gates begin with that widely used controllers take away."""
 
 
 @rule(
@@ -74,8 +72,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return  # the API server refuses the pods
     gates = [
         (index, name)
-        for index, gate in enumerate(map(mapping, sequence(workload.pod_spec["schedulingGates"])))
-        if (name := string(gate.get("name"))) and not name.startswith(_TAKEN_AWAY)
+        for index, name in enumerate(gates_of(workload.pod_spec))
+        if name and not taken_away(name)
     ]
     if not gates:
         return
