@@ -21,6 +21,7 @@ from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.attaching import attaches, volume_attaches
 from multiaz_lint.model.mounts import class_zones
+from multiaz_lint.model.operators import may_be_made
 from multiaz_lint.model.provisioners import (
     FILE_SYSTEMS,
     NODE,
@@ -146,6 +147,9 @@ class Stored:
                     self._claims[namespace, name] = {**template, "metadata": metadata}
                     self._assumed.append(f"{words} {maker} makes it")
                     continue
+                closed = self._cluster.platform.closed
+                if closed and not may_be_made(name, namespace, self._cluster):
+                    continue  # nobody makes it, and pods wait for it
                 self._claims[namespace, name] = {
                     "metadata": {"name": name},
                     "spec": {"accessModes": ["ReadWriteOnce"]},
@@ -235,6 +239,10 @@ class Stored:
             else:
                 asked.append((namespace, tree))
         yield from asked
+
+    def has(self, namespace: str, name: str) -> bool:
+        """Whether a claim is in the input, or taken to be there."""
+        return (namespace, name) in self._claims
 
     def used_by(self, manifest: Manifest) -> list[Tree]:
         """Return the claims that pods use, and the templates of those that are made for them."""

@@ -54,3 +54,10 @@ def custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:
                 names = by_namespace.setdefault(resource.namespace, set())
                 names.update((resource.name.lower(), resource.kind.lower()))
     return frozenset(by_namespace.get(namespace, ()))
+
+
+def may_be_made(claim: str, namespace: str, cluster: Cluster) -> bool:
+    """Whether an operator may make a claim of this name from a custom resource."""
+    return any(
+        claim == each or claim.startswith(f"{each}-") for each in custom_names(namespace, cluster)
+    )

@@ -54,7 +54,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, Workload, mapping, string
-from multiaz_lint.model.operators import custom_names
+from multiaz_lint.model.operators import may_be_made
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -77,7 +77,9 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
         if not name or cluster.find(_claim(name, workload), workload):
             continue
-        if cluster.volumes.is_made(name, workload) or _may_be_made(name, workload, cluster):
+        if cluster.volumes.is_made(name, workload) or may_be_made(
+            name, workload.namespace, cluster
+        ):
             continue
         yield Problem(
             workload.pod("volumes", index, "persistentVolumeClaim", "claimName"),
@@ -94,11 +96,3 @@ def _runs(workload: Workload, cluster: Cluster) -> bool:
     if isinstance(workload, ScalableWorkload):
         return cluster.asks(workload)
     return not (workload.is_hook or workload.owned)
-
-
-def _may_be_made(name: str, workload: Workload, cluster: Cluster) -> bool:
-    """Whether an operator may make a claim of this name from a custom resource."""
-    return any(
-        name == each or name.startswith(f"{each}-")
-        for each in custom_names(workload.namespace, cluster)
-    )
