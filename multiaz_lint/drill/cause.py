@@ -1,14 +1,19 @@
-"""Which field makes an event go wrong: the manifest is tried without each suspect.
+"""Which field makes an event go wrong: the manifest is tried with each suspect mended.
 
-A suspect is mended in the mildest way first; the first change that makes the trouble go away in
-every play names the cause. When none does alone, the scheduler's words name the likeliest field.
+A suspect is mended in the mildest way first. It is the cause when the trouble is there in plays of
+the manifest as it is, and gone from the same plays with the one change, in every zone: a pod that
+stands in another zone by chance is no cure. When no change does alone, the scheduler's words name
+the likeliest field.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from math import ceil, log
 from time import monotonic
 
-from multiaz_lint.drill.suspects import Suspect, likeliest, suspects
+from multiaz_lint.drill.suspects import likeliest, suspects
+from multiaz_lint.drill.trial import Trials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,29 +22,46 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
-    from multiaz_lint.drill.play import Moment, Play
-
-    Trouble = Callable[[Moment], bool]
+    from multiaz_lint.drill.suspect import Suspect
+    from multiaz_lint.drill.trouble import Trouble
 
 SECONDS = 20.0
 """How long causes are looked for in one drill."""
+LUCK = 0.01
+"""How probable it may be that trouble of this frequency stays away by chance in all plays."""
+MOST_PLAYS = 40
+"""How often a change is tried at most."""
+
+
+class Case:
+    """One thing that goes wrong for one workload: `before` is how it does in each play."""
+
+    __slots__ = ("before", "event", "member", "trouble", "zone")
+
+    def __init__(self, member: Member, event: str, zone: str, trouble: Trouble) -> None:
+        self.member = member
+        self.event = event
+        self.zone = zone
+        self.trouble = trouble
+        self.before: dict[int, set[str]] = {}
 
 
 class Causes:
     """Finds causes within a time limit; `stopped` says that it ran out."""
 
-    __slots__ = ("_deadline", "_make_chance", "_seeds", "plan", "stopped")
+    __slots__ = ("_deadline", "_seeds", "_trials", "plan", "stopped")
 
     def __init__(
         self,
         plan: Plan,
-        seeds: Sequence[int],
+        seeds: int,
         make_chance: Callable[[int], Random | None],
+        zones: Sequence[str],
         seconds: float = SECONDS,
     ) -> None:
         self.plan = plan
-        self._seeds = tuple(seeds)[:3]
-        self._make_chance = make_chance
+        self._seeds = range(seeds)
+        self._trials = Trials(plan, zones, make_chance)
         self._deadline = monotonic() + seconds
         self.stopped = False
 
@@ -47,66 +69,64 @@ class Causes:
         self, member: Member, event: str, zone: str, reasons: Iterable[str], trouble: Trouble
     ) -> Suspect | None:
         """Return the suspect without which an event goes well, or the likeliest one."""
-        candidates = suspects(member, self.plan)
+        reasons = tuple(reasons)
+        candidates = suspects(member, self.plan, reasons, trouble)
+        case = Case(member, event, zone, trouble)
         for suspect in candidates:
-            if monotonic() > self._deadline:
-                self.stopped = True
-                break
-            if suspect.concerns(event) and not self._troubled(
-                member, event, zone, suspect, trouble
-            ):
-                suspect.proven = True
+            if suspect.concerns(event) and self._shows(case):
+                suspect.proven = self.mends(suspect, case)
+                suspect.refuted = not (suspect.proven or self.stopped)
+            if suspect.proven:
                 return suspect
-        return likeliest(candidates, reasons)
+        return likeliest(candidates, reasons, trouble)
 
-    def _troubled(
-        self, member: Member, event: str, zone: str, suspect: Suspect, trouble: Trouble
-    ) -> bool:
-        return any(
-            trouble(moment)
-            for seed in self._seeds
-            for moment in self._moments(member, event, zone, suspect, seed)
-            if (moment.event, moment.zone) == (event, zone)
-        )
+    def mends(self, suspect: Suspect, case: Case) -> bool:
+        """Whether the trouble is there without a change, and gone with it, in the same plays."""
+        seeds = self._plays(case)
+        more = Counter(zone for found in case.before.values() for zone in found)
+        if not more.pop(case.zone, 0):
+            return False
+        for seed in seeds:
+            if self._late():
+                return False
+            trouble = self._trials.changed(
+                case.member, case.event, case.zone, seed, case.trouble, suspect
+            )
+            for zone in trouble:
+                more[zone] -= 1
+                if more[zone] < 0:
+                    return False  # the trouble is still there, or has gone elsewhere
+        return True
 
-    def _moments(
-        self, member: Member, event: str, zone: str, suspect: Suspect, seed: int
-    ) -> list[Moment]:
-        from multiaz_lint.drill.play import Play
+    def _shows(self, case: Case) -> bool:
+        """Whether the trouble is there in the plays that are compared."""
+        self._plays(case)
+        return any(case.zone in found for found in case.before.values())
 
-        key = id(member.manifest)
-        world, workloads = self.plan.world(
-            self._make_chance(seed),
-            templates={key: suspect.template} if suspect.template is not None else None,
-            budgets=suspect.budgets,
-            strategies={key: suspect.strategy} if suspect.strategy is not None else None,
-            without=suspect.without,
-        )
-        moments: list[Moment] = []
-        play = Play(world, [(member, workloads[key])], lambda _, moment: moments.append(moment))
-        play.start()
-        _replay(play, event, zone)
-        return moments
+    def _plays(self, case: Case) -> list[int]:
+        """Return the plays to compare: those of the drill, and more for what is rarely seen."""
+        if not case.before:
+            self._play(case, self._seeds)
+            seen = sum(case.zone in found for found in case.before.values())
+            wanted = _enough(seen, len(self._seeds))
+            self._play(case, range(len(self._seeds), wanted))
+        return [*case.before]
+
+    def _play(self, case: Case, seeds: Iterable[int]) -> None:
+        for seed in seeds:
+            if self._late():
+                return
+            case.before[seed] = self._trials.unchanged(case.member, case.event, seed, case.trouble)
+
+    def _late(self) -> bool:
+        self.stopped = self.stopped or monotonic() > self._deadline
+        return self.stopped
 
 
-def _replay(playing: Play, event: str, zone: str) -> None:
-    """Play the one event that matters."""
-    from multiaz_lint.drill import play as names
-    from multiaz_lint.drill.size import SIZES
+def _enough(seen: int, plays: int) -> int:
+    """Return how many plays without trouble are no chance, where it was seen so often before.
 
-    if event == names.ROLLOUT:
-        playing.roll_all(names.ROLLOUT, "")
-    elif event in {names.OUTAGE, names.EVICTED, names.OUTAGE_ROLLOUT, names.RECOVERY}:
-        playing.outage(zone)
-    elif event == names.REMOVAL:
-        playing.removal(zone)
-    elif event in {names.SHIFT, names.SHIFT_ROLLOUT}:
-        playing.shift(zone)
-    elif event in {names.DRAIN, names.DRAIN_ROLLOUT, names.UNDRAIN}:
-        playing.drain(zone)
-    elif event == names.NODE:
-        playing.node_loss(zone)
-    else:
-        for size in SIZES:
-            if event in {size.reached, size.rollout, size.outage, size.drain}:
-                playing.sized(size, [zone] if zone else [])
+    The share is Laplace's: one play more with it and one without.
+    """
+    share = (seen + 1) / (plays + 2)
+    return min(MOST_PLAYS, ceil(log(LUCK) / log(1 - share)))

@@ -7,8 +7,9 @@ from multiaz_lint.drill import play
 from multiaz_lint.drill.outcome import NO_ZONE
 from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.size import MAXIMUM
-from multiaz_lint.drill.story import DOWN, ROLLOUTS, Story
-from multiaz_lint.drill.suspects import identity, together
+from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story
+from multiaz_lint.drill.suspects import FULL, identity
+from multiaz_lint.drill.trouble import is_down, is_short, is_stuck
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Deployment
 from multiaz_lint.model.keepers import kept_by_others
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.member import LeftOut
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
-    from multiaz_lint.drill.suspects import Suspect
+    from multiaz_lint.drill.suspect import Suspect
     from multiaz_lint.model import Cluster, Field, Resource
 
 ZONE_LOSS = "drill-zone-loss"
@@ -35,7 +36,6 @@ ROLLOUT_OUTAGE = "drill-rollout-outage"
 SCALE_STUCK = "drill-scale-stuck"
 CAPACITY = "drill-capacity"
 SLOW_RECOVERY = "drill-slow-recovery"
-_FULL = ("Insufficient", "Too many pods")
 _SHOWN = 3
 """How many nodes are named at most."""
 
@@ -121,19 +121,23 @@ class Finder:
                 f"{manifest} never runs in full: {short} of {count} pods "
                 f"{_wait(story, play.INITIAL)} before anything happens{besides}"
             )
-            yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, _is_short)
+            yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, is_short)
 
     def _zone_loss(self, story: Story) -> Iterator[Diagnostic]:
         zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
         if zones:
-            words = f"{story.member.manifest} is down when zone {_or(zones)} is lost"
+            always = story.always(STANDING, zones, is_down)
+            is_ = "is" if always else "may be"
+            words = f"{story.member.manifest} {is_} down when zone {_or(zones)} is lost"
             kept = self._kept(story, zones)
             if kept:
                 yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
                 return
-            trouble = _is_short if story.missing(play.EVICTED, zones[0]).most else _is_down
-            event = play.EVICTED if trouble is _is_short else play.OUTAGE
-            yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zones[0], words, trouble)
+            zone, trouble, event = zones[0], is_short, play.EVICTED
+            if not story.missing(event, zone).most:
+                trouble = is_down
+                event = next(e for e in STANDING if story.has(e, zone, is_down))
+            yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zone, words, trouble)
             return
         for event, when in (
             (play.EVICTED, "is lost"),
@@ -151,7 +155,7 @@ class Finder:
         zone = max(zones, key=lambda zone: story.missing(event, zone).most)
         missing = story.missing(event, zone)
         reasons = story.reasons(event, zone)
-        full = bool(reasons) and all(any(f in r for f in _FULL) for r in reasons)
+        full = bool(reasons) and all(any(f in r for f in FULL) for r in reasons)
         terminating = not reasons
         stay = "are not replaced" if terminating else _wait(story, event, zone)
         words = (
@@ -160,7 +164,7 @@ class Finder:
         )
         rule = CAPACITY if full else ZONE_LOSS
         severity = Severity.WARNING if full or terminating else Severity.ERROR
-        return self._found(rule, severity, story, event, zone, words, _is_short)
+        return self._found(rule, severity, story, event, zone, words, is_short)
 
     def _drain(self, story: Story) -> Iterator[Diagnostic]:
         zones = [zone for zone in story.zones if play.STUCK in story.ends(play.DRAIN, zone)]
@@ -169,9 +173,10 @@ class Finder:
 
     def _drain_of(self, story: Story, event: str, zones: list[str], where: str = "") -> Diagnostic:
         name = story.member.manifest
-        words = f"draining zone {_or(zones)} never ends{where}: pods of {name} stay"
+        ends = _ends(story, event, zones)
+        words = f"draining zone {_or(zones)} {ends}{where}: pods of {name} stay"
         return self._found(
-            DRAIN_STUCK, Severity.ERROR, story, event, zones[0], words, _is_stuck,
+            DRAIN_STUCK, Severity.ERROR, story, event, zones[0], words, is_stuck,
             story.refusals(zones[0], event),
         )  # fmt: skip
 
@@ -195,10 +200,8 @@ class Finder:
         for event in ROLLOUTS:
             zones = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
             if zones:
-                when = event.removeprefix("rollout ")
-                words = (
-                    f"a rollout of {story.member.manifest} {when} of zone {_or(zones)} never ends"
-                )
+                when, ends = event.removeprefix("rollout "), _ends(story, event, zones)
+                words = f"a rollout of {story.member.manifest} {when} of zone {_or(zones)} {ends}"
                 if pin_of(story.member.manifest, self._cluster) is not None:
                     kept = self._kept(story, zones)
                     if kept:
@@ -206,14 +209,13 @@ class Finder:
                         yield self._meant(ROLLOUT_STUCK, story, event, zones[0], words)
                         return
                 yield self._found(
-                    ROLLOUT_STUCK, Severity.WARNING, story, event, zones[0], words, _is_stuck
+                    ROLLOUT_STUCK, Severity.WARNING, story, event, zones[0], words, is_stuck
                 )
                 return
 
     def _rollout_of(self, story: Story, event: str, when: str) -> Diagnostic:
-        always = "never ends" if story.ends(event) == {play.STUCK} else "may never end"
-        words = f"a rollout of {story.member.manifest} {always}, {when}"
-        return self._found(ROLLOUT_STUCK, Severity.ERROR, story, event, "", words, _is_stuck)
+        words = f"a rollout of {story.member.manifest} {_ends(story, event, [''])}, {when}"
+        return self._found(ROLLOUT_STUCK, Severity.ERROR, story, event, "", words, is_stuck)
 
     def _sizes(self, story: Story) -> Iterator[Diagnostic]:
         """Report what goes wrong at other sizes only; of two sizes the first that does."""
@@ -229,7 +231,7 @@ class Finder:
             words = f"{story.member.manifest} cannot grow to {count} pods: {missing} "
             words += _wait(story, size.reached)
             yield self._found(
-                SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, _is_short
+                SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, is_short
             )
             return
         where = f", at {size.words} of {count}" if size is MAXIMUM else f", at {size.words}"
@@ -253,8 +255,8 @@ class Finder:
 
     def _recovery(self, story: Story) -> Iterator[Diagnostic]:
         recovery = story.recovery
-        if recovery is None:
-            return
+        if recovery is None or not story.ready(play.INITIAL).most:
+            return  # what never ran does not come back
         manifest = story.member.manifest
         if recovery.seconds is None:
             why = recovery.endless[0].why
@@ -355,23 +357,14 @@ class Finder:
         if self.causes is None:
             return None
         found = self.causes.of(story.member, event, zone, reasons, trouble)
-        if found is None and trouble is _is_down:
-            return together(story.member, self.causes.plan)
         if found is None and not reasons:
             return identity(story.member)
         return found
 
 
-def _is_short(moment: Moment) -> bool:
-    return moment.after.missing > 0
-
-
-def _is_down(moment: Moment) -> bool:
-    return moment.lowest == 0
-
-
-def _is_stuck(moment: Moment) -> bool:
-    return moment.end == play.STUCK
+def _ends(story: Story, event: str, zones: Sequence[str]) -> str:
+    """Say whether one of these zones keeps a rollout or a drain from ending in every play."""
+    return "never ends" if story.always((event,), zones, is_stuck) else "may never end"
 
 
 def _wait(story: Story, event: str, zone: str = "") -> str:

@@ -32,7 +32,7 @@ from multiaz_lint.model.workload_kinds import ARGO_ROLLOUTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from random import Random
     from typing import Any, TypeVar
 
@@ -233,16 +233,19 @@ class Plan:
         chance: Random | None = None,
         *,
         templates: Mapping[int, Tree] | None = None,
-        budgets: Iterable[PodDisruptionBudget] | None = None,
+        budgets: Mapping[int, Tree | None] | None = None,
         strategies: Mapping[int, tuple[Any, Any]] | None = None,
+        replicas: Mapping[int, int] | None = None,
+        unclaimed: Collection[int] = (),
         without: Resource | None = None,
         scored: bool = True,
     ) -> tuple[World, dict[int, Workload]]:
         """Build the world before its first pod is placed, and find each member's workload in it.
 
-        ``templates`` and ``strategies`` (maxSurge, maxUnavailable) replace those of members by the
-        id of their manifest; ``budgets`` replaces the disruption budgets; ``without`` is a
-        LimitRange or a ResourceQuota that is not there.
+        ``templates``, ``strategies`` (maxSurge, maxUnavailable) and ``replicas`` replace those of
+        members by the id of their manifest; ``unclaimed`` members have no volumeClaimTemplates.
+        ``budgets`` has the specs of other disruption budgets by their id, None where there is none;
+        ``without`` is a LimitRange or a ResourceQuota that is not there.
         """
         quotas = self.admissions.quotas(without)
         lost = dict(refused_claims(self.stored, self.admissions, quotas, without))
@@ -251,7 +254,11 @@ class Plan:
         for member in self.members:
             key = id(member.manifest)
             template = (templates or {}).get(key, member.template)
-            workload = self._workload(member, template, quotas, without)
+            number = (replicas or {}).get(key, member.replicas)
+            claimed = key not in unclaimed
+            workload = self._workload(
+                member, template, quotas, without, replicas=number, claimed=claimed
+            )
             if strategies and key in strategies:
                 workload.max_surge, workload.max_unavailable = strategies[key]
                 workload.recreate = False
@@ -259,11 +266,18 @@ class Plan:
             if member.unmade:
                 workload.current.want = 0
             workloads[key] = workload
-        chosen = self.budgets if budgets is None else budgets
+        specs: dict[int, Tree | None] = {
+            id(each): mapping(each.get("spec")) for each in self.budgets
+        }
+        specs.update(budgets or {})
         world = World(
             state,
             list(workloads.values()),
-            [_budget(budget) for budget in chosen],
+            [
+                _budget(budget, spec)
+                for budget in self.budgets
+                if (spec := specs[id(budget)]) is not None
+            ],
             chance=chance,
             scored=scored,
         )
@@ -276,8 +290,12 @@ class Plan:
         template: Tree,
         quotas: Quotas | None = None,
         without: Resource | None = None,
+        *,
+        replicas: int | None = None,
+        claimed: bool = True,
     ) -> Workload:
         manifest = member.manifest
+        count = member.replicas if replicas is None else replicas
         judged = self.admissions.judged(manifest, template, without)
         if judged is not None:
             template = {**template, "spec": judged.played}
@@ -286,13 +304,13 @@ class Plan:
         rolling = mapping(strategy.get("rollingUpdate"))
         surge, unavailable = rolling.get("maxSurge"), rolling.get("maxUnavailable")
         if isinstance(manifest, Rollout):
-            surge, unavailable = manifest.surge_and_unavailable(member.replicas)
+            surge, unavailable = manifest.surge_and_unavailable(count)
         partition = rolling.get("partition")
         workload = Workload(
             member.kind,
             manifest.namespace,
             f"{manifest.name}-{manifest.part}" if manifest.part else manifest.name,
-            member.replicas,
+            count,
             template,
             selector=mapping(manifest.written_selector)
             or {"matchLabels": manifest.template_labels},
@@ -303,7 +321,7 @@ class Plan:
             partition=partition if isinstance(partition, int) else 0,
             on_delete=strategy.get("type") == "OnDelete",
             first_ordinal=manifest.first_ordinal if isinstance(manifest, StatefulSet) else 0,
-            claim_templates=manifest.claim_templates,
+            claim_templates=manifest.claim_templates if claimed else (),
             services=self._services.get(manifest.namespace, ()),
             priority=member.priority,
             hash_label=manifest.revision_label or HASH_LABEL,
@@ -405,7 +423,7 @@ def _priorities(cluster: Cluster) -> tuple[dict[str, int], str]:
     return found, min(defaults)[1] if defaults else ""
 
 
-def _budget(budget: PodDisruptionBudget) -> Budget:
-    made = Budget(budget.namespace, budget.name, mapping(budget.get("spec")), source=budget)
+def _budget(budget: PodDisruptionBudget, spec: Tree) -> Budget:
+    made = Budget(budget.namespace, budget.name, spec, source=budget)
     made.selector = budget.selector
     return made

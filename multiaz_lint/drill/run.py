@@ -120,7 +120,7 @@ def run(
             _play(plan, stories, seed, options, zones, progress)
         _promise(report, options, nodes_per_zone=_largest(nodes))
     _say_what_is_assumed(report, found, seeds)
-    causes = Causes(plan, range(seeds), _chance) if options.causes else None
+    causes = Causes(plan, seeds, _chance, zones) if options.causes else None
     finder = Finder(causes, options.requirements, cluster, stories)
     report.diagnostics += finder.of_left_out(plan.left_out)
     for story in report.stories:

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
+    from multiaz_lint.drill.trouble import Trouble
     from multiaz_lint.model import Resource
 
 GRAVITY = VERDICTS
 SURVIVES, DEGRADED, STUCK, DOWN = GRAVITY
-_STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
+STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
 _REPLACED = (play.EVICTED, play.REMOVAL, play.DRAIN)
 ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)
 
@@ -63,6 +64,15 @@ class Story:
 
     def ends(self, event: str, zone: str = "") -> set[str]:
         return {moment.end for moment in self.of(event, zone)}
+
+    def has(self, event: str, zone: str, trouble: Trouble) -> bool:
+        """Whether any play saw a trouble."""
+        return any(map(trouble, self.of(event, zone)))
+
+    def always(self, events: Iterable[str], zones: Iterable[str], trouble: Trouble) -> bool:
+        """Whether every play saw a trouble in one of these zones."""
+        seen = [self.of(event, zone) for event in events for zone in zones]
+        return all(any(map(trouble, moments)) for moments in zip(*filter(None, seen), strict=True))
 
     def stands(self, zone: str) -> bool:
         """Whether a pod of it is ready in a zone at any moment of any play."""
@@ -126,7 +136,7 @@ class Story:
 
     def verdict(self, zone: str) -> str:
         """Judge the loss, shift and drain of one zone: the gravest thing that any play saw."""
-        if any(self.lowest(event, zone).least == 0 for event in _STANDING if self.of(event, zone)):
+        if any(self.lowest(event, zone).least == 0 for event in STANDING if self.of(event, zone)):
             return DOWN
         stuck = play.STUCK in self.ends(play.DRAIN, zone) or any(
             play.STUCK in self.ends(event, zone) for event in ROLLOUTS

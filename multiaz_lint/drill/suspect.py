@@ -1,0 +1,72 @@
+"""A field that may be to blame for what goes wrong in a drill."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import play
+from multiaz_lint.drill.size import SIZES
+from multiaz_lint.drill.trial import ROLLED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.model import Field, Resource
+
+    Tree = Mapping[str, Any]
+
+SPREAD, APART, NEAR, NODES = "spread", "apart", "near", "nodes"
+ROOM, PORTS, VOLUMES, BUDGET, STRATEGY = "room", "ports", "volumes", "budget", "strategy"
+TOGETHER, IDENTITY, STAYS, GATES = "together", "identity", "stays", "gates"
+QUOTA, LIMITS, RUNTIME = "quota", "limits", "runtime class"
+_DRAINS = frozenset((play.DRAIN, play.DRAIN_ROLLOUT, *(size.drain for size in SIZES)))
+
+
+class Suspect:
+    """A field that may be to blame, what is changed to find out, and what to do about it.
+
+    The hint says what is changed. ``budgets`` has other specs of budgets by their id, None for
+    those that are left out; ``strategy`` is maxSurge and maxUnavailable; without ``unclaimed`` pods
+    keep the claims of their volumeClaimTemplates.
+    """
+
+    __slots__ = (
+        "budgets", "field", "hint", "kind", "proven", "refuted", "replicas", "strategy", "template",
+        "unclaimed", "without",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        kind: str,
+        field: Field,
+        hint: str,
+        *,
+        template: Tree | None = None,
+        budgets: Mapping[int, Tree | None] | None = None,
+        strategy: tuple[Any, Any] | None = None,
+        replicas: int | None = None,
+        unclaimed: bool = False,
+        without: Resource | None = None,
+    ) -> None:
+        self.kind = kind
+        self.field = field
+        self.hint = hint
+        self.template = template
+        self.budgets = budgets
+        self.strategy = strategy
+        self.replicas = replicas
+        self.unclaimed = unclaimed
+        self.without = without
+        self.proven = False
+        self.refuted = False  # whether it was tried, and the trouble stayed
+
+    def concerns(self, event: str) -> bool:
+        """Whether there is something to try, and it can matter to an event at all."""
+        changes = (self.template, self.budgets, self.strategy, self.replicas, self.without)
+        if all(change is None for change in changes) and not self.unclaimed:
+            return False
+        if self.kind == STRATEGY:
+            return event in ROLLED
+        if self.kind == BUDGET:
+            return event in _DRAINS
+        return True

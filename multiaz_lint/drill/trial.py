@@ -1,0 +1,145 @@
+"""The same plays again, of the manifests as they are and with one thing changed.
+
+Ties are broken by the same chance in both: each event begins where the chance of its play stood
+when all pods had been placed, whatever was played before. So a change that changes nothing leaves
+each play as it was.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import play as names
+from multiaz_lint.drill.size import SIZES
+from multiaz_lint.drill.story import ROLLOUTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from random import Random
+
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.plan import Plan
+    from multiaz_lint.drill.play import Moment
+    from multiaz_lint.drill.suspect import Suspect
+    from multiaz_lint.drill.trouble import Trouble
+    from multiaz_lint.drill.workload import Workload
+    from multiaz_lint.drill.world import World
+
+    Told = list[tuple[Member, Moment]]
+
+ROLLED = frozenset((names.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
+"""The events that are rollouts: each workload is rolled out by itself."""
+_SIZED = frozenset(
+    event for size in SIZES for event in (size.reached, size.rollout, size.outage, size.drain)
+)
+_ZONELESS = frozenset(
+    (names.INITIAL, names.ROLLOUT, *(e for s in SIZES for e in (s.reached, s.rollout)))
+)
+
+
+class Trials:
+    """Plays one event of a plan again, as often as it is asked to."""
+
+    __slots__ = ("_make_chance", "_moments", "_plan", "_zones")
+
+    def __init__(
+        self, plan: Plan, zones: Sequence[str], make_chance: Callable[[int], Random | None]
+    ) -> None:
+        self._plan = plan
+        self._zones = tuple(zones)
+        self._make_chance = make_chance
+        self._moments: dict[tuple[str, int, int], Told] = {}
+
+    def unchanged(self, member: Member, event: str, seed: int, trouble: Trouble) -> set[str]:
+        """Return the zones in which an event goes wrong; "" is for one that needs no zone."""
+        # only rollouts, one workload after the other, use up the chance of the next one
+        alone = event in ROLLED
+        key = (event, seed, id(member) if alone else 0)
+        if key not in self._moments:
+            told: Told = []
+            for _ in self._play(member, event, self._where(event), seed, told, alone=alone):
+                pass
+            self._moments[key] = told
+        return {
+            moment.zone
+            for each, moment in self._moments[key]
+            if each is member and moment.event == event and trouble(moment)
+        }
+
+    def changed(
+        self, member: Member, event: str, zone: str, seed: int, trouble: Trouble, change: Suspect
+    ) -> Iterator[str]:
+        """Yield the zones in which it still goes wrong, or does now; a certain one first."""
+        others = [each for each in self._where(event) if each != zone]
+        told: Told = []
+        for _ in self._play(member, event, [zone, *others], seed, told, change):
+            for each, moment in told:
+                if each is member and moment.event == event and trouble(moment):
+                    yield moment.zone
+            told.clear()
+
+    def _where(self, event: str) -> tuple[str, ...]:
+        return ("",) if event in _ZONELESS else self._zones
+
+    def _play(
+        self,
+        member: Member,
+        event: str,
+        zones: Iterable[str],
+        seed: int,
+        told: Told,
+        change: Suspect | None = None,
+        *,
+        alone: bool = True,
+    ) -> Iterator[str]:
+        """Play an event in one zone after the other; yield each zone once it is told."""
+        chance = self._make_chance(seed)
+        world, workloads = self._world(member, chance, change)
+        members = self._plan.judged if not alone or event in _SIZED else [member]
+        pairs = [(each, workloads[id(each.manifest)]) for each in members]
+        rolled = event in ROLLED
+        play = names.Play(
+            world, pairs, lambda who, moment: told.append((who, moment)), rollouts=rolled
+        )
+        play.start()
+        begin = None if chance is None else chance.getstate()
+        for zone in zones:
+            if chance is not None and begin is not None:
+                chance.setstate(begin)
+            _replay(play, event, zone)
+            yield zone
+
+    def _world(
+        self, member: Member, chance: Random | None, change: Suspect | None
+    ) -> tuple[World, dict[int, Workload]]:
+        if change is None:
+            return self._plan.world(chance)
+        key = id(member.manifest)
+        return self._plan.world(
+            chance,
+            templates=None if change.template is None else {key: change.template},
+            budgets=change.budgets,
+            strategies=None if change.strategy is None else {key: change.strategy},
+            replicas=None if change.replicas is None else {key: change.replicas},
+            unclaimed=(key,) if change.unclaimed else (),
+            without=change.without,
+        )
+
+
+def _replay(play: names.Play, event: str, zone: str) -> None:
+    """Play the one event that matters."""
+    if event == names.ROLLOUT:
+        play.roll_all(names.ROLLOUT, "")
+    elif event in {names.OUTAGE, names.EVICTED, names.OUTAGE_ROLLOUT, names.RECOVERY}:
+        play.outage(zone)
+    elif event == names.REMOVAL:
+        play.removal(zone)
+    elif event in {names.SHIFT, names.SHIFT_ROLLOUT}:
+        play.shift(zone)
+    elif event in {names.DRAIN, names.DRAIN_ROLLOUT, names.UNDRAIN}:
+        play.drain(zone)
+    elif event == names.NODE:
+        play.node_loss(zone)
+    else:
+        for size in SIZES:
+            if event in {size.reached, size.rollout, size.outage, size.drain}:
+                play.sized(size, [zone] if zone else [])

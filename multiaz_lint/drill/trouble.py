@@ -1,0 +1,28 @@
+"""What can be wrong with a workload at one moment of a play."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.play import STUCK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from multiaz_lint.drill.play import Moment
+
+    Trouble = Callable[[Moment], bool]
+
+
+def is_short(moment: Moment) -> bool:
+    """Whether not all wanted pods run."""
+    return moment.after.missing > 0
+
+
+def is_down(moment: Moment) -> bool:
+    """Whether there is a moment without a ready pod."""
+    return moment.lowest == 0
+
+
+def is_stuck(moment: Moment) -> bool:
+    """Whether a rollout or a drain never ends."""
+    return moment.end == STUCK

@@ -1,0 +1,104 @@
+"""Pods that wait before anything happens: for a gate, or for a claim that nobody makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from multiaz_lint import loading, pipeline
+from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.shape import Pool, made
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.drilled import Tree, deployment, workload
+
+KUEUE = {"name": "kueue.x-k8s.io/admission"}
+CLAIMED = [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}]
+GONE = 'persistentvolumeclaim "data" not found'
+
+
+def report(*documents: Tree, closed: bool = False) -> Any:
+    settings = Settings(plugins=False, closed=closed)
+    source = Source("w.yaml", yaml.safe_dump_all(documents), named=True)
+    cluster = pipeline.assemble(loading.load([source], settings), settings)
+    return run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=2))
+
+
+# gates
+
+
+def test_a_gate_that_its_controller_takes_away_keeps_no_pod() -> None:
+    found = report(deployment("web", schedulingGates=[KUEUE]))
+    assert found.diagnostics == []
+    assert [each.overall for each in found.stories] == ["survives"]
+    assert (
+        "scheduling gates kueue.x-k8s.io/admission of deployment/web are taken away by the "
+        "controllers that they are for"
+    ) in found.assumptions
+
+
+def test_another_gate_is_the_cause_that_pods_stay_pending() -> None:
+    gates = [KUEUE, {"name": "example.com/b"}, {"name": "example.com/a"}]
+    (only,) = report(deployment("web", schedulingGates=gates)).diagnostics
+    assert only.field == "spec.template.spec.schedulingGates[1]"
+    assert only.hint == (
+        "leave example.com/b, example.com/a out of the pod template, or run what takes them away"
+    )
+    assert only.drill["cause_proven"]
+
+
+# claims
+
+
+def test_a_claim_that_is_not_there_is_nowhere_in_a_closed_context() -> None:
+    web = deployment("web", 1, volumes=CLAIMED)
+    (only,) = report(web, closed=True).diagnostics
+    assert only.message.startswith("deployment/web never runs in full")
+    assert GONE in only.message
+    assert only.field == "spec.template.spec.volumes[0]"
+    assert only.hint == "add claim data to the input, or mend its name or namespace"
+    assert only.drill["cause_proven"]
+    assert all(GONE not in each.message for each in report(web).diagnostics)
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        pytest.param(
+            {"apiVersion": "example.com/v1", "kind": "Data", "metadata": {"name": "data"}},
+            id="an operator",
+        ),
+        pytest.param(
+            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "data"}},
+            id="the input",
+        ),
+    ],
+)
+def test_a_claim_that_somebody_makes_is_there(maker: Tree) -> None:
+    maker["metadata"]["namespace"] = "default"
+    if maker["apiVersion"] == "v1":
+        maker["spec"] = {"accessModes": ["ReadWriteOnce"]}
+    found = report(deployment("web", 1, volumes=CLAIMED), maker, closed=True)
+    assert all(GONE not in each.message for each in found.diagnostics)
+
+
+# recovery
+
+
+def test_pods_that_never_were_do_not_come_back_late() -> None:
+    """Only those that ran and do not run again are slow."""
+    limits = {"limits": [{"type": "PersistentVolumeClaim", "max": {"storage": "5Gi"}}]}
+    limit = {"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "lr"}, "spec": limits}
+    database = workload("StatefulSet", "db")
+    claim = {
+        "metadata": {"name": "d"},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": "10Gi"}},
+        },
+    }
+    database["spec"]["volumeClaimTemplates"] = [claim]
+    assert {each.rule for each in report(limit, database).diagnostics} == {"drill-zone-loss"}
+    assert "drill-slow-recovery" in {each.rule for each in report(database).diagnostics}
