@@ -121,6 +121,25 @@ def test_one_that_the_api_server_cannot_decode_adds_nothing(more: dict[str, Any]
     assert [each for each in report["assumptions"] if each.startswith(said)]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"handler": "H_bad"}, id="its handler is no name"),
+        pytest.param({"handler": None}, id="it has no handler"),
+        pytest.param({"overhead": {"podFixed": {"cpu": "-1"}}}, id="less than nothing"),
+        pytest.param({"apiVersion": "node.k8s.io/v1beta1"}, id="its version is no longer served"),
+    ],
+)
+def test_one_that_the_api_server_refuses_adds_nothing(more: dict[str, Any]) -> None:
+    runtime = {**runtime_class(scheduling={"nodeSelector": {"pool": "x"}}), **more}
+    web = deployment("web", runtimeClassName="gv")
+    cluster = pipeline.assemble(loading.load([text(web, runtime)], SETTINGS), SETTINGS)
+    assert cluster.of(Deployment)[0].node_selector == {}
+    assert missing(reported(web, runtime)["workloads"][0]) == [0, 0]
+    (words,) = refusals(web, runtime, closed=True)[1]
+    assert words.endswith('pod rejected: RuntimeClass "gv" not found')
+
+
 # what a class refuses
 
 OVERHEAD = {"podFixed": {"cpu": "250m"}}

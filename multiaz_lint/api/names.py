@@ -101,6 +101,14 @@ def dns_label(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
+def short_name(value: str) -> tuple[str, ...]:
+    """Judge a label as declarative validation does, in other words where it is too long."""
+    return tuple(
+        words.replace("characters", "bytes") if words == _at_most(63) else words
+        for words in dns_label(value)
+    )
+
+
 @_form
 def dns_subdomain(value: str) -> tuple[str, ...]:
     errors = []

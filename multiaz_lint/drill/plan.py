@@ -25,7 +25,7 @@ from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import by_identity, mapping, string
-from multiaz_lint.model.runtime_class import class_of, is_absent, refused_field
+from multiaz_lint.model.runtime_class import class_of, is_absent, refused_field, refused_words
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload_kinds import ARGO_ROLLOUTS
@@ -186,7 +186,7 @@ class Plan:
         name = mapping(member.template.get("spec")).get("runtimeClassName")
         if runtime is not None and class_of(member.manifest) is None:
             field = refused_field(runtime)
-            words = (runtime.verdict.decode or runtime.verdict.errors[0]).message
+            words = refused_words(runtime)
             unfilled = left_out.unfilled(runtime, [str(field)])
             self.assumptions.append(
                 unfilled if is_unfilled(field) else left_out.refused(runtime, words)

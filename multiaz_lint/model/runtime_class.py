@@ -47,6 +47,8 @@ def refused(runtime: Resource) -> bool:
     verdict = runtime.verdict
     if verdict is None or verdict.decode is not None:
         return verdict is not None
+    if verdict.served is False:
+        return True
     return not all(is_unfilled(runtime.at(*error.steps)) for error in verdict.errors)
 
 
@@ -56,7 +58,17 @@ def refused_field(runtime: Resource) -> Field:
     if decode is not None:
         return runtime.at(*decode.path)
     fields = (runtime.at(*error.steps) for error in runtime.verdict.errors)
-    return next(field for field in fields if not is_unfilled(field))
+    found = next((field for field in fields if not is_unfilled(field)), None)
+    return runtime.at("apiVersion") if found is None else found
+
+
+def refused_words(runtime: Resource) -> str:
+    """Return what the API server says as it refuses a RuntimeClass."""
+    verdict = runtime.verdict
+    said = verdict.decode or next(iter(verdict.errors), None)
+    if said is None:
+        return f'no matches for kind "{_KIND}" in version "{runtime.api_version}"'
+    return str(said.message)
 
 
 def class_of(workload: Workload) -> Resource | None:
