@@ -47,6 +47,10 @@ class Pair:
         del daemon["spec"]["replicas"]
         self.daemon = daemon
 
+    def rival(self) -> Tree:
+        """Return another Deployment, with a port of its node too."""
+        return deployment("api", replicas=self._random.randint(1, 6), **self._pod())
+
     def _pod(self) -> Tree:
         chance, one = self._random.random, self._random.choice
         port: Tree = {"containerPort": one((80, 80, 81))}
@@ -120,6 +124,29 @@ def test_how_many_pods_find_no_port_on_the_nodes_that_there_are() -> None:
         else:
             assert not missing, number
     assert reported > 20
+
+
+def test_workloads_that_take_the_same_port_share_the_nodes() -> None:
+    """What is said of both holds; where they may use the same nodes, all is said."""
+    reported = 0
+    for number in range(150):
+        pair = Pair(number)
+        web, api, nodes = pair.deployment, pair.rival(), pair.nodes()
+        found = said(web, api, *nodes)
+        missing = pending(web, api, *nodes)
+        shared = [each for each in found if " or deployment/" in each.message]
+        for each in shared:
+            assert int(each.message.split()[0]) <= missing, number
+        reported += bool(shared)
+        alone = [
+            pending({**each, "spec": {**each["spec"], "replicas": 1}}, *nodes)
+            for each in (web, api)
+        ]
+        pods = [each["spec"]["template"]["spec"] for each in (web, api)]
+        alike = all(pods[0].get(key) == pods[1].get(key) for key in ("nodeSelector", "tolerations"))
+        if alike and not any(alone) and not found:
+            assert not missing, number
+    assert reported > 10
 
 
 def test_no_port_is_left_whatever_nodes_there_are() -> None:

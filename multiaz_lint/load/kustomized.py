@@ -47,8 +47,8 @@ class Kustomization:
     ) -> None:
         self.origin = origin
         self.folder = origin.rpartition("/")[0] or "."
-        self.listed = listed
-        self.components = components
+        self.listed = list(dict.fromkeys(listed))
+        self.components = list(dict.fromkeys(components))
         self.namespace = string(tree.get("namespace"))
         self.labels = list(_labels(tree))
 
@@ -316,10 +316,8 @@ def change(resources: Iterable[Resource], changes: dict[str, Change]) -> list[Re
         if tree is not resource.tree:
             resource.replace(tree)
             changed.append(resource)
-    for resource, namespace in hooks:
-        if _point(resource, namespace, moved) and resource not in changed:
-            changed.append(resource)
-    return changed
+    changed += [each for each, namespace in hooks if _point(each, namespace, moved)]
+    return list(dict.fromkeys(changed))
 
 
 def _labelled(tree: Any, resource: Resource, added: Labels) -> Any:
