@@ -144,7 +144,7 @@ class Builds:
                 order = [found[folder] for folder in sorted(found, key=self._rank)]
                 namespace = next((each.namespace for each in order if each.namespace), "")
                 labels = [added for each in reversed(order) for added in each.labels]
-                self.changes[file] = Change(namespace, labels)
+                self.changes[file] = Change(namespace, _in_few_steps(labels))
 
     def _rank(self, folder: str) -> tuple[int, str]:
         return len(self._some[folder]), folder
@@ -187,6 +187,17 @@ def _joined(names: AbstractSet[str], sets: Iterable[AbstractSet[str]]) -> dict[s
         for other in rest:
             leader[find(other)] = find(first)
     return {name: find(name) for name in names}
+
+
+def _in_few_steps(labels: list[Labels]) -> list[Labels]:
+    """Put labels that follow one another to the same fields into one: the later value counts."""
+    steps: list[Labels] = []
+    for each in labels:
+        if steps and steps[-1].specs == each.specs:
+            steps[-1].pairs.update(each.pairs)
+        else:
+            steps.append(Labels({**each.pairs}, each.specs))
+    return steps
 
 
 def _members(group_of: dict[str, str]) -> dict[str, list[str]]:
