@@ -207,6 +207,17 @@ def test_a_soft_constraint_on_a_key_without_nodes_keeps_the_others_from_spreadin
     assert findings(deployment("web", 3, topologySpreadConstraints=soft[1:], **small)) == []
 
 
+def test_a_constraint_that_counts_other_pods_spreads_none() -> None:
+    small = {"containers": asking(cpu="100m", memory="64Mi")}
+    other = {**constraint(), **means("other")}
+    loss = found(LOSS, deployment("web", 2, topologySpreadConstraints=[other], **small))
+    assert loss.field == "spec.template.spec.topologySpreadConstraints[0]"
+    assert loss.hint == "let the labelSelector match these pods: it counts others, and spreads none"
+    assert loss.drill["cause_proven"]
+    mended = deployment("web", 2, topologySpreadConstraints=[constraint()], **small)
+    assert [each for each in findings(mended) if "down" in each.message] == []
+
+
 # What is sure and what may be.
 
 

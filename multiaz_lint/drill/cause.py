@@ -89,14 +89,17 @@ class Causes:
         for seed in seeds:
             if self._late():
                 return False
-            trouble = self._trials.changed(
-                case.member, case.event, case.zone, seed, case.trouble, suspect
-            )
-            for zone in trouble:
+            for zone in self._after(suspect, case, seed):
                 more[zone] -= 1
                 if more[zone] < 0:
                     return False  # the trouble is still there, or has gone elsewhere
         return True
+
+    def _after(self, suspect: Suspect, case: Case, seed: int) -> Iterable[str]:
+        member, event, trouble = case.member, case.event, case.trouble
+        if suspect.for_all:
+            return self._trials.doubled(member, event, seed, trouble)
+        return self._trials.changed(member, event, case.zone, seed, trouble, suspect)
 
     def _shows(self, case: Case) -> bool:
         """Whether the trouble is there in the plays that are compared."""

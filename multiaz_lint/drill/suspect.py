@@ -26,13 +26,14 @@ class Suspect:
     """A field that may be to blame, what is changed to find out, and what to do about it.
 
     The hint says what is changed. ``budgets`` has other specs of budgets by their id, None for
-    those that are left out; ``strategy`` is maxSurge and maxUnavailable; without ``unclaimed`` pods
-    keep the claims of their volumeClaimTemplates.
+    those that are left out; ``strategy`` is maxSurge and maxUnavailable; ``unclaimed`` pods have
+    no claims of volumeClaimTemplates. ``for_all`` tries the replicas for all workloads of one pod
+    at once, to save time.
     """
 
     __slots__ = (
-        "budgets", "field", "hint", "kind", "proven", "refuted", "replicas", "strategy", "template",
-        "unclaimed", "without",
+        "budgets", "field", "for_all", "hint", "kind", "proven", "refuted", "replicas", "strategy",
+        "template", "unclaimed", "without",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +46,7 @@ class Suspect:
         budgets: Mapping[int, Tree | None] | None = None,
         strategy: tuple[Any, Any] | None = None,
         replicas: int | None = None,
+        for_all: bool = False,
         unclaimed: bool = False,
         without: Resource | None = None,
     ) -> None:
@@ -55,6 +57,7 @@ class Suspect:
         self.budgets = budgets
         self.strategy = strategy
         self.replicas = replicas
+        self.for_all = for_all
         self.unclaimed = unclaimed
         self.without = without
         self.proven = False

@@ -6,6 +6,7 @@ from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.suspect import TOGETHER, Suspect
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.model import ScalableWorkload
+from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -40,6 +41,7 @@ def more_replicas(member: Member, plan: Plan) -> Iterator[Suspect]:
     decider = decider_of(member.manifest, plan.cluster)
     field = replicas_of(member.manifest) if decider is None else decider.minimum
     hint = "two replicas or more can stand in two zones"
+    yield Suspect(TOGETHER, field, hint, replicas=2, for_all=True)
     yield Suspect(TOGETHER, field, hint, replicas=2)
     hint = f"two replicas or more, with a hard constraint on {ZONE}, stand in two zones"
     yield Suspect(TOGETHER, field, hint, replicas=2, template=_spread_over_zones(member))
@@ -53,6 +55,12 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
     """
     manifest, at = member.manifest, ("spec", _SPREAD)
     written = [mapping(each) for each in _written(member)]
+    for index, constraint in enumerate(written):
+        mean = compile_selector(constraint.get("labelSelector"))
+        if constraint.get("topologyKey") == ZONE and not mean.matches(manifest.pod_labels):
+            own = changed(member.template, (*at, index, "labelSelector"), _selector(member))
+            hint = "let the labelSelector match these pods: it counts others, and spreads none"
+            yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=own)
     known = set().union(*(node.labels for node in plan.shape.make()))
     for index, constraint in enumerate(written):
         key = string(constraint.get("topologyKey"))
@@ -75,17 +83,20 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
 
 def _spread_over_zones(member: Member) -> Tree:
     """Return the template with a hard constraint on zones in place of all others on them."""
-    manifest = member.manifest
-    selector = mapping(manifest.written_selector) or {"matchLabels": manifest.template_labels}
     kept = [each for each in _written(member) if mapping(each).get("topologyKey") != ZONE]
     constraint = {
         "maxSkew": 1,
         "topologyKey": ZONE,
         "whenUnsatisfiable": "DoNotSchedule",
         "nodeTaintsPolicy": "Honor",
-        "labelSelector": selector,
+        "labelSelector": _selector(member),
     }
     return changed(member.template, ("spec", _SPREAD), [*kept, constraint])
+
+
+def _selector(member: Member) -> Tree:
+    manifest = member.manifest
+    return mapping(manifest.written_selector) or {"matchLabels": manifest.template_labels}
 
 
 def _written(member: Member) -> list[Any]:

@@ -34,6 +34,8 @@ _SIZED = frozenset(
 _ZONELESS = frozenset(
     (names.INITIAL, names.ROLLOUT, *(e for s in SIZES for e in (s.reached, s.rollout)))
 )
+_ALL, _DOUBLED = 0, 1
+"""Whose plays are kept: of all workloads, and of all with two pods for one; else of one alone."""
 
 
 class Trials:
@@ -53,17 +55,12 @@ class Trials:
         """Return the zones in which an event goes wrong; "" is for one that needs no zone."""
         # only rollouts, one workload after the other, use up the chance of the next one
         alone = event in ROLLED
-        key = (event, seed, id(member) if alone else 0)
-        if key not in self._moments:
-            told: Told = []
-            for _ in self._play(member, event, self._where(event), seed, told, alone=alone):
-                pass
-            self._moments[key] = told
-        return {
-            moment.zone
-            for each, moment in self._moments[key]
-            if each is member and moment.event == event and trouble(moment)
-        }
+        told = self._told(member, event, seed, id(member) if alone else _ALL)
+        return {*_wrong(told, member, event, trouble)}
+
+    def doubled(self, member: Member, event: str, seed: int, trouble: Trouble) -> set[str]:
+        """Return the zones in which an event goes wrong where each workload of one pod has two."""
+        return {*_wrong(self._told(member, event, seed, _DOUBLED), member, event, trouble)}
 
     def changed(
         self, member: Member, event: str, zone: str, seed: int, trouble: Trouble, change: Suspect
@@ -72,10 +69,20 @@ class Trials:
         others = [each for each in self._where(event) if each != zone]
         told: Told = []
         for _ in self._play(member, event, [zone, *others], seed, told, change):
-            for each, moment in told:
-                if each is member and moment.event == event and trouble(moment):
-                    yield moment.zone
+            yield from _wrong(told, member, event, trouble)
             told.clear()
+
+    def _told(self, member: Member, event: str, seed: int, who: int) -> Told:
+        """Return what was told of plays that are the same for several workloads."""
+        key = (event, seed, who)
+        if key not in self._moments:
+            told: Told = []
+            alone, doubled = who not in {_ALL, _DOUBLED}, who == _DOUBLED
+            zones = self._where(event)
+            for _ in self._play(member, event, zones, seed, told, alone=alone, doubled=doubled):
+                pass
+            self._moments[key] = told
+        return self._moments[key]
 
     def _where(self, event: str) -> tuple[str, ...]:
         return ("",) if event in _ZONELESS else self._zones
@@ -90,10 +97,11 @@ class Trials:
         change: Suspect | None = None,
         *,
         alone: bool = True,
+        doubled: bool = False,
     ) -> Iterator[str]:
         """Play an event in one zone after the other; yield each zone once it is told."""
         chance = self._make_chance(seed)
-        world, workloads = self._world(member, chance, change)
+        world, workloads = self._world(member, chance, change, doubled=doubled)
         members = self._plan.judged if not alone or event in _SIZED else [member]
         pairs = [(each, workloads[id(each.manifest)]) for each in members]
         rolled = event in ROLLED
@@ -109,10 +117,11 @@ class Trials:
             yield zone
 
     def _world(
-        self, member: Member, chance: Random | None, change: Suspect | None
+        self, member: Member, chance: Random | None, change: Suspect | None, *, doubled: bool
     ) -> tuple[World, dict[int, Workload]]:
         if change is None:
-            return self._plan.world(chance)
+            single = (each for each in self._plan.judged if doubled and each.replicas < 2)
+            return self._plan.world(chance, replicas={id(each.manifest): 2 for each in single})
         key = id(member.manifest)
         return self._plan.world(
             chance,
@@ -123,6 +132,12 @@ class Trials:
             unclaimed=(key,) if change.unclaimed else (),
             without=change.without,
         )
+
+
+def _wrong(told: Told, member: Member, event: str, trouble: Trouble) -> Iterator[str]:
+    for each, moment in told:
+        if each is member and moment.event == event and trouble(moment):
+            yield moment.zone
 
 
 def _replay(play: names.Play, event: str, zone: str) -> None:
