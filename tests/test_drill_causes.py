@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill import play
 from multiaz_lint.drill.cause import Case, Causes
+from multiaz_lint.drill.outcome import Snapshot
 from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.play import Moment
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.shape import Pool, made, of_manifests
+from multiaz_lint.drill.story import Story
 from multiaz_lint.drill.suspect import ROOM, Suspect
 from multiaz_lint.drill.trial import Trials
 from multiaz_lint.drill.trouble import is_down, is_short, is_stuck
@@ -23,9 +26,6 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.model import Node
 from multiaz_lint.settings import Settings
 from tests.drilled import HARD, ZONE, Tree, budget, deployment, means, node, required, workload
-
-if TYPE_CHECKING:
-    from multiaz_lint.drill.play import Moment
 
 SETTINGS = Settings(plugins=False)
 HOST, RACK = "kubernetes.io/hostname", "foo.bar/rack"
@@ -231,6 +231,44 @@ def test_one_pod_is_down_in_one_of_the_zones_of_every_play() -> None:
     assert found(LOSS, deployment("web", 1)).message == (
         "deployment/web is down when zone a, b or c is lost"
     )
+
+
+def followed() -> tuple[Tree, Tree]:
+    """Pods that must stand in the zone of others, which the scheduler only likes to spread."""
+    small = {"containers": asking(cpu="100m", memory="64Mi")}
+    db = deployment("db", 3, **small)
+    web = deployment("web", 3, affinity=required("podAffinity", **means("db")), **small)
+    for each in (db, web):
+        each["spec"]["strategy"] = {"rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
+    return db, web
+
+
+def test_a_rollout_that_hangs_in_some_plays_may_never_end() -> None:
+    stuck = found(ROLLOUT, *followed())
+    assert "a rollout of deployment/web during the shift of zone c may never end" in stuck.message
+    assert stuck.hint == "preferred affinity attracts without refusing"
+
+
+def told(event: str, zone: str, *ends: str) -> list[Moment]:
+    return [Moment(event, zone, Snapshot(1), end=end) for end in ends]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "always"),
+    [
+        pytest.param(["stuck", "complete"], ["complete", "stuck"], True, id="one of both"),
+        pytest.param(["stuck", "complete"], ["stuck", "complete"], False, id="both or none"),
+        pytest.param(["stuck", "stuck"], ["complete", "complete"], True, id="the same one"),
+    ],
+)
+def test_an_event_never_ends_where_it_hung_in_every_play(
+    a: list[str], b: list[str], always: bool
+) -> None:
+    (member,) = Plan(cluster_of(deployment("web", 1)), made([Pool(ZONES)])).judged
+    story = Story(member, "ab")
+    for moment in (*told(play.DRAIN, "a", *a), *told(play.DRAIN, "b", *b)):
+        story.add(moment)
+    assert story.always([play.DRAIN], "ab", is_stuck) is always
 
 
 # What keeps a drain from ending.
