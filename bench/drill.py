@@ -22,8 +22,8 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from bench import measure
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster

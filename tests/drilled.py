@@ -8,8 +8,8 @@ import yaml
 
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.data import data
+from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made, of_manifests
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Node
 from multiaz_lint.settings import Settings

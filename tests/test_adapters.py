@@ -19,7 +19,7 @@ from multiaz_lint.load import objects, reference
 from multiaz_lint.load.source import Source
 from multiaz_lint.loading import Loaded
 from multiaz_lint.model import Cluster, Resource, Rollout, ScalableWorkload
-from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.selection import SelectionError
 from multiaz_lint.settings import Settings
 

@@ -16,8 +16,8 @@ import pytest
 from multiaz_lint import catalog, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Deployment, PodDisruptionBudget
+from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.disruption import rounded_up
-from multiaz_lint.model.guard import guard_of
 from multiaz_lint.settings import Settings
 from tests.manifests import cluster
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.cli import run
-from multiaz_lint.drill.asked_nodes import pools
-from multiaz_lint.drill.shape import Pool
+from multiaz_lint.drill.nodes.asked_nodes import pools
+from multiaz_lint.drill.nodes.shape import Pool
 from multiaz_lint.load.objects import read
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from multiaz_lint.api.quantity import NANO
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import Play
-from multiaz_lint.drill.shape import Pool, made
 from tests.manifests import cluster
 from tests.test_drill_admission import drill, dump, event, limits, quota, web
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from multiaz_lint import loading, pipeline
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings

@@ -10,7 +10,7 @@ from multiaz_lint.drill.scale import victims
 from tests.oracle.scenario import world_of
 
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.world import World
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from multiaz_lint.drill.named_places import named_places, regions_of
+from multiaz_lint.drill.nodes.named_places import named_places, regions_of
 from multiaz_lint.model import REGION
 from multiaz_lint.model.placement import ZONE
 from tests.drilled import HARD, deployment, missing

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint.model import quantity, taints
+from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_selector, matches
-from multiaz_lint.model.node_selector import NodeSelector
+from multiaz_lint.model.nodes import taints
+from multiaz_lint.model.nodes.node_selector import NodeSelector
 
 GIGA = 10**9
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.drill.data import data
+from multiaz_lint.drill.disks.storage import Storage
+from multiaz_lint.drill.disks.volumes import Claim, Volume
+from multiaz_lint.drill.disks.volumes import StorageClass as PlayedClass
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made
-from multiaz_lint.drill.storage import Storage
-from multiaz_lint.drill.volumes import Claim, Volume
-from multiaz_lint.drill.volumes import StorageClass as PlayedClass
 from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
 from tests.drilled import deployment, drilled, missing, reported, spread, workload
 from tests.manifests import resources

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint.drill import two_zones
-from multiaz_lint.drill.node import Node, plain_labels
+from multiaz_lint.drill.disks import two_zones
+from multiaz_lint.drill.disks.volumes import StorageClass
+from multiaz_lint.drill.nodes.node import Node, plain_labels
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.shape import Pool, made
-from multiaz_lint.drill.volumes import StorageClass
 from multiaz_lint.model.placement import REGION, ZONE
 from tests.drilled import HARD, drilled, means, missing, node, reported, workload
 from tests.manifests import cluster

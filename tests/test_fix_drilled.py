@@ -7,8 +7,8 @@ import yaml
 
 from multiaz_lint import fix, loading, mending, pipeline
 from multiaz_lint.drill.data import data
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load.source import Source
 from tests.claims import SETTINGS, text_of
 

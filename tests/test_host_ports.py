@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from multiaz_lint import loading, pipeline
+from multiaz_lint.drill.nodes.shape import of_manifests
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.shape import of_manifests
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Node
 from tests.drilled import SETTINGS, Tree, deployment, node, workload

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multiaz_lint.model.contradictions import contradiction
-from multiaz_lint.model.node_selector import NodeSelector
+from multiaz_lint.model.company.contradictions import contradiction
+from multiaz_lint.model.nodes.node_selector import NodeSelector
 from multiaz_lint.model.placement import NodeTerm
 from tests.manifests import resource
 

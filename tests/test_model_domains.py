@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from multiaz_lint.model import HOSTNAME, ZONE, Cluster, Platform, Workload
-from multiaz_lint.model.domains import domains, named_zones, zones_of
-from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.nodes.domains import domains, named_zones, zones_of
+from multiaz_lint.model.nodes.pins import pin_of
 from tests.manifests import resources
 
 NODES = """

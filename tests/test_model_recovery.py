@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from multiaz_lint.model import Deployment, ScalableWorkload
-from multiaz_lint.model.quorum import majority, software_that_votes
-from multiaz_lint.model.recovery import held_up, recovery_of
-from multiaz_lint.model.singleton import elects_leader, intended_singleton
+from multiaz_lint.model.outage.quorum import majority, software_that_votes
+from multiaz_lint.model.outage.recovery import held_up, recovery_of
+from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton
 from tests.manifests import cluster, resource
 
 SECONDS = "{key: node.kubernetes.io/%s, operator: Exists, effect: NoExecute, tolerationSeconds: %d}"

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint.model import SpreadConstraint, survival
+from multiaz_lint.model import SpreadConstraint
+from multiaz_lint.model.outage import survival
 from tests.manifests import resource
 
 SHAPES = list(product(range(1, 10), range(1, 4), range(2, 5)))  # replicas, maxSkew, zones

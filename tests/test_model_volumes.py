@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from multiaz_lint.model import Deployment, PersistentVolume, StatefulSet, StorageClass
-from multiaz_lint.model import provisioners as p
-from multiaz_lint.model.mounts import class_zones, volume_zones
+from multiaz_lint.model.disks import provisioners as p
+from multiaz_lint.model.disks.mounts import class_zones, volume_zones
 from tests.manifests import cluster, resource
 
 TABLE = [

@@ -14,14 +14,14 @@ from multiaz_lint.drill.play import EVICTED
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.loading import Loaded
-from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE, drilled, missing, node, reported, workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model.adapted import Adapter
+    from multiaz_lint.model.custom.adapted import Adapter
     from multiaz_lint.model.tree import Path
 
 Tree = dict[str, Any]

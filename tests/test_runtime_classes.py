@@ -9,12 +9,12 @@ import yaml
 
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.data import data
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.drill.shape import Pool, made
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Deployment
-from multiaz_lint.model.taints import eviction_seconds
+from multiaz_lint.model.nodes.taints import eviction_seconds
 from multiaz_lint.settings import Settings
 from tests.drilled import SETTINGS, ZONE, deployment, drilled, missing, reported
 

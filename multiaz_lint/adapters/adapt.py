@@ -6,16 +6,16 @@ import os
 
 from multiaz_lint.adapters.read import AdapterError, read
 from multiaz_lint.load import soundness
-from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.custom.operated_budget import budget_of
 from multiaz_lint.model.nearness import Nearness
-from multiaz_lint.model.operated_budget import budget_of
 from multiaz_lint.model.resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from multiaz_lint.model.adapted import Adapter
+    from multiaz_lint.model.custom.adapted import Adapter
 
     Known = dict[tuple[str, str], list[Adapter]]
 

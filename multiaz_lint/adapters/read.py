@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from multiaz_lint.api import refusal
-from multiaz_lint.model.adapted import FIELD_TYPES, Adapter, Settled
+from multiaz_lint.model.custom.adapted import FIELD_TYPES, Adapter, Settled
+from multiaz_lint.model.custom.made import AntiAffinity, Budget, Claims, Container, Owner
+from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.made import AntiAffinity, Budget, Claims, Container, Owner
-from multiaz_lint.model.makers import DEPLOYMENT, MAKERS
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.unknown import unknown
 

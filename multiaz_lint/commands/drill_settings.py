@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from multiaz_lint.drill.nodes.shape import Shape
     from multiaz_lint.drill.run import Options as DrillOptions
-    from multiaz_lint.drill.shape import Shape
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.settings import Settings
 
@@ -56,7 +56,7 @@ def shape(
     refused: Mapping[int, tuple[str, Field]],
 ) -> Shape:
     """Return the nodes: those of the input, or made-up ones in the zones that are known."""
-    from multiaz_lint.drill.shape import of_manifests
+    from multiaz_lint.drill.nodes.shape import of_manifests
     from multiaz_lint.model import Node
 
     nodes = cluster.of(Node)
@@ -98,8 +98,8 @@ def _not_heeded(shape: Shape, settings: Settings) -> Iterator[str]:
 
 def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
     from multiaz_lint.config.drill import MOST_NODES
-    from multiaz_lint.drill import made_up
-    from multiaz_lint.drill.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
+    from multiaz_lint.drill.nodes import made_up
+    from multiaz_lint.drill.nodes.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
 
     configured = settings.drill
     ground = made_up.Ground(cluster)

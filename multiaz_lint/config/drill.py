@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.model import quantity
-from multiaz_lint.model.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
+from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

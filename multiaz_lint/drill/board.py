@@ -8,7 +8,7 @@ happens in a cluster leaves fewer placements, so what holds for all of these hol
 from __future__ import annotations
 
 from multiaz_lint.drill.eligible import eligible
-from multiaz_lint.drill.node_set import first
+from multiaz_lint.drill.nodes.node_set import first
 from multiaz_lint.drill.pod import HOSTNAME
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from multiaz_lint.drill.inventory import Values
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.terms import PodMatch

@@ -7,7 +7,7 @@ from multiaz_lint.drill.workload import BARE_POD, DAEMON_SET, STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 

@@ -5,13 +5,13 @@ Kept per placement, and per condition of a node: few taint lists occur, however 
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
 from multiaz_lint.drill.filters import (
     node_affinity,
     node_name,
     node_unschedulable,
     taint_toleration,
 )
+from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Each event changes the world and lets nothing settle: that is the caller's next 
 from __future__ import annotations
 
 from multiaz_lint.drill.workload import DAEMON_SET
-from multiaz_lint.model.taints import (
+from multiaz_lint.model.nodes.taints import (
     NO_EXECUTE,
     NO_SCHEDULE,
     UNREACHABLE,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.world import World
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.drill import play
+from multiaz_lint.drill.causes.suspects import FULL, identity
+from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.outcome import NO_ZONE
 from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story
-from multiaz_lint.drill.suspects import FULL, identity
-from multiaz_lint.drill.trouble import is_down, is_short, is_stuck
 from multiaz_lint.fingerprint import named_path
 from multiaz_lint.model import Deployment
-from multiaz_lint.model.keepers import kept_by_others
-from multiaz_lint.model.pins import pin_of, twins_of
+from multiaz_lint.model.nodes.pins import pin_of, twins_of
+from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Severity
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from multiaz_lint.config.requirement import Requirement
-    from multiaz_lint.drill.cause import Causes
+    from multiaz_lint.drill.causes.cause import Causes
+    from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.member import LeftOut
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
-    from multiaz_lint.drill.suspect import Suspect
     from multiaz_lint.model import Cluster, Field, Resource
 
 ZONE_LOSS = "drill-zone-loss"

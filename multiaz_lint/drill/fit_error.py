@@ -19,9 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.drill.admitting.refusal import Refusal
     from multiaz_lint.drill.placed import Pod
     from multiaz_lint.drill.pod import PodShape
-    from multiaz_lint.drill.refusal import Refusal
     from multiaz_lint.drill.state import State
 
     Reasons = tuple[tuple[str, ...], int]

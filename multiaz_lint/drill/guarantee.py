@@ -17,7 +17,7 @@ from multiaz_lint.drill.owners import Owners
 from multiaz_lint.drill.placements import Search, StoppedError
 from multiaz_lint.drill.rollout import surge_and_unavailable
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
-from multiaz_lint.model.taints import seconds_under
+from multiaz_lint.model.nodes.taints import seconds_under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.labels_unknown import labels_lacking, may_match
+from multiaz_lint.model.custom.labels_unknown import labels_lacking, may_match
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.words import listed
 

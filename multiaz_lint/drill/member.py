@@ -20,7 +20,7 @@ from multiaz_lint.model import (
     Rollout,
     ScalableWorkload,
 )
-from multiaz_lint.model.adapted import CustomWorkload
+from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 

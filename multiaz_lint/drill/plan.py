@@ -5,17 +5,17 @@ from __future__ import annotations
 from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
 from multiaz_lint.drill import labels_assumed, left_out, unfilled
-from multiaz_lint.drill.admission import Admissions
+from multiaz_lint.drill.admitting.admission import Admissions
+from multiaz_lint.drill.admitting.written_claims import never_created, refused_claims
 from multiaz_lint.drill.budget import Budget
+from multiaz_lint.drill.disks.stored import Stored
 from multiaz_lint.drill.member import LeftOut, Member, member_of
-from multiaz_lint.drill.named_nodes import unknown_nodes
+from multiaz_lint.drill.nodes.named_nodes import unknown_nodes
 from multiaz_lint.drill.pod import ephemeral_templates
 from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
-from multiaz_lint.drill.stored import Stored
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
-from multiaz_lint.drill.written_claims import never_created, refused_claims
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.autoscaling import Autoscaler
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from random import Random
     from typing import Any, TypeVar
 
-    from multiaz_lint.drill.admission import Quotas
-    from multiaz_lint.drill.claim_admission import ClaimAdmission
-    from multiaz_lint.drill.node import Node
-    from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.drill.admitting.admission import Quotas
+    from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
+    from multiaz_lint.drill.nodes.node import Node
+    from multiaz_lint.drill.nodes.shape import Shape
     from multiaz_lint.model import Field, Resource
 
     R = TypeVar("R", bound=Resource)

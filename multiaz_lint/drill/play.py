@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from multiaz_lint.drill.member import Member
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.outcome import Snapshot
     from multiaz_lint.drill.size import Size
     from multiaz_lint.drill.workload import Workload

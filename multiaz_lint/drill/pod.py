@@ -6,12 +6,12 @@ included: default tolerations, requests from limits, host ports, merged selector
 
 from __future__ import annotations
 
+from multiaz_lint.drill.disks.volumes import Claim
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import Spread, preferred_terms, required_terms
-from multiaz_lint.drill.volumes import Claim
 from multiaz_lint.model.gates import gates_of, taken_away
-from multiaz_lint.model.node_selector import NodeSelector, Term
-from multiaz_lint.model.taints import with_default_seconds
+from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
+from multiaz_lint.model.nodes.taints import with_default_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from multiaz_lint.drill.filters import (
     volume_binding,
     volume_restrictions,
 )
-from multiaz_lint.model.taints import NO_EXECUTE, untolerated
+from multiaz_lint.model.nodes.taints import NO_EXECUTE, untolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
 

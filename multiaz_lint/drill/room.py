@@ -7,7 +7,7 @@ so each state is judged once.
 from __future__ import annotations
 
 from multiaz_lint.drill.filters import node_resources_fit
-from multiaz_lint.drill.node_set import members
+from multiaz_lint.drill.nodes.node_set import members
 from multiaz_lint.drill.requests import CPU, MEMORY
 from multiaz_lint.drill.scores import resources
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.requests import Requests
 
     Verdict = tuple[tuple[str, ...], int]

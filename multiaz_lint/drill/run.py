@@ -5,21 +5,21 @@ from __future__ import annotations
 from random import Random
 
 from multiaz_lint.diagnostic import Diagnostic
-from multiaz_lint.drill.cause import Causes
+from multiaz_lint.drill.causes.cause import Causes
 from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import EVICTED, INITIAL, OUTAGE, Play
 from multiaz_lint.drill.story import SURVIVES, Story
 from multiaz_lint.model import Node
-from multiaz_lint.model.recovery import recovery_of
+from multiaz_lint.model.outage.recovery import recovery_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from multiaz_lint.config.requirement import Requirement
-    from multiaz_lint.drill.shape import Shape
+    from multiaz_lint.drill.nodes.shape import Shape
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.model import Cluster, Field
 

@@ -7,10 +7,10 @@ be played and taken back; nothing is copied.
 from __future__ import annotations
 
 from multiaz_lint.drill.census import Census
+from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.inventory import Inventory
 from multiaz_lint.drill.placed import NOWHERE, Pod
 from multiaz_lint.drill.room import Room
-from multiaz_lint.drill.storage import Storage
 from multiaz_lint.drill.view import View
 
 TYPE_CHECKING = False
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.disks.storage import Binding
+    from multiaz_lint.drill.disks.volumes import Claim
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod import Placement, PodShape
     from multiaz_lint.drill.requests import Requests
-    from multiaz_lint.drill.storage import Binding
-    from multiaz_lint.drill.volumes import Claim
 
     Tree = Mapping[str, Any]
 

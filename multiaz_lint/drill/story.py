@@ -6,18 +6,18 @@ from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.outcome import NO_ZONE, Range
 from multiaz_lint.drill.size import SIZES
-from multiaz_lint.model.recovery import Part, Recovery
+from multiaz_lint.model.outage.recovery import Part, Recovery
 from multiaz_lint.model.resource import by_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.guarantee import Guarantee
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
-    from multiaz_lint.drill.trouble import Trouble
     from multiaz_lint.model import Resource
 
 GRAVITY = VERDICTS

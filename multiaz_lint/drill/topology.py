@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
+from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from random import Random
 
+    from multiaz_lint.drill.causes.suspect import Suspect
+    from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
     from multiaz_lint.drill.play import Moment
-    from multiaz_lint.drill.suspect import Suspect
-    from multiaz_lint.drill.trouble import Trouble
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zlib
 
+from multiaz_lint.drill.disks.volumes import Claim
 from multiaz_lint.drill.pod import Placement, PodShape
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import together
-from multiaz_lint.drill.volumes import Claim
 from multiaz_lint.model.labels import compile_map, compile_selector
-from multiaz_lint.model.taints import DAEMON_TOLERATIONS, NETWORK_TOLERATION
+from multiaz_lint.model.nodes.taints import DAEMON_TOLERATIONS, NETWORK_TOLERATION
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, REVISION_HASH
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.drill.admission import Admission
+    from multiaz_lint.drill.admitting.admission import Admission
     from multiaz_lint.drill.placed import Pod
     from multiaz_lint.model.labels import Selector
 

@@ -5,10 +5,11 @@ Everything done is written to the journal of the state and can be taken back.
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set, schedule
-from multiaz_lint.drill.attach import attach
+from multiaz_lint.drill import schedule
 from multiaz_lint.drill.controllers import reconcile
+from multiaz_lint.drill.disks.attach import attach
 from multiaz_lint.drill.filters import volume_binding
+from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.placed import NOWHERE, Pod
 from multiaz_lint.drill.workload import BARE_POD, STATEFUL_SET
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from random import Random
 
-    from multiaz_lint.drill.admission import Admission
+    from multiaz_lint.drill.admitting.admission import Admission
+    from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
+    from multiaz_lint.drill.admitting.refusal import Refusal
     from multiaz_lint.drill.budget import Budget
-    from multiaz_lint.drill.claim_admission import ClaimAdmission
+    from multiaz_lint.drill.disks.volumes import Claim
     from multiaz_lint.drill.pod import PodShape
-    from multiaz_lint.drill.refusal import Refusal
     from multiaz_lint.drill.state import State
-    from multiaz_lint.drill.volumes import Claim
     from multiaz_lint.drill.workload import Revision, Workload
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.autoscaling import Autoscaler, Rivals
+from multiaz_lint.model.disks.volumes import Volumes
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
 from multiaz_lint.model.label_index import LabelIndex
@@ -11,7 +12,6 @@ from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.scale import decide
 from multiaz_lint.model.traffic import Ingress, NetworkPolicy, PodMonitor, Service, ServiceMonitor
-from multiaz_lint.model.volumes import Volumes
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any, TypeVar
 
-    from multiaz_lint.model.guard import Guard
+    from multiaz_lint.model.budgets.guard import Guard
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.scale import Scale
 

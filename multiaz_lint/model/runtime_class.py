@@ -7,10 +7,10 @@ pod says stays.
 
 from __future__ import annotations
 
+from multiaz_lint.model.nodes.taints import NO_EXECUTE, with_default_seconds
 from multiaz_lint.model.placeholders import is_placeholder, is_unfilled
 from multiaz_lint.model.placement import Toleration
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.taints import NO_EXECUTE, with_default_seconds
 from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import cached
+from multiaz_lint.model.custom.makers import STATEFUL_SET, keeper
 from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import compile_map
-from multiaz_lint.model.makers import STATEFUL_SET, keeper
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload, Workload
 

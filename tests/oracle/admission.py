@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api import claim_quota, pod_quota
 from multiaz_lint.api.resources import amount
-from multiaz_lint.drill.admission import Judged
-from multiaz_lint.drill.claim_admission import judge
-from multiaz_lint.drill.quota import Quota
+from multiaz_lint.drill.admitting.admission import Judged
+from multiaz_lint.drill.admitting.claim_admission import judge
+from multiaz_lint.drill.admitting.quota import Quota
 from multiaz_lint.model import Pod
 from multiaz_lint.model.runtime_class import add_runtime_classes, class_of
-from multiaz_lint.model.taints import with_default_seconds
+from multiaz_lint.model.nodes.taints import with_default_seconds
 from tests.manifests import cluster
 
 if TYPE_CHECKING:

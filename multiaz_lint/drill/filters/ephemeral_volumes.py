@@ -6,17 +6,18 @@ its provisioner picks, the rest where the pod is, as far as the topologies of it
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set, two_zones
+from multiaz_lint.drill.disks import two_zones
+from multiaz_lint.drill.disks.volumes import IN_TWO_ZONES, IN_ZONE
 from multiaz_lint.drill.filters.volume_binding import BIND_CONFLICT, NODE_CONFLICT
-from multiaz_lint.drill.volumes import IN_TWO_ZONES, IN_ZONE
+from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from multiaz_lint.drill.disks.volumes import StorageClass
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
-    from multiaz_lint.drill.volumes import StorageClass
 
 
 def refused(state: State, shape: PodShape, nodes: int) -> Iterator[tuple[str, int]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.taints import untolerated
+from multiaz_lint.model.nodes.taints import untolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod import Placement
 
 REASON = "node(s) had untolerated taint(s)"

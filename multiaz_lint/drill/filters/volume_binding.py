@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
+from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.drill.disks.storage import Binding, Storage
+    from multiaz_lint.drill.disks.volumes import Claim, Volume
     from multiaz_lint.drill.pod import PodShape
     from multiaz_lint.drill.state import State
-    from multiaz_lint.drill.storage import Binding, Storage
-    from multiaz_lint.drill.volumes import Claim, Volume
 
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"
 NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
-from multiaz_lint.drill.volumes import TOPOLOGY_LABELS
+from multiaz_lint.drill.disks.volumes import TOPOLOGY_LABELS
+from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.disks.volumes import Claim, Volume
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.state import State
-    from multiaz_lint.drill.volumes import Claim, Volume
 
 REASON = "node(s) had no available volume zone"
 _CURRENT = {

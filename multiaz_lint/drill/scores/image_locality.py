@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import node_set
+from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node_set import Parts
+    from multiaz_lint.drill.nodes.node_set import Parts
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.view import View
 

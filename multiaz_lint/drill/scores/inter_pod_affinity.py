@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node_set import Parts
+    from multiaz_lint.drill.nodes.node_set import Parts
     from multiaz_lint.drill.topology import Tally
     from multiaz_lint.drill.view import View
 

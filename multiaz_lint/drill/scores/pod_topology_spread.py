@@ -8,7 +8,7 @@ from multiaz_lint.drill.pod import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node_set import Parts
+    from multiaz_lint.drill.nodes.node_set import Parts
     from multiaz_lint.drill.topology import Topology
     from multiaz_lint.drill.view import View
 

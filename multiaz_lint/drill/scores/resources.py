@@ -6,7 +6,7 @@ from multiaz_lint.drill.requests import CPU, MEMORY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.node import Node
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.requests import Requests
 
 _MOST = 100

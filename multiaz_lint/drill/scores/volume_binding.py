@@ -6,7 +6,7 @@ import math
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.storage import Binding
+    from multiaz_lint.drill.disks.storage import Binding
 
 WEIGHT = 1
 _NANO = 10**9

@@ -90,11 +90,11 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.company import zones_of_company
-from multiaz_lint.model.domains import counted_domains, zones_of
-from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.neighbours import selects_only
-from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.company.companions import zones_of_company
+from multiaz_lint.model.company.neighbours import selects_only
+from multiaz_lint.model.nodes.domains import counted_domains, zones_of
+from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import all_of, listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import AffinityTerm, Scale, SpreadConstraint
-    from multiaz_lint.model.company import FewZones
+    from multiaz_lint.model.company.companions import FewZones
 
 _HINT = "prefer the company of these pods only, or run them in every zone"
 

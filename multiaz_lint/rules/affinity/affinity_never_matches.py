@@ -69,8 +69,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload, string
-from multiaz_lint.model.contradictions import contradiction, shut_out
-from multiaz_lint.model.domains import ZONE_NAME_KEYS, zones_elsewhere
+from multiaz_lint.model.company.contradictions import contradiction, shut_out
+from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS, zones_elsewhere
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -158,7 +158,7 @@ def _selection(workload: Workload) -> Field:
 def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     if not workload.drawing_terms:
         return
-    from multiaz_lint.model.waiting import waits_in_vain
+    from multiaz_lint.model.company.waiting import waits_in_vain
 
     found = waits_in_vain(workload, cluster)
     if found is None:

@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import PREFERRED, Cluster, ScalableWorkload, Workload, mapping
 from multiaz_lint.model.labels import is_label_value
-from multiaz_lint.model.node_selector import GT, LT, integer
+from multiaz_lint.model.nodes.node_selector import GT, LT, integer
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

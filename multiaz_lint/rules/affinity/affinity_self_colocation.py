@@ -58,10 +58,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import domains
-from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.neighbours import selects_only
-from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.company.neighbours import selects_only
+from multiaz_lint.model.nodes.domains import domains
+from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -115,7 +115,7 @@ def check(
 
 def _is_in_vain(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether no pod runs at all for want of a first one: `affinity-never-matches` says so."""
-    from multiaz_lint.model.waiting import waits_in_vain
+    from multiaz_lint.model.company.waiting import waits_in_vain
 
     return waits_in_vain(workload, cluster) is not None
 

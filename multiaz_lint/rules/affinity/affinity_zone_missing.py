@@ -53,8 +53,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.contradictions import shut_out
-from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.company.contradictions import shut_out
+from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False

@@ -60,10 +60,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload, sequence
-from multiaz_lint.model.domains import named_zones, never_placed, zones_of
+from multiaz_lint.model.nodes.domains import named_zones, never_placed, zones_of
+from multiaz_lint.model.outage.quorum import software_that_votes
+from multiaz_lint.model.outage.spread_limit import fullest_and_left
 from multiaz_lint.model.placeholders import is_placeholder
-from multiaz_lint.model.quorum import software_that_votes
-from multiaz_lint.model.spread_limit import fullest_and_left
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Severity, rule
 

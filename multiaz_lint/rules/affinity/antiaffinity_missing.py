@@ -54,10 +54,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.avoidance import kept_apart, takes_host_port, terms_that_miss
-from multiaz_lint.model.domains import zones_of
+from multiaz_lint.model.company.avoidance import kept_apart, takes_host_port, terms_that_miss
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.outage.spreading import Spreading
 from multiaz_lint.model.remedies import host_anti_affinity
-from multiaz_lint.model.spreading import Spreading
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -87,11 +87,11 @@ from multiaz_lint.model import (
     Workload,
     mapping,
 )
-from multiaz_lint.model.domains import counted_domains, domains
-from multiaz_lint.model.host_ports import host_ports, taken
-from multiaz_lint.model.mounts import zonal_template
-from multiaz_lint.model.neighbours import selects_only
-from multiaz_lint.model.rollouts import blue_green, crowded_at, parted_at, stuck_at
+from multiaz_lint.model.company.neighbours import selects_only
+from multiaz_lint.model.disks.mounts import zonal_template
+from multiaz_lint.model.nodes.domains import counted_domains, domains
+from multiaz_lint.model.nodes.host_ports import host_ports, taken
+from multiaz_lint.model.outage.rollouts import blue_green, crowded_at, parted_at, stuck_at
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -223,7 +223,7 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     apart = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
     if apart is None and not workload.hard_zone_spread:
         return
-    from multiaz_lint.model.conflicts import conflict_of, limit_beside_others
+    from multiaz_lint.model.company.conflicts import conflict_of, limit_beside_others
 
     limit: AffinityTerm | SpreadConstraint | None = apart
     each, how, field = 1, "one of its own pods", None if apart is None else apart.at("topologyKey")
@@ -294,7 +294,7 @@ def _zones_by_affinity(workload: ScalableWorkload, cluster: Cluster) -> int:
     Drawn to old pods of its own it has their one zone; drawn to its own revision alone the first
     one has all, and the old ones stand in one of them; drawn to others it has theirs.
     """
-    from multiaz_lint.model.company import zones_of_company
+    from multiaz_lint.model.company.companions import zones_of_company
 
     zones, near = cluster.platform.zones, (HOSTNAME, *ZONE_KEYS)
     terms = workload.drawing_terms

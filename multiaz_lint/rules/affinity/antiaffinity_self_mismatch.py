@@ -61,7 +61,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, ScalableWorkload
-from multiaz_lint.model.avoidance import terms_that_miss
+from multiaz_lint.model.company.avoidance import terms_that_miss
 from multiaz_lint.model.unfilled import open_labels
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

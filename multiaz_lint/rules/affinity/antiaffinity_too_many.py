@@ -60,7 +60,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import domains
+from multiaz_lint.model.nodes.domains import domains
 from multiaz_lint.model.placement import BETA_REGION, REGION, ZONE
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -140,7 +140,7 @@ def _region(
 
 
 def _conflict(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]:
-    from multiaz_lint.model.conflicts import conflict_of, spread_by_scores
+    from multiaz_lint.model.company.conflicts import conflict_of, spread_by_scores
 
     found = conflict_of(workload, cluster)
     if found is None:

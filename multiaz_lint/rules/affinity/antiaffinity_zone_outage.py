@@ -61,8 +61,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import zones_of
-from multiaz_lint.model.drains import drain_hangs
+from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.remedies import removal_of, zone_constraint
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Append, Drop, Problem, Severity, rule

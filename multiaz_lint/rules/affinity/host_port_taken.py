@@ -86,8 +86,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload, string
-from multiaz_lint.model.domains import names_one_node, usable_nodes
-from multiaz_lint.model.host_ports import host_ports, rivals_of, taken
+from multiaz_lint.model.nodes.domains import names_one_node, usable_nodes
+from multiaz_lint.model.nodes.host_ports import host_ports, rivals_of, taken
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -95,7 +95,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model.host_ports import HostPort, Taken
+    from multiaz_lint.model.nodes.host_ports import HostPort, Taken
 
 
 @rule(

@@ -43,7 +43,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource, mapping, sequence, string
-from multiaz_lint.model.domains import ZONE_ID
+from multiaz_lint.model.nodes.domains import ZONE_ID
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.rule import Problem, Severity, rule
 

@@ -58,16 +58,16 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.budgets.idle_budgets import is_idle
 from multiaz_lint.model.disruption import rounded_up
-from multiaz_lint.model.guard import guard_of
-from multiaz_lint.model.idle_budgets import is_idle
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model.guard import Guard
+    from multiaz_lint.model.budgets.guard import Guard
     from multiaz_lint.rule import Edit
 
 

@@ -81,8 +81,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
-from multiaz_lint.model.custom_templates import custom_templates, has_scale
-from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.custom.custom_templates import custom_templates, has_scale
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

@@ -48,11 +48,11 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
-from multiaz_lint.model.guard import picking_budgets, whole_budgets
-from multiaz_lint.model.idle_budgets import budget_names, is_idle, meant_by
-from multiaz_lint.model.labels_unknown import may_have
-from multiaz_lint.model.neighbours import telling_labels
-from multiaz_lint.model.singleton import intended_singleton
+from multiaz_lint.model.budgets.guard import picking_budgets, whole_budgets
+from multiaz_lint.model.budgets.idle_budgets import budget_names, is_idle, meant_by
+from multiaz_lint.model.company.neighbours import telling_labels
+from multiaz_lint.model.custom.labels_unknown import may_have
+from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule

@@ -56,7 +56,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Job, Pod, PodDisruptionBudget, ScalableWorkload
-from multiaz_lint.model.guard import picking_budgets, whole_budgets
+from multiaz_lint.model.budgets.guard import picking_budgets, whole_budgets
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

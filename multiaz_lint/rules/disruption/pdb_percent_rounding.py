@@ -48,8 +48,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.digits import percent
-from multiaz_lint.model.guard import guard_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

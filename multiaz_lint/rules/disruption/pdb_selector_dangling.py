@@ -53,8 +53,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
-from multiaz_lint.model.idle_budgets import is_idle, meant_by, named_near
-from multiaz_lint.model.neighbours import telling_labels
+from multiaz_lint.model.budgets.idle_budgets import is_idle, meant_by, named_near
+from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 

@@ -51,7 +51,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
-from multiaz_lint.model.guard import guard_of
+from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -50,8 +50,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
-from multiaz_lint.model.guard import guard_of
-from multiaz_lint.model.quorum import majority, software_that_votes
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.outage.quorum import majority, software_that_votes
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False

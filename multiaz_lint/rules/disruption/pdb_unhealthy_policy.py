@@ -31,8 +31,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, PodDisruptionBudget
-from multiaz_lint.model.guard import guard_of
-from multiaz_lint.model.quorum import software_that_votes
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

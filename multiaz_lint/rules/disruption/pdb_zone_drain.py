@@ -84,9 +84,9 @@ volumeBindingMode: WaitForFirstConsumer
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
-from multiaz_lint.model.drains import Stranded, stranded_by
-from multiaz_lint.model.guard import guard_of
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.budgets.drains import Stranded, stranded_by
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

@@ -45,7 +45,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping
-from multiaz_lint.model.recovery import FAILURES, PERIOD, TIMEOUT, number
+from multiaz_lint.model.outage.recovery import FAILURES, PERIOD, TIMEOUT, number
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

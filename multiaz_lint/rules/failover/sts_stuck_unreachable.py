@@ -41,7 +41,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.recovery import held_up
+from multiaz_lint.model.outage.recovery import held_up
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

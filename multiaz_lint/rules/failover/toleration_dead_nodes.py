@@ -42,8 +42,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import both_deciding, stays_on_purpose
-from multiaz_lint.model.taints import NO_SCHEDULE, UNREACHABLE, tolerates
+from multiaz_lint.model.budgets.eviction import both_deciding, stays_on_purpose
+from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNREACHABLE, tolerates
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

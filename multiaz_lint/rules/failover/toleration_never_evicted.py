@@ -42,8 +42,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import both_deciding, stays_on_purpose
-from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE, UNREACHABLE
+from multiaz_lint.model.budgets.eviction import both_deciding, stays_on_purpose
+from multiaz_lint.model.nodes.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE, UNREACHABLE
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

@@ -47,7 +47,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
+from multiaz_lint.model.budgets.eviction import KEYS, both_deciding, never_matching
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False

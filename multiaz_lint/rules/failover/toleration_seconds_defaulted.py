@@ -53,9 +53,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
-from multiaz_lint.model.recovery import detection_seconds
-from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE
+from multiaz_lint.model.budgets.eviction import KEYS, both_deciding, never_matching
+from multiaz_lint.model.nodes.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE
+from multiaz_lint.model.outage.recovery import detection_seconds
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False

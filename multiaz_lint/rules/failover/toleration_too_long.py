@@ -45,9 +45,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import both_deciding
-from multiaz_lint.model.recovery import detection_seconds
-from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS, UNREACHABLE
+from multiaz_lint.model.budgets.eviction import both_deciding
+from multiaz_lint.model.nodes.taints import DEFAULT_TOLERATION_SECONDS, UNREACHABLE
+from multiaz_lint.model.outage.recovery import detection_seconds
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

@@ -45,8 +45,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.eviction import KEYS, both_deciding, never_matching
-from multiaz_lint.model.taints import DEFAULT_TOLERATION_SECONDS
+from multiaz_lint.model.budgets.eviction import KEYS, both_deciding, never_matching
+from multiaz_lint.model.nodes.taints import DEFAULT_TOLERATION_SECONDS
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

@@ -53,8 +53,8 @@ from __future__ import annotations
 
 from multiaz_lint.model import PREFERRED, REQUIRED, Cluster, Field, Node, Workload, mapping
 from multiaz_lint.model.node import carry_only
-from multiaz_lint.model.taints import tolerates
-from multiaz_lint.model.topology_keys import carried
+from multiaz_lint.model.nodes.taints import tolerates
+from multiaz_lint.model.nodes.topology_keys import carried
 from multiaz_lint.rule import Append, Problem, Rename, Severity, rule
 
 TYPE_CHECKING = False

@@ -40,8 +40,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, string
-from multiaz_lint.model.pins import one_for_each_zone
-from multiaz_lint.model.quorum import image_name
+from multiaz_lint.model.nodes.pins import one_for_each_zone
+from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

@@ -67,7 +67,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, Service
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False

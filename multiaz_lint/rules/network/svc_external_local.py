@@ -60,7 +60,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload, Service
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

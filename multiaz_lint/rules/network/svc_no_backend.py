@@ -68,9 +68,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, string
+from multiaz_lint.model.budgets.picking import may_pick
+from multiaz_lint.model.custom.operators import asks_of_operator
 from multiaz_lint.model.mentions import mentioned
-from multiaz_lint.model.operators import asks_of_operator
-from multiaz_lint.model.picking import may_pick
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

@@ -61,7 +61,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, Service, string
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -88,9 +88,9 @@ from multiaz_lint.model import (
     Service,
     WebhookConfiguration,
 )
-from multiaz_lint.model.keepers import kept_by_others
 from multiaz_lint.model.namespaces import labels_of
-from multiaz_lint.model.pins import one_for_each_zone
+from multiaz_lint.model.nodes.pins import one_for_each_zone
+from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

@@ -54,9 +54,9 @@ from __future__ import annotations
 
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED
-from multiaz_lint.model.minimum import Minimum
-from multiaz_lint.model.outcomes import left_of, outcome_of
-from multiaz_lint.model.singleton import elects_leader, intended_singleton
+from multiaz_lint.model.outage.minimum import Minimum
+from multiaz_lint.model.outage.outcomes import left_of, outcome_of
+from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -56,8 +56,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Pod
-from multiaz_lint.model.keepers import kept_by_others
-from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.nodes.pins import pin_of
+from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

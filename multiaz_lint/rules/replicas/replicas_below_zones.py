@@ -40,9 +40,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.pins import binding_of
-from multiaz_lint.model.quorum import software_that_votes
-from multiaz_lint.model.singleton import elects_leader
+from multiaz_lint.model.nodes.pins import binding_of
+from multiaz_lint.model.outage.quorum import software_that_votes
+from multiaz_lint.model.outage.singleton import elects_leader
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

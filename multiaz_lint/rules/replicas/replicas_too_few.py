@@ -46,9 +46,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.minimum import Minimum
-from multiaz_lint.model.outcomes import outcome_of
-from multiaz_lint.model.singleton import elects_leader, intended_singleton
+from multiaz_lint.model.outage.minimum import Minimum
+from multiaz_lint.model.outage.outcomes import outcome_of
+from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

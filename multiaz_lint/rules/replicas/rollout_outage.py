@@ -43,7 +43,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, StatefulSet, mapping
-from multiaz_lint.model.singleton import intended_singleton
+from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -61,7 +61,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, SpreadConstraint, Workload
-from multiaz_lint.model.rollouts import crowded_apart
+from multiaz_lint.model.outage.rollouts import crowded_apart
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

@@ -64,8 +64,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import ZONE_LABELS
-from multiaz_lint.model.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.domains import ZONE_LABELS
+from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.rule import Append, Problem, Severity, rule
 

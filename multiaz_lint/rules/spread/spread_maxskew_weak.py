@@ -59,9 +59,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import zones_of
-from multiaz_lint.model.quorum import majority, software_that_votes
-from multiaz_lint.model.spread_limit import fullest_and_left
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.outage.quorum import majority, software_that_votes
+from multiaz_lint.model.outage.spread_limit import fullest_and_left
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

@@ -65,9 +65,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, ScalableWorkload
-from multiaz_lint.model.domains import counted_domains, domains
-from multiaz_lint.model.rollouts import stuck_at
-from multiaz_lint.model.spread_limit import stays_when_one_is_gone
+from multiaz_lint.model.nodes.domains import counted_domains, domains
+from multiaz_lint.model.outage.rollouts import stuck_at
+from multiaz_lint.model.outage.spread_limit import stays_when_one_is_gone
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False

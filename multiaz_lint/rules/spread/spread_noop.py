@@ -55,8 +55,8 @@ from multiaz_lint.model import (
     ScalableWorkload,
     Workload,
 )
-from multiaz_lint.model.neighbours import neighbours
-from multiaz_lint.model.pins import pin_of
+from multiaz_lint.model.company.neighbours import neighbours
+from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

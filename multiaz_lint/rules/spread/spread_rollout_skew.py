@@ -66,7 +66,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment
-from multiaz_lint.model.rollouts import crowded_apart
+from multiaz_lint.model.outage.rollouts import crowded_apart
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False

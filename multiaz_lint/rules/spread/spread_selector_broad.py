@@ -88,9 +88,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
-from multiaz_lint.model.neighbours import neighbours
+from multiaz_lint.model.company.neighbours import neighbours
+from multiaz_lint.model.outage.survival import fullest_zone
 from multiaz_lint.model.resource import by_identity
-from multiaz_lint.model.survival import fullest_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

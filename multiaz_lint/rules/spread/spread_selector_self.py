@@ -108,7 +108,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.neighbours import neighbours
+from multiaz_lint.model.company.neighbours import neighbours
 from multiaz_lint.model.remedies import own_selector
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.unfilled import open_labels

@@ -56,9 +56,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.outage.spreading import Spreading, one_per_zone
 from multiaz_lint.model.remedies import zone_constraint
-from multiaz_lint.model.spreading import Spreading, one_per_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Append, Problem, Put, Severity, rule
 

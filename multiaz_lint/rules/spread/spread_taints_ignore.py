@@ -63,10 +63,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.domains import shut_zones, zones_not_selected, zones_of
-from multiaz_lint.model.spread_limit import when_one_is_gone, while_a_zone_is_empty
-from multiaz_lint.model.survival import stranded_from
-from multiaz_lint.model.taints import enters_dead_nodes
+from multiaz_lint.model.nodes.domains import shut_zones, zones_not_selected, zones_of
+from multiaz_lint.model.nodes.taints import enters_dead_nodes
+from multiaz_lint.model.outage.spread_limit import when_one_is_gone, while_a_zone_is_empty
+from multiaz_lint.model.outage.survival import stranded_from
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 

@@ -73,8 +73,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node
-from multiaz_lint.model.domains import is_usable, label_of
-from multiaz_lint.model.topology_keys import WELL_KNOWN, carried, hard_constraints
+from multiaz_lint.model.nodes.domains import is_usable, label_of
+from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, hard_constraints
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -59,7 +59,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node, Pod, SpreadConstraint, Workload
-from multiaz_lint.model.topology_keys import WELL_KNOWN, carried, closest
+from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, closest
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

@@ -54,7 +54,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, Workload, mapping, string
-from multiaz_lint.model.operators import may_be_made
+from multiaz_lint.model.custom.operators import may_be_made
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

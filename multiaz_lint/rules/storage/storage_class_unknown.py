@@ -38,7 +38,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Field, PersistentVolumeClaim, StatefulSet, mapping
-from multiaz_lint.model.provisioners import COMMON, WELL_KNOWN
+from multiaz_lint.model.disks.provisioners import COMMON, WELL_KNOWN
 from multiaz_lint.model.storage import claim_class
 from multiaz_lint.rule import Problem, Severity, rule
 

@@ -29,7 +29,7 @@ volumeBindingMode: WaitForFirstConsumer
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, StorageClass
-from multiaz_lint.model.provisioners import FILE_SYSTEMS, NODE, ZONE, reach
+from multiaz_lint.model.disks.provisioners import FILE_SYSTEMS, NODE, ZONE, reach
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

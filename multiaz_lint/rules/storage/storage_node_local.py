@@ -48,8 +48,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, StatefulSet, mapping, sequence, string
-from multiaz_lint.model.provisioners import NODE
-from multiaz_lint.model.quorum import image_name
+from multiaz_lint.model.disks.provisioners import NODE
+from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

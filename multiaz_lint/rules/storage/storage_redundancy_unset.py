@@ -27,7 +27,7 @@ parameters:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, StorageClass
-from multiaz_lint.model.provisioners import FILE_SYSTEMS, single_copy
+from multiaz_lint.model.disks.provisioners import FILE_SYSTEMS, single_copy
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

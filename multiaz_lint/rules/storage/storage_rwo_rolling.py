@@ -61,11 +61,11 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Rollout
-from multiaz_lint.model.domains import counted_domains
-from multiaz_lint.model.host_ports import host_ports
-from multiaz_lint.model.neighbours import selects_only
-from multiaz_lint.model.pins import on_one_node
-from multiaz_lint.model.provisioners import NODE
+from multiaz_lint.model.company.neighbours import selects_only
+from multiaz_lint.model.disks.provisioners import NODE
+from multiaz_lint.model.nodes.domains import counted_domains
+from multiaz_lint.model.nodes.host_ports import host_ports
+from multiaz_lint.model.nodes.pins import on_one_node
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False

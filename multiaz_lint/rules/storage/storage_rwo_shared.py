@@ -65,9 +65,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, ScalableWorkload
-from multiaz_lint.model.inline_disks import inline_disks
-from multiaz_lint.model.pins import on_one_node
-from multiaz_lint.model.provisioners import NODE
+from multiaz_lint.model.disks.inline_disks import inline_disks
+from multiaz_lint.model.disks.provisioners import NODE
+from multiaz_lint.model.nodes.pins import on_one_node
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -76,8 +76,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Workload
-    from multiaz_lint.model.inline_disks import InlineDisk
-    from multiaz_lint.model.mounts import Mount
+    from multiaz_lint.model.disks.inline_disks import InlineDisk
+    from multiaz_lint.model.disks.mounts import Mount
 
 _SHOWN = 3
 

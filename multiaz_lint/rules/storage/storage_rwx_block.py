@@ -42,8 +42,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PersistentVolumeClaim, StatefulSet
-from multiaz_lint.model.mounts import Mount
-from multiaz_lint.model.provisioners import attaches_once
+from multiaz_lint.model.disks.mounts import Mount
+from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

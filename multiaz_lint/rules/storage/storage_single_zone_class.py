@@ -35,8 +35,8 @@ allowedTopologies:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, StorageClass
-from multiaz_lint.model.mounts import class_zone_ids, class_zones
-from multiaz_lint.model.provisioners import REGION, reach
+from multiaz_lint.model.disks.mounts import class_zone_ids, class_zones
+from multiaz_lint.model.disks.provisioners import REGION, reach
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

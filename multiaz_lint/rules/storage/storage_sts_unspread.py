@@ -72,7 +72,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, StatefulSet
-from multiaz_lint.model.mounts import zonal_template
+from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -66,10 +66,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.inline_disks import AWS, inline_disks
-from multiaz_lint.model.pins import one_for_each_zone, pin_of
-from multiaz_lint.model.provisioners import NODE
+from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.disks.inline_disks import AWS, inline_disks
+from multiaz_lint.model.disks.provisioners import NODE
+from multiaz_lint.model.nodes.pins import one_for_each_zone, pin_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -78,10 +78,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
-from multiaz_lint.model.domains import ZONE_ID, named_zones, zones_of
-from multiaz_lint.model.drains import drain_hangs
-from multiaz_lint.model.mounts import class_zone_ids, volume_zones
-from multiaz_lint.model.rollouts import stuck_at
+from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.disks.mounts import class_zone_ids, volume_zones
+from multiaz_lint.model.nodes.domains import ZONE_ID, named_zones, zones_of
+from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from multiaz_lint.model import AffinityTerm, SpreadConstraint, Workload
-    from multiaz_lint.model.mounts import Mount
+    from multiaz_lint.model.disks.mounts import Mount
 
     Pinned = tuple[Mount, frozenset[str]]
 

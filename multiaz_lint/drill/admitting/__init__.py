@@ -1,0 +1,1 @@
+"""Which pods and claims the API server creates."""

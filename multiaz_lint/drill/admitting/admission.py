@@ -1,0 +1,335 @@
+"""What RuntimeClasses, LimitRanges and ResourceQuotas make of pods as controllers create them."""
+
+from __future__ import annotations
+
+from multiaz_lint.api import claim_quota, misfits, pod_quota
+from multiaz_lint.api.findings import verdict_of
+from multiaz_lint.api.limit_ranger import (
+    admitted,
+    aggregated,
+    forbidden,
+    invalid,
+)
+from multiaz_lint.api.pod_quota import matches, unspecified, usage
+from multiaz_lint.api.resources import amount
+from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
+from multiaz_lint.drill import left_out
+from multiaz_lint.drill.admitting.claim_admission import judge
+from multiaz_lint.drill.admitting.quota import Quota, measured
+from multiaz_lint.drill.admitting.refusal import Refusal
+from multiaz_lint.model import Pod
+from multiaz_lint.model.limit_ranges import container_defaults
+from multiaz_lint.model.placeholders import is_unfilled
+from multiaz_lint.model.priority import missing_class
+from multiaz_lint.model.resource import by_identity, mapping, string
+from multiaz_lint.model.runtime_class import class_of, is_absent
+from multiaz_lint.model.words import listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.api import Verdict
+    from multiaz_lint.api.quantity import Quantity
+    from multiaz_lint.api.runtime_classes import Complaint
+    from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
+    from multiaz_lint.model import Cluster, Resource
+    from multiaz_lint.model import Workload as Manifest
+
+    Tree = Mapping[str, Any]
+    Amounts = Mapping[str, Quantity]
+    LimitRange = tuple[Tree, Resource | None]
+    Quotas = dict[str, list[Quota]]
+
+_KINDS = ("LimitRange", "ResourceQuota")
+_ASKED = {"overhead", "priorityClassName", "runtimeClassName"}
+"""Fields of a pod for which the API server may refuse it, whatever its namespace holds."""
+
+
+class Admission:
+    """What pods of one template meet: a refusal once and for all, or the quotas that count them."""
+
+    __slots__ = ("_amounts", "_exists", "_forbidden", "of_claims", "of_volumes", "quotas")
+
+    def __init__(
+        self,
+        forbidden: Refusal | None,
+        quotas: Sequence[Quota],
+        amounts: Amounts,
+        of_claims: Sequence[ClaimAdmission] = (),
+        of_volumes: Sequence[ClaimAdmission] = (),
+        *,
+        exists: bool = False,
+    ) -> None:
+        self._exists = exists  # and is not created anew
+        self._forbidden = forbidden
+        self.quotas = quotas
+        self._amounts = amounts
+        self.of_claims = of_claims
+        """What a StatefulSet's claims meet, in the order of their templates."""
+        self.of_volumes = () if all(each.certain for each in of_volumes) else of_volumes
+        """What the claims of generic ephemeral volumes meet; nothing where that is certain."""
+
+    @property
+    def contended(self) -> bool:
+        """Whether it matters who asks first."""
+        return bool(self.quotas or any(c.quotas for c in (*self.of_claims, *self.of_volumes)))
+
+    def refusal(self) -> Refusal | None:
+        """Say why no pod is created now; None when one is."""
+        if self._exists:
+            return None
+        if self._forbidden is not None:
+            return self._forbidden
+        for quota in self.quotas:
+            words = quota.refusal(self._amounts)
+            if words:
+                return Refusal(f"forbidden: {words}", quota.source)
+        return None
+
+    def count(self, sign: int, *, live: bool = True, there: bool = True) -> None:
+        """Count a pod of the template, or no longer (see ``Quota.count``)."""
+        for quota in self.quotas:
+            quota.count(self._amounts, sign, live=live, there=there)
+
+
+class Judged:
+    """What admission makes of a spec: the one that is played, a refusal, and which quotas count it.
+
+    ``runtime`` is the RuntimeClass that it names, None where that is not known, and ``absent`` says
+    that there is none. ``barred`` is what keeps it from having a priority. ``spec`` is that of the
+    Pod as it is stored. In ``played`` the resources of the Pod as a whole are as written: the
+    scheduler's sums fill them in by themselves.
+    """
+
+    __slots__ = ("amounts", "forbidden", "played", "quotas", "spec")
+
+    def __init__(
+        self,
+        spec: Tree,
+        limit_ranges: Sequence[LimitRange],
+        quotas: Sequence[Quota],
+        priority_class: str,
+        runtime: Resource | None = None,
+        *,
+        absent: bool = False,
+        barred: str = "",
+    ) -> None:
+        self.spec = admitted(spec, [each for each, _ in limit_ranges])
+        whole = {"resources": spec["resources"]} if "resources" in spec else {}
+        self.played: Tree = {**self.spec, **whole}
+        counting = [each for each in quotas if matches(each.spec, self.spec, priority_class)]
+        self.quotas = {each.name for each in counting}
+        self.amounts = usage(self.spec) if counting else {}
+        tree = None if runtime is None else runtime.tree
+        self.forbidden = (
+            (Refusal(f"forbidden: {barred}") if barred else None)
+            or _by_class(refusal(spec, tree, absent=absent), runtime)
+            or _by_limits(self.spec, limit_ranges)
+            or _by_class(late_refusal(spec, tree), runtime)
+            or _by_demands(self.spec, counting)
+        )
+        """Why none is ever created.
+
+        First its priority is looked up, then its class adds to it, then it is validated and
+        LimitRanges are asked, then the class again, and quotas last (AllOrderedPlugins, 1.37).
+        """
+
+    def admission(
+        self,
+        quotas: Iterable[Quota],
+        of_claims: Sequence[ClaimAdmission] = (),
+        of_volumes: Sequence[ClaimAdmission] = (),
+        *,
+        exists: bool = False,
+    ) -> Admission:
+        """Return what pods meet where quotas stand as these do."""
+        counting = [each for each in quotas if each.name in self.quotas]
+        return Admission(
+            self.forbidden, counting, self.amounts, of_claims, of_volumes, exists=exists
+        )
+
+
+def _by_class(complaint: Complaint | None, runtime: Resource | None) -> Refusal | None:
+    if complaint is None:
+        return None
+    return Refusal(f"forbidden: {complaint[1]}", runtime)
+
+
+def _by_limits(spec: Tree, limit_ranges: Sequence[LimitRange]) -> Refusal | None:
+    complaints = invalid(spec)
+    if complaints:
+        found = Refusal(f"invalid: {aggregated(words for _, words in complaints)}")
+        found.sources = tuple(source for _, source in limit_ranges if source is not None)
+        return found
+    for limit_range, source in limit_ranges:
+        complaints = forbidden(spec, limit_range)
+        if complaints:
+            said = aggregated(words for _, words in complaints)
+            return Refusal(f"forbidden: {said}", source)
+    return None
+
+
+def _by_demands(spec: Tree, quotas: Iterable[Quota]) -> Refusal | None:
+    """Say what a quota has every Pod say and this one does not."""
+    for quota in quotas:
+        lacking = unspecified(quota.hard, spec)
+        if lacking:
+            words = f"forbidden: failed quota: {quota.name}: {lacking}"
+            return Refusal(words, quota.source)
+    return None
+
+
+class Admissions:
+    """The LimitRanges and ResourceQuotas of a cluster, by namespace and in order of their names."""
+
+    __slots__ = ("_cluster", "_default_class", "_judged", "_quotas", "_ranges", "_said")
+
+    def __init__(self, cluster: Cluster, default_class: str = "") -> None:
+        self._cluster = cluster
+        self._default_class = default_class
+        self._ranges: dict[str, list[Resource]] = {}
+        self._quotas: dict[str, list[Resource]] = {}
+        self._said: dict[str, list[str]] = {}
+        self._judged: dict[tuple[int, int, int], tuple[Tree, Judged | None]] = {}
+        found = [each for each in cluster.resources if each.kind in _KINDS and not each.group]
+        found.sort(key=by_identity)
+        last = {each.identity: each for each in found}
+        for each in found:
+            said = self._said.setdefault(each.namespace, [])
+            if last[each.identity] is each:
+                self._enter(each, verdict_of(each, cluster), said)
+            else:
+                said.append(
+                    f"{each} is defined more than once: the last definition counts, "
+                    f"that of {last[each.identity].origin}"
+                )
+
+    def _enter(self, each: Resource, verdict: Verdict, said: list[str]) -> None:
+        if verdict.decode is not None or verdict.errors:
+            first = verdict.decode
+            steps = verdict.errors[0].steps if first is None else first.path
+            field = each.at(*steps)
+            if is_unfilled(field):
+                said.append(left_out.unfilled(each, [str(field)]))
+                return
+            words = (first or verdict.errors[0]).message
+            said.append(left_out.refused(each, words))
+            return
+        index = self._ranges if each.kind == _KINDS[0] else self._quotas
+        index.setdefault(each.namespace, []).append(each)
+
+    def concern(self, namespace: str) -> bool:
+        """Whether anything in a namespace has a say."""
+        return namespace in self._ranges or namespace in self._quotas
+
+    def quotas(self, without: Resource | None = None) -> Quotas:
+        """Return the quotas by namespace, with nothing used yet."""
+        return {namespace: _made(quotas, without) for namespace, quotas in self._quotas.items()}
+
+    def judged(
+        self, manifest: Manifest, template: Tree, without: Resource | None = None
+    ) -> Judged | None:
+        """Judge the pods of a template; None where nothing has a say.
+
+        Nor is judged what no API server can decode.
+        """
+        namespace, spec = manifest.namespace, mapping(template.get("spec"))
+        if not (self.concern(namespace) or _ASKED & spec.keys()):
+            return None
+        key = id(manifest), id(template), id(without)
+        known = self._judged.get(key)
+        if known is None:
+            judged = None
+            if not any(misfits("core/v1.PodSpec", spec)):
+                judged = self._judge(manifest, spec, without)
+            known = self._judged[key] = template, judged  # which keeps its id
+        return known[1]
+
+    def _judge(self, manifest: Manifest, spec: Tree, without: Resource | None) -> Judged:
+        namespace = manifest.namespace
+        ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
+        quotas = _made(self._quotas.get(namespace, ()), without)
+        spec = spec if isinstance(manifest, Pod) else as_stored(spec)
+        priority_class = string(spec.get("priorityClassName")) or self._default_class
+        stands = isinstance(manifest, Pod) and bool(manifest.get("status", "phase"))
+        # causes are looked for without the name
+        prioritised = "priorityClassName" in spec and not stands
+        return Judged(
+            spec,
+            ranges,
+            quotas,
+            priority_class,
+            class_of(manifest),
+            absent=is_absent(manifest, self._cluster) and not stands,
+            barred=missing_class(manifest, self._cluster) if prioritised else "",
+        )
+
+    def of_claim(
+        self,
+        namespace: str,
+        claim: Tree,
+        name: str,
+        quotas: Quotas,
+        default_class: str | None,
+        without: Resource | None = None,
+    ) -> ClaimAdmission:
+        """Judge a claim or a template of claims, where quotas stand as these do."""
+        ranges = self._ranges.get(namespace, ())
+        asked = [(each.spec, each) for each in ranges if each is not without]
+        return judge(claim, name, asked, quotas.get(namespace, ()), default_class)
+
+    def refuses(self, limit_range: Resource, claims: Iterable[Tree]) -> bool:
+        """Whether a LimitRange refuses some of these claims."""
+        ranges = [(limit_range.spec, limit_range)]
+        return any(judge(each, "", ranges, (), None).refusal() for each in claims)
+
+    def of(self, namespace: str) -> Iterator[Resource]:
+        """Yield the objects of a namespace."""
+        yield from self._ranges.get(namespace, ())
+        yield from self._quotas.get(namespace, ())
+
+    def assumed(self, namespaces: Iterable[str]) -> Iterator[str]:
+        """Say what is passed over, and what does not count."""
+        for namespace in sorted(set(namespaces)):
+            yield from self._said.get(namespace, ())
+            yield from self._conflicts(namespace)
+            for quota in self._quotas.get(namespace, ()):
+                hard = mapping(quota.spec.get("hard"))
+                used = mapping(mapping(quota.get("status")).get("used"))
+                listed_use = [f"{name}={used[name]}" for name in measured(hard) if name in used]
+                told = f": not what its status says is used, {listed(listed_use)}"
+                if measured(hard):
+                    yield (
+                        f"{quota} counts the {_counted(hard)} that are played, and no others"
+                        f"{told if listed_use else ''}"
+                    )
+                others = [name for name in hard if name not in measured(hard)]
+                if others:
+                    yield f"{quota} counts no objects but pods and claims: not {listed(others)}"
+
+    def _conflicts(self, namespace: str) -> Iterator[str]:
+        """Say where LimitRanges give different defaults: the API server has them in no order."""
+        seen: dict[tuple[int, str], tuple[Resource, Any]] = {}
+        for each in self._ranges.get(namespace, ()):
+            for side, defaults in enumerate(container_defaults(each.spec)):
+                for name, value in defaults.items():
+                    first, given = seen.setdefault((side, name), (each, value))
+                    if amount(given).nano != amount(value).nano:
+                        what = ("request", "limit")[side]
+                        yield (
+                            f"{first} and {each} give different default {what}s of {name}: that "
+                            f"of the first is played, the API server takes either"
+                        )
+
+
+def _made(quotas: Iterable[Resource], without: Resource | None) -> list[Quota]:
+    return [Quota(each.name, each.spec, each) for each in quotas if each is not without]
+
+
+def _counted(hard: Iterable[str]) -> str:
+    """Say what a quota counts of what is played."""
+    hard = list(hard)
+    kinds = (("pods", pod_quota.measured(hard)), ("claims", claim_quota.measured(hard)))
+    return " and ".join(kind for kind, names in kinds if names)

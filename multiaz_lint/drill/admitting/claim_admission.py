@@ -1,0 +1,89 @@
+"""What LimitRanges and ResourceQuotas make of claims as they are created (v1.37)."""
+
+from __future__ import annotations
+
+from multiaz_lint.api import misfits
+from multiaz_lint.api.claim_quota import matches, usage
+from multiaz_lint.api.limit_ranger import aggregated, claim_forbidden
+from multiaz_lint.drill.admitting.refusal import Refusal
+from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.storage import claim_class
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.api.quantity import Quantity
+    from multiaz_lint.drill.admitting.quota import Quota
+    from multiaz_lint.model import Resource
+
+    Tree = Mapping[str, Any]
+    Amounts = Mapping[str, Quantity]
+
+
+class ClaimAdmission:
+    """What one claim meets, or all that are made alike: a refusal, or the quotas that count it.
+
+    ``name`` is how a refusal calls it.
+    """
+
+    __slots__ = ("_amounts", "_forbidden", "name", "quotas")
+
+    def __init__(
+        self, name: str, words: str, source: Resource | None, quotas: Sequence[Quota], used: Amounts
+    ) -> None:
+        self.name = name
+        self._forbidden = Refusal(self._told(words), source) if words else None
+        self.quotas = quotas
+        self._amounts = used
+
+    def _told(self, words: str) -> str:
+        return f"claim {self.name} is forbidden: {words}"
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing ever refuses it, and nothing counts it."""
+        return self._forbidden is None and not self.quotas
+
+    def refusal(self) -> Refusal | None:
+        """Say why it is not created now; None when it is."""
+        if self._forbidden is not None:
+            return self._forbidden
+        for quota in self.quotas:
+            words = quota.refusal(self._amounts)
+            if words:
+                return Refusal(self._told(words), quota.source)
+        return None
+
+    def count(self, sign: int) -> None:
+        """Count one, or no longer."""
+        for quota in self.quotas:
+            quota.count(self._amounts, sign)
+
+
+def judge(
+    claim: Tree,
+    name: str,
+    ranges: Iterable[tuple[Tree, Resource | None]],
+    quotas: Iterable[Quota],
+    default_class: str | None,
+) -> ClaimAdmission:
+    """Judge a claim or a template of claims; what no API server can decode meets nothing.
+
+    LimitRanges are asked before quotas (AllOrderedPlugins). The class of a claim without one is
+    the default, where there is any.
+    """
+    spec = mapping(claim.get("spec"))
+    if any(misfits("core/v1.PersistentVolumeClaimSpec", spec)):
+        return ClaimAdmission(name, "", None, (), {})
+    counting = [each for each in quotas if matches(each.spec, claim)]
+    storage_class = claim_class(dict(claim))
+    if storage_class is None:
+        storage_class = default_class or ""
+    used = usage(claim, storage_class) if counting else {}
+    for limit_range, source in ranges:
+        words = claim_forbidden(spec, limit_range)
+        if words:
+            return ClaimAdmission(name, aggregated(words), source, counting, used)
+    return ClaimAdmission(name, "", None, counting, used)

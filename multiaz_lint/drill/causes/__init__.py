@@ -1,0 +1,1 @@
+"""Why a play went wrong, and what would have helped."""

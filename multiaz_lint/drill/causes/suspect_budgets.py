@@ -1,0 +1,71 @@
+"""Disruption budgets that may keep a drain from ending, each with the mildest change to try."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.causes.suspect import BUDGET, Suspect
+from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.words import listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.plan import Plan
+    from multiaz_lint.model import PodDisruptionBudget
+
+    Tree = Mapping[str, Any]
+
+_SHOWN = 3
+_ONE = "maxUnavailable: 1 lets one pod go at a time"
+
+
+def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield the budgets of a workload, to be tried with room for one pod.
+
+    The eviction API refuses a pod that more than one covers, however much they allow.
+    """
+    found = _of(member, plan)
+    if len(found) == 1:
+        (only,) = found
+        spec = _one_at_a_time(only)
+        if spec is not None:
+            yield Suspect(BUDGET, only.bound, _ONE, budgets={id(only): spec})
+        return
+    for kept in found:
+        others = [each for each in found if each is not kept]
+        left_out: dict[int, Tree | None] = {id(each): None for each in others}
+        words = f"a pod may have one budget: leave out {listed(list(map(str, others)), _SHOWN)}"
+        field = others[0].at("spec", "selector")
+        yield Suspect(BUDGET, field, words, budgets=left_out)
+        spec = _one_at_a_time(kept)
+        if spec is not None:
+            words = f"{words}, and let {kept} have maxUnavailable: 1"
+            yield Suspect(BUDGET, field, words, budgets={**left_out, id(kept): spec})
+
+
+def without_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield all budgets of a workload, to be tried without them when nothing else helps."""
+    found = _of(member, plan)
+    if found:
+        names = listed(list(map(str, found)), _SHOWN)
+        hint = f"without {names} the drain ends; nothing milder that was tried ends it"
+        yield Suspect(BUDGET, found[0].bound, hint, budgets={id(each): None for each in found})
+
+
+def _of(member: Member, plan: Plan) -> list[PodDisruptionBudget]:
+    namespace, labels = member.manifest.namespace, member.manifest.pod_labels
+    return [
+        budget
+        for budget in plan.budgets
+        if budget.namespace == namespace and budget.selector.matches(labels)
+    ]
+
+
+def _one_at_a_time(budget: PodDisruptionBudget) -> Tree | None:
+    """Return the spec of a budget that lets one pod go; None where it says that already."""
+    if budget.limits == (None, 1):
+        return None
+    spec = {key: value for key, value in mapping(budget.spec).items() if key != "minAvailable"}
+    return {**spec, "maxUnavailable": 1}

@@ -1,0 +1,1 @@
+"""The volumes of a drill, and which nodes can use them."""

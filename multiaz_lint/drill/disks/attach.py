@@ -1,0 +1,57 @@
+"""Volumes that are attached to one node at a time (attach/detach controller, v1.37).
+
+No filter keeps a second pod of a ReadWriteOnce claim from another node: it is placed there and
+then waits in ContainerCreating until no pod of the first node uses the volume any more, pods that
+are being deleted on a dead node included.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.drill.disks.storage import Storage
+    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.world import World
+
+_MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+
+
+def attach(world: World) -> None:
+    """Say of each placed pod whether its volumes are where it is: the oldest pod decides."""
+    state = world.state
+    if state.claimants_version == world.attached_at:
+        return
+    world.attached_at = state.claimants_version
+    holders: dict[tuple[str, str], int] = {}
+    for pod in sorted(state.claimants, key=lambda pod: pod.seq):
+        attached = all(
+            holders.setdefault(name, pod.node) == pod.node
+            for name in _of_one_node(state.storage, pod)
+        )
+        if attached is not pod.attached:
+            _set(world, pod, attached=attached)
+
+
+def _of_one_node(storage: Storage, pod: Pod) -> list[tuple[str, str]]:
+    names = ((pod.shape.namespace, claim) for claim in pod.shape.claims)
+    return [name for name in names if _attaches(storage, name)]
+
+
+def _attaches(storage: Storage, name: tuple[str, str]) -> bool:
+    claim = storage.claims.get(name)
+    if claim is None:
+        return False
+    volume = storage.volumes.get(claim.volume or "") if claim.bound else None
+    modes = volume.modes if volume is not None and volume.modes else claim.modes
+    if not modes or not _MANY.isdisjoint(modes):
+        return False  # IsMultiAttachAllowed
+    if volume is not None and volume.attached is not None:
+        return volume.attached
+    storage_class = storage.classes.get(storage.class_of(claim))
+    return storage_class is None or storage_class.attached
+
+
+def _set(world: World, pod: Pod, *, attached: bool) -> None:
+    before = pod.attached
+    pod.attached = attached
+    world.state.record(lambda: setattr(pod, "attached", before))

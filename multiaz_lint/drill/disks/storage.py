@@ -1,0 +1,260 @@
+"""How claims get their volumes (v1.37 volume binder and PV controller)."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.disks import two_zones
+from multiaz_lint.drill.disks.volumes import IN_TWO_ZONES, IN_ZONE, ON_NODE, Volume
+from multiaz_lint.drill.pod import ZONE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from multiaz_lint.drill.disks.volumes import Claim, ClaimName, StorageClass
+    from multiaz_lint.drill.nodes.node import Node
+
+
+class Binding:
+    """What a pod's unbound claims would get on one node."""
+
+    __slots__ = ("provisioned", "static")
+
+    def __init__(self) -> None:
+        self.static: list[tuple[Claim, Volume]] = []
+        self.provisioned: list[Claim] = []
+
+
+class Storage:
+    """All storage of a cluster, as it is bound now."""
+
+    def __init__(
+        self,
+        volumes: Iterable[Volume] = (),
+        claims: Iterable[Claim] = (),
+        classes: Iterable[StorageClass] = (),
+        default_class: str | None = None,
+    ) -> None:
+        self.volumes = {volume.name: volume for volume in volumes}
+        self.claims = {(claim.namespace, claim.name): claim for claim in claims}
+        self.classes = {storage_class.name: storage_class for storage_class in classes}
+        self.default_class = default_class
+        self.undo: list[Callable[[], None]] = []
+        self._free: dict[str, Volume] = {}
+        self._reserved: dict[ClaimName, list[Volume]] = {}
+        for volume in self.volumes.values():
+            if volume.claim is None:
+                self._free[volume.name] = volume
+            else:
+                self._reserved.setdefault(volume.claim, []).append(volume)
+        self._unbound = {key: claim for key, claim in self.claims.items() if not claim.bound}
+        for key, claim in self.claims.items():
+            kept = self._free.pop(claim.volume or "", None) if claim.bound else None
+            if kept is not None:
+                kept.claim = key
+        for claim in sorted(self._unbound.values(), key=lambda claim: claim.volume is None):
+            self._bind_existing(claim)
+        self.undo.clear()
+        self.node_keys = self._node_keys()
+
+    def _node_keys(self) -> tuple[str, ...] | None:
+        """Return the labels by which free volumes and classes tell nodes apart; None is names."""
+        keys: set[str] = set()
+        for volume in self._free.values():
+            for term in volume.terms or ():
+                if term.fields:
+                    return None
+                keys.update(expression.key for expression in term.expressions)
+        for storage_class in self.classes.values():
+            keys.update(key for term in storage_class.topologies for key, _ in term)
+        return tuple(sorted(keys))
+
+    def class_of(self, claim: Claim) -> str:
+        name = claim.storage_class
+        return (self.default_class or "") if name is None else name
+
+    def waits(self, claim: Claim) -> bool:
+        """Whether binding waits for a pod to be placed."""
+        storage_class = self.classes.get(self.class_of(claim))
+        return storage_class is not None and storage_class.waits
+
+    def add_claim(self, claim: Claim) -> None:
+        key = (claim.namespace, claim.name)
+        if key not in self.claims:
+            self.claims[key] = self._unbound[key] = claim
+
+            def undo() -> None:
+                del self.claims[key], self._unbound[key]
+
+            self.undo.append(undo)
+            self._bind_existing(claim)
+
+    def _bind_existing(self, claim: Claim) -> None:
+        """Bind a claim that waits for no pod to a volume that there is (syncUnboundClaim)."""
+        volume = self._named(claim) if claim.volume else self._best(claim)
+        if volume is not None:
+            self.bind(claim, volume)
+
+    def _named(self, claim: Claim) -> Volume | None:
+        """Return the volume that a claim names, if it can have it: in any binding mode."""
+        volume = self.volumes.get(claim.volume or "")
+        if volume is None:
+            return None
+        can = self._fits(volume, claim) if volume.claim is None else volume.is_for(claim)
+        return volume if can else None
+
+    def _best(self, claim: Claim) -> Volume | None:
+        """Return a volume of the fewest modes: reserved, or the smallest if binding is immediate.
+
+        What is reserved need not be of the same class (findByClaim, FindMatchingVolume).
+        """
+        found = [volume for volume in self._reserved_for(claim) if volume.serves(claim)]
+        if not self.waits(claim):
+            found += self._fitting(claim)
+        return min(found, key=_rank, default=None)
+
+    def _fitting(self, claim: Claim) -> list[Volume]:
+        """Return the volumes that nobody has and that a claim may get."""
+        free = self._free.values()
+        return [volume for volume in free if self._fits(volume, claim) and claim.selects(volume)]
+
+    def _reserved_for(self, claim: Claim) -> list[Volume]:
+        volumes = self._reserved.get((claim.namespace, claim.name), ())
+        return [volume for volume in volumes if volume.is_for(claim) and volume.holds(claim)]
+
+    def _fits(self, volume: Volume, claim: Claim) -> bool:
+        """Whether a volume has all that a claim asks for (checkVolumeSatisfyClaim)."""
+        alike = volume.storage_class == self.class_of(claim)
+        return alike and volume.holds(claim) and volume.serves(claim)
+
+    def bind(self, claim: Claim, volume: Volume) -> None:
+        before = (claim.volume, claim.bound, volume.claim)
+        key = (claim.namespace, claim.name)
+        claim.volume, claim.bound, volume.claim = volume.name, True, key
+        del self._unbound[key]
+        was_free = self._free.pop(volume.name, None) is not None
+
+        def undo() -> None:
+            claim.volume, claim.bound, volume.claim = before
+            self._unbound[key] = claim
+            if was_free:
+                self._free[volume.name] = volume
+
+        self.undo.append(undo)
+
+    def provision(
+        self,
+        claim: Claim,
+        storage_class: StorageClass,
+        zone: str | None,
+        node: Node | None = None,
+        nodes: Iterable[Node] = (),
+    ) -> None:
+        """Make a volume for a claim, as near to the node as its class does, and bind it.
+
+        ``nodes`` are those of the cluster; ``node`` is None where no pod is placed yet.
+        """
+        spec: dict[str, Any] = {
+            "accessModes": list(claim.modes),
+            "storageClassName": storage_class.name,
+            "volumeMode": claim.mode,
+        }
+        reach = storage_class.reach_of(claim)
+        if reach in {IN_ZONE, IN_TWO_ZONES}:
+            zones = [zone or ""]
+            if reach == IN_TWO_ZONES:
+                first = None if node is None else zone
+                zones = two_zones.picked(storage_class, nodes, claim.name, first)
+            expression = {"key": ZONE, "operator": "In", "values": zones}
+            terms = [{"matchExpressions": [expression]}]
+            spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
+        elif reach == ON_NODE and node is not None:
+            name = {"key": "metadata.name", "operator": "In", "values": [node.name]}
+            terms = [{"matchFields": [name]}]
+            spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
+        made = f"{claim.namespace}/{claim.name}"  # no name of the input has a slash
+        volume = Volume({"metadata": {"name": made}, "spec": spec}, attached=storage_class.attached)
+        volume.capacity = claim.size
+        self.volumes[made] = volume
+        self.undo.append(lambda: self.volumes.__delitem__(made))
+        self.bind(claim, volume)
+
+    def bind_immediate(self, nodes: Iterable[Node]) -> bool:
+        """Make volumes for what need not wait for a pod; say whether any was made."""
+        if all(self.waits(claim) for claim in self._unbound.values()):
+            return False
+        nodes = list(nodes)
+        did = False
+        for claim in list(self._unbound.values()):
+            if not (claim.volume or self.waits(claim)):
+                did = self._provision_now(claim, nodes) or did
+        return did
+
+    def _provision_now(self, claim: Claim, nodes: Iterable[Node]) -> bool:
+        storage_class = self.classes.get(self.class_of(claim))
+        if storage_class is None or not storage_class.provisions:
+            return False
+        zone = self.picked_zone(storage_class, nodes)
+        self.provision(claim, storage_class, zone, nodes=nodes)
+        return True
+
+    def picked_zone(self, storage_class: StorageClass, nodes: Iterable[Node]) -> str | None:
+        """Return the zone that a provisioner without a hint picks: here the first."""
+        zone = min((node.zone for node in nodes if node.present and node.zone), default=None)
+        for term in storage_class.topologies[:1]:
+            for key, values in term[:1]:
+                zone = min(values) if key == ZONE and values else zone
+        return zone
+
+    def find(self, claims: Iterable[Claim], node: Node) -> Binding | None:
+        """Find volumes for claims that wait for a pod on this node (FindMatchingVolume).
+
+        A claim that the pod names twice is looked for twice, as the scheduler does.
+        """
+        binding = Binding()
+        unmatched = []
+        for claim in sorted(claims, key=lambda claim: claim.size):
+            if claim.selected_node is not None:
+                if claim.selected_node != node.name:
+                    return None
+                unmatched.append(claim)
+                continue
+            storage_class = self.class_of(claim)
+            if any(v.storage_class == storage_class for v in self._reserved_for(claim)):
+                return None  # found for it, yet never bound: its access modes are others
+            taken = [volume.name for _, volume in binding.static]
+            volume = self._smallest(claim, node, taken)
+            if volume is None:
+                unmatched.append(claim)
+            else:
+                binding.static.append((claim, volume))
+        for claim in unmatched:
+            maker = self.classes.get(self.class_of(claim))
+            if maker is None or not (maker.provisions and maker.allows(node)):
+                return None
+            binding.provisioned.append(claim)
+        return binding
+
+    def commit(self, binding: Binding, node: Node, nodes: Iterable[Node] = ()) -> None:
+        """Bind what a placed pod waited for, once: several of its volumes may name one claim."""
+        for claim, volume in binding.static:
+            if not claim.bound:
+                self.bind(claim, volume)
+        for claim in binding.provisioned:
+            if not claim.bound:
+                maker = self.classes[self.class_of(claim)]
+                self.provision(claim, maker, node.zone, node, nodes)
+
+    def _smallest(self, claim: Claim, node: Node, taken: Iterable[str]) -> Volume | None:
+        found = [
+            volume
+            for volume in self._fitting(claim)
+            if volume.name not in taken and volume.reaches(node)
+        ]
+        return min(found, key=lambda volume: (volume.capacity, volume.name), default=None)
+
+
+def _rank(volume: Volume) -> tuple[int, list[str], bool, int, str]:
+    """Order volumes as the PV controller tries them, equal ones by name."""
+    modes = sorted(volume.modes)
+    return len(modes), modes, volume.claim is None, volume.capacity, volume.name

@@ -1,0 +1,200 @@
+"""Claims, volumes and storage classes."""
+
+from __future__ import annotations
+
+from multiaz_lint.model import ZONE, quantity
+from multiaz_lint.model.labels import compile_selector
+from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.node_selector import Term
+from multiaz_lint.model.resource import mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any
+
+    from multiaz_lint.drill.nodes.node import Node
+    from multiaz_lint.model.labels import Selector
+
+    Tree = Mapping[str, Any]
+    ClaimName = tuple[str, str]
+
+IN_ZONE, IN_TWO_ZONES, ON_NODE, ANYWHERE = "zone", "two zones", "node", "region"
+"""Where a volume that a class makes can be reached from."""
+UNSAID = "unsaid"
+"""In one zone, unless it holds files that several nodes can share."""
+_SHARED = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+NO_PROVISIONER = "kubernetes.io/no-provisioner"
+TOPOLOGY_LABELS = (
+    "failure-domain.beta.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region",
+    ZONE,
+    "topology.kubernetes.io/region",
+)
+_SELECTED_NODE = "volume.kubernetes.io/selected-node"
+_BOUND = "pv.kubernetes.io/bind-completed"
+_CLASS = "volume.beta.kubernetes.io/storage-class"
+
+
+def _name(manifest: Tree) -> str:
+    return str((manifest.get("metadata") or {}).get("name"))
+
+
+def _phase(manifest: Tree) -> object:
+    return mapping(manifest.get("status")).get("phase")
+
+
+def _size(resources: Tree | None) -> int:
+    try:
+        return quantity.nanos((resources or {}).get("storage") or 0)
+    except quantity.QuantityError:
+        return 0
+
+
+class Volume:
+    """A PersistentVolume; ``attached`` is None where its class tells whether it is attached."""
+
+    __slots__ = (
+        "attached",
+        "capacity",
+        "claim",
+        "claim_uid",
+        "labels",
+        "mode",
+        "modes",
+        "name",
+        "reach",
+        "released",
+        "storage_class",
+        "terms",
+    )
+
+    def __init__(self, manifest: Tree, *, attached: bool | None = None) -> None:
+        spec = manifest.get("spec") or {}
+        metadata = manifest.get("metadata") or {}
+        self.attached = attached
+        self.name = _name(manifest)
+        self.labels: Tree = metadata.get("labels") or {}
+        self.capacity = _size(spec.get("capacity"))
+        annotations = metadata.get("annotations") or {}
+        self.storage_class = annotations.get(_CLASS) or spec.get("storageClassName") or ""
+        self.modes = frozenset(spec.get("accessModes") or ())
+        self.mode = spec.get("volumeMode") or "Filesystem"
+        reference = spec.get("claimRef")
+        self.claim: ClaimName | None = None
+        self.claim_uid: str | None = None
+        if reference:
+            self.claim = (str(reference.get("namespace")), str(reference.get("name")))
+            self.claim_uid = reference.get("uid")
+        # its claim was deleted: another of the same name does not get it
+        self.released = bool(self.claim_uid) and _phase(manifest) == "Released"
+        affinity = (spec.get("nodeAffinity") or {}).get("required")
+        self.terms: list[Term] | None = None
+        if affinity is not None:
+            self.terms = [Term(term) for term in affinity.get("nodeSelectorTerms") or ()]
+        self.reach: Hashable = repr(affinity)  # the same for volumes that reach the same nodes
+
+    def reaches(self, node: Node) -> bool:
+        """Whether its node affinity lets it be used on a node."""
+        if self.terms is None:
+            return True
+        return any(term.matches(node.name, node.labels) for term in self.terms)
+
+    def is_for(self, claim: Claim) -> bool:
+        """Whether it is reserved for or bound to a claim (IsVolumeBoundToClaim)."""
+        another = claim.uid and self.claim_uid and claim.uid != self.claim_uid
+        named = self.claim == (claim.namespace, claim.name)
+        return named and not (another or self.released)
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether it is large enough for a claim, and of its mode."""
+        return self.capacity >= claim.size and self.mode == claim.mode
+
+    def serves(self, claim: Claim) -> bool:
+        """Whether it can be accessed as a claim asks for."""
+        return claim.modes <= self.modes
+
+
+class Claim:
+    """A PersistentVolumeClaim."""
+
+    __slots__ = (
+        "bound",
+        "mode",
+        "modes",
+        "name",
+        "namespace",
+        "selected_node",
+        "selector",
+        "size",
+        "storage_class",
+        "uid",
+        "volume",
+    )
+
+    def __init__(self, manifest: Tree, namespace: str, name: str | None = None) -> None:
+        spec = manifest.get("spec") or {}
+        metadata = manifest.get("metadata") or {}
+        annotations = metadata.get("annotations") or {}
+        self.name = name or _name(manifest)
+        self.namespace = namespace
+        self.uid: str | None = metadata.get("uid")
+        # null stands for the default class, "" for none at all
+        self.storage_class: str | None = annotations.get(_CLASS, spec.get("storageClassName"))
+        self.size = _size((spec.get("resources") or {}).get("requests"))
+        self.modes = frozenset(spec.get("accessModes") or ())
+        self.mode = spec.get("volumeMode") or "Filesystem"
+        self.volume: str | None = spec.get("volumeName") or None
+        self.bound = bool(self.volume and annotations.get(_BOUND))
+        self.selected_node: str | None = annotations.get(_SELECTED_NODE)
+        selector = spec.get("selector")
+        self.selector: Selector | None = None if selector is None else compile_selector(selector)
+
+    def selects(self, volume: Volume) -> bool:
+        """Whether a volume has the labels that it asks for."""
+        return self.selector is None or self.selector.matches(volume.labels)
+
+
+class StorageClass:
+    """A StorageClass: who makes volumes, when, and where."""
+
+    __slots__ = ("attached", "name", "provisioner", "reach", "topologies", "waits")
+
+    def __init__(self, manifest: Tree, reach: str = IN_ZONE, *, attached: bool = True) -> None:
+        self.name = _name(manifest)
+        self.provisioner = str(manifest.get("provisioner"))
+        self.waits = manifest.get("volumeBindingMode") == "WaitForFirstConsumer"
+        self.topologies: list[list[tuple[str, frozenset[str]]]] = [
+            [
+                (string(e.get("key")), frozenset(e.get("values") or ()))
+                for e in map(mapping, mapping(term).get("matchLabelExpressions") or ())
+            ]
+            for term in manifest.get("allowedTopologies") or ()
+        ]
+        self.reach = reach
+        self.attached = attached
+
+    @property
+    def provisions(self) -> bool:
+        return self.provisioner not in ("", NO_PROVISIONER)
+
+    def named_zones(self) -> list[str]:
+        """Return the zones that its topologies name, in order."""
+        named = (e for term in self.topologies for e in term if e[0] in ZONE_NAME_KEYS)
+        return sorted({zone for _, zones in named for zone in zones})
+
+    def reach_of(self, claim: Claim) -> str:
+        """Return from where the volume that is made for a claim can be reached."""
+        if self.reach != UNSAID:
+            return self.reach
+        shared = not (self.attached and _SHARED.isdisjoint(claim.modes))
+        return ANYWHERE if shared and claim.mode == "Filesystem" else IN_ZONE
+
+    def allows(self, node: Node) -> bool:
+        """Whether a volume may be made for a node; an empty term allows none."""
+        if not self.topologies:
+            return True
+        return any(
+            term and all(node.labels.get(key) in values for key, values in term)
+            for term in self.topologies
+        )

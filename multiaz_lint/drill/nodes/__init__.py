@@ -1,0 +1,1 @@
+"""The nodes that a drill plays on: made up, or given."""

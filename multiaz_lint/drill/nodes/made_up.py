@@ -1,0 +1,98 @@
+"""The nodes of a drill that nobody describes: they stand where manifests want them to be."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.nodes import asked_nodes
+from multiaz_lint.drill.nodes.named_places import named_places, regions_of, told
+from multiaz_lint.drill.nodes.named_zones import avoided_zones, driver_keys, named_zones
+from multiaz_lint.drill.nodes.shape import zone_names
+from multiaz_lint.model import REGION
+from multiaz_lint.model.nodes.domains import ZONE_ID
+from multiaz_lint.model.words import listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from multiaz_lint.drill.nodes.shape import Pool
+    from multiaz_lint.model import Cluster
+
+
+class Ground:
+    """Where nodes are made: zones, what places are called there, and what is assumed of it.
+
+    ``places`` are as :class:`multiaz_lint.drill.nodes.shape.Pool` takes them, ``regions`` those of
+    zones where there are several.
+    """
+
+    __slots__ = ("assumed", "places", "regions", "zones")
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.assumed = [
+            f"each node has the label {key} of a storage driver, with the name of its zone"
+            for key in driver_keys(cluster)
+        ]
+        self.places = named_places(cluster)
+        several = self.places.get(REGION, ())[1:] and self.places[REGION]
+        self.regions: dict[str, str] = {}
+        if cluster.platform.zone_names:
+            self.zones = list(dict.fromkeys(cluster.platform.zone_names))
+            if several:
+                self.regions = regions_of(self.zones, several, cluster)
+        else:
+            self.zones = self._named(cluster, several)
+        self.assumed += self._told()
+
+    def _named(self, cluster: Cluster, several: Sequence[str]) -> list[str]:
+        """Return the zones that are named anywhere, made-up names besides where they are too few.
+
+        Where there are several regions all of them have as many zones.
+        """
+        wanted = cluster.platform.zones
+        named = named_zones(cluster)
+        # Of those that are left out one is missing where no other is named.
+        room = max(0, wanted - len(named) - (not named))
+        named += [zone for zone in avoided_zones(cluster) if zone not in named][:room]
+        if named:
+            self.assumed.append(f"zones {', '.join(named)} are those that manifests name")
+        number = wanted * max(1, len(several))
+        others = [zone for zone in zone_names(number + len(named)) if zone not in named]
+        if not several:
+            return [*named, *others][: max(number, len(named))]
+        self.regions = regions_of(named, several, cluster)
+        for region in several:
+            for _ in range(wanted - list(self.regions.values()).count(region)):
+                self.regions[others.pop(0)] = region
+        return list(self.regions)
+
+    def _told(self) -> Iterator[str]:
+        for key, named in self.places.items():
+            if key == ZONE_ID:
+                ids = [f"{zone}: {each}" for zone, each in zip(self.zones, named, strict=False)]
+                yield f"{key} of the zones, as manifests name it: {', '.join(ids)}"
+            elif len(named) == 1:
+                yield f"{key} of all nodes is {named[0]}, as manifests name it"
+            else:
+                yield f"{key} of the zones, as manifests name it: {told(self.regions)}"
+
+
+def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
+    """Return pools like one, with what workloads ask for, and what is assumed of them."""
+    assumed: list[str] = []
+    offered = {**asked_nodes.devices(cluster), **alike.capacity}
+    new = [f"{offered[name]} {name}" for name in offered if name not in alike.capacity]
+    if new:
+        assumed.append(f"each node has {', '.join(new)}, as workloads ask for such devices")
+    made = []
+    one_in_each = list(alike.with_labels({}, nodes_per_zone=1).nodes())
+    for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each), 1):
+        name = f"pool-{number}" if number > 1 else ""
+        if asked.asked_by:
+            nodes = f"the nodes of {name}" if name else "nodes"
+            labels = [f"{key}={value}" for key, value in sorted(asked.labels.items())]
+            labels = labels or ["none of these labels"]
+            whose = listed(list(map(str, asked.asked_by)), 3)
+            verb = "asks" if len(asked.asked_by) == 1 else "ask"
+            assumed.append(f"{nodes} have {', '.join(labels)}, as {whose} {verb}")
+        made.append(alike.with_labels(asked.labels, name=name, capacity=offered))
+    return made, assumed

@@ -1,0 +1,282 @@
+"""The nodes that a drill plays on: made from zones and pools, or those of a real cluster."""
+
+from __future__ import annotations
+
+from multiaz_lint.config.drill import MOST_NODES
+from multiaz_lint.drill import left_out
+from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
+from multiaz_lint.model import REGION
+from multiaz_lint.model.labels import compile_map
+from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE
+from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.resource import mapping, sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.model import Field
+    from multiaz_lint.model.node import Node as NodeManifest
+
+    Tree = Mapping[str, Any]
+
+NODES_PER_ZONE = 2
+DISK = "ephemeral-storage"
+_MADE = {**DEFAULT_ALLOCATABLE, DISK: "100Gi"}
+"""What a node offers that does not say it: every kubelet offers its disk, too."""
+CLOUD_KEYS = frozenset({REGION, ZONE_ID})
+"""Labels besides the zone that say where a node of a cloud is."""
+PLACE_KEYS = ZONE_NAME_KEYS | CLOUD_KEYS
+"""Labels that say where a node is, in any words."""
+_OF_CLOUD = {"node.kubernetes.io/instance-type": "made-up"}
+"""What every node of a cloud has besides."""
+_SIGNS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class ShapeError(ValueError):
+    """A cluster shape that makes no sense."""
+
+
+class Shape:
+    """A cluster's nodes, made anew for each play, and the words that describe them.
+
+    ``made_up`` is whether nobody has given the nodes.
+    """
+
+    __slots__ = ("assumed", "made_up", "make", "words")
+
+    def __init__(
+        self,
+        make: Callable[[], list[Node]],
+        words: str,
+        assumed: Sequence[str] = (),
+        *,
+        made_up: bool = False,
+    ) -> None:
+        self.made_up = made_up
+        self.make = make
+        self.words = words
+        self.assumed = tuple(assumed)
+
+    @property
+    def zones(self) -> list[str]:
+        """The zones that its nodes say."""
+        return sorted({node.zone for node in self.make() if node.zone})
+
+
+class Pool:
+    """Nodes that are made alike: so many in each of its zones.
+
+    ``places`` are values that the labels of a cloud are to have: one for each zone of the ids of
+    zones, as far as they go, and of the region the first, unless ``regions`` has that of a zone.
+    """
+
+    __slots__ = (
+        "capacity", "labels", "name", "nodes_per_zone", "places", "regions", "taints", "zones",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        zones: Sequence[str],
+        *,
+        name: str = "",
+        nodes_per_zone: int = NODES_PER_ZONE,
+        labels: Tree | None = None,
+        taints: Sequence[Tree] = (),
+        capacity: Tree | None = None,
+        places: Mapping[str, Sequence[str]] | None = None,
+        regions: Mapping[str, str] | None = None,
+    ) -> None:
+        self.zones = tuple(zones)
+        self.name = name
+        self.nodes_per_zone = nodes_per_zone
+        self.labels = labels or {}
+        self.taints = tuple(taints)
+        self.capacity = {**_MADE, **(capacity or {})}
+        self.places = places or {}
+        self.regions = regions or {}
+
+    def nodes(self) -> Iterable[Node]:
+        prefix = f"{self.name}-" if self.name else ""
+        for index, zone in enumerate(self.zones):
+            places = self._places(index, zone)
+            for number in range(1, self.nodes_per_zone + 1):
+                name = f"{prefix}{zone}-{number}"
+                drivers = dict.fromkeys(DRIVER_ZONE_KEYS, zone)
+                labels = {**plain_labels(name, zone), **drivers, **_OF_CLOUD, **places}
+                labels.update(self.labels)
+                yield Node(name, labels, self.taints, self.capacity)
+
+    def _places(self, index: int, zone: str) -> dict[str, str]:
+        """Return the labels of a cloud, besides the zone, that the nodes of a zone have."""
+        ids = self.places.get(ZONE_ID, ())
+        first = next(iter(self.places.get(REGION, ())), "region")
+        return {
+            REGION: self.regions.get(zone, first),
+            ZONE_ID: ids[index] if index < len(ids) else zone,
+        }
+
+    def with_labels(
+        self,
+        labels: Tree,
+        *,
+        name: str = "",
+        nodes_per_zone: int | None = None,
+        capacity: Tree | None = None,
+    ) -> Pool:
+        """Return a pool that is like this one but for its labels, and what else is given."""
+        return Pool(
+            self.zones,
+            name=name,
+            nodes_per_zone=nodes_per_zone or self.nodes_per_zone,
+            labels=labels,
+            taints=self.taints,
+            capacity=capacity or self.capacity,
+            places=self.places,
+            regions=self.regions,
+        )
+
+    def __str__(self) -> str:
+        count = self.nodes_per_zone
+        nodes = f"{count} node{'' if count == 1 else 's'}"
+        cpu, memory, pods, disk = map(self.capacity.get, _MADE)
+        size = f"{cpu} cpu, {memory}, {pods} pods, {disk} of disk"
+        called = self.name if self.name.startswith("pool") else f"pool {self.name}"
+        pool = f"{called}: " if self.name else ""
+        return f"{pool}{nodes} in each of {', '.join(self.zones)}, {size} each"
+
+
+def zone_names(zones: int, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the names of zones, made up where only their number is known."""
+    if names:
+        return tuple(names)
+    return tuple(_SIGNS[i] if i < len(_SIGNS) else f"zone-{i + 1}" for i in range(zones))
+
+
+def made(pools: Sequence[Pool], *, assumed: Sequence[str] = ()) -> Shape:
+    """Return a shape of made-up nodes.
+
+    Raises:
+        ShapeError: There are no nodes, or too many.
+
+    """
+    count = sum(len(pool.zones) * pool.nodes_per_zone for pool in pools)
+    if not 0 < count <= MOST_NODES:
+        raise ShapeError(f"{count} nodes: a drill plays on 1 to {MOST_NODES}")
+    words = "; ".join(str(pool) for pool in pools)
+    return Shape(
+        lambda: [node for pool in pools for node in pool.nodes()], words, assumed, made_up=True
+    )
+
+
+def pool(
+    written: Tree,
+    zones: Sequence[str],
+    places: Mapping[str, Sequence[str]] | None = None,
+    regions: Mapping[str, str] | None = None,
+) -> Pool:
+    """Return a pool as the configuration describes it."""
+    return Pool(
+        written.get("zones", zones),
+        name=written.get("name", ""),
+        nodes_per_zone=written.get("nodes_per_zone", NODES_PER_ZONE),
+        labels=written.get("labels"),
+        taints=written.get("taints", ()),
+        capacity=written.get("capacity"),
+        places=places,
+        regions=regions,
+    )
+
+
+def of_manifests(
+    manifests: Sequence[NodeManifest], refused: Mapping[int, tuple[str, Field]] | None = None
+) -> Shape:
+    """Return the shape of Node objects that there can be; the last definition of a node counts.
+
+    `refused` has what the API server says to those that it refuses.
+    """
+    said: list[str] = []
+    by_name = {each.name: each for each in _there(manifests, refused or {}, said)}
+    if not by_name:
+        return Shape(list, "no node is left of the input", said)
+    assumed = [*said, *_without_capacity(by_name.values())]
+    zones = {manifest.zone for manifest in by_name.values()}
+    count = len(by_name)
+    words = (
+        f"{count} node{'' if count == 1 else 's'} of the input in "
+        f"{', '.join(sorted(zone or 'no zone' for zone in zones))}"
+    )
+    return Shape(lambda: [_node(each) for each in by_name.values()], words, assumed)
+
+
+def _there(
+    manifests: Iterable[NodeManifest],
+    refused: Mapping[int, tuple[str, Field]],
+    said: list[str],
+) -> Iterator[NodeManifest]:
+    """Yield the nodes that can be there; those that have a uid come from an API server."""
+    for each in manifests:
+        refusal = refused.get(id(each))
+        holes = _holes(each)
+        if holes:
+            said.append(left_out.unfilled(each, holes))
+        elif each.facts.get("unsound"):
+            said.append(left_out.undecodable(each))
+        elif refusal is not None and not each.metadata.get("uid"):
+            said.append(left_out.refused(each, refusal[0]))
+        else:
+            yield each
+
+
+def _holes(node: NodeManifest) -> list[str]:
+    """Return the fields that cannot be decoded; nothing unless all of them are placeholders."""
+    fields = [node.at(*path) for path in sorted(node.facts.get("unsound", ()), key=str)]
+    filled = all(is_placeholder(field.written) for field in fields)
+    return list(map(str, fields)) if filled else []
+
+
+def _without_capacity(manifests: Iterable[NodeManifest]) -> Iterator[str]:
+    for each in manifests:
+        if not _offered(each):
+            yield f"node {each.name} does not say its capacity: taken as {_words(_MADE)}"
+
+
+def _offered(manifest: NodeManifest) -> dict[str, Any]:
+    status = mapping(manifest.get("status"))
+    return mapping(status.get("allocatable")) or mapping(status.get("capacity"))
+
+
+def _with_defaults(offered: dict[str, Any]) -> dict[str, Any]:
+    """Fill up what a node offers, unless it says all that any scheduler needs."""
+    return offered if DEFAULT_ALLOCATABLE.keys() <= offered.keys() else {**_MADE, **offered}
+
+
+def _words(capacity: Tree) -> str:
+    return ", ".join(f"{value} {name}" for name, value in capacity.items())
+
+
+def _node(manifest: NodeManifest) -> Node:
+    taints: list[Tree] = list(manifest.taints)
+    if manifest.unschedulable and not any(t.get("key") == UNSCHEDULABLE for t in taints):
+        taints.append({"key": UNSCHEDULABLE, "effect": NO_SCHEDULE})
+    labels = compile_map(manifest.labels).equalities
+    return Node(
+        manifest.name,
+        labels,
+        taints,
+        _with_defaults(_offered(manifest)),
+        unschedulable=manifest.unschedulable,
+        images=_images(manifest),
+    )
+
+
+def _images(manifest: NodeManifest) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for image in sequence(mapping(manifest.get("status")).get("images")):
+        size = mapping(image).get("sizeBytes")
+        if isinstance(size, int):
+            for name in sequence(mapping(image).get("names")):
+                sizes[str(name)] = size
+    return sizes

@@ -1,0 +1,1 @@
+"""What disruption budgets guard, and which evictions they allow."""

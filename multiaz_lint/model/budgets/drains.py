@@ -1,0 +1,136 @@
+"""Drains that wait for ever: a budget holds pods back until others run that never can."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.budgets.guard import guard_of, whole_budgets
+from multiaz_lint.model.disks.mounts import zonal_template
+from multiaz_lint.model.nodes.pins import binding_of
+from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerated
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.disruption import PodDisruptionBudget
+    from multiaz_lint.model.workload import ScalableWorkload
+
+
+def drain_hangs(
+    workload: ScalableWorkload,
+    pending: int,
+    replicas: int,
+    cluster: Cluster,
+    *,
+    always: bool = True,
+) -> str:
+    """Say that draining the zone never ends; empty where it does, or where that is not known.
+
+    ``pending`` of ``replicas`` pods find no place elsewhere. The eviction API lets as many go as
+    the budget allows; once those are Pending the rest is refused (kube-apiserver and kubectl drain,
+    1.37). Where it is not ``always`` that many, the drain may end. Pods that tolerate the cordon
+    come back to where they were.
+    """
+    budgets = [budget for budget in cluster.budgets_of(workload) if not budget.refused]
+    if len(budgets) != 1 or not cluster.scale_of(workload).certain:
+        return ""
+    if _comes_back(workload):
+        return ""
+    budget = budgets[0]
+    guard = guard_of(budget, cluster)
+    if guard.unscalable or guard.bare or len(guard.scaled) != 1:
+        return ""
+    allowed = budget.allowed(replicas)
+    if not 0 < allowed < pending:
+        return ""
+    ends = "never ends" if always else "may never end"
+    return f"; draining the zone {ends}, as {budget} lets no more than {allowed} of them go"
+
+
+def _comes_back(workload: ScalableWorkload) -> bool:
+    """Whether pods come back to a node that is cordoned: they tolerate it, or name the node."""
+    cordon = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
+    trees = [each.tree for each in workload.tolerations]
+    return bool(workload.pod_spec.get("nodeName")) or tolerated(cordon, trees)
+
+
+class Stranded:
+    """More pods in one zone that cannot leave it than a budget lets go.
+
+    A zone surely holds ``pods`` of the ``of`` pods of the ``workloads``, or more; the budget allows
+    ``allowed`` evictions. ``scaled`` says that it is so only once an autoscaler has made that many.
+    ``zone`` is what they are bound to, and ``alike`` the number of other places with such pods; it
+    is empty where any zone may be the one, as disks bind some, or all (``by_disks``), to the zone
+    that they were first placed in.
+    """
+
+    __slots__ = ("alike", "allowed", "by_disks", "of", "pods", "scaled", "workloads", "zone")
+
+    def __init__(
+        self, workloads: list[ScalableWorkload], pods: int, of: int, allowed: int, *, scaled: bool
+    ) -> None:
+        self.workloads = workloads
+        self.pods = pods
+        self.of = of
+        self.allowed = allowed
+        self.scaled = scaled
+        self.zone = ""
+        self.alike = 0
+        self.by_disks = False
+
+
+def stranded_by(budget: PodDisruptionBudget, cluster: Cluster) -> Stranded | None:
+    """Return the pods for which draining their zone never ends; None where it does.
+
+    It is looked at the least and the most replicas. With several budgets for one pod no eviction
+    is possible at all, and where none is allowed the same: other rules say so.
+    """
+    guard = guard_of(budget, cluster)
+    fast = [each for each in guard.scaled if _is_fast(each, cluster)]
+    if not fast:
+        return None
+    for scaled in (False, True):
+        total = guard.most if scaled else guard.least
+        allowed = budget.allowed(total)
+        if 0 < allowed < total:
+            found = _beyond(allowed, fast, cluster, scaled=scaled)
+            if found is not None:
+                return found
+    return None
+
+
+def _is_fast(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether its pods cannot leave the zone that they are in, and a budget lets some go."""
+    bound = binding_of(workload, cluster) or zonal_template(workload, cluster)
+    if bound is None or _comes_back(workload):
+        return False
+    return len(whole_budgets(workload, cluster)) == 1
+
+
+def _beyond(
+    allowed: int, workloads: list[ScalableWorkload], cluster: Cluster, *, scaled: bool
+) -> Stranded | None:
+    """Return those of which a zone surely holds more than that many pods."""
+    pinned: dict[str, list[ScalableWorkload]] = {}
+    counts: dict[ScalableWorkload, int] = {}
+    for workload in workloads:
+        scale = cluster.scale_of(workload)
+        counts[workload] = scale.most if scaled else scale.least
+        pin = binding_of(workload, cluster)
+        if pin is not None:
+            pinned.setdefault(pin.to, []).append(workload)
+    found = None
+    for zone, bound in sorted(pinned.items()):
+        pods = sum(counts[each] for each in bound)
+        if pods <= allowed:
+            continue
+        if found is None:
+            found = Stranded(bound, pods, pods, allowed, scaled=scaled)
+            found.zone = zone
+        else:
+            found.alike += 1
+    if found is None:
+        pods = sum(counts.values())
+        share = -(-pods // cluster.platform.zones)
+        if share > allowed:
+            found = Stranded(workloads, share, pods, allowed, scaled=scaled)
+            found.by_disks = not pinned
+    return found

@@ -1,0 +1,182 @@
+"""What a disruption budget guards in the input, and how many evictions it allows.
+
+The arithmetic is that of the disruption controller, v1.37 (getExpectedPodCount): a budget counts
+all pods that it selects together, whatever workloads they belong to.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.budgets.picking import asks_for_names, left_over, picked
+from multiaz_lint.model.disruption import PodDisruptionBudget
+from multiaz_lint.model.workload import ScalableWorkload
+from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod, StatefulSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.workload import Workload
+
+MANY = 1_000_000
+"""More replicas than any workload has: what is not allowed then is never allowed."""
+
+
+class Guard:
+    """The workloads whose pods one budget selects, each object once, and their replicas.
+
+    ``scaled`` run a number of replicas, from ``least`` to ``most`` in all. ``unscalable`` have
+    pods too, but no scale that the controller could ask for (Job, CronJob, DaemonSet). ``bare``
+    are Pods without a controller. ``picked`` are StatefulSets of which only the pods with these
+    ordinals are selected, by labels that their controller adds. ``matched`` says whether all pods
+    of something are selected, switched off or not. ``certain`` is false where a number cannot be
+    read.
+    """
+
+    __slots__ = (
+        "bare", "budget", "certain", "least", "matched", "most", "picked", "scaled", "unscalable",
+    )  # fmt: skip
+
+    def __init__(self, budget: PodDisruptionBudget, cluster: Cluster) -> None:
+        self.budget = budget
+        self.scaled: list[ScalableWorkload] = []
+        self.unscalable: list[Workload] = []
+        self.bare: list[Pod] = []
+        self.certain = True
+        self.least = 0
+        self.most = 0
+        known: dict[tuple[str, str, str, str], ScalableWorkload] = {}
+        selected = cluster.guarded_by(budget)
+        self.matched = bool(selected)
+        for workload in selected:
+            if workload.owned:
+                continue
+            if isinstance(workload, ScalableWorkload):
+                other = known.get(workload.identity)
+                if other is None or _order(workload, cluster) < _order(other, cluster):
+                    known[workload.identity] = workload
+            elif isinstance(workload, Pod):
+                if not workload.is_hook:
+                    self.bare.append(workload)
+            elif isinstance(workload, (Job, DaemonSet)) and not _has_no_pods(workload):
+                self.unscalable.append(workload)
+        running = [
+            workload
+            for _, workload in sorted(known.items())
+            if not (cluster.scale_of(workload).zero or workload.is_hook)
+        ]
+        some = _picked(budget, running, cluster)
+        self.picked = {workload: ordinals for workload, ordinals in some.items() if ordinals}
+        for workload in running:
+            if workload in some:
+                continue
+            scale = cluster.scale_of(workload)
+            self.scaled.append(workload)
+            self.certain = self.certain and scale.certain
+            self.least += scale.least
+            self.most += scale.most
+        self.unscalable.sort(key=_place)
+        self.bare.sort(key=_place)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no pod of the input is guarded."""
+        return not (self.scaled or self.unscalable or self.bare or self.picked)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the controller cannot compute the budget, so that it allows no eviction.
+
+        Percentages and maxUnavailable need the scale of every controller; Jobs and DaemonSets
+        have no scale subresource.
+        """
+        return bool(self.unscalable) and self.budget.counts_scale
+
+    @property
+    def agents_alone(self) -> bool:
+        """Whether all guarded pods are those of DaemonSets, which drains leave where they are."""
+        agents = all(isinstance(each, DaemonSet) for each in self.unscalable)
+        return bool(self.unscalable) and agents and not (self.scaled or self.bare or self.picked)
+
+    @property
+    def always_blocks(self) -> bool:
+        """Whether no number of replicas makes an eviction possible."""
+        return self.budget.allowed(MANY) == 0
+
+    @property
+    def allowed(self) -> int:
+        """How many evictions are allowed when the least number of replicas is healthy."""
+        return self.budget.allowed(self.least)
+
+
+def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
+    """Return what a budget guards; found once for each budget."""
+    guard = cluster.guards.get(budget)
+    if guard is None:
+        guard = cluster.guards[budget] = Guard(budget, cluster)
+    return guard
+
+
+def picking_budgets(
+    workload: Workload, cluster: Cluster
+) -> list[tuple[PodDisruptionBudget, list[int]]]:
+    """Return the budgets that select some pods of a workload alone, and the ordinals of those."""
+    index: dict[Workload, list[tuple[PodDisruptionBudget, list[int]]]] | None
+    index = cluster.facts.get("picking budgets")
+    if index is None:
+        index = cluster.facts["picking budgets"] = {}
+        for budget in cluster.of(PodDisruptionBudget):
+            if not asks_for_names(budget.selector):
+                continue
+            for each, ordinals in guard_of(budget, cluster).picked.items():
+                cluster.effort.put(index, each, (budget, ordinals))
+    return index.get(workload, [])
+
+
+def whole_budgets(workload: Workload, cluster: Cluster) -> list[PodDisruptionBudget]:
+    """Return the budgets that select all pods of a workload."""
+    found = cluster.budgets_of(workload)
+    some = picking_budgets(workload, cluster) if found else ()
+    if not some:
+        return found
+    picking = {budget for budget, _ in some}
+    return [budget for budget in found if budget not in picking]
+
+
+def _picked(
+    budget: PodDisruptionBudget, matched: list[ScalableWorkload], cluster: Cluster
+) -> dict[StatefulSet, list[int]]:
+    """Return the StatefulSets of which some pods, or none, are selected, with their ordinals.
+
+    They are named, or all but those that are named; the latter is only told where nothing is
+    selected as a whole.
+    """
+    if not asks_for_names(budget.selector):
+        return {}
+    found = {
+        workload: ordinals
+        for workload, ordinals in picked(budget.selector, budget, cluster).items()
+        if not (workload.owned or workload.is_hook)
+    }
+    rest = {
+        workload: ordinals
+        for workload in matched
+        if isinstance(workload, StatefulSet)
+        if (ordinals := left_over(budget.selector, workload, cluster)) is not None
+    }
+    return {**found, **rest} if len(rest) == len(matched) else found
+
+
+def _order(workload: ScalableWorkload, cluster: Cluster) -> tuple[int, str]:
+    """Of several definitions of one object the one with the fewest replicas counts."""
+    return cluster.scale_of(workload).least, workload.origin
+
+
+def _has_no_pods(workload: Workload) -> bool:
+    """Whether it makes none, or Helm deletes it once it has succeeded, and its pods with it."""
+    if isinstance(workload, Job) and workload.idle:
+        return True
+    policy = workload.annotations.get("helm.sh/hook-delete-policy")
+    return workload.is_hook and isinstance(policy, str) and "hook-succeeded" in policy
+
+
+def _place(workload: Workload) -> tuple[str, str, str]:
+    return workload.kind, workload.name, workload.origin

@@ -1,0 +1,80 @@
+"""Disruption budgets that select no pod, and the workload that the name of one means."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.budgets.picking import may_pick
+from multiaz_lint.model.custom.operators import made_by_operator
+from multiaz_lint.model.placeholders import holds_placeholder
+from multiaz_lint.model.resource import IGNORE
+from multiaz_lint.model.workload import ScalableWorkload, Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.disruption import PodDisruptionBudget
+
+
+def budget_names(workload: Workload) -> tuple[str, ...]:
+    """Return what budgets of a workload are called; nothing where it has no name of its own."""
+    name = workload.metadata.get("name")
+    return (name, f"{name}-pdb", f"pdb-{name}") if name and isinstance(name, str) else ()
+
+
+def is_idle(budget: PodDisruptionBudget, cluster: Cluster) -> bool:
+    """Whether a budget surely selects no pod, though it is meant to.
+
+    Pods may be made by an operator, or stand in another namespace that was meant.
+    """
+    selector = budget.selector
+    if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
+        return False
+    return (
+        not may_pick(selector, budget, cluster)
+        and budget.at("spec", "selector").sound
+        and cluster.first_near(Workload, budget, budget.namespace) is not None
+        and not made_by_operator(selector, budget, cluster)
+        and not cluster.elsewhere(selector, budget.namespace, budget)
+    )
+
+
+def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload | None:
+    """Return the workload whose pods an idle budget is to select; None where that is not sure.
+
+    It is the only one of its name, asked for a budget, and guarded by no other. Selectors that
+    another tool fills in are left alone, and so are budgets about which something is silenced.
+    """
+    written = budget.metadata.get("name")
+    if not isinstance(written, str):
+        return None
+    if holds_placeholder(budget.spec.get("selector")) or _is_silenced(budget):
+        return None
+    names = (written, written.removesuffix("-pdb"), written.removeprefix("pdb-"))
+    named = next(filter(None, (named_near(name, budget, cluster) for name in names)), [])
+    if len({each.identity for each in named}) != 1:
+        return None
+    meant = named[0]
+    if (
+        not isinstance(meant, ScalableWorkload)
+        or meant.operated
+        or "pdb-missing" in meant.settled
+        or not cluster.asks(meant)
+        or cluster.budgets_of(meant)
+    ):
+        return None
+    return meant
+
+
+def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:
+    """Return the workloads of a name, in a budget's namespace, that its folder may mean."""
+    index: dict[tuple[str, str], list[Workload]] | None = cluster.facts.get("workloads by name")
+    if index is None:
+        index = cluster.facts["workloads by name"] = {}
+        for workload in cluster.of(Workload):
+            cluster.effort.put(index, (workload.namespace, workload.name), workload)
+    found = index.get((budget.namespace, name), ())
+    return [each for each in found if not cluster.nearness.apart(each, budget)]
+
+
+def _is_silenced(budget: PodDisruptionBudget) -> bool:
+    return IGNORE in budget.annotations

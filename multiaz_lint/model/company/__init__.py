@@ -1,0 +1,1 @@
+"""Which pods stand beside which, or keep away from one another."""

@@ -1,0 +1,1 @@
+"""Custom resources as the workloads that operators make of them."""

@@ -1,0 +1,63 @@
+"""What no manifest of the input makes: an operator does, from a custom resource."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.custom.labels_unknown import COMMON, may_be_selected, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.resource import Resource
+
+_NOT_MAKERS = ("cert-manager.io", "monitoring.coreos.com/ServiceMonitor", "gateway.networking")
+
+
+def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
+    """Whether a selector that matches nothing here speaks of pods that an operator makes.
+
+    It does when it asks for labels that one may add, and when a value is the name or kind of a
+    custom resource of the namespace (``prometheus: k8s``).
+    """
+    if asks_of_operator(selector, near, cluster):
+        return True
+    names = custom_names(near.namespace, cluster)
+    return any(value.lower() in names for value in wanted(selector).values() if value)
+
+
+def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
+    """Whether a selector asks for labels that an operator may add to its pods.
+
+    They are of somebody's own domain and carried by no pod template of the namespace
+    (``strimzi.io/cluster``), or all that pods of an operator there are known to lack. Where the
+    input holds all there is, and no custom resource in the namespace, there are no such pods.
+    """
+    if cluster.platform.closed and not custom_names(near.namespace, cluster):
+        return False
+    for key in wanted(selector):
+        prefix, slash, _ = key.partition("/")
+        if slash and prefix not in COMMON and key not in cluster.label_keys(near.namespace):
+            return True
+    return may_be_selected(selector, near, cluster)
+
+
+def custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:
+    """Return the names and kinds, in lower case, of the custom resources of a namespace."""
+    by_namespace: dict[str, set[str]] | None = cluster.facts.get("custom names")
+    if by_namespace is None:
+        by_namespace = cluster.facts["custom names"] = {}
+        for resource in cluster.resources:
+            group = resource.group
+            if "." in group and not group.endswith(".k8s.io") and resource.namespace:
+                if f"{group}/{resource.kind}".startswith(_NOT_MAKERS):
+                    continue
+                names = by_namespace.setdefault(resource.namespace, set())
+                names.update((resource.name.lower(), resource.kind.lower()))
+    return frozenset(by_namespace.get(namespace, ()))
+
+
+def may_be_made(claim: str, namespace: str, cluster: Cluster) -> bool:
+    """Whether an operator may make a claim of this name from a custom resource."""
+    return any(
+        claim == each or claim.startswith(f"{each}-") for each in custom_names(namespace, cluster)
+    )

@@ -1,0 +1,1 @@
+"""How far the volumes of pods reach: mounts, classes, drivers."""

@@ -1,0 +1,205 @@
+"""The claims and volumes of a cluster: who mounts which, and where they come from."""
+
+from __future__ import annotations
+
+from multiaz_lint.model import quantity
+from multiaz_lint.model.digits import whole
+from multiaz_lint.model.resource import by_identity, mapping, sequence
+from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
+from multiaz_lint.model.workload import Workload
+from multiaz_lint.model.workload_kinds import StatefulSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.disks.mounts import Mount, Storage
+    from multiaz_lint.model.resource import Resource
+
+
+class Volumes:
+    """The relations between workloads, claims, volumes and classes, each found once."""
+
+    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_series", "_sharers", "_users")
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._mounts: dict[Workload, tuple[Mount, ...]] = {}
+        self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
+        self._sharers: dict[PersistentVolumeClaim, list[Workload]] | None = None
+        self._bound: dict[tuple[str, str], PersistentVolume] | None = None
+        self._series: dict[tuple[str, str], list[StatefulSet]] | None = None
+        self._kept: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] | None = None
+
+    def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
+        """Return a class by name, or the default class for None; None if it is not in the input.
+
+        Of several definitions the first counts, as the API server refuses to change most of a
+        class. Of several default classes the newest counts, and of those made at one moment the
+        first by name (v1.37 GetDefaultClass in pkg/volume/util/storageclass.go).
+        """
+        classes = self._cluster.of(StorageClass)
+        if name is not None:
+            named = [each for each in classes if each.name == name]
+            return next(iter(self._cluster.nearness.nearest(named, near)), None)
+        defaults = [each for each in classes if each.is_default]
+        found = sorted(self._cluster.nearness.nearest(defaults, near), key=by_identity)
+        return max(found, key=_created, default=None)
+
+    def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
+        """Return the claims that a workload's pods mount."""
+        if not workload.pod_spec.get("volumes") and not workload.claim_fields:
+            return ()
+        found = self._mounts.get(workload)
+        if found is None:
+            from multiaz_lint.model.disks.mounts import mounts
+
+            found = self._mounts[workload] = tuple(mounts(workload, self._cluster))
+        return found
+
+    def lasting_of(self, workload: Workload) -> Iterator[Mount]:
+        """Yield the claims of a workload's pods that outlive them: not the ephemeral ones."""
+        return (mount for mount in self.mounts_of(workload) if not mount.ephemeral)
+
+    def held_of(self, workload: Workload) -> Mount | None:
+        """Return the first of them that one node at a time can mount."""
+        for mount in self.lasting_of(workload):
+            if mount.held(attached=self.storage_of(mount).attached):
+                return mount
+        return None
+
+    def storage_of(self, mount: Mount) -> Storage:
+        """Return where the volume of a mounted claim comes from."""
+        if mount.storage is None:
+            from multiaz_lint.model.disks.mounts import storage
+
+            mount.storage = storage(mount, self._cluster)
+        return mount.storage
+
+    def users_of(self, storage_class: StorageClass) -> list[tuple[Workload, Mount]]:
+        """Return who mounts claims of a class, and through which claim."""
+        if self._users is None:
+            self._users = {}
+            for workload in self._cluster.of(Workload):
+                for mount in self.mounts_of(workload):
+                    chosen = self.storage_of(mount).storage_class
+                    if chosen is not None:
+                        self._users.setdefault(chosen, []).append((workload, mount))
+        return self._users.get(storage_class, [])
+
+    def sharers_of(self, claim: PersistentVolumeClaim) -> list[Workload]:
+        """Return the workloads whose pods mount a claim."""
+        if self._sharers is None:
+            self._sharers = {}
+            for workload in self._cluster.of(Workload):
+                for mount in self.mounts_of(workload):
+                    if mount.claim is not None:
+                        self._cluster.effort.put(self._sharers, mount.claim, workload)
+        return self._sharers.get(claim, [])
+
+    def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
+        """Return the volume that a claim names, or that names the claim; None without one."""
+        name = claim.spec.get("volumeName")
+        if isinstance(name, str) and name:
+            found = self._cluster.find(("", "PersistentVolume", "", name), claim)
+            return found[0] if found and isinstance(found[0], PersistentVolume) else None
+        if self._bound is None:
+            self._bound = {}
+            for volume in self._cluster.of(PersistentVolume):
+                reference = volume.spec.get("claimRef")
+                if isinstance(reference, dict):
+                    key = (reference.get("namespace") or "default", reference.get("name") or "")
+                    self._bound[key] = volume
+        return self._bound.get((claim.namespace, claim.name))
+
+    def is_made(self, name: str, near: Workload) -> bool:
+        """Whether a StatefulSet of the input makes a claim of this name for one of its pods.
+
+        It has at most as many pods as its autoscaler allows.
+        """
+        if self._series is None:
+            self._series = {}
+            for each in self._cluster.of(StatefulSet):
+                for template in each.claim_templates:
+                    what = mapping(template.get("metadata")).get("name")
+                    key = (each.namespace, f"{what}-{each.name}")
+                    self._cluster.effort.put(self._series, key, each)
+        series, _, number = name.rpartition("-")
+        made = self._series.get((near.namespace, series), ())
+        written = whole(number)
+        if written is None or str(written) != number:
+            return False
+        apart, scale_of = self._cluster.nearness.apart, self._cluster.scale_of
+        for each in made:
+            scale, ordinal = scale_of(each), written - each.first_ordinal
+            if not apart(each, near) and (not scale.certain or 0 <= ordinal < scale.most):
+                return True
+        return False
+
+    def kept_of(self, workload: Workload, mount: Mount) -> dict[int, PersistentVolume]:
+        """Return the volumes that are there for a claim template, by the pod's number.
+
+        The claim of a pod may be in the input, or the volume reserved for the one to be made; a
+        reserved volume that the claim does not fit is not bound (findByClaim, 1.37). Where there
+        are several for one pod nobody knows which is meant.
+        """
+        if self._kept is None:
+            self._kept = self._find_kept()
+        found: dict[int, list[PersistentVolume]] = {}
+        key = (workload.namespace, f"{mount.name}-{workload.name}")
+        for number, volume, claim in self._kept.get(key, ()):
+            apart = self._cluster.nearness.apart(volume, workload)
+            if not apart and _gets(mount.tree if claim is None else claim, volume):
+                found.setdefault(number, []).append(volume)
+        return {number: volumes[0] for number, volumes in found.items() if not volumes[1:]}
+
+    def _find_kept(self) -> dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]]:
+        """Return what volumes are there, and their claims, by what precedes a pod's number."""
+        found: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] = {}
+        volumes = self._cluster.of(PersistentVolume)
+        listed: set[tuple[str, str]] = set()
+        there: list[tuple[tuple[str, str], PersistentVolume, Any]] = []
+        for claim in self._cluster.of(PersistentVolumeClaim) if volumes else ():
+            key = (claim.namespace, claim.name)
+            listed.add(key)
+            bound = self.volume_of(claim)
+            if bound is not None:
+                there.append((key, bound, claim.tree))
+        for volume in volumes:
+            reference = mapping(volume.spec.get("claimRef"))
+            key = (reference.get("namespace") or "default", reference.get("name") or "")
+            if key not in listed and mapping(volume.get("status")).get("phase") != "Released":
+                there.append((key, volume, None))
+        for (namespace, name), volume, tree in there:
+            series, _, number = name.rpartition("-")
+            ordinal = whole(number)
+            if ordinal is not None and number == str(ordinal):
+                found.setdefault((namespace, series), []).append((ordinal, volume, tree))
+        return found
+
+
+def _gets(claim: dict[str, Any], volume: PersistentVolume) -> bool:
+    """Whether a claim gets a volume, or none at all: it names it, or fits what is reserved."""
+    spec = mapping(claim.get("spec"))
+    if spec.get("volumeName"):
+        return True
+    asked = mapping(mapping(spec.get("resources")).get("requests")).get("storage", 0)
+    offered = mapping(volume.spec.get("capacity")).get("storage", 0)
+    modes = {str(mode) for mode in sequence(spec.get("accessModes"))}
+    block = spec.get("volumeMode") or "Filesystem"
+    try:
+        large = quantity.compare(offered, asked) >= 0
+    except quantity.QuantityError:
+        return False
+    return (
+        large
+        and modes <= {str(mode) for mode in sequence(volume.spec.get("accessModes"))}
+        and block == (volume.spec.get("volumeMode") or "Filesystem")
+    )
+
+
+def _created(storage_class: StorageClass) -> str:
+    """Return when a class was made, as a text that compares as the time does."""
+    return str(storage_class.get("metadata", "creationTimestamp") or "")

@@ -1,0 +1,1 @@
+"""Which nodes and zones pods can use."""

@@ -1,0 +1,242 @@
+"""What binds all pods of a workload to one zone: node selection, a node's name, a volume."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.domains import (
+    ZONE_LABELS,
+    host_of_term,
+    named_zones,
+    usable_nodes,
+    zones_of,
+)
+from multiaz_lint.model.placement import HOSTNAME
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.storage import PersistentVolumeClaim
+from multiaz_lint.model.workload import ScalableWorkload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.custom.adapted import CustomWorkload
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.placement import NodeTerm
+    from multiaz_lint.model.traffic import Service
+    from multiaz_lint.model.workload import Workload
+
+
+_NAMING = frozenset({"In", "NotIn"})
+_MAY_BIND = frozenset({"affinity", "nodeName", "nodeSelector", "volumes"})
+_MANY = 8
+"""More zones, and more workloads bound to one of them, than a Service needs to be looked at."""
+_OF_ONE_SERVICE = frozenset({
+    ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
+    ("postgres-operator.crunchydata.com", "PostgresCluster"),
+})  # fmt: skip
+"""The custom resources all of whose components hold the same data, behind the operator's Service.
+
+Those of others, such as the replica sets of a sharded database, have no twins.
+"""
+_ROLES = frozenset({"roles", "master", "data", "ingest", "ml", "transform", "voting_only"})
+"""What makes an Elasticsearch node do a part of the work: a list since 7.9, before one each."""
+
+
+class Pin:
+    """Where a workload is bound to one zone: the field that binds it, and to what."""
+
+    __slots__ = ("field", "to", "zone")
+
+    def __init__(self, field: Field, to: str, zone: str | None = None) -> None:
+        self.field = field
+        self.to = to
+        self.zone = zone
+
+
+def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
+    """Return what binds all pods of a workload to one zone; None if nothing does."""
+    spec = workload.pod_spec
+    if _MAY_BIND.isdisjoint(spec):
+        return None
+    known: dict[Workload, Pin | None] = cluster.facts.setdefault("pins", {})
+    if workload not in known:
+        known[workload] = next(_pins(workload, cluster), None)
+    return known[workload]
+
+
+def on_one_node(workload: Workload, cluster: Cluster) -> bool:
+    """Whether all pods of a workload run on one node that it names."""
+    return any(pin.to.startswith("node ") for pin in _pins(workload, cluster))
+
+
+def binding_of(workload: Workload, cluster: Cluster) -> Pin | None:
+    """Return the same; besides, what leaves only nodes of the input that stand in one zone."""
+    return pin_of(workload, cluster) or _by_inventory(workload, cluster)
+
+
+def _by_inventory(workload: Workload, cluster: Cluster) -> Pin | None:
+    """Return the node selection, when the nodes of the input that it leaves stand in one zone."""
+    if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
+        return None
+    usable = usable_nodes(workload, cluster)
+    zones = {node.zone for node in usable if node.zone is not None}
+    if len(zones) != 1 or zones_of(workload, cluster) != 1:
+        return None
+    (zone,) = zones
+    field = (
+        workload.pod("nodeSelector")
+        if workload.node_selector
+        else workload.pod("affinity", "nodeAffinity")
+    )
+    return Pin(field, f"zone {zone}, where all nodes stand that it selects", zone)
+
+
+def one_for_each_zone(workload: Workload, cluster: Cluster) -> bool:
+    """Whether the workload is one of several for one Service, each bound to a zone of its own."""
+    return bool(twins_of(workload, cluster))
+
+
+def twins_of(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
+    """Return the others that one Service selects beside it, bound to zones that it is not bound to.
+
+    So are those that one custom resource asks for, to do the same in another zone: the operator
+    makes the Service. What is switched off is no twin. Of many the first say enough.
+    """
+    pin = binding_of(workload, cluster)
+    if pin is None or pin.zone is None:
+        return []
+    known: dict[Workload, list[ScalableWorkload]] = cluster.facts.setdefault("twins", {})
+    if workload not in known:
+        beside: dict[tuple[str, str, str, str], ScalableWorkload] = {}
+        found = [bound_behind(service, cluster) for service in cluster.services_of(workload)]
+        for by_zone in (*found, _siblings(workload, cluster)):
+            for zone, others in by_zone.items():
+                if zone != pin.zone:
+                    beside.update((each.identity, each) for each in others)
+        known[workload] = list(beside.values())
+    return known[workload]
+
+
+def bound_behind(service: Service, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
+    """Return by zone the workloads bound to one that a Service selects; of many the first."""
+    known: dict[Service, dict[str, list[ScalableWorkload]]]
+    known = cluster.facts.setdefault("bound behind", {})
+    if service not in known:
+        known[service] = _by_zone(cluster.backends_of(service), cluster)
+    return known[service]
+
+
+def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
+    found: dict[str, list[ScalableWorkload]] = {}
+    for each in workloads:
+        pin = binding_of(each, cluster)
+        if pin is None or pin.zone is None or not isinstance(each, ScalableWorkload):
+            continue
+        if (pin.zone in found or len(found) < _MANY) and cluster.asks(each):
+            there = found.setdefault(pin.zone, [])
+            if len(there) < _MANY:
+                there.append(each)
+    return found
+
+
+def _siblings(workload: Workload, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
+    """Return by zone the components of the same custom resource that have the same part to play."""
+    if (workload.group, workload.kind) not in _OF_ONE_SERVICE:
+        return {}
+    from multiaz_lint.model.custom.adapted import CustomWorkload
+
+    if not isinstance(workload, CustomWorkload):
+        return {}
+    by_tree: dict[int, list[CustomWorkload]] | None = cluster.facts.get("siblings")
+    if by_tree is None:
+        by_tree = cluster.facts["siblings"] = {}
+        for each in cluster.of(CustomWorkload):
+            if (each.group, each.kind) in _OF_ONE_SERVICE:
+                cluster.effort.put(by_tree, id(each.tree), each)
+    roles, place = _roles(workload), workload.adapter.at
+    alike = by_tree.get(id(workload.tree), [])[: _MANY * _MANY]
+    return _by_zone(
+        [each for each in alike if each.adapter.at == place and _roles(each) == roles], cluster
+    )
+
+
+def _roles(component: CustomWorkload) -> dict[str, Any]:
+    """Return what the ``config`` of a node set says of its part: roles, as one list or by name."""
+    config = mapping(component.get(*component.place, "config"))
+    node = mapping(config.get("node"))
+    dotted = {key.removeprefix("node."): each for key, each in config.items() if "node." in key}
+    parts = {**node, **dotted}
+    return {name: each for name, each in parts.items() if name in _ROLES}
+
+
+def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
+    spec = workload.pod_spec
+    if "nodeName" in spec and (name := string(spec["nodeName"])):
+        yield Pin(workload.pod("nodeName"), f"node {name}")
+    for key, value in workload.node_selector.items():
+        if key == HOSTNAME:
+            yield Pin(workload.pod("nodeSelector", key), f"node {value}")
+        elif key in ZONE_LABELS:
+            yield Pin(workload.pod("nodeSelector", key), f"zone {value}", value)
+    if any(_names_values(term) for term in workload.node_terms):
+        yield from _affinity_pins(workload, cluster)
+    if "volumes" in spec:
+        yield from _volume_pins(workload, cluster)
+
+
+def _names_values(term: NodeTerm) -> bool:
+    return "matchFields" in term.tree or any(
+        expression.get("operator") in _NAMING for expression in term.expressions
+    )
+
+
+def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
+    named = named_zones(workload, cluster)
+    if named is not None and len(named) == 1:
+        (zone,) = named
+        for term in workload.node_terms:
+            for index, expression in enumerate(term.expressions):
+                if expression.get("key") in ZONE_LABELS and expression.get("operator") in _NAMING:
+                    yield Pin(term.at("matchExpressions", index), f"zone {zone}", zone)
+    host = host_of_term(workload.node_terms[0])
+    if host is not None and all(host_of_term(term) == host for term in workload.node_terms):
+        yield Pin(workload.node_terms[0].field, f"node {host}")
+
+
+def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
+    """Yield a pin for each mounted claim whose volume of the input stands in one zone."""
+    for index, volume in workload.volumes():
+        source = mapping(volume.get("persistentVolumeClaim"))
+        name = string(source.get("claimName"))
+        if not name:
+            continue
+        identity = ("", "PersistentVolumeClaim", workload.namespace, name)
+        for claim in cluster.find(identity, workload):
+            if not isinstance(claim, PersistentVolumeClaim):
+                continue
+            bound = cluster.volumes.volume_of(claim)
+            zone = _zone_of_volume(bound.tree) if bound is not None else None
+            if zone is not None:
+                field = workload.pod("volumes", index, "persistentVolumeClaim", "claimName")
+                yield Pin(
+                    field,
+                    f"zone {zone}, where its volume {string(bound and bound.name)} stands",
+                    zone,
+                )
+
+
+def _zone_of_volume(volume: dict[str, Any]) -> str | None:
+    """Return the one zone that a PersistentVolume's node affinity names; None for any other."""
+    required = mapping(mapping(mapping(volume.get("spec")).get("nodeAffinity")).get("required"))
+    zones: set[str] = set()
+    for term in sequence(required.get("nodeSelectorTerms")):
+        for expression in sequence(mapping(term).get("matchExpressions")):
+            written = mapping(expression)
+            if string(written.get("key")) in ZONE_LABELS and written.get("operator") == "In":
+                zones.update(map(str, sequence(written.get("values"))))
+                break
+        else:
+            return None
+    return zones.pop() if len(zones) == 1 else None

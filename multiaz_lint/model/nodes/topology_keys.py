@@ -1,0 +1,73 @@
+"""Node labels that stand for a place: those that Kubernetes and cloud providers set.
+
+From k8s.io/api core/v1 (well_known_labels.go, 1.37) and the providers' documentation.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.domains import ZONE_LABELS, label_of
+from multiaz_lint.model.placement import BETA_REGION, HOSTNAME, REGION, ZONE
+from multiaz_lint.model.workload import Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.placement import SpreadConstraint
+
+WELL_KNOWN = frozenset({
+    HOSTNAME,
+    REGION,
+    BETA_REGION,
+    *ZONE_LABELS,
+    *"""
+    kubernetes.io/os kubernetes.io/arch node.kubernetes.io/instance-type
+    beta.kubernetes.io/os beta.kubernetes.io/arch beta.kubernetes.io/instance-type
+    eks.amazonaws.com/nodegroup eks.amazonaws.com/capacityType eks.amazonaws.com/compute-type
+    topology.k8s.aws/network-node-layer-1 topology.k8s.aws/network-node-layer-2
+    topology.k8s.aws/network-node-layer-3 topology.k8s.aws/capacity-block-id
+    cloud.google.com/gke-nodepool cloud.google.com/gke-spot cloud.google.com/machine-family
+    cloud.google.com/gce-topology-block cloud.google.com/gce-topology-subblock
+    cloud.google.com/gce-topology-host
+    agentpool kubernetes.azure.com/agentpool kubernetes.azure.com/mode
+    kubernetes.azure.com/scalesetpriority
+    karpenter.sh/nodepool karpenter.sh/capacity-type karpenter.sh/provisioner-name
+    karpenter.k8s.aws/instance-family
+    node.openshift.io/os_id machine.openshift.io/cluster-api-cluster
+    oci.oraclecloud.com/fault-domain ibm-cloud.kubernetes.io/zone
+    csi.hetzner.cloud/location topology.csi.vmware.com/k8s-zone topology.csi.vmware.com/k8s-region
+    topology.rook.io/rack topology.rook.io/row topology.rook.io/datacenter
+    """.split(),
+})  # fmt: skip
+
+
+def carried(key: str, cluster: Cluster) -> bool:
+    """Whether a node of the input carries the label."""
+    return any(label_of(node, key) is not None for node in cluster.of(Node))
+
+
+def closest(key: str, cluster: Cluster) -> str | None:
+    """Return the known label that was probably meant."""
+    from difflib import get_close_matches
+
+    low = key.lower()
+    last = low.rpartition("/")[2]
+    for word, label in (("zone", ZONE), ("az", ZONE), ("host", HOSTNAME), ("node", HOSTNAME)):
+        if last == word or (len(word) > 2 and word in last.replace("-", "")):
+            return label
+    known = {label.lower(): label for label in (*WELL_KNOWN, *cluster.platform.topology_keys)}
+    found = get_close_matches(low, known, n=1, cutoff=0.8)
+    return known[found[0]] if found else None
+
+
+def hard_constraints(cluster: Cluster) -> dict[str, list[tuple[Workload, SpreadConstraint]]]:
+    """Return all hard spread constraints of the input by topology key; found once."""
+    found: dict[str, list[tuple[Workload, SpreadConstraint]]] | None
+    found = cluster.facts.get("hard constraints")
+    if found is None:
+        found = cluster.facts["hard constraints"] = {}
+        for workload in cluster.of(Workload):
+            for constraint in workload.spread:
+                if constraint.hard:
+                    cluster.effort.put(found, constraint.topology_key, (workload, constraint))
+    return found

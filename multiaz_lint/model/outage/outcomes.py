@@ -1,0 +1,67 @@
+"""What a lost zone leaves of a workload with too few replicas, and whether more of them help."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.nodes.pins import binding_of, twins_of
+from multiaz_lint.model.outage.keepers import kept_by_others
+from multiaz_lint.model.words import all_of, listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.workload import ScalableWorkload
+
+
+class Outcome:
+    """What is left, in words.
+
+    ``hint`` says what to do where more replicas are no cure. ``kept`` says that others keep the
+    Services of the workload.
+    """
+
+    __slots__ = ("hint", "kept", "words")
+
+    def __init__(self, words: str, hint: str = "", *, kept: bool = False) -> None:
+        self.words = words
+        self.hint = hint
+        self.kept = kept
+
+
+def outcome_of(
+    workload: ScalableWorkload, least: int, wanted: int, cluster: Cluster
+) -> Outcome | None:
+    """Return what a lost zone leaves of ``least`` replicas where ``wanted`` are asked for.
+
+    None where the workload is one of several, bound to a zone each, that run as many in all.
+    """
+    bound = binding_of(workload, cluster) if cluster.platform.zones > 1 else None
+    if bound is None:
+        kept = kept_by_others(workload, cluster)
+        if kept is not None:
+            where = "its zone" if least == 1 else "a zone of its pods"
+            hint = f"run {wanted} where its own pods have to outlive a zone"
+            return Outcome(f"when {where} is lost, {kept}", hint, kept=True)
+        return Outcome(left_of(least))
+    twins = twins_of(workload, cluster)
+    if not twins:
+        words = f"{_pods(least)} {'is' if least == 1 else 'are'} bound to {bound.to}, and none is"
+        what = "that zone" if bound.zone else "it or its zone"
+        hint = f"let the pods run in every zone, then run {wanted}"
+        return Outcome(f"{words} left while {what} is lost", hint)
+    total = least + sum(cluster.scale_of(each).least for each in twins)
+    if total >= wanted:
+        return None
+    names = listed([str(each) for each in twins], 3)
+    words = f"with {names} there are {total}, bound to a zone each: a lost zone leaves"
+    return Outcome(f"{words} {total - 1} of {total} at best", "run one like it in each zone")
+
+
+def left_of(least: int) -> str:
+    """Say what is left of replicas that may run anywhere."""
+    if least == 1:
+        return "nothing is left when its zone is lost, until the pod runs elsewhere"
+    return f"a lost zone leaves {least - 1} of {least} at best"
+
+
+def _pods(least: int) -> str:
+    return "its only pod" if least == 1 else f"{all_of(least)} pods"

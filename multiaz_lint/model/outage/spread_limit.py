@@ -1,0 +1,97 @@
+"""What it does that no domain ever takes more than maxSkew pods.
+
+That is so where the smallest count is always 0 (kube-scheduler PodTopologySpread, 1.37): with fewer
+domains than minDomains, or with zones that are counted though the pods may not use them.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.nodes.domains import counted_domains, zones_of
+from multiaz_lint.model.outage.rollouts import stuck_at
+from multiaz_lint.model.outage.survival import (
+    always_even,
+    fullest_zone,
+    most_pending,
+    stranded_from,
+)
+from multiaz_lint.model.words import stays_pending
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.placement import SpreadConstraint
+    from multiaz_lint.model.workload import ScalableWorkload
+
+
+def when_one_is_gone(
+    workload: ScalableWorkload,
+    constraint: SpreadConstraint,
+    zones: int,
+    replicas: int,
+    cluster: Cluster,
+) -> tuple[str, str]:
+    """Say how many pods stay Pending while one of the zones is gone, and whether a drain hangs.
+
+    Both are empty where no pod stays Pending, the second one where the drain ends.
+    """
+    skew = constraint.max_skew
+    pending = most_pending(replicas, skew, zones)
+    if not pending:
+        return "", ""
+    always = always_even(replicas, skew, zones)
+    stays = stays_pending(pending, replicas, workload, always=always)
+    return stays, drain_hangs(workload, pending, replicas, cluster, always=always)
+
+
+def stays_when_one_is_gone(
+    workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
+) -> str:
+    """Say so for the least number of replicas that has such a pod; empty if none has."""
+    scale = cluster.scale_of(workload)
+    replicas = max(scale.least, min(scale.most, stranded_from(constraint.max_skew, zones)))
+    return "".join(when_one_is_gone(workload, constraint, zones, replicas, cluster))
+
+
+def while_one_is_empty(
+    workload: ScalableWorkload, constraint: SpreadConstraint, domains: int, cluster: Cluster
+) -> str | None:
+    """Say what it does that each of some domains takes maxSkew pods at most; None if there is room.
+
+    That is while another one counts though no pod can enter it.
+    """
+    scale, room = cluster.scale_of(workload), domains * constraint.max_skew
+    replicas = max(scale.least, min(scale.most, room + 1))
+    if replicas > room:
+        return stays_pending(replicas - room, replicas, workload)
+    stuck = stuck_at(workload, room, scale, constraint)
+    return None if stuck is None else f"{workload} can never roll out at {stuck} replicas"
+
+
+def while_a_zone_is_empty(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> str | None:
+    """Say the same of zones; where there is room, what happens while one more is gone."""
+    zones = zones_of(workload, cluster)
+    consequence = while_one_is_empty(workload, constraint, zones, cluster)
+    if consequence is None and zones > 1:
+        stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
+        consequence = f"while one of the others is gone, {stays}" if stays else None
+    return consequence
+
+
+def fullest_and_left(
+    workload: ScalableWorkload, constraint: SpreadConstraint, replicas: int, cluster: Cluster
+) -> tuple[int, int]:
+    """Return how many pods one zone may hold, and how many are left when it goes.
+
+    Where a zone counts that no pod can enter, each of the others takes maxSkew pods at most, and
+    those for which there is no room never run.
+    """
+    zones, skew = zones_of(workload, cluster), constraint.max_skew
+    counted = counted_domains(constraint, workload, cluster) or zones
+    if max(counted, constraint.min_domains or 1) > zones:
+        fullest = min(replicas, skew)
+        return fullest, min(replicas, zones * skew) - fullest
+    fullest = fullest_zone(replicas, skew, zones)
+    return fullest, replicas - fullest

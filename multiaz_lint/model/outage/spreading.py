@@ -1,0 +1,31 @@
+"""What counts as spreading pods over zones."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.nodes.domains import zones_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.workload import Workload
+
+
+class Spreading:
+    """The parameters of the rules that ask for pods in different zones or on different nodes.
+
+    ``anti_affinity_suffices`` lets required anti-affinity over zones count as that.
+    """
+
+    __slots__ = ("anti_affinity_suffices",)
+    anti_affinity_suffices: bool
+
+    def __init__(self, *, anti_affinity_suffices: bool = True) -> None:
+        self.anti_affinity_suffices = anti_affinity_suffices
+
+
+def one_per_zone(workload: Workload, least: int, cluster: Cluster) -> str:
+    """Say what required anti-affinity over zones means for that many replicas."""
+    zones = zones_of(workload, cluster)
+    if least < zones:
+        return f"no more than {zones} ever run"
+    return "the pod of a lost zone stays Pending"
