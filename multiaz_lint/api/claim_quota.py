@@ -6,6 +6,7 @@ that names none is filled in already (admission plugin DefaultStorageClass).
 
 from __future__ import annotations
 
+from multiaz_lint.api.pod_quota import scopes_of
 from multiaz_lint.api.quantity import NANO, Quantity
 from multiaz_lint.api.resources import amount
 
@@ -66,15 +67,10 @@ def matches(quota: Tree, claim: Tree) -> bool:
     """Whether a quota counts a claim: of scopes only the one of its attributes class can hold."""
     if not measured(quota.get("hard") or ()):
         return False
-    asked = [(scope, "Exists", ()) for scope in quota.get("scopes") or ()]
-    selector = quota.get("scopeSelector") or {}
-    asked += [
-        (each.get("scopeName"), each.get("operator"), each.get("values") or ())
-        for each in selector.get("matchExpressions") or ()
-    ]
     names = set(_attributes_classes(claim))
     return all(
-        scope == _SCOPE and _selects(operator, values, names) for scope, operator, values in asked
+        scope == _SCOPE and _selects(operator, values, names)
+        for scope, operator, values in scopes_of(quota)
     )
 
 

@@ -81,14 +81,16 @@ def matches(quota: Tree, spec: Tree, priority_class: str) -> bool:
     """Whether a quota counts a Pod of this priority class, which is that of the default if any."""
     if not measured(quota.get("hard") or ()):
         return False
-    asked = [(scope, "Exists", ()) for scope in quota.get("scopes") or ()]
-    selector = quota.get("scopeSelector") or {}
-    asked += [
-        (each.get("scopeName"), each.get("operator"), each.get("values") or ())
-        for each in selector.get("matchExpressions") or ()
-    ]
     return all(_in_scope(scope, operator, values, spec, priority_class)
-               for scope, operator, values in asked)  # fmt: skip
+               for scope, operator, values in scopes_of(quota))  # fmt: skip
+
+
+def scopes_of(quota: Tree) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the scopes that a quota asks for: each with an operator and values."""
+    for scope in quota.get("scopes") or ():
+        yield scope, "Exists", ()
+    for each in (quota.get("scopeSelector") or {}).get("matchExpressions") or ():
+        yield each.get("scopeName"), each.get("operator"), each.get("values") or ()
 
 
 def _in_scope(
