@@ -1,9 +1,9 @@
 """Which field makes an event go wrong: the manifest is tried with each suspect mended.
 
 A suspect is mended in the mildest way first. It is the cause when the trouble is there in plays of
-the manifest as it is, and gone from the same plays with the one change, in every zone: a pod that
-stands in another zone by chance is no cure. When no change does alone, the scheduler's words name
-the likeliest field.
+the manifest as it is, and gone from the same plays with the one change, and no other zone has more
+of it: a pod that stands in another zone by chance is no cure. When no change does alone, the
+scheduler's words name the likeliest field.
 """
 
 from __future__ import annotations
