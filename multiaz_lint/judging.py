@@ -224,7 +224,8 @@ def _diagnostic(problem: Problem, chosen: Chosen, identity: Identity, owner: int
 def _may_be_made(problem: Problem) -> bool:
     """Whether the edits of a problem change no field that stays as it is once it exists.
 
-    What the API server refuses as it is written does not exist in this form.
+    What the API server refuses as it is written does not exist in this form. Nor does an edit write
+    into a file what a kustomization adds to it: others may build the same file without that.
     """
     if problem.api is None:
         for edit in problem.edits:
@@ -233,6 +234,11 @@ def _may_be_made(problem: Problem) -> bool:
             within = not isinstance(edit, (NewDocument, Erase))
             if within and is_immutable(edit.field, adds=isinstance(edit, Append)):
                 return False
+    about = (problem.field, *[each.field for each in problem.related])
+    built = [each.resource.facts["built"] for each in about if "built" in each.resource.facts]
+    if built:
+        values = [getattr(edit, "value", None) for edit in problem.edits]
+        return not any(each.shows_in(value) for each in built for value in values)
     return True
 
 

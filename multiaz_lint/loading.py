@@ -100,6 +100,7 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
             resource.facts.clear()
             resource.verdict = None
             soundness.settle(resource, settings.kubernetes or NEWEST)
+        resource.facts["built"] = changes[resource.origin]
     for origin, what in builds.passed.items():
         if origin in loaded.sources:
             why = f"its {what} count as those of another one, which builds the same files: {_BUILD}"

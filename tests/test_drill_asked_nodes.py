@@ -186,3 +186,16 @@ def test_zones_of_node_pools_are_zones(drill: Drill) -> None:
     _, verdicts, assumed, _ = drill(pool, deployment("web", {}))
     assert verdicts == {"web": "survives"}
     assert "zones eu-1a, eu-1b, eu-1c are those that manifests name" in assumed
+
+
+def test_nodes_of_a_pool_that_the_input_binds_to_zones_are_in_these_alone(drill: Drill) -> None:
+    requirement = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["eu-1a"]}
+    pool = {
+        "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "gpu"},
+        "spec": {"template": {"spec": {"requirements": [requirement]}}},
+    }  # fmt: skip
+    gpu = deployment("gpu", {"nodeSelector": {"karpenter.sh/nodepool": "gpu"}})
+    web = deployment("web", {"nodeSelector": {"pool": "web"}})
+    _, verdicts, assumed, _ = drill(pool, gpu, web)
+    assert verdicts == {"gpu": "down", "web": "survives"}
+    assert "they are in eu-1a alone, as that NodePool says" in assumed

@@ -200,3 +200,35 @@ def test_what_no_server_can_decode_keeps_its_tree(tmp_path: Path) -> None:
     texts = {"kustomization.yaml": "namespace: shop\ncommonLabels: {a: b}\nresources: [web.yaml]\n"}
     result = check(tmp_path, {**texts, "web.yaml": broken})
     assert "api-decode-error" in rules(result)
+
+
+def test_no_edit_writes_what_a_kustomization_adds(tmp_path: Path) -> None:
+    """Others may build the same file without it, and it would be in their selectors."""
+    files_ = {
+        "base/app.yaml": WHOLE,
+        "base/kustomization.yaml": "resources: [app.yaml]\n",
+        "prod/kustomization.yaml": (
+            "resources: [../base]\nnamespace: prod\n"
+            "labels: [{includeSelectors: true, pairs: {env: prod}}]\n"
+        ),
+    }
+    found = {each.rule: each for each in check(tmp_path, files_).diagnostics}
+    assert found["requests-missing"].field.startswith("spec.template.spec.containers[0]")
+    assert found["affinity-zone-missing"].edits  # it holds nothing of the kustomization
+    assert not found["spread-missing"].edits
+    assert not found["pdb-missing"].edits
+    (tmp_path / "prod/kustomization.yaml").unlink()
+    found = {each.rule: each for each in check(tmp_path, {}).diagnostics}
+    assert found["spread-missing"].edits
+    assert found["pdb-missing"].edits
+
+
+@pytest.mark.parametrize("namespace", ["[x]", "{}", "1"])
+def test_a_namespace_that_is_no_text_is_survived(tmp_path: Path, namespace: str) -> None:
+    thing = (
+        f"apiVersion: example.org/v1\nkind: Thing\n"
+        f"metadata: {{name: a, namespace: {namespace}}}\nspec: {{a: 1}}\n"
+    )
+    kustomization = "namespace: prod\nresources: [x.yaml]\n"
+    result = check(tmp_path, {"x.yaml": thing, "kustomization.yaml": kustomization})
+    assert result.resources == 1

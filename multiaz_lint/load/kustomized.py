@@ -62,6 +62,19 @@ class Change:
         self.namespace = namespace
         self.labels = labels
 
+    def shows_in(self, value: Any) -> bool:
+        """Whether a value holds something that is added, and is not written in the file."""
+        if isinstance(value, list):
+            return any(map(self.shows_in, value))
+        if not isinstance(value, dict):
+            return False
+        if self.namespace and value.get("namespace") == self.namespace:
+            return True
+        for added in self.labels:
+            if any(value.get(key) == each for key, each in added.pairs.items()):
+                return True
+        return any(map(self.shows_in, value.values()))
+
 
 class Builds:
     """Which kustomizations build a file, and what they change in it.
@@ -384,7 +397,7 @@ def _moved(tree: Any, resource: Resource, namespace: str) -> Any:
         return tree
     if resource.namespace != namespace:
         resource.belong(resource.group, namespace)
-    if resource.metadata.get("namespace") in {None, namespace}:
+    if resource.metadata.get("namespace") in (None, namespace):
         # Nobody reads it in the tree, where the default is not written either.
         return tree
     return with_value(tree, ("metadata", "namespace"), namespace)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.nodes.shape import DISK, PLACE_KEYS
 from multiaz_lint.drill.requests import CPU, MEMORY, Requests
-from multiaz_lint.model import HOSTNAME, Workload
+from multiaz_lint.model import HOSTNAME, ZONE, Workload
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, NOT_IN
 from multiaz_lint.model.nodes.node_selector import GT, LT, NodeSelector, integer
 from multiaz_lint.model.placeholders import is_placeholder
@@ -16,7 +16,7 @@ from multiaz_lint.model.resource import by_identity, mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
+NODE_POOL = "karpenter.sh/nodepool"
 _MADE_UP = "made-up"
 _MOST_POOLS = 50
 _DEVICES = 8
@@ -58,11 +59,25 @@ def pools(cluster: Cluster, plain: Sequence[Node]) -> list[AskedPool]:
     the labels that all have.
     """
     found = [AskedPool({})]
+    known = bound_pools(cluster)
     for workload in sorted(cluster.of(Workload), key=by_identity):
         spec = workload.pod_spec
         if spec.get("nodeSelector") or spec.get("affinity"):
             for each in _by_term(spec):
-                _find_place(workload, each, found, plain)
+                _find_place(workload, each, found, plain, known)
+    return found
+
+
+def bound_pools(cluster: Cluster) -> dict[str, list[str]]:
+    """Return the zones that NodePools of the input require of their nodes, by their names."""
+    found: dict[str, list[str]] = {}
+    for resource in cluster.resources:
+        if resource.kind == "NodePool" and resource.group == "karpenter.sh":
+            written = sequence(resource.get("spec", "template", "spec", "requirements"))
+            for each in map(mapping, written):
+                if each.get("key") == ZONE and each.get("operator") == IN:
+                    zones = [zone for zone in sequence(each.get("values")) if isinstance(zone, str)]
+                    found[resource.name] = zones
     return found
 
 
@@ -79,7 +94,11 @@ def _by_term(spec: Tree) -> Iterator[Tree]:
 
 
 def _find_place(
-    workload: Workload, spec: Tree, found: list[AskedPool], plain: Sequence[Node]
+    workload: Workload,
+    spec: Tree,
+    found: list[AskedPool],
+    plain: Sequence[Node],
+    bound: Container[str],
 ) -> None:
     selector = NodeSelector(spec)
     if selector.anywhere:
@@ -91,7 +110,10 @@ def _find_place(
     labels = _wanted(spec, plain[0].labels)
     if labels is None or not _stands(selector, labels, plain):
         return
+    alone = labels.get(NODE_POOL) in bound  # its nodes are not in every zone
     for pool in found:
+        if pool.labels.get(NODE_POOL) in bound or alone:
+            continue
         if _may_have(pool, labels, [*pool.takers, selector], plain):
             pool.labels.update(labels)
             pool.takers.append(selector)

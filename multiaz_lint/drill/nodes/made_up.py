@@ -84,6 +84,7 @@ def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
     if new:
         assumed.append(f"each node has {', '.join(new)}, as workloads ask for such devices")
     made = []
+    bound = asked_nodes.bound_pools(cluster)
     one_in_each = list(alike.with_labels({}, nodes_per_zone=1).nodes())
     for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each), 1):
         name = f"pool-{number}" if number > 1 else ""
@@ -94,5 +95,11 @@ def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
             whose = listed(list(map(str, asked.asked_by)), 3)
             verb = "asks" if len(asked.asked_by) == 1 else "ask"
             assumed.append(f"{nodes} have {', '.join(labels)}, as {whose} {verb}")
-        made.append(alike.with_labels(asked.labels, name=name, capacity=offered))
+        zones = bound.get(asked.labels.get(asked_nodes.NODE_POOL, ""))
+        if zones is not None:
+            zones = [zone for zone in alike.zones if zone in zones]
+            assumed.append(
+                f"they are in {', '.join(zones) or 'no zone'} alone, as that NodePool says"
+            )
+        made.append(alike.with_labels(asked.labels, name=name, capacity=offered, zones=zones))
     return made, assumed

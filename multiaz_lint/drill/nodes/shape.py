@@ -125,10 +125,11 @@ class Pool:
         name: str = "",
         nodes_per_zone: int | None = None,
         capacity: Tree | None = None,
+        zones: Sequence[str] | None = None,
     ) -> Pool:
         """Return a pool that is like this one but for its labels, and what else is given."""
         return Pool(
-            self.zones,
+            self.zones if zones is None else zones,
             name=name,
             nodes_per_zone=nodes_per_zone or self.nodes_per_zone,
             labels=labels,
