@@ -103,7 +103,8 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
         resource.facts["built"] = changes[resource.origin]
     for origin, what in builds.passed.items():
         if origin in loaded.sources:
-            why = f"its {what} count as those of another one, which builds the same files: {_BUILD}"
+            are = "is" if what == "namespace" else "are"
+            why = f"its {what} {are} not applied, as another one builds the same files: {_BUILD}"
             loaded.not_checked.append(NotChecked(origin, why))
 
 

@@ -587,3 +587,13 @@ def test_a_node_that_a_volume_names_is_not_missed(
     (left,) = report["drill"][0]["not_drilled"]
     assert left["why"] == f"{said}, and no nodes are given"
     assert (code, report["diagnostics"]) == (3, [])
+
+
+def test_all_claims_that_are_missing_are_the_cause(drill: Drill) -> None:
+    volumes = "".join(
+        f"{{name: {name}, persistentVolumeClaim: {{claimName: {name}}}}}, " for name in "xy"
+    )
+    text = SOFT.replace("      containers:", f"      volumes: [{volumes}]\n      containers:")
+    _, report, _ = drill(text, None, "--context", "closed")
+    found = next(each for each in report["diagnostics"] if each["rule"] == "drill-zone-loss")
+    assert found["hint"] == "add claims x, y to the input, or mend their names or namespaces"

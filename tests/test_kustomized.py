@@ -157,7 +157,7 @@ def test_overlays_of_one_base_do_not_part_it_from_their_own_objects(tmp_path: Pa
         each.origin.rpartition("/")[0].rpartition("/")[2]: each.why for each in result.not_checked
     }
     assert told == {
-        "prod": "its namespace and labels count as those of another one, which builds the same "
+        "prod": "its namespace and labels are not applied, as another one builds the same "
         "files: check what kustomize builds"
     }
 

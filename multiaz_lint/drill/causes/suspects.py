@@ -348,14 +348,21 @@ def _hint_on_nodes(member: Member, *path: str) -> str:
 def _volumes(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield the volumes of pods, to be tried without them: one that all nodes can use is none."""
     manifest, claimed = member.manifest, []
+    missing: dict[int, str] = {}
     for index, volume in manifest.volumes():
         name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
         if name and not plan.stored.has(manifest.namespace, name):
-            without = changed(member.template, ("spec", "volumes", index), REMOVED)
-            field = manifest.pod("volumes", index)
-            hint = f"add claim {name} to the input, or mend its name or namespace"
-            yield Suspect(VOLUMES, field, hint, template=without)
+            missing[index] = name
         claimed.append(_HARMLESS.isdisjoint(volume))
+    if missing:
+        without = member.template
+        for index in sorted(missing, reverse=True):  # those before keep their index
+            without = changed(without, ("spec", "volumes", index), REMOVED)
+        names = list(dict.fromkeys(missing.values()))
+        several = "s" if names[1:] else ""
+        whose = "their names or namespaces" if several else "its name or namespace"
+        hint = f"add claim{several} {listed(names, 3)} to the input, or mend {whose}"
+        yield Suspect(VOLUMES, manifest.pod("volumes", min(missing)), hint, template=without)
     if any(claimed):
         without = changed(member.template, ("spec", "volumes"), REMOVED)
         hint = "a volume that nodes of every zone can use at once lets the pods move"

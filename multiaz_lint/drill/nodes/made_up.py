@@ -54,7 +54,8 @@ class Ground:
         room = max(0, wanted - len(named) - (not named))
         named += [zone for zone in avoided_zones(cluster) if zone not in named][:room]
         if named:
-            self.assumed.append(f"zones {', '.join(named)} are those that manifests name")
+            are = "zones {} are those" if named[1:] else "zone {} is the one"
+            self.assumed.append(f"{are.format(', '.join(named))} that manifests name")
         number = wanted * max(1, len(several))
         others = [zone for zone in zone_names(number + len(named)) if zone not in named]
         if not several:

@@ -169,7 +169,7 @@ def _on_usable(
         f"{pods} can never be scheduled: each takes port {port.field.value} of its node, and "
         f"{_nodes(usable)} that they may use {takes} {usable}",
         severity=severity,
-        hint=f"{_WITHOUT}, or keep to {usable} replicas",
+        hint=f"{_WITHOUT}, or keep to {usable} replica{'' if usable == 1 else 's'}",
     )
 
 

@@ -77,11 +77,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     ]
     if not gates:
         return
+    them = "it" if len(gates) == 1 else "them"
     names = [name for _, name in gates]
     yield Problem(
         workload.pod("schedulingGates", gates[0][0], "name"),
         f"pods of {workload} wait for scheduling {'gate' if len(gates) == 1 else 'gates'} "
         f"{listed(names, 3)}: none is scheduled, and none of a lost zone replaced, until a "
-        "controller takes it away" + ("" if len(gates) == 1 else ", each of them"),
-        hint="leave it out of the pod template, or ignore this where a controller takes it away",
+        f"controller takes {them} away",
+        hint=f"leave {them} out of the pod template, or ignore this where a controller takes "
+        f"{them} away",
     )

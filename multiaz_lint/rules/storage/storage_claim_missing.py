@@ -53,7 +53,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, ScalableWorkload, Workload, mapping, string
+from multiaz_lint.model import Cluster, Pod, ScalableWorkload, Workload, mapping, string
 from multiaz_lint.model.custom.operators import may_be_made
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not cluster.platform.closed or not _runs(workload, cluster):
         return
+    stays = "it stays" if isinstance(workload, Pod) else "its pods stay"
     for index, volume in workload.volumes():
         name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
         if not name or cluster.find(_claim(name, workload), workload):
@@ -83,7 +84,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
             continue
         yield Problem(
             workload.pod("volumes", index, "persistentVolumeClaim", "claimName"),
-            f"{workload} mounts claim {name}, which the input does not hold: its pods stay Pending",
+            f"{workload} mounts claim {name}, which the input does not hold: {stays} Pending",
             hint="add the claim to what is checked, or mend its name or namespace",
         )
 
