@@ -591,9 +591,10 @@ def test_a_node_that_a_volume_names_is_not_missed(
 
 def test_all_claims_that_are_missing_are_the_cause(drill: Drill) -> None:
     volumes = "".join(
-        f"{{name: {name}, persistentVolumeClaim: {{claimName: {name}}}}}, " for name in "xy"
+        f"{{name: {name}, persistentVolumeClaim: {{claimName: {name}}}}}, "
+        for name in ("data", "logs")
     )
     text = SOFT.replace("      containers:", f"      volumes: [{volumes}]\n      containers:")
     _, report, _ = drill(text, None, "--context", "closed")
     found = next(each for each in report["diagnostics"] if each["rule"] == "drill-zone-loss")
-    assert found["hint"] == "add claims x, y to the input, or mend their names or namespaces"
+    assert found["hint"] == "add claims data, logs to the input, or mend their names or namespaces"
