@@ -27,7 +27,7 @@ RULES: tuple[Row, ...] = (
     ("antiaffinity-self-mismatch", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"multi-az": {"severity": Severity.ERROR}}, ""),
     ("antiaffinity-too-many", "affinity", Severity.ERROR, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
     ("antiaffinity-zone-outage", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
-    ("host-port-taken", "affinity", Severity.ERROR, "ScalableWorkload", ("ports",), {"survive": {}}, ""),
+    ("host-port-taken", "affinity", Severity.ERROR, "ScalableWorkload DaemonSet", ("ports",), {"survive": {}}, ""),
     ("nodepool-single-zone", "affinity", Severity.WARNING, "Resource", ("NodePool", "EC2NodeClass"), {}, ""),
     ("api-decode-error", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-duplicate-field", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),

@@ -5,7 +5,8 @@ Pending (`hostPort`, and with `hostNetwork` each port of a container; kube-sched
 1.37). No hostIP, or `0.0.0.0`, means every address. So a workload needs as many nodes as it has
 pods; how many there are is known where the input holds the Nodes, or the pods name one. Workloads
 that take the same port share the nodes. And where a DaemonSet has the port on every node that the
-pods may use, whatever its namespace, none is left to them, or to the DaemonSet.
+pods may use, whatever its namespace, none is left to them, or to the DaemonSet; so two DaemonSets
+with one port do not both run.
 
 A Service, or a Gateway, reaches pods without a port of their nodes.
 
@@ -85,7 +86,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload, string
+from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkload, string
 from multiaz_lint.model.nodes.domains import names_one_node, usable_nodes
 from multiaz_lint.model.nodes.host_ports import host_ports, rivals_of, taken
 from multiaz_lint.model.resource import by_identity
@@ -95,20 +96,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model import Workload
     from multiaz_lint.model.nodes.host_ports import HostPort, Taken
 
 
 @rule(
     "host-port-taken",
     Severity.ERROR,
-    on=ScalableWorkload,
+    on=(ScalableWorkload, DaemonSet),
     needs=("ports",),
     doc=__doc__,
     profiles={"survive": {}},
 )
-def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     port = next(host_ports(workload), None)
-    if port is None or not cluster.asks(workload):
+    if port is None:
+        return
+    if isinstance(workload, DaemonSet):
+        yield from _of_daemon(workload, cluster)
+    if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
         return
     if string(workload.pod_spec.get("nodeName")):
         return  # the scheduler has no part in it
@@ -123,6 +129,22 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         )
     elif names_one_node(workload):
         yield from _on_usable(workload, port, 1, cluster)
+
+
+def _of_daemon(daemon: DaemonSet, cluster: Cluster) -> Iterator[Problem]:
+    """Judge a DaemonSet whose nodes have another one each; of two it is said once."""
+    if daemon.is_hook or daemon.owned:
+        return
+    for each in taken(daemon, cluster):
+        mutual = any(other.by is daemon for other in taken(each.by, cluster))
+        if mutual and daemon.identity < each.by.identity:
+            continue
+        if each.nodes is None:
+            where = f"{each.by} runs on every node that it may use"
+        else:
+            where = f"{_nodes(len(each.nodes))} {'is' if len(each.nodes) == 1 else 'are'} of both"
+        yield _beside(each, f"pods of {daemon}", where)
+        return
 
 
 def _on_nodes(
