@@ -23,7 +23,7 @@ def kept_apart(workload: ScalableWorkload, key: str) -> bool:
 
 def takes_host_port(workload: ScalableWorkload) -> bool:
     """Whether each pod takes a port of its node, which no second one then finds free."""
-    return any(host_ports(workload))
+    return bool(host_ports(workload))
 
 
 def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[AffinityTerm]:

@@ -48,11 +48,18 @@ class HostPort:
         )
 
 
-def host_ports(workload: Workload) -> Iterator[HostPort]:
-    """Yield the ports that each pod takes of its node.
+def host_ports(workload: Workload) -> tuple[HostPort, ...]:
+    """Return the ports that each pod takes of its node.
 
     With hostNetwork that is each port that is written (the defaults of a Pod, 1.37).
     """
+    found: tuple[HostPort, ...] | None = workload.facts.get("host ports")
+    if found is None:
+        found = workload.facts["host ports"] = tuple(_host_ports(workload))
+    return found
+
+
+def _host_ports(workload: Workload) -> Iterator[HostPort]:
     every = workload.pod_spec.get("hostNetwork") is True
     for container in workload.containers:
         if "ports" not in container.tree or not container.runs:

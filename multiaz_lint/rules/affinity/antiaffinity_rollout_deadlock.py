@@ -129,7 +129,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
     if any(each.anti and each.required for each in workload.pod_terms):
         yield from _beside_others(workload, cluster)
-    if not any(workload.apart_on(HOSTNAME, required=True)):
+    if host_ports(workload) and not any(workload.apart_on(HOSTNAME, required=True)):
         yield from _by_host_port(workload, cluster)
 
 
@@ -174,7 +174,7 @@ def _own_of_its_node(daemon: DaemonSet) -> Iterator[tuple[str, Field]]:
 
 def _by_host_port(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     """Judge a port of the node, beside those of DaemonSets."""
-    port = next(host_ports(workload), None)
+    port = next(iter(host_ports(workload)), None)
     if port is None:
         return
     what = f"port {port.field.value} of its node, which each pod takes,"

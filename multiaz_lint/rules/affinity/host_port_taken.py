@@ -109,9 +109,10 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    port = next(host_ports(workload), None)
-    if port is None:
+    ports = host_ports(workload)
+    if not ports:
         return
+    port = ports[0]
     if isinstance(workload, DaemonSet):
         yield from _of_daemon(workload, cluster)
     if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
