@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from multiaz_lint.drill.nodes.named_places import named_places, regions_of
+from multiaz_lint.drill.nodes.named_zones import wishes
 from multiaz_lint.model import REGION
 from multiaz_lint.model.placement import ZONE
 from tests.drilled import HARD, deployment, missing
@@ -105,12 +106,12 @@ def test_types_are_in_pools_of_their_own_and_told(drill: Any) -> None:
 def test_there_are_as_few_regions_as_do(
     documents: list[dict[str, Any]], found: dict[str, list[str]]
 ) -> None:
-    assert named_places(cluster(text(*documents))) == found
-    assert named_places(cluster(text(*documents[::-1]))) == found
+    assert named_places(wishes(cluster(text(*documents)))) == found
+    assert named_places(wishes(cluster(text(*documents[::-1])))) == found
 
 
 def test_a_zone_is_in_the_region_of_its_name_or_that_is_named_with_it() -> None:
     web = [on("a", **{REGION: "us-east-1", ZONE: "x"}), on("b", **{REGION: "us-east-10"})]
     zones = ["us-east-1a", "us-east-10a", "x", "y"]
-    found = regions_of(zones, ["eu", "us-east-1", "us-east-10"], cluster(text(*web)))
+    found = regions_of(zones, ["eu", "us-east-1", "us-east-10"], wishes(cluster(text(*web))))
     assert found == dict(zip(zones, ["us-east-1", "us-east-10", "us-east-1", "eu"], strict=True))

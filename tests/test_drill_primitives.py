@@ -133,7 +133,7 @@ def test_seconds_until_eviction(tolerations: list[dict[str, Any]], seconds: int 
 
 def selects(*terms: dict[str, Any], labels: dict[str, str], name: str = "n") -> bool:
     required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
-    return NodeSelector({"affinity": {"nodeAffinity": required}}).matches(name, labels)
+    return NodeSelector.of_pod({"affinity": {"nodeAffinity": required}}).matches(name, labels)
 
 
 def expression(operator: str, *values: str) -> dict[str, Any]:

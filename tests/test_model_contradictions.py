@@ -84,7 +84,7 @@ def test_contradictions_are_what_no_node_matches(
             }
         },
     }
-    selector = NodeSelector(spec)
+    selector = NodeSelector.of_pod(spec)
     possible = any(selector.matches("n1", labels) for labels in LABELS)
     said = why({"matchExpressions": expressions}, spec["nodeSelector"])
     assert (said is None) == possible

@@ -37,7 +37,7 @@ class Placement:
 
     def __init__(self, spec: Tree) -> None:
         self.node_name: str | None = spec.get("nodeName") or None
-        self.node_selector = NodeSelector(spec)
+        self.node_selector = NodeSelector.of_pod(spec)
         self.tolerations = with_default_seconds(spec.get("tolerations") or [])
         affinity = (spec.get("affinity") or {}).get("nodeAffinity") or {}
         written = affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ()

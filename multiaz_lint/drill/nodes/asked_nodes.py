@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.nodes.shape import DISK, PLACE_KEYS
 from multiaz_lint.drill.requests import CPU, MEMORY, Requests
-from multiaz_lint.model import HOSTNAME, ZONE, Workload
+from multiaz_lint.model import HOSTNAME, Workload
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, NOT_IN
 from multiaz_lint.model.nodes.node_selector import GT, LT, NodeSelector, integer
 from multiaz_lint.model.placeholders import is_placeholder
@@ -16,7 +16,7 @@ from multiaz_lint.model.resource import by_identity, mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
@@ -30,7 +30,6 @@ _MOST_POOLS = 50
 _DEVICES = 8
 """How many pods a made-up node has devices for, as it has 8 cpu."""
 _ORDINARY = frozenset({CPU, MEMORY, DISK, "pods"})
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 class AskedPool:
@@ -41,90 +40,70 @@ class AskedPool:
 
     __slots__ = ("asked_by", "labels", "takers")
 
-    def __init__(
-        self,
-        labels: dict[str, str],
-        asked_by: Sequence[Workload] = (),
-        takers: Sequence[NodeSelector] = (),
-    ) -> None:
-        self.labels = labels
-        self.asked_by = list(asked_by)
-        self.takers = list(takers)
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = {}
+        self.asked_by: list[Workload] = []
+        self.takers: list[NodeSelector] = []
 
 
-def pools(cluster: Cluster, plain: Sequence[Node]) -> list[AskedPool]:
+def pools(cluster: Cluster, plain: Sequence[Node], bound: Container[str] = ()) -> list[AskedPool]:
     """Return the pools that all workloads together need, as few as can be.
 
     The first one is that of workloads which ask for nothing. ``plain`` is a node of each zone, with
-    the labels that all have.
+    the labels that all have. There are nodes for each term of node affinity, though any one of them
+    will do, as one may be for some of the zones. ``bound`` are NodePools whose nodes are not in
+    every zone.
     """
-    found = [AskedPool({})]
-    known = bound_pools(cluster)
+    found = [AskedPool()]
     for workload in sorted(cluster.of(Workload), key=by_identity):
-        spec = workload.pod_spec
-        if spec.get("nodeSelector") or spec.get("affinity"):
-            for each in _by_term(spec):
-                _find_place(workload, each, found, plain, known)
+        for term in workload.node_terms:
+            _find_place(workload, term.tree, found, plain, bound)
+        if workload.node_selector and not workload.node_terms:
+            _find_place(workload, None, found, plain, bound)
     return found
-
-
-def bound_pools(cluster: Cluster) -> dict[str, list[str]]:
-    """Return the zones that NodePools of the input require of their nodes, by their names."""
-    found: dict[str, list[str]] = {}
-    for resource in cluster.resources:
-        if resource.kind == "NodePool" and resource.group == "karpenter.sh":
-            written = sequence(resource.get("spec", "template", "spec", "requirements"))
-            for each in map(mapping, written):
-                if each.get("key") == ZONE and each.get("operator") == IN:
-                    zones = [zone for zone in sequence(each.get("values")) if isinstance(zone, str)]
-                    found[resource.name] = zones
-    return found
-
-
-def _by_term(spec: Tree) -> Iterator[Tree]:
-    """Yield what a pod asks of its node with one of its terms alone, of which any one will do.
-
-    There are nodes for each of them, as one may be for some of the zones.
-    """
-    affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
-    required = mapping(affinity.get(_REQUIRED))
-    for term in sequence(required.get("nodeSelectorTerms")) or [None]:
-        alone = {} if term is None else {_REQUIRED: {"nodeSelectorTerms": [term]}}
-        yield {"nodeSelector": spec.get("nodeSelector"), "affinity": {"nodeAffinity": alone}}
 
 
 def _find_place(
     workload: Workload,
-    spec: Tree,
+    term: Tree | None,
     found: list[AskedPool],
     plain: Sequence[Node],
     bound: Container[str],
 ) -> None:
-    selector = NodeSelector(spec)
-    if selector.anywhere:
-        return
+    """Give the pods nodes by one of their terms, in a pool that is there or one more."""
+    selector = NodeSelector(workload.node_selector, None if term is None else [term])
     for pool in found:
         if _stands(selector, pool.labels, plain):
             pool.takers.append(selector)
             return
-    labels = _wanted(spec, plain[0].labels)
+    labels = _wanted(workload.node_selector, term or {}, plain[0].labels)
     if labels is None or not _stands(selector, labels, plain):
         return
-    alone = labels.get(NODE_POOL) in bound  # its nodes are not in every zone
-    for pool in found:
-        if pool.labels.get(NODE_POOL) in bound or alone:
-            continue
-        if _may_have(pool, labels, [*pool.takers, selector], plain):
-            pool.labels.update(labels)
-            pool.takers.append(selector)
-            break
-    else:
-        if len(found) == _MOST_POOLS:
-            return
-        pool = AskedPool(labels, (), [selector])
-        found.append(pool)
-    if workload not in pool.asked_by:
-        pool.asked_by.append(workload)
+    chosen = _with_room(found, labels, selector, plain, bound)
+    if chosen is not None:
+        chosen.labels.update(labels)
+        chosen.takers.append(selector)
+        if workload not in chosen.asked_by:
+            chosen.asked_by.append(workload)
+
+
+def _with_room(
+    found: list[AskedPool],
+    labels: Tree,
+    selector: NodeSelector,
+    plain: Sequence[Node],
+    bound: Container[str],
+) -> AskedPool | None:
+    """Return a pool that can have these labels besides its own, a new one where none can."""
+    if labels.get(NODE_POOL) not in bound:
+        for pool in found:
+            takers = [*pool.takers, selector]
+            if pool.labels.get(NODE_POOL) not in bound and _may_have(pool, labels, takers, plain):
+                return pool
+    if len(found) == _MOST_POOLS:
+        return None
+    found.append(AskedPool())
+    return found[-1]
 
 
 def _stands(selector: NodeSelector, labels: Tree, plain: Sequence[Node]) -> bool:
@@ -143,17 +122,10 @@ def _may_have(
     return all(_stands(each, together, plain) for each in takers)
 
 
-def _wanted(spec: Tree, plain: Tree) -> dict[str, str] | None:
+def _wanted(selected: Tree, term: Tree, plain: Tree) -> dict[str, str] | None:
     """Return the labels that would do; None where a node is named, or a placeholder stands."""
-    selected = {
-        key: value
-        for key, value in mapping(spec.get("nodeSelector")).items()
-        if key not in PLACE_KEYS
-    }
-    affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
-    terms = sequence(mapping(affinity.get(_REQUIRED)).get("nodeSelectorTerms"))
-    term = mapping(terms[0]) if terms else {}
-    labels = {**selected, **_of_term(term, {**plain, **selected})}
+    labels = {key: value for key, value in selected.items() if key not in PLACE_KEYS}
+    labels.update(_of_term(term, {**plain, **labels}))
     if HOSTNAME in labels or any(map(is_placeholder, (*labels, *labels.values()))):
         return None
     return labels

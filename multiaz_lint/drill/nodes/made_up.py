@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from multiaz_lint.drill.nodes import asked_nodes
 from multiaz_lint.drill.nodes.named_places import named_places, regions_of, told
-from multiaz_lint.drill.nodes.named_zones import avoided_zones, driver_keys, named_zones
+from multiaz_lint.drill.nodes.named_zones import (
+    avoided_zones,
+    driver_keys,
+    named_zones,
+    pool_zones,
+    wishes,
+)
 from multiaz_lint.drill.nodes.shape import zone_names
 from multiaz_lint.model import REGION
 from multiaz_lint.model.nodes.domains import ZONE_ID
@@ -14,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from multiaz_lint.drill.nodes.named_zones import Wish
     from multiaz_lint.drill.nodes.shape import Pool
     from multiaz_lint.model import Cluster
 
@@ -28,28 +35,31 @@ class Ground:
     __slots__ = ("assumed", "places", "regions", "zones")
 
     def __init__(self, cluster: Cluster) -> None:
+        asked = list(wishes(cluster))
         self.assumed = [
             f"each node has the label {key} of a storage driver, with the name of its zone"
-            for key in driver_keys(cluster)
+            for key in driver_keys(asked)
         ]
-        self.places = named_places(cluster)
+        self.places = named_places(asked)
         several = self.places.get(REGION, ())[1:] and self.places[REGION]
         self.regions: dict[str, str] = {}
         if cluster.platform.zone_names:
             self.zones = list(dict.fromkeys(cluster.platform.zone_names))
             if several:
-                self.regions = regions_of(self.zones, several, cluster)
+                self.regions = regions_of(self.zones, several, asked)
         else:
-            self.zones = self._named(cluster, several)
+            self.zones = self._named(cluster, several, asked)
         self.assumed += self._told()
 
-    def _named(self, cluster: Cluster, several: Sequence[str]) -> list[str]:
+    def _named(
+        self, cluster: Cluster, several: Sequence[str], asked: Sequence[Sequence[Wish]]
+    ) -> list[str]:
         """Return the zones that are named anywhere, made-up names besides where they are too few.
 
         Where there are several regions all of them have as many zones.
         """
         wanted = cluster.platform.zones
-        named = named_zones(cluster)
+        named = named_zones(asked)
         # Of those that are left out one is missing where no other is named.
         room = max(0, wanted - len(named) - (not named))
         named += [zone for zone in avoided_zones(cluster) if zone not in named][:room]
@@ -60,7 +70,7 @@ class Ground:
         others = [zone for zone in zone_names(number + len(named)) if zone not in named]
         if not several:
             return [*named, *others][: max(number, len(named))]
-        self.regions = regions_of(named, several, cluster)
+        self.regions = regions_of(named, several, asked)
         for region in several:
             for _ in range(wanted - list(self.regions.values()).count(region)):
                 self.regions[others.pop(0)] = region
@@ -85,9 +95,9 @@ def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
     if new:
         assumed.append(f"each node has {', '.join(new)}, as workloads ask for such devices")
     made = []
-    bound = asked_nodes.bound_pools(cluster)
+    bound = pool_zones(cluster)
     one_in_each = list(alike.with_labels({}, nodes_per_zone=1).nodes())
-    for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each), 1):
+    for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each, bound), 1):
         name = f"pool-{number}" if number > 1 else ""
         if asked.asked_by:
             nodes = f"the nodes of {name}" if name else "nodes"

@@ -11,7 +11,7 @@ from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _NOT_GIVEN = "and no nodes are given"
 
 
@@ -31,15 +30,13 @@ def unknown_nodes(manifest: Manifest, spec: Tree, cluster: Cluster, nodes: Seque
     if name:
         known = any(node.name == name for node in nodes)
         return "" if known else f"it names {_words([name])}, {_NOT_GIVEN}"
-    affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
-    named = _missing(
-        {"nodeSelector": spec.get("nodeSelector"), "affinity": {"nodeAffinity": affinity}}, nodes
-    )
+    terms = [term.tree for term in manifest.node_terms]
+    named = _missing(manifest.node_selector, terms or None, nodes)
     if named:
         return f"it names {_words(named)}, {_NOT_GIVEN}"
     for mount in cluster.volumes.lasting_of(manifest):
         volumes = list(_volumes(mount, cluster))
-        missing = [_missing(_of_volume(volume), nodes) for volume in volumes]
+        missing = [_missing({}, _terms_of(volume), nodes) for volume in volumes]
         if missing and all(missing):
             words = _words(sorted({node for several in missing for node in several}))
             have = "the volume that its pods use is" if len(missing) == 1 else "its volumes are"
@@ -51,20 +48,17 @@ def _words(names: Sequence[str]) -> str:
     return f"node{'' if len(names) == 1 else 's'} {listed(names, 5)}"
 
 
-def _missing(spec: Tree, nodes: Sequence[Node]) -> list[str]:
+def _missing(selected: Tree, terms: Sequence[Tree] | None, nodes: Sequence[Node]) -> list[str]:
     """Return the nodes that a selection names, where it matches none of those which are there."""
-    selector = NodeSelector(spec)
+    selector = NodeSelector(selected, terms)
     if selector.anywhere or any(selector.matches(each.name, each.labels) for each in nodes):
         return []
-    return list(dict.fromkeys(_hosts(spec)))
+    return list(dict.fromkeys(_hosts(selected, terms or ())))
 
 
-def _hosts(spec: Tree) -> Iterator[str]:
-    selected = mapping(spec.get("nodeSelector")).get(HOSTNAME)
-    if isinstance(selected, str):
-        yield selected
-    affinity = mapping(mapping(spec.get("affinity")).get("nodeAffinity"))
-    for term in map(mapping, sequence(mapping(affinity.get(_REQUIRED)).get("nodeSelectorTerms"))):
+def _hosts(selected: Tree, terms: Iterable[Tree]) -> Iterator[str]:
+    yield from filter(None, [string(selected.get(HOSTNAME))])
+    for term in terms:
         for kind, key in (("matchExpressions", HOSTNAME), ("matchFields", "metadata.name")):
             for each in map(mapping, sequence(term.get(kind))):
                 if each.get("key") == key and each.get("operator") == IN:
@@ -82,7 +76,9 @@ def _volumes(mount: Mount, cluster: Cluster) -> Iterator[PersistentVolume]:
                 yield volume
 
 
-def _of_volume(volume: PersistentVolume) -> Tree:
-    """Write the node affinity of a volume as that of a pod."""
+def _terms_of(volume: PersistentVolume) -> list[Tree] | None:
+    """Return the terms by which a volume says where it can be used; None where everywhere."""
     required = volume.get("spec", "nodeAffinity", "required")
-    return {"affinity": {"nodeAffinity": {_REQUIRED: required} if required else {}}}
+    if not required:
+        return None
+    return [mapping(term) for term in sequence(mapping(required).get("nodeSelectorTerms"))]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import chain, cycle
 
-from multiaz_lint.drill.nodes.named_zones import wishes
 from multiaz_lint.drill.nodes.shape import CLOUD_KEYS
 from multiaz_lint.model import REGION
 from multiaz_lint.model.nodes.domains import ZONE_ID, ZONE_NAME_KEYS
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from multiaz_lint.drill.nodes.named_zones import Wish
-    from multiaz_lint.model import Cluster
 
     Named = dict[str, list[str]]
 
 
-def named_places(cluster: Cluster) -> Named:
+def named_places(asked: Iterable[Sequence[Wish]]) -> Named:
     """Return the values that made-up nodes have of the labels of every node of a cloud."""
-    everyone = [list(map(_filled, each)) for each in wishes(cluster)]
+    everyone = [list(map(_filled, each)) for each in asked]
     regions = _fewest(everyone)
     found = {REGION: regions} if regions else {}
     ids = {each for terms in everyone for term in terms for each in term.get(ZONE_ID, ())}
@@ -58,13 +56,15 @@ def _fewest(everyone: Iterable[Sequence[Wish]]) -> list[str]:
     return sorted(found)
 
 
-def regions_of(zones: Sequence[str], regions: Sequence[str], cluster: Cluster) -> dict[str, str]:
+def regions_of(
+    zones: Sequence[str], regions: Sequence[str], asked: Iterable[Sequence[Wish]]
+) -> dict[str, str]:
     """Return the region of each zone, where there are several.
 
     It is the one that is named with the zone, or that the name of the zone begins with. The rest of
     the zones go to the regions that have none, and then to each in turn.
     """
-    found = dict(_said(cluster, regions))
+    found = dict(_said(asked, regions))
     for zone in zones:
         begun = [region for region in regions if zone.startswith(region)]
         if zone not in found and begun:
@@ -78,9 +78,9 @@ def regions_of(zones: Sequence[str], regions: Sequence[str], cluster: Cluster) -
     return {zone: found[zone] for zone in zones}
 
 
-def _said(cluster: Cluster, regions: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _said(asked: Iterable[Sequence[Wish]], regions: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the zones that terms name together with one region."""
-    for terms in wishes(cluster):
+    for terms in asked:
         for term in terms:
             named = term.get(REGION, [])
             if len(named) == 1 and named[0] in regions:

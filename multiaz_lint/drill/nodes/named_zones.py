@@ -12,7 +12,7 @@ from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.model import Cluster
@@ -20,63 +20,67 @@ if TYPE_CHECKING:
     Wish = dict[str, list[str]]
     """Labels that nodes are to have, with the values of which any one will do."""
 
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
-
-def named_zones(cluster: Cluster) -> list[str]:
-    """Return the zones that node selectors, node affinity, volumes and NodePools ask for."""
-    return _zones_of(_asked(cluster))
+def named_zones(asked: Iterable[Sequence[Wish]]) -> list[str]:
+    """Return the zones that wishes name."""
+    return _zones_of(term for terms in asked for term in terms)
 
 
 def avoided_zones(cluster: Cluster) -> list[str]:
     """Return the zones that node affinity names to leave them out."""
-    terms = [
-        term
-        for workload in cluster.of(Workload)
-        for term in _of_selector(_required_affinity(workload), NOT_IN)
-    ]
-    return _zones_of((key, zone) for term in terms for key in term for zone in term[key])
+    workloads = cluster.of(Workload)
+    return _zones_of(_of_term(term.tree, NOT_IN) for each in workloads for term in each.node_terms)
 
 
-def _zones_of(asked: Iterable[tuple[str, str]]) -> list[str]:
-    found = {zone for key, zone in asked if key in ZONE_NAME_KEYS}
+def _zones_of(terms: Iterable[Wish]) -> list[str]:
+    found = {
+        zone for term in terms for key in ZONE_NAME_KEYS.intersection(term) for zone in term[key]
+    }
     return sorted(zone for zone in found if not is_placeholder(zone))
 
 
-def driver_keys(cluster: Cluster) -> list[str]:
-    """Return the labels of storage drivers by which they ask for them."""
-    return sorted({key for key, _ in _asked(cluster)} & DRIVER_ZONE_KEYS)
+def driver_keys(asked: Iterable[Sequence[Wish]]) -> list[str]:
+    """Return the labels of storage drivers by which wishes name zones."""
+    keys = {key for terms in asked for term in terms for key, values in term.items() if values}
+    return sorted(keys & DRIVER_ZONE_KEYS)
 
 
 def wishes(cluster: Cluster) -> Iterator[list[Wish]]:
-    """Yield what each workload, volume and class asks for of nodes: any one of its terms."""
+    """Yield what workloads, volumes, classes and NodePools ask of nodes: any one of its terms."""
     for workload in cluster.of(Workload):
         selected = {
             key: [value]
-            for key, value in mapping(workload.pod_spec.get("nodeSelector")).items()
+            for key, value in workload.node_selector.items()
             if key in PLACE_KEYS and isinstance(value, str)
         }
-        terms = _of_selector(_required_affinity(workload))
+        terms = [_of_term(term.tree) for term in workload.node_terms]
         yield [_both(selected, term) for term in terms or [{}]]
     for resource in cluster.resources:
         if resource.kind == "PersistentVolume":
-            yield _of_selector(resource.get("spec", "nodeAffinity", "required"))
+            required = mapping(resource.get("spec", "nodeAffinity", "required"))
+            yield [_of_term(mapping(each)) for each in sequence(required.get("nodeSelectorTerms"))]
         elif resource.kind == "StorageClass":
             allowed = map(mapping, sequence(resource.get("allowedTopologies")))
             yield [_of_expressions(each.get("matchLabelExpressions")) for each in allowed]
-        elif resource.kind == "NodePool" and resource.group == "karpenter.sh":
-            expressions = resource.get("spec", "template", "spec", "requirements")
-            yield [_of_term({"matchExpressions": expressions})]
         if isinstance(resource, StorageClass):
             yield [{ZONE: [zone]} for zone in sorted(class_zones(resource) or ())]
+    yield from ([wish] for wish in _of_pools(cluster).values())
 
 
-def _asked(cluster: Cluster) -> Iterator[tuple[str, str]]:
-    """Yield the labels with each value that anybody names."""
-    for terms in wishes(cluster):
-        for term in terms:
-            for key, values in term.items():
-                yield from ((key, value) for value in values)
+def pool_zones(cluster: Cluster) -> dict[str, list[str]]:
+    """Return the zones that NodePools of the input require of their nodes, by their names."""
+    return {name: wish[ZONE] for name, wish in _of_pools(cluster).items() if ZONE in wish}
+
+
+def _of_pools(cluster: Cluster) -> dict[str, Wish]:
+    """Return what Karpenter's NodePools require of their nodes, by their names."""
+    return {
+        each.name: _of_term(
+            {"matchExpressions": each.get("spec", "template", "spec", "requirements")}
+        )
+        for each in cluster.resources
+        if each.kind == "NodePool" and each.group == "karpenter.sh"
+    }
 
 
 def _both(one: Wish, other: Wish) -> Wish:
@@ -86,16 +90,6 @@ def _both(one: Wish, other: Wish) -> Wish:
         common = [value for value in other[key] if value in one[key]]
         found[key] = common or [*one[key], *other[key]]
     return found
-
-
-def _required_affinity(workload: Workload) -> Any:
-    affinity = mapping(mapping(workload.pod_spec.get("affinity")).get("nodeAffinity"))
-    return affinity.get(_REQUIRED)
-
-
-def _of_selector(selector: Any, operator: str = IN) -> list[Wish]:
-    terms = sequence(mapping(selector).get("nodeSelectorTerms"))
-    return [_of_term(mapping(term), operator) for term in terms]
 
 
 def _of_term(term: Mapping[str, Any], operator: str = IN) -> Wish:

@@ -191,7 +191,7 @@ def _usable(workload: Workload, cluster: Cluster) -> dict[Node, None]:
 
 def selected_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
     """Return the nodes of the input that match the pods' node selection."""
-    selector = NodeSelector(workload.pod_spec)
+    selector = NodeSelector.of_pod(workload.pod_spec)
     nodes = cluster.of(Node)
     if selector.anywhere:
         return nodes

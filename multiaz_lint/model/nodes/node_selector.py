@@ -6,10 +6,11 @@ Semantics of component-helpers scheduling/corev1/nodeaffinity, v1.37.
 from __future__ import annotations
 
 from multiaz_lint.model import labels
+from multiaz_lint.model.placement import REQUIRED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     Tree = Mapping[str, Any]
@@ -47,17 +48,24 @@ class Term:
 
 
 class NodeSelector:
-    """Where a pod may stand by nodeSelector and required node affinity: compiled once."""
+    """Where a pod may stand by nodeSelector and required node affinity: compiled once.
+
+    ``terms`` are None where no node affinity is required; of several any one will do.
+    """
 
     __slots__ = ("equalities", "terms")
 
-    def __init__(self, pod_spec: Tree) -> None:
-        self.equalities = labels.compile_map(pod_spec.get("nodeSelector")).equalities
-        affinity = (pod_spec.get("affinity") or {}).get("nodeAffinity") or {}
-        required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution")
-        self.terms: list[Term] | None = None
-        if required is not None:
-            self.terms = [Term(term) for term in required.get("nodeSelectorTerms") or ()]
+    def __init__(self, selected: Tree | None, terms: Iterable[Tree | None] | None) -> None:
+        self.equalities = labels.compile_map(selected).equalities
+        self.terms = None if terms is None else [Term(term) for term in terms]
+
+    @classmethod
+    def of_pod(cls, spec: Tree) -> NodeSelector:
+        """Compile what a pod spec says."""
+        affinity = (spec.get("affinity") or {}).get("nodeAffinity") or {}
+        required = affinity.get(REQUIRED)
+        terms = None if required is None else required.get("nodeSelectorTerms") or ()
+        return cls(spec.get("nodeSelector"), terms)
 
     @property
     def anywhere(self) -> bool:
