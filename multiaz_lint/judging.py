@@ -234,17 +234,20 @@ def _may_be_made(problem: Problem) -> bool:
             within = not isinstance(edit, (NewDocument, Erase))
             if within and is_immutable(edit.field, adds=isinstance(edit, Append)):
                 return False
-    about = (problem.field, *[each.field for each in problem.related])
-    built = [each.resource.facts["built"] for each in about if "built" in each.resource.facts]
-    if built:
-        values = [getattr(edit, "value", None) for edit in problem.edits]
-        return not any(each.shows_in(value) for each in built for value in values)
+    if "built" in problem.field.resource.facts or problem.related:
+        return not _writes_what_is_added(problem)
     return True
+
+
+def _writes_what_is_added(problem: Problem) -> bool:
+    """Whether an edit holds what kustomizations add to the objects that a problem is about."""
+    about = [problem.field, *[each.field for each in problem.related]]
+    built = [each.resource.facts["built"] for each in about if "built" in each.resource.facts]
+    values = [getattr(edit, "value", None) for edit in problem.edits] if built else ()
+    return any(each.shows_in(value) for each in built for value in values)
 
 
 def _place(field: Field, message: str = "") -> Place:
     resource = field.resource
-    manifest, prefix = resource.manifest, resource.prefix
-    path = (*prefix, *field.path) if prefix else field.path
-    line, column, end_column = manifest.stretch(path)
-    return Place(manifest.origin, line, column, line, end_column, message)
+    line, column, end_column = resource.stretch(field.path)
+    return Place(resource.manifest.origin, line, column, line, end_column, message)
