@@ -5,7 +5,6 @@ from __future__ import annotations
 from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
-from multiaz_lint.model.cached import Remembered
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.tree import Map, look_up
 
@@ -166,8 +165,6 @@ def _read_document(
             if isinstance(tree, list) and any(isinstance(e, Map) and _is_object(e) for e in tree):
                 at = _first_offset(text, chunk.start)
                 reading.troubles.append(Trouble(_ARRAY, at, grave=False))
-    elif _alone[tree["apiVersion"], tree["kind"]]:
-        reading.resources.append(resource(tree, manifest, (), default_namespace))
     elif _is_foreign(tree, named=source.named):
         reading.foreign += 1
     else:
@@ -227,23 +224,6 @@ def _is_foreign(tree: Map, *, named: bool) -> bool:
 
 
 _PLAIN_GROUPS = frozenset({"apps", "autoscaling", "batch", "extensions", "policy"})
-
-
-def _stands_alone(asked: tuple[str, str]) -> bool:
-    """Whether a document of a version and a kind is one object, whatever else is in it.
-
-    Of others it has to be seen: they may belong to a tool, or hold objects themselves.
-    """
-    api_version, kind = asked
-    group = api_version.rpartition("/")[0]
-    if kind in {"Template", "Config"} or kind.endswith("List") or (group, kind) in _CARRIERS:
-        return False
-    if not group:
-        return api_version == "v1"
-    return group in _PLAIN_GROUPS or ("." in group and group not in _CLIENT_GROUPS)
-
-
-_alone = Remembered(_stands_alone)
 
 
 def _first_offset(text: str, start: int) -> int:
