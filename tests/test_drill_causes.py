@@ -14,6 +14,7 @@ from multiaz_lint import loading, pipeline
 from multiaz_lint.drill import play
 from multiaz_lint.drill.causes.cause import Case, Causes
 from multiaz_lint.drill.causes.suspect import ROOM, Suspect
+from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.outcome import Snapshot
@@ -21,7 +22,6 @@ from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import Moment
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.story import Story
-from multiaz_lint.drill.trial import Trials
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Node
 from multiaz_lint.settings import Settings

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
+from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.size import SIZES, WRITTEN
-from multiaz_lint.drill.story import DOWN, GRAVITY, ROLLOUTS
+from multiaz_lint.drill.story import DOWN, GRAVITY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,18 +15,12 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.story import Story
 
 VERSION = 1
-_SINGLE = (
-    play.INITIAL,
-    play.ROLLOUT,
-    *(event for size in SIZES for event in (size.reached, size.rollout)),
-)
 _BY_ZONE = (
     play.OUTAGE, play.EVICTED, play.OUTAGE_ROLLOUT, play.RECOVERY, play.REMOVAL, play.SHIFT,
     play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE,
     *(event for size in SIZES for event in (size.outage, size.drain)),
 )  # fmt: skip
-_DRAINS = {play.DRAIN, *(size.drain for size in SIZES)}
-_ENDING = {play.ROLLOUT, *(size.rollout for size in SIZES), *_DRAINS, *ROLLOUTS}
+_ENDING = ROLLED | DRAINS
 
 
 def data(report: Report) -> dict[str, Any]:
@@ -89,7 +84,7 @@ def _workload(story: Story) -> dict[str, Any]:
         "refused": None,
         "by_zone": {zone: story.verdict(zone) for zone in story.zones},
         "events": [
-            *(_event(story, event, "") for event in _SINGLE if story.of(event)),
+            *(_event(story, event, "") for event in SINGLE if story.of(event)),
             *(
                 _event(story, event, zone)
                 for zone in story.zones
@@ -127,7 +122,7 @@ def _event(story: Story, event: str, zone: str) -> dict[str, Any]:
     }
     if event in _ENDING:
         found["ends"] = sorted(story.ends(event, zone))
-    if event in _DRAINS:
+    if event in DRAINS:
         found["refusals"] = list(story.refusals(zone, event))
     return found
 

@@ -20,6 +20,10 @@ class Size:
         self.outage = f"outage at {words}"
         self.drain = f"drain at {words}"
 
+    @property
+    def events(self) -> tuple[str, ...]:
+        return self.reached, self.rollout, self.outage, self.drain
+
     def of(self, member: Member) -> int | None:
         """Return the pods of a member at this size; None when it is no size of its own."""
         if self is MAXIMUM:

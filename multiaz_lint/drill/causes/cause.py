@@ -13,7 +13,7 @@ from math import ceil, log
 from time import monotonic
 
 from multiaz_lint.drill.causes.suspects import likeliest, suspects
-from multiaz_lint.drill.trial import Trials
+from multiaz_lint.drill.causes.trial import Trials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
-from multiaz_lint.drill.size import SIZES
-from multiaz_lint.drill.trial import ROLLED
+from multiaz_lint.drill.event_groups import DRAINS, ROLLED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ SPREAD, APART, NEAR, NODES = "spread", "apart", "near", "nodes"
 ROOM, PORTS, VOLUMES, BUDGET, STRATEGY = "room", "ports", "volumes", "budget", "strategy"
 TOGETHER, IDENTITY, STAYS, GATES = "together", "identity", "stays", "gates"
 QUOTA, LIMITS, RUNTIME = "quota", "limits", "runtime class"
-_DRAINS = frozenset((play.DRAIN, play.DRAIN_ROLLOUT, *(size.drain for size in SIZES)))
 
 
 class Suspect:
@@ -71,5 +69,5 @@ class Suspect:
         if self.kind == STRATEGY:
             return event in ROLLED
         if self.kind == BUDGET:
-            return event in _DRAINS
+            return event in DRAINS or event == play.DRAIN_ROLLOUT
         return True

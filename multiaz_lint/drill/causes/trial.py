@@ -8,8 +8,8 @@ each play as it was.
 from __future__ import annotations
 
 from multiaz_lint.drill import play as names
+from multiaz_lint.drill.event_groups import ROLLED, SINGLE, SIZED
 from multiaz_lint.drill.size import SIZES
-from multiaz_lint.drill.story import ROLLOUTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
     Told = list[tuple[Member, Moment]]
 
-ROLLED = frozenset((names.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
-"""The events that are rollouts: each workload is rolled out by itself."""
-_SIZED = frozenset(
-    event for size in SIZES for event in (size.reached, size.rollout, size.outage, size.drain)
-)
-_ZONELESS = frozenset(
-    (names.INITIAL, names.ROLLOUT, *(e for s in SIZES for e in (s.reached, s.rollout)))
-)
 _ALL, _DOUBLED = 0, 1
 """Whose plays are kept: of all workloads, and of all with two pods for one; else of one alone."""
 
@@ -85,7 +77,7 @@ class Trials:
         return self._moments[key]
 
     def _where(self, event: str) -> tuple[str, ...]:
-        return ("",) if event in _ZONELESS else self._zones
+        return ("",) if event in SINGLE else self._zones
 
     def _play(
         self,
@@ -102,7 +94,7 @@ class Trials:
         """Play an event in one zone after the other; yield each zone once it is told."""
         chance = self._make_chance(seed)
         world, workloads = self._world(member, chance, change, doubled=doubled)
-        members = self._plan.judged if not alone or event in _SIZED else [member]
+        members = self._plan.judged if not alone or event in SIZED else [member]
         pairs = [(each, workloads[id(each.manifest)]) for each in members]
         rolled = event in ROLLED
         play = names.Play(
@@ -156,5 +148,5 @@ def _replay(play: names.Play, event: str, zone: str) -> None:
         play.node_loss(zone)
     else:
         for size in SIZES:
-            if event in {size.reached, size.rollout, size.outage, size.drain}:
+            if event in size.events:
                 play.sized(size, [zone] if zone else [])
