@@ -39,10 +39,6 @@ DRAIN = "drain"
 DRAIN_ROLLOUT = "rollout during the drain"
 UNDRAIN = "after the drain"
 NODE = "node loss"
-ZONE_EVENTS = (
-    OUTAGE, EVICTED, OUTAGE_ROLLOUT, RECOVERY, REMOVAL, SHIFT, SHIFT_ROLLOUT, DRAIN, DRAIN_ROLLOUT,
-    UNDRAIN,
-)  # fmt: skip
 
 
 class Moment:
