@@ -1,6 +1,8 @@
-"""Copies of a pod template with one thing changed; the original stays as it is."""
+"""What a pod template says, and copies with one thing changed; the original stays as it is."""
 
 from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -8,6 +10,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 REMOVED = object()
+
+
+def written_at(template: Mapping[str, Any], *path: str) -> Any:
+    """Return what is written at a path of the pod's spec; None where nothing is."""
+    tree: Any = mapping(template.get("spec"))
+    for step in path:
+        tree = mapping(tree).get(step)
+    return tree
+
+
+def listed_at(template: Mapping[str, Any], *path: str) -> list[Any]:
+    """Return what a list at a path of the pod's spec holds."""
+    return sequence(written_at(template, *path))
 
 
 def changed(tree: Mapping[str, Any], path: Sequence[str | int], value: Any) -> dict[str, Any]:

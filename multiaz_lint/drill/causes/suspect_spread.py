@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import TOGETHER, Suspect
 from multiaz_lint.drill.pod import ZONE
-from multiaz_lint.drill.template import REMOVED, changed
+from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.labels import compile_selector
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
     PodTopologySpread, initPreScoreState, v1.37).
     """
     manifest, at = member.manifest, ("spec", _SPREAD)
-    written = [mapping(each) for each in _written(member)]
+    written = [mapping(each) for each in listed_at(member.template, _SPREAD)]
     for index, constraint in enumerate(written):
         mean = compile_selector(constraint.get("labelSelector"))
         if constraint.get("topologyKey") == ZONE and not mean.matches(manifest.pod_labels):
@@ -83,7 +83,11 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
 
 def _spread_over_zones(member: Member) -> Tree:
     """Return the template with a hard constraint on zones in place of all others on them."""
-    kept = [each for each in _written(member) if mapping(each).get("topologyKey") != ZONE]
+    kept = [
+        each
+        for each in listed_at(member.template, _SPREAD)
+        if mapping(each).get("topologyKey") != ZONE
+    ]
     constraint = {
         "maxSkew": 1,
         "topologyKey": ZONE,
@@ -97,7 +101,3 @@ def _spread_over_zones(member: Member) -> Tree:
 def _selector(member: Member) -> Tree:
     manifest = member.manifest
     return mapping(manifest.written_selector) or {"matchLabels": manifest.template_labels}
-
-
-def _written(member: Member) -> list[Any]:
-    return sequence(mapping(member.template.get("spec")).get(_SPREAD))

@@ -1,0 +1,65 @@
+"""Volumes that keep pods where they are, each to be tried without it."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.causes.suspect import VOLUMES, Suspect
+from multiaz_lint.drill.template import REMOVED, changed
+from multiaz_lint.model import StatefulSet
+from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.words import listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.plan import Plan
+    from multiaz_lint.model import Field
+    from multiaz_lint.model import Workload as Manifest
+
+_HARMLESS = frozenset({
+    "configMap", "downwardAPI", "emptyDir", "gitRepo", "hostPath", "image", "projected", "secret",
+})  # fmt: skip
+"""Volumes that keep a pod nowhere."""
+
+
+def of_volumes(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield the volumes of pods, to be tried without them: one that all nodes can use is none."""
+    manifest, claimed = member.manifest, []
+    missing: dict[int, str] = {}
+    for index, volume in manifest.volumes():
+        name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
+        if name and not plan.stored.has(manifest.namespace, name):
+            missing[index] = name
+        claimed.append(_HARMLESS.isdisjoint(volume))
+    if missing:
+        without = member.template
+        for index in sorted(missing, reverse=True):  # those before keep their index
+            without = changed(without, ("spec", "volumes", index), REMOVED)
+        names = list(dict.fromkeys(missing.values()))
+        several = "s" if names[1:] else ""
+        whose = "their names or namespaces" if several else "its name or namespace"
+        hint = f"add claim{several} {listed(names, 3)} to the input, or mend {whose}"
+        yield Suspect(VOLUMES, manifest.pod("volumes", min(missing)), hint, template=without)
+    if any(claimed):
+        without = changed(member.template, ("spec", "volumes"), REMOVED)
+        hint = "a volume that nodes of every zone can use at once lets the pods move"
+        yield Suspect(VOLUMES, manifest.pod("volumes"), hint, template=without)
+    if manifest.claim_templates:
+        hint = "a volume that more than one zone can reach lets the pod move"
+        yield Suspect(VOLUMES, _claims(manifest), hint, unclaimed=True)
+
+
+def claims_field(manifest: Manifest) -> Field:
+    """Return the field that pods have their claims from."""
+    for index, volume in manifest.volumes():
+        if not {"ephemeral", "persistentVolumeClaim"}.isdisjoint(volume):
+            return manifest.pod("volumes", index)
+    return _claims(manifest)
+
+
+def _claims(manifest: Manifest) -> Field:
+    """Return where the claims that each pod gets are written."""
+    if isinstance(manifest, StatefulSet):
+        return manifest.at("spec", "volumeClaimTemplates")
+    return next(iter(manifest.claim_fields), manifest.name_field)
