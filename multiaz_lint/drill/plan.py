@@ -20,7 +20,6 @@ from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Servi
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.autoscaling import Autoscaler
 from multiaz_lint.model.gates import gates_of, taken_away
-from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.referring import ReferringRollout
@@ -185,12 +184,8 @@ class Plan:
         runtime = member.manifest.facts.get("runtime class")
         name = mapping(member.template.get("spec")).get("runtimeClassName")
         if runtime is not None and class_of(member.manifest) is None:
-            field = refused_field(runtime)
-            words = refused_words(runtime)
-            unfilled = left_out.unfilled(runtime, [str(field)])
-            self.assumptions.append(
-                unfilled if is_unfilled(field) else left_out.refused(runtime, words)
-            )
+            said = left_out.refused_at(refused_field(runtime), refused_words(runtime))
+            self.assumptions.append(said)
         elif name and runtime is None and not is_absent(member.manifest, self.cluster):
             words = f"runtimeclass/{name} of {member.manifest} is not in the input"
             self.assumptions.append(f"{words}: taken to add nothing")

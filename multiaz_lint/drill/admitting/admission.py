@@ -19,7 +19,6 @@ from multiaz_lint.drill.admitting.quota import Quota, measured
 from multiaz_lint.drill.admitting.refusal import Refusal
 from multiaz_lint.model import Pod
 from multiaz_lint.model.limit_ranges import container_defaults
-from multiaz_lint.model.placeholders import is_unfilled
 from multiaz_lint.model.priority import missing_class
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
@@ -210,12 +209,8 @@ class Admissions:
         if verdict.decode is not None or verdict.errors:
             first = verdict.decode
             steps = verdict.errors[0].steps if first is None else first.path
-            field = each.at(*steps)
-            if is_unfilled(field):
-                said.append(left_out.unfilled(each, [str(field)]))
-                return
             words = (first or verdict.errors[0]).message
-            said.append(left_out.refused(each, words))
+            said.append(left_out.refused_at(each.at(*steps), words))
             return
         index = self._ranges if each.kind == _KINDS[0] else self._quotas
         index.setdefault(each.namespace, []).append(each)
