@@ -265,7 +265,7 @@ class Admissions:
         self,
         namespace: str,
         claim: Tree,
-        name: str,
+        name: str | None,
         quotas: Quotas,
         default_class: str | None,
         without: Resource | None = None,
@@ -278,7 +278,7 @@ class Admissions:
     def refuses(self, limit_range: Resource, claims: Iterable[Tree]) -> bool:
         """Whether a LimitRange refuses some of these claims."""
         ranges = [(limit_range.spec, limit_range)]
-        return any(judge(each, "", ranges, (), None).refusal() for each in claims)
+        return any(judge(each, None, ranges, (), None).refusal() for each in claims)
 
     def of(self, namespace: str) -> Iterator[Resource]:
         """Yield the objects of a namespace."""

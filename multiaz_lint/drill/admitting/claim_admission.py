@@ -25,21 +25,27 @@ if TYPE_CHECKING:
 class ClaimAdmission:
     """What one claim meets, or all that are made alike: a refusal, or the quotas that count it.
 
-    ``name`` is how a refusal calls it.
+    ``name`` is how a refusal calls it; None where whoever tells of it does.
     """
 
-    __slots__ = ("_amounts", "_forbidden", "name", "quotas")
+    __slots__ = ("_amounts", "_forbidden", "_name", "quotas")
 
     def __init__(
-        self, name: str, words: str, source: Resource | None, quotas: Sequence[Quota], used: Amounts
+        self,
+        name: str | None,
+        words: str,
+        source: Resource | None,
+        quotas: Sequence[Quota],
+        used: Amounts,
     ) -> None:
-        self.name = name
+        self._name = name
         self._forbidden = Refusal(self._told(words), source) if words else None
         self.quotas = quotas
         self._amounts = used
 
     def _told(self, words: str) -> str:
-        return f"claim {self.name} is forbidden: {words}"
+        told = f"forbidden: {words}"
+        return told if self._name is None else f"claim {self._name} is {told}"
 
     @property
     def certain(self) -> bool:
@@ -64,7 +70,7 @@ class ClaimAdmission:
 
 def judge(
     claim: Tree,
-    name: str,
+    name: str | None,
     ranges: Iterable[tuple[Tree, Resource | None]],
     quotas: Iterable[Quota],
     default_class: str | None,

@@ -23,12 +23,12 @@ def refused_claims(
     for namespace, claim in stored.claims():
         if not admissions.concern(namespace):
             continue
-        name = string(mapping(claim.get("metadata")).get("name"))
-        judged = admissions.of_claim(namespace, claim, name, quotas, stored.default, without)
+        judged = admissions.of_claim(namespace, claim, None, quotas, stored.default, without)
         refusal = None if is_there(claim) else judged.refusal()
         if refusal is None:
             judged.count(1)
         else:
+            name = string(mapping(claim.get("metadata")).get("name"))
             yield (namespace, name), refusal
 
 
@@ -36,5 +36,4 @@ def never_created(stored: Stored, admissions: Admissions) -> Iterator[str]:
     """Say which claims of the input the API server refuses."""
     for key, refusal in refused_claims(stored, admissions, admissions.quotas()):
         if key in stored.written:
-            words = refusal.words.partition(" is forbidden: ")[2]
-            yield f"{stored.written[key]} is never created: forbidden: {words}"
+            yield f"{stored.written[key]} is never created: {refusal.words}"
