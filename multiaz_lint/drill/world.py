@@ -134,7 +134,7 @@ class World:
     ) -> Pod:
         """Make the next pod of a revision; it waits for the scheduler.
 
-        Where the API server is not `asked`, it stands already, and so do its claims.
+        Where the API server was `asked`, its claims are made; else it stands already with them.
         """
         self.seq += 1
         revision.made += 1
@@ -142,7 +142,7 @@ class World:
         if admission is None:
             for claim in revision.new_claims(ordinal):
                 self.state.add_claim(claim)
-        else:
+        elif not asked:
             for claim, judged in self._missing(revision, ordinal, admission):
                 self._add_claim(claim, judged)
         pod = Pod(revision.pod_name(ordinal), revision.shape(ordinal, node_name), self.seq)
