@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
+from multiaz_lint.drill.causes.trouble import is_down
 from multiaz_lint.drill.outcome import NO_ZONE, Range
 from multiaz_lint.drill.size import SIZES
 from multiaz_lint.model.outage.recovery import Part, Recovery
@@ -136,7 +137,7 @@ class Story:
 
     def verdict(self, zone: str) -> str:
         """Judge the loss, shift and drain of one zone: the gravest thing that any play saw."""
-        if any(self.lowest(event, zone).least == 0 for event in STANDING if self.of(event, zone)):
+        if any(self.has(event, zone, is_down) for event in STANDING):
             return DOWN
         stuck = play.STUCK in self.ends(play.DRAIN, zone) or any(
             play.STUCK in self.ends(event, zone) for event in ROLLOUTS
@@ -171,7 +172,7 @@ class Story:
             found.append(STUCK)
         for zone in self.zones:
             outage, drain = (size.outage, zone), (size.drain, zone)
-            if any(self.of(*each) and self.lowest(*each).least == 0 for each in (outage, drain)):
+            if any(self.has(*each, is_down) for each in (outage, drain)):
                 found.append(DOWN)
             elif play.STUCK in self.ends(*drain):
                 found.append(STUCK)
