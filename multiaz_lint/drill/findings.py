@@ -19,13 +19,14 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.drill.causes.cause import Causes
     from multiaz_lint.drill.causes.suspect import Suspect
+    from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.member import LeftOut
-    from multiaz_lint.drill.play import Moment
     from multiaz_lint.drill.size import Size
     from multiaz_lint.model import Cluster, Field, Resource
 
@@ -307,13 +308,7 @@ class Finder:
 
     def _meant(self, rule: str, story: Story, event: str, zone: str, words: str) -> Diagnostic:
         """Report what happens to one of several workloads of a Service that is up all the same."""
-        drill = {
-            "verdict": story.overall,
-            "event": event,
-            "zone": zone,
-            "reasons": list(story.reasons(event, zone)),
-            "cause_proven": False,
-        }
+        drill = _seen(story, event, zone, story.reasons(event, zone))
         field = story.member.manifest.name_field
         return _diagnostic(rule, Severity.INFO, field, words, drill=drill)
 
@@ -325,20 +320,14 @@ class Finder:
         event: str,
         zone: str,
         words: str,
-        trouble: Callable[[Moment], bool],
+        trouble: Trouble,
         reasons: tuple[str, ...] = (),
     ) -> Diagnostic:
         reasons = reasons or story.reasons(event, zone)
         suspect = self._cause(story, event, zone, reasons, trouble)
         field = story.member.manifest.name_field if suspect is None else suspect.field
         hint = None if suspect is None else suspect.hint
-        drill = {
-            "verdict": story.overall,
-            "event": event,
-            "zone": zone,
-            "reasons": list(reasons),
-            "cause_proven": suspect is not None and suspect.proven,
-        }
+        drill = _seen(story, event, zone, reasons, suspect)
         first = f": {reasons[0]}" if reasons else ""
         found = _diagnostic(rule, severity, field, words + first, hint=hint, drill=drill)
         refusers = [_refuser(each) for each in story.refusers(event, zone)]
@@ -352,7 +341,7 @@ class Finder:
         event: str,
         zone: str,
         reasons: tuple[str, ...],
-        trouble: Callable[[Moment], bool],
+        trouble: Trouble,
     ) -> Suspect | None:
         if self.causes is None:
             return None
@@ -360,6 +349,19 @@ class Finder:
         if found is None and not reasons:
             return identity(story.member)
         return found
+
+
+def _seen(
+    story: Story, event: str, zone: str, reasons: Iterable[str], suspect: Suspect | None = None
+) -> dict[str, Any]:
+    """Return what a finding says of its event to whoever reads it as data."""
+    return {
+        "verdict": story.overall,
+        "event": event,
+        "zone": zone,
+        "reasons": list(reasons),
+        "cause_proven": suspect is not None and suspect.proven,
+    }
 
 
 def _ends(story: Story, event: str, zones: Sequence[str]) -> str:
