@@ -190,6 +190,11 @@ def _scaling_disabled(manifest: ScalableWorkload, cluster: Cluster) -> bool:
     )
 
 
+def runs(manifest: Manifest) -> bool:
+    """Whether it is a pod of a dump, which no API server is asked about again."""
+    return isinstance(manifest, Pod) and bool(manifest.get("status", "phase"))
+
+
 def _bare_pod(manifest: Pod) -> Member | str:
     phase = mapping(manifest.get("status")).get("phase")
     if phase in {"Succeeded", "Failed"}:

@@ -9,7 +9,7 @@ from multiaz_lint.drill.admitting.admission import Admissions
 from multiaz_lint.drill.admitting.written_claims import never_created, refused_claims
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.disks.stored import Stored
-from multiaz_lint.drill.member import LeftOut, Member, member_of
+from multiaz_lint.drill.member import LeftOut, Member, member_of, runs
 from multiaz_lint.drill.nodes.named_nodes import unknown_nodes
 from multiaz_lint.drill.pod import ephemeral_templates
 from multiaz_lint.drill.standing import Standing
@@ -124,7 +124,7 @@ class Plan:
         for manifest in self._last(Manifest):
             source = manifest.source if isinstance(manifest, ReferringRollout) else manifest
             refusal = refused.get(id(manifest)) or refused.get(id(source))
-            if refusal is not None and not (manifest.owned or _runs(manifest)):
+            if refusal is not None and not (manifest.owned or runs(manifest)):
                 self.left_out.append(LeftOut(manifest, *refusal))
                 continue
             refusal = manifest.refusal if isinstance(manifest, Rollout) else None
@@ -328,7 +328,7 @@ class Plan:
                 quotas.get(manifest.namespace, ()),
                 self._of_claims(workload, workload.claim_templates, quotas, without),
                 self._of_claims(workload, ephemeral_templates(judged.spec), quotas, without),
-                exists=member.kind == BARE_POD and _runs(manifest),
+                exists=member.kind == BARE_POD and runs(manifest),
             )
         return workload
 
@@ -358,7 +358,7 @@ class Plan:
         for member in self.members:
             manifest = member.manifest
             judged = self.admissions.judged(manifest, member.template)
-            if judged is None or judged.forbidden is None or member.judged or _runs(manifest):
+            if judged is None or judged.forbidden is None or member.judged or runs(manifest):
                 continue
             subject = f"{manifest} is" if isinstance(manifest, Pod) else f"pods of {manifest} are"
             yield f"{subject} never created: {judged.forbidden.words}"
@@ -385,11 +385,6 @@ def _unsound(manifest: Manifest) -> str:
     twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
     complaint = review(twin).decode
     return "" if complaint is None else f"its pod template cannot be read: {complaint.message}"
-
-
-def _runs(manifest: Manifest) -> bool:
-    """Whether it is a pod of a dump, which no API server is asked about again."""
-    return isinstance(manifest, Pod) and bool(mapping(manifest.get("status")).get("phase"))
 
 
 def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:

@@ -17,6 +17,7 @@ from multiaz_lint.drill import left_out
 from multiaz_lint.drill.admitting.claim_admission import judge
 from multiaz_lint.drill.admitting.quota import Quota, measured
 from multiaz_lint.drill.admitting.refusal import Refusal
+from multiaz_lint.drill.member import runs
 from multiaz_lint.model import Pod
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.priority import missing_class
@@ -248,7 +249,7 @@ class Admissions:
         quotas = _made(self._quotas.get(namespace, ()), without)
         spec = spec if isinstance(manifest, Pod) else as_stored(spec)
         priority_class = string(spec.get("priorityClassName")) or self._default_class
-        stands = isinstance(manifest, Pod) and bool(manifest.get("status", "phase"))
+        stands = runs(manifest)
         # causes are looked for without the name
         prioritised = "priorityClassName" in spec and not stands
         return Judged(
