@@ -160,9 +160,8 @@ def _by_class(complaint: Complaint | None, runtime: Resource | None) -> Refusal 
 def _by_limits(spec: Tree, limit_ranges: Sequence[LimitRange]) -> Refusal | None:
     complaints = invalid(spec)
     if complaints:
-        found = Refusal(f"invalid: {aggregated(words for _, words in complaints)}")
-        found.sources = tuple(source for _, source in limit_ranges if source is not None)
-        return found
+        said = aggregated(words for _, words in complaints)
+        return Refusal(f"invalid: {said}", *(source for _, source in limit_ranges))
     for limit_range, source in limit_ranges:
         complaints = forbidden(spec, limit_range)
         if complaints:

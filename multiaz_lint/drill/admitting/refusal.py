@@ -12,6 +12,6 @@ class Refusal:
 
     __slots__ = ("sources", "words")
 
-    def __init__(self, words: str, source: Resource | None = None) -> None:
+    def __init__(self, words: str, *sources: Resource | None) -> None:
         self.words = words
-        self.sources: tuple[Resource, ...] = () if source is None else (source,)
+        self.sources = tuple(source for source in sources if source is not None)
