@@ -101,7 +101,7 @@ class Stored:
                 "and files that several nodes can share to be reachable from all"
             )
         if how_far == TWO_ZONES:
-            late = found.binding_mode.value == "WaitForFirstConsumer"
+            late = found.binding_mode.value == _WAITS
             which = "that of the first pod and the next by name" if late else "by the claim's name"
             assumptions.append(f"volumes of {found} live in two zones: {which}, as the driver does")
         played = _played(how_far)
@@ -195,7 +195,7 @@ class Stored:
             if not mapping(claim.get("spec")).get("volumeName"):
                 yield claim_class(dict(claim))
         for member in members:
-            for template in _templates(member):
+            for template in _templates_of(member.manifest):
                 yield claim_class(template)
 
     def _has_volume(self, storage_class: str) -> bool:
@@ -329,12 +329,8 @@ def _uses_of_classes(
     for claim in claims:
         yield claim_class(claim.tree), claim
     for member in members:
-        for template in _templates(member):
+        for template in _templates_of(member.manifest):
             yield claim_class(template), member.manifest
-
-
-def _templates(member: Member) -> Iterator[dict[str, Any]]:
-    yield from _templates_of(member.manifest)
 
 
 def _templates_of(manifest: Manifest) -> Iterator[dict[str, Any]]:
