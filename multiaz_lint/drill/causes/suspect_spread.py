@@ -61,10 +61,10 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
             own = changed(member.template, (*at, index, "labelSelector"), _selector(member))
             hint = "let the labelSelector match these pods: it counts others, and spreads none"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=own)
-    known = set().union(*(node.labels for node in plan.shape.make()))
     for index, constraint in enumerate(written):
         key = string(constraint.get("topologyKey"))
-        if constraint.get("whenUnsatisfiable") == "ScheduleAnyway" and key not in known:
+        soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
+        if soft and not any(key in node.labels for node in plan.shape.make()):
             without = changed(member.template, (*at, index), REMOVED)
             hint = f"leave it out: no node has the label {key}, so no soft constraint spreads"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=without)
