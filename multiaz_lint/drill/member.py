@@ -80,6 +80,12 @@ class Member:
         self.unmade = False
         self.rolls = not (self.paused or isinstance(manifest, (ReplicaSet, ReplicationController)))
 
+    @property
+    def selector(self) -> Tree:
+        """The selector that its controller has; where none is written, the template's labels."""
+        manifest = self.manifest
+        return mapping(manifest.written_selector) or {"matchLabels": manifest.template_labels}
+
     def __repr__(self) -> str:
         return f"Member({self.manifest}, {self.replicas})"
 

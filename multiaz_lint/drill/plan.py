@@ -307,8 +307,7 @@ class Plan:
             f"{manifest.name}-{manifest.part}" if manifest.part else manifest.name,
             count,
             template,
-            selector=mapping(manifest.written_selector)
-            or {"matchLabels": manifest.template_labels},
+            selector=member.selector,
             max_surge=surge,
             max_unavailable=unavailable,
             recreate=strategy.get("type") == "Recreate",

@@ -58,7 +58,7 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
     for index, constraint in enumerate(written):
         mean = compile_selector(constraint.get("labelSelector"))
         if constraint.get("topologyKey") == ZONE and not mean.matches(manifest.pod_labels):
-            own = changed(member.template, (*at, index, "labelSelector"), _selector(member))
+            own = changed(member.template, (*at, index, "labelSelector"), member.selector)
             hint = "let the labelSelector match these pods: it counts others, and spreads none"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=own)
     for index, constraint in enumerate(written):
@@ -93,11 +93,6 @@ def _spread_over_zones(member: Member) -> Tree:
         "topologyKey": ZONE,
         "whenUnsatisfiable": "DoNotSchedule",
         "nodeTaintsPolicy": "Honor",
-        "labelSelector": _selector(member),
+        "labelSelector": member.selector,
     }
     return changed(member.template, ("spec", _SPREAD), [*kept, constraint])
-
-
-def _selector(member: Member) -> Tree:
-    manifest = member.manifest
-    return mapping(manifest.written_selector) or {"matchLabels": manifest.template_labels}
