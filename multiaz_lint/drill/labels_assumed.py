@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.template import changed
 from multiaz_lint.model.custom.labels_unknown import labels_lacking, may_match
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.words import listed
@@ -104,6 +105,5 @@ def _left_open(
 
 
 def _give(member: Member, labels: dict[str, str]) -> None:
-    metadata = mapping(member.template.get("metadata"))
-    labels = {**mapping(metadata.get("labels")), **labels}
-    member.template = {**member.template, "metadata": {**metadata, "labels": labels}}
+    known = mapping(mapping(member.template.get("metadata")).get("labels"))
+    member.template = changed(member.template, ("metadata", "labels"), {**known, **labels})
