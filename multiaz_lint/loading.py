@@ -88,14 +88,15 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
     """Change objects as kustomizations do, and let the API server judge them again."""
     if not uses.kustomizations:
         return
-    from multiaz_lint.load import kustomized
+    from multiaz_lint.load.kustomize_builds import Builds
+    from multiaz_lint.load.kustomized import change
 
-    builds = kustomized.Builds(uses.kustomizations)
+    builds = Builds(uses.kustomizations)
     if not builds.changes:
         return
     origins = {os.path.normpath(each).replace(os.sep, "/"): each for each in loaded.sources}
     changes = {origins[path]: each for path, each in builds.changes.items() if path in origins}
-    for resource in kustomized.change(loaded.resources, changes):
+    for resource in change(loaded.resources, changes):
         if "unsound" not in resource.facts:
             resource.facts.clear()
             resource.verdict = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from multiaz_lint.load.kustomized import Kustomization
+    from multiaz_lint.load.kustomize_builds import Kustomization
     from multiaz_lint.model.resource import Resource
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -70,6 +70,7 @@ class Uses:
     def add(self, source: Source, limits: Limits | None = None) -> UnreadableError | None:
         """Note what a kustomization names, and return why it cannot be read, if so."""
         from multiaz_lint.load import reader
+        from multiaz_lint.load.kustomize_builds import Kustomization
 
         folder = source.origin.rpartition("/")[0]
         fault: UnreadableError | None = None
@@ -86,8 +87,6 @@ class Uses:
             self.objects.update(listed)
             if isinstance(tree, dict):
                 parts = [_join(folder, path) for path in _paths(tree, ("components",))]
-                from multiaz_lint.load.kustomized import Kustomization
-
                 self.kustomizations.append(Kustomization(source.origin, tree, listed, parts))
             self.plugins.update(_join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):

@@ -1,0 +1,109 @@
+"""Labels that a kustomization adds, and the fields that it adds them to.
+
+The fields are those of Kustomize (api internal/konfig/builtinpluginconsts, v0.21).
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Spec = tuple[str, str, str, tuple[str, ...], bool]
+    """Group, version and kind, empty for any, a path, and whether what is missing is made."""
+
+ITEMS = "[]"
+"""What a step of a path ends with that leads to a list which is never made."""
+
+
+class Labels:
+    """Labels that are added, and to which fields."""
+
+    __slots__ = ("pairs", "specs")
+
+    def __init__(self, pairs: dict[str, str], specs: tuple[Spec, ...]) -> None:
+        self.pairs = pairs
+        self.specs = specs
+
+
+def _spec(path: str, kind: str = "", group: str = "", version: str = "", *, make: bool) -> Spec:
+    return group, version, kind, tuple(path.split("/")), make
+
+
+_METADATA = _spec("metadata/labels", make=True)
+_TEMPLATE = "spec/template/metadata/labels"
+_TEMPLATES = (
+    _spec(_TEMPLATE, "ReplicationController", version="v1", make=True),
+    _spec(_TEMPLATE, "Deployment", make=True),
+    _spec(_TEMPLATE, "ReplicaSet", make=True),
+    _spec(_TEMPLATE, "DaemonSet", make=True),
+    _spec(_TEMPLATE, "StatefulSet", "apps", make=True),
+    _spec("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", "apps", make=True),
+    _spec(_TEMPLATE, "Job", "batch", make=True),
+    _spec("spec/jobTemplate/metadata/labels", "CronJob", "batch", make=True),
+    _spec("spec/jobTemplate/spec/template/metadata/labels", "CronJob", "batch", make=True),
+)
+_MATCH = "spec/selector/matchLabels"
+_OF_TERMS = tuple(
+    f"spec/template/spec/affinity/{kind}/{mode}/labelSelector/matchLabels"
+    for kind in ("podAffinity", "podAntiAffinity")
+    for mode in (
+        "preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+        "requiredDuringSchedulingIgnoredDuringExecution",
+    )
+)
+_CONSTRAINTS = "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels"
+_SELECTORS = (
+    _spec("spec/selector", "Service", version="v1", make=True),
+    _spec("spec/selector", "ReplicationController", version="v1", make=True),
+    _spec(_MATCH, "Deployment", make=True),
+    _spec(_MATCH, "ReplicaSet", make=True),
+    _spec(_MATCH, "DaemonSet", make=True),
+    _spec(_MATCH, "StatefulSet", "apps", make=True),
+    *(
+        _spec(path, kind, "apps", make=False)
+        for kind in ("Deployment", "StatefulSet")
+        for path in (*_OF_TERMS, _CONSTRAINTS)
+    ),
+    _spec(_MATCH, "Job", "batch", make=False),
+    _spec(f"spec/jobTemplate/{_MATCH}", "CronJob", "batch", make=False),
+    _spec(_MATCH, "PodDisruptionBudget", "policy", make=False),
+    _spec("spec/podSelector/matchLabels", "NetworkPolicy", "networking.k8s.io", make=False),
+    *(
+        _spec(f"spec/{way}/podSelector/matchLabels", "NetworkPolicy", "networking.k8s.io",
+              make=False)
+        for way in ("ingress/from", "egress/to")
+    ),
+)  # fmt: skip
+_EVERYWHERE = (_METADATA, *_SELECTORS, *_TEMPLATES)
+
+
+def labels_of(tree: dict[str, Any]) -> Iterator[Labels]:
+    """Yield the labels that a kustomization adds, in Kustomize's order."""
+    for entry in map(mapping, sequence(tree.get("labels"))):
+        pairs = _pairs(entry.get("pairs"))
+        specs = tuple(_written_specs(entry.get("fields")))
+        if entry.get("includeSelectors") is True:
+            specs += _EVERYWHERE
+        else:
+            specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
+        if pairs:
+            yield Labels(pairs, specs)
+    common = _pairs(tree.get("commonLabels"))
+    if common:
+        yield Labels(common, _EVERYWHERE)
+
+
+def _pairs(value: Any) -> dict[str, str]:
+    return {name: each for name, each in mapping(value).items() if isinstance(each, str)}
+
+
+def _written_specs(value: Any) -> Iterator[Spec]:
+    for spec in map(mapping, sequence(value)):
+        path, kind = string(spec.get("path")), string(spec.get("kind"))
+        group, version = string(spec.get("group")), string(spec.get("version"))
+        if path:
+            yield _spec(path, kind, group, version, make=spec.get("create") is True)
