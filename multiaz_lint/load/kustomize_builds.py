@@ -11,7 +11,7 @@ from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -30,6 +30,11 @@ class Kustomization:
         self.components = list(dict.fromkeys(components))
         self.namespace = string(tree.get("namespace"))
         self.labels = list(labels_of(tree))
+
+    @property
+    def adds(self) -> bool:
+        """Whether it changes what it lists."""
+        return bool(self.namespace or self.labels)
 
 
 class Change:
@@ -68,9 +73,10 @@ class Builds:
         self._every: dict[str, frozenset[str]] = {}
         self.changes: dict[str, Change] = {}
         self.passed: dict[str, str] = {}
-        if any(each.namespace or each.labels for each in self._by_folder.values()):
+        adding = {folder for folder, each in self._by_folder.items() if each.adds}
+        if adding:
             self._follow()
-            self._decide()
+            self._decide(adding)
 
     def _follow(self) -> None:
         """Work out for each folder and file which kustomizations some, and every, way leads by."""
@@ -81,11 +87,10 @@ class Builds:
                 above.setdefault(path, []).append((each.folder, *parts))
             for part in parts:
                 above.setdefault(part, []).append((each.folder,))
-        self._above = above
         for path in sorted({*above, *self._by_folder}):
-            self._trace(path)
+            self._trace(path, above)
 
-    def _trace(self, path: str) -> None:
+    def _trace(self, path: str, above: Mapping[str, list[tuple[str, ...]]]) -> None:
         """Take what leads to a path, nearest last; ways that turn in circles end there."""
         stack = [path]
         open_paths: set[str] = set()
@@ -94,7 +99,7 @@ class Builds:
             if path in self._some:
                 stack.pop()
                 continue
-            ways = [way for way in self._above.get(path, ()) if way[0] not in open_paths]
+            ways = [way for way in above.get(path, ()) if way[0] not in open_paths]
             missing = [way[0] for way in ways if way[0] not in self._some and way[0] != path]
             if missing and path not in open_paths:
                 open_paths.add(path)
@@ -112,28 +117,19 @@ class Builds:
             self._every[path] = frozenset(own).union(every)
             stack.pop()
 
-    def _decide(self) -> None:
-        files = [path for path in self._some if path not in self._by_folder]
-        adding = {
-            folder for folder, each in self._by_folder.items() if each.namespace or each.labels
+    def _decide(self, adding: AbstractSet[str]) -> None:
+        """Work out what becomes of each file by those kustomizations that change what they list."""
+        by_file = {
+            path: some & adding for path, some in self._some.items() if path not in self._by_folder
         }
-        varying = {
-            folder for file in files for folder in self._some[file] - self._every[file]
-        } & adding
-        group_of = _joined(varying, (self._some[file] & varying for file in files))
+        varying = {each for file, some in by_file.items() for each in some - self._every[file]}
+        group_of = _joined(adding, (some & varying for some in by_file.values()))
         merged = {leader: self._merged(members) for leader, members in _members(group_of).items()}
-        for file in files:
-            found: dict[str, Change] = {}
-            for folder in self._some[file] & adding:
-                leader = group_of.get(folder)
-                if leader is not None:
-                    found[leader] = merged[leader]
-                else:
-                    each = self._by_folder[folder]
-                    found[folder] = Change(each.namespace, each.labels)
-            if found:
-                # The outermost is the last that changes it, and the first here.
-                order = [found[folder] for folder in sorted(found, key=self._rank)]
+        for file, some in by_file.items():
+            # The outermost is the last that changes it, and the first here.
+            leaders = sorted({group_of[each] for each in some}, key=self._rank)
+            order = [merged[each] for each in leaders]
+            if order:
                 namespace = next((each.namespace for each in order if each.namespace), "")
                 labels = [added for each in reversed(order) for added in each.labels]
                 self.changes[file] = Change(namespace, _in_few_steps(labels))
@@ -147,9 +143,9 @@ class Builds:
         known: set[str] = set()
         for folder in sorted(members, key=self._rank):
             each = self._by_folder[folder]
-            counts = len(members) == 1
-            if each.namespace and not namespace:
-                namespace, counts = each.namespace, True
+            counts = bool(each.namespace and not namespace)
+            if counts:
+                namespace = each.namespace
             fresh: set[str] = set()
             for added in each.labels:
                 pairs = {name: value for name, value in added.pairs.items() if name not in known}
