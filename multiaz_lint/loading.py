@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import kustomize, objects, soundness
 from multiaz_lint.load.limits import Limits
@@ -94,12 +92,10 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
     builds = Builds(uses.kustomizations)
     if not builds.changes:
         return
-    origins = {os.path.normpath(each).replace(os.sep, "/"): each for each in loaded.sources}
+    origins = {kustomize.normal(each): each for each in loaded.sources}
     changes = {origins[path]: each for path, each in builds.changes.items() if path in origins}
     for resource in change(loaded.resources, changes):
         if "unsound" not in resource.facts:
-            resource.facts.clear()
-            resource.verdict = None
             soundness.settle(resource, settings.kubernetes or NEWEST)
         resource.facts["built"] = changes[resource.origin]
     for origin, what in builds.passed.items():

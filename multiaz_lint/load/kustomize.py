@@ -98,7 +98,7 @@ class Uses:
 
 def listing(origin: str) -> str:
     """Return the kustomization that lists a file among its resources; empty if none does."""
-    wanted = os.path.normpath(origin).replace(os.sep, "/")
+    wanted = normal(origin)
     for path in above(wanted):
         uses = Uses()
         uses.read(path)
@@ -144,8 +144,12 @@ def _is_inline(entry: Any) -> bool:
 
 
 def _join(folder: str, path: str) -> str:
-    joined = os.path.normpath(f"{folder}/{path}" if folder else path)
-    return joined.replace(os.sep, "/")
+    return normal(f"{folder}/{path}" if folder else path)
+
+
+def normal(path: str) -> str:
+    """Return a path as ``objects`` and the like have it."""
+    return os.path.normpath(path).replace(os.sep, "/")
 
 
 def above(origin: str) -> Iterator[str]:
