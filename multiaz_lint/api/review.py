@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 NEWEST = (1, 37)
 _MERGES_KEYS = (1, 34)
-# Go types whose name differs from the hub's: kinds of old versions are validated as the new ones.
-_OF_KUBERNETES = (".k8s.io", ".kubernetes.io")
 
 
 def is_kubernetes_group(group: str) -> bool:
