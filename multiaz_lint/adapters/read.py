@@ -31,6 +31,8 @@ OWNER_KEYS = ("kind", "label")
 BUDGET_KEYS = ("at", "labels")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
+_HERE = "."
+"""The path of nothing: the place itself."""
 
 
 class AdapterError(ValueError):
@@ -69,22 +71,18 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     entry = _mapping(path, entry, KEYS)
     adapter = Adapter(*_kind((*path, "kind"), entry.get("kind")))
     adapter.component = _text((*path, "component"), entry.get("component"))
-    at = _text((*path, "at"), entry.get("at"))
-    adapter.each = at.endswith("[*]")
-    adapter.at = _path((*path, "at"), at.removesuffix("[*]")) if at else ()
+    adapter.at, adapter.each = _at((*path, "at"), entry.get("at"))
     if "replicas" not in entry:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
     adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
     adapter.missing_replicas = _count((*path, "missing_replicas"), entry.get("missing_replicas"))
     for key in ("template", "selector"):
         if entry.get(key) is not None:
-            # A path of nothing is the place itself.
-            whole = entry[key] == "."
-            setattr(adapter, key, () if whole else _path((*path, key), entry[key]))
+            setattr(adapter, key, _here((*path, key), entry[key]))
     for key in ("pod", "metadata"):
         if entry.get(key) is not None:
-            whole = entry[key] == "."
-            setattr(adapter, key, ((),) if whole else _paths((*path, key), entry[key]))
+            here = entry[key] == _HERE
+            setattr(adapter, key, ((),) if here else _paths((*path, key), entry[key]))
     if adapter.template is not None and adapter.pod:
         raise AdapterError((*path, "pod"), "template and pod exclude one another")
     adapter.fields = _fields((*path, "fields"), entry.get("fields"))
@@ -198,13 +196,11 @@ def _claims(path: Path, entry: Any) -> tuple[Claims, ...] | None:
 def _claim(path: Path, entry: Any) -> Claims:
     entry = _mapping(path, entry, CLAIM_KEYS)
     claims = Claims()
-    at = _text((*path, "at"), entry.get("at"))
-    claims.each = at.endswith("[*]")
-    claims.at = _path((*path, "at"), at.removesuffix("[*]")) if at else ()
+    claims.at, claims.each = _at((*path, "at"), entry.get("at"))
     claims.name = _text((*path, "name"), entry.get("name"))
     for key in ("template", "spec", "size", "class"):
         if entry.get(key) is not None:
-            found = () if entry[key] == "." else _path((*path, key), entry[key])
+            found = _here((*path, key), entry[key])
             setattr(claims, "storage_class" if key == "class" else key, found)
     claims.missing_size = _text((*path, "missing_size"), entry.get("missing_size"))
     if not any(key in entry for key in ("template", "spec", "size", "missing_size")):
@@ -289,6 +285,17 @@ def _count(path: Path, value: Any) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         raise AdapterError(path, f"{value!r} is not a whole number")
     return value
+
+
+def _at(path: Path, value: Any) -> tuple[Path, bool]:
+    """Read a place, and whether each item of what stands there is meant."""
+    written = _text(path, value)
+    place = written.removesuffix("[*]")
+    return _path(path, place) if written else (), place != written
+
+
+def _here(path: Path, value: Any) -> Path:
+    return () if value == _HERE else _path(path, value)
 
 
 def _paths(path: Path, value: Any) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.custom.assembled import Assembled
-from multiaz_lint.model.custom.made import met
+from multiaz_lint.model.custom.made import met, places_at
 from multiaz_lint.model.custom.makers import DEPLOYMENT, keeper
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
@@ -20,7 +20,7 @@ from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.model.custom.made import AntiAffinity, Budget, Claims, Container, Owner
@@ -136,12 +136,7 @@ class Adapter:
 
     def see(self, resource: Resource) -> Iterator[CustomWorkload]:
         """Yield the workloads that a custom resource asks for."""
-        base = look_up(resource.tree, self.at)
-        places: Iterable[tuple[Path, Any]] = [(self.at, base)]
-        if self.each:
-            elements = enumerate(base if isinstance(base, list) else ())
-            places = [((*self.at, index), element) for index, element in elements]
-        for path, place in places:
+        for path, place in places_at(resource.tree, self.at, each=self.each):
             if not isinstance(place, dict):
                 continue
             if self.missing_replicas is None and not any(

@@ -30,6 +30,14 @@ def _own(path: Path, place: Path) -> Path:
     return tuple([place[-1] if step == "*" and place else step for step in path])
 
 
+def places_at(tree: dict[str, Any], at: Path, *, each: bool) -> list[tuple[Path, Any]]:
+    """Return a place and what stands there, or the places of ``each`` item of a sequence there."""
+    found = look_up(tree, at)
+    if each:
+        return [((*at, index), item) for index, item in enumerate(sequence(found))]
+    return [(at, found)]
+
+
 class AntiAffinity:
     """Anti-affinity by which an operator keeps the pods of a component apart.
 
@@ -114,12 +122,7 @@ class Claims:
 
     def see(self, resource: Resource, component: Path) -> Iterator[Field]:
         """Yield the claims of a component as claim templates, each at where it is written."""
-        place = (*component, *self.at)
-        base = look_up(resource.tree, place)
-        places: list[tuple[Path, Any]] = [(place, base)]
-        if self.each:
-            places = [((*place, index), each) for index, each in enumerate(sequence(base))]
-        for path, tree in places:
+        for path, tree in places_at(resource.tree, (*component, *self.at), each=self.each):
             if met(self.when, mapping(tree), ()):
                 found = self._claim(resource, path, mapping(tree))
                 if found is not None and not _empty(found.value):
@@ -127,12 +130,7 @@ class Claims:
 
     def parts(self, resource: Resource, component: Path) -> Iterator[tuple[Path, str]]:
         """Yield where Kubernetes' own types stand, and which Go types these are."""
-        place = (*component, *self.at)
-        base = look_up(resource.tree, place)
-        places = [place]
-        if self.each:
-            places = [(*place, index) for index, _ in enumerate(sequence(base))]
-        for path in places:
+        for path, _ in places_at(resource.tree, (*component, *self.at), each=self.each):
             if self.template is not None:
                 yield (*path, *self.template, "metadata"), "meta/v1.ObjectMeta"
                 yield (*path, *self.template, "spec"), "core/v1.PersistentVolumeClaimSpec"
