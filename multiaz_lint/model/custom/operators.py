@@ -6,11 +6,14 @@ from multiaz_lint.model.custom.labels_unknown import COMMON, may_be_selected, wa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.resource import Resource
 
 _NOT_MAKERS = ("cert-manager.io", "monitoring.coreos.com/ServiceMonitor", "gateway.networking")
+_NONE: frozenset[str] = frozenset()
 
 
 def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
@@ -21,7 +24,7 @@ def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     """
     if asks_of_operator(selector, near, cluster):
         return True
-    names = custom_names(near.namespace, cluster)
+    names = _custom_names(near.namespace, cluster)
     return any(value.lower() in names for value in wanted(selector).values() if value)
 
 
@@ -32,7 +35,7 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     (``strimzi.io/cluster``), or all that pods of an operator there are known to lack. Where the
     input holds all there is, and no custom resource in the namespace, there are no such pods.
     """
-    if cluster.platform.closed and not custom_names(near.namespace, cluster):
+    if cluster.platform.closed and not _custom_names(near.namespace, cluster):
         return False
     for key in wanted(selector):
         prefix, slash, _ = key.partition("/")
@@ -41,7 +44,7 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     return may_be_selected(selector, near, cluster)
 
 
-def custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:
+def _custom_names(namespace: str, cluster: Cluster) -> AbstractSet[str]:
     """Return the names and kinds, in lower case, of the custom resources of a namespace."""
     by_namespace: dict[str, set[str]] | None = cluster.facts.get("custom names")
     if by_namespace is None:
@@ -53,11 +56,11 @@ def custom_names(namespace: str, cluster: Cluster) -> frozenset[str]:
                     continue
                 names = by_namespace.setdefault(resource.namespace, set())
                 names.update((resource.name.lower(), resource.kind.lower()))
-    return frozenset(by_namespace.get(namespace, ()))
+    return by_namespace.get(namespace, _NONE)
 
 
 def may_be_made(claim: str, namespace: str, cluster: Cluster) -> bool:
     """Whether an operator may make a claim of this name from a custom resource."""
     return any(
-        claim == each or claim.startswith(f"{each}-") for each in custom_names(namespace, cluster)
+        claim == each or claim.startswith(f"{each}-") for each in _custom_names(namespace, cluster)
     )
