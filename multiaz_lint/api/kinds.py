@@ -29,7 +29,7 @@ _CHECKS = {
     ("networking.k8s.io", "IngressClass"): ("networking", "ingress_class"),
     ("storage.k8s.io", "StorageClass"): ("storage", "storage_class"),
     ("scheduling.k8s.io", "PriorityClass"): ("plain", "priority_class"),
-    ("node.k8s.io", "RuntimeClass"): ("runtime_class_kind", "runtime_class"),
+    ("node.k8s.io", "RuntimeClass"): ("runtime_classes", "runtime_class"),
     ("", "Service"): ("services", "service"),
     ("", "PersistentVolumeClaim"): ("storage", "persistent_volume_claim"),
     ("", "PersistentVolume"): ("storage", "persistent_volume"),

@@ -92,7 +92,7 @@ def _judging(
 
 def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[Problem]:
     """Return what the RuntimeClass says that pods name, before LimitRanges or behind them."""
-    from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
+    from multiaz_lint.api.pod_runtime_class import as_stored, late_refusal, refusal
 
     spec = workload.pod_spec if isinstance(workload, Pod) else as_stored(workload.pod_spec)
     runtime = class_of(workload)

@@ -1,77 +1,70 @@
-"""Which Pods a RuntimeClass refuses as they are created (1.37).
-
-As plugin/pkg/admission/runtimeclass does it: part of it before the validation of the Pod, part of
-it behind LimitRanges. What the class adds to a Pod may be there already (``runtime_class.py``).
-"""
+"""RuntimeClasses (pkg/apis/node/validation ValidateRuntimeClass, 1.37)."""
 
 from __future__ import annotations
 
-from multiaz_lint.api.resources import amount
-from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.api import names
+from multiaz_lint.api.errors import Errors, Json
+from multiaz_lint.api.metadata import labels, object_meta
+from multiaz_lint.api.placing import tolerations
+from multiaz_lint.api.resources import requirements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
-    Tree = Mapping[str, Any]
-    Complaint = tuple[tuple[str | int, ...], str]
-    """Where in the spec, and what is said of it."""
+    from multiaz_lint.api.errors import Link
 
-_OTHER = "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead"
-_WITHOUT = "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
+    Tree = dict[str, Any]
 
-
-def refusal(spec: Tree, runtime: Tree | None, *, absent: bool = False) -> Complaint | None:
-    """Return what keeps a Pod from getting what its class adds, before its validation (Admit).
-
-    The class is None where it is not known, and ``absent`` where there is none of its name. Where
-    several labels differ the API server names any of them; here it is the first by name.
-    """
-    name = spec.get("runtimeClassName")
-    if absent and name is not None:
-        return ("runtimeClassName",), f'pod rejected: RuntimeClass "{name}" not found'
-    if name is None or runtime is None:
-        return None
-    overhead = runtime.get("overhead")
-    if overhead is not None and spec.get("overhead") and not _is_that_of(overhead, spec):
-        return ("overhead",), _OTHER
-    own = spec.get("nodeSelector") or {}
-    wanted = (runtime.get("scheduling") or {}).get("nodeSelector") or {}
-    for key, value in sorted(wanted.items()):
-        if key not in own or is_placeholder(own[key]) or is_placeholder(value):
-            continue
-        if (own[key] or "") != (value or ""):
-            ours = f"runtimeClass.scheduling.nodeSelector[{key}] = {value or ''}"
-            theirs = f"pod.spec.nodeSelector[{key}] = {own[key] or ''}"
-            return ("nodeSelector", key), f"conflict: {ours}; {theirs}"
-    return None
+_OVERHEAD: Link = (None, "overhead")
+_SCHEDULING: Link = (None, "scheduling")
+_TOLERATIONS: Link = (_SCHEDULING, "tolerations")
+_LIST_KEYS = ("key", "operator", "value", "effect")
 
 
-def late_refusal(spec: Tree, runtime: Tree | None) -> Complaint | None:
-    """Say that a Pod has an overhead that its class does not have, behind LimitRanges (Validate).
-
-    Nothing is said where the class is not known.
-    """
-    if spec.get("overhead") is None:
-        return None
-    if spec.get("runtimeClassName") is None:
-        return ("overhead",), _WITHOUT
-    if runtime is None or runtime.get("overhead") is not None:
-        return None
-    return ("overhead",), _WITHOUT
-
-
-def as_stored(spec: Tree) -> Tree:
-    """Return the spec of a template without an empty overhead, which is lost in the store."""
-    if spec.get("overhead", True):
-        return spec
-    return {key: value for key, value in spec.items() if key != "overhead"}
-
-
-def _is_that_of(overhead: Tree, spec: Tree) -> bool:
-    return _amounts(spec["overhead"]) == _amounts(overhead.get("podFixed") or {})
+def runtime_class(errors: Errors, tree: Tree) -> None:
+    """Check a RuntimeClass; v1alpha1 has it in a spec, which the path of the handler alone says."""
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
+    alpha = tree["apiVersion"].endswith("/v1alpha1")
+    place: Link = ((None, "spec"), "runtimeHandler") if alpha else (None, "handler")
+    written = (tree.get("spec") or {}) if alpha else tree
+    handler = written.get("runtimeHandler" if alpha else "handler")
+    if not handler:
+        errors.required(place)
+    else:
+        errors.each_invalid(place, handler, names.short_name(handler))
+    found = Errors()
+    overhead = written.get("overhead")
+    if overhead is not None:
+        requirements(found, _OVERHEAD, {"limits": overhead.get("podFixed")}, set())
+    scheduling = written.get("scheduling")
+    if scheduling is not None:
+        _scheduling(found, scheduling)
+    for error in found:
+        error.at = _written_at(error.steps, alpha=alpha)
+    errors += found
 
 
-def _amounts(written: Tree) -> dict[str, int]:
-    return {name: amount(value).nano for name, value in written.items()}
+def _scheduling(errors: Errors, scheduling: Tree) -> None:
+    labels(errors, (_SCHEDULING, "nodeSelector"), scheduling.get("nodeSelector") or {})
+    each = scheduling.get("tolerations") or []
+    tolerations(errors, _TOLERATIONS, each)
+    seen: set[tuple[str, ...]] = set()
+    for index, toleration in enumerate(each):
+        get = (toleration or {}).get
+        key = tuple(get(name) or "" for name in _LIST_KEYS)
+        if key in seen:
+            value = {name.capitalize(): get(name) or "" for name in _LIST_KEYS}
+            value["TolerationSeconds"] = get("tolerationSeconds")
+            errors.duplicate((_TOLERATIONS, index), Json(value, "raw"))
+        seen.add(key)
+
+
+def _written_at(steps: list[str | int], *, alpha: bool) -> Link:
+    """Return where a field is written that the server calls otherwise."""
+    if steps[0] == "overhead" and steps[1:2] == ["limits"]:
+        steps[1] = "podFixed"
+    link: Link = (None, "spec") if alpha else None
+    for step in steps:
+        link = (link, step)
+    return link

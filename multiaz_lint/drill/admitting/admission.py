@@ -11,8 +11,8 @@ from multiaz_lint.api.limit_ranger import (
     invalid,
 )
 from multiaz_lint.api.pod_quota import matches, unspecified, usage
+from multiaz_lint.api.pod_runtime_class import as_stored, late_refusal, refusal
 from multiaz_lint.api.resources import amount
-from multiaz_lint.api.runtime_classes import as_stored, late_refusal, refusal
 from multiaz_lint.drill import left_out
 from multiaz_lint.drill.admitting.claim_admission import judge
 from multiaz_lint.drill.admitting.quota import Quota, measured
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.api import Verdict
+    from multiaz_lint.api.pod_runtime_class import Complaint
     from multiaz_lint.api.quantity import Quantity
-    from multiaz_lint.api.runtime_classes import Complaint
     from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
