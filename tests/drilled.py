@@ -11,7 +11,7 @@ from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.load.source import Source
-from multiaz_lint.model import Node
+from multiaz_lint.model import Cluster, Node
 from multiaz_lint.settings import Settings
 
 Tree = dict[str, Any]
@@ -26,10 +26,17 @@ EVEN = {
 SETTINGS = Settings(plugins=False)
 
 
+def source(*documents: Tree) -> Source:
+    return Source("w.yaml", yaml.safe_dump_all(documents), named=True)
+
+
+def cluster_of(*documents: Tree, settings: Settings = SETTINGS) -> Cluster:
+    return pipeline.assemble(loading.load([source(*documents)], settings), settings)
+
+
 def reported(*documents: Tree) -> Tree:
     """Drill on three zones, or on the nodes that there are, and return everything found."""
-    source = Source("w.yaml", yaml.safe_dump_all(documents), named=True)
-    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+    cluster = cluster_of(*documents)
     nodes = cluster.of(Node)
     shape = of_manifests(nodes) if nodes else made([Pool(("a", "b", "c"))])
     report = run(cluster, shape, Options(seeds=2, causes=False))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
-from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
-from tests.drilled import Tree, deployment, workload
+from tests.drilled import Tree, cluster_of, deployment, workload
 
 KUEUE = {"name": "kueue.x-k8s.io/admission"}
 CLAIMED = [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}]
@@ -21,8 +18,7 @@ GONE = 'persistentvolumeclaim "data" not found'
 
 def report(*documents: Tree, closed: bool = False) -> Any:
     settings = Settings(plugins=False, closed=closed)
-    source = Source("w.yaml", yaml.safe_dump_all(documents), named=True)
-    cluster = pipeline.assemble(loading.load([source], settings), settings)
+    cluster = cluster_of(*documents, settings=settings)
     return run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=2))
 
 

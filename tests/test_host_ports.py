@@ -6,14 +6,12 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 
-from multiaz_lint import loading, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.drill.nodes.shape import of_manifests
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.load.source import Source
 from multiaz_lint.model import Node
-from tests.drilled import SETTINGS, Tree, deployment, node, workload
+from tests.drilled import SETTINGS, Tree, cluster_of, deployment, node, source, workload
 
 RULE = "host-port-taken"
 ADDRESSES = (None, None, "0.0.0.0", "127.0.0.1", "10.0.0.9", "::")
@@ -86,10 +84,6 @@ def made(name: str, pool: str | None, taint: Tree | None) -> Tree:
     return found
 
 
-def source(*documents: Tree) -> Source:
-    return Source("w.yaml", yaml.safe_dump_all(documents), named=True)
-
-
 def said(*documents: Tree) -> list[Any]:
     found = pipeline.check([source(*documents)], SETTINGS).diagnostics
     return [each for each in found if each.rule == RULE]
@@ -97,7 +91,7 @@ def said(*documents: Tree) -> list[Any]:
 
 def pending(*documents: Tree) -> int:
     """Count the pods that stay Pending once the scheduler is done, those of the DaemonSet first."""
-    cluster = pipeline.assemble(loading.load([source(*documents)], SETTINGS), SETTINGS)
+    cluster = cluster_of(*documents)
     world, workloads = Plan(cluster, of_manifests(cluster.of(Node))).world()
     world.reconcile()
     world.settle()

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
-from multiaz_lint import loading, pipeline
-from multiaz_lint.load.source import Source
-from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.admission import WebhookConfiguration
 from multiaz_lint.model.namespaces import labels_of
-from tests.drilled import SETTINGS, Tree, deployment, means, required
+from tests.drilled import Tree, cluster_of, deployment, means, required
 
 NAME = "kubernetes.io/metadata.name"
 
 
 def namespace(name: str = "default", **labels: str) -> Tree:
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
-
-
-def cluster_of(*documents: Tree) -> Cluster:
-    source = Source("w.yaml", yaml.safe_dump_all(documents), named=True)
-    return pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
 
 
 def chosen(*namespaces: Tree, **selector: object) -> bool | None:

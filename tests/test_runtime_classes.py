@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
-from multiaz_lint import loading, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.run import Options, run
-from multiaz_lint.load.source import Source
 from multiaz_lint.model import Deployment
 from multiaz_lint.model.nodes.taints import eviction_seconds
 from multiaz_lint.settings import Settings
-from tests.drilled import SETTINGS, ZONE, deployment, drilled, missing, reported
+from tests.drilled import SETTINGS, ZONE, cluster_of, deployment, drilled, missing, reported, source
 
 UNREACHABLE = "node.kubernetes.io/unreachable"
 EVERYTHING = {"operator": "Exists"}
@@ -32,15 +30,10 @@ def stays(seconds: int | None, key: str = UNREACHABLE, **more: Any) -> dict[str,
     return found if seconds is None else {**found, "tolerationSeconds": seconds}
 
 
-def text(*documents: dict[str, Any]) -> Source:
-    return Source("w.yaml", yaml.safe_dump_all(documents, sort_keys=False), named=True)
-
-
 def web_with(own: list[Any], added: list[Any], **more: Any) -> Deployment:
     web = deployment("web", runtimeClassName="gv", tolerations=own, **more)
     runtime = runtime_class(scheduling={"tolerations": added})
-    cluster = pipeline.assemble(loading.load([text(web, runtime)], SETTINGS), SETTINGS)
-    return cluster.of(Deployment)[0]
+    return cluster_of(web, runtime).of(Deployment)[0]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +67,10 @@ def test_both_see_the_nodes_that_a_class_asks_for() -> None:
     runtime = runtime_class(scheduling={"nodeSelector": {ZONE: "a"}})
     assert drilled(web, runtime)["web"]["verdict"] == "down"
     assert drilled(web)["web"]["verdict"] == "survives"
-    found = pipeline.check([text(web, runtime)], SETTINGS).diagnostics
+    found = pipeline.check([source(web, runtime)], SETTINGS).diagnostics
     (said,) = (each for each in found if each.rule == "affinity-single-zone")
     assert said.field == f"scheduling.nodeSelector[{ZONE}]"
-    line = text(web, runtime).text.splitlines()[said.place.line - 1]
+    line = source(web, runtime).text.splitlines()[said.place.line - 1]
     assert line == f"    {ZONE}: a"
 
 
@@ -85,7 +78,7 @@ def test_both_see_that_pods_are_never_evicted() -> None:
     web = deployment("web", runtimeClassName="gv")
     runtime = runtime_class(scheduling={"tolerations": [EVERYTHING]})
     assert missing(drilled(web, runtime)["web"], "outage, after evictions") != [0, 0]
-    found = pipeline.check([text(web, runtime)], SETTINGS).diagnostics
+    found = pipeline.check([source(web, runtime)], SETTINGS).diagnostics
     (said,) = (each for each in found if each.rule == "toleration-never-evicted")
     assert said.field == "scheduling.tolerations[0]"
 
@@ -102,8 +95,7 @@ def test_the_overhead_of_a_class_takes_room() -> None:
 def test_of_copies_the_last_counts() -> None:
     first = runtime_class(scheduling={"nodeSelector": {"pool": "a"}})
     last = runtime_class(scheduling={"nodeSelector": {"pool": "b"}})
-    documents = text(first, last, deployment("web", runtimeClassName="gv"))
-    cluster = pipeline.assemble(loading.load([documents], SETTINGS), SETTINGS)
+    cluster = cluster_of(first, last, deployment("web", runtimeClassName="gv"))
     assert cluster.of(Deployment)[0].node_selector == {"pool": "b"}
 
 
@@ -133,7 +125,7 @@ def test_one_that_the_api_server_cannot_decode_adds_nothing(more: dict[str, Any]
 def test_one_that_the_api_server_refuses_adds_nothing(more: dict[str, Any]) -> None:
     runtime = {**runtime_class(scheduling={"nodeSelector": {"pool": "x"}}), **more}
     web = deployment("web", runtimeClassName="gv")
-    cluster = pipeline.assemble(loading.load([text(web, runtime)], SETTINGS), SETTINGS)
+    cluster = cluster_of(web, runtime)
     assert cluster.of(Deployment)[0].node_selector == {}
     assert missing(reported(web, runtime)["workloads"][0]) == [0, 0]
     (words,) = refusals(web, runtime, closed=True)[1]
@@ -151,13 +143,12 @@ GV = {"runtimeClassName": "gv"}
 def refusals(*documents: dict[str, Any], closed: bool = False) -> tuple[list[str], list[str]]:
     """Return what the drill and what ``check`` say that the API server tells the pods of web."""
     settings = Settings(plugins=False, closed=closed)
-    source = text(*documents)
-    cluster = pipeline.assemble(loading.load([source], settings), settings)
+    cluster = cluster_of(*documents, settings=settings)
     report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1, causes=False))
     (web,) = data(report)["workloads"]
     (first,) = (each for each in web["events"] if each["event"] == "initial")
     assert first["missing"] == ([3, 3] if first["reasons"] else [0, 0])
-    found = pipeline.check([source], settings).diagnostics
+    found = pipeline.check([source(*documents)], settings).diagnostics
     said = [each for each in found if each.rule == "api-pod-rejected"]
     return first["reasons"], [f"{each.field}: {each.message}" for each in said]
 
@@ -248,9 +239,8 @@ def test_so_does_a_missing_priority_class() -> None:
     assert there == ([], [])
     system = deployment("web", priorityClassName="system-cluster-critical")
     assert refusals(system, closed=True)[0] == []
-    source = text(deployment("web", priorityClassName="high"))
     settings = Settings(plugins=False, closed=True)
-    cluster = pipeline.assemble(loading.load([source], settings), settings)
+    cluster = cluster_of(deployment("web", priorityClassName="high"), settings=settings)
     (found,) = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1)).diagnostics
     assert found.field == "spec.template.spec.priorityClassName"
     assert found.drill is not None
@@ -268,8 +258,7 @@ def test_a_pod_that_stands_had_its_classes() -> None:
         "status": {"phase": "Running"},
     }
     settings = Settings(plugins=False, closed=True)
-    source = text(deployment("web"), stands)
-    plan = Plan(pipeline.assemble(loading.load([source], settings), settings), made([Pool("a")]))
+    plan = Plan(cluster_of(deployment("web"), stands, settings=settings), made([Pool("a")]))
     assert [each for each in plan.assumptions if "never created" in each] == []
     (stranger,) = (each for each in plan.members if not each.judged)
     judged = plan.admissions.judged(stranger.manifest, stranger.template)
@@ -295,7 +284,7 @@ def test_an_empty_overhead_counts_in_a_bare_pod_only() -> None:
     assert f"pod/lone is never created: forbidden: {NO_SUCH}" in assumed
     (said,) = [
         each
-        for each in pipeline.check([text(lone)], SETTINGS).diagnostics
+        for each in pipeline.check([source(lone)], SETTINGS).diagnostics
         if each.rule == "api-pod-rejected"
     ]
     assert said.message == f"the API server refuses pod/lone: {NO_SUCH}"
@@ -316,8 +305,7 @@ def test_an_empty_overhead_counts_in_a_bare_pod_only() -> None:
 def test_the_field_that_a_class_refuses_is_proven_to_be_the_cause(
     pod: dict[str, Any], runtime: dict[str, Any], field: str
 ) -> None:
-    source = text(deployment("web", **pod), runtime_class(**runtime))
-    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+    cluster = cluster_of(deployment("web", **pod), runtime_class(**runtime))
     report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1))
     (found,) = report.diagnostics
     assert found.field == f"spec.template.spec.{field}"
