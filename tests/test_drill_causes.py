@@ -6,11 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint import loading, pipeline
 from multiaz_lint.drill import play
 from multiaz_lint.drill.causes.cause import Case, Causes
 from multiaz_lint.drill.causes.suspect import ROOM, Suspect
@@ -22,20 +20,23 @@ from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import Moment
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.drill.story import Story
-from multiaz_lint.load.source import Source
 from multiaz_lint.model import Node
-from multiaz_lint.settings import Settings
-from tests.drilled import HARD, ZONE, Tree, budget, deployment, means, node, required, workload
+from tests.drilled import (
+    HARD,
+    ZONE,
+    Tree,
+    budget,
+    cluster_of,
+    deployment,
+    means,
+    node,
+    required,
+    workload,
+)
 
-SETTINGS = Settings(plugins=False)
 HOST, RACK = "kubernetes.io/hostname", "foo.bar/rack"
 ZONES = ("a", "b", "c")
 LOSS, DRAIN, ROLLOUT = "drill-zone-loss", "drill-drain-stuck", "drill-rollout-stuck"
-
-
-def cluster_of(*documents: Tree, settings: Settings = SETTINGS) -> Any:
-    source = Source("w.yaml", yaml.safe_dump_all(documents), named=True)
-    return pipeline.assemble(loading.load([source], settings), settings)
 
 
 def report(*documents: Tree) -> Any:
