@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
 from multiaz_lint import pipeline
 from multiaz_lint.config import ConfigError, parse
-from multiaz_lint.load.source import Source
-from multiaz_lint.settings import Settings
-from tests.drilled import ZONE, drilled, reported
+from tests.drilled import EVEN, SETTINGS, ZONE, Tree, drilled, reported, source
 
-Tree = dict[str, Any]
 STRIMZI = "kafka.strimzi.io/v1"
 METRICS = "operator.victoriametrics.com/v1beta1"
 
@@ -27,8 +23,7 @@ def resource(
 
 def found(*resources: Tree) -> dict[str, str]:
     """Return the findings, by rule and name of the resource, with the field that they stand at."""
-    source = Source("all.yaml", yaml.safe_dump_all(resources))
-    diagnostics = pipeline.check([source], Settings(plugins=False)).diagnostics
+    diagnostics = pipeline.check([source(*resources)], SETTINGS).diagnostics
     return {
         f"{each.rule} {each.resource.name}": str(each.field)
         for each in diagnostics
@@ -37,8 +32,7 @@ def found(*resources: Tree) -> dict[str, str]:
 
 
 def spread(**more: Any) -> Tree:
-    hard = {"whenUnsatisfiable": "DoNotSchedule", "nodeTaintsPolicy": "Honor"}
-    return {"maxSkew": 1, "topologyKey": ZONE, **hard, **more}
+    return {**EVEN, **more}
 
 
 # node pools of Strimzi

@@ -13,6 +13,7 @@ from multiaz_lint.drill.nodes.shape import Pool
 from multiaz_lint.load.objects import read
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster
+from tests.drilled import HARD, ZONE, Tree, deployment, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,24 +24,13 @@ if TYPE_CHECKING:
 ZONES = ("a", "b", "c")
 
 
-def deployment(name: str, spec: dict[str, Any], resources: dict[str, Any] | None = None) -> Any:
-    labels = {"app": name}
-    spread = {
-        "maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "nodeTaintsPolicy": "Honor",
-        "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchLabels": labels},
-    }  # fmt: skip
-    container = {"name": "c", "image": "x:1", "resources": resources or {}}
-    pod = {"topologySpreadConstraints": [spread], "containers": [container], **spec}
-    return {
-        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name},
-        "spec": {
-            "replicas": 3, "selector": {"matchLabels": labels},
-            "template": {"metadata": {"labels": labels}, "spec": pod},
-        },
-    }  # fmt: skip
+def asking(name: str, spec: Tree, resources: Tree | None = None) -> Tree:
+    container = {"name": "c", "image": "c:1", "resources": resources or {}}
+    pod = {"topologySpreadConstraints": spread(name), "containers": [container], **spec}
+    return deployment(name, **pod)
 
 
-def required(*expressions: tuple[str, str, list[str]], others: Any = ()) -> dict[str, Any]:
+def required(*expressions: tuple[str, str, list[str]], others: Any = ()) -> Tree:
     def term(several: Any) -> dict[str, Any]:
         return {
             "matchExpressions": [
@@ -50,8 +40,7 @@ def required(*expressions: tuple[str, str, list[str]], others: Any = ()) -> dict
         }
 
     terms = [term(expressions), *map(term, others)]
-    name = "requiredDuringSchedulingIgnoredDuringExecution"
-    return {"affinity": {"nodeAffinity": {name: {"nodeSelectorTerms": terms}}}}
+    return {"affinity": {"nodeAffinity": {HARD: {"nodeSelectorTerms": terms}}}}
 
 
 @pytest.fixture
@@ -89,7 +78,7 @@ def drill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Drill:
     {**required(("disk", "In", ["ssd"])), "nodeSelector": {"pool": "web"}},
 ])  # fmt: skip
 def test_nodes_have_the_labels_that_a_workload_asks_for(drill: Drill, spec: Any) -> None:
-    code, verdicts, assumed, found = drill(deployment("web", spec))
+    code, verdicts, assumed, found = drill(asking("web", spec))
     assert verdicts == {"web": "survives"}
     assert any(words.endswith("as deployment/web asks") for words in assumed)
     assert (code, found) == (0, [])
@@ -97,17 +86,17 @@ def test_nodes_have_the_labels_that_a_workload_asks_for(drill: Drill, spec: Any)
 
 def test_what_all_nodes_have_is_not_made_up(drill: Drill) -> None:
     spec = {"nodeSelector": {"kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}}
-    _, verdicts, assumed, _ = drill(deployment("web", spec))
+    _, verdicts, assumed, _ = drill(asking("web", spec))
     assert verdicts == {"web": "survives"}
     assert not any("as deployment/web asks" in words for words in assumed)
 
 
 def test_what_does_not_go_together_is_in_pools_of_its_own(drill: Drill) -> None:
     _, verdicts, assumed, _ = drill(
-        deployment("arm", {"nodeSelector": {"kubernetes.io/arch": "arm64"}}),
-        deployment("blue", {"nodeSelector": {"pool": "blue"}}),
-        deployment("green", {"nodeSelector": {"pool": "green"}}),
-        deployment("none", required(("pool", "DoesNotExist", []))),
+        asking("arm", {"nodeSelector": {"kubernetes.io/arch": "arm64"}}),
+        asking("blue", {"nodeSelector": {"pool": "blue"}}),
+        asking("green", {"nodeSelector": {"pool": "green"}}),
+        asking("none", required(("pool", "DoesNotExist", []))),
     )
     assert set(verdicts.values()) == {"survives"}
     blue, green, none = (words for words in assumed if " ask" in words)
@@ -119,10 +108,9 @@ def test_what_does_not_go_together_is_in_pools_of_its_own(drill: Drill) -> None:
 
 
 def test_there_are_nodes_for_each_term_as_one_may_be_for_some_zones(drill: Drill) -> None:
-    zone = "topology.kubernetes.io/zone"
-    web = deployment("web", required(
-        ("pool", "In", ["west"]), (zone, "In", ["w"]),
-        others=[[("pool", "In", ["east"]), (zone, "In", ["e", "f"])]],
+    web = asking("web", required(
+        ("pool", "In", ["west"]), (ZONE, "In", ["w"]),
+        others=[[("pool", "In", ["east"]), (ZONE, "In", ["e", "f"])]],
     ))  # fmt: skip
     _, verdicts, assumed, _ = drill(web)
     assert verdicts == {"web": "survives"}
@@ -132,20 +120,20 @@ def test_there_are_nodes_for_each_term_as_one_may_be_for_some_zones(drill: Drill
 
 def test_nodes_have_the_devices_that_a_workload_asks_for(drill: Drill) -> None:
     gpu = {"limits": {"nvidia.com/gpu": "2"}}
-    _, verdicts, assumed, found = drill(deployment("ml", {}, gpu))
+    _, verdicts, assumed, found = drill(asking("ml", {}, gpu))
     assert verdicts == {"ml": "survives"}
     assert "each node has 16 nvidia.com/gpu, as workloads ask for such devices" in assumed
     assert found == []
     pages = {"limits": {"hugepages-2Mi": "1Gi", "memory": "64Mi", "cpu": "1"}}
-    _, verdicts, assumed, _ = drill(deployment("ml", {}, pages))
+    _, verdicts, assumed, _ = drill(asking("ml", {}, pages))
     assert verdicts == {"ml": "survives"}
     assert "each node has 8Gi hugepages-2Mi, as workloads ask for such devices" in assumed
 
 
 def test_pools_of_the_configuration_are_all_there_is(drill: Drill) -> None:
     config = "drill: {pools: [{labels: {pool: web}}]}\n"
-    web = deployment("web", {"nodeSelector": {"pool": "web"}})
-    lost = deployment("lost", {"nodeSelector": {"pool": "other"}})
+    web = asking("web", {"nodeSelector": {"pool": "web"}})
+    lost = asking("lost", {"nodeSelector": {"pool": "other"}})
     code, verdicts, _, found = drill(web, lost, config=config)
     assert verdicts == {"web": "survives", "lost": "down"}
     assert code == 1
@@ -157,20 +145,19 @@ def test_pools_of_the_configuration_are_all_there_is(drill: Drill) -> None:
 
 @pytest.mark.parametrize("value", ["${POOL}", "{{ .Values.pool }}"])
 def test_a_placeholder_is_no_label(value: str) -> None:
-    tree = json.dumps(deployment("web", {"nodeSelector": {"pool": value}}))
+    tree = json.dumps(asking("web", {"nodeSelector": {"pool": value}}))
     cluster = Cluster(read(Source("x.json", tree)).resources)
     plain = list(Pool(ZONES, nodes_per_zone=1).nodes())
     assert [each.labels for each in pools(cluster, plain)] == [{}]
 
 
 def test_zones_that_are_left_out_are_zones(drill: Drill) -> None:
-    zone = "topology.kubernetes.io/zone"
-    avoiding = deployment("web", required((zone, "Exists", []), (zone, "NotIn", ["n", "s"])))
+    avoiding = asking("web", required((ZONE, "Exists", []), (ZONE, "NotIn", ["n", "s"])))
     _, verdicts, assumed, _ = drill(avoiding)
     assert verdicts == {"web": "down"}
     assert "zones n, s are those that manifests name" in assumed
     # More than there are leave one that is not named.
-    avoiding = deployment("web", required((zone, "NotIn", ["n", "o", "s", "w"])))
+    avoiding = asking("web", required((ZONE, "NotIn", ["n", "o", "s", "w"])))
     _, verdicts, assumed, _ = drill(avoiding)
     assert verdicts == {"web": "down"}
     assert "zones n, o are those that manifests name" in assumed
@@ -178,24 +165,24 @@ def test_zones_that_are_left_out_are_zones(drill: Drill) -> None:
 
 def test_zones_of_node_pools_are_zones(drill: Drill) -> None:
     zones = ["eu-1a", "eu-1b", "eu-1c"]
-    requirement = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": zones}
+    requirement = {"key": ZONE, "operator": "In", "values": zones}
     pool = {
         "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "g"},
         "spec": {"template": {"spec": {"requirements": [requirement]}}},
     }  # fmt: skip
-    _, verdicts, assumed, _ = drill(pool, deployment("web", {}))
+    _, verdicts, assumed, _ = drill(pool, asking("web", {}))
     assert verdicts == {"web": "survives"}
     assert "zones eu-1a, eu-1b, eu-1c are those that manifests name" in assumed
 
 
 def test_nodes_of_a_pool_that_the_input_binds_to_zones_are_in_these_alone(drill: Drill) -> None:
-    requirement = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["eu-1a"]}
+    requirement = {"key": ZONE, "operator": "In", "values": ["eu-1a"]}
     pool = {
         "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "gpu"},
         "spec": {"template": {"spec": {"requirements": [requirement]}}},
     }  # fmt: skip
-    gpu = deployment("gpu", {"nodeSelector": {"karpenter.sh/nodepool": "gpu"}})
-    web = deployment("web", {"nodeSelector": {"pool": "web"}})
+    gpu = asking("gpu", {"nodeSelector": {"karpenter.sh/nodepool": "gpu"}})
+    web = asking("web", {"nodeSelector": {"pool": "web"}})
     _, verdicts, assumed, _ = drill(pool, gpu, web)
     assert verdicts == {"gpu": "down", "web": "survives"}
     assert "they are in eu-1a alone, as that NodePool says" in assumed

@@ -9,16 +9,15 @@ import pytest
 import yaml
 
 from multiaz_lint.cli import run
-from tests.drilled import deployment
+from tests.drilled import EVEN, Tree, deployment, means, required
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    Drill = Callable[..., dict[str, Any]]
+    Drill = Callable[..., Tree]
 
 
-ZONE = "topology.kubernetes.io/zone"
 RING = {
     "apiVersion": "example.org/v1",
     "kind": "Ring",
@@ -33,30 +32,21 @@ ADAPTER = {
 }
 
 
-def ring(**pod: Any) -> dict[str, Any]:
+def ring(**pod: Any) -> Tree:
     return {**RING, "spec": {"size": 3, "pod": pod}}
 
 
-def spread(labels: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "maxSkew": 1,
-            "topologyKey": ZONE,
-            "whenUnsatisfiable": "DoNotSchedule",
-            "nodeTaintsPolicy": "Honor",
-            "labelSelector": {"matchLabels": labels},
-        }
-    ]
+def selecting(labels: Tree) -> Tree:
+    return {"labelSelector": {"matchLabels": labels}}
 
 
-def required(kind: str, labels: dict[str, str], key: str = ZONE) -> dict[str, Any]:
-    term = {"topologyKey": key, "labelSelector": {"matchLabels": labels}}
-    return {kind: {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+def spread(labels: Tree) -> list[Tree]:
+    return [{**EVEN, **selecting(labels)}]
 
 
 @pytest.fixture
 def drill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Drill:
-    def drill(*resources: dict[str, Any]) -> dict[str, Any]:
+    def drill(*resources: Tree) -> Tree:
         (tmp_path / "all.yaml").write_text(yaml.safe_dump_all(resources), encoding="utf-8")
         (tmp_path / ".multiaz-lint.yaml").write_text(
             yaml.safe_dump({"adapters": [ADAPTER]}), encoding="utf-8"
@@ -91,26 +81,29 @@ def test_a_constraint_that_matches_others_does_not_mean_its_own(drill: Drill) ->
 
 def test_anti_affinity_on_an_unknown_label_means_its_own_pods(drill: Drill) -> None:
     """With one pod in each zone the pod of a lost one finds no place."""
-    found = drill(ring(affinity=required("podAntiAffinity", {"example.org/name": "ring"})))
+    found = drill(
+        ring(affinity=required("podAntiAffinity", **selecting({"example.org/name": "ring"})))
+    )
     assert found["verdicts"] == {"ring": "degraded"}
     assert len(found["said"]) == 1
 
 
 def test_anti_affinity_that_nothing_speaks_for_means_others(drill: Drill) -> None:
-    found = drill(ring(affinity=required("podAntiAffinity", {"app": "heavy"})))
+    found = drill(ring(affinity=required("podAntiAffinity", **selecting({"app": "heavy"}))))
     assert found == {"verdicts": {"ring": "survives"}, "said": []}
 
 
 def test_required_affinity_to_pods_of_an_operator_finds_them(drill: Drill) -> None:
     region = "topology.kubernetes.io/region"
-    near = required("podAffinity", {"example.org/ring": "ring", "role": "primary"}, region)
+    asked = selecting({"example.org/ring": "ring", "role": "primary"})
+    near = required("podAffinity", topologyKey=region, **asked)
     found = drill(RING, deployment("web", affinity=near))
     assert found["verdicts"] == {"ring": "survives", "web": "survives"}
     assert ["role=primary" in each for each in found["said"]] == [True]
 
 
 def test_required_affinity_that_nothing_speaks_for_finds_none(drill: Drill) -> None:
-    near = required("podAffinity", {"app": "db"})
+    near = required("podAffinity", **means("db"))
     found = drill(RING, deployment("web", affinity=near))
     assert found == {"verdicts": {"ring": "survives", "web": "down"}, "said": []}
 
@@ -123,7 +116,7 @@ def test_what_budgets_and_others_ask_of_unknown_labels_is_left_open(drill: Drill
         "metadata": {"name": "primary"},
         "spec": {"maxUnavailable": 0, "selector": {"matchLabels": asked}},
     }
-    web = deployment("web", affinity=required("podAntiAffinity", asked))
+    web = deployment("web", affinity=required("podAntiAffinity", **selecting(asked)))
     found = drill(RING, budget, web)
     assert found["verdicts"] == {"ring": "survives", "web": "survives"}
     tail = "depends on labels that their operator may add: played as if not"

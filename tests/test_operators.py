@@ -11,12 +11,11 @@ from multiaz_lint import catalog, pipeline
 from multiaz_lint.adapters.adapt import shipped
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.drill.play import EVICTED
-from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
-from multiaz_lint.loading import Loaded
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
-from tests.drilled import ZONE, drilled, missing, node, reported, workload
+from tests.drilled import HARD, ZONE, Tree, drilled, missing, node, reported, workload
+from tests.test_adapters import cluster_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +23,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.custom.adapted import Adapter
     from multiaz_lint.model.tree import Path
 
-Tree = dict[str, Any]
 RULES = catalog.rules(plugins=False)
 HOST = "kubernetes.io/hostname"
-HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def custom(kind: str, **spec: Any) -> Tree:
@@ -37,10 +34,8 @@ def custom(kind: str, **spec: Any) -> Tree:
 
 def seen(tree: Tree, **settings: Any) -> dict[str, CustomWorkload]:
     """Return the workloads that a custom resource makes, by component."""
-    loaded = Loaded()
-    loaded.resources = list(objects.read(Source("m.yaml", yaml.safe_dump(tree))).resources)
-    cluster = pipeline.assemble(loaded, Settings(**settings))
-    return {each.part: each for each in cluster.of(CustomWorkload)}
+    workloads = cluster_of(yaml.safe_dump(tree), **settings).of(CustomWorkload)
+    return {each.part: each for each in workloads}
 
 
 def claimed(tree: Tree, part: str = "", **settings: Any) -> list[tuple[str, str | None, str]]:
