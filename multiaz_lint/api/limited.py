@@ -41,9 +41,12 @@ def limited_pods(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
         return ()
     if not spec or _exists(workload) or not _is_sound(workload, cluster):
         return ()
-    said = _of_claims(workload, ranges, cluster) if isinstance(workload, StatefulSet) else ()
+    near = _judging(workload, ranges, cluster) if ranges else ()
+    said: Sequence[Problem] = ()
+    if near and isinstance(workload, StatefulSet):
+        said = _of_claims(workload, near, cluster)
     said = said or _of_class(workload, cluster, late=False)
-    said = said or (_of_ranges(workload, ranges, cluster) if ranges else ())
+    said = said or (_of_ranges(workload, near, cluster) if near else ())
     return said or _of_class(workload, cluster, late=True)
 
 
@@ -54,15 +57,14 @@ def _of_claims(
 
     The claim may be there already, and is not created anew then.
     """
-    near = _judging(workload, ranges, cluster)
-    for index, template in enumerate(workload.claim_templates if near else ()):
+    for index, template in enumerate(workload.claim_templates):
         name = string(mapping(template.get("metadata")).get("name"))
         claim = f"{name}-{workload.name}-{workload.first_ordinal}"
         identity = ("", "PersistentVolumeClaim", workload.namespace, claim)
         if cluster.find(identity, workload):
             continue
         path = ("spec", "volumeClaimTemplates", index, "spec", "resources", "requests", "storage")
-        for limit_range in near:
+        for limit_range in ranges:
             said = claim_forbidden(mapping(template.get("spec")), limit_range.spec)
             if said:
                 words = f'persistentvolumeclaims "{claim}" is forbidden: {aggregated(said)}'
@@ -119,12 +121,9 @@ def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[P
 def _of_ranges(
     workload: Workload, ranges: Sequence[Resource], cluster: Cluster
 ) -> Sequence[Problem]:
-    near = _judging(workload, ranges, cluster)
-    if not near:
-        return ()
-    found = _found(workload, near)
-    if len(near) > 1:  # the API server has them in no order
-        other = _found(workload, near[::-1])
+    found = _found(workload, ranges)
+    if len(ranges) > 1:  # the API server has them in no order
+        other = _found(workload, ranges[::-1])
         found = {each: source for each, source in found.items() if each in other}
     return list(_problems(workload, found, closed=cluster.platform.closed))
 
