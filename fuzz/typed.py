@@ -12,6 +12,7 @@ from multiaz_lint.api.structure import fields_of, named
 from multiaz_lint.api.tables.kinds import KINDS
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
+from multiaz_lint.model.custom.adapted import asked_for
 
 if TYPE_CHECKING:
     from random import Random
@@ -104,7 +105,7 @@ def _operated(random: Random) -> dict[str, Any]:
     place = (*adapter.at, 0) if adapter.each else adapter.at
     _put(tree, (*place, *random.choice(adapter.replicas)), random.choice([1, 3, "3", *_WRONG[2:]]))
     for resource in objects.read(Source("web.yaml", json.dumps(tree))).resources:
-        for workload in adapter.see(resource):
+        for workload in asked_for(adapter, resource):
             for path, go_type in workload.parts:
                 value = _value(random, go_type, 1)
                 if path and not isinstance(value, dict):

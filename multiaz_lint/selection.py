@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from multiaz_lint.model.custom.adapted import Adapter
+    from multiaz_lint.model.custom.adapter import Adapter
     from multiaz_lint.rule import Rule
 
 PROFILES = ("multi-az", "survive", "strict")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.limits import Limits
-    from multiaz_lint.model.custom.adapted import Adapter
+    from multiaz_lint.model.custom.adapter import Adapter
     from multiaz_lint.model.platform import Platform
 
 

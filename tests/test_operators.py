@@ -20,7 +20,7 @@ from tests.test_adapters import cluster_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model.custom.adapted import Adapter
+    from multiaz_lint.model.custom.adapter import Adapter
     from multiaz_lint.model.tree import Path
 
 RULES = catalog.rules(plugins=False)

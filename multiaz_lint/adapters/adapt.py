@@ -6,7 +6,7 @@ import os
 
 from multiaz_lint.adapters.read import AdapterError, read
 from multiaz_lint.load import soundness
-from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.custom.adapted import CustomWorkload, asked_for
 from multiaz_lint.model.custom.operated_budget import budget_of
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.resource import Resource
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from multiaz_lint.model.custom.adapted import Adapter
+    from multiaz_lint.model.custom.adapter import Adapter
 
     Known = dict[tuple[str, str], list[Adapter]]
 
@@ -46,7 +46,7 @@ def adapt(resources: Sequence[Resource], own: Sequence[Adapter] = ()) -> Sequenc
 
 
 def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
-    workloads = [workload for adapter in adapters for workload in adapter.see(resource)]
+    workloads = [workload for adapter in adapters for workload in asked_for(adapter, resource)]
     for workload in workloads:
         soundness.settle_parts(workload, workload.parts)
     budgets = [budget for budget in map(budget_of, workloads) if budget is not None]

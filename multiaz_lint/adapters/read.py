@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.api import refusal
-from multiaz_lint.model.custom.adapted import FIELD_TYPES, Adapter, Settled
-from multiaz_lint.model.custom.made import AntiAffinity, Budget, Claims, Container, Owner
+from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled
+from multiaz_lint.model.custom.claims import Claims
+from multiaz_lint.model.custom.made import AntiAffinity, Budget, Container, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.placement import HOSTNAME

@@ -1,0 +1,112 @@
+"""Where an operator reads what Kubernetes reads, of one kind of custom resource. Data only."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.custom.made import met
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.model.custom.claims import Claims
+    from multiaz_lint.model.custom.made import AntiAffinity, Budget, Container, Owner
+    from multiaz_lint.model.tree import Path
+
+FIELD_TYPES = {
+    "affinity": "core/v1.Affinity",
+    "affinity.nodeAffinity": "core/v1.NodeAffinity",
+    "affinity.podAffinity": "core/v1.PodAffinity",
+    "affinity.podAntiAffinity": "core/v1.PodAntiAffinity",
+    "nodeSelector": "map[string]string",
+    "tolerations": "[]core/v1.Toleration",
+    "topologySpreadConstraints": "[]core/v1.TopologySpreadConstraint",
+}
+"""The fields of a pod spec that an adapter can name, and their Go types."""
+
+
+class Settled:
+    """Rules that the operator answers for, and what it does.
+
+    They are settled when all fields of ``when`` have their values and those of ``unless`` have
+    not; paths count from the resource, those that begin with ``owner`` from what it belongs to, and
+    ``[*]`` in them is the component's own index. ``path``
+    is where the rules are written in the list of adapters, ``place`` in which file and line.
+    """
+
+    __slots__ = ("path", "place", "rules", "unless", "when", "why")
+
+    def __init__(
+        self,
+        rules: frozenset[str],
+        why: str,
+        when: tuple[tuple[Path, Any], ...] = (),
+        unless: tuple[tuple[Path, Any], ...] = (),
+    ) -> None:
+        self.rules = rules
+        self.why = why
+        self.when = when
+        self.unless = unless
+        self.path: Path = ()
+        self.place = ""
+
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether they are settled for a component; ``[*]`` in a path is its own index."""
+        return met(self.when, tree, place) and not (self.unless and met(self.unless, tree, place))
+
+
+class Adapter:
+    """Where the pods of one kind of custom resource, or of one component of it, are described.
+
+    All paths but ``at`` count from ``at``; where ``each`` says so that is a sequence, and each
+    element is a component. ``template`` is a whole pod template; ``pod`` holds fields of a pod
+    spec under their own names, and ``fields`` says where others stand: of several places the first
+    that is written counts, of mappings key by key. ``makes`` is the kind by which the operator
+    makes the pods, all at once where they are ``parallel``.
+    """
+
+    __slots__ = (
+        "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
+        "fields", "group", "kind", "labels", "labels_from", "makes", "metadata",
+        "missing_replicas", "owner", "parallel", "patched", "pod", "replicas", "selector",
+        "selects_by", "settles", "template",
+    )  # fmt: skip
+
+    def __init__(self, group: str, kind: str) -> None:
+        self.group = group
+        self.kind = kind
+        self.component = ""
+        self.at: Path = ()
+        self.each = False
+        self.replicas: tuple[Path, ...] = ()
+        """Where their number may stand; the first that is written counts."""
+        self.missing_replicas: int | None = None
+        """What the operator takes where no number is written; None: there is no component."""
+        self.template: Path | None = None
+        self.pod: tuple[Path, ...] = ()
+        """Of several the first that is written counts."""
+        self.fields: dict[Path, tuple[Path, ...]] = {}
+        """By the path in a pod spec, where that stands."""
+        self.makes = ""
+        """Empty where it is not known."""
+        self.parallel = False
+        self.containers: dict[str, Container] = {}
+        self.claims: tuple[Claims, ...] | None = None
+        """None where they are not known."""
+        self.antiaffinity: AntiAffinity | None = None
+        self.metadata: tuple[Path, ...] = ()
+        self.selector: Path | None = None
+        self.labels: dict[str, str] = {}
+        self.labels_from: tuple[str, ...] = ()
+        self.defaults: dict[str, Any] = {}
+        self.patched = False
+        """Whether spread constraints that are written are laid over those of ``defaults``."""
+        self.settles: tuple[Settled, ...] = ()
+        self.owner: Owner | None = None
+        self.selects_by = ""
+        """A field of spread constraints by which the operator adds its labels to their selector."""
+        self.budget: Budget | None = None
+
+    @property
+    def holds_pods(self) -> bool:
+        """Whether fields of a pod spec stand under their own names somewhere."""
+        return self.template is not None or bool(self.pod)
