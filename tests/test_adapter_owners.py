@@ -8,7 +8,8 @@ import pytest
 
 from multiaz_lint import pipeline
 from multiaz_lint.config import ConfigError, parse
-from tests.drilled import EVEN, SETTINGS, ZONE, Tree, drilled, reported, source
+from multiaz_lint.model.custom.adapted import CustomWorkload
+from tests.drilled import EVEN, SETTINGS, ZONE, Tree, cluster_of, drilled, reported, source
 
 STRIMZI = "kafka.strimzi.io/v1"
 METRICS = "operator.victoriametrics.com/v1beta1"
@@ -227,6 +228,28 @@ def test_without_being_asked_it_fills_in_nothing() -> None:
         replicas=3, topologySpreadConstraints=[spread()],
     )  # fmt: skip
     assert "spread-selector-self main" in found(main)
+
+
+# values of wrong types
+
+POOLS = """\
+adapters:
+- kind: example.org/Pool
+  at: spec.pools[*]
+  replicas: replicas
+  owner: {kind: example.org/Ring, label: example.org/ring}
+  fields: {topologySpreadConstraints: owner.spec.spread}
+"""
+
+
+def test_what_no_server_decodes_in_an_owner_counts_for_no_component() -> None:
+    ring = resource("example.org/v1", "Ring", "r", spread=[{**EVEN, "maxSkew": "x"}])
+    pools = [{"name": "a", "replicas": 3}]
+    pool = resource("example.org/v1", "Pool", "p", {"example.org/ring": "r"}, pools=pools)
+    settings = parse("c.yaml", POOLS).settings
+    (workload,) = cluster_of(ring, pool, settings=settings).of(CustomWorkload)
+    (constraint,) = workload.pod_spec["topologySpreadConstraints"]
+    assert constraint == {key: value for key, value in EVEN.items() if key != "maxSkew"}
 
 
 # the format

@@ -84,10 +84,10 @@ class CustomWorkload(ScalableWorkload):
                 yield self.there(path), "meta/v1.ObjectMeta"
         for name, paths in adapter.fields.items():
             for path in paths:
-                yield (*self.place, *path), FIELD_TYPES[".".join(map(str, name))]
+                yield self.there(path), FIELD_TYPES[".".join(map(str, name))]
         for container in adapter.containers.values():
             for path in container.resources:
-                yield (*self.place, *path), "core/v1.ResourceRequirements"
+                yield self.there(path), "core/v1.ResourceRequirements"
         for claims in adapter.claims or ():
             yield from claims.parts(self, self.place)
         if adapter.labels_from:
