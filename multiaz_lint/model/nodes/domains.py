@@ -16,6 +16,8 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import NodeTerm, SpreadConstraint
     from multiaz_lint.model.workload import Workload
@@ -47,8 +49,8 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     if "nodeName" in spec and string(spec["nodeName"]):
         return 1
     if cluster.of(Node):
-        named = named_zones(workload, cluster)
-        return _zones_among(usable_nodes(workload, cluster), named, cluster)
+        named, usable = named_zones(workload, cluster), _usable(workload, cluster)
+        return _zones_among(len(usable.nodes), usable.zones, named, cluster)
     if "nodeSelector" not in spec and "affinity" not in spec:
         return zones
     named = named_zones(workload, cluster)
@@ -58,12 +60,11 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     return min(zones, len(known or named))
 
 
-def _zones_among(nodes: list[Node], named: Zones, cluster: Cluster) -> int:
+def _zones_among(nodes: int, found: frozenset[str], named: Zones, cluster: Cluster) -> int:
+    """Return in how many zones some of the nodes of the input stand, as far as they say it."""
     zones = cluster.platform.zones
-    if len(nodes) < len(cluster.of(Node)):
-        found = {node.zone for node in nodes if node.zone is not None}
-        if found:
-            return min(zones, len(found))
+    if found and nodes < len(cluster.of(Node)):
+        return min(zones, len(found))
     return zones if named is None else min(zones, len(named))
 
 
@@ -122,7 +123,8 @@ def counted_domains(
         tolerations = [each.tree for each in workload.tolerations]
         nodes = [node for node in nodes if untolerated(node.taints, tolerations) is None]
     if key in ZONE_KEYS:
-        return _zones_among(nodes, named_zones(workload, cluster) if honors else None, cluster)
+        named = named_zones(workload, cluster) if honors else None
+        return _zones_among(len(nodes), _zones_of_nodes(nodes), named, cluster)
     return _labels_among(nodes, key)
 
 
@@ -131,7 +133,7 @@ def zones_not_selected(workload: Workload, cluster: Cluster) -> int:
     nodes = cluster.of(Node)
     if not nodes:
         return cluster.platform.zones - zones_of(workload, cluster)
-    every = {node.zone for node in nodes if node.zone is not None}
+    every = _zones_of_nodes(nodes)
     return len(every.difference([node.zone for node in selected_nodes(workload, cluster)]))
 
 
@@ -139,7 +141,7 @@ def shut_zones(workload: Workload, cluster: Cluster) -> list[Node]:
     """Return the nodes of zones that node selection allows, and taints shut altogether."""
     if not cluster.of(Node):
         return []
-    open_zones = {node.zone for node in usable_nodes(workload, cluster)}
+    open_zones = usable_zones(workload, cluster)
     return [
         node
         for node in selected_nodes(workload, cluster)
@@ -161,30 +163,50 @@ def label_of(node: Node, key: str) -> str | None:
 
 def usable_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
     """Return the nodes of the input that may take the pods, by node selection and taints."""
-    return list(_usable(workload, cluster))
+    return list(_usable(workload, cluster).nodes)
+
+
+def usable_zones(workload: Workload, cluster: Cluster) -> frozenset[str]:
+    """Return the zones in which those nodes stand that say theirs."""
+    return _usable(workload, cluster).zones
 
 
 def is_usable(node: Node, workload: Workload, cluster: Cluster) -> bool:
     """Whether a node of the input may take the pods."""
-    return node in _usable(workload, cluster)
+    return node in _usable(workload, cluster).nodes
 
 
-def _usable(workload: Workload, cluster: Cluster) -> dict[Node, None]:
+class _Usable:
+    """The nodes of the input that may take pods, and the zones in which those stand."""
+
+    __slots__ = ("nodes", "zones")
+
+    def __init__(self, nodes: dict[Node, None]) -> None:
+        self.nodes = nodes
+        self.zones = _zones_of_nodes(nodes)
+
+
+def _zones_of_nodes(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset([zone for node in nodes if (zone := node.zone) is not None])
+
+
+def _usable(workload: Workload, cluster: Cluster) -> _Usable:
     """Find the nodes once for all workloads that ask for the same."""
-    by_workload: dict[Workload, dict[Node, None]] = cluster.facts.setdefault("usable nodes", {})
+    by_workload: dict[Workload, _Usable] = cluster.facts.setdefault("usable nodes", {})
     found = by_workload.get(workload)
     if found is None:
-        by_wish: dict[str, dict[Node, None]] = cluster.facts.setdefault("nodes by wish", {})
+        by_wish: dict[str, _Usable] = cluster.facts.setdefault("nodes by wish", {})
         tolerations = [each.tree for each in workload.tolerations]
         spec = workload.pod_spec
         wish = repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
         found = by_wish.get(wish)
         if found is None:
-            found = by_wish[wish] = dict.fromkeys(
+            nodes = dict.fromkeys(
                 node
                 for node in selected_nodes(workload, cluster)
                 if untolerated(node.taints, tolerations) is None
             )
+            found = by_wish[wish] = _Usable(nodes)
         by_workload[workload] = found
     return found
 

@@ -7,7 +7,7 @@ from multiaz_lint.model.nodes.domains import (
     ZONE_LABELS,
     host_of_term,
     named_zones,
-    usable_nodes,
+    usable_zones,
     zones_of,
 )
 from multiaz_lint.model.placement import HOSTNAME
@@ -80,8 +80,7 @@ def _by_inventory(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return the node selection, when the nodes of the input that it leaves stand in one zone."""
     if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
         return None
-    usable = usable_nodes(workload, cluster)
-    zones = {node.zone for node in usable if node.zone is not None}
+    zones = usable_zones(workload, cluster)
     if len(zones) != 1 or zones_of(workload, cluster) != 1:
         return None
     (zone,) = zones
