@@ -83,13 +83,16 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
 
 def names_one_node(workload: Workload) -> bool:
     """Whether node selection leaves the pods one node by its name, whatever nodes there are."""
-    if string(workload.node_selector.get(HOSTNAME)):
-        return True
-    hosts = {host_of_term(term) for term in workload.node_terms}
-    return len(hosts) == 1 and None not in hosts
+    return bool(string(workload.node_selector.get(HOSTNAME)) or host_of_terms(workload))
 
 
-def host_of_term(term: NodeTerm) -> str | None:
+def host_of_terms(workload: Workload) -> str | None:
+    """Return the one node that all terms of required node affinity name, if they do."""
+    hosts = {_host_of_term(term) for term in workload.node_terms}
+    return hosts.pop() if len(hosts) == 1 else None
+
+
+def _host_of_term(term: NodeTerm) -> str | None:
     """Return the one node that a term names, by its label or its name."""
     fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
     for expression in (*term.expressions, *fields):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import (
     ZONE_LABELS,
-    host_of_term,
+    host_of_terms,
     named_zones,
     usable_zones,
     zones_of,
@@ -199,8 +199,8 @@ def _affinity_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             for index, expression in enumerate(term.expressions):
                 if expression.get("key") in ZONE_LABELS and expression.get("operator") in _NAMING:
                     yield Pin(term.at("matchExpressions", index), f"zone {zone}", zone)
-    host = host_of_term(workload.node_terms[0])
-    if host is not None and all(host_of_term(term) == host for term in workload.node_terms):
+    host = host_of_terms(workload)
+    if host is not None:
         yield Pin(workload.node_terms[0].field, f"node {host}")
 
 
