@@ -6,12 +6,12 @@ from multiaz_lint.model.cached import cached
 from multiaz_lint.model.custom.makers import STATEFUL_SET, keeper
 from multiaz_lint.model.digits import percent
 from multiaz_lint.model.labels import compile_map
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload, Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.model.field import Field
@@ -87,15 +87,10 @@ class StatefulSet(ScalableWorkload):
     def parallel(self) -> bool:
         return self.spec.get("podManagementPolicy") == "Parallel"
 
-    @property
-    def claim_fields(self) -> Iterable[Field]:
+    @cached
+    def claim_fields(self) -> tuple[Field, ...]:
         written = self.at("spec", "volumeClaimTemplates").items()
-        return [field for field in written if isinstance(field.value, dict)]
-
-    @property
-    def claim_templates(self) -> list[dict[str, Any]]:
-        written = sequence(self.spec.get("volumeClaimTemplates"))
-        return [claim for claim in written if isinstance(claim, dict)]
+        return tuple([field for field in written if isinstance(field.value, dict)])
 
     @property
     def first_ordinal(self) -> int:
