@@ -65,11 +65,10 @@ def _candidates(
     workload: Workload, view: type[Selecting], cluster: Cluster, *, filled: bool
 ) -> Iterable[Selecting]:
     if view is PodMonitor:
-        monitors = cluster.of(PodMonitor)
         return [
             each
-            for each in monitors
-            if each.watches(workload.namespace) and not (filled and not _is_unfilled(each))
+            for each in cluster.of(PodMonitor)
+            if (not filled or _is_unfilled(each)) and each.watches(workload.namespace)
         ]
     if filled:
         return _unfilled(view, cluster).get(workload.namespace, ())  # type: ignore[return-value]  # of the view, as asked
