@@ -332,3 +332,12 @@ class Cluster:
                 or self.scale_of(workload).zero
             )
         return asked
+
+    def runs(self, workload: Workload) -> bool:
+        """Whether a workload of any kind runs pods that are there to stay, and decides on them.
+
+        Those of Helm hooks end, and of what a controller owns its owner decides.
+        """
+        if isinstance(workload, ScalableWorkload):
+            return self.asks(workload)
+        return not (workload.is_hook or workload.owned)

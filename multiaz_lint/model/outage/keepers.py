@@ -99,10 +99,12 @@ def _sure_behind(service: Service, cluster: Cluster) -> list[Workload]:
 
 
 def _runs(other: Workload, cluster: Cluster) -> bool:
-    if isinstance(other, ScalableWorkload):
-        scale = cluster.scale_of(other)
-        return cluster.asks(other) and scale.certain and scale.least > 0
-    return isinstance(other, DaemonSet) and not (other.owned or other.is_hook)
+    if not isinstance(other, (ScalableWorkload, DaemonSet)) or not cluster.runs(other):
+        return False
+    if isinstance(other, DaemonSet):
+        return True
+    scale = cluster.scale_of(other)
+    return scale.certain and scale.least > 0
 
 
 def _outlives_any_zone(other: Workload, backends: frozenset[Workload], cluster: Cluster) -> bool:

@@ -72,7 +72,7 @@ _BRANCHES = frozenset({"if", "case", "while", "until", "for", "||", "|", "&", "t
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     seconds = workload.pod_spec.get("terminationGracePeriodSeconds")
     sleeps = any(container.tree.get("lifecycle") for container in workload.containers)
-    if (seconds is None and not sleeps) or not _asked(workload, cluster):
+    if (seconds is None and not sleeps) or not cluster.runs(workload):
         return
     grace = workload.pod("terminationGracePeriodSeconds", default=DEFAULT)
     seconds = grace.value
@@ -100,12 +100,6 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
                 f"all of the grace period of {seconds} s: the process is left {LEAST} s to stop",
                 hint="set terminationGracePeriodSeconds to the sleep and the time to stop together",
             )
-
-
-def _asked(workload: Workload, cluster: Cluster) -> bool:
-    if isinstance(workload, ScalableWorkload):
-        return cluster.asks(workload)
-    return not workload.is_hook and not workload.owned
 
 
 def _sleeps(container: Container) -> int | None:

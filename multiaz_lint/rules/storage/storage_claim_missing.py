@@ -53,7 +53,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Pod, ScalableWorkload, Workload, mapping, string
+from multiaz_lint.model import Cluster, Pod, Workload, mapping, string
 from multiaz_lint.model.custom.operators import may_be_made
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not cluster.platform.closed or not _runs(workload, cluster):
+    if not cluster.platform.closed or not cluster.runs(workload):
         return
     stays = "it stays" if isinstance(workload, Pod) else "its pods stay"
     for index, volume in workload.volumes():
@@ -91,9 +91,3 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 def _claim(name: str, workload: Workload) -> tuple[str, str, str, str]:
     return ("", "PersistentVolumeClaim", workload.namespace, name)
-
-
-def _runs(workload: Workload, cluster: Cluster) -> bool:
-    if isinstance(workload, ScalableWorkload):
-        return cluster.asks(workload)
-    return not (workload.is_hook or workload.owned)

@@ -112,9 +112,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 
 def _runs(workload: Workload, cluster: Cluster) -> bool:
-    if isinstance(workload, ScalableWorkload):
-        return cluster.asks(workload)
-    return isinstance(workload, DaemonSet) and not workload.is_hook and not workload.owned
+    return isinstance(workload, (ScalableWorkload, DaemonSet)) and cluster.runs(workload)
 
 
 def _pods(workload: Workload, cluster: Cluster) -> str:
