@@ -58,6 +58,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, Pod
 from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.model.outage.keepers import kept_by_others
+from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -70,7 +71,6 @@ _ENDS = frozenset({"Never", "OnFailure"})
 _ENDED = frozenset({"Succeeded", "Failed"})
 _FROM_FILES = ("kubernetes.io/config.mirror", "kubernetes.io/config.source")
 _OF_CONTROLLERS = frozenset({"pod-template-hash", "controller-revision-hash"})
-_OF_THE_NODE = frozenset({"system-node-critical", "system-cluster-critical"})
 
 
 @rule(
@@ -122,7 +122,7 @@ def _is_static(pod: Pod) -> bool:
         return True
     spec = pod.pod_spec
     return spec.get("hostNetwork") is True and (
-        pod.namespace == "kube-system" or string(spec.get("priorityClassName")) in _OF_THE_NODE
+        pod.namespace == "kube-system" or string(spec.get("priorityClassName")) in SYSTEM_PRIORITIES
     )
 
 
