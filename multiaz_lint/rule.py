@@ -50,6 +50,11 @@ class Related:
         self.message = message
 
 
+def to_fill_in(fields: Iterable[Field]) -> list[Related]:
+    """Return places whose values are still to be filled in before anybody can decide."""
+    return [Related(each, "is to be filled in") for each in fields]
+
+
 class Problem:
     """What a rule yields: a field, what happens there, and how to mend it.
 

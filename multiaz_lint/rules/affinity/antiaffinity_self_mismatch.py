@@ -63,7 +63,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, Cluster, ScalableWorkload
 from multiaz_lint.model.company.avoidance import terms_that_miss
 from multiaz_lint.model.unfilled import open_labels
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,5 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             field,
             f"{what}: all may {place}",
             hint=hint,
-            related=[
-                Related(each, "is to be filled in") for each in open_labels(term.selector, workload)
-            ],
+            related=to_fill_in(open_labels(term.selector, workload)),
         )

@@ -55,7 +55,7 @@ from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
-from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule
+from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,10 +110,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         ),
         related=[
             *[Related(each.at("spec", "selector"), _UNLIKE) for each in namesakes],
-            *[
-                Related(each, "is to be filled in")
-                for each in open_selectors(workload, PodDisruptionBudget, cluster)
-            ],
+            *to_fill_in(open_selectors(workload, PodDisruptionBudget, cluster)),
         ],
         edits=[NewDocument(workload.name_field, budget)] if budget else [],
         unsafe=True,

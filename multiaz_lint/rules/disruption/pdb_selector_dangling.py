@@ -56,7 +56,7 @@ from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
 from multiaz_lint.model.budgets.idle_budgets import is_idle, meant_by, named_near
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.unfilled import open_selection
-from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,10 +82,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         hint="select the labels of the pod template",
         related=[
             *_difference(budget, meant),
-            *[
-                Related(each, "is to be filled in")
-                for each in open_selection(budget.selector, budget, cluster)
-            ],
+            *to_fill_in(open_selection(budget.selector, budget, cluster)),
         ],
         edits=[Put(field, {"matchLabels": labels})] if labels else [],
         unsafe=True,

@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, PodMonitor, ScalableWorkload
 from multiaz_lint.model.unfilled import open_selectors
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,8 +84,5 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         f"no PodMonitor or ServiceMonitor selects {workload}: "
         "no alert tells when a zone's pods are gone",
         hint="add a PodMonitor for its pods, or a ServiceMonitor for a Service before them",
-        related=[
-            Related(each, "is to be filled in")
-            for each in open_selectors(workload, PodMonitor, cluster)
-        ],
+        related=to_fill_in(open_selectors(workload, PodMonitor, cluster)),
     )

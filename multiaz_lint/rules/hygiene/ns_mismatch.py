@@ -61,7 +61,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.unfilled import open_selection
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         hint="write the namespace of both" if unsaid else f"put it in {target.namespace}",
         related=[
             Related(target.at("metadata", "namespace"), "what it seems to be meant for"),
-            *[Related(each, "is to be filled in") for each in _open(resource, cluster)],
+            *to_fill_in(_open(resource, cluster)),
         ],
     )
 

@@ -47,7 +47,7 @@ from multiaz_lint.model.budgets.picking import may_pick
 from multiaz_lint.model.custom.operators import asks_of_operator
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.model.unfilled import open_selection
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,8 +72,5 @@ def check(policy: NetworkPolicy, cluster: Cluster, parameters: None) -> Iterator
         policy.at("spec", "podSelector"),
         f"{policy} selects none of the pods of namespace {policy.namespace}: it protects nothing",
         hint="write the labels of the pod template that it is meant for",
-        related=[
-            Related(each, "is to be filled in")
-            for each in open_selection(policy.selector, policy, cluster)
-        ],
+        related=to_fill_in(open_selection(policy.selector, policy, cluster)),
     )

@@ -59,7 +59,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, DaemonSet, NetworkPolicy, ScalableWorkload
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.unfilled import open_selectors
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,9 +94,6 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         hint="add a NetworkPolicy for its pods, or one with podSelector {} for the namespace",
         related=[
             Related(near.at("spec", "podSelector"), "a network policy of the namespace"),
-            *[
-                Related(each, "is to be filled in")
-                for each in open_selectors(workload, NetworkPolicy, cluster)
-            ],
+            *to_fill_in(open_selectors(workload, NetworkPolicy, cluster)),
         ],
     )

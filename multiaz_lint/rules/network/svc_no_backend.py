@@ -72,7 +72,7 @@ from multiaz_lint.model.budgets.picking import may_pick
 from multiaz_lint.model.custom.operators import asks_of_operator
 from multiaz_lint.model.mentions import mentioned
 from multiaz_lint.model.unfilled import open_selection
-from multiaz_lint.rule import Problem, Related, Severity, rule
+from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,10 +103,7 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
         "it has no endpoints",
         severity=None if cluster.platform.closed else Severity.INFO,
         hint="write labels of the pod template that it is meant for",
-        related=[
-            Related(each, "is to be filled in")
-            for each in open_selection(service.selector, service, cluster)
-        ],
+        related=to_fill_in(open_selection(service.selector, service, cluster)),
     )
 
 

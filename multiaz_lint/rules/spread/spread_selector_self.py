@@ -112,7 +112,7 @@ from multiaz_lint.model.company.neighbours import neighbours
 from multiaz_lint.model.remedies import own_selector
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.unfilled import open_labels
-from multiaz_lint.rule import Problem, Put, Related, Severity, rule
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _mismatch(
         hint=hint,
         related=[
             *[Related(other.name_field, "its pods are counted") for other in others[:3]],
-            *[Related(each, "is to be filled in") for each in open_labels(selector, workload)],
+            *to_fill_in(open_labels(selector, workload)),
         ],
     )
 
