@@ -21,11 +21,14 @@ from multiaz_lint.model.workload_kinds import DaemonSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import TypeVar
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.workload import Workload
+
+    W = TypeVar("W", bound=Workload)
 
 _EVERY = "0.0.0.0"  # noqa: S104 - a value to compare with; `::` is no wildcard to the scheduler
 _MAY_BIND = frozenset({"nodeName", "schedulingGates", "volumes"})
@@ -132,13 +135,14 @@ def _of_scalable(cluster: Cluster) -> dict[int, list[tuple[ScalableWorkload, Hos
     index: dict[int, list[tuple[ScalableWorkload, HostPort]]] | None
     index = cluster.facts.get("scalable ports")
     if index is None:
-        index = cluster.facts["scalable ports"] = {}
-        for each in sorted(cluster.of(ScalableWorkload), key=by_identity):
-            if not cluster.asks(each) or string(each.pod_spec.get("nodeName")):
-                continue
-            for port in host_ports(each):
-                if type(port.field.value) is int:
-                    cluster.effort.put(index, port.field.value, (each, port))
+        index = cluster.facts["scalable ports"] = _by_number(
+            (
+                each
+                for each in sorted(cluster.of(ScalableWorkload), key=by_identity)
+                if cluster.asks(each) and not string(each.pod_spec.get("nodeName"))
+            ),
+            cluster,
+        )
     return index
 
 
@@ -146,11 +150,18 @@ def _of_daemons(cluster: Cluster) -> dict[int, list[tuple[DaemonSet, HostPort]]]
     """Return the ports of the DaemonSets that run on each node they may use, by number."""
     index: dict[int, list[tuple[DaemonSet, HostPort]]] | None = cluster.facts.get("daemon ports")
     if index is None:
-        index = cluster.facts["daemon ports"] = {}
-        for each in cluster.of(DaemonSet):
-            for port in host_ports(each) if _runs_on_each(each) else ():
-                if type(port.field.value) is int:
-                    cluster.effort.put(index, port.field.value, (each, port))
+        index = cluster.facts["daemon ports"] = _by_number(
+            filter(_runs_on_each, cluster.of(DaemonSet)), cluster
+        )
+    return index
+
+
+def _by_number(workloads: Iterable[W], cluster: Cluster) -> dict[int, list[tuple[W, HostPort]]]:
+    index: dict[int, list[tuple[W, HostPort]]] = {}
+    for each in workloads:
+        for port in host_ports(each):
+            if type(port.field.value) is int:
+                cluster.effort.put(index, port.field.value, (each, port))
     return index
 
 
