@@ -108,6 +108,11 @@ def taken(workload: Workload, cluster: Cluster) -> list[Taken]:
     return found
 
 
+def nodes_of(shared: Iterable[Taken]) -> set[Node]:
+    """Return the nodes of the input that DaemonSets keep by their ports."""
+    return {node for each in shared for node in each.nodes or ()}
+
+
 def rivals_of(
     workload: ScalableWorkload, cluster: Cluster
 ) -> Iterator[tuple[HostPort, list[ScalableWorkload]]]:

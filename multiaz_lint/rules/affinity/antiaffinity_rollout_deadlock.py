@@ -90,7 +90,7 @@ from multiaz_lint.model import (
 from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import counted_domains, domains
-from multiaz_lint.model.nodes.host_ports import host_ports, taken
+from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
 from multiaz_lint.model.outage.rollouts import blue_green, crowded_at, parted_at, stuck_at
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -116,21 +116,24 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         yield from _on_each_node(workload)
     if not isinstance(workload, ScalableWorkload):
         return
-    if workload.pod_terms and any(each.anti and each.required for each in workload.pod_terms):
+    apart = any(each.anti and each.required for each in workload.pod_terms)
+    if apart:
         for term in workload.revision_terms():
             if term.anti and term.required:
                 yield from _parted(workload, term, cluster)
     if not isinstance(workload, Deployment):
         return  # a StatefulSet takes an old pod away first
-    for term in workload.own_terms if workload.pod_terms else ():
+    for term in workload.own_terms if apart else ():
         if term.anti and term.required:
             hint = f", or add matchLabelKeys: [{workload.revision_label}] to the term"
             place, key = term.at("topologyKey"), term.topology_key
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
-    if any(each.anti and each.required for each in workload.pod_terms):
+    if apart:
         yield from _beside_others(workload, cluster)
     if host_ports(workload) and not any(workload.apart_on(HOSTNAME, required=True)):
-        yield from _by_host_port(workload, cluster)
+        what, field = _first_port(workload)
+        gone = nodes_of(taken(workload, cluster))
+        yield from _judge(workload, cluster, what, field, HOSTNAME, gone=len(gone))
 
 
 def _on_each_node(daemon: DaemonSet) -> Iterator[Problem]:
@@ -165,21 +168,17 @@ def _on_each_node(daemon: DaemonSet) -> Iterator[Problem]:
 
 def _own_of_its_node(daemon: DaemonSet) -> Iterator[tuple[str, Field]]:
     """Yield what a pod of a DaemonSet keeps another one of it from its node by."""
-    for port in host_ports(daemon):
-        yield f"port {port.field.value} of its node, which each pod takes,", port.field
+    if host_ports(daemon):
+        yield _first_port(daemon)
     for term in daemon.apart_on(HOSTNAME, required=True, sure=True):
         if REVISION_HASH not in term.match_label_keys:
             yield "required anti-affinity", term.at("topologyKey")
 
 
-def _by_host_port(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
-    """Judge a port of the node, beside those of DaemonSets."""
-    port = next(iter(host_ports(workload)), None)
-    if port is None:
-        return
-    what = f"port {port.field.value} of its node, which each pod takes,"
-    gone = {node for each in taken(workload, cluster) for node in each.nodes or ()}
-    yield from _judge(workload, cluster, what, port.field, HOSTNAME, gone=len(gone))
+def _first_port(workload: Workload) -> tuple[str, Field]:
+    """Say that each pod takes a port of its node, the first one, and return where."""
+    field = host_ports(workload)[0].field
+    return f"port {field.value} of its node, which each pod takes,", field
 
 
 def _judge(

@@ -88,7 +88,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkload, string
 from multiaz_lint.model.nodes.domains import names_one_node, usable_nodes
-from multiaz_lint.model.nodes.host_ports import host_ports, rivals_of, taken
+from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -156,7 +156,7 @@ def _on_nodes(
     if not shared:
         yield from _on_usable(workload, port, usable, cluster)
         return
-    gone = {node for each in shared for node in each.nodes or ()}
+    gone = nodes_of(shared)
     left = _left_over(workload, usable - len(gone), cluster) if usable else None
     if left is None:
         return
@@ -203,10 +203,10 @@ def _beside_rivals(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Pro
             continue
         every = [workload, *rivals]
         nodes = {node for each in every for node in usable_nodes(each, cluster)}
+        number = port.field.value
         for each in every:
-            for shared in taken(each, cluster):
-                if shared.port.field.value == port.field.value:
-                    nodes.difference_update(shared.nodes or ())
+            shared = taken(each, cluster)
+            nodes -= nodes_of(one for one in shared if one.port.field.value == number)
         needed = sum(cluster.scale_of(each).least for each in every)
         if needed > len(nodes):
             others = " or ".join(str(each) for each in rivals)
