@@ -11,7 +11,7 @@ from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.scale import decide
-from multiaz_lint.model.traffic import Ingress, NetworkPolicy, PodMonitor, Service, ServiceMonitor
+from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service, ServiceMonitor
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
@@ -247,16 +247,6 @@ class Cluster:
     def policies_of(self, workload: Workload) -> list[NetworkPolicy]:
         """Return the network policies that apply to a workload's pods."""
         return self._selectors_of(NetworkPolicy, workload)
-
-    def ingresses_to(self, service: Service) -> list[Ingress]:
-        """Return the Ingresses that route to a Service."""
-        return [
-            ingress
-            for ingress in self.of(Ingress)
-            if ingress.namespace == service.namespace
-            and service.name in ingress.services()
-            and not self.nearness.apart(ingress, service)
-        ]
 
     def monitors_of(self, workload: Workload) -> list[PodMonitor]:
         """Return the monitors that scrape a workload's pods, directly or through a Service."""

@@ -6,10 +6,6 @@ from multiaz_lint.model.cached import cached
 from multiaz_lint.model.labels import NOTHING, Selector, compile_map, compile_selector
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 class Service(Resource):
     """v1 Service; its selector is that of its endpoints.
@@ -39,18 +35,6 @@ class Ingress(Resource):
     """networking.k8s.io Ingress."""
 
     __slots__ = ()
-
-    def services(self) -> Iterator[str]:
-        """Yield the names of the Services it routes to."""
-        default = mapping(self.spec.get("defaultBackend")) or mapping(self.spec.get("backend"))
-        backends = [default]
-        for rule in sequence(self.spec.get("rules")):
-            paths = sequence(mapping(mapping(rule).get("http")).get("paths"))
-            backends += [mapping(mapping(path).get("backend")) for path in paths]
-        for backend in backends:
-            name = string(mapping(backend.get("service")).get("name") or backend.get("serviceName"))
-            if name:
-                yield name
 
 
 class NetworkPolicy(Resource):

@@ -18,7 +18,6 @@ HARD_EFFECTS = (NO_SCHEDULE, NO_EXECUTE)
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 UNREACHABLE = "node.kubernetes.io/unreachable"
 NOT_READY = "node.kubernetes.io/not-ready"
-OUT_OF_SERVICE = "node.kubernetes.io/out-of-service"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MEMORY_PRESSURE = "node.kubernetes.io/memory-pressure"
 DISK_PRESSURE = "node.kubernetes.io/disk-pressure"
