@@ -203,7 +203,7 @@ class CustomWorkload(ScalableWorkload):
         """Return where a path of the adapter leads, from the top of the resource."""
         return path if path[:1] == (_OWNER,) else (*self.place, *path)
 
-    def _first(self, paths: tuple[Path, ...]) -> Path:
+    def first(self, paths: tuple[Path, ...]) -> Path:
         """Return the first of several places where something is written, else the first."""
         places = [self.there(path) for path in paths]
         written = (each for each in places if self.get(*each) is not None)
@@ -235,7 +235,7 @@ class CustomWorkload(ScalableWorkload):
     def pod_path(self) -> tuple[str | int, ...]:  # type: ignore[override]
         if self.adapter.template is not None:
             return (*self.template_path, "spec")
-        return self._first(self.adapter.pod) or self.place
+        return self.first(self.adapter.pod) or self.place
 
     def _part(self, name: str) -> tuple[Path, dict[str, Any]]:  # noqa: ARG002 - others need it
         return (), self.pod_spec
@@ -245,7 +245,7 @@ class CustomWorkload(ScalableWorkload):
         paths = adapter.metadata
         if adapter.template is not None:
             paths = ((*adapter.template, "metadata"),)
-        written = mapping(self.get(*self._first(paths))) if paths else {}
+        written = mapping(self.get(*self.first(paths))) if paths else {}
         labels = {name: self._text(value) for name, value in adapter.labels.items()}
         labels = {name: value for name, value in labels.items() if _LABEL not in value}
         labels |= {name: self.labels[name] for name in adapter.labels_from if name in self.labels}

@@ -138,7 +138,8 @@ class Assembled:
         made = workload.adapter.antiaffinity
         if made is None or (self.spec.get("affinity") is not None and not made.beside):
             return
-        if made.unless and met(made.unless, workload.tree_with_owner, workload.place):
+        tree, component = workload.tree_with_owner, workload.place
+        if made.unless and met(made.unless, tree, component):
             return
         there = workload.there(made.topology_key)
         labels = made.labels or workload.adapter.labels
@@ -146,8 +147,7 @@ class Assembled:
             "topologyKey": string(workload.get(*there)) or made.missing_topology_key,
             "labelSelector": {"matchLabels": workload.named(labels)},
         }
-        tree, place = workload.tree_with_owner, workload.place
-        required = made.required is not None and met(made.required, tree, place)
+        required = made.required is not None and met(made.required, tree, component)
         name = placement.REQUIRED if required else placement.PREFERRED
         at = (*_APART, name)
         terms = sequence(look_up(self.spec, at))
@@ -169,11 +169,10 @@ class Assembled:
             if name in names:
                 self._places[at] = (*workload.pod_path, "containers", names.index(name))
             resources = mapping(patch.get("resources"))
-            places = [workload.there(path) for path in container.resources]
-            there = next((each for each in places if workload.get(*each) is not None), None)
-            if places and not resources:
-                self._places[*at, "resources"] = there or places[0]
-            if there is not None:
+            if container.resources:
+                there = workload.first(container.resources)
+                if not resources:
+                    self._places[*at, "resources"] = there
                 resources = _patched(mapping(workload.get(*there)), resources)
             if not (resources.get("requests") or resources.get("limits")):
                 resources = container.missing
