@@ -7,6 +7,7 @@ from multiaz_lint.model.nodes.domains import zones_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.nodes.pins import Pin
     from multiaz_lint.model.workload import Workload
 
 
@@ -21,6 +22,16 @@ class Spreading:
 
     def __init__(self, *, anti_affinity_suffices: bool = True) -> None:
         self.anti_affinity_suffices = anti_affinity_suffices
+
+
+def where_all_run(bound: Pin | None) -> str:
+    """Say where all pods run that nothing spreads over zones."""
+    return "may run in one zone" if bound is None else f"are bound to {bound.to}"
+
+
+def unbound_first(bound: Pin | None, hint: str) -> str:
+    """Say what to do, and what before it where something binds the pods to one zone."""
+    return hint if bound is None else f"let the pods run in every zone first, then {hint}"
 
 
 def one_per_zone(workload: Workload, least: int, cluster: Cluster) -> str:

@@ -66,6 +66,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.domains import ZONE_LABELS
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.outage.spreading import unbound_first, where_all_run
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
@@ -94,14 +95,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     keys = " and ".join(dict.fromkeys(each.topology_key for each in constraints))
     constraint = zone_constraint(workload)
     bound = binding_of(workload, cluster)
-    where = "may run in one zone" if bound is None else f"are bound to {bound.to}"
     yield Problem(
         field,
-        f"the pods of {workload} are spread over {keys} alone: all {where}, and the "
-        "scheduler's own soft spread over zones is switched off",
-        hint=("" if bound is None else "let the pods run in every zone first, then ")
-        + "add a constraint over topology.kubernetes.io/zone with maxSkew 1 and "
-        "whenUnsatisfiable DoNotSchedule",
+        f"the pods of {workload} are spread over {keys} alone: all {where_all_run(bound)}, "
+        "and the scheduler's own soft spread over zones is switched off",
+        hint=unbound_first(
+            bound,
+            "add a constraint over topology.kubernetes.io/zone with maxSkew 1 and "
+            "whenUnsatisfiable DoNotSchedule",
+        ),
         edits=[Append(field, constraint)] if constraint is not None and bound is None else (),
         unsafe=True,
     )

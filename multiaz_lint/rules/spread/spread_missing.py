@@ -58,7 +58,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
-from multiaz_lint.model.outage.spreading import Spreading, one_per_zone
+from multiaz_lint.model.outage.spreading import Spreading, one_per_zone, unbound_first
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.words import all_of
@@ -108,9 +108,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         workload.pod("topologySpreadConstraints"),
         message,
         severity=Severity.INFO if cluster.platform.default_spread and apart is None else None,
-        hint=("" if bound is None else "let the pods run in every zone first, then ")
-        + "add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
-        "whenUnsatisfiable DoNotSchedule that selects these pods",
+        hint=unbound_first(
+            bound,
+            "add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
+            "whenUnsatisfiable DoNotSchedule that selects these pods",
+        ),
         related=_related(workload, apart, cluster),
         edits=_edits(workload) if bound is None else (),
         unsafe=True,

@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
-from multiaz_lint.model.outage.spreading import Spreading, one_per_zone
+from multiaz_lint.model.outage.spreading import Spreading, one_per_zone, where_all_run
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Append, Problem, Put, Severity, rule
@@ -90,31 +90,24 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if kept_apart and (parameters.anti_affinity_suffices or not constraints):
         return
     field, wish, edits = _wish(workload, constraints)
-    if binding_of(workload, cluster) is not None:
-        edits = []
     if field is None or one_for_each_zone(workload, cluster):
         return
-    yield Problem(
-        field,
-        f"{wish} is only a wish: {_consequence(workload, least, cluster, kept_apart=kept_apart)}",
-        hint="let a constraint over zones say whenUnsatisfiable: DoNotSchedule, with "
-        "nodeTaintsPolicy: Honor",
-        edits=edits,
-        unsafe=True,
-    )
-
-
-def _consequence(
-    workload: ScalableWorkload, least: int, cluster: Cluster, *, kept_apart: bool
-) -> str:
+    bound = binding_of(workload, cluster)
     if kept_apart:
-        return (
+        consequence = (
             f"only required anti-affinity keeps the pods of {workload} in different zones: it "
             f"allows one in each, and {one_per_zone(workload, least, cluster)}"
         )
-    bound = binding_of(workload, cluster)
-    where = "may run in one zone" if bound is None else f"are bound to {bound.to}"
-    return f"{all_of(least)} pods of {workload} {where}"
+    else:
+        consequence = f"{all_of(least)} pods of {workload} {where_all_run(bound)}"
+    yield Problem(
+        field,
+        f"{wish} is only a wish: {consequence}",
+        hint="let a constraint over zones say whenUnsatisfiable: DoNotSchedule, with "
+        "nodeTaintsPolicy: Honor",
+        edits=edits if bound is None else (),
+        unsafe=True,
+    )
 
 
 def _wish(
