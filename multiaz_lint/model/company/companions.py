@@ -85,13 +85,16 @@ def company(workload: Workload, cluster: Cluster) -> list[Workload]:
 
     Where there are many the first of them say enough: that there are some.
     """
-    terms = workload.drawing_terms
-    found = (
-        each
-        for each in candidates(terms[0], workload, cluster)
-        if all(means(term, workload, each) is not False for term in terms)
-    )
-    return list(islice(found, MANY + 1))
+    known: dict[Workload, list[Workload]] = cluster.facts.setdefault("company", {})
+    if workload not in known:
+        terms = workload.drawing_terms
+        found = (
+            each
+            for each in candidates(terms[0], workload, cluster)
+            if all(means(term, workload, each) is not False for term in terms)
+        )
+        known[workload] = list(islice(found, MANY + 1))
+    return known[workload]
 
 
 def surely_meant(
