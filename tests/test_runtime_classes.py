@@ -229,6 +229,14 @@ def test_what_is_still_to_be_filled_refuses_nothing() -> None:
     assert missing(drilled(deployment("web", runtimeClassName="gv"), unfilled)["web"]) == [3, 3]
 
 
+def test_one_whose_version_is_not_served_is_told_as_the_api_server_does() -> None:
+    old = runtime_class(apiVersion="node.k8s.io/v1beta1", scheduling={"nodeSelector": {"a": "b"}})
+    cluster = cluster_of(deployment("web", runtimeClassName="gv"), old)
+    assumed = Plan(cluster, made([Pool("abc")])).assumptions
+    said = 'no matches for kind "RuntimeClass" in version "node.k8s.io/v1beta1"'
+    assert any(each.endswith(said) for each in assumed)
+
+
 def test_so_does_a_missing_priority_class() -> None:
     web = deployment("web", priorityClassName="high", runtimeClassName="gv")
     said = "no PriorityClass with name high was found"  # which is asked for first

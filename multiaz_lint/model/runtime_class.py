@@ -67,7 +67,7 @@ def refused_words(runtime: Resource) -> str:
     verdict = runtime.verdict
     said = verdict.decode or next(iter(verdict.errors), None)
     if said is None:
-        return f'no matches for kind "{_KIND}" in version "{runtime.api_version}"'
+        return f'no matches for kind "{runtime.kind}" in version "{runtime.api_version}"'
     return str(said.message)
 
 
