@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 
 from multiaz_lint.cli import run
+from multiaz_lint.drill import run as drill_run
+from multiaz_lint.drill.causes.cause import SECONDS
 
 APPS = Path(__file__).parent.parent / "fixtures" / "apps"
 SCHEMA = json.loads(
@@ -789,6 +791,29 @@ def test_a_toleration_for_ever_is_the_cause_of_pods_that_stay(drill: Any) -> Non
     assert "are not replaced" in found["message"]
     assert found["field"] == "spec.template.spec.tolerations[1]"
     assert found["drill"]["cause_proven"] is True
+
+
+def test_contexts_share_the_time_in_which_causes_are_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty-seven overlays took nine minutes, as each had all of the time."""
+    shares = []
+    looked_for = [9.0, 0.0, 0.0]
+
+    def drilled(*arguments: Any, seconds: float = SECONDS, **named: Any) -> Any:
+        shares.append(seconds)
+        report = played(*arguments, **named)
+        report.sought = looked_for[len(shares) - 1]
+        return report
+
+    played = drill_run.run
+    monkeypatch.setattr(drill_run, "run", drilled)
+    for folder in ("dev", "prod", "test"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "web.yaml").write_text(WEB)
+    run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--no-causes"])
+    assert "prod" in capsys.readouterr().out
+    assert shares == [SECONDS / 3, (SECONDS - 9) / 2, SECONDS - 9]
 
 
 def test_a_search_that_stopped_promises_nothing_and_says_so(drill: Any) -> None:

@@ -25,6 +25,7 @@ class Drilled:
 
     def __init__(self, values: Mapping[str, Any], paths: list[str], settings: Settings) -> None:
         from multiaz_lint import catalog, pipeline, selection
+        from multiaz_lint.drill.causes.cause import SECONDS
         from multiaz_lint.drill.contexts import contexts
         from multiaz_lint.drill.data import data
 
@@ -43,8 +44,14 @@ class Drilled:
         refused, holes = _refused(self.cluster, known)
         how = drill_settings.options(values, settings)
         self.reports: dict[str, Report] = {}
-        for name, cluster in contexts(self.cluster):
-            self.reports[name] = _play(name, cluster, values, settings, how, refused, holes)
+        parts = contexts(self.cluster)
+        seconds = SECONDS
+        for done, (name, cluster) in enumerate(parts):
+            # What a drill leaves of its share is for those after it.
+            share = seconds / (len(parts) - done)
+            report = _play(name, cluster, values, settings, how, refused, holes, seconds=share)
+            seconds = max(seconds - report.sought, 0)
+            self.reports[name] = report
         self.data = {name: data(report) for name, report in self.reports.items()}
         self.result = self._result(chosen, known)
 
@@ -219,7 +226,10 @@ def _play(
     how: DrillOptions,
     refused: Mapping[int, tuple[str, Field]],
     holes: Mapping[int, list[str]],
+    *,
+    seconds: float,
 ) -> Report:
+    """Drill one context; causes are looked for in so many seconds."""
     from multiaz_lint.drill.run import run
 
     shape = drill_settings.shape(cluster, values, settings, refused)
@@ -229,4 +239,6 @@ def _play(
             known = f"there are {', '.join(sorted(zones))}" if zones else "no node says its zone"
             raise UsageError(f"option --lose: there is no zone {zone!r}; {known}")
     with progress.line(name, values) as show:
-        return run(cluster, shape, how, refused=refused, holes=holes, progress=show)
+        return run(
+            cluster, shape, how, refused=refused, holes=holes, progress=show, seconds=seconds
+        )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from random import Random
+from time import monotonic
 
 from multiaz_lint.diagnostic import Diagnostic
-from multiaz_lint.drill.causes.cause import Causes
+from multiaz_lint.drill.causes.cause import SECONDS, Causes
 from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
@@ -53,9 +54,9 @@ class Options:
 
 
 class Report:
-    """What a drill found."""
+    """What a drill found; `sought` is how many seconds causes were looked for."""
 
-    __slots__ = ("diagnostics", "nodes", "plan", "seeds", "stories", "zones")
+    __slots__ = ("diagnostics", "nodes", "plan", "seeds", "sought", "stories", "zones")
 
     def __init__(self, plan: Plan, nodes: int, zones: Sequence[str], seeds: int) -> None:
         self.plan = plan
@@ -64,6 +65,7 @@ class Report:
         self.seeds = seeds
         self.stories: list[Story] = []
         self.diagnostics: list[Diagnostic] = []
+        self.sought = 0.0
 
     @property
     def assumptions(self) -> list[str]:
@@ -99,11 +101,12 @@ def run(
     refused: Mapping[int, tuple[str, Field]] | None = None,
     holes: Mapping[int, Sequence[str]] | None = None,
     progress: Callable[[str], None] | None = None,
+    seconds: float = SECONDS,
 ) -> Report:
     """Drill a cluster on a shape.
 
     `refused` has what the API server says to refused resources, `holes` the fields of others that
-    are still to be filled in.
+    are still to be filled in. Causes are looked for in so many `seconds`.
     """
     options = options or Options()
     plan = Plan(cluster, shape, refused, holes)
@@ -120,7 +123,8 @@ def run(
             _play(plan, stories, seed, options, zones, progress)
         _promise(report, options, nodes_per_zone=_largest(nodes))
     _say_what_is_assumed(report, found, seeds)
-    causes = Causes(plan, seeds, _chance, zones) if options.causes else None
+    begin = monotonic()
+    causes = Causes(plan, seeds, _chance, zones, seconds) if options.causes else None
     finder = Finder(causes, options.requirements, cluster, stories)
     report.diagnostics += finder.of_left_out(plan.left_out)
     for story in report.stories:
@@ -128,6 +132,7 @@ def run(
             progress(f"causes: {story.member.manifest}")
         report.diagnostics += finder.of(story)
         report.diagnostics += finder.of_zoneless(story, [n.name for n in nodes if not n.zone])
+    report.sought = monotonic() - begin
     if causes is not None and causes.stopped:
         plan.assumptions.append("looking for causes took too long: some are guessed from reasons")
     report.diagnostics.sort(key=Diagnostic.sort_key)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.plan import Plan
 
 SECONDS = 20.0
-"""How long causes are looked for in one drill."""
+"""How long causes are looked for in one command, in all contexts that it drills."""
 LUCK = 0.01
 """How probable it may be that trouble of this frequency stays away by chance in all plays."""
 MOST_PLAYS = 40
