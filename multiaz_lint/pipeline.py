@@ -157,21 +157,18 @@ def judge(
     incomplete = {each.place.origin for each in loaded.diagnostics}
     incomplete.update(each.origin for each in judging.unfinished)
     if settings.suppressions:
-        diagnostics = suppress.apply(
-            diagnostics,
-            resources=cluster.resources,
-            sources=loaded.sources,
-            rules=known,
-            ran=ran,
-            incomplete=incomplete,
+        suppressions = suppress.Suppressions(
+            cluster.resources,
+            loaded.sources,
+            known,
             ignores=settings.ignores,
             today=today() if settings.ignores else "",
-            whole=settings.whole,
-            narrowed=settings.narrowed,
-            unused=next(
-                (each.severity for each in chosen if each.rule.id == suppress.UNUSED), None
-            ),
         )
+        suppressions.mark(diagnostics)
+        told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]
+        if told:
+            run = suppress.Run(ran, incomplete, whole=settings.whole, narrowed=settings.narrowed)
+            diagnostics += suppressions.unused(run, told[0])
     # Behind the suppressions, which cannot silence that something was not judged.
     diagnostics += _unfinished(judging.unfinished)
     diagnostics.sort(key=Diagnostic.sort_key)

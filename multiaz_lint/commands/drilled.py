@@ -64,15 +64,14 @@ class Drilled:
         diagnostics = _judged([*self.loaded.diagnostics, *found], chosen)
         ran = frozenset(each.rule.id for each in chosen if _may_find(each))
         if self.settings.suppressions:
-            diagnostics = suppress.apply(
-                diagnostics,
-                resources=self.loaded.resources,
-                sources=self.loaded.sources,
-                rules=known,
-                ran=ran,
+            suppressions = suppress.Suppressions(
+                self.loaded.resources,
+                self.loaded.sources,
+                known,
                 ignores=self.settings.ignores,
                 today=pipeline.today() if self.settings.ignores else "",
             )
+            suppressions.mark(diagnostics)
         diagnostics.sort(key=Diagnostic.sort_key)
         result = Result(
             diagnostics,

@@ -22,140 +22,147 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.rule import Rule, Severity
     from multiaz_lint.settings import Ignore
-    from multiaz_lint.suppress.silencers import Meant
+    from multiaz_lint.suppress.silencers import Silencers
 
 UNUSED = "rule-suppressed-unused"
 
 
-def apply(
-    diagnostics: Sequence[Diagnostic],
-    *,
-    resources: Iterable[Resource],
-    sources: Mapping[str, Source],
-    rules: Mapping[str, Rule],
-    ran: frozenset[str],
-    incomplete: Collection[str] = (),
-    ignores: Sequence[Ignore] = (),
-    today: str = "",
-    whole: bool = True,
-    narrowed: bool = False,
-    unused: Severity | None = None,
-) -> list[Diagnostic]:
-    """Mark the silenced diagnostics with their reason, and add one for each unused suppression.
+class Run:
+    """What a run has looked at, from which follows which suppressions could have been of use."""
 
-    ``rules`` are all that there are, ``ran`` those that were able to find something: of the others
-    a suppression cannot be called unused, nor can it where a text is ``incomplete``. Entries of the
-    configuration are only called so when ``whole``, that is, when all that the configuration is for
-    was read, or when they name no rule that there is, or have expired; where a word of theirs means
-    many rules, those that are off are not asked for, unless the choice is ``narrowed`` for this one
-    run. Without a severity ``unused`` nothing is said.
-    """
-    comments = {
-        origin: in_comments(source)
-        for origin, source in sources.items()
-        if may_hold_comment(source)
-    }
-    silent = {origin for origin, source in sources.items() if not may_annotate(source)}
-    annotated = in_annotations(each for each in resources if each.origin not in silent)
-    entries = [of_entry(ignore, today) for ignore in ignores]
-    written = [each for lines in comments.values() for _, each in lines]
-    written += {id(each): each for several in annotated.values() for each in several}.values()
-    if not (written or entries):
-        return list(diagnostics)
-    from multiaz_lint.suppress.silencers import Meant, Silencers
-
-    meant = Meant(rules)
-    for suppression in (*written, *(each for each, _ in entries)):
-        for pattern in suppression.written:
-            suppression.rules |= meant.by(pattern)
-    silencers = Silencers(comments, annotated, entries, sources)
-    for diagnostic in diagnostics:
-        silencer = silencers.of(diagnostic)
-        if silencer is not None:
-            silencer.used = True
-            if diagnostic.rule not in UNJUDGED:
-                diagnostic.suppressed = silencer.reason
-    if unused is None:
-        return list(diagnostics)
-    judged = [*written]
-    judged += [
-        entry
-        for entry, ignore in entries
-        if whole or is_over(ignore, today) or not all(map(meant.by, entry.written))
-    ]
-    counted = _Counted(meant, ran, incomplete, narrowed=narrowed)
-    return [*diagnostics, *_unused(judged, meant, counted, unused, resources, whole=whole)]
-
-
-class _Counted:
-    """Which suppressions could have silenced something in this run, had there been something."""
+    __slots__ = ("incomplete", "narrowed", "ran", "whole")
 
     def __init__(
-        self, meant: Meant, ran: frozenset[str], incomplete: Collection[str], *, narrowed: bool
+        self,
+        ran: frozenset[str],
+        incomplete: Collection[str] = (),
+        *,
+        whole: bool = True,
+        narrowed: bool = False,
     ) -> None:
-        self._meant = meant
-        self._ran = ran
-        self._incomplete = incomplete
-        self._narrowed = narrowed
+        self.ran = ran
+        """The rules that were able to find something."""
+        self.incomplete = incomplete
+        """The origins of texts of which something was not judged."""
+        self.whole = whole
+        """Whether all was read that the configuration is for."""
+        self.narrowed = narrowed
+        """Whether the rules were chosen for this one run."""
 
-    def has(self, suppression: Suppression) -> bool:
-        if self._may_be_hidden(suppression):
-            return False
+
+class Suppressions:
+    """All suppressions of an input, and those of its configuration.
+
+    ``rules`` are all that there are, by name. Entries in ``ignores`` that expire are compared with
+    ``today``, as YYYY-MM-DD.
+    """
+
+    def __init__(
+        self,
+        resources: Sequence[Resource],
+        sources: Mapping[str, Source],
+        rules: Mapping[str, Rule],
+        *,
+        ignores: Sequence[Ignore] = (),
+        today: str = "",
+    ) -> None:
+        self._resources = resources
+        self._today = today
+        comments = {
+            origin: in_comments(source)
+            for origin, source in sources.items()
+            if may_hold_comment(source)
+        }
+        silent = {origin for origin, source in sources.items() if not may_annotate(source)}
+        annotated = in_annotations(each for each in resources if each.origin not in silent)
+        self._entries = [of_entry(ignore, today) for ignore in ignores]
+        self._written = [each for lines in comments.values() for _, each in lines]
+        self._written += {id(each): each for many in annotated.values() for each in many}.values()
+        self._silencers: Silencers | None = None
+        if self._written or self._entries:
+            from multiaz_lint.suppress.silencers import Meant, Silencers
+
+            self._meant = Meant(rules)
+            for suppression in (*self._written, *(each for each, _ in self._entries)):
+                for pattern in suppression.written:
+                    suppression.rules |= self._meant.by(pattern)
+            self._silencers = Silencers(comments, annotated, self._entries, sources)
+
+    def mark(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Mark the silenced diagnostics with the reason."""
+        if self._silencers is None:
+            return
+        for diagnostic in diagnostics:
+            silencer = self._silencers.of(diagnostic)
+            if silencer is not None:
+                silencer.used = True
+                if diagnostic.rule not in UNJUDGED:
+                    diagnostic.suppressed = silencer.reason
+
+    def unused(self, run: Run, severity: Severity) -> Iterator[Diagnostic]:
+        """Yield a diagnostic for each suppression that has marked nothing, but should have.
+
+        That is one of rules that ran and reported nothing where it counts. An entry of the
+        configuration is for more than one input: it is told when all of that was read, or when it
+        can never count, as it names no rule that there is or has expired.
+
+        To take it out is safe when all was read and it names what exists: else it may be a slip of
+        the pen, or what it silences may lie elsewhere.
+        """
+        if self._silencers is None:
+            return
+        from multiaz_lint.suppress.removal import Documents, edits_without
+
+        documents = Documents(self._resources)
+        for suppression in (*self._written, *self._told_entries(run)):
+            counts = self._counts(suppression, run)
+            unknown = [name for name in suppression.written if not self._meant.by(name)]
+            words = _words(suppression, unknown, counts=counts)
+            if not words:
+                continue
+            stays = suppression.used or not counts
+            kept = set(suppression.written).difference(unknown) if stays else set()
+            edits = tuple(edits_without(suppression, kept, documents))
+            safe = run.whole and bool(suppression.written) and not unknown
+            yield Diagnostic(
+                UNUSED, severity, words, suppression.place, category="hygiene",
+                edits=edits, fix=("safe" if safe else "unsafe") if edits else None,
+            )  # fmt: skip
+
+    def _told_entries(self, run: Run) -> Iterator[Suppression]:
+        for entry, ignore in self._entries:
+            never = is_over(ignore, self._today) or not all(map(self._meant.by, entry.written))
+            if run.whole or never:
+                yield entry
+
+    def _counts(self, suppression: Suppression, run: Run) -> bool:
+        """Whether it could have silenced something in a run, had there been something."""
+        if run.incomplete and (suppression.is_entry or suppression.place.origin in run.incomplete):
+            return False  # what it silences may stand where nobody has looked
         needed: set[str] = set()
         for pattern in suppression.written:
             rules = self._meant.by(pattern)
-            many = suppression.is_entry and len(rules) > 1 and not self._narrowed
-            needed |= (rules & self._ran or rules) if many else rules
-        return needed <= self._ran
-
-    def _may_be_hidden(self, suppression: Suppression) -> bool:
-        """Whether what it silences may stand where nobody has looked."""
-        if suppression.is_entry:
-            return bool(self._incomplete)
-        return suppression.place.origin in self._incomplete
+            # Of the many rules that a word of the configuration means some may always be off.
+            many = suppression.is_entry and len(rules) > 1 and not run.narrowed
+            needed |= (rules & run.ran or rules) if many else rules
+        return needed <= run.ran
 
 
-def _unused(
-    found: Iterable[Suppression],
-    meant: Meant,
-    counted: _Counted,
-    severity: Severity,
-    resources: Iterable[Resource],
-    *,
-    whole: bool,
-) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each suppression of rules that ran and reported nothing there.
-
-    To take it out is safe when all was read and it names what exists: else it may be a slip of
-    the pen, or what it silences may lie elsewhere.
-    """
-    from multiaz_lint.suppress.removal import Documents, edits_without
-
-    documents = Documents(resources)
-    for suppression in found:
-        unknown = [name for name in suppression.written if not meant.by(name)]
-        if suppression.fault:
-            words = suppression.fault
-        elif not suppression.written:
-            words = "this suppression names no rule, so it silences nothing"
-        elif unknown:
-            words = f"no rule is called {listed(unknown)}, so it silences nothing"
-        elif suppression.over:
-            words = f"this entry expired on {suppression.over}, so it silences nothing any more"
-        elif suppression.used or not counted.has(suppression):
-            continue
-        elif suppression.is_entry:
-            words = f"this entry silences nothing: it matches no finding of {_rules(suppression)}"
-        else:
-            words = f"nothing to silence here: {listed(suppression.written)} reports nothing"
-        counts = suppression.used or not counted.has(suppression)
-        kept = set(suppression.written).difference(unknown) if counts else set()
-        edits = tuple(edits_without(suppression, kept, documents))
-        safe = whole and bool(suppression.written) and not unknown
-        yield Diagnostic(
-            UNUSED, severity, words, suppression.place, category="hygiene",
-            edits=edits, fix=("safe" if safe else "unsafe") if edits else None,
-        )  # fmt: skip
+def _words(suppression: Suppression, unknown: Sequence[str], *, counts: bool) -> str:
+    """Say why a suppression silences nothing; empty when it does, or nobody can tell."""
+    if suppression.fault:
+        return suppression.fault
+    if not suppression.written:
+        return "this suppression names no rule, so it silences nothing"
+    if unknown:
+        return f"no rule is called {listed(unknown)}, so it silences nothing"
+    if suppression.over:
+        return f"this entry expired on {suppression.over}, so it silences nothing any more"
+    if suppression.used or not counts:
+        return ""
+    if suppression.is_entry:
+        return f"this entry silences nothing: it matches no finding of {_rules(suppression)}"
+    return f"nothing to silence here: {listed(suppression.written)} reports nothing"
 
 
 def _rules(suppression: Suppression) -> str:
