@@ -222,20 +222,9 @@ def _relative(origin: str, top: str) -> str:
 
 def find(paths: Iterable[str]) -> str | None:
     """Return the nearest baseline, from the first path up to the root of the repository."""
-    import os
+    from multiaz_lint.load import side_file
 
-    first = next((path for path in paths if path != "-"), ".")
-    folder = os.path.abspath(first)
-    if not os.path.isdir(folder):
-        folder = os.path.dirname(folder)
-    while True:
-        candidate = os.path.join(folder, NAME)
-        if os.path.lexists(candidate):
-            return os.path.relpath(candidate).replace(os.sep, "/")
-        parent = os.path.dirname(folder)
-        if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
-            return None
-        folder = parent
+    return side_file.nearest((NAME,), paths)
 
 
 def load(path: str, inside: str = "") -> list[Entry]:

@@ -23,19 +23,7 @@ NAMES = (".multiaz-lint.yaml", ".multiaz-lint.yml")
 
 def find(paths: Iterable[str]) -> str | None:
     """Return the nearest configuration, from the first path up to the root of the repository."""
-    first = next((path for path in paths if path != "-"), ".")
-    folder = os.path.abspath(first)
-    if not os.path.isdir(folder):
-        folder = os.path.dirname(folder)
-    while True:
-        for name in NAMES:
-            candidate = os.path.join(folder, name)
-            if os.path.lexists(candidate):
-                return os.path.relpath(candidate).replace(os.sep, "/")
-        parent = os.path.dirname(folder)
-        if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
-            return None
-        folder = parent
+    return side_file.nearest(NAMES, paths)
 
 
 def applying(paths: Iterable[str]) -> Config | None:

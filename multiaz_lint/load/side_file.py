@@ -9,6 +9,10 @@ from __future__ import annotations
 import os
 import stat
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 LARGEST = 64 * 1024 * 1024
 """Bytes; a baseline of a hundred thousand findings has half as many."""
 
@@ -60,3 +64,20 @@ def repository(folder: str) -> str:
             return folder or "."
         at = above
     return at
+
+
+def nearest(names: Iterable[str], paths: Iterable[str]) -> str | None:
+    """Return the nearest file of a name, from the first path up to the root of the repository."""
+    first = next((path for path in paths if path != "-"), ".")
+    folder = os.path.abspath(first)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    while True:
+        for name in names:
+            candidate = os.path.join(folder, name)
+            if os.path.lexists(candidate):
+                return os.path.relpath(candidate).replace(os.sep, "/")
+        parent = os.path.dirname(folder)
+        if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
+            return None
+        folder = parent
