@@ -1,0 +1,6 @@
+"""Text becomes resources, every field located.
+
+To read it, begin with ``files.py``, which finds sources, and ``objects.py``, which makes resources
+of one. ``reader.py`` reads a document: ``fast.py`` the plain subset of YAML, line by line,
+``reference.py`` everything, with libyaml.
+"""

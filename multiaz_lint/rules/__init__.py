@@ -1,0 +1,1 @@
+"""All rules: one file each, in the folder of what fails."""
