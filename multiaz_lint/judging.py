@@ -234,7 +234,7 @@ def _may_be_made(problem: Problem) -> bool:
             within = not isinstance(edit, (NewDocument, Erase))
             if within and is_immutable(edit.field, adds=isinstance(edit, Append)):
                 return False
-    if "built" in problem.field.resource.facts or problem.related:
+    if problem.field.resource.facts.built is not None or problem.related:
         return not _writes_what_is_added(problem)
     return True
 
@@ -242,7 +242,8 @@ def _may_be_made(problem: Problem) -> bool:
 def _writes_what_is_added(problem: Problem) -> bool:
     """Whether an edit holds what kustomizations add to the objects that a problem is about."""
     about = [problem.field, *[each.field for each in problem.related]]
-    built = [each.resource.facts["built"] for each in about if "built" in each.resource.facts]
+    changes = [each.resource.facts.built for each in about]
+    built = [each for each in changes if each is not None]
     values = [getattr(edit, "value", None) for edit in problem.edits] if built else ()
     return any(each.shows_in(value) for each in built for value in values)
 

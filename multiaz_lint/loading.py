@@ -95,9 +95,9 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
     origins = {kustomize.normal(each): each for each in loaded.sources}
     changes = {origins[path]: each for path, each in builds.changes.items() if path in origins}
     for resource in change(loaded.resources, changes):
-        if "unsound" not in resource.facts:
+        if not resource.facts.unsound:
             soundness.settle(resource, settings.kubernetes or NEWEST)
-        resource.facts["built"] = changes[resource.origin]
+        resource.facts.built = changes[resource.origin]
     for origin, what in builds.passed.items():
         if origin in loaded.sources:
             are = "is" if what == "namespace" else "are"

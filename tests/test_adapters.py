@@ -575,7 +575,7 @@ def test_no_rule_meets_a_value_of_a_wrong_type(text: str) -> None:
 def test_what_is_taken_out_counts_as_unsound_and_the_rest_keeps_its_place(text: str) -> None:
     text = text.replace("spec: {", "spec: {\n", 1)
     for workload in cluster_of(text).of(CustomWorkload):
-        assert workload.facts["unsound"]
+        assert workload.facts.unsound
         assert workload.replicas.value == 3
         assert workload.replicas.span.line == 5
 

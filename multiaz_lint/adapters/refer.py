@@ -45,5 +45,5 @@ def _seen(
         return resource
     rollout = ReferringRollout(resource, found[0])
     if rollout.takes_over:
-        rollout.source.facts["taken over"] = True
+        rollout.source.facts.taken_over = True
     return rollout

@@ -160,7 +160,7 @@ class Errors(list[FieldError]):
             self.invalid(link, int(value), "must be greater than or equal to 0")
 
 
-def once(errors: Iterable[FieldError]) -> list[FieldError]:
+def distinct(errors: Iterable[FieldError]) -> list[FieldError]:
     """Leave out repeats, as the server does in its answer."""
     seen: dict[str, FieldError] = {}
     for error in errors:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from multiaz_lint.api.derived import review_pod
-from multiaz_lint.api.errors import once
+from multiaz_lint.api.errors import distinct
 from multiaz_lint.api.review import review
 from multiaz_lint.api.structure import basic, table
 from multiaz_lint.api.verdict import ACCEPTED
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.rule import Problem
 
 TYPE_CHECKING = False
@@ -76,7 +77,7 @@ def complained(resource: Resource) -> bool:
         or verdict.decode is not None
         or verdict.served is not True
         or not verdict.known
-        or "undecodable" in resource.facts
+        or resource.facts.undecodable is not None
     )
 
 
@@ -88,18 +89,16 @@ def verdict_of(resource: Resource, cluster: Cluster) -> Verdict:
         found = review(resource.tree, version=version, schemas=schemas_of(cluster))
         resource.verdict = found
         if found.known and found.decode is None and not root_type(resource):
-            resource.facts["custom"] = True  # a definition in the input judged it
+            resource.facts.custom = True
     return found
 
 
+@once
 def schemas_of(cluster: Cluster) -> Schemas | None:
     """Return the schemas of the custom resources that the input defines, if there are any."""
-    found = cluster.facts.get("schemas", _NOTHING)
-    if found is _NOTHING:
-        from multiaz_lint.api.schema import schemas
+    from multiaz_lint.api.schema import schemas
 
-        found = cluster.facts["schemas"] = schemas(cluster.resources)
-    return found  # type: ignore[no-any-return]  # what was put there
+    return schemas(cluster.resources)
 
 
 def gone(resource: Resource, cluster: Cluster) -> bool:
@@ -112,13 +111,11 @@ def gone(resource: Resource, cluster: Cluster) -> bool:
 
 def said(resource: Resource, cluster: Cluster, rule: str) -> Iterable[Problem]:
     """Return what one rule has to say about a resource's field errors."""
-    by_rule: Complaints | None = resource.facts.get("complaints")
-    if by_rule is None:
-        by_rule = resource.facts["complaints"] = _sorted_out(resource, cluster)
-    errors = by_rule.get(rule)
+    errors = _sorted_out(resource, cluster).get(rule)
     return () if errors is None else [problem(resource, error) for error in errors]
 
 
+@once_each
 def _sorted_out(resource: Resource, cluster: Cluster) -> Complaints:
     errors = () if resource.part else verdict_of(resource, cluster).errors
     if not errors or gone(resource, cluster):
@@ -155,7 +152,7 @@ def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
     errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
     if not errors:
         return ()
-    return [problem(resource, error, of_pod=True) for error in once(errors)]
+    return [problem(resource, error, of_pod=True) for error in distinct(errors)]
 
 
 def problem(resource: Resource, error: FieldError, *, of_pod: bool = False) -> Problem:
@@ -188,7 +185,7 @@ def undecodable(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
     """Return everything in a resource that cannot be decoded, not only the first."""
     if resource.part:
         return ()
-    found: Sequence[Complaint] | None = resource.facts.get("undecodable")
+    found: Sequence[Complaint] | None = resource.facts.undecodable
     if found is not None:
         return () if gone(resource, cluster) else found
     first = verdict_of(resource, cluster).decode
@@ -199,7 +196,7 @@ def strict(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
     """Return the unknown and duplicate fields, even of a resource that cannot be decoded."""
     if resource.part:
         return ()
-    verdict: Verdict | None = resource.facts.get("rest")
+    verdict: Verdict | None = resource.facts.rest
     found = (verdict or verdict_of(resource, cluster)).strict
     return () if found and gone(resource, cluster) else found
 

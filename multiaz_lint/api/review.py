@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.errors import Errors, once
+from multiaz_lint.api.errors import Errors, distinct
 from multiaz_lint.api.kinds import VERSIONED, check_of
 from multiaz_lint.api.structure import checker, table
 from multiaz_lint.api.verdict import ACCEPTED, Complaint, Verdict
@@ -115,7 +115,7 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
         else:
             check(errors, tree)
         if len(errors) > 1:
-            errors = once(errors)
+            errors = distinct(errors)
         if version < _MERGES_KEYS:
             from multiaz_lint.api.earlier import before_merging
 

@@ -181,7 +181,7 @@ class Plan:
 
     def _say(self, member: Member) -> None:
         """Say what is played otherwise than written."""
-        runtime = member.manifest.facts.get("runtime class")
+        runtime = member.manifest.facts.runtime_class
         name = mapping(member.template.get("spec")).get("runtimeClassName")
         if runtime is not None and class_of(member.manifest) is None:
             said = left_out.refused_at(refused_field(runtime), refused_words(runtime))
@@ -375,7 +375,7 @@ def _unsound(manifest: Manifest) -> str:
 
     Annotations are nothing to the scheduler, and some operators make texts of them.
     """
-    template = manifest.facts.get("unsound template")
+    template = manifest.facts.unsound_template
     if template is None:
         return ""
     metadata = template.get("metadata")

@@ -43,7 +43,7 @@ def change(resources: Iterable[Resource], changes: dict[str, Change]) -> list[Re
         if each is None:
             continue
         tree = resource.tree
-        if "unsound" not in resource.facts:
+        if not resource.facts.unsound:
             for added in each.labels:
                 tree = _labelled(tree, resource, added)
         if each.namespace:

@@ -25,9 +25,8 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     """Judge a resource of a known kind once, and take out its values of wrong types.
 
     The verdict stays with the resource for the rules on validity. What was taken out counts as
-    absent, and ``facts["unsound"]`` holds its paths, so that nobody takes a default for it.
-    ``facts["undecodable"]`` holds what is said of each, and ``facts["rest"]`` the verdict on what
-    is left.
+    absent; ``facts`` hold its paths, so that nobody takes a default for it, what is said of each,
+    and the verdict on what is left.
     """
     verdict = review(resource.tree, version=version)
     if not verdict.known:
@@ -47,9 +46,9 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         verdict = review(tree, version=version)
     if complaints:
         resource.replace(tree)
-        resource.facts["unsound"] = frozenset(each.path for each in complaints)
-        resource.facts["undecodable"] = complaints
-        resource.facts["rest"] = verdict
+        resource.facts.unsound = frozenset(each.path for each in complaints)
+        resource.facts.undecodable = complaints
+        resource.facts.rest = verdict
 
 
 def _parts(resource: Resource) -> Iterable[tuple[Path, str]]:
@@ -71,7 +70,7 @@ def settle_parts(resource: Resource, parts: Iterable[tuple[Path, str]]) -> None:
 
     Each part is a path and the Go type that what stands there is decoded into. No API server
     judges what is left, so it is also left as decoded: null items of sequences are empty ones.
-    ``facts["unsound template"]`` holds the pod template of a workload with what was taken out.
+    ``facts.unsound_template`` is the pod template of a workload with what was taken out.
     """
     tree: Any = resource.tree
     unsound: set[Path] = set()
@@ -86,9 +85,9 @@ def settle_parts(resource: Resource, parts: Iterable[tuple[Path, str]]) -> None:
         if part is not written:
             tree = with_value(tree, place, part)
     if unsound:
-        resource.facts["unsound"] = frozenset(unsound)
+        resource.facts.unsound = frozenset(unsound)
         if isinstance(resource, Workload):
-            resource.facts["unsound template"] = resource.template
+            resource.facts.unsound_template = resource.template
     if tree is not resource.tree:
         resource.replace(tree)
 

@@ -1,6 +1,6 @@
-"""What is worked out once: answers, and properties.
+"""What is worked out once: of one thing, of each thing of a cluster, of whatever is asked.
 
-The latter as ``functools.cached_property`` does it, but without its lock and import.
+Properties as ``functools.cached_property`` has them, but without its lock and import.
 """
 
 from __future__ import annotations
@@ -9,7 +9,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from functools import cached_property as cached
-    from typing import Any
+    from typing import Any, Protocol, TypeVar
+
+    class Answering(Protocol):
+        """Who keeps what has been worked out about it, by what works it out."""
+
+        answers: dict[Any, Any]
+
+    Of = TypeVar("Of", bound=Answering)
+    Each = TypeVar("Each")
+    Answer = TypeVar("Answer")
+    Asked = TypeVar("Asked", bound=Callable[..., Any])
 else:
 
     class cached:  # noqa: N801 - named like the decorator that it stands for
@@ -25,6 +35,40 @@ else:
                 return self
             value = owner.__dict__[self._name] = self._work(owner)
             return value
+
+
+def once(work: Callable[[Of], Answer]) -> Callable[[Of], Answer]:
+    """Let a function of a cluster, or of a resource, work only once for each: that keeps it."""
+
+    def asked(of: Of) -> Answer:
+        answers = of.answers
+        answer = answers.get(work, answers)
+        if answer is answers:
+            answer = answers[work] = work(of)
+        return answer  # type: ignore[no-any-return]  # what was put there
+
+    return _documented(asked, work)
+
+
+def once_each(work: Callable[[Each, Of], Answer]) -> Callable[[Each, Of], Answer]:
+    """Let a function of something in a cluster, and the cluster, work only once for each."""
+
+    def asked(each: Each, of: Of) -> Answer:
+        known = of.answers.get(work)
+        if known is None:
+            known = of.answers[work] = {}
+        answer = known.get(each, known)
+        if answer is known:
+            answer = known[each] = work(each, of)
+        return answer  # type: ignore[no-any-return]  # what was put there
+
+    return _documented(asked, work)
+
+
+def _documented(asked: Asked, work: Any) -> Asked:
+    asked.__name__, asked.__qualname__ = work.__name__, work.__qualname__
+    asked.__module__, asked.__doc__ = work.__module__, work.__doc__
+    return asked
 
 
 class Remembered(dict):  # type: ignore[type-arg]  # questions and answers are anything
@@ -44,4 +88,4 @@ class Remembered(dict):  # type: ignore[type-arg]  # questions and answers are a
         return answer
 
 
-__all__ = ["Remembered", "cached"]
+__all__ = ["Remembered", "cached", "once", "once_each"]

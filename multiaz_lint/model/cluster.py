@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.autoscaling import Autoscaler, Rivals
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.disks.volumes import Volumes
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any, TypeVar
 
-    from multiaz_lint.model.budgets.guard import Guard
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.scale import Scale
 
@@ -62,10 +62,8 @@ class Cluster:
         self._targeted: dict[Identity, list[Autoscaler]] | None = None
         self._rivals: dict[Workload, Rivals] = {}
         self._asked: dict[Workload, bool] = {}
-        self.guards: dict[PodDisruptionBudget, Guard] = {}
-        """What each budget guards, as far as somebody has asked (``guard_of``)."""
-        self.facts: dict[str, Any] = {}
-        """What other modules of the model derive from all resources, once."""
+        self.answers: dict[Any, Any] = {}
+        """What others derive from all resources, once (``cached.once``)."""
         for resource in self.resources:
             self.effort.put(self._by_view, type(resource), resource)
             self.effort.put(self._by_identity, resource.identity, resource)
@@ -189,15 +187,17 @@ class Cluster:
 
     def named_elsewhere(self, identity: Identity, near: Resource) -> list[Resource]:
         """Return the objects of this group, kind and name that other namespaces hold."""
-        index: dict[tuple[str, str, str], list[Resource]] | None = self.facts.get("named anywhere")
-        if index is None:
-            index = self.facts["named anywhere"] = {}
-            for (group, kind, _, name), resources in self._by_identity.items():
-                found = index.setdefault((group, kind, name), Looked(self.effort))
-                found += resources
         group, kind, namespace, name = identity
-        found = [each for each in index.get((group, kind, name), []) if each.namespace != namespace]
-        return self.nearness.nearest(found, near)
+        named = self._named_anywhere.get((group, kind, name), [])
+        return self.nearness.nearest([each for each in named if each.namespace != namespace], near)
+
+    @cached
+    def _named_anywhere(self) -> dict[tuple[str, str, str], list[Resource]]:
+        index: dict[tuple[str, str, str], list[Resource]] = {}
+        for (group, kind, _, name), resources in self._by_identity.items():
+            found = index.setdefault((group, kind, name), Looked(self.effort))
+            found += resources
+        return index
 
     # Who guards, routes to and restricts whom ----------------------------------------------
 

@@ -70,7 +70,7 @@ class Field:
     @property
     def sound(self) -> bool:
         """Whether nothing is written here or below that the API server cannot decode."""
-        unsound = self.resource.facts.get("unsound")
+        unsound = self.resource.facts.unsound
         if not unsound:
             return True
         depth = len(self.path)

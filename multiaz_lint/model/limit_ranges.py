@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -19,13 +20,16 @@ CONTAINER = "Container"
 
 def limit_ranges(cluster: Cluster, namespace: str) -> Sequence[Resource]:
     """Return the LimitRanges of a namespace, in input order."""
-    found: dict[str, list[Resource]] | None = cluster.facts.get("limit ranges")
-    if found is None:
-        found = cluster.facts["limit ranges"] = {}
-        for resource in cluster.resources:
-            if resource.kind == "LimitRange" and not resource.group:
-                cluster.effort.put(found, resource.namespace, resource)
-    return found.get(namespace, ())
+    return _by_namespace(cluster).get(namespace, ())
+
+
+@once
+def _by_namespace(cluster: Cluster) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in cluster.resources:
+        if resource.kind == "LimitRange" and not resource.group:
+            cluster.effort.put(found, resource.namespace, resource)
+    return found
 
 
 def container_defaults(spec: Tree) -> tuple[dict[str, Any], dict[str, Any]]:

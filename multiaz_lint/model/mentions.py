@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import Resource
 
 TYPE_CHECKING = False
@@ -36,14 +37,13 @@ def mentioned(selector: Selector, near: Resource, cluster: Cluster) -> bool:
     )
 
 
+@once
 def _mappings(cluster: Cluster) -> dict[tuple[str, str, str], list[Holder]]:
     """Return the mappings in custom resources by namespace and entry, where that is a string."""
-    known: dict[tuple[str, str, str], list[Holder]] | None = cluster.facts.get("mappings")
-    if known is None:
-        known = cluster.facts["mappings"] = {}
-        for resource in cluster.of(Resource):
-            if "." in resource.group and not resource.group.endswith(".k8s.io"):
-                _index(resource, known, cluster)
+    known: dict[tuple[str, str, str], list[Holder]] = {}
+    for resource in cluster.of(Resource):
+        if "." in resource.group and not resource.group.endswith(".k8s.io"):
+            _index(resource, known, cluster)
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import Resource, mapping, sequence
 
@@ -37,11 +38,12 @@ def carry_only(old: str, new: str, cluster: Cluster) -> bool:
 
     Whoever asks for the newer one in place of the old then loses these nodes.
     """
-    known: dict[tuple[str, str], bool] = cluster.facts.setdefault("nodes by old label", {})
-    found = known.get((old, new))
-    if found is None:
-        found = known[old, new] = any(
-            old in node.labels and node.labels.get(new) != node.labels[old]
-            for node in cluster.of(Node)
-        )
-    return found
+    return _carry_only((old, new), cluster)
+
+
+@once_each
+def _carry_only(keys: tuple[str, str], cluster: Cluster) -> bool:
+    old, new = keys
+    return any(
+        old in node.labels and node.labels.get(new) != node.labels[old] for node in cluster.of(Node)
+    )

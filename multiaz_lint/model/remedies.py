@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, HOSTNAME, ZONE
 from multiaz_lint.model.resource import mapping
 
@@ -14,19 +15,13 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 
+@once
 def own_selector(workload: Workload) -> dict[str, Any] | None:
     """Return a copy of the workload's own selector.
 
     It is None where that does not select its pods, or where part of it or of their labels cannot
     be decoded: what is left of it says something else.
     """
-    if "own_selector" not in workload.facts:
-        workload.facts["own_selector"] = _own_selector(workload)
-    found: dict[str, Any] | None = workload.facts["own_selector"]
-    return found
-
-
-def _own_selector(workload: Workload) -> dict[str, Any] | None:
     if not workload.selector.matches(workload.template_labels) or not workload.selection_is_sound:
         return None
     copy: dict[str, Any] = _plain(mapping(workload.written_selector))

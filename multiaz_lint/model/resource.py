@@ -89,6 +89,27 @@ def string(value: Any) -> str:
 _NONE: frozenset[str] = frozenset()
 
 
+class Facts:
+    """What loading found out about a resource that does not show in its tree."""
+
+    unsound: frozenset[Path] = frozenset()
+    """The paths of the values that were taken out, as no server can decode them."""
+    undecodable: Any = None
+    """What the decoder says of each of these; None where it says nothing."""
+    rest: Any = None
+    """The verdict on what is left without them; None where that is the verdict on the whole."""
+    unsound_template: Any = None
+    """The pod template with what was taken out of it; None where that is nothing."""
+    built: Any = None
+    """What kustomizations make of it (``load/kustomize_builds.py`` Change); None for nothing."""
+    custom = False
+    """Whether a definition in the input judged it."""
+    taken_over = False
+    """Whether an Argo Rollout runs its template in its place, and scales it down to nothing."""
+    runtime_class: Resource | None = None
+    """The RuntimeClass of the input that its pods name, refused or not."""
+
+
 class Resource:
     """One object: its identity, its tree of plain values, and fields with positions on demand.
 
@@ -97,16 +118,16 @@ class Resource:
     ``metadata`` with its ``labels`` and ``annotations`` and ``spec`` are those of the tree, empty
     where it has none. ``origin`` is where the manifest came from. ``identity`` is what the API
     server knows the object by: group, kind, namespace, name. ``verdict`` is what the API server
-    says of it, once it has been asked (``api/verdict.py``), ``facts`` what others have worked out
-    about it, ``__dict__`` its own properties that are worked out once: what they depend on is
-    settled before anybody judges it (``load/soundness.py`` takes out of ``tree`` what no server can
-    decode).
+    says of it, once it has been asked (``api/verdict.py``), ``facts`` what loading found out about
+    it. ``answers`` (``cached.once``) and ``__dict__`` hold what is worked out once: what it depends
+    on is settled before anybody judges it (``load/soundness.py`` takes out of ``tree`` what no
+    server can decode).
     """
 
     __slots__ = (
-        "__dict__", "annotations", "api_version", "directory", "facts", "group", "identity", "kind",
-        "labels", "manifest", "metadata", "name", "namespace", "origin", "owned", "prefix", "spec",
-        "tree", "verdict", "version",
+        "__dict__", "annotations", "answers", "api_version", "directory", "facts", "group",
+        "identity", "kind", "labels", "manifest", "metadata", "name", "namespace", "origin",
+        "owned", "prefix", "spec", "tree", "verdict", "version",
     )  # fmt: skip
 
     part = ""
@@ -135,7 +156,8 @@ class Resource:
         self.belong(group, namespace)
         self.origin = manifest.origin
         self.directory = intern(self.origin.rpartition("/")[0])
-        self.facts: dict[str, Any] = {}
+        self.facts = Facts()
+        self.answers: dict[Any, Any] = {}
         self.verdict: Any = None
         self._look()
 
@@ -143,6 +165,7 @@ class Resource:
         """Take another tree, and forget what was worked out of the one before."""
         self._take(tree)
         self.__dict__.clear()
+        self.answers.clear()
         self._look()
 
     def _take(self, tree: dict[str, Any]) -> None:

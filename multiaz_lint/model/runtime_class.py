@@ -34,7 +34,7 @@ def add_runtime_classes(cluster: Cluster) -> None:
         found = cluster.find((*_KIND, "", name), workload) if name else ()
         if found:
             runtime = found[-1]  # of copies the last counts
-            workload.facts["runtime class"] = runtime
+            workload.facts.runtime_class = runtime
             if not refused(runtime):
                 _add(workload, runtime)
 
@@ -73,7 +73,7 @@ def refused_words(runtime: Resource) -> str:
 
 def class_of(workload: Workload) -> Resource | None:
     """Return the RuntimeClass of the input that pods get something of, if there is one."""
-    runtime: Resource | None = workload.facts.get("runtime class")
+    runtime = workload.facts.runtime_class
     return None if runtime is None or refused(runtime) else runtime
 
 
@@ -81,7 +81,7 @@ def is_absent(workload: Workload, cluster: Cluster) -> bool:
     """Whether there can be no class of the name that pods have, as the input is all there is."""
     if not cluster.platform.closed or class_of(workload) is not None:
         return False
-    runtime: Resource | None = workload.facts.get("runtime class")
+    runtime = workload.facts.runtime_class
     name = workload.pod_spec.get("runtimeClassName")
     unfilled = is_placeholder(name) or (runtime is not None and is_unfilled(refused_field(runtime)))
     return isinstance(name, str) and not unfilled

@@ -38,7 +38,7 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
     What an Argo Rollout takes over ends with no pods (``adapters/refer.py``), and what KEDA is
     paused at 0 for is switched off. While KEDA is paused without a number, what is written holds.
     """
-    if "taken over" in workload.facts:
+    if workload.facts.taken_over:
         return Scale(0, 0)
     if autoscalers:
         autoscalers = [each for each in autoscalers if not each.stopped]
@@ -62,7 +62,7 @@ def _severest(autoscaler: Autoscaler) -> tuple[int, str, str]:
 
 def _count(field: Field) -> int | None:
     """Return a number of replicas; None where there is none that the API server can decode."""
-    return None if field.path in field.resource.facts.get("unsound", ()) else _number(field.value)
+    return None if field.path in field.resource.facts.unsound else _number(field.value)
 
 
 def _number(value: Any) -> int | None:

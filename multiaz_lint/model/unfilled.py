@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN
 from multiaz_lint.model.placeholders import holds_placeholder, is_placeholder
 from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service, ServiceMonitor
@@ -85,16 +86,13 @@ def _may_select(each: Selecting, workload: Workload, cluster: Cluster) -> bool:
     )
 
 
+@once_each
 def _unfilled(view: type[Resource], cluster: Cluster) -> dict[str, list[Resource]]:
     """Return the resources of a view, by namespace, whose selection is to be filled in."""
-    known: dict[type[Resource], dict[str, list[Resource]]]
-    known = cluster.facts.setdefault("unfilled", {})
-    found = known.get(view)
-    if found is None:
-        found = known[view] = {}
-        for each in cluster.of(view):
-            if _is_unfilled(each):
-                cluster.effort.put(found, each.namespace, each)
+    found: dict[str, list[Resource]] = {}
+    for each in cluster.of(view):
+        if _is_unfilled(each):
+            cluster.effort.put(found, each.namespace, each)
     return found
 
 

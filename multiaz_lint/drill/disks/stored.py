@@ -388,7 +388,7 @@ def _each(
 def _readable(found: Iterable[R], assumptions: list[str]) -> Iterator[R]:
     """Yield what can be decoded; of versions that the API server does not know, as the best."""
     for each in sorted(found, key=by_identity):
-        if each.facts.get("unsound"):
+        if each.facts.unsound:
             assumptions.append(left_out.undecodable(each))
         else:
             yield each

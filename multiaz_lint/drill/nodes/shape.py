@@ -223,7 +223,7 @@ def _there(
         holes = _holes(each)
         if holes:
             said.append(left_out.unfilled(each, holes))
-        elif each.facts.get("unsound"):
+        elif each.facts.unsound:
             said.append(left_out.undecodable(each))
         elif refusal is not None and not each.metadata.get("uid"):
             said.append(left_out.refused(each, refusal[0]))
@@ -233,7 +233,7 @@ def _there(
 
 def _holes(node: NodeManifest) -> list[str]:
     """Return the fields that cannot be decoded; nothing unless all of them are placeholders."""
-    fields = [node.at(*path) for path in sorted(node.facts.get("unsound", ()), key=str)]
+    fields = [node.at(*path) for path in sorted(node.facts.unsound, key=str)]
     filled = all(is_placeholder(field.written) for field in fields)
     return list(map(str, fields)) if filled else []
 

@@ -8,6 +8,7 @@ DefaultTolerationSeconds adds 300 s for each of the two keys that a pod does not
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.nodes.taints import (
     NO_EXECUTE,
     NOT_READY,
@@ -40,15 +41,13 @@ def deciding(workload: Workload, key: str) -> Toleration | None:
     return None
 
 
+@once
 def both_deciding(workload: Workload) -> list[tuple[str, Toleration]]:
     """Return the keys that a written toleration decides on, with that toleration."""
-    known: list[tuple[str, Toleration]] | None = workload.facts.get("deciding")
-    if known is None:
-        known = workload.facts["deciding"] = []
-        if workload.tolerations:
-            found = ((key, deciding(workload, key)) for key in KEYS)
-            known += [(key, toleration) for key, toleration in found if toleration is not None]
-    return known
+    if not workload.tolerations:
+        return []
+    found = ((key, deciding(workload, key)) for key in KEYS)
+    return [(key, toleration) for key, toleration in found if toleration is not None]
 
 
 def never_matching(workload: Workload, key: str) -> Toleration | None:

@@ -7,6 +7,7 @@ all pods that it selects together, whatever workloads they belong to.
 from __future__ import annotations
 
 from multiaz_lint.model.budgets.picking import asks_for_names, left_over, picked
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod, StatefulSet
@@ -107,28 +108,28 @@ class Guard:
         return self.budget.allowed(self.least)
 
 
+@once_each
 def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
-    """Return what a budget guards; found once for each budget."""
-    guard = cluster.guards.get(budget)
-    if guard is None:
-        guard = cluster.guards[budget] = Guard(budget, cluster)
-    return guard
+    """Return what a budget guards."""
+    return Guard(budget, cluster)
 
 
 def picking_budgets(
     workload: Workload, cluster: Cluster
 ) -> list[tuple[PodDisruptionBudget, list[int]]]:
     """Return the budgets that select some pods of a workload alone, and the ordinals of those."""
-    index: dict[Workload, list[tuple[PodDisruptionBudget, list[int]]]] | None
-    index = cluster.facts.get("picking budgets")
-    if index is None:
-        index = cluster.facts["picking budgets"] = {}
-        for budget in cluster.of(PodDisruptionBudget):
-            if not asks_for_names(budget.selector):
-                continue
-            for each, ordinals in guard_of(budget, cluster).picked.items():
-                cluster.effort.put(index, each, (budget, ordinals))
-    return index.get(workload, [])
+    return _picking(cluster).get(workload, [])
+
+
+@once
+def _picking(cluster: Cluster) -> dict[Workload, list[tuple[PodDisruptionBudget, list[int]]]]:
+    index: dict[Workload, list[tuple[PodDisruptionBudget, list[int]]]] = {}
+    for budget in cluster.of(PodDisruptionBudget):
+        if not asks_for_names(budget.selector):
+            continue
+        for each, ordinals in guard_of(budget, cluster).picked.items():
+            cluster.effort.put(index, each, (budget, ordinals))
+    return index
 
 
 def whole_budgets(workload: Workload, cluster: Cluster) -> list[PodDisruptionBudget]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.budgets.picking import may_pick
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.custom.operators import made_by_operator
 from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import IGNORE
@@ -67,13 +68,16 @@ def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload 
 
 def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:
     """Return the workloads of a name, in a budget's namespace, that its folder may mean."""
-    index: dict[tuple[str, str], list[Workload]] | None = cluster.facts.get("workloads by name")
-    if index is None:
-        index = cluster.facts["workloads by name"] = {}
-        for workload in cluster.of(Workload):
-            cluster.effort.put(index, (workload.namespace, workload.name), workload)
-    found = index.get((budget.namespace, name), ())
+    found = _by_name(cluster).get((budget.namespace, name), ())
     return [each for each in found if not cluster.nearness.apart(each, budget)]
+
+
+@once
+def _by_name(cluster: Cluster) -> dict[tuple[str, str], list[Workload]]:
+    index: dict[tuple[str, str], list[Workload]] = {}
+    for workload in cluster.of(Workload):
+        cluster.effort.put(index, (workload.namespace, workload.name), workload)
+    return index
 
 
 def _is_silenced(budget: PodDisruptionBudget) -> bool:

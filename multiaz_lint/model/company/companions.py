@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, Selector
 from multiaz_lint.model.nodes.domains import zones_of
@@ -80,21 +81,19 @@ def demands_of(selector: Selector) -> Iterator[tuple[str, str, frozenset[str]]]:
     yield from selector.expressions
 
 
+@once_each
 def company(workload: Workload, cluster: Cluster) -> list[Workload]:
     """Return the other workloads of the namespace whose pods may match all required terms.
 
     Where there are many the first of them say enough: that there are some.
     """
-    known: dict[Workload, list[Workload]] = cluster.facts.setdefault("company", {})
-    if workload not in known:
-        terms = workload.drawing_terms
-        found = (
-            each
-            for each in candidates(terms[0], workload, cluster)
-            if all(means(term, workload, each) is not False for term in terms)
-        )
-        known[workload] = list(islice(found, MANY + 1))
-    return known[workload]
+    terms = workload.drawing_terms
+    found = (
+        each
+        for each in candidates(terms[0], workload, cluster)
+        if all(means(term, workload, each) is not False for term in terms)
+    )
+    return list(islice(found, MANY + 1))
 
 
 def surely_meant(

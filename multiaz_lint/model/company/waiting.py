@@ -6,6 +6,7 @@ either, the first one stays Pending (kube-scheduler InterPodAffinity, satisfyPod
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.companions import (
     COUNTED,
     MANY,
@@ -132,14 +133,13 @@ def _nobody_abroad(
     return next(each for each in terms if not at_home(each, workload)), reason, ""
 
 
+@once
 def _spaces(cluster: Cluster) -> dict[str, Resource]:
     """Return the namespaces that hold workloads or custom resources, each with one of these."""
-    found: dict[str, Resource] | None = cluster.facts.get("namespaces with pods")
-    if found is None:
-        found = cluster.facts["namespaces with pods"] = {}
-        for each in cluster.resources:
-            if isinstance(each, Workload) or "." in each.group:
-                found.setdefault(each.namespace, each)
+    found: dict[str, Resource] = {}
+    for each in cluster.resources:
+        if isinstance(each, Workload) or "." in each.group:
+            found.setdefault(each.namespace, each)
     return found
 
 

@@ -179,7 +179,7 @@ class CustomWorkload(ScalableWorkload):
         """The number of replicas; annotations hold it as text."""
         adapter = self.adapter
         places = [(*self.place, *path) for path in adapter.replicas]
-        unsound = self.facts.get("unsound", ())
+        unsound = self.facts.unsound
         written = (
             place for place in places if place in unsound or look_up(self.tree, place) is not None
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -33,31 +34,29 @@ def has_scale(resource: Resource, cluster: Cluster) -> bool | None:
     return None if scaled is None else resource.version in scaled
 
 
+@once
 def _scaled_versions(cluster: Cluster) -> dict[tuple[str, str], set[str]]:
     """Return, of each kind that is defined in the input, the versions that can be scaled."""
-    found: dict[tuple[str, str], set[str]] | None = cluster.facts.get("scaled versions")
-    if found is None:
-        found = cluster.facts["scaled versions"] = {}
-        for definition in cluster.resources:
-            if (definition.group, definition.kind) == DEFINITION:
-                names = mapping(definition.spec.get("names"))
-                key = (string(definition.spec.get("group")), string(names.get("kind")))
-                if key not in found:
-                    found[key] = {
-                        string(version.get("name"))
-                        for version in map(mapping, sequence(definition.spec.get("versions")))
-                        if "scale" in mapping(version.get("subresources"))
-                    }
+    found: dict[tuple[str, str], set[str]] = {}
+    for definition in cluster.resources:
+        if (definition.group, definition.kind) == DEFINITION:
+            names = mapping(definition.spec.get("names"))
+            key = (string(definition.spec.get("group")), string(names.get("kind")))
+            if key not in found:
+                found[key] = {
+                    string(version.get("name"))
+                    for version in map(mapping, sequence(definition.spec.get("versions")))
+                    if "scale" in mapping(version.get("subresources"))
+                }
     return found
 
 
+@once
 def _by_namespace(cluster: Cluster) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] | None = cluster.facts.get("custom templates")
-    if found is None:
-        found = cluster.facts["custom templates"] = {}
-        for resource in cluster.resources:
-            if type(resource) is Resource and "." in resource.group and not resource.owned:
-                template = resource.get(*TEMPLATE)
-                if isinstance(template, dict) and mapping(template.get("spec")).get("containers"):
-                    cluster.effort.put(found, resource.namespace, resource)
+    found: dict[str, list[Resource]] = {}
+    for resource in cluster.resources:
+        if type(resource) is Resource and "." in resource.group and not resource.owned:
+            template = resource.get(*TEMPLATE)
+            if isinstance(template, dict) and mapping(template.get("spec")).get("containers"):
+                cluster.effort.put(found, resource.namespace, resource)
     return found

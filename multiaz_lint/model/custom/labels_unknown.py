@@ -5,6 +5,7 @@ An adapter knows some of the labels of the pods (``labels``, ``labels_from``), s
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.labels import EXISTS, IN
 from multiaz_lint.model.workload import Workload
 
@@ -68,28 +69,23 @@ def may_have(view: type[Selecting], workload: Workload, cluster: Cluster) -> boo
     """Whether a budget or policy (``view``) may match the pods of a workload."""
     if workload.labels_known:
         return False
-    key = f"may match {view.__name__}"
-    found: dict[int, list[Selecting]] | None = cluster.facts.get(key)
-    if found is None:
-        found = cluster.facts[key] = {}
-        for each in cluster.of(view):
-            for candidate in _candidates(each.selector, each.namespace, cluster):
-                cluster.effort.put(found, id(candidate), each)
-    apart = cluster.nearness.apart
-    return any(not apart(each, workload) for each in found.get(id(workload), ()))
+    found = _that_may_match(view, cluster).get(id(workload), ())
+    return any(not cluster.nearness.apart(each, workload) for each in found)
+
+
+@once_each
+def _that_may_match(view: type[Selecting], cluster: Cluster) -> dict[int, list[Selecting]]:
+    """Return the budgets or policies that may match the pods of a workload, by its id."""
+    found: dict[int, list[Selecting]] = {}
+    for each in cluster.of(view):
+        for candidate in _candidates(each.selector, each.namespace, cluster):
+            cluster.effort.put(found, id(candidate), each)
+    return found
 
 
 def _candidates(selector: Selector, namespace: str, cluster: Cluster) -> Iterator[Workload]:
     """Yield the workloads of a namespace that a selector may match, found by what is known."""
-    index: dict[str, dict[frozenset[str], _Alike]] | None = cluster.facts.get("labels unknown")
-    if index is None:
-        index = cluster.facts["labels unknown"] = {}
-        for workload in cluster.of(Workload):
-            if not workload.labels_known:
-                of_namespace = index.setdefault(workload.namespace, {})
-                keys = frozenset(workload.pod_labels)
-                of_namespace.setdefault(keys, _Alike()).add(workload, cluster)
-    groups = index.get(namespace)
+    groups = _groups(cluster).get(namespace)
     if groups and not selector.nothing:
         asked = wanted(selector)
         cluster.effort.left -= len(groups) - 1
@@ -100,6 +96,18 @@ def _candidates(selector: Selector, namespace: str, cluster: Cluster) -> Iterato
                 for each in alike.narrowest(selector, keys):
                     if may_match(selector, each):
                         yield each
+
+
+@once
+def _groups(cluster: Cluster) -> dict[str, dict[frozenset[str], _Alike]]:
+    """Return by namespace the workloads of which not all labels are known, by those that are."""
+    index: dict[str, dict[frozenset[str], _Alike]] = {}
+    for workload in cluster.of(Workload):
+        if not workload.labels_known:
+            of_namespace = index.setdefault(workload.namespace, {})
+            keys = frozenset(workload.pod_labels)
+            of_namespace.setdefault(keys, _Alike()).add(workload, cluster)
+    return index
 
 
 class _Alike:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.custom.labels_unknown import COMMON, may_be_selected, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.resource import Resource
@@ -24,7 +23,7 @@ def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     """
     if asks_of_operator(selector, near, cluster):
         return True
-    names = _custom_names(near.namespace, cluster)
+    names = _custom_names(cluster).get(near.namespace, _NONE)
     return any(value.lower() in names for value in wanted(selector).values() if value)
 
 
@@ -35,7 +34,7 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     (``strimzi.io/cluster``), or all that pods of an operator there are known to lack. Where the
     input holds all there is, and no custom resource in the namespace, there are no such pods.
     """
-    if cluster.platform.closed and not _custom_names(near.namespace, cluster):
+    if cluster.platform.closed and not _custom_names(cluster).get(near.namespace, _NONE):
         return False
     for key in wanted(selector):
         prefix, slash, _ = key.partition("/")
@@ -44,23 +43,23 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     return may_be_selected(selector, near, cluster)
 
 
-def _custom_names(namespace: str, cluster: Cluster) -> AbstractSet[str]:
-    """Return the names and kinds, in lower case, of the custom resources of a namespace."""
-    by_namespace: dict[str, set[str]] | None = cluster.facts.get("custom names")
-    if by_namespace is None:
-        by_namespace = cluster.facts["custom names"] = {}
-        for resource in cluster.resources:
-            group = resource.group
-            if "." in group and not group.endswith(".k8s.io") and resource.namespace:
-                if f"{group}/{resource.kind}".startswith(_NOT_MAKERS):
-                    continue
-                names = by_namespace.setdefault(resource.namespace, set())
-                names.update((resource.name.lower(), resource.kind.lower()))
-    return by_namespace.get(namespace, _NONE)
+@once
+def _custom_names(cluster: Cluster) -> dict[str, set[str]]:
+    """Return by namespace the names and kinds, in lower case, of its custom resources."""
+    by_namespace: dict[str, set[str]] = {}
+    for resource in cluster.resources:
+        group = resource.group
+        if "." in group and not group.endswith(".k8s.io") and resource.namespace:
+            if f"{group}/{resource.kind}".startswith(_NOT_MAKERS):
+                continue
+            names = by_namespace.setdefault(resource.namespace, set())
+            names.update((resource.name.lower(), resource.kind.lower()))
+    return by_namespace
 
 
 def may_be_made(claim: str, namespace: str, cluster: Cluster) -> bool:
     """Whether an operator may make a claim of this name from a custom resource."""
     return any(
-        claim == each or claim.startswith(f"{each}-") for each in _custom_names(namespace, cluster)
+        claim == each or claim.startswith(f"{each}-")
+        for each in _custom_names(cluster).get(namespace, _NONE)
     )

@@ -6,6 +6,7 @@ network without one is mounted wherever a pod is.
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.disks.provisioners import FILE_SYSTEMS
 from multiaz_lint.model.resource import mapping
 
@@ -31,14 +32,17 @@ def attaches(driver: str, cluster: Cluster) -> bool:
     A CSIDriver of the input says so (attachRequired, true by default); without one, all are but
     those of network file systems.
     """
-    drivers: dict[str, bool] | None = cluster.facts.get("drivers that attach")
-    if drivers is None:
-        drivers = cluster.facts["drivers that attach"] = {
-            each.name: each.spec.get("attachRequired") is not False
-            for each in cluster.resources
-            if (each.group, each.kind) == _DRIVER
-        }
-    return drivers.get(driver, driver not in FILE_SYSTEMS)
+    return _drivers(cluster).get(driver, driver not in FILE_SYSTEMS)
+
+
+@once
+def _drivers(cluster: Cluster) -> dict[str, bool]:
+    """Return of each driver that the input describes whether its volumes are attached."""
+    return {
+        each.name: each.spec.get("attachRequired") is not False
+        for each in cluster.resources
+        if (each.group, each.kind) == _DRIVER
+    }
 
 
 def volume_attaches(spec: Mapping[str, Any], cluster: Cluster) -> bool | None:

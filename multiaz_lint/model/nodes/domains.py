@@ -6,6 +6,7 @@ take away. How many nodes there are is known from Nodes in the input alone.
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.node_selector import NodeSelector
@@ -193,25 +194,28 @@ def _zones_of_nodes(nodes: Iterable[Node]) -> frozenset[str]:
     return frozenset([zone for node in nodes if (zone := node.zone) is not None])
 
 
+@once_each
 def _usable(workload: Workload, cluster: Cluster) -> _Usable:
     """Find the nodes once for all workloads that ask for the same."""
-    by_workload: dict[Workload, _Usable] = cluster.facts.setdefault("usable nodes", {})
-    found = by_workload.get(workload)
+    by_wish = _by_wish(cluster)
+    tolerations = [each.tree for each in workload.tolerations]
+    spec = workload.pod_spec
+    wish = repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
+    found = by_wish.get(wish)
     if found is None:
-        by_wish: dict[str, _Usable] = cluster.facts.setdefault("nodes by wish", {})
-        tolerations = [each.tree for each in workload.tolerations]
-        spec = workload.pod_spec
-        wish = repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
-        found = by_wish.get(wish)
-        if found is None:
-            nodes = dict.fromkeys(
-                node
-                for node in selected_nodes(workload, cluster)
-                if untolerated(node.taints, tolerations) is None
-            )
-            found = by_wish[wish] = _Usable(nodes)
-        by_workload[workload] = found
+        nodes = dict.fromkeys(
+            node
+            for node in selected_nodes(workload, cluster)
+            if untolerated(node.taints, tolerations) is None
+        )
+        found = by_wish[wish] = _Usable(nodes)
     return found
+
+
+@once
+def _by_wish(_: Cluster) -> dict[str, _Usable]:
+    """Return the nodes that were found, by what pods ask of a node: empty to begin with."""
+    return {}
 
 
 def selected_nodes(workload: Workload, cluster: Cluster) -> list[Node]:
@@ -229,15 +233,13 @@ def named_zones(workload: Workload, cluster: Cluster) -> Zones:
     ``NotIn`` names zones where all zones of the platform are known by name, and takes from those
     that ``In`` names.
     """
-    if not (workload.node_selector or workload.node_terms):
-        return None
-    known: dict[Workload, Zones] = cluster.facts.setdefault("named zones", {})
-    if workload not in known:
-        known[workload] = _named_zones(workload, cluster.platform.zone_names)
-    return known[workload]
+    selects = workload.node_selector or workload.node_terms
+    return _named_zones(workload, cluster) if selects else None
 
 
-def _named_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:
+@once_each
+def _named_zones(workload: Workload, cluster: Cluster) -> Zones:
+    zone_names = cluster.platform.zone_names
     named: list[frozenset[str]] = [
         frozenset((value,))
         for key, value in workload.node_selector.items()

@@ -6,6 +6,7 @@ every address (kube-scheduler NodePorts, HostPortInfo.CheckConflict, 1.37).
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.neighbours import is_near, share_a_folder
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import usable_nodes
@@ -51,15 +52,13 @@ class HostPort:
         )
 
 
+@once
 def host_ports(workload: Workload) -> tuple[HostPort, ...]:
     """Return the ports that each pod takes of its node.
 
     With hostNetwork that is each port that is written (the defaults of a Pod, 1.37).
     """
-    found: tuple[HostPort, ...] | None = workload.facts.get("host ports")
-    if found is None:
-        found = workload.facts["host ports"] = tuple(_host_ports(workload))
-    return found
+    return tuple(_host_ports(workload))
 
 
 def _host_ports(workload: Workload) -> Iterator[HostPort]:
@@ -135,30 +134,21 @@ def rivals_of(
             yield port, list(rivals)
 
 
+@once
 def _of_scalable(cluster: Cluster) -> dict[int, list[tuple[ScalableWorkload, HostPort]]]:
     """Return the ports of the workloads with a number of replicas, by number."""
-    index: dict[int, list[tuple[ScalableWorkload, HostPort]]] | None
-    index = cluster.facts.get("scalable ports")
-    if index is None:
-        index = cluster.facts["scalable ports"] = _by_number(
-            (
-                each
-                for each in sorted(cluster.of(ScalableWorkload), key=by_identity)
-                if cluster.asks(each) and not string(each.pod_spec.get("nodeName"))
-            ),
-            cluster,
-        )
-    return index
+    placed = (
+        each
+        for each in sorted(cluster.of(ScalableWorkload), key=by_identity)
+        if cluster.asks(each) and not string(each.pod_spec.get("nodeName"))
+    )
+    return _by_number(placed, cluster)
 
 
+@once
 def _of_daemons(cluster: Cluster) -> dict[int, list[tuple[DaemonSet, HostPort]]]:
     """Return the ports of the DaemonSets that run on each node they may use, by number."""
-    index: dict[int, list[tuple[DaemonSet, HostPort]]] | None = cluster.facts.get("daemon ports")
-    if index is None:
-        index = cluster.facts["daemon ports"] = _by_number(
-            filter(_runs_on_each, cluster.of(DaemonSet)), cluster
-        )
-    return index
+    return _by_number(filter(_runs_on_each, cluster.of(DaemonSet)), cluster)
 
 
 def _by_number(workloads: Iterable[W], cluster: Cluster) -> dict[int, list[tuple[W, HostPort]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import (
     ZONE_LABELS,
@@ -57,13 +58,12 @@ class Pin:
 
 def pin_of(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return what binds all pods of a workload to one zone; None if nothing does."""
-    spec = workload.pod_spec
-    if _MAY_BIND.isdisjoint(spec):
-        return None
-    known: dict[Workload, Pin | None] = cluster.facts.setdefault("pins", {})
-    if workload not in known:
-        known[workload] = next(_pins(workload, cluster), None)
-    return known[workload]
+    return None if _MAY_BIND.isdisjoint(workload.pod_spec) else _first_pin(workload, cluster)
+
+
+@once_each
+def _first_pin(workload: Workload, cluster: Cluster) -> Pin | None:
+    return next(_pins(workload, cluster), None)
 
 
 def on_one_node(workload: Workload, cluster: Cluster) -> bool:
@@ -104,27 +104,25 @@ def twins_of(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
     makes the Service. What is switched off is no twin. Of many the first say enough.
     """
     pin = binding_of(workload, cluster)
-    if pin is None or pin.zone is None:
-        return []
-    known: dict[Workload, list[ScalableWorkload]] = cluster.facts.setdefault("twins", {})
-    if workload not in known:
-        beside: dict[tuple[str, str, str, str], ScalableWorkload] = {}
-        found = [bound_behind(service, cluster) for service in cluster.services_of(workload)]
-        for by_zone in (*found, _siblings(workload, cluster)):
-            for zone, others in by_zone.items():
-                if zone != pin.zone:
-                    beside.update((each.identity, each) for each in others)
-        known[workload] = list(beside.values())
-    return known[workload]
+    return [] if pin is None or pin.zone is None else _bound_elsewhere(workload, cluster)
 
 
+@once_each
+def _bound_elsewhere(workload: Workload, cluster: Cluster) -> list[ScalableWorkload]:
+    pin = binding_of(workload, cluster)
+    beside: dict[tuple[str, str, str, str], ScalableWorkload] = {}
+    found = [bound_behind(service, cluster) for service in cluster.services_of(workload)]
+    for by_zone in (*found, _siblings(workload, cluster)):
+        for zone, others in by_zone.items():
+            if pin is not None and zone != pin.zone:
+                beside.update((each.identity, each) for each in others)
+    return list(beside.values())
+
+
+@once_each
 def bound_behind(service: Service, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
     """Return by zone the workloads bound to one that a Service selects; of many the first."""
-    known: dict[Service, dict[str, list[ScalableWorkload]]]
-    known = cluster.facts.setdefault("bound behind", {})
-    if service not in known:
-        known[service] = _by_zone(cluster.backends_of(service), cluster)
-    return known[service]
+    return _by_zone(cluster.backends_of(service), cluster)
 
 
 def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
@@ -148,17 +146,23 @@ def _siblings(workload: Workload, cluster: Cluster) -> dict[str, list[ScalableWo
 
     if not isinstance(workload, CustomWorkload):
         return {}
-    by_tree: dict[int, list[CustomWorkload]] | None = cluster.facts.get("siblings")
-    if by_tree is None:
-        by_tree = cluster.facts["siblings"] = {}
-        for each in cluster.of(CustomWorkload):
-            if (each.group, each.kind) in _OF_ONE_SERVICE:
-                cluster.effort.put(by_tree, id(each.tree), each)
     roles, place = _roles(workload), workload.adapter.at
-    alike = by_tree.get(id(workload.tree), [])[: _MANY * _MANY]
+    alike = _by_tree(cluster).get(id(workload.tree), [])[: _MANY * _MANY]
     return _by_zone(
         [each for each in alike if each.adapter.at == place and _roles(each) == roles], cluster
     )
+
+
+@once
+def _by_tree(cluster: Cluster) -> dict[int, list[CustomWorkload]]:
+    """Return the components of custom resources that are made for one Service, by their tree."""
+    from multiaz_lint.model.custom.adapted import CustomWorkload
+
+    found: dict[int, list[CustomWorkload]] = {}
+    for each in cluster.of(CustomWorkload):
+        if (each.group, each.kind) in _OF_ONE_SERVICE:
+            cluster.effort.put(found, id(each.tree), each)
+    return found
 
 
 def _roles(component: CustomWorkload) -> dict[str, Any]:

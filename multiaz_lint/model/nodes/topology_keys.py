@@ -5,6 +5,7 @@ From k8s.io/api core/v1 (well_known_labels.go, 1.37) and the providers' document
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import ZONE_LABELS, label_of
 from multiaz_lint.model.placement import BETA_REGION, HOSTNAME, REGION, ZONE
@@ -60,14 +61,12 @@ def closest(key: str, cluster: Cluster) -> str | None:
     return known[found[0]] if found else None
 
 
+@once
 def hard_constraints(cluster: Cluster) -> dict[str, list[tuple[Workload, SpreadConstraint]]]:
-    """Return all hard spread constraints of the input by topology key; found once."""
-    found: dict[str, list[tuple[Workload, SpreadConstraint]]] | None
-    found = cluster.facts.get("hard constraints")
-    if found is None:
-        found = cluster.facts["hard constraints"] = {}
-        for workload in cluster.of(Workload):
-            for constraint in workload.spread:
-                if constraint.hard:
-                    cluster.effort.put(found, constraint.topology_key, (workload, constraint))
+    """Return all hard spread constraints of the input by topology key."""
+    found: dict[str, list[tuple[Workload, SpreadConstraint]]] = {}
+    for workload in cluster.of(Workload):
+        for constraint in workload.spread:
+            if constraint.hard:
+                cluster.effort.put(found, constraint.topology_key, (workload, constraint))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.nodes.pins import binding_of, bound_behind
@@ -83,19 +84,16 @@ def _keepers(service: Service, workload: Workload, cluster: Cluster) -> list[Wor
     return sure + (pinned if len(pinned) >= enough else [])
 
 
+@once_each
 def _sure_behind(service: Service, cluster: Cluster) -> list[Workload]:
     """Return those behind a Service that no lost zone takes all pods of; of many the first."""
-    known: dict[Service, list[Workload]] = cluster.facts.setdefault("sure behind", {})
-    if service not in known:
-        backends = cluster.backends_of(service)
-        inside = frozenset(backends)
-        found = (
-            other
-            for other in islice(backends, _MANY)
-            if binding_of(other, cluster) is None and _outlives_any_zone(other, inside, cluster)
-        )
-        known[service] = list(found)
-    return known[service]
+    backends = cluster.backends_of(service)
+    inside = frozenset(backends)
+    return [
+        other
+        for other in islice(backends, _MANY)
+        if binding_of(other, cluster) is None and _outlives_any_zone(other, inside, cluster)
+    ]
 
 
 def _runs(other: Workload, cluster: Cluster) -> bool:

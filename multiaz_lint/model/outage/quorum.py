@@ -7,6 +7,7 @@ their flags and variables.
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -37,19 +38,15 @@ _BY_IMAGE = {image: name for name, images in _SOFTWARE.items() for image in imag
 _SERVERS_OF_REDIS = frozenset({"redis", "valkey", "redis-stack-server"})
 
 
+@once
 def software_that_votes(workload: Workload) -> str | None:
     """Return the name of the voting software that a workload runs, if it is known to."""
-    if "quorum" in workload.facts:
-        known: str | None = workload.facts["quorum"]
-        return known
-    found = None
     for container in workload.containers:
         if container.kind == "containers":
             found = _software(container)
             if found is not None:
-                break
-    workload.facts["quorum"] = found
-    return found
+                return found
+    return None
 
 
 def majority(members: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload_kinds import Deployment
 
@@ -67,12 +68,10 @@ def _writes_leases(workload: Workload, cluster: Cluster) -> bool:
     account = string(spec.get("serviceAccountName")) or string(spec.get("serviceAccount"))
     if not account or account == "default":
         return False
-    electors: set[tuple[str, str]] | None = cluster.facts.get("lease electors")
-    if electors is None:
-        electors = cluster.facts["lease electors"] = _electors(cluster)
-    return (workload.namespace, account) in electors
+    return (workload.namespace, account) in _electors(cluster)
 
 
+@once
 def _electors(cluster: Cluster) -> set[tuple[str, str]]:
     """Find the service accounts, by namespace and name, that are bound to writing Leases."""
     electors = set()

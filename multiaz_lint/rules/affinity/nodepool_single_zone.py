@@ -43,6 +43,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource, mapping, sequence, string
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.nodes.domains import ZONE_ID
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.rule import Problem, Severity, rule
@@ -120,15 +121,14 @@ def _single_subnet(node_class: Resource, cluster: Cluster) -> Iterator[Problem]:
         )
 
 
+@once
 def _pools(cluster: Cluster) -> dict[str, list[Resource]]:
     """Return the pools by the name of the class of their nodes."""
-    found: dict[str, list[Resource]] | None = cluster.facts.get("node pools")
-    if found is None:
-        found = cluster.facts["node pools"] = {}
-        for each in cluster.of(Resource):
-            if (each.group, each.kind) == _POOL:
-                name = string(each.get("spec", "template", "spec", "nodeClassRef", "name"))
-                found.setdefault(name, []).append(each)
+    found: dict[str, list[Resource]] = {}
+    for each in cluster.of(Resource):
+        if (each.group, each.kind) == _POOL:
+            name = string(each.get("spec", "template", "spec", "nodeClassRef", "name"))
+            found.setdefault(name, []).append(each)
     return found
 
 

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 )
 def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     complaints = strict(resource, cluster)
-    known = verdict_of(resource, cluster).known and not resource.facts.get("custom")
+    known = verdict_of(resource, cluster).known and not resource.facts.custom
     if known and not complaints:
         return ()
     if known and all(complaint.reason != "duplicate" for complaint in complaints):

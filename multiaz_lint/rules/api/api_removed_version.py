@@ -122,7 +122,7 @@ _SENT = frozenset(("admission.k8s.io", "imagepolicy.k8s.io"))
 
 def _not_served(resource: Resource, cluster: Cluster) -> Problem:
     said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
-    if resource.facts.get("custom"):
+    if resource.facts.custom:
         words = f"the CustomResourceDefinition of {resource.kind} does not serve {resource.version}"
         severity = None if cluster.platform.closed else Severity.WARNING
     elif resource.group in _SENT:

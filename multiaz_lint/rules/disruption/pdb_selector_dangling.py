@@ -54,6 +54,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
 from multiaz_lint.model.budgets.idle_budgets import is_idle, meant_by, named_near
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
@@ -92,19 +93,23 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
 def _candidates(budget: PodDisruptionBudget, cluster: Cluster) -> Iterable[Workload]:
     """Return the workloads of a name or of labels of their own that a budget may mean."""
     namespace = budget.namespace
-    index: dict[tuple[str, str, str], list[Workload]] | None
-    index = cluster.facts.get("workloads by own label")
-    if index is None:
-        index = cluster.facts["workloads by own label"] = {}
-        for workload in cluster.of(Workload):
-            for key, value in workload.labels.items():
-                if isinstance(value, str):
-                    cluster.effort.put(index, (workload.namespace, key, value), workload)
+    index = _by_own_label(cluster)
     equalities = budget.selector.equalities.items()
     if not equalities:
         return cluster.beside(namespace, budget)
     rarest = min((index.get((namespace, *label), []) for label in equalities), key=len)
     return [*named_near(_plain_name(budget), budget, cluster), *rarest]
+
+
+@once
+def _by_own_label(cluster: Cluster) -> dict[tuple[str, str, str], list[Workload]]:
+    """Return the workloads by namespace and each label that they carry themselves."""
+    index: dict[tuple[str, str, str], list[Workload]] = {}
+    for workload in cluster.of(Workload):
+        for key, value in workload.labels.items():
+            if isinstance(value, str):
+                cluster.effort.put(index, (workload.namespace, key, value), workload)
+    return index
 
 
 def _plain_name(budget: PodDisruptionBudget) -> str:

@@ -43,6 +43,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -85,13 +86,12 @@ def _plain(resource: Resource) -> dict[str, Any]:
     return {**resource.tree, "metadata": metadata}
 
 
+@once
 def _firsts(cluster: Cluster) -> dict[Any, Resource]:
-    """Return the first definition of each object in each folder; made once, in linear time."""
-    firsts: dict[Any, Resource] | None = cluster.facts.get("first_definitions")
-    if firsts is None:
-        firsts = cluster.facts["first_definitions"] = {}
-        for resource in sorted(cluster.of(Resource), key=lambda each: each.origin):
-            firsts.setdefault((resource.identity, resource.directory), resource)
+    """Return the first definition of each object in each folder, in linear time."""
+    firsts: dict[Any, Resource] = {}
+    for resource in sorted(cluster.of(Resource), key=lambda each: each.origin):
+        firsts.setdefault((resource.identity, resource.directory), resource)
     return firsts
 
 

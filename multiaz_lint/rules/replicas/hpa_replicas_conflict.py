@@ -64,6 +64,7 @@ from multiaz_lint.model import (
     mapping,
     sequence,
 )
+from multiaz_lint.model.cached import once
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -113,17 +114,22 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
 
 def _entry(workload: ScalableWorkload, cluster: Cluster, *, respected: bool) -> Field | None:
     """Return where an Argo CD Application ignores the field, in its syncs too or for the diff."""
-    entries: dict[tuple[str, str, bool], Field] | None = cluster.facts.get("ignored replicas")
-    if entries is None:
-        entries = cluster.facts["ignored replicas"] = {}
-        for application in cluster.resources:
-            if application.kind == "Application" and application.group == "argoproj.io":
-                _add_entries(entries, application)
+    entries = _ignored(cluster)
     for kind in ("*", workload.kind):
         for name in ("*", workload.name):
             if (field := entries.get((kind, name, respected))) is not None:
                 return field
     return None
+
+
+@once
+def _ignored(cluster: Cluster) -> dict[tuple[str, str, bool], Field]:
+    """Return where Applications ignore replicas: by kind, name, and whether in syncs too."""
+    entries: dict[tuple[str, str, bool], Field] = {}
+    for application in cluster.resources:
+        if application.kind == "Application" and application.group == "argoproj.io":
+            _add_entries(entries, application)
+    return entries
 
 
 def _add_entries(entries: dict[tuple[str, str, bool], Field], application: Resource) -> None:
