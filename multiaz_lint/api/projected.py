@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from multiaz_lint.api import names
-from multiaz_lint.api.errors import Json
+from multiaz_lint.api.errors import Json, Key
+from multiaz_lint.api.metadata import ANNOTATION_LIMIT
 from multiaz_lint.api.mounts import not_reserved
 from multiaz_lint.api.selectors import label_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
 
     Tree = dict[str, Any]
+    Form = Callable[[str], tuple[str, ...]]
 
+_DOMAIN_LIMIT = 253
+_SIGNER_LIMIT = 571  # room for a domain, a namespace and a name
 _CONFLICT = "conflicting duplicate paths"
 _KEY_TYPES = ("RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519")
 
@@ -127,12 +132,48 @@ def signer_name(errors: Errors, place: Link, name: str) -> None:
             "must be a fully qualified domain and path of the form 'example.com/signer-name'",
         )
         return
-    for complaint in names.dns_subdomain(domain):
-        errors.invalid(place, domain, "validating label " + f'"{domain}": {complaint}')
+    if len(domain.encode()) > _DOMAIN_LIMIT:
+        errors.too_long(place, _DOMAIN_LIMIT)
+    _first_bad_label(errors, place, domain, names.dns_label)
+    if "." not in domain:
+        detail = "should be a domain with at least two segments separated by dots"
+        errors.invalid(place, domain, detail)
+    _first_bad_label(errors, place, path, names.dns_subdomain)
+    if len(name.encode()) > _SIGNER_LIMIT:
+        errors.too_long(place, _SIGNER_LIMIT)
+
+
+def _first_bad_label(errors: Errors, place: Link, segment: str, form: Form) -> None:
+    """Check what stands between the dots of a signer's name, as far as the first error."""
+    from multiaz_lint.api.golang import quoted
+
+    for label in segment.split("."):
+        complaints = form(label)
+        if complaints:
+            details = [f"validating label {quoted(label)}: {words}" for words in complaints]
+            errors.each_invalid(place, segment, details)
+            return
+
+
+def _user_annotations(errors: Errors, place: Link, written: Tree) -> None:
+    for written_key in written:
+        key = written_key.lower()
+        at: Link = (place, Key(written_key))
+        if not key:
+            errors.required(place, at=at)
+            continue
+        complaints = names.label_key(key)
+        if not complaints and "/" not in key:
+            complaints = ('must be a domain-prefixed key (such as "acme.io/foo")',)
+        errors.each_invalid(place, key, complaints, at)
+    size = sum(len(key.encode()) + len((value or "").encode()) for key, value in written.items())
+    if size > ANNOTATION_LIMIT:
+        errors.too_long(place, ANNOTATION_LIMIT)
 
 
 def _certificate(errors: Errors, place: Link, source: Tree, once: Any) -> None:
     signer_name(errors, (place, "signerName"), source.get("signerName") or "")
+    _user_annotations(errors, (place, "userAnnotations"), source.get("userAnnotations") or {})
     kind = source.get("keyType") or ""
     if kind not in _KEY_TYPES:
         errors.unsupported((place, "keyType"), kind, _KEY_TYPES)
@@ -140,7 +181,8 @@ def _certificate(errors: Errors, place: Link, source: Tree, once: Any) -> None:
     if most is not None:
         here: Link = (place, "maxExpirationSeconds")
         limit = 7_862_400
-        if (source.get("signerName") or "").startswith("kubernetes.io/"):
+        host = (source.get("signerName") or "").partition("/")[0]
+        if host == "kubernetes.io" or host.endswith(".kubernetes.io"):
             limit = 86_400
         if most < 3600:
             errors.invalid(here, int(most), "if provided, maxExpirationSeconds must be >= 3600")
