@@ -17,6 +17,7 @@ _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 
 
 _LONG = 19  # no 64-bit integer has more digits
+_INDEXES_LIMIT = 64 * 1024  # bytes of succeededIndexes
 
 
 def failure_policy(errors: Errors, place: Link, spec: Tree, written: Tree) -> None:
@@ -111,6 +112,8 @@ def success_policy(errors: Errors, place: Link, policy: Tree, completions: Any) 
             errors.required(spot, detail)
         total = 0
         if indexes is not None:
+            if len(indexes.encode()) > _INDEXES_LIMIT:
+                errors.too_long((spot, "succeededIndexes"), _INDEXES_LIMIT)
             found = _index_total(indexes, int(completions or 0))
             if isinstance(found, str):
                 detail = f"error parsing succeededIndexes: {found}"
@@ -147,11 +150,13 @@ def _index_total(text: str, completions: int) -> int | str:
             digits = end[1:] if end[:1] in {"+", "-"} else end
             if not (digits.isascii() and digits.isdigit()):
                 return f"cannot convert string to integer for index: {quoted(end)}"
-            if len(digits.lstrip("0")) > _LONG or int(digits) >= 1 << 63:
+            digits = digits.lstrip("0") or "0"  # Python reads no number of thousands of digits
+            if len(digits) > _LONG or int(digits) >= 1 << 63:
                 return f"cannot convert string to integer for index: {quoted(end)}"
-            if int(end) >= completions:
+            value = -int(digits) if end[0] == "-" else int(digits)
+            if value >= completions:
                 return f"too large index: {quoted(end)}"
-            numbers.append(int(end))
+            numbers.append(value)
         if len(numbers) == 2 and numbers[0] >= numbers[1]:
             return f"non-increasing order, previous: {numbers[0]}, current: {numbers[1]}"
         if last >= numbers[0]:
