@@ -82,6 +82,20 @@ def _network(address: Address, length: int) -> Network:
     return ipaddress.ip_network((address, length), strict=False)
 
 
+def begins_in(part: Network, whole: Network) -> bool:
+    """Whether a network has the first address of another, as ``net.IPNet.Contains`` says.
+
+    To Go an address that IPv6 maps is an IPv4 one, in the part and in the whole.
+    """
+    address, wanted = _unmapped(part.network_address), _unmapped(whole.network_address)
+    length = whole.prefixlen - (96 if wanted is not whole.network_address else 0)
+    return address.version == wanted.version and address in _network(wanted, length)
+
+
+def _unmapped(address: Address) -> Address:
+    return address.ipv4_mapped or address if address.version == 6 else address
+
+
 def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
     if sloppy_cidr(text) is None:
         detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"

@@ -86,7 +86,7 @@ def _reference(errors: Errors, place: Link, reference: Tree, *, bare: bool) -> N
     here: Link = (place, "apiVersion")
     if version.count("/") > 1:
         errors.invalid(here, version, f"unexpected GroupVersion string: {version}")
-    elif not bare and ("/" not in version or (version.startswith("/") and version != "/")):
+    elif not bare and ("/" not in version or version.startswith("/")):
         errors.invalid(here, version, "apiVersion must specify API group")
 
 

@@ -148,10 +148,22 @@ def _managed_fields(errors: Errors, entries: list[Any]) -> None:
         kind = entry.get("fieldsType") or ""
         if kind and kind != "FieldsV1":
             errors.invalid((place, "fieldsType"), kind, "must be `FieldsV1`")
-        if len((entry.get("manager") or "").encode()) > 128:
+        manager = entry.get("manager") or ""
+        if len(manager.encode()) > 128:
             errors.too_long((place, "manager"), 128)
+        _printable(errors, (place, "manager"), manager)
         if len((entry.get("subresource") or "").encode()) > 256:
             errors.too_long((place, "subresource"), 256)
+
+
+def _printable(errors: Errors, place: Link, manager: str) -> None:
+    """Check that Go's unicode.IsPrint takes each character; their positions count bytes."""
+    position = 0
+    for char in manager:
+        if not char.isprintable():
+            detail = f"invalid character U+{ord(char):04X} (at position {position})"
+            errors.invalid(place, manager, detail)
+        position += len(char.encode())
 
 
 def labels(errors: Errors, place: Link, written: Tree) -> None:

@@ -79,7 +79,7 @@ def _peer(errors: Errors, place: Link, peer: Tree) -> None:
 
 
 def _ip_block(errors: Errors, place: Link, block: Tree) -> None:
-    from multiaz_lint.api.addresses import legacy_cidr, sloppy_cidr
+    from multiaz_lint.api.addresses import begins_in, legacy_cidr, sloppy_cidr
 
     cidr = block.get("cidr") or ""
     if not cidr:
@@ -96,8 +96,7 @@ def _ip_block(errors: Errors, place: Link, block: Tree) -> None:
         part = sloppy_cidr(text)
         if part is None:
             continue
-        inside = part.version == whole.version and part.network_address in whole
-        if not inside or whole.prefixlen >= part.prefixlen:
+        if not begins_in(part, whole) or whole.prefixlen >= part.prefixlen:
             errors.invalid(here, text, "must be a strict subset of `cidr`")
 
 
