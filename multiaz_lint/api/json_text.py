@@ -7,6 +7,10 @@ import re
 
 from multiaz_lint.api.golang import quoted
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _WANTED = {
     "Expecting value": "looking for beginning of value",
     "Expecting property name enclosed in double quotes": (
@@ -24,17 +28,29 @@ _WORDS = {str: "string", bool: "bool", int: "number", float: "number", list: "ar
 
 def complaint(text: bytes) -> str:
     """Say why a text is no JSON object; empty if it is one, or null."""
+    words, value = _read(text)
+    word = _WORDS.get(type(value))
+    if word and not words:
+        return f"json: cannot unmarshal {word} into Go value of type {_OBJECT}"
+    return words
+
+
+def syntax_complaint(text: bytes) -> str:
+    """Say why a text is no JSON at all; empty if it is."""
+    return _read(text)[0]
+
+
+def _read(text: bytes) -> tuple[str, Any]:
+    """Read a text as JSON, or say why that fails."""
     written = text.decode("latin-1")  # Go looks at bytes
     try:
-        value = json.loads(written, parse_constant=_constant)
+        return "", json.loads(written, parse_constant=_constant)
     except RecursionError:
-        return "exceeded max depth"
+        return "exceeded max depth", None
     except json.JSONDecodeError as error:
-        return _syntax(written, error)
+        return _syntax(written, error), None
     except _ConstantError as error:
-        return str(error)
-    word = _WORDS.get(type(value))
-    return f"json: cannot unmarshal {word} into Go value of type {_OBJECT}" if word else ""
+        return str(error), None
 
 
 class _ConstantError(ValueError):

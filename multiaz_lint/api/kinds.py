@@ -33,7 +33,7 @@ _CHECKS = {
     ("", "Service"): ("services", "service"),
     ("", "PersistentVolumeClaim"): ("storage", "persistent_volume_claim"),
     ("", "PersistentVolume"): ("storage", "persistent_volume"),
-    ("", "Node"): ("plain", "node"),
+    ("", "Node"): ("nodes", "node"),
     ("", "Namespace"): ("plain", "namespace"),
     ("", "ConfigMap"): ("plain", "config_map"),
     ("", "Secret"): ("plain", "secret"),

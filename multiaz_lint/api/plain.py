@@ -1,9 +1,9 @@
-"""The simple kinds: ConfigMap, Secret, Namespace, Node, quotas, PriorityClass (1.37)."""
+"""The simple kinds: ConfigMap, Secret, ServiceAccount, Namespace, PriorityClass (1.37)."""
 
 from __future__ import annotations
 
 from multiaz_lint.api import names
-from multiaz_lint.api.errors import FieldError, Json, Key
+from multiaz_lint.api.errors import Key
 from multiaz_lint.api.metadata import METADATA, kube_finalizer, object_meta
 from multiaz_lint.api.pod_seldom import preemption_policy
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 SPEC: Link = (None, "spec")
-_AVOID_PODS = "scheduler.alpha.kubernetes.io/preferAvoidPods"
 _LARGEST = 1024 * 1024
 _HIGHEST_PRIORITY = 1_000_000_000
 
@@ -141,65 +140,3 @@ def priority_class(errors: Errors, tree: Tree) -> None:
     policy = tree.get("preemptionPolicy")
     if policy is not None:
         preemption_policy(errors, (None, "preemptionPolicy"), policy)
-
-
-def node(errors: Errors, tree: Tree) -> None:
-    from multiaz_lint.api.addresses import legacy_cidr, sloppy_cidr
-    from multiaz_lint.api.placing import TAINT_EFFECTS
-    from multiaz_lint.api.resources import amount, quantity_value
-    from multiaz_lint.api.selectors import label_name
-
-    meta = tree.get("metadata") or {}
-    object_meta(errors, meta, names.dns_subdomain, namespaced=False)
-    avoided = (meta.get("annotations") or {}).get(_AVOID_PODS)
-    if avoided:
-        from multiaz_lint.api.json_text import complaint
-
-        words = complaint(avoided.encode())
-        if words and not words.startswith("json:"):
-            errors.invalid(((METADATA, "annotations"), "AvoidPods"), _AVOID_PODS, words)
-    spec, status = tree.get("spec") or {}, tree.get("status") or {}
-    taken: set[tuple[str, str]] = set()
-    for index, written in enumerate(spec.get("taints") or ()):
-        taint = written or {}
-        here: Link = ((METADATA, "taints"), index)
-        before = len(errors)
-        key, value, effect = (taint.get(name) or "" for name in ("key", "value", "effect"))
-        label_name(errors, (here, "key"), key)
-        complaints = names.label_value(value)
-        if complaints:
-            errors.invalid((here, "value"), value, ";".join(complaints))
-        if not effect:
-            errors.required((here, "effect"))
-        elif effect not in TAINT_EFFECTS:
-            errors.unsupported((here, "effect"), Json(effect), TAINT_EFFECTS)
-        if (effect, key) in taken:
-            detail = "taints must be unique by key and effect pair"
-            errors.duplicate(here, Json(taint, "core.Taint"), detail)
-        taken.add((effect, key))
-        for error in errors[before:]:
-            error.at = ((SPEC, "taints"), index)
-    capacity = status.get("capacity")
-    allocatable = status.get("allocatable")
-    if allocatable is None:
-        allocatable = capacity
-    for name, amounts in (("capacity", capacity), ("allocatable", allocatable)):
-        for key, value in (amounts or {}).items():
-            quantity_value(errors, (((None, "status"), name), key), key, amount(value))
-    ranges = [text or "" for text in spec.get("podCIDRs") or ()]
-    if spec.get("podCIDR") and ranges[:1] != [spec["podCIDR"]]:
-        ranges = [spec["podCIDR"]]  # conversion lets it win over the others
-    place: Link = (SPEC, "podCIDRs")
-    for index, text in enumerate(ranges):
-        legacy_cidr(errors, (place, index), text)
-    if len(ranges) > 1:
-        found = [sloppy_cidr(text) for text in ranges]
-        if None in found:
-            at = found.index(None)
-            detail = "invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR"
-            detail += f"[{at}]: <nil> (invalid CIDR address: {ranges[at]})"
-            errors.append(FieldError(place, "InternalError", "", detail, (place, at)))
-        families = {network.version for network in found if network is not None}
-        if len(families) != 2 or len(ranges) > 2:
-            detail = "may specify no more than one CIDR for each IP family"
-            errors.invalid(place, Json(ranges), detail)

@@ -7,7 +7,7 @@ from multiaz_lint.api.containers import containers, init_containers
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import METADATA, annotation_map, labels, name_of, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
-from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
+from multiaz_lint.api.pod_annotations import MIRROR, annotated_profiles, pod_annotations
 from multiaz_lint.api.pod_checks import PodChecks
 from multiaz_lint.api.pod_containers import each_container
 
@@ -48,11 +48,12 @@ def pod_spec(
     pod_name: str = "",
     claim_volumes: tuple[str, ...] = (),
     merged: bool = True,
+    mirror: bool = False,
 ) -> PodChecks:
     """Check a pod spec; ``claim_volumes``: volumes that a StatefulSet makes of its claims."""
     spec = spec or {}
     get = spec.get
-    checks = PodChecks(spec, is_pod=is_pod)
+    checks = PodChecks(spec, is_pod=is_pod, mirror=mirror)
     written = get("volumes")
     if written or claim_volumes:
         if claim_volumes:
@@ -233,7 +234,8 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     if written:
         pod_annotations(errors, (METADATA, "annotations"), written, spec)
     name = name_of(meta)
-    checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged)
+    mirror = MIRROR in (written or ())
+    checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged, mirror=mirror)
     if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
         _tokens_without_account(errors, spec)
     # Links of two steps.
@@ -246,7 +248,7 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
         detail = "cannot be set until all schedulingGates have been cleared"
         errors.forbidden((SPEC, "nodeName"), detail)
     if written:
-        annotated_profiles(errors, SPEC, written, spec)
+        annotated_profiles(errors, SPEC, written, spec, is_pod=True)
 
 
 def _container_at(spec: Tree, link: Link) -> Tree:

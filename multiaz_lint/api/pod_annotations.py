@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 
+MIRROR = "kubernetes.io/config.mirror"
+
+
 def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
     """Check the annotations that once were fields."""
     if not any("kubernetes.io/" in key for key in written):
         return
-    mirror = written.get("kubernetes.io/config.mirror")
+    mirror = written.get(MIRROR)
     if mirror is not None and not spec.get("nodeName"):
         detail = "must set spec.nodeName if mirror pod annotation is set"
-        errors.invalid((place, Key("kubernetes.io/config.mirror")), mirror, detail)
+        errors.invalid((place, Key(MIRROR)), mirror, detail)
+    if any(key.startswith("scheduler.alpha.") for key in written):
+        from multiaz_lint.api.old_annotations import old_tolerations
+
+        old_tolerations(errors, place, written)
     cost = written.get("controller.kubernetes.io/pod-deletion-cost")
     if cost is not None and not _is_int32(cost):
         here: Link = (place, Key("controller.kubernetes.io/pod-deletion-cost"))
@@ -63,8 +70,14 @@ def _is_int32(text: str) -> bool:
     return -(1 << 31) <= int(text) < 1 << 31
 
 
-def annotated_profiles(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
-    """Seccomp and AppArmor: where annotation and field are both written, they must agree."""
+def annotated_profiles(
+    errors: Errors, place: Link, written: Tree, spec: Tree, *, is_pod: bool = False
+) -> None:
+    """Seccomp and AppArmor: where annotation and field are both written, they must agree.
+
+    ``is_pod``: the server first writes a container's AppArmor annotation into its field, if that
+    is empty (applyAppArmorVersionSkew of the strategy); in a template it does not.
+    """
     if not any(".security." in key for key in written):
         return
     context = spec.get("securityContext") or {}
@@ -84,12 +97,27 @@ def annotated_profiles(errors: Errors, place: Link, written: Tree, spec: Tree) -
     for spot, container in each_container(place, spec):
         name = container.get("name") or ""
         own = container.get("securityContext") or {}
-        profile = own.get("appArmorProfile") or context.get("appArmorProfile")
+        profile = own.get("appArmorProfile")
         old = written.get(f"container.apparmor.security.beta.kubernetes.io/{name}")
+        if profile is None and not (is_pod and old is not None and _is_app_armor(old)):
+            profile = context.get("appArmorProfile")
         if profile is None or old is None:
             continue
         here = ((spot, "securityContext"), "appArmorProfile")
         _same(errors, here, old, profile, "apparmor", ("unconfined",), ("runtime/default",))
+
+
+def _is_app_armor(old: str) -> bool:
+    """Whether an annotation becomes a valid appArmorProfile (ApparmorFieldForAnnotation)."""
+    if not old.startswith("localhost/"):
+        return old in {"unconfined", "runtime/default"}
+    from multiaz_lint.api.errors import Errors
+    from multiaz_lint.api.security import app_armor
+
+    found = Errors()
+    profile = {"type": "Localhost", "localhostProfile": old.removeprefix("localhost/")}
+    app_armor(found, None, profile)
+    return not found
 
 
 def _same_seccomp(errors: Errors, place: Link, old: str, profile: Tree | None) -> None:

@@ -16,11 +16,12 @@ class PodChecks:
 
     __slots__ = (
         "claims", "file_keys", "grace", "host_network", "host_ports", "host_users", "is_pod",
-        "padded", "restart_policy", "volumes", "windows",
+        "mirror", "padded", "restart_policy", "volumes", "windows",
     )  # fmt: skip
 
-    def __init__(self, spec: Tree, *, is_pod: bool) -> None:
+    def __init__(self, spec: Tree, *, is_pod: bool, mirror: bool = False) -> None:
         self.is_pod = is_pod
+        self.mirror = mirror  # does an annotation say that it mirrors a static pod of a kubelet
         self.restart_policy = spec.get("restartPolicy") or "Always"
         grace = spec.get("terminationGracePeriodSeconds")
         self.grace = 30 if grace is None else grace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.addresses import legacy_ip
 from multiaz_lint.api.containers import common, is_dropped
-from multiaz_lint.api.errors import Json
+from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.api.resources import requirements
 
@@ -29,7 +29,11 @@ _EPHEMERAL = frozenset(
 
 def seldom(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> None:
     get = spec.get
-    _resource_claims(errors, (place, "resourceClaims"), get("resourceClaims") or ())
+    if checks.mirror and get("resourceClaims"):
+        here: Link = (place, "resourceClaims")
+        errors.forbidden((None, Key("")), "static pods do not support resource claims", here)
+    else:
+        _resource_claims(errors, (place, "resourceClaims"), get("resourceClaims") or ())
     if get("ephemeralContainers"):
         _ephemeral(errors, (place, "ephemeralContainers"), spec, checks)
     if get("resources") is not None:
@@ -42,7 +46,7 @@ def seldom(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> None:
     _dns_config(errors, (place, "dnsConfig"), get("dnsConfig"), get("dnsPolicy") or "")
     for index, gate in enumerate(get("readinessGates") or ()):
         kind = (gate or {}).get("conditionType") or ""
-        here: Link = (((place, "readinessGates"), index), "conditionType")
+        here = (((place, "readinessGates"), index), "conditionType")
         errors.each_invalid(here, kind, names.label_key(kind))
     taken: set[str] = set()
     for index, gate in enumerate(get("schedulingGates") or ()):

@@ -55,7 +55,7 @@ def container_security(errors: Errors, place: Link, context: Tree, pod: PodCheck
         pod.windows = True
         if get("windowsOptions") is not None:
             windows_options(errors, (place, "windowsOptions"), get("windowsOptions") or {})
-    _app_armor(errors, (place, "appArmorProfile"), get("appArmorProfile"))
+    app_armor(errors, (place, "appArmorProfile"), get("appArmorProfile"))
 
 
 def pod_security(errors: Errors, place: Link, context: Tree, spec: Tree) -> None:
@@ -76,7 +76,7 @@ def pod_security(errors: Errors, place: Link, context: Tree, spec: Tree) -> None
     _seccomp(errors, (place, "seccompProfile"), get("seccompProfile"))
     if get("windowsOptions") is not None:
         windows_options(errors, (place, "windowsOptions"), get("windowsOptions") or {})
-    _app_armor(errors, (place, "appArmorProfile"), get("appArmorProfile"))
+    app_armor(errors, (place, "appArmorProfile"), get("appArmorProfile"))
 
 
 def _identity(errors: Errors, place: Link, value: int | None) -> None:
@@ -133,7 +133,7 @@ def _seccomp(errors: Errors, place: Link, profile: Tree | None) -> None:
         errors.invalid(here, value, "can only be set when seccomp type is Localhost")
 
 
-def _app_armor(errors: Errors, place: Link, profile: Tree | None) -> None:
+def app_armor(errors: Errors, place: Link, profile: Tree | None) -> None:
     if profile is None:
         return
     kind, local = profile.get("type") or "", profile.get("localhostProfile")
