@@ -3,6 +3,9 @@
 
 validate-fields.jsonl holds all field cases; validate-mutants.jsonl those mutants that add a new
 kind of complaint, and 60 that are accepted. Only what the comparer reads is kept.
+
+golden.py TARGET_FOLDER --covered CASES writes validate-covered.jsonl: of the cases of covered.py
+those that add a kind of complaint to the other golden verdicts, and all that are accepted.
 """
 
 import json
@@ -11,6 +14,7 @@ import re
 import sys
 
 LONGEST = 2500
+SHORT = 1000
 ACCEPTED = 60
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 target = pathlib.Path(sys.argv[1])
@@ -18,10 +22,11 @@ target = pathlib.Path(sys.argv[1])
 
 def signature(line):
     """What a verdict says, without names and numbers."""
-    kind, real = line["real"].get("kind") or "", line["real"]
+    tree, real = line["manifest"], line["real"]
+    kind = tree.get("kind") if isinstance(tree, dict) else ""
     for error in real["errors"]:
         field = re.sub(r"\[[^\]]*[^\]0-9][^\]]*\]", "[K]", error["field"])
-        detail = QUOTED.sub("Q", error.get("detail") or "")
+        detail = QUOTED.sub("Q", error["message"].removeprefix(error["field"]))
         yield (kind, error["type"], re.sub(r"\d+", "#", field), re.sub(r"\d+", "#", detail)[:80])
     for words in real["strictErrors"]:
         yield (kind, words.split()[0])
@@ -40,7 +45,10 @@ def compact(line):
         {key: error[key] for key in ("field", "type", "message")} for error in real["errors"]
     ]
     line = {"id": line["id"], "manifest": line["manifest"], "real": kept}
-    return json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n"
+    text = json.dumps(line, separators=(",", ":"), ensure_ascii=False)
+    if len(text.splitlines()) > 1:  # a character that Python takes for the end of a line
+        text = json.dumps(line, separators=(",", ":"))
+    return text + "\n"
 
 
 def lines(path):
@@ -48,18 +56,42 @@ def lines(path):
         yield from map(json.loads, file)
 
 
-seen = set()
-with open(target / "validate-fields.jsonl", "w", encoding="utf-8") as out:
-    for line in lines(sys.argv[2]):
-        seen.update(signature(line))
-        out.write(compact(line))
-accepted = 0
-with open(target / "validate-mutants.jsonl", "w", encoding="utf-8") as out:
-    for path in sys.argv[3:]:
+def covered(path):
+    """Write the cases of covered.py that say something new."""
+    seen = set()
+    file = target / "validate-covered.jsonl"
+    for known in target.glob("validate-*.jsonl"):
+        if known != file:
+            for line in lines(known):
+                seen.update(signature(line))
+    with open(file, "w", encoding="utf-8") as out:
         for line in lines(path):
             new = set(signature(line)) - seen
-            accepted += bool(line["real"]["accepted"])
-            wanted = accepted <= ACCEPTED if line["real"]["accepted"] else bool(new)
-            if wanted and len(json.dumps(line["manifest"])) <= LONGEST:
+            if (new or line["real"]["accepted"]) and len(json.dumps(line["manifest"])) <= SHORT:
                 seen |= new
                 out.write(compact(line))
+
+
+def fields_and_mutants(fields, *mutants):
+    seen = set()
+    with open(target / "validate-fields.jsonl", "w", encoding="utf-8") as out:
+        for line in lines(fields):
+            seen.update(signature(line))
+            out.write(compact(line))
+    accepted = 0
+    with open(target / "validate-mutants.jsonl", "w", encoding="utf-8") as out:
+        for path in mutants:
+            for line in lines(path):
+                new = set(signature(line)) - seen
+                accepted += bool(line["real"]["accepted"])
+                wanted = accepted <= ACCEPTED if line["real"]["accepted"] else bool(new)
+                if wanted and len(json.dumps(line["manifest"])) <= LONGEST:
+                    seen |= new
+                    out.write(compact(line))
+
+
+if __name__ == "__main__":
+    if sys.argv[2] == "--covered":
+        covered(sys.argv[3])
+    else:
+        fields_and_mutants(*sys.argv[2:])

@@ -1,0 +1,1042 @@
+#!/usr/bin/env python3
+"""Small cases for the branches of the real validation that random mutants never reached: covered.py > JSON lines.
+
+Found with `go build -cover`: see README.md. Pipe through bin/validate -jsonl.
+"""
+
+import copy, json
+from field_cases import DEL, at
+
+OUT = []
+LONG = "x" * 64
+WEB = {"app": "web"}
+SIZE = {"requests": {"storage": "1Gi"}}
+
+
+def case(id, make, *pairs):
+    """Add a case: what `make` gives, with the pairs of path and value set in it."""
+    tree = make()
+    for i in range(0, len(pairs), 2):
+        at(tree, pairs[i], pairs[i + 1] if pairs[i + 1] is DEL else copy.deepcopy(pairs[i + 1]))
+    OUT.append({"id": f"covered/{id}", "manifest": tree})
+
+
+def each(id, make, path, *values):
+    """Add one case for each value of a path."""
+    for number, value in enumerate(values):
+        case(f"{id}-{number}", make, path, value)
+
+
+def thing(version, kind, spec=None, **more):
+    tree = {"apiVersion": version, "kind": kind, "metadata": {"name": "a"}, **copy.deepcopy(more)}
+    return tree if spec is None else tree | {"spec": copy.deepcopy(spec)}
+
+
+def container(name="a", **more):
+    return {"name": name, "image": "b", **more}
+
+
+def pod(**more):
+    return thing("v1", "Pod", {"containers": [container()]} | more)
+
+
+def template(**more):
+    return {"metadata": {"labels": dict(WEB)}, "spec": {"containers": [container()]} | more}
+
+
+def workload(kind, **more):
+    spec = {"selector": {"matchLabels": WEB}, "template": template()}
+    return thing("apps/v1", kind, spec | more)
+
+
+def job(**more):
+    return thing("batch/v1", "Job", {"template": template(restartPolicy="Never")} | more)
+
+
+def indexed(**more):
+    return job(completionMode="Indexed", completions=3, parallelism=3, **more)
+
+
+def cron_job(**more):
+    return thing("batch/v1", "CronJob", {"schedule": "5 3 * * *", "jobTemplate": {"spec": job()["spec"]}} | more)
+
+
+def service(**more):
+    return thing("v1", "Service", {"ports": [{"port": 80}]} | more)
+
+
+def balancer(**more):
+    return service(type="LoadBalancer", **more)
+
+
+def claim(**more):
+    return thing("v1", "PersistentVolumeClaim", {"accessModes": ["ReadWriteOnce"], "resources": SIZE} | more)
+
+
+def node(**more):
+    return thing("v1", "Node", more)
+
+
+def quota(**more):
+    return thing("v1", "ResourceQuota", more)
+
+
+def limits(**more):
+    return thing("v1", "LimitRange", {"limits": [{"type": "Container"} | more]})
+
+
+def secret(type, **more):
+    return thing("v1", "Secret", type=type, **more)
+
+
+def config_map(**more):
+    return thing("v1", "ConfigMap", **more)
+
+
+def ingress(**more):
+    return thing("networking.k8s.io/v1", "Ingress", {"defaultBackend": {"service": {"name": "a", "port": {"number": 80}}}} | more)
+
+
+def scaler(*metrics):
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}
+    return thing(
+        "autoscaling/v2",
+        "HorizontalPodAutoscaler",
+        {"scaleTargetRef": target, "maxReplicas": 3, "metrics": list(metrics)},
+    )
+
+
+def storage_class(**more):
+    return thing("storage.k8s.io/v1", "StorageClass", provisioner="example.com/a", **more)
+
+
+def volume(**source):
+    """A Pod with one volume."""
+    return pod(volumes=[{"name": "v", **source}])
+
+
+def disk(**source):
+    """A PersistentVolume of one source."""
+    spec = {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"]}
+    return thing("v1", "PersistentVolume", spec | source)
+
+
+def projected(*sources, **more):
+    return volume(projected={"sources": list(sources)} | more)
+
+
+C, S = "spec/containers/0/", "spec/securityContext"
+NOTE = "metadata/annotations"
+
+# annotations of Pods
+SECCOMP = "seccomp.security.alpha.kubernetes.io/pod"
+OF_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
+ARMOR = "container.apparmor.security.beta.kubernetes.io/"
+TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
+case("pod/mirror-without-node", pod, NOTE, {"kubernetes.io/config.mirror": "x"})
+case("pod/mirror", pod, NOTE, {"kubernetes.io/config.mirror": "x"}, "spec/nodeName", "n")
+CLAIMS = [{"name": "c", "resourceClaimName": "d"}]
+case("pod/mirror-with-claims", pod, NOTE, {"kubernetes.io/config.mirror": "x"}, "spec/nodeName", "n", "spec/resourceClaims", CLAIMS)
+case("pod/mirror-with-two-claims", pod, NOTE, {"kubernetes.io/config.mirror": None}, "spec/nodeName", "n", "spec/resourceClaims", [{}, {"name": "A b"}])
+case("pod/mirror-template", lambda: workload("Deployment"), "spec/template/metadata/annotations", {"kubernetes.io/config.mirror": "x"}, "spec/template/spec/resourceClaims", CLAIMS)
+for number, cost in enumerate(["1", "-1", "+1", "01", "-0", "0", "x", "", "2147483648", "-2147483648", "1.0", " 1"]):
+    case(f"pod/deletion-cost-{number}", pod, NOTE, {"controller.kubernetes.io/pod-deletion-cost": cost})
+for number, words in enumerate(
+    [
+        "x",
+        "[]",
+        "{}",
+        "null",
+        "[{}]",
+        '[{"key":"a","operator":"Exists"}]',
+        '[{"key":"a","operator":"Exists","value":"b"}]',
+        '[{"key":"a b","operator":"Equal","value":"c d","effect":"No"}]',
+        '[{"operator":"Lt","key":"a","value":"5"}]',
+        '[{"key":"a","effect":"NoSchedule","tolerationSeconds":5}]',
+        '[{"key":"a","bogus":1}]',
+        '[{"key":7}]',
+        '[{"KEY":"a","OPERATOR":"Exists"}]',
+        '[{"key":"a"}] x',
+        '[{"key":"a","KEY":"b c"}]',
+        '[{"key":"a","key":null,"effect":null}]',
+        '[{"tolerationSeconds":1.0}]',
+        '[{"tolerationSeconds":99999999999999999999,"key":true}]',
+        '[{"key":["a"]},{"value":{}}]',
+        '[{"key":"a","operator":"Exists"},7]',
+        '["a",7]',
+        "7",
+        '"x"',
+        "true",
+        '[{"key":"\\u00e9","operator":"Exists"}]',
+        '[{"Key":"a","TolerationSeconds":-5,"Effect":"NoExecute"},null,[]]',
+        "[{\"key\":\"a\",}]",
+        "[{'key':\"a\"}]",
+        " ",
+        '[{"tolerationſeconds":"x"}]',
+    ]
+):
+    case(f"pod/tolerations-annotation-{number}", pod, NOTE, {TOLERATIONS: words})
+    case(f"pod/tolerations-annotation-template-{number}", lambda: workload("Deployment"), "spec/template/metadata/annotations", {TOLERATIONS: words})
+PROFILES = ["runtime/default", "docker/default", "unconfined", "localhost/a", "localhost/", "localhost//a", "localhost/../a", "localhost/a/../b", "x", ""]
+FIELDS = [
+    None,
+    {"type": "Unconfined"},
+    {"type": "RuntimeDefault"},
+    {"type": "Localhost", "localhostProfile": "a"},
+    {"type": "Localhost", "localhostProfile": "b"},
+    {"type": "Localhost"},
+    {"type": "Localhost", "localhostProfile": ""},
+    {"type": "x"},
+]
+for number, profile in enumerate(PROFILES):
+    for other, field in enumerate(FIELDS):
+        put = (S, {"seccompProfile": field}) if field else ()
+        case(f"pod/seccomp-{number}-{other}", pod, NOTE, {SECCOMP: profile}, *put)
+        put = (C + "securityContext", {"seccompProfile": field}) if field else ()
+        case(f"pod/seccomp-container-{number}-{other}", pod, NOTE, {OF_CONTAINER + "a": profile}, *put)
+case("pod/seccomp-no-container", pod, NOTE, {OF_CONTAINER + "b": "x"})
+case("pod/seccomp-init", pod, NOTE, {OF_CONTAINER + "i": "x"}, "spec/initContainers", [container("i", securityContext={"seccompProfile": {"type": "Unconfined"}})])
+case("pod/seccomp-both", pod, NOTE, {SECCOMP: "runtime/default", OF_CONTAINER + "a": "unconfined"})
+for number, profile in enumerate(["runtime/default", "unconfined", "localhost/a", "localhost/", "localhost/b", "x", ""]):
+    for other, field in enumerate([*FIELDS, {"type": "Localhost", "localhostProfile": "a "}, {"type": "Localhost", "localhostProfile": "x" * 4096}]):
+        put = (C + "securityContext", {"appArmorProfile": field}) if field else ()
+        case(f"pod/apparmor-{number}-{other}", pod, NOTE, {ARMOR + "a": profile}, *put)
+        if field:
+            case(f"pod/apparmor-pod-{number}-{other}", pod, NOTE, {ARMOR + "a": profile}, S, {"appArmorProfile": field})
+        if field and not number:
+            case(f"pod/apparmor-field-{other}", pod, C + "securityContext", {"appArmorProfile": field})
+            case(f"pod/apparmor-default-{other}", pod, C + "securityContext", {"appArmorProfile": field | {"type": "RuntimeDefault"}})
+            case(f"pod/apparmor-untyped-{other}", pod, C + "securityContext", {"appArmorProfile": {k: v for k, v in field.items() if k != "type"}})
+        if field and number < 4:
+            case(f"pod/apparmor-template-{number}-{other}", lambda: workload("Deployment"), "spec/template/metadata/annotations", {ARMOR + "a": profile}, "spec/template/spec/securityContext", {"appArmorProfile": field})
+case("pod/apparmor-no-container", pod, NOTE, {ARMOR + "b": "runtime/default"})
+case("pod/apparmor-windows", pod, NOTE, {ARMOR + "a": "runtime/default"}, "spec/os", {"name": "windows"})
+
+# volumes of Pods
+each("volume/none", volume, "spec/volumes/0", {"name": "v"}, {"name": "v", "bogus": {}}, {"name": "v", "emptyDir": None})
+each("volume/emptyDir", volume, "spec/volumes/0/emptyDir", {"mode": 511}, {"mode": -1}, {"mode": 1024}, {"stickyBit": True}, {"sizeLimit": "-1"}, {"medium": "x"}, {"medium": "HugePages-2Mi"}, {"medium": "HugePages"})
+each("volume/nfs", volume, "spec/volumes/0/nfs", {}, {"server": "a"}, {"server": "a", "path": "b"}, {"server": "a", "path": "/b"})
+case("volume/nfs-second", volume, "spec/volumes/0/emptyDir", {}, "spec/volumes/0/nfs", {"server": "a", "path": "/b"})
+IQN = "iqn.2001-04.com.example:a"
+each(
+    "volume/iscsi",
+    volume,
+    "spec/volumes/0/iscsi",
+    {},
+    {"targetPortal": "a"},
+    {"targetPortal": "a", "iqn": "x"},
+    {"targetPortal": "a", "iqn": "eui.x"},
+    {"targetPortal": "a", "iqn": "eui.0123456789ABCDEF"},
+    {"targetPortal": "a", "iqn": "eui.0123456789abcdef"},
+    {"targetPortal": "a", "iqn": "naa.x"},
+    {"targetPortal": "a", "iqn": "naa.0123456789ABCDEF"},
+    {"targetPortal": "a", "iqn": "naa.0123456789ABCDEF0123456789ABCDEF"},
+    {"targetPortal": "a", "iqn": "iqn.x"},
+    {"targetPortal": "a", "iqn": IQN, "lun": -1},
+    {"targetPortal": "a", "iqn": IQN, "lun": 256},
+    {"targetPortal": "a", "iqn": IQN, "lun": 255},
+    {"targetPortal": "a", "iqn": IQN, "initiatorName": "x"},
+    {"targetPortal": "a", "iqn": IQN, "initiatorName": ""},
+    {"targetPortal": "a", "iqn": IQN, "initiatorName": "iqn.x"},
+    {"targetPortal": "a", "iqn": IQN, "initiatorName": "eui.x"},
+    {"targetPortal": "a", "iqn": IQN, "initiatorName": "naa.x"},
+    {"targetPortal": "a", "iqn": IQN, "initiatorName": IQN},
+    {"targetPortal": "a" * 62, "iqn": IQN, "initiatorName": IQN},
+    {"targetPortal": "a" * 63, "iqn": IQN, "initiatorName": IQN},
+    {"targetPortal": "a" * 63, "iqn": IQN},
+    {"targetPortal": "a", "iqn": IQN, "chapAuthDiscovery": True},
+    {"targetPortal": "a", "iqn": IQN, "chapAuthSession": True, "secretRef": {"name": ""}},
+)
+each("volume/fc", volume, "spec/volumes/0/fc", {}, {"targetWWNs": ["a"]}, {"targetWWNs": ["a"], "lun": -1}, {"targetWWNs": ["a"], "lun": 256}, {"targetWWNs": ["a"], "lun": 0}, {"wwids": ["a"]}, {"wwids": ["a"], "targetWWNs": ["b"]}, {"wwids": ["a"], "lun": 256})
+case("volume/fc-second", volume, "spec/volumes/0/emptyDir", {}, "spec/volumes/0/fc", {"wwids": ["a"]})
+each("volume/photon", volume, "spec/volumes/0/photonPersistentDisk", {}, {"pdID": "a"})
+case("volume/photon-second", volume, "spec/volumes/0/emptyDir", {}, "spec/volumes/0/photonPersistentDisk", {"pdID": "a"})
+each("volume/gitRepo", volume, "spec/volumes/0/gitRepo", {}, {"repository": "a"}, {"repository": "a", "directory": "/b"}, {"repository": "a", "directory": "../b"}, {"repository": "", "directory": "a/../b"})
+each("volume/secret", volume, "spec/volumes/0/secret", {}, {"secretName": "a"}, {"secretName": "a", "items": [{"key": "", "path": ""}]}, {"secretName": "a", "items": [{"key": "k", "path": "..a"}]}, {"secretName": "a", "items": [{"key": "k", "path": "../a"}]}, {"secretName": "a", "items": [{"key": "k", "path": "a", "mode": 512}]}, {"secretName": "a", "defaultMode": 512}, {"secretName": "a", "items": [{"key": "..", "path": ".."}]})
+each("volume/quobyte", volume, "spec/volumes/0/quobyte", {}, {"registry": "a:1", "volume": "b", "tenant": "t" * 64}, {"registry": "a:1", "volume": "b", "tenant": "t" * 65}, {"registry": "a", "tenant": "t" * 65})
+each("volume/glusterfs", volume, "spec/volumes/0/glusterfs", {}, {"endpoints": "a"}, {"path": "b"}, {"endpoints": "a", "path": "b"})
+each(
+    "volume/downwardAPI",
+    volume,
+    "spec/volumes/0/downwardAPI",
+    {},
+    {"items": [{}]},
+    {"items": [{"path": "a"}]},
+    {"items": [{"path": "a", "fieldRef": {}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.name"}, "mode": 512}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.name"}, "mode": -1}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.name"}, "resourceFieldRef": {"resource": "limits.cpu"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"resource": "limits.cpu"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "a", "resource": "limits.cpu", "divisor": "2"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "a", "resource": "limits.memory", "divisor": "2"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "a", "resource": "limits.ephemeral-storage", "divisor": "3"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "a", "resource": "limits.hugepages-2Mi", "divisor": "3"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "a", "resource": "requests.hugepages-2Mi", "divisor": "1Mi"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "a", "resource": "requests.hugepages-", "divisor": "1Mi"}}]},
+    {"items": [{"path": "a", "resourceFieldRef": {"containerName": "b", "resource": "limits.bogus"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.labels['a b']"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.annotations['A/b c']"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.annotations['A/b']"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.name['a']"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "spec.nodeName"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "bogus"}}]},
+    {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.name", "apiVersion": "v2"}}]},
+    {"defaultMode": 512, "items": []},
+    {"defaultMode": -1},
+)
+NAME = {"fieldPath": "metadata.name"}
+TOKEN = {"path": "t", "expirationSeconds": 3600}
+CERT = {"signerName": "example.com/a", "keyType": "ED25519", "credentialBundlePath": "c"}
+for number, source in enumerate(
+    [
+        {},
+        {"secret": {}},
+        {"secret": {"name": "a", "items": [{"key": "k", "path": "p"}, {"key": "l", "path": "p"}]}},
+        {"configMap": {}},
+        {"configMap": {"name": "a", "items": [{"key": "k", "path": "p"}, {"key": "l", "path": "p"}]}},
+        {"downwardAPI": {"items": [{"path": "p", "fieldRef": NAME}, {"path": "p", "fieldRef": NAME}]}},
+        {"downwardAPI": {"items": [{"path": "", "fieldRef": NAME}, {"path": "", "fieldRef": NAME}]}},
+        {"serviceAccountToken": {}},
+        {"serviceAccountToken": {"path": "t"}},
+        {"serviceAccountToken": TOKEN | {"expirationSeconds": 599}},
+        {"serviceAccountToken": TOKEN | {"expirationSeconds": 2**32}},
+        {"serviceAccountToken": TOKEN | {"expirationSeconds": 2**32 + 1}},
+        {"serviceAccountToken": TOKEN | {"path": "..t"}},
+        {"serviceAccountToken": TOKEN | {"path": "/t"}},
+        {"serviceAccountToken": TOKEN, "secret": {"name": "a"}},
+        {"clusterTrustBundle": {"path": "t"}},
+        {"clusterTrustBundle": {"path": "t", "name": ""}},
+        {"clusterTrustBundle": {"path": "t", "name": "a"}},
+        {"clusterTrustBundle": {"path": "t", "name": "A b"}},
+        {"clusterTrustBundle": {"path": "t", "name": "a:b"}},
+        {"clusterTrustBundle": {"path": "t", "name": "example.com:a:b"}},
+        {"clusterTrustBundle": {"path": "t", "name": "example.com:a:b:c"}},
+        {"clusterTrustBundle": {"path": "t", "name": "example.com:a:B c"}},
+        {"clusterTrustBundle": {"path": "t", "name": "a", "labelSelector": {}}},
+        {"clusterTrustBundle": {"path": "t", "name": "a", "signerName": "example.com/a"}},
+        {"clusterTrustBundle": {"path": "t", "signerName": ""}},
+        {"clusterTrustBundle": {"path": "t", "signerName": "a"}},
+        {"clusterTrustBundle": {"path": "t", "signerName": "example.com/a"}},
+        {"clusterTrustBundle": {"path": "t", "signerName": "example.com/a", "labelSelector": {"matchLabels": {"a b": "c d"}}}},
+        {"clusterTrustBundle": {"path": "", "signerName": "example.com/a"}},
+        {"clusterTrustBundle": {"path": "../t", "signerName": "example.com/a"}},
+        {"podCertificate": {}},
+        {"podCertificate": CERT},
+        {"podCertificate": CERT | {"signerName": ""}},
+        {"podCertificate": CERT | {"signerName": "a"}},
+        {"podCertificate": CERT | {"signerName": "Example.com/a"}},
+        {"podCertificate": CERT | {"signerName": "example.com/a/b"}},
+        {"podCertificate": CERT | {"signerName": "example.com/"}},
+        {"podCertificate": CERT | {"signerName": "/a"}},
+        {"podCertificate": CERT | {"signerName": "example.com/a b"}},
+        {"podCertificate": CERT | {"signerName": "x" * 572}},
+        {"podCertificate": CERT | {"signerName": "a.com/" + "x" * 800}},
+        {"podCertificate": CERT | {"keyType": ""}},
+        {"podCertificate": CERT | {"keyType": "RSA"}},
+        {"podCertificate": CERT | {"maxExpirationSeconds": 3599}},
+        {"podCertificate": CERT | {"maxExpirationSeconds": 7862401}},
+        {"podCertificate": CERT | {"maxExpirationSeconds": 7862400}},
+        {"podCertificate": CERT | {"maxExpirationSeconds": 86401, "signerName": "kubernetes.io/a"}},
+        {"podCertificate": CERT | {"maxExpirationSeconds": 86401, "signerName": "a.kubernetes.io/a"}},
+        {"podCertificate": CERT | {"maxExpirationSeconds": 86401, "signerName": "k8s.io/a"}},
+        {"podCertificate": CERT | {"credentialBundlePath": "../c"}},
+        {"podCertificate": CERT | {"keyPath": "c", "certificateChainPath": "c"}},
+        {"podCertificate": CERT | {"keyPath": "/c", "certificateChainPath": "..c"}},
+        {"podCertificate": {"signerName": "example.com/a", "keyType": "RSA3072"}},
+        {"podCertificate": CERT | {"userAnnotations": {"a": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"example.com/a": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"Example.com/A": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"example.com/": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"/a": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"a b/c": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"a.b/c d": "b"}}},
+        {"podCertificate": CERT | {"userAnnotations": {"a.b/c": "x" * 262144}}},
+        {"podCertificate": CERT | {"userAnnotations": {"a.b/c/d": "b"}}},
+        {"podCertificate": CERT | {"user": -1}},
+        {"podCertificate": CERT, "secret": {"name": "a"}},
+    ]
+):
+    case(f"projected/{number}", projected, "spec/volumes/0/projected/sources/0", source)
+each(
+    "projected/conflict",
+    projected,
+    "spec/volumes/0/projected/sources",
+    [{"serviceAccountToken": TOKEN}, {"serviceAccountToken": TOKEN}],
+    [{"clusterTrustBundle": {"path": "t", "name": "a"}}, {"clusterTrustBundle": {"path": "t", "name": "a"}}],
+    [{"podCertificate": CERT}, {"podCertificate": CERT}],
+    [{"podCertificate": CERT}, {"podCertificate": {"signerName": "example.com/a", "keyType": "RSA4096", "keyPath": "c"}}],
+    [{"secret": {"name": "a", "items": [{"key": "k", "path": "c"}]}}, {"podCertificate": CERT}],
+    [{"secret": {"name": "a", "items": [{"key": "k", "path": "t"}]}}, {"configMap": {"name": "a", "items": [{"key": "k", "path": "t"}]}}],
+)
+each("projected/mode", volume, "spec/volumes/0/projected", {"defaultMode": 512, "sources": []}, {"defaultMode": -1}, {})
+CEPH = ["a"]
+each("volume/rbd", volume, "spec/volumes/0/rbd", {}, {"monitors": CEPH}, {"image": "a"}, {"monitors": CEPH, "image": "a"})
+each("volume/cinder", volume, "spec/volumes/0/cinder", {}, {"volumeID": "a", "secretRef": {}}, {"volumeID": "a", "secretRef": {"name": "b"}})
+each("volume/cephfs", volume, "spec/volumes/0/cephfs", {}, {"monitors": CEPH})
+OPTIONS = [{"kubernetes.io/a": "b"}, {"a.kubernetes.io/b": "c"}, {"A.K8S.IO/b": "c"}, {"k8s.io": "c"}, {"ak8s.io/b": "c"}, {"a/b/c": "d"}]
+each("volume/flexVolume", volume, "spec/volumes/0/flexVolume", {}, {"driver": "a"}, *({"driver": "a", "options": each_} for each_ in OPTIONS))
+each("volume/azureFile", volume, "spec/volumes/0/azureFile", {}, {"secretName": "a"}, {"shareName": "b"})
+each("volume/scaleIO", volume, "spec/volumes/0/scaleIO", {}, {"gateway": "a"}, {"gateway": "a", "system": "b"}, {"gateway": "a", "system": "b", "volumeName": "c"}, {"gateway": "a", "system": "b", "secretRef": {}, "volumeName": "c"})
+each("volume/storageos", volume, "spec/volumes/0/storageos", {}, {"volumeName": "A b"}, {"volumeName": "a"}, {"volumeName": "a", "volumeNamespace": "A b"}, {"volumeName": "a", "volumeNamespace": "b", "secretRef": {}}, {"volumeName": "a", "secretRef": {"name": "c"}})
+each("volume/csi", volume, "spec/volumes/0/csi", {}, {"driver": "a b"}, {"driver": "x" * 64}, {"driver": "A.b"}, {"driver": "a_b"}, {"driver": "a", "nodePublishSecretRef": {}}, {"driver": "a", "nodePublishSecretRef": {"name": "A b"}}, {"driver": "a", "nodePublishSecretRef": {"name": "b"}})
+OF = {"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapshot", "name": "a"}
+CLAIM = {"spec": {"accessModes": ["ReadWriteOnce"], "resources": SIZE}}
+each(
+    "volume/ephemeral",
+    volume,
+    "spec/volumes/0/ephemeral",
+    {},
+    {"volumeClaimTemplate": {}},
+    {"volumeClaimTemplate": CLAIM},
+    {"volumeClaimTemplate": CLAIM | {"metadata": {"name": "b"}}},
+    {"volumeClaimTemplate": CLAIM | {"metadata": {"labels": {"a b": "c d"}, "annotations": {"a b": "c"}}}},
+    {"volumeClaimTemplate": CLAIM | {"metadata": {"finalizers": ["a"]}}},
+    {"volumeClaimTemplate": {"spec": CLAIM["spec"] | {"dataSourceRef": OF | {"namespace": "B c"}}}},
+    {"volumeClaimTemplate": {"spec": CLAIM["spec"] | {"dataSource": OF, "dataSourceRef": OF | {"namespace": "b"}}}},
+)
+case("volume/ephemeral-long-name", lambda: volume(ephemeral={"volumeClaimTemplate": CLAIM}), "metadata/name", "x" * 252)
+case("volume/ephemeral-generated", lambda: volume(ephemeral={"volumeClaimTemplate": CLAIM}), "metadata", {"generateName": "a"})
+for owner in ("Deployment", "StatefulSet", "DaemonSet"):
+    case(f"volume/ephemeral-{owner}", lambda: workload(owner), "spec/template/spec/volumes", [{"name": "v", "ephemeral": {"volumeClaimTemplate": CLAIM}}])
+both = [{"name": "v", "ephemeral": {"volumeClaimTemplate": CLAIM}}, {"name": "w", "persistentVolumeClaim": {"claimName": "a-v"}}]
+case("volume/claim-of-ephemeral", pod, "spec/volumes", both)
+case("volume/claim-of-ephemeral-template", lambda: workload("Deployment"), "spec/template/spec/volumes", both)
+each("volume/image", volume, "spec/volumes/0/image", {}, {"reference": "a"}, {"reference": "a", "pullPolicy": "x"}, {"pullPolicy": "Always"}, {"reference": " a"})
+ALL = {
+    "emptyDir": {}, "hostPath": {"path": "/a"}, "gitRepo": {"repository": "a"}, "gcePersistentDisk": {"pdName": "a"},
+    "awsElasticBlockStore": {"volumeID": "a"}, "secret": {"secretName": "a"}, "nfs": {"server": "a", "path": "/b"},
+    "iscsi": {"targetPortal": "a", "iqn": IQN}, "glusterfs": {"endpoints": "a", "path": "b"}, "persistentVolumeClaim": {"claimName": "a"},
+    "rbd": {"monitors": ["a"], "image": "b"}, "flexVolume": {"driver": "a"}, "cinder": {"volumeID": "a"}, "cephfs": {"monitors": ["a"]},
+    "flocker": {"datasetName": "a"}, "downwardAPI": {}, "fc": {"wwids": ["a"]}, "azureFile": {"secretName": "a", "shareName": "b"},
+    "configMap": {"name": "a"}, "vsphereVolume": {"volumePath": "a"}, "quobyte": {"registry": "a:1", "volume": "b"},
+    "azureDisk": {"diskName": "a", "diskURI": "https://b"}, "photonPersistentDisk": {"pdID": "a"}, "projected": {"sources": []},
+    "portworxVolume": {"volumeID": "a"}, "scaleIO": {"gateway": "a", "system": "b", "volumeName": "c", "secretRef": {"name": "d"}},
+    "storageos": {"volumeName": "a"}, "csi": {"driver": "a"}, "ephemeral": {"volumeClaimTemplate": CLAIM}, "image": {"reference": "a"},
+}  # fmt: skip
+for kind, source in ALL.items():
+    case(f"volume/second-{kind}", volume, "spec/volumes/0", {"name": "v", "emptyDir": {}, "nfs": {"server": "a", "path": "/b"}, kind: source})
+    case(f"volume/empty-{kind}", volume, "spec/volumes/0", {"name": "v", kind: {}})
+case("volume/all", volume, "spec/volumes/0", {"name": "v", **ALL})
+
+# PersistentVolumes
+each("disk/iscsi", disk, "spec/iscsi", {"targetPortal": "a", "iqn": "eui.x"}, {"targetPortal": "a", "iqn": IQN, "secretRef": {}}, {"targetPortal": "a", "iqn": IQN, "secretRef": {"namespace": "b"}}, *({"targetPortal": "a", "iqn": IQN, "initiatorName": name} for name in ("x", "iqn.x", "eui.x", "naa.x", "")), {"targetPortal": "a" * 62, "iqn": IQN, "initiatorName": IQN}, {"targetPortal": "a" * 63, "iqn": IQN, "initiatorName": IQN}, {"targetPortal": "a", "iqn": IQN, "chapAuthSession": True}, {"targetPortal": "a", "iqn": IQN, "lun": 256})
+each("disk/glusterfs", disk, "spec/glusterfs", {}, {"endpoints": "a", "path": "b", "endpointsNamespace": ""}, {"endpoints": "a", "path": "b", "endpointsNamespace": "A b"}, {"endpoints": "a", "path": "b", "endpointsNamespace": "c"})
+each("disk/flexVolume", disk, "spec/flexVolume", *({"driver": "a", "options": each_} for each_ in OPTIONS))
+each("disk/azureFile", disk, "spec/azureFile", {}, {"secretName": "a", "shareName": "b", "secretNamespace": ""}, {"secretName": "a", "shareName": "b", "secretNamespace": "A b"})
+each("disk/csi", disk, "spec/csi", {}, {"driver": "a"}, {"driver": "a b", "volumeHandle": "c"}, {"driver": "x" * 64, "volumeHandle": "c"}, {"driver": "a", "volumeHandle": "c", "controllerPublishSecretRef": {}}, {"driver": "a", "volumeHandle": "c", "nodeExpandSecretRef": {"name": "a"}}, {"driver": "a", "volumeHandle": "c", "controllerExpandSecretRef": {"name": "A b", "namespace": "C d"}}, {"driver": "a", "volumeHandle": "c", "nodeStageSecretRef": {"name": "A b"}})
+PLACES = {k: v for k, v in ALL.items() if k not in {"emptyDir", "gitRepo", "secret", "persistentVolumeClaim", "downwardAPI", "configMap", "projected", "ephemeral", "image"}}
+PLACES |= {"local": {"path": "/a"}, "csi": {"driver": "a", "volumeHandle": "c"}}
+for kind, source in PLACES.items():
+    case(f"disk/second-{kind}", lambda: disk(nfs={"server": "a", "path": "/b"}, flocker={"datasetName": "a"}), f"spec/{kind}", source)
+    case(f"disk/empty-{kind}", disk, f"spec/{kind}", {})
+    case(f"disk/only-{kind}", disk, f"spec/{kind}", source)
+case("disk/all", lambda: disk(**PLACES))
+each("disk/root", lambda: disk(persistentVolumeReclaimPolicy="Recycle"), "spec/hostPath", {"path": "/"}, {"path": "/a/.."}, {"path": "//"}, {"path": "/a"}, {"path": "."}, {"path": "/../.."})
+each("disk/attributes-class", lambda: disk(csi={"driver": "a", "volumeHandle": "c"}), "spec/volumeAttributesClassName", "", "A b", "a")
+each("disk/affinity", lambda: disk(csi={"driver": "a", "volumeHandle": "c"}), "spec/nodeAffinity", {}, {"required": {}}, {"required": {"nodeSelectorTerms": []}}, {"required": {"nodeSelectorTerms": [{}]}}, {"required": {"nodeSelectorTerms": [{"matchFields": [{"key": "a", "operator": "In", "values": ["b"]}]}]}})
+
+# PersistentVolumeClaims
+each("claim/dataSourceRef", claim, "spec/dataSourceRef", {}, OF, OF | {"namespace": "b"}, OF | {"namespace": "B c"}, OF | {"namespace": ""}, OF | {"apiGroup": "A b"}, {"kind": "Pod", "name": "a"}, {"kind": "PersistentVolumeClaim", "name": "a"}, OF | {"apiGroup": ""})
+each("claim/dataSource", claim, "spec/dataSource", {}, OF, OF | {"apiGroup": "A b"}, {"kind": "Pod", "name": "a"})
+case("claim/both-sources", claim, "spec/dataSource", OF, "spec/dataSourceRef", OF | {"namespace": "b"})
+case("claim/sources-differ", claim, "spec/dataSource", OF, "spec/dataSourceRef", OF | {"name": "b"})
+each("claim/attributes-class", claim, "spec/volumeAttributesClassName", "", "A b", "a")
+each("claim/selector", claim, "spec/selector", {"matchLabels": {"a": "b c"}}, {"matchExpressions": [{"key": "a b", "operator": "In"}]})
+
+# containers
+each("port/protocol", pod, C + "ports", [{"containerPort": 80, "protocol": ""}], [{"containerPort": 80, "name": "a--b"}], [{"containerPort": 80, "name": "-a"}], [{"containerPort": 80, "name": "1"}], [{"containerPort": 80, "name": "A"}], [{"containerPort": 80, "name": "a-"}], [{"containerPort": 80, "name": "x" * 16}], [{"containerPort": 80, "name": "--"}])
+each(
+    "env",
+    pod,
+    C + "env",
+    [{"name": "a", "valueFrom": {}}],
+    [{"name": "a", "value": "b", "valueFrom": {"fieldRef": NAME}}],
+    [{"name": "a", "valueFrom": {"fieldRef": NAME, "secretKeyRef": {"name": "a", "key": "b"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['a b']"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.annotations['A/b c']"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.annotations['A/B']"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name['a']"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "spec.bogus"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "", "apiVersion": "v1"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name", "apiVersion": "v2"}}}],
+    *(
+        [{"name": "a", "valueFrom": {"resourceFieldRef": {"resource": resource, "divisor": divisor}}}]
+        for resource in ("limits.cpu", "requests.memory", "limits.ephemeral-storage", "requests.hugepages-2Mi", "limits.hugepages-")
+        for divisor in ("1", "1m", "3", "1Ki", "1k", "1E", "1Ei", "0")
+    ),
+    [{"name": "a", "valueFrom": {"fileKeyRef": {"path": "", "volumeName": "", "key": ""}}}],
+    [{"name": "a", "valueFrom": {"fileKeyRef": {"path": "b", "volumeName": "v", "key": "="}}}],
+    [{"name": "a", "valueFrom": {"fileKeyRef": {"path": "../b", "volumeName": "v", "key": "a"}}}],
+    [{"name": "a", "valueFrom": {"fileKeyRef": {"path": "/b", "volumeName": "v", "key": "é"}}}],
+    [{"name": "a=b", "value": "c"}],
+    [{"name": "", "value": "c"}],
+    [{"name": "é", "value": "c"}],
+    [{"name": "a\tb", "value": "c"}],
+)
+each("env-from", pod, C + "envFrom", [{}], [{"prefix": "=", "secretRef": {"name": "a"}}], [{"prefix": "é", "secretRef": {"name": "a"}}], [{"prefix": "", "secretRef": {"name": "a"}}], [{"secretRef": {"name": "a"}, "configMapRef": {"name": "a"}}], [{"configMapRef": {}}], [{"secretRef": {"name": "A b"}}])
+BLOCK = [{"name": "v", "persistentVolumeClaim": {"claimName": "a"}}, {"name": "w", "persistentVolumeClaim": {"claimName": "b"}}, {"name": "e", "emptyDir": {}}, {"name": "i", "image": {"reference": "a"}}]
+
+
+def mounted(mounts=(), devices=(), **more):
+    one = container(volumeMounts=list(mounts), volumeDevices=list(devices), **more)
+    return pod(volumes=BLOCK, containers=[one])
+
+
+V, W = {"name": "v", "mountPath": "/a"}, {"name": "w", "mountPath": "/b"}
+DV, DW = {"name": "v", "devicePath": "/a"}, {"name": "w", "devicePath": "/b"}
+for number, (mounts, devices) in enumerate(
+    [
+        ([V], [DV]),
+        ([V], [{"name": "w", "devicePath": "/a"}]),
+        ([], [DV, {"name": "w", "devicePath": "/a"}]),
+        ([], [DV, {"name": "v", "devicePath": "/b"}]),
+        ([], [{"name": "e", "devicePath": "/a"}]),
+        ([], [{"name": "z", "devicePath": "/a"}]),
+        ([], [{"name": "", "devicePath": ""}]),
+        ([], [{"name": "v", "devicePath": "a"}]),
+        ([], [{"name": "v", "devicePath": "../a"}]),
+        ([], [{"name": "v", "devicePath": "/a/../b"}]),
+        ([V, V], []),
+        ([{"name": "z", "mountPath": "/a"}], []),
+        ([V | {"mountPropagation": "Bidirectional"}], []),
+        ([V | {"mountPropagation": "x"}], []),
+        ([V | {"mountPropagation": ""}], []),
+        ([V | {"recursiveReadOnly": "Enabled"}], []),
+        ([V | {"recursiveReadOnly": "Enabled", "readOnly": True}], []),
+        ([V | {"recursiveReadOnly": "IfPossible", "readOnly": True, "mountPropagation": "HostToContainer"}], []),
+        ([V | {"recursiveReadOnly": "IfPossible", "readOnly": True, "mountPropagation": "None"}], []),
+        ([V | {"recursiveReadOnly": "Disabled"}], []),
+        ([V | {"recursiveReadOnly": "x"}], []),
+        ([V | {"recursiveReadOnly": "IfPossible", "mountPropagation": "Bidirectional"}], []),
+        ([V | {"subPath": "a", "subPathExpr": "b"}], []),
+        ([V | {"subPath": "../a"}], []),
+        ([V | {"subPathExpr": "/a"}], []),
+        ([V | {"subPath": "..a"}], []),
+        ([{"name": "i", "mountPath": "/c", "subPath": "a"}], []),
+        ([{"name": "i", "mountPath": "/c", "bindMountOptions": ["a"]}], []),
+        ([V | {"bindMountOptions": ["noexec", "noexec", "x"]}], []),
+    ]
+):
+    case(f"mount/{number}", lambda: mounted(mounts, devices))
+    case(f"mount/{number}-privileged", lambda: mounted(mounts, devices, securityContext={"privileged": True}))
+    case(f"mount/{number}-host-users", lambda: mounted(mounts, devices), "spec/hostUsers", False)
+each("resource-claims", pod, "spec/resourceClaims", CLAIMS, CLAIMS * 2, [{"name": "c"}], [{"name": "c", "resourceClaimName": "d", "resourceClaimTemplateName": "e"}], [{"name": "C d", "resourceClaimName": "E f"}], [{"name": "", "resourceClaimTemplateName": "E f"}])
+TWO = [{"name": "c", "resourceClaimName": "d"}, {"name": "e", "resourceClaimName": "f"}]
+for number, claims in enumerate(
+    [
+        [{"name": "c"}],
+        [{"name": "c"}, {"name": "c"}],
+        [{"name": "c", "request": "r"}, {"name": "c", "request": "r"}],
+        [{"name": "c"}, {"name": "c", "request": "r"}],
+        [{"name": "c", "request": "r"}, {"name": "c"}],
+        [{"name": "e"}, {"name": "c", "request": "r"}, {"name": "c"}],
+        [{"name": "c", "request": "R s"}],
+        [{"name": "z"}],
+        [{"name": ""}],
+        [{"name": "e", "request": ""}, {"name": "e"}],
+    ]
+):
+    case(f"resource-claims/of-{number}", pod, "spec/resourceClaims", TWO, C + "resources", {"claims": claims})
+    case(f"resource-claims/none-{number}", pod, C + "resources", {"claims": claims})
+    case(f"resource-claims/init-{number}", pod, "spec/resourceClaims", TWO, "spec/initContainers", [container("i", resources={"claims": claims})])
+GET = {"path": "/", "port": 80}
+for number, handler in enumerate(
+    [
+        {},
+        {"httpGet": {"port": 80}},
+        {"httpGet": GET | {"path": ""}},
+        {"httpGet": GET | {"scheme": "http"}},
+        {"httpGet": GET | {"scheme": ""}},
+        {"httpGet": GET | {"httpHeaders": [{"name": "a b", "value": "c"}, {"name": "", "value": "c"}]}},
+        {"httpGet": GET | {"protocol": "HTTP2"}},
+        {"httpGet": GET | {"protocol": "HTTP2", "scheme": "HTTPS"}},
+        {"httpGet": GET | {"protocol": "x"}},
+        {"httpGet": GET | {"protocol": "HTTP2", "host": "h"}},
+        {"httpGet": GET | {"port": "a--b"}},
+        {"httpGet": GET | {"port": ""}},
+        {"exec": {}, "httpGet": GET},
+        {"exec": {"command": ["a"]}, "tcpSocket": {"port": 0}},
+        {"tcpSocket": {"port": "a--b"}},
+        {"httpGet": GET, "exec": {"command": ["a"]}, "tcpSocket": {"port": 1}},
+    ]
+):
+    case(f"handler/probe-{number}", pod, C + "livenessProbe", handler)
+    case(f"handler/probe-grpc-{number}", pod, C + "livenessProbe", handler | {"grpc": {"port": 0, "mode": "x"}})
+    case(f"handler/hook-{number}", pod, C + "lifecycle", {"postStart": handler})
+    case(f"handler/hook-sleep-{number}", pod, C + "lifecycle", {"preStop": handler | {"sleep": {"seconds": 31}}})
+each("handler/grpc", pod, C + "livenessProbe/grpc", {}, {"port": 70000}, {"port": 80, "mode": "x"}, {"port": 80, "mode": "TLS"}, {"port": 80, "service": "a b"})
+case("handler/init-lifecycle", pod, "spec/initContainers", [container("i", lifecycle={"preStop": {}}, restartPolicy="Always")])
+case("handler/init-lifecycle-plain", pod, "spec/initContainers", [container("i", lifecycle={"preStop": {"exec": {"command": ["a"]}}}, livenessProbe={"exec": {"command": ["a"]}}, readinessProbe={}, startupProbe={"tcpSocket": {"port": 0}})])
+for number, signal in enumerate(["SIGTERM", "x", "", "SIGRTMIN+1"]):
+    case(f"stop-signal/{number}", pod, C + "lifecycle", {"stopSignal": signal})
+    case(f"stop-signal/linux-{number}", pod, C + "lifecycle", {"stopSignal": signal}, "spec/os", {"name": "linux"})
+    case(f"stop-signal/windows-{number}", pod, C + "lifecycle", {"stopSignal": signal}, "spec/os", {"name": "windows"})
+    case(f"stop-signal/init-{number}", pod, "spec/initContainers", [container("i", lifecycle={"stopSignal": signal})], "spec/os", {"name": "linux"})
+IF = {"action": "Restart", "exitCodes": {"operator": "In", "values": [1]}}
+for number, more in enumerate(
+    [
+        {"restartPolicy": "Always"},
+        {"restartPolicy": "Never"},
+        {"restartPolicy": "OnFailure"},
+        {"restartPolicy": "x"},
+        {"restartPolicy": ""},
+        {"restartPolicyRules": [IF]},
+        {"restartPolicy": "Always", "restartPolicyRules": [IF]},
+        {"restartPolicy": "Never", "restartPolicyRules": [IF]},
+        {"restartPolicy": "Never", "restartPolicyRules": [IF] * 20},
+        {"restartPolicy": "Never", "restartPolicyRules": [IF] * 21},
+        {"restartPolicy": "Never", "restartPolicyRules": [{}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "x", "exitCodes": {}}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "Restart"}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "RestartAllContainers", "exitCodes": {"operator": "NotIn", "values": []}}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "Restart", "exitCodes": {"operator": "x", "values": [1, 1, 2]}}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "Restart", "exitCodes": {"operator": "In", "values": list(range(255))}}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "Restart", "exitCodes": {"operator": "In", "values": list(range(256))}}]},
+        {"restartPolicy": "Never", "restartPolicyRules": [{"action": "Restart", "exitCodes": {"operator": "In", "values": [-1, 256]}}]},
+        {"resizePolicy": [{"resourceName": "cpu", "restartPolicy": "RestartContainer"}]},
+        {"resizePolicy": [{"resourceName": "cpu", "restartPolicy": "NotRequired"}, {"resourceName": "memory", "restartPolicy": "RestartContainer"}]},
+        {"resizePolicy": [{"resourceName": "x", "restartPolicy": "x"}]},
+        {"resizePolicy": [{"resourceName": "", "restartPolicy": ""}]},
+        {"resizePolicy": [{"resourceName": "cpu", "restartPolicy": "NotRequired"}] * 2},
+        {"restartPolicy": "Always", "resizePolicy": [{"resourceName": "memory", "restartPolicy": "RestartContainer"}]},
+        {"imagePullPolicy": ""},
+        {"imagePullPolicy": "x"},
+        {"terminationMessagePolicy": ""},
+        {"terminationMessagePolicy": "x"},
+        {"image": ""},
+        {"image": " b"},
+        {"name": ""},
+        {"name": "A b"},
+    ]
+):
+    case(f"restart/{number}", pod, "spec/containers/0", container(**{**more}) if "name" not in more and "image" not in more else container() | more)
+    case(f"restart/never-{number}", pod, "spec/containers/0", container() | more, "spec/restartPolicy", "Never")
+    case(f"restart/init-{number}", pod, "spec/initContainers", [container("i") | more])
+    case(f"restart/init-never-{number}", pod, "spec/initContainers", [container("i") | more], "spec/restartPolicy", "Never")
+    case(f"restart/ephemeral-{number}", pod, "spec/ephemeralContainers", [container("e") | more])
+    case(f"restart/job-{number}", job, "spec/template/spec/containers/0", container() | more)
+for number, more in enumerate([{}, {"targetContainerName": "z"}, {"ports": [{"containerPort": 1}]}, {"resources": {"limits": {"cpu": 1}}}, {"volumeMounts": [V | {"subPath": "a"}]}, {"volumeMounts": [V | {"subPathExpr": "a"}]}, {"lifecycle": {}}, {"livenessProbe": {}}]):
+    case(f"ephemeral-container/{number}", lambda: pod(volumes=BLOCK), "spec/ephemeralContainers", [container("e") | more])
+    case(f"ephemeral-container/template-{number}", lambda: workload("Deployment"), "spec/template/spec/ephemeralContainers", [container("e") | more])
+HOST = {"hostUsers": False}
+for number, more in enumerate([{}, {"hostNetwork": True}, {"hostPID": True}, {"hostIPC": True}, {"hostNetwork": True, "hostPID": True, "hostIPC": True}, {"hostUsers": True, "hostIPC": True}]):
+    case(f"host-users/{number}", lambda: pod(**HOST | more))
+case("host-users/devices", lambda: pod(volumes=BLOCK, initContainers=[container("i", volumeDevices=[DV])], **HOST))
+for number, more in enumerate(
+    [
+        {"hostnameOverride": "a"},
+        {"hostnameOverride": ""},
+        {"hostnameOverride": "A b"},
+        {"hostnameOverride": "x" * 64},
+        {"hostnameOverride": "x" * 65},
+        {"hostnameOverride": ".".join(["x" * 30] * 3)},
+        {"hostnameOverride": "a", "setHostnameAsFQDN": True},
+        {"hostnameOverride": "a", "hostNetwork": True},
+        {"hostnameOverride": "a", "setHostnameAsFQDN": True, "hostNetwork": True, "hostname": "b"},
+        {"hostname": "A b", "subdomain": "C d"},
+        {"hostname": "", "subdomain": ""},
+        {"shareProcessNamespace": True, "hostPID": True},
+        {"shareProcessNamespace": False, "hostPID": True},
+        {"restartPolicy": ""},
+        {"restartPolicy": "x"},
+        {"preemptionPolicy": ""},
+        {"preemptionPolicy": "x"},
+        {"dnsPolicy": ""},
+        {"dnsPolicy": "x"},
+        {"dnsPolicy": "None"},
+        {"dnsPolicy": "None", "dnsConfig": {}},
+        {"dnsPolicy": "None", "dnsConfig": {"nameservers": []}},
+        {"dnsConfig": {"nameservers": ["1.1.1.1"] * 4}},
+        {"dnsConfig": {"nameservers": ["x", "::ffff:1.1.1.1", "01.1.1.1", "fd00::1"]}},
+        {"dnsConfig": {"searches": ["a"] * 32}},
+        {"dnsConfig": {"searches": ["a"] * 33}},
+        {"dnsConfig": {"searches": ["x" * 63 + "." + "y" * 63] * 17}},
+        {"dnsConfig": {"searches": ["", ".", "a.", "A b", "_a.b", "a..b", "x" * 254]}},
+        {"dnsConfig": {"options": [{}, {"name": "a"}, {"value": "b"}]}},
+        {"schedulingGates": [{"name": "a"}, {"name": "a"}]},
+        {"schedulingGates": [{"name": ""}, {"name": "a b"}]},
+        {"imagePullSecrets": [{"name": "a"}, {}]},
+        {"serviceAccount": "a"},
+        {"serviceAccount": "a", "serviceAccountName": "b"},
+        {"serviceAccountName": "A b"},
+        {"terminationGracePeriodSeconds": None},
+        {"activeDeadlineSeconds": 0},
+        {"activeDeadlineSeconds": 2**31},
+        {"evictionResponders": [{"name": "a.b/c", "priority": 1}]},
+        {"schedulingGroup": {}},
+        {"schedulingGroup": {"podGroupName": "A b"}},
+        {"tolerations": [{"key": "a", "operator": "Lt", "value": "5"}]},
+        {"tolerations": [{"key": "a", "operator": "Gt", "value": "x"}]},
+        {"hostAliases": [{"ip": "x", "hostnames": ["A b"]}, {"ip": ""}, {"ip": "01.2.3.4"}, {"ip": "::ffff:1.2.3.4"}]},
+        {"readinessGates": [{"conditionType": ""}, {"conditionType": "a b"}]},
+        {"os": {"name": ""}},
+        {"os": {"name": "x"}},
+        {"os": {}},
+        {"runtimeClassName": "A b"},
+        {"nodeName": "A b"},
+        {"nodeSelector": {"a b": "c d"}},
+        {"overhead": {"cpu": "-1"}},
+        {"priorityClassName": "A b"},
+        {"schedulerName": ""},
+        {"securityContext": {"sysctls": [{"name": "", "value": "1"}, {"name": "a"}]}},
+        {"securityContext": {"sysctls": [{"name": "x." + "y" * 252, "value": "1"}]}},
+        {"securityContext": {"sysctls": [{"name": "net.a", "value": "1"}, {"name": "net/a", "value": "1"}]}},
+        {"securityContext": {"sysctls": [{"name": "net.a", "value": "1"}, {"name": "net/b", "value": "1"}, {"name": "kernel.sem", "value": "1"}, {"name": "kernel/shmall", "value": "1"}, {"name": "fs.mqueue.a", "value": "1"}]}, "hostNetwork": True, "hostIPC": True},
+        {"securityContext": {"sysctls": [{"name": "a..b", "value": "1"}, {"name": "A", "value": "1"}, {"name": "a/b.c", "value": "1"}]}},
+        {"securityContext": {"runAsUser": -1, "runAsGroup": -1, "fsGroup": -1, "supplementalGroups": [-1, 2**31]}},
+        {"securityContext": {"runAsUser": 2**31, "runAsGroup": 2**31, "fsGroup": 2**31}},
+        {"securityContext": {"fsGroupChangePolicy": "x", "supplementalGroupsPolicy": "x", "seLinuxChangePolicy": "x"}},
+        {"securityContext": {"fsGroupChangePolicy": "", "supplementalGroupsPolicy": "", "seLinuxChangePolicy": ""}},
+        {"securityContext": {"seLinuxChangePolicy": "MountOption", "seLinuxOptions": {"level": "a"}}},
+        {"securityContext": {"seccompProfile": {"type": "Localhost"}}},
+        {"securityContext": {"seccompProfile": {"type": "Localhost", "localhostProfile": "../a"}}},
+        {"securityContext": {"seccompProfile": {"type": "Localhost", "localhostProfile": ""}}},
+        {"securityContext": {"seccompProfile": {"type": ""}}},
+        {"securityContext": {"seccompProfile": {"type": "RuntimeDefault", "localhostProfile": "a"}}},
+        {"securityContext": {"appArmorProfile": {"type": ""}}},
+        {"securityContext": {"appArmorProfile": {}}},
+    ]
+):
+    case(f"pod-spec/{number}", lambda: pod(**more))
+    case(f"pod-spec/template-{number}", lambda: workload("Deployment"), "spec/template", template(**more))
+    case(f"pod-spec/linux-{number}", lambda: pod(**{"os": {"name": "linux"}} | more))
+    case(f"pod-spec/windows-{number}", lambda: pod(**{"os": {"name": "windows"}} | more))
+OPTIONS_OF_POD = {
+    "appArmorProfile": {"type": "Unconfined"}, "seLinuxOptions": {"level": "a"}, "seccompProfile": {"type": "Unconfined"}, "fsGroup": 1,
+    "fsGroupChangePolicy": "Always", "sysctls": [{"name": "a", "value": "1"}], "runAsUser": 1, "runAsGroup": 1, "supplementalGroups": [1],
+    "supplementalGroupsPolicy": "Merge", "seLinuxChangePolicy": "Recursive", "windowsOptions": {},
+}  # fmt: skip
+OPTIONS_OF_CONTAINER = {
+    "appArmorProfile": {"type": "Unconfined"}, "seLinuxOptions": {"level": "a"}, "seccompProfile": {"type": "Unconfined"},
+    "capabilities": {"add": ["a"]}, "readOnlyRootFilesystem": True, "privileged": True, "allowPrivilegeEscalation": True,
+    "procMount": "Default", "runAsUser": 1, "runAsGroup": 1, "windowsOptions": {},
+}  # fmt: skip
+for system in ("windows", "linux"):
+    case(f"{system}/pod-all", lambda: pod(os={"name": system}, hostPID=True, hostIPC=True, hostUsers=True, shareProcessNamespace=True, securityContext=OPTIONS_OF_POD))
+    case(f"{system}/container-all", lambda: pod(os={"name": system}), C + "securityContext", OPTIONS_OF_CONTAINER)
+    case(f"{system}/init-all", lambda: pod(os={"name": system}), "spec/initContainers", [container("i", securityContext=OPTIONS_OF_CONTAINER)])
+    case(f"{system}/ephemeral-all", lambda: pod(os={"name": system}), "spec/ephemeralContainers", [container("e", securityContext=OPTIONS_OF_CONTAINER)])
+    case(f"{system}/pod-resources", lambda: pod(os={"name": system}, resources={"limits": {"cpu": "1", "bogus": "x"}}), "metadata/name", "a")
+    case(f"{system}/pod-resources-valid", lambda: pod(os={"name": system}, resources={"limits": {"cpu": "1", "memory": "1Gi"}}))
+    case(f"{system}/no-capability", lambda: pod(os={"name": system}), C + "securityContext", {"capabilities": {}})
+    for name, value in OPTIONS_OF_POD.items():
+        case(f"{system}/pod-{name}", lambda: pod(os={"name": system}, securityContext={name: value}))
+    for name, value in OPTIONS_OF_CONTAINER.items():
+        case(f"{system}/container-{name}", lambda: pod(os={"name": system}), C + "securityContext", {name: value})
+for number, options in enumerate(
+    [
+        {"gmsaCredentialSpecName": ""}, {"gmsaCredentialSpecName": "A b"}, {"gmsaCredentialSpecName": "a"}, {"gmsaCredentialSpec": ""},
+        {"gmsaCredentialSpec": "x" * 65536}, {"gmsaCredentialSpec": "x" * 65537}, {"gmsaCredentialSpec": "é" * 32769},
+        *({"runAsUserName": name} for name in ("", "a", "a\x01b", "a\\b", "a\\b\\c", "\\b", "a\\", "x" * 256 + "\\b", "x" * 255 + "\\b",
+          "a b\\c", "A_b\\c", "a.b\\c", "a.\\c", ".a\\c", "x" * 104, "x" * 105, "é" * 53, "a\\" + "x" * 105, ".", " ", ". .", "a\\..", "a.",
+          "a/b", "a:b", 'a"b', "a;b", "a|b", "a=b", "a,b", "a+b", "a*b", "a?b", "a<b", "a>b", "a@b", "a[b]", "NT AUTHORITY\\Local service",
+          "a\\b:c", "a\n", "a\\b\n", "a\x7fb", "a\u0085b", "é\\b", "*\\b", "x" * 15 + "\\b", "x" * 16 + "\\b", "a-b.c\\d", "-a.b\\c", "a,\\b", "{a}\\b", "a.b-\\c", "a..b\\c")),
+        {"hostProcess": True}, {"hostProcess": False},
+    ]
+):  # fmt: skip
+    case(f"windows-options/{number}", pod, S, {"windowsOptions": options})
+    case(f"windows-options/container-{number}", pod, C + "securityContext", {"windowsOptions": options})
+    case(f"windows-options/host-{number}", lambda: pod(hostNetwork=True), S, {"windowsOptions": options | {"hostProcess": True}})
+each("security/container", pod, C + "securityContext", {"runAsUser": -1}, {"runAsUser": 2**31}, {"runAsGroup": -1}, {"procMount": "x"}, {"procMount": "Unmasked"}, {"allowPrivilegeEscalation": False, "privileged": True}, {"allowPrivilegeEscalation": False, "capabilities": {"add": ["CAP_SYS_ADMIN"]}}, {"allowPrivilegeEscalation": False, "capabilities": {"add": ["SYS_ADMIN"]}}, {"seccompProfile": {"type": "Localhost"}}, {"procMount": ""})
+case("security/unmasked-users", lambda: pod(**HOST), C + "securityContext", {"procMount": "Unmasked"})
+BIG = {"hugepages-2Mi": "2Mi"}
+for number, need in enumerate(
+    [
+        {"limits": BIG}, {"requests": BIG}, {"limits": BIG, "requests": {"hugepages-2Mi": "1Mi"}}, {"limits": {"hugepages-2Mi": "3Mi", "cpu": "1"}},
+        {"limits": {"example.com/gpu": "2"}, "requests": {"example.com/gpu": "1"}}, {"requests": {"example.com/gpu": "1"}}, {"limits": {"example.com/gpu": "1.5"}},
+        {"limits": {"cpu": "1"}, "requests": {"cpu": "2"}}, {"limits": {"hugepages-3x": "1Mi", "cpu": "1"}}, {"limits": {"a b": "1"}}, {"limits": {"pods": "1"}},
+        {"limits": {"requests.example.com/gpu": "1"}}, {"limits": {"kubernetes.io/gpu": "1"}}, {"limits": {"storage": "1"}}, {"limits": {"example.com/" + "x" * 64: "1"}},
+        {"limits": {"cpu": "1", "memory": "1"}, "requests": {"cpu": "1", "memory": "1"}}, {"requests": {"memory": "0.5"}}, {"limits": {"attachable-volumes-a": "1"}},
+        *({"limits": {f"hugepages-{size}": "2Mi", "cpu": "1"}} for size in ("0", "-1", "1m", "1500m", "1", "", "2mi", "1.0Mi")),
+    ]
+):  # fmt: skip
+    case(f"resources/{number}", pod, C + "resources", need)
+    case(f"resources/pod-{number}", pod, "spec/resources", need)
+    case(f"resources/pod-less-{number}", pod, "spec/resources", {"limits": {"cpu": "500m", "memory": "1"}, "requests": {"cpu": "1m"}}, C + "resources", need)
+    case(f"resources/claim-{number}", claim, "spec/resources", need | {"claims": [{"name": "a"}]} if number < 4 else need)
+    case(f"resources/init-{number}", pod, "spec/initContainers", [container("i", resources=need)], "spec/resources", {"requests": {"cpu": "1"}})
+
+# workloads
+for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"):
+    case(f"{kind}/no-template", lambda: workload(kind), "spec/template", DEL)
+    case(f"{kind}/null-template", lambda: workload(kind), "spec/template", None)
+    case(f"{kind}/no-selector", lambda: workload(kind), "spec/selector", DEL)
+    case(f"{kind}/empty-selector", lambda: workload(kind), "spec/selector", {})
+    case(f"{kind}/bad-selector", lambda: workload(kind), "spec/selector", {"matchLabels": {"a b": "c d"}})
+    each(f"{kind}/update", lambda: workload(kind), "spec/updateStrategy", {}, {"type": ""}, {"type": "Recreate"}, {"type": "Recreate", "rollingUpdate": {"partition": 1}}, {"type": "RollingUpdate"}, {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "x"}}, {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "101%"}}, {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "0%", "maxUnavailable": "0%"}}, {"type": "OnDelete", "rollingUpdate": {"partition": -1}}, {"type": "RollingUpdate", "rollingUpdate": {"partition": -1}})
+    each(f"{kind}/strategy", lambda: workload(kind), "spec/strategy", {}, {"type": ""}, {"type": "Recreate", "rollingUpdate": {}}, {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": -1}}, {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "x"}}, {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": "0%"}})
+    for policy in ("OnFailure", "Never", "x"):
+        case(f"{kind}/restart-{policy}", lambda: workload(kind), "spec/template/spec/restartPolicy", policy)
+    case(f"{kind}/deadline", lambda: workload(kind), "spec/template/spec/activeDeadlineSeconds", 5)
+    case(f"{kind}/disk-more-replicas", lambda: workload(kind, replicas=2), "spec/template/spec/volumes", [{"name": "v", "gcePersistentDisk": {"pdName": "a"}}, {"name": "w", "iscsi": ALL["iscsi"]}])
+each("StatefulSet/field", lambda: workload("StatefulSet"), "spec/podManagementPolicy", "", "x")
+each("StatefulSet/ordinals", lambda: workload("StatefulSet"), "spec/ordinals", {}, {"start": -1})
+each("StatefulSet/retention", lambda: workload("StatefulSet"), "spec/persistentVolumeClaimRetentionPolicy", {}, {"whenDeleted": ""}, {"whenDeleted": "x", "whenScaled": "y"})
+each("StatefulSet/claims", lambda: workload("StatefulSet"), "spec/volumeClaimTemplates", [{}], [{"metadata": {"name": "A b"}}], [CLAIM | {"metadata": {"name": "a"}}], [CLAIM], [{"metadata": {"name": "a"}, "spec": {"selector": {"matchLabels": {"a": "b c"}}, "accessModes": ["x"], "dataSourceRef": OF | {"namespace": "b"}}}], [{"metadata": {"name": "a"}, "spec": CLAIM["spec"] | {"dataSourceRef": OF | {"namespace": "B c"}}}], [{"metadata": {"name": "a"}, "spec": CLAIM["spec"] | {"dataSource": OF, "dataSourceRef": OF | {"namespace": "b"}}}], [{"metadata": {"name": "a"}, "spec": CLAIM["spec"] | {"volumeAttributesClassName": ""}}])
+CONTROLLER = lambda **more: thing("v1", "ReplicationController", {"selector": WEB, "template": template()} | more)
+each("ReplicationController/field", CONTROLLER, "spec/replicas", None, -1)
+each("ReplicationController/template", CONTROLLER, "spec/template", None, template(restartPolicy="Never"), template(activeDeadlineSeconds=5), {"metadata": {"labels": {"app": "other"}}, "spec": template()["spec"]})
+each("ReplicationController/selector", CONTROLLER, "spec/selector", {}, None, {"a b": "c d"})
+each("PodTemplate/field", lambda: thing("v1", "PodTemplate", template=template()), "template", {}, None, template(restartPolicy="x"), template(ephemeralContainers=[container("e")]))
+
+# Jobs
+each("Job/managedBy", job, "spec/managedBy", "", "a", "example.com/a", "example.com/", "/a", "A b/c", "example.com/a b", "example.com/a?b", "a.b/" + "x" * 60, "a.b/" + "x" * 59, "a/b/c")
+for number, more in enumerate([{"completions": 100001, "backoffLimitPerIndex": 1}, {"completions": 100001, "backoffLimitPerIndex": 1, "parallelism": 10001}, {"completions": 100001, "backoffLimitPerIndex": 1, "parallelism": 10001, "maxFailedIndexes": 10001}, {"completions": 100001}, {"parallelism": 100001}, {"maxFailedIndexes": 100001, "backoffLimitPerIndex": 1, "completions": 100002}, {"maxFailedIndexes": 4, "backoffLimitPerIndex": 1}, {"maxFailedIndexes": 1}, {"completions": None}, {"backoffLimitPerIndex": -1, "maxFailedIndexes": -1}]):
+    case(f"Job/indexed-{number}", lambda: indexed(), *(part for name, value in more.items() for part in (f"spec/{name}", value)))
+    case(f"Job/plain-{number}", lambda: job(**more))
+    case(f"CronJob/indexed-{number}", lambda: cron_job(jobTemplate={"spec": indexed()["spec"] | more}))
+EXIT = {"operator": "In", "values": [1]}
+for number, rules in enumerate(
+    [
+        [],
+        [{"action": "Ignore", "onExitCodes": EXIT}] * 20,
+        [{"action": "Ignore", "onExitCodes": EXIT}] * 21,
+        [{"action": "Ignore", "onExitCodes": EXIT | {"containerName": "i"}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"containerName": "a"}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"containerName": "z"}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": [0]}}],
+        [{"action": "Ignore", "onExitCodes": {"operator": "NotIn", "values": [0]}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": [1, 1]}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": [2, 1]}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": [2, 1, 2, 0]}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": list(range(1, 256))}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": list(range(1, 257))}}],
+        [{"action": "Ignore", "onExitCodes": EXIT | {"values": []}}],
+        [{"action": "Ignore", "onExitCodes": {"operator": "", "values": [1]}}],
+        [{"action": "Ignore", "onExitCodes": {"operator": "x", "values": [-1]}}],
+        [{"action": "", "onExitCodes": EXIT}],
+        [{"action": "x", "onExitCodes": EXIT}],
+        [{"action": "FailIndex", "onExitCodes": EXIT}],
+        [{"action": "Count"}],
+        [{"action": "Count", "onExitCodes": EXIT, "onPodConditions": [{"type": "a", "status": "True"}]}],
+        [{"action": "Count", "onPodConditions": [{"type": "a"}]}],
+        [{"action": "Count", "onPodConditions": [{"type": "a", "status": ""}]}],
+        [{"action": "Count", "onPodConditions": [{"type": "a b", "status": "x"}]}],
+        [{"action": "Count", "onPodConditions": [{}] * 21}],
+        [{"action": "Count", "onPodConditions": []}],
+    ]
+):
+    case(f"Job/failure-policy-{number}", job, "spec/podFailurePolicy", {"rules": rules}, "spec/template/spec/initContainers", [container("i")])
+    case(f"Job/failure-policy-indexed-{number}", lambda: indexed(backoffLimitPerIndex=1), "spec/podFailurePolicy", {"rules": rules})
+for number, rules in enumerate(
+    [
+        [],
+        [{}],
+        [{}] * 21,
+        *([{"succeededIndexes": words}] for words in ("", "0", "0-1", "0-1-2", "1,0", "0,0", "0,1-2", "1-2,2", "3", "0-3", "x", "0-x", "x-1", "-1", "0-", "1-1", "2-1", "0,,1", " 0", "0, 1", "+1", "00", "0-2,", "1_0", "99999999999999999999", "0" * 65536, "0" * 65537)),
+        [{"succeededCount": 0}],
+        [{"succeededCount": -1}],
+        [{"succeededCount": 4}],
+        [{"succeededCount": 3}],
+        [{"succeededCount": 3, "succeededIndexes": "0-1"}],
+        [{"succeededCount": 2, "succeededIndexes": "0-1"}],
+        [{"succeededCount": 2, "succeededIndexes": ""}],
+    ]
+):
+    case(f"Job/success-policy-{number}", indexed, "spec/successPolicy", {"rules": rules})
+    case(f"Job/success-policy-plain-{number}", job, "spec/successPolicy", {"rules": rules})
+each("Job/scheduling", job, "spec/scheduling", {}, {"schedulingPolicy": {}}, {"schedulingPolicy": {"gang": {"minCount": 9}, "basic": {}}})
+each("Job/replacement", job, "spec/podReplacementPolicy", "", "x", "Failed", "TerminatingOrFailed")
+case("Job/manual", lambda: job(manualSelector=True, selector={"matchLabels": WEB}))
+case("Job/manual-none", lambda: job(manualSelector=True))
+case("Job/selector", lambda: job(selector={"matchLabels": WEB}))
+each("CronJob/policy", cron_job, "spec/concurrencyPolicy", "", "x", None)
+each("CronJob/zone", cron_job, "spec/timeZone", "", "local", "LOCAL", " UTC", "UTC ", "Europe/../UTC", "/UTC", "CET", "cet", "GMT+1", "Etc/GMT+1", "-UTC", "A" * 300)
+each("CronJob/schedule", cron_job, "spec/schedule", "TZ=UTC * * * * *", "CRON_TZ=UTC * * * * *", "@every 1h", "@every x", "@bogus", "@TZ", "TZ", "* * * * * *", "*/0 * * * *", "5-1 * * * *", "60 * * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "* * * JAN mon", "? ? ? ? ?", "*/5/2 * * * *", "1-2-3 * * * *", "a * * * *", "1,,2 * * * *", "*/99999999999999999999 * * * *")
+case("CronJob/both-zones", lambda: cron_job(timeZone="UTC", schedule="TZ=UTC * * * * *"))
+case("CronJob/name", cron_job, "metadata/name", "x" * 53)
+case("CronJob/template", cron_job, "spec/jobTemplate/spec/selector", {"matchLabels": WEB}, "spec/jobTemplate/spec/manualSelector", True)
+
+# Services
+case("Service/topology-annotations", service, NOTE, {"service.kubernetes.io/topology-mode": "Auto", "service.kubernetes.io/topology-aware-hints": "auto"})
+case("Service/topology-annotations-same", service, NOTE, {"service.kubernetes.io/topology-mode": "Auto", "service.kubernetes.io/topology-aware-hints": "Auto"})
+for kind in ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName", "", "x"):
+    S0 = lambda: service(type=kind)
+    each(f"Service/{kind}-ip", S0, "spec/clusterIP", "None", "", "10.0.0.1", "x", "01.2.3.4", "::ffff:1.2.3.4", "fd00:0::1", "fd00::1")
+    for number, (ip, ips, more) in enumerate(
+        [
+            ("None", ["None", "10.0.0.1"], {}),
+            ("10.0.0.1", ["10.0.0.1", "None"], {}),
+            ("10.0.0.1", ["10.0.0.2"], {}),
+            (DEL, ["10.0.0.1"], {}),
+            ("", ["10.0.0.1"], {}),
+            ("10.0.0.1", ["10.0.0.1", "fd00::1", "fd00::2"], {}),
+            ("10.0.0.1", ["10.0.0.1", "10.0.0.2"], {}),
+            ("10.0.0.1", ["10.0.0.1", "fd00::1"], {}),
+            ("10.0.0.1", ["10.0.0.1", "fd00::1"], {"ipFamilyPolicy": "PreferDualStack", "ipFamilies": ["IPv6", "IPv4"]}),
+            ("10.0.0.1", ["10.0.0.1", "fd00::1"], {"ipFamilyPolicy": "RequireDualStack", "ipFamilies": ["IPv4"]}),
+            ("10.0.0.1", ["10.0.0.1", "fd00::1"], {"ipFamilyPolicy": "SingleStack"}),
+            ("10.0.0.1", ["10.0.0.1"], {"ipFamilies": ["IPv6"]}),
+            ("fd00::1", ["fd00::1"], {"ipFamilies": ["IPv4"]}),
+            (DEL, None, {"ipFamilies": ["IPv4", "IPv4"]}),
+            (DEL, None, {"ipFamilies": ["IPv4", "IPv6", "IPv4"], "ipFamilyPolicy": "x"}),
+            (DEL, None, {"ipFamilies": ["x", ""], "ipFamilyPolicy": ""}),
+            ("", ["", ""], {}),
+            ("x", ["x", "y"], {}),
+            ("10.0.0.1", [], {}),
+            ("None", [], {}),
+            ("None", ["None"], {"ports": []}),
+            ("None", ["None"], {"externalName": "a.b"}),
+        ]
+    ):
+        put = {} if ip is DEL else {"clusterIP": ip}
+        put |= {} if ips is None else {"clusterIPs": ips}
+        case(f"Service/{kind}-ips-{number}", lambda: service(type=kind, **put, **more))
+    each(f"Service/{kind}-affinity", S0, "spec/sessionAffinity", "", "x", "None", "ClientIP")
+    for number, (affinity, config) in enumerate([("None", {}), ("None", {"clientIP": {"timeoutSeconds": 5}}), ("ClientIP", {}), ("ClientIP", {"clientIP": {}}), ("ClientIP", {"clientIP": {"timeoutSeconds": 0}}), ("ClientIP", {"clientIP": {"timeoutSeconds": 86401}}), ("ClientIP", None)]):
+        case(f"Service/{kind}-config-{number}", lambda: service(type=kind, sessionAffinity=affinity, sessionAffinityConfig=config))
+    each(f"Service/{kind}-ranges", S0, NOTE, *({"service.beta.kubernetes.io/load-balancer-source-ranges": words} for words in ("", " ", "10.0.0.0/8", "10.0.0.0/8,x", " 10.0.0.0/8 , fd00::/8 ", "10.0.0.1/8", "10.0.0.0/08", "010.0.0.0/8", ",", "::ffff:10.0.0.0/104", "10.0.0.0")))
+    each(f"Service/{kind}-source-ranges", S0, "spec/loadBalancerSourceRanges", ["x"], [" 10.0.0.0/8 "], ["10.0.0.1/8"], ["010.0.0.0/8"], ["::ffff:10.0.0.0/104"], ["10.0.0.0/33"], ["10.0.0.0/+8"], [""])
+    case(f"Service/{kind}-both-ranges", S0, "spec/loadBalancerSourceRanges", ["10.0.0.0/8"], NOTE, {"service.beta.kubernetes.io/load-balancer-source-ranges": "x"})
+    each(f"Service/{kind}-ports", S0, "spec/ports", [], None, [{"port": 80, "protocol": ""}], [{"port": 80, "protocol": "x"}], [{"port": 80}, {"port": 80}], [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}], [{"port": 80, "name": "a"}, {"port": 81, "name": "a"}], [{"port": 80, "nodePort": 30000, "name": "a"}, {"port": 81, "nodePort": 30000, "name": "b"}], [{"port": 80, "nodePort": 30000, "name": "a"}, {"port": 80, "nodePort": 30000, "name": "b", "protocol": "UDP"}], [{"port": 80, "targetPort": "a--b"}], [{"port": 80, "targetPort": 0}], [{"port": 80, "appProtocol": "a b"}], [{"port": 80, "appProtocol": ""}], [{"port": 80, "nodePort": -1}], [{"port": 80, "nodePort": 70000}])
+    each(f"Service/{kind}-external", S0, "spec/externalTrafficPolicy", "", "x", "Local", "Cluster")
+    each(f"Service/{kind}-internal", S0, "spec/internalTrafficPolicy", "", "x", "Local", None)
+    each(f"Service/{kind}-health", S0, "spec/healthCheckNodePort", 0, -1, 30000, 70000)
+    each(f"Service/{kind}-health-local", lambda: service(type=kind, externalTrafficPolicy="Local"), "spec/healthCheckNodePort", 0, -1, 30000, 70000)
+    each(f"Service/{kind}-allocate", S0, "spec/allocateLoadBalancerNodePorts", None, False, True)
+    each(f"Service/{kind}-class", S0, "spec/loadBalancerClass", "", "a", "a b", "example.com/a")
+    each(f"Service/{kind}-distribution", S0, "spec/trafficDistribution", "", "x", "PreferClose", "PreferSameNode")
+    each(f"Service/{kind}-external-ips", S0, "spec/externalIPs", ["x"], ["127.0.0.1"], ["0.0.0.0"], ["::1"], ["169.254.1.1"], ["224.0.0.1"], ["01.2.3.4"], ["::ffff:1.2.3.4"], ["1.2.3.4"], ["fe80::1"], ["ff02::1"], ["::"])
+    each(f"Service/{kind}-name", S0, "spec/externalName", "", "a.b", "A b", "a.b.", "1.2.3.4")
+    each(f"Service/{kind}-lbip", S0, "spec/loadBalancerIP", "", "x", "1.2.3.4")
+each("Service/kubernetes", service, "metadata/name", "a.b", "1a", "kubernetes", "x" * 64, "x" * 63)
+
+# Nodes
+TAINTS, AVOID = "scheduler.alpha.kubernetes.io/taints", "scheduler.alpha.kubernetes.io/preferAvoidPods"
+each("Node/taints", node, NOTE, *({TAINTS: words} for words in ("", "x", "[]", "null", "{}", '[{"key":"a","effect":"NoSchedule"}]', '[{"key":"a b","value":"c d","effect":"x"}]', '[{"key":"a","effect":"NoSchedule"},{"key":"a","effect":"NoSchedule"}]', '[{"key":7}]', '[{"bogus":7}]', '[{"KEY":"a","EFFECT":"NoSchedule"}]', '[{"key":"a","timeAdded":"x"}]', "[]x", '[{"key":"a","timeAdded":5,"value":7}]', '[{"value":7,"timeAdded":"x"}]', '[{"key":"a","effect":"NoSchedule","timeAdded":"2001-01-01T00:00:00Z"},{"key":"a","effect":"NoSchedule","timeAdded":"2001-01-01T00:00:00Z"}]', '[{"key":"a","effect":"NoSchedule","timeAdded":null}]')))
+each("Node/avoid", node, NOTE, *({AVOID: words} for words in ("", "x", "{}", "[]", '{"preferAvoidPods":[]}', '{"preferAvoidPods":[{}]}', '{"preferAvoidPods":[{"podSignature":{}}]}', '{"preferAvoidPods":[{"podSignature":{"podController":{"apiVersion":"v1","kind":"a","name":"b","uid":"c","controller":true}}}]}', '{"preferAvoidPods":[{"podSignature":{"podController":{"controller":false}}}]}', '{"preferAvoidPods":[{"podSignature":{"podController":{"controller":true}},"evictionTime":"x"}]}', '{"preferAvoidPods":7}', '{"preferAvoidPods":[{"podSignature":{"podController":{"controller":"x"}}}]}', '{"preferAvoidPods":[{"podSignature":7,"message":8}]}', '{"preferAvoidPods":[{"evictionTime":5}]}', '{"preferAvoidPods":[{"message":5,"evictionTime":[5]}]}', '{"preferAvoidPods":[{"podSignature":{"podController":{"controller":true,"uid":5}}}]}', '{"PREFERAVOIDPODS":[{"PodSignature":null}]}', '{"preferAvoidPods":[7,{}]}')))
+SOURCE = {"name": "a", "namespace": "b", "kubeletConfigKey": "c"}
+each("Node/config", node, "spec/configSource", {}, {"configMap": {}}, {"configMap": SOURCE}, {"configMap": SOURCE | {"uid": "u", "resourceVersion": "1"}}, {"configMap": SOURCE | {"name": "A b", "namespace": "C d", "kubeletConfigKey": "e f"}}, {"configMap": SOURCE | {"kubeletConfigKey": ".."}})
+each("Node/status", node, "status", {"capacity": {"cpu": "-1"}}, {"capacity": {"cpu": "1.5", "pods": "1.5", "a b": "1"}}, {"allocatable": {"cpu": "-1"}}, {"capacity": {"cpu": "1"}, "allocatable": {"memory": "-1"}}, {"declaredFeatures": ["B", "A"]}, {"declaredFeatures": ["A", "A"]}, {"declaredFeatures": ["a", "A/", "A/b", "A/b/C", "", "A" * 254]}, {"declaredFeatures": ["A\n"]}, {"nodeInfo": {"swap": {"capacity": -1}}}, {"nodeInfo": {"swap": {"capacity": 0}}}, {"nodeInfo": {"swap": {}}}, {"capacity": {"example.com/a": "1.5", "ephemeral-storage": "1m"}})
+each("Node/cidr", node, "spec/podCIDRs", ["x"], ["10.0.0.0/24", "10.0.1.0/24"], ["10.0.0.0/24", "fd00::/64"], ["10.0.0.0/24", "fd00::/64", "fd01::/64"], ["010.0.0.0/24"], ["10.0.0.1/24"], ["::ffff:10.0.0.0/120"], [""])
+each("Node/cidr-one", node, "spec/podCIDR", "x", "10.0.0.0/24", "10.0.0.1/24", "")
+case("Node/cidr-differ", node, "spec/podCIDR", "10.0.0.0/24", "spec/podCIDRs", ["10.0.1.0/24"])
+each("Node/taint", node, "spec/taints", [{"key": "a"}], [{"key": "a", "effect": "x"}], [{"key": "", "effect": "NoSchedule"}], [{"key": "a", "effect": "NoSchedule"}, {"key": "a", "effect": "NoSchedule", "value": "b"}], [{"key": "a", "effect": "NoSchedule", "value": "b c"}])
+
+# quotas and limits
+one = {"cpu": "1"}
+for number, more in enumerate(
+    [
+        {"type": "Pod", "default": one}, {"type": "Pod", "defaultRequest": one}, {"type": "Pod", "default": one, "defaultRequest": one, "min": {"cpu": "2"}, "max": one},
+        {"type": "PersistentVolumeClaim"}, {"type": "PersistentVolumeClaim", "min": one}, {"type": "PersistentVolumeClaim", "max": {"storage": "1Gi"}}, {"type": "PersistentVolumeClaim", "min": {"storage": "2Gi"}, "max": {"storage": "1Gi"}},
+        {"min": {"cpu": "2"}, "max": one}, {"min": {"cpu": "2"}, "defaultRequest": one}, {"defaultRequest": {"cpu": "2"}, "max": one}, {"defaultRequest": {"cpu": "2"}, "default": one},
+        {"min": {"cpu": "2"}, "default": one}, {"default": {"cpu": "2"}, "max": one}, {"default": {"example.com/gpu": "2"}, "defaultRequest": {"example.com/gpu": "1"}}, {"default": {"example.com/gpu": "2"}},
+        {"maxLimitRequestRatio": {"cpu": "0.5"}}, {"maxLimitRequestRatio": {"cpu": "5"}, "min": one, "max": {"cpu": "2"}}, {"maxLimitRequestRatio": {"cpu": "2"}, "min": one, "max": {"cpu": "2"}}, {"maxLimitRequestRatio": {"cpu": "0"}},
+        {"type": ""}, {"type": "x"}, {"type": "example.com/x"}, {"max": {"a b": "1"}}, {"max": {"bogus": "1"}}, {"max": {"example.com/gpu": "1.5"}}, {"type": "example.com/x", "max": {"a b": "1"}}, {"type": "a b"},
+        {"max": {"hugepages-2Mi": "2Mi"}, "default": {"hugepages-2Mi": "2Mi"}, "defaultRequest": {"hugepages-2Mi": "1Mi"}}, {"max": {"cpu": "-1"}}, {"maxLimitRequestRatio": {"memory": "1.5"}, "min": {"memory": "0"}, "max": {"memory": "1"}},
+    ]
+):  # fmt: skip
+    case(f"LimitRange/{number}", lambda: limits(**more))
+case("LimitRange/twice", lambda: thing("v1", "LimitRange", {"limits": [{"type": "Pod"}, {"type": "Pod"}]}))
+SCOPES = ["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass", "x", ""]
+HARDS = [{}, {"pods": "1"}, {"cpu": "1"}, {"services": "1"}, {"requests.storage": "1"}, {"persistentvolumeclaims": "1"}, {"example.com/gpu": "1"}, {"requests.example.com/gpu": "1"}, {"count/pods": "1"}, {"a b": "1"}, {"gold.storageclass.storage.k8s.io/requests.storage": "1"}, {"bogus": "1"}, {"limits.example.com/gpu": "1"}, {"pods": "1.5"}, {"requests.hugepages-2Mi": "1"}]
+for number, hard in enumerate(HARDS):
+    case(f"ResourceQuota/hard-{number}", lambda: quota(hard=hard))
+    for scope in SCOPES:
+        case(f"ResourceQuota/{number}-{scope}", lambda: quota(hard=hard, scopes=[scope]))
+        case(f"ResourceQuota/selector-{number}-{scope}", lambda: quota(hard=hard, scopeSelector={"matchExpressions": [{"scopeName": scope, "operator": "Exists"}]}))
+for scope in SCOPES:
+    for other in SCOPES:
+        case(f"ResourceQuota/pair-{scope}-{other}", lambda: quota(scopes=[scope, other]))
+        case(f"ResourceQuota/selector-pair-{scope}-{other}", lambda: quota(scopes=["Terminating"], scopeSelector={"matchExpressions": [{"scopeName": each_, "operator": "Exists"} for each_ in (scope, other)]}))
+    for number, need in enumerate([{"operator": "In", "values": ["a"]}, {"operator": "In"}, {"operator": "In", "values": []}, {"operator": "NotIn", "values": ["A b"]}, {"operator": "DoesNotExist"}, {"operator": "Exists", "values": ["a"]}, {"operator": "x"}, {"operator": ""}, {"operator": "DoesNotExist", "values": ["a"]}]):
+        case(f"ResourceQuota/operator-{scope}-{number}", lambda: quota(hard={"pods": "1"}, scopeSelector={"matchExpressions": [{"scopeName": scope} | need]}))
+case("ResourceQuota/status", quota, "status", {"hard": {"a b": "1", "pods": "-1"}, "used": {"a b": "1", "pods": "-1"}})
+
+# Secrets, ConfigMaps, names
+TYPES = "kubernetes.io/"
+BIGGER = "YWFh" * 349526  # 1 MiB and two bytes
+for type, notes, data in [
+    ("service-account-token", {}, {}), ("service-account-token", {"kubernetes.io/service-account.name": ""}, {}), ("service-account-token", {"kubernetes.io/service-account.name": "a"}, {}),
+    ("dockercfg", {}, {}), ("dockercfg", {}, {".dockercfg": ""}), ("dockercfg", {}, {".dockercfg": "e30="}), ("dockercfg", {}, {".dockercfg": "eA=="}), ("dockerconfigjson", {}, {}), ("dockerconfigjson", {}, {".dockerconfigjson": "eA=="}), ("dockerconfigjson", {}, {".dockerconfigjson": ""}),
+    ("basic-auth", {}, {}), ("basic-auth", {}, {"username": ""}), ("basic-auth", {}, {"password": ""}), ("ssh-auth", {}, {}), ("ssh-auth", {}, {"ssh-privatekey": ""}), ("ssh-auth", {}, {"ssh-privatekey": "YQ=="}),
+    ("tls", {}, {}), ("tls", {}, {"tls.crt": ""}), ("tls", {}, {"tls.crt": "", "tls.key": ""}), ("x", {}, {"a b": "YQ==", "..": "", "": ""}),
+]:  # fmt: skip
+    case(f"Secret/{type}-{len(OUT)}", lambda: secret(TYPES + type, data=data), NOTE, notes)
+case("Secret/string-data", lambda: secret(TYPES + "basic-auth", stringData={"username": ""}))
+case("Secret/string-data-docker", lambda: secret(TYPES + "dockercfg", stringData={".dockercfg": "{"}, data={".dockercfg": "e30="}))
+case("Secret/too-big", lambda: secret("Opaque", data={"a": BIGGER}))
+case("Secret/too-big-together", lambda: secret("Opaque", data={"a": BIGGER[: len(BIGGER) // 2 // 4 * 4], "b": BIGGER[: len(BIGGER) // 2 // 4 * 4 + 8]}))
+case("Secret/just-fits", lambda: secret("Opaque", stringData={"a": "x" * 1048576}))
+case("ConfigMap/just-fits", lambda: config_map(data={"a": "é" * 524288}))
+case("ConfigMap/too-big", lambda: config_map(data={"a": "é" * 524288, "b": "x"}))
+case("ConfigMap/too-big-binary", lambda: config_map(data={"a": "x"}, binaryData={"b": BIGGER}))
+case("ConfigMap/twice", lambda: config_map(data={"a": "x", "b": "y"}, binaryData={"a": "YQ=="}))
+case("ConfigMap/keys", lambda: config_map(data={"a b": "x", "..": "", "..a": "", ".": "", "x" * 254: ""}, binaryData={"c d": "", "...": ""}))
+case("meta/annotations-fit", config_map, NOTE, {"a": "x" * 262143})
+case("meta/annotations-too-big", config_map, NOTE, {"a": "x" * 262144})
+case("meta/annotations-too-big-together", config_map, NOTE, {"a": "é" * 65536, "b": "é" * 65536})
+each("meta/annotation-keys", config_map, NOTE, {"A B": ""}, {"": ""}, {"A/b": ""}, {"a_/b": ""}, {"a/b/c": ""}, {"x" * 254 + "/a": ""}, {LONG: ""})
+OWNER = {"apiVersion": "v1", "kind": "a", "name": "b", "uid": "c"}
+each("meta/owners", config_map, "metadata/ownerReferences", [{}], [OWNER | {"apiVersion": "a/b/c"}], [OWNER | {"apiVersion": "a/"}], [OWNER | {"apiVersion": "/"}], [OWNER | {"apiVersion": "/v1"}], [OWNER | {"apiVersion": ""}], [OWNER | {"kind": "", "name": "", "uid": ""}], [OWNER | {"kind": "Event"}], [OWNER | {"controller": True}] * 2, [OWNER | {"controller": True}, OWNER | {"controller": True, "name": "z"}, OWNER | {"controller": True, "name": "y"}])
+each("meta/finalizers", config_map, "metadata/finalizers", ["orphan", "foregroundDeletion"], ["orphan"], ["a b"], [""], ["a/b/c"], ["x" * 64], ["foregroundDeletion", "orphan", "A B"])
+each("meta/managed", config_map, "metadata/managedFields", [{}], [{"operation": "x"}], [{"operation": "Apply", "fieldsType": "x"}], [{"operation": "Update", "fieldsType": "FieldsV1", "subresource": "x" * 257}], [{"operation": "Update", "manager": "x" * 129}], [{"operation": "Update", "manager": "a\x01\u200b"}], [{"operation": "Update", "fieldsType": "FieldsV1", "subresource": "x" * 256}], [{"operation": "Update", "manager": "é" * 65}], [{"operation": "Update", "manager": "a\u00a0\u3000"}], [{"operation": "Update", "manager": "é\n\u20ac\u200b"}])
+each("meta/namespace", config_map, "metadata/namespace", "", "A b", "a.b", "x" * 64)
+each("meta/namespace-cluster", node, "metadata/namespace", "", "a", "A b")
+each("meta/generation", config_map, "metadata/generation", -1, 5)
+each("meta/labels", config_map, "metadata/labels", {"a b": ""}, {"a": "b c"}, {"": ""}, {"A/b": "x" * 64}, {"a/b/c": "-"})
+for number, more in enumerate([{"generateName": ""}, {"generateName": "A b"}, {"generateName": "a-"}, {"generateName": "x" * 260}, {"name": "b", "generateName": "A b"}]):
+    case(f"meta/generated-{number}", config_map, "metadata", more)
+    case(f"meta/generated-service-{number}", service, "metadata", more)
+    case(f"meta/generated-job-{number}", job, "metadata", more)
+
+# networking, autoscaling, storage
+each("Ingress/tls", ingress, "spec/tls", [{"hosts": ["*.a.b"]}], [{"hosts": ["*a.b"]}], [{"hosts": ["*.A"]}], [{"hosts": ["a.*"]}], [{"hosts": ["*." + "x" * 254]}], [{"hosts": ["A b"]}], [{"hosts": [""]}], [{"hosts": ["*"], "secretName": "A b"}], [{"hosts": ["1.2.3.4"]}])
+each("Ingress/host", ingress, "spec/rules", [{"host": "*"}], [{"host": "*.a"}], [{"host": "*a"}], [{"host": "*.A b"}], [{"host": "a.*.b"}], [{"host": "*." + "x" * 254}], [{"host": "1.2.3.4"}], [{"host": "fd00::1"}], [{"host": ""}], [{}], [{"http": {}}], [{"http": {"paths": []}}])
+PATH = {"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "a", "port": {"number": 80}}}}
+each("Ingress/path", ingress, "spec/rules", *([{"http": {"paths": [PATH | {"path": words}]}}] for words in ("/..", "/.", "/a/..", "/a/.", "//", "/a//b", "/a/./b", "/a/../b", "/%2f", "/a%2Fb", "", "a", "/a/...", "/*")), [{"http": {"paths": [PATH | {"path": "", "pathType": "ImplementationSpecific"}]}}], [{"http": {"paths": [PATH | {"path": "x", "pathType": "ImplementationSpecific"}]}}], [{"http": {"paths": [PATH | {"path": "/..", "pathType": "ImplementationSpecific"}]}}], [{"http": {"paths": [PATH | {"pathType": ""}]}}], [{"http": {"paths": [PATH | {"backend": {}}]}}], [{"http": {"paths": [PATH | {"backend": {"service": {"name": "A b", "port": {}}}}]}}], [{"http": {"paths": [PATH | {"backend": {"service": {"name": "1a", "port": {"number": 0, "name": "A"}}}}]}}], [{"http": {"paths": [PATH | {"backend": {"service": {"name": "a", "port": {"number": 1, "name": "a"}}}}]}}], [{"http": {"paths": [PATH | {"backend": {"service": {"name": "a", "port": {"number": 1}}, "resource": {"kind": "a", "name": "b"}}}]}}])
+each("Ingress/resource", ingress, "spec/defaultBackend", {}, {"resource": {}}, {"resource": {"kind": "a", "name": "b"}}, {"resource": {"apiGroup": "A b", "kind": "a/b", "name": "c/d"}}, {"resource": {"apiGroup": "", "kind": "a", "name": ".."}}, {"resource": {"kind": "%", "name": "%"}})
+each("Ingress/class", ingress, "spec/ingressClassName", "", "A b", "a.b")
+case("Ingress/class-twice", ingress, "spec/ingressClassName", "a", NOTE, {"kubernetes.io/ingress.class": "b"})
+CLASS = lambda: thing("networking.k8s.io/v1", "IngressClass", {"controller": "example.com/a"})
+PARAMETERS = {"kind": "a", "name": "b"}
+each("IngressClass/parameters", CLASS, "spec/parameters", {}, PARAMETERS, PARAMETERS | {"scope": ""}, PARAMETERS | {"scope": "x"}, PARAMETERS | {"scope": "Namespace"}, PARAMETERS | {"scope": "Namespace", "namespace": ""}, PARAMETERS | {"scope": "Namespace", "namespace": "A b"}, PARAMETERS | {"scope": "Namespace", "namespace": "c"}, PARAMETERS | {"scope": "Cluster", "namespace": "c"}, PARAMETERS | {"namespace": "c"}, PARAMETERS | {"apiGroup": "A b"}, PARAMETERS | {"name": "a/b", "kind": "c/d"}, PARAMETERS | {"scope": None})
+each("IngressClass/controller", CLASS, "spec/controller", "", "a", "a/b", "A b/c", "a/b c", "a/" + "x" * 250, "a/b/c", "/a", "a/", "a/b?c", "a/b%c")
+POLICY = lambda: thing("networking.k8s.io/v1", "NetworkPolicy", {"podSelector": {}})
+each("NetworkPolicy/selector", POLICY, "spec/podSelector", {"matchLabels": {"a": "b c"}}, {"matchExpressions": [{"key": "a", "operator": "In"}]})
+each("NetworkPolicy/block", POLICY, "spec/ingress", *([{"from": [{"ipBlock": block}]}] for block in ({}, {"cidr": ""}, {"cidr": "x"}, {"cidr": "10.0.0.1/8"}, {"cidr": "010.0.0.0/8"}, {"cidr": "::ffff:10.0.0.0/104"}, {"cidr": "10.0.0.0/8", "except": ["x", "11.0.0.0/16", "10.0.0.0/8", "10.0.0.0/7", "10.1.0.0/16", "10.1.0.1/16", "010.1.0.0/16", ""]}, {"cidr": "x", "except": ["10.0.0.0/8"]}, {"cidr": "fd00::/8", "except": ["fd00::/16", "10.0.0.0/8"]}, {"cidr": "10.0.0.0/8", "except": ["::ffff:10.0.0.0/120"]}, {"cidr": "10.0.0.0/08"}, {"cidr": "10.0.0/8"}, {"cidr": "fd00::1%eth0/64"}, {"cidr": "::ffff:10.0.0.0/104", "except": ["10.1.0.0/16", "::ffff:10.1.0.0/112", "11.0.0.0/112", "::ffff:11.0.0.0/112"]}, {"cidr": "::/0", "except": ["::ffff:10.0.0.0/104", "10.0.0.0/8"]}, {"cidr": "::ffff:0:0/96", "except": ["::ffff:10.0.0.0/104", "10.0.0.0/8"]}, {"cidr": "::ffff:0.0.0.0/90", "except": ["::ffff:10.0.0.0/104"]})))
+METRIC = {"target": {"type": "Utilization", "averageUtilization": 5}}
+for number, metric in enumerate(
+    [
+        {}, {"type": ""}, {"type": "x"}, *({"type": type} for type in ("Object", "Pods", "Resource", "External", "ContainerResource")),
+        {"type": "Resource", "object": {}}, {"type": "Resource", "resource": {"name": "", **METRIC}}, {"type": "Resource", "resource": {"name": "a b", **METRIC}},
+        *({"type": "ContainerResource", "containerResource": {"name": "cpu", "container": "a", **METRIC} | more} for more in ({}, {"name": ""}, {"container": ""}, {"container": "A b"}, {"name": "a b"}, {"target": {}}, {"target": {"type": "x"}}, {"target": {"type": "Utilization"}}, {"target": {"type": "Utilization", "averageUtilization": 0}}, {"target": {"type": "Value", "value": "1"}}, {"target": {"type": "Utilization", "averageUtilization": 5, "averageValue": "1"}}, {"target": {"type": "AverageValue", "averageValue": "-1"}}, {"target": {"type": "AverageValue", "averageValue": "1", "value": "0"}})),
+        *({"type": "Resource", "resource": {"name": "cpu", "target": target}} for target in ({}, {"type": "Utilization", "averageUtilization": 5, "averageValue": "1"}, {"type": "Value", "value": "1"}, {"type": "Utilization", "averageUtilization": 0}, {"type": "AverageValue", "averageValue": "0"})),
+        *({"type": "Pods", "pods": {"metric": {"name": name}, "target": target}} for name in ("", "a", "a/b", "..", "%") for target in ({}, {"type": "AverageValue", "averageValue": "1"}, {"type": "Value", "value": "1"})),
+        *({"type": "External", "external": {"metric": {"name": "a", "selector": {"matchLabels": {"a": "b c"}}}, "target": target}} for target in ({}, {"type": "Value", "value": "1", "averageValue": "1"}, {"type": "Value", "value": "0"}, {"type": "Utilization", "averageUtilization": 5})),
+        *({"type": "Object", "object": {"metric": {"name": "a"}, "describedObject": thing_, "target": {"type": "Value", "value": "1"}}} for thing_ in ({}, {"kind": "a", "name": "b"}, {"kind": "a/b", "name": "c/d"}, {"kind": "a", "name": "b", "apiVersion": "a/b/c"}, {"kind": "a", "name": "b", "apiVersion": "/"})),
+        *({"type": "Object", "object": {"metric": {"name": "a"}, "describedObject": {"kind": "a", "name": "b"}, "target": target}} for target in ({}, {"type": "AverageValue", "averageValue": "-1"}, {"type": "Value", "value": "1", "averageValue": "1"}, {"type": "Utilization", "averageUtilization": 5})),
+    ]
+):  # fmt: skip
+    case(f"HorizontalPodAutoscaler/metric-{number}", lambda: scaler(metric))
+each("HorizontalPodAutoscaler/target", scaler, "spec/scaleTargetRef", {}, {"kind": "a/b", "name": "c/d"}, {"kind": "a", "name": "b", "apiVersion": "a/b/c"}, {"kind": "a", "name": "b"}, {"kind": "a", "name": "b", "apiVersion": "/"}, {"kind": "%", "name": ".."})
+WAYS = [{}, {"policies": []}, {"policies": [{}]}, {"policies": [{"type": "x", "value": 0, "periodSeconds": 1801}]}, {"policies": [{"type": "Pods", "value": -1, "periodSeconds": 0}]}, {"selectPolicy": "x"}, {"selectPolicy": ""}, {"selectPolicy": "Disabled"}, {"stabilizationWindowSeconds": -1}, {"stabilizationWindowSeconds": 3601}, {"tolerance": "-1"}, {"tolerance": "0.1"}, {"tolerance": "x"}]
+each("HorizontalPodAutoscaler/up", scaler, "spec/behavior", *({"scaleUp": way} for way in WAYS), *({"scaleDown": way} for way in WAYS))
+each("StorageClass/parameters", storage_class, "parameters", {}, {"": "a"}, {"a": ""}, {f"k{n}": "" for n in range(512)}, {f"k{n}": "" for n in range(513)}, {"a": "x" * 262143}, {"a": "x" * 262144}, {"é": "é" * 131071})
+each("StorageClass/policy", storage_class, "reclaimPolicy", "", "Recycle", "x", None)
+each("StorageClass/mode", storage_class, "volumeBindingMode", "", "x", None)
+each("StorageClass/provisioner", storage_class, "provisioner", "", "a", "A/b", "a b", "a/b/c", "kubernetes.io/x")
+TERM = {"key": "a", "values": ["b"]}
+each("StorageClass/topologies", storage_class, "allowedTopologies", [], [{}], [{"matchLabelExpressions": []}], [{"matchLabelExpressions": [{}]}], [{"matchLabelExpressions": [TERM, TERM]}], [{"matchLabelExpressions": [TERM]}] * 2, [{"matchLabelExpressions": [TERM | {"key": "a b", "values": ["b", "b"]}]}], [{"matchLabelExpressions": [TERM | {"values": []}]}], [{"matchLabelExpressions": [TERM, {"key": "c", "values": ["b"]}]}, {"matchLabelExpressions": [{"key": "c", "values": ["b"]}, TERM]}])
+each("PriorityClass/field", lambda: thing("scheduling.k8s.io/v1", "PriorityClass", value=5), "preemptionPolicy", "", "x", "Never")
+each("PriorityClass/value", lambda: thing("scheduling.k8s.io/v1", "PriorityClass", value=5), "value", 1000000000, 1000000001, 2000000000, -2147483648)
+each("PriorityClass/name", lambda: thing("scheduling.k8s.io/v1", "PriorityClass", value=2000000000), "metadata/name", "system-a", "system-cluster-critical", "system-node-critical")
+each("Namespace/finalizers", lambda: thing("v1", "Namespace"), "spec", {"finalizers": ["kubernetes"]}, {"finalizers": ["x"]}, {"finalizers": ["a b"]}, {"finalizers": [""]}, {"finalizers": ["a/b"]}, {})
+BUDGET = lambda: thing("policy/v1", "PodDisruptionBudget", {"selector": {"matchLabels": WEB}})
+each("PodDisruptionBudget/min", BUDGET, "spec/minAvailable", "x", "-1%", "101%", "5", "05%", "%", "1.5%", -1, "", " 5%", "+5%")
+each("PodDisruptionBudget/max", BUDGET, "spec/maxUnavailable", "x", "-1%", "101%", "5", "05%", "%", "1.5%", -1, "")
+each("PodDisruptionBudget/eviction", BUDGET, "spec/unhealthyPodEvictionPolicy", "", "x", None)
+each("PodDisruptionBudget/selector", BUDGET, "spec/selector", None, {}, {"matchLabels": {"a": "b c"}})
+case("PodDisruptionBudget/both", BUDGET, "spec/minAvailable", 1, "spec/maxUnavailable", 1)
+case("PodDisruptionBudget/status", BUDGET, "status", {"conditions": [{}, {}], "expectedPods": -1})
+RUNTIME = lambda: thing("node.k8s.io/v1", "RuntimeClass", handler="a")
+each("RuntimeClass/handler", RUNTIME, "handler", "", "A b", "a.b", "x" * 64)
+each("RuntimeClass/overhead", RUNTIME, "overhead", {}, {"podFixed": {"cpu": "-1", "a b": "1", "pods": "1.5"}}, {"podFixed": {"example.com/a": "1.5"}})
+each("RuntimeClass/scheduling", RUNTIME, "scheduling", {}, {"nodeSelector": {"a b": "c d"}}, {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}, {"tolerations": [{"key": "a b", "operator": "x"}]}, {"tolerations": [{"key": "a", "operator": "Gt", "value": "x"}]})
+each("ServiceAccount/field", lambda: thing("v1", "ServiceAccount"), "metadata/name", "A b", "a.b", "x" * 254)
+
+if __name__ == "__main__":
+    for o in OUT:
+        print(json.dumps(o, separators=(",", ":")))
