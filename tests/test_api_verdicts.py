@@ -30,6 +30,19 @@ def test_golden_verdicts_are_met(path: Path) -> None:
     assert differences(path) == []
 
 
+def test_numbers_of_thousands_of_digits_are_judged_as_the_server_does() -> None:
+    """Python reads none of more than 4300 digits."""
+    text = (OWN / "long-numbers.jsonl").read_text(encoding="utf-8")
+    text = text.replace("<nines>", "9" * 5000).replace("<zeros>", "0" * 5000)
+    found = [
+        each[0]
+        for line in text.splitlines()
+        for each in verdicts(json.loads(line))
+        if each[1] != each[2]
+    ]
+    assert found == []
+
+
 @needs_oracle
 def test_recorded_verdicts_are_met() -> None:
     assert differences(ORACLE / "cases" / "random-validate.jsonl") == []

@@ -6,6 +6,8 @@ StrictIPCIDRValidation) then refuses what other programs may read differently.
 
 from __future__ import annotations
 
+from multiaz_lint.api.golang import parse_int
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ipaddress
@@ -70,10 +72,10 @@ def sloppy_cidr(text: str) -> Network | None:
     """Read a CIDR; bits beyond the prefix do not matter."""
     host, slash, length = text.partition("/")
     address = sloppy_ip(host)
-    digits = length.isascii() and length.isdigit()
-    if not slash or address is None or not digits or int(length) > address.max_prefixlen:
+    bits = parse_int(length) if length[:1] not in {"+", "-"} else None
+    if not slash or address is None or bits is None or bits > address.max_prefixlen:
         return None
-    return _network(address, int(length))
+    return _network(address, bits)
 
 
 def _network(address: Address, length: int) -> Network:

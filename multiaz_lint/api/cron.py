@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.golang import quoted
+from multiaz_lint.api.decode_times import time_quoted
+from multiaz_lint.api.golang import parse_int, quoted
 
 _MONTHS = {name: index for index, name in enumerate(
     "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # fmt: skip
@@ -17,6 +18,17 @@ _FIELDS: tuple[tuple[int, int, dict[str, int]], ...] = (
 _DESCRIPTORS = frozenset(
     ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 )
+
+_NUMERIC = frozenset(".0123456789")
+_MICRO = ("us", "\u00b5s", "\u03bcs")  # there are two letters for micro
+_UNITS = {  # in nanoseconds
+    "ns": 1,
+    **dict.fromkeys(_MICRO, 1_000),
+    "ms": 1_000_000,
+    "s": 1_000_000_000,
+    "m": 60_000_000_000,
+    "h": 3_600_000_000_000,
+}
 
 
 class _WrongError(ValueError):
@@ -97,8 +109,8 @@ def _number(text: str, words: dict[str, int]) -> int:
     if not (digits.isascii() and digits.isdigit()):
         detail = f"strconv.Atoi: parsing {quoted(text)}: invalid syntax"
         raise _WrongError(f"failed to parse int from {text}: {detail}")
-    value = int(text)
-    if not -(1 << 63) <= value < 1 << 63:
+    value = parse_int(text)
+    if value is None:
         detail = f"strconv.Atoi: parsing {quoted(text)}: value out of range"
         raise _WrongError(f"failed to parse int from {text}: {detail}")
     if value < 0:
@@ -107,20 +119,41 @@ def _number(text: str, words: dict[str, int]) -> int:
 
 
 def duration_error(text: str) -> str | None:
-    """Say why Go cannot read a duration such as 1h30m."""
-    import re
-
-    bare = text[1:] if text[:1] in {"+", "-"} else text
-    if bare == "0" or re.fullmatch(r"((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+", bare):
+    """Say why Go cannot read a duration such as 1h30m (time.ParseDuration)."""
+    invalid = f"time: invalid duration {time_quoted(text)}"
+    rest = text[1:] if text[:1] in {"+", "-"} else text
+    if rest == "0":
         return None
-    if re.fullmatch(r"((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))*(\d+\.?\d*|\.\d+)", bare):
-        return f"time: missing unit in duration {quoted(text)}"
-    found = re.match(
-        r"(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]+)", bare
-    )
-    if found:
-        return f"time: unknown unit {quoted(found[1])} in duration {quoted(text)}"
-    return f"time: invalid duration {quoted(text)}"
+    total, most = 0, (1 << 63) - (text[:1] != "-")
+    while True:
+        whole, rest = _digits(rest)
+        fraction, point = "", rest[:1] == "."
+        if point:
+            fraction, rest = _digits(rest[1:])
+        if not (whole or fraction):
+            return invalid
+        end = next((n for n, char in enumerate(rest) if char in _NUMERIC), len(rest))
+        unit, rest = rest[:end], rest[end:]
+        value = parse_int(whole or "0")
+        if value is None and int(whole.lstrip("0")[:20]) != 1 << 63:
+            return invalid
+        if not unit:
+            return f"time: missing unit in duration {time_quoted(text)}"
+        if unit not in _UNITS:
+            words = f"unknown unit {time_quoted(unit)} in duration {time_quoted(text)}"
+            return f"time: {words}"
+        total += (1 << 63 if value is None else value) * _UNITS[unit]
+        total += int(fraction[:18] or "0") * _UNITS[unit] // 10 ** len(fraction[:18])
+        if total > 1 << 63 or (not rest and total > most):
+            return invalid
+        if not rest:
+            return None
+
+
+def _digits(text: str) -> tuple[str, str]:
+    """Split off the digits at the beginning."""
+    rest = text.lstrip("0123456789")
+    return text[: len(text) - len(rest)], rest
 
 
 def zone_error(name: str) -> str | None:

@@ -35,17 +35,17 @@ def bad_time(text: str, layout: str) -> str | None:
             value, after = _part(part, rest, fraction=layout == RFC3339)
         except _BadError:
             return (
-                f"parsing time {_quoted(text)} as {_quoted(layout)}: "
-                f"cannot parse {_quoted(rest)} as {_quoted(part)}"
+                f"parsing time {time_quoted(text)} as {time_quoted(layout)}: "
+                f"cannot parse {time_quoted(rest)} as {time_quoted(part)}"
             )
         except _RangeError as error:
-            return f"parsing time {_quoted(text)}: {error} out of range"
+            return f"parsing time {time_quoted(text)}: {error} out of range"
         read[part] = value
         rest = after
     if rest:
-        return f"parsing time {_quoted(text)}: extra text: {_quoted(rest)}"
+        return f"parsing time {time_quoted(text)}: extra text: {time_quoted(rest)}"
     if not 1 <= read["02"] <= _days(read["2006"], read["01"]):
-        return f"parsing time {_quoted(text)}: day out of range"
+        return f"parsing time {time_quoted(text)}: day out of range"
     return None
 
 
@@ -123,7 +123,7 @@ def _days(year: int, month: int) -> int:
     return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
-def _quoted(text: str) -> str:
+def time_quoted(text: str) -> str:
     """Quote as errors of Go's package time do: bytes beyond ASCII are escaped, DEL is not."""
     out = []
     for char in text:

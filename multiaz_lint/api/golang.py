@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_LONG = 19  # no 64-bit integer has more digits
 _ESCAPES = {
     "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",
     "\\": "\\\\", '"': '\\"',
@@ -33,6 +34,20 @@ def quoted(text: str) -> str:
             else:
                 out.append(f"\\U{code:08x}")
     return '"' + "".join(out) + '"'
+
+
+def parse_int(text: str, bits: int = 64) -> int | None:
+    """Read a text as strconv.ParseInt does with base 10; None for what is no number of that size.
+
+    Python refuses thousands of digits, and takes more for digits than Go.
+    """
+    digits = text[1:] if text[:1] in {"+", "-"} else text
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    digits = digits.lstrip("0") or "0"
+    value = int(digits) if len(digits) <= _LONG else 1 << bits
+    value = -value if text[0] == "-" else value
+    return value if -(1 << bits - 1) <= value < 1 << bits - 1 else None
 
 
 def number(value: float) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 
 
-_LONG = 19  # no 64-bit integer has more digits
 _INDEXES_LIMIT = 64 * 1024  # bytes of succeededIndexes
 
 
@@ -135,7 +134,7 @@ def success_policy(errors: Errors, place: Link, policy: Tree, completions: Any) 
 
 def _index_total(text: str, completions: int) -> int | str:
     """Count the indexes of 1,3-5, or say what is wrong."""
-    from multiaz_lint.api.golang import quoted
+    from multiaz_lint.api.golang import parse_int, quoted
 
     total, last = 0, -1
     for part in text.split(",") if text else ():
@@ -147,13 +146,9 @@ def _index_total(text: str, completions: int) -> int | str:
             )
         numbers = []
         for end in ends:
-            digits = end[1:] if end[:1] in {"+", "-"} else end
-            if not (digits.isascii() and digits.isdigit()):
+            value = parse_int(end)
+            if value is None:
                 return f"cannot convert string to integer for index: {quoted(end)}"
-            digits = digits.lstrip("0") or "0"  # Python reads no number of thousands of digits
-            if len(digits) > _LONG or int(digits) >= 1 << 63:
-                return f"cannot convert string to integer for index: {quoted(end)}"
-            value = -int(digits) if end[0] == "-" else int(digits)
             if value >= completions:
                 return f"too large index: {quoted(end)}"
             numbers.append(value)

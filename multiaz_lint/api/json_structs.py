@@ -11,13 +11,13 @@ import json
 
 from multiaz_lint.api.decode import printed
 from multiaz_lint.api.decode_times import RFC3339, bad_time
+from multiaz_lint.api.golang import parse_int
 from multiaz_lint.api.json_text import syntax_complaint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_LONG = 19  # no 64-bit integer has more digits
 TIME = "meta/v1.Time"
 STRUCTS = {
     "core.Toleration": {
@@ -115,9 +115,9 @@ class _Reader:
         return written
 
     def integer(self, written: _Number, before: Any) -> Any:
-        digits = written.lstrip("-")
-        if digits.isdigit() and len(digits) <= _LONG and -(1 << 63) <= int(written) < 1 << 63:
-            return int(written)
+        value = parse_int(written)
+        if value is not None:
+            return value
         self.wrong(f"number {written}", "int64")
         return before
 

@@ -28,29 +28,42 @@ _WORDS = {str: "string", bool: "bool", int: "number", float: "number", list: "ar
 
 def complaint(text: bytes) -> str:
     """Say why a text is no JSON object; empty if it is one, or null."""
-    words, value = _read(text)
+    beyond: list[str] = []
+    words, value = _read(text, beyond)
     word = _WORDS.get(type(value))
     if word and not words:
         return f"json: cannot unmarshal {word} into Go value of type {_OBJECT}"
+    if beyond and not words:
+        return f"json: cannot unmarshal number {beyond[0]} into Go value of type float64"
     return words
 
 
 def syntax_complaint(text: bytes) -> str:
     """Say why a text is no JSON at all; empty if it is."""
-    return _read(text)[0]
+    return _read(text, [])[0]
 
 
-def _read(text: bytes) -> tuple[str, Any]:
-    """Read a text as JSON, or say why that fails."""
+def _read(text: bytes, beyond: list[str]) -> tuple[str, Any]:
+    """Read a text as JSON, or say why that fails; ``beyond``: gets numbers that are no float."""
+
+    def as_float(digits: str) -> float:
+        value = float(digits)
+        if abs(value) == float("inf"):
+            beyond.append(digits)
+        return value
+
     written = text.decode("latin-1")  # Go looks at bytes
     try:
-        return "", json.loads(written, parse_constant=_constant)
+        found = json.loads(
+            written, parse_int=as_float, parse_float=as_float, parse_constant=_constant
+        )
     except RecursionError:
         return "exceeded max depth", None
     except json.JSONDecodeError as error:
         return _syntax(written, error), None
     except _ConstantError as error:
         return str(error), None
+    return "", found
 
 
 class _ConstantError(ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.golang import quoted
+from multiaz_lint.api.golang import parse_int, quoted
 from multiaz_lint.api.verdict import Complaint
 
 TYPE_CHECKING = False
@@ -46,13 +46,10 @@ def bad_generation(tree: Tree) -> Complaint | None:
     if key not in annotations:
         return None
     text = annotations[key] or ""
+    if parse_int(text) is not None:
+        return None
     digits = text[1:] if text[:1] in {"+", "-"} else text
-    if digits.isascii() and digits.isdigit():
-        if len(digits.lstrip("0")) < 20 and -(2**63) <= int(text) < 2**63:
-            return None
-        why = "value out of range"
-    else:
-        why = "invalid syntax"
+    why = "value out of range" if digits.isascii() and digits.isdigit() else "invalid syntax"
     words = f"strconv.ParseInt: parsing {quoted(text)}: {why}"
     return Complaint("type", ("metadata", "annotations", key), key, words, ("int64", text))
 

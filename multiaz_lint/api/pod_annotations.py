@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api.errors import Key
+from multiaz_lint.api.golang import parse_int
 from multiaz_lint.api.pod_containers import each_container
 
 TYPE_CHECKING = False
@@ -64,10 +65,11 @@ def _seccomp_annotation(errors: Errors, place: Link, value: str) -> None:
 
 
 def _is_int32(text: str) -> bool:
-    digits = text.removeprefix("-")
-    if not digits.isascii() or not digits.isdigit() or (digits[0] == "0" and text != "0"):
-        return text.startswith("-") and digits.isdigit() and digits.isascii()
-    return -(1 << 31) <= int(text) < 1 << 31
+    """Whether a text is a number without leading zeros; behind a minus they may stand."""
+    first = text[:1]
+    if first != "-" and text != "0" and first not in set("123456789"):
+        return False
+    return parse_int(text, 32) is not None
 
 
 def annotated_profiles(

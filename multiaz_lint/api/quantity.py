@@ -146,9 +146,12 @@ def _parse(text: str) -> Quantity | str:
     elif suffix in _BINARY:
         base, form, power = 2, "binary", _BINARY[suffix]
     elif len(suffix) > 1 and suffix[0] in "eE" and suffix[1:].lstrip("+-").isdigit():
-        form, power = "exponent", int(suffix[1:]) if len(suffix) < _LONG else 1 << 63
-        if not -(1 << 63) <= power < 1 << 63:
+        from multiaz_lint.api.golang import parse_int
+
+        exponent = parse_int(suffix[1:])
+        if exponent is None:
             return SUFFIX_WRONG
+        form, power = "exponent", exponent
         power = max(-400, min(power, 400))  # beyond, nothing but the sign matters
     else:
         return SUFFIX_WRONG

@@ -31,18 +31,31 @@ def int_or_percent(errors: Errors, place: Link, value: Any) -> None:
 
 
 def at_most_all(errors: Errors, place: Link, value: Any) -> None:
-    if isinstance(value, str) and not names.percent(value) and int(value[:-1]) > 100:
+    if isinstance(value, str) and not names.percent(value) and worth(value) > 100:
         errors.invalid(place, Json(value), "must not be greater than 100%")
 
 
 def worth(value: Any) -> int:
-    """Return the number before the per cent sign, or the number itself."""
-    if isinstance(value, str):
-        if names.percent(value):
-            digits = value.removeprefix("-").removeprefix("+")
-            return int(value) if digits.isascii() and digits.isdigit() else 0
-        return int(value[:-1])
-    return int(value)
+    """Return the number before the per cent sign, or the number itself.
+
+    The server takes what strconv.Atoi gives it, whether or not that fails.
+    """
+    if not isinstance(value, str):
+        return int(value)
+    return _atoi(value if names.percent(value) else value[:-1])
+
+
+def _atoi(text: str) -> int:
+    """Read a number; too great a one is the greatest, and all else that is none is 0."""
+    sign, digits = (text[0], text[1:]) if text[:1] in {"+", "-"} else ("", text)
+    number = 0
+    for char in digits:
+        if char not in "0123456789":
+            return 0
+        number = 10 * number + int(char)
+        if number >= 1 << 64:  # what is behind is not read
+            break
+    return max(-number, -1 << 63) if sign == "-" else min(number, (1 << 63) - 1)
 
 
 def _nonnegative(errors: Errors, spec: Tree, *fields: str) -> None:

@@ -4,8 +4,11 @@
 validate-fields.jsonl holds all field cases; validate-mutants.jsonl those mutants that add a new
 kind of complaint, and 60 that are accepted. Only what the comparer reads is kept.
 
-golden.py TARGET_FOLDER --covered CASES writes validate-covered.jsonl: of the cases of covered.py
+golden.py TARGET_FOLDER --covered CASES writes validate-unreached.jsonl: of the cases of covered.py
 those that add a kind of complaint to the other golden verdicts, and all that are accepted.
+
+golden.py TARGET_FOLDER --long CASES writes long-numbers.jsonl: of long_numbers.py all cases, with
+names for the digits.
 """
 
 import json
@@ -16,6 +19,7 @@ import sys
 LONGEST = 2500
 SHORT = 1000
 ACCEPTED = 60
+DIGITS, NAMED = 5000, {"<nines>": "9", "<zeros>": "0"}
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 target = pathlib.Path(sys.argv[1])
 
@@ -59,7 +63,7 @@ def lines(path):
 def covered(path):
     """Write the cases of covered.py that say something new."""
     seen = set()
-    file = target / "validate-covered.jsonl"
+    file = target / "validate-unreached.jsonl"
     for known in target.glob("validate-*.jsonl"):
         if known != file:
             for line in lines(known):
@@ -70,6 +74,15 @@ def covered(path):
             if (new or line["real"]["accepted"]) and len(json.dumps(line["manifest"])) <= SHORT:
                 seen |= new
                 out.write(compact(line))
+
+
+def long_numbers(path):
+    with open(target / "long-numbers.jsonl", "w", encoding="utf-8") as out:
+        for line in lines(path):
+            text = compact(line)
+            for name, digit in NAMED.items():
+                text = text.replace(digit * DIGITS, name)
+            out.write(text)
 
 
 def fields_and_mutants(fields, *mutants):
@@ -93,5 +106,7 @@ def fields_and_mutants(fields, *mutants):
 if __name__ == "__main__":
     if sys.argv[2] == "--covered":
         covered(sys.argv[3])
+    elif sys.argv[2] == "--long":
+        long_numbers(sys.argv[3])
     else:
         fields_and_mutants(*sys.argv[2:])
