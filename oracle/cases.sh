@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 mkdir -p cases tmp
 python3 gen/field_cases.py | bin/validate -jsonl >cases/validate-fields.jsonl
 python3 gen/mutate.py 4711 600 rv | bin/validate -jsonl >cases/random-validate.jsonl
+python3 gen/covered.py | bin/validate -jsonl >cases/covered.jsonl
 bin/sched gen -start 20261 -n 1000 -prefix r >cases/random-filter.jsonl
 python3 gen/cryptobot_sched.py >tmp/cryptobot.jsonl
 bin/sched run -lines -trials 12 tmp/cryptobot.jsonl >cases/cryptobot-sched.jsonl

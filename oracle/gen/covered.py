@@ -841,10 +841,9 @@ each("Job/scheduling", job, "spec/scheduling", {}, {"schedulingPolicy": {}}, {"s
 each("Job/replacement", job, "spec/podReplacementPolicy", "", "x", "Failed", "TerminatingOrFailed")
 case("Job/manual", lambda: job(manualSelector=True, selector={"matchLabels": WEB}))
 case("Job/manual-none", lambda: job(manualSelector=True))
-case("Job/selector", lambda: job(selector={"matchLabels": WEB}))
 each("CronJob/policy", cron_job, "spec/concurrencyPolicy", "", "x", None)
 each("CronJob/zone", cron_job, "spec/timeZone", "", "local", "LOCAL", " UTC", "UTC ", "Europe/../UTC", "/UTC", "CET", "cet", "GMT+1", "Etc/GMT+1", "-UTC", "A" * 300)
-each("CronJob/schedule", cron_job, "spec/schedule", "TZ=UTC * * * * *", "CRON_TZ=UTC * * * * *", "@every 1h", "@every x", "@bogus", "@TZ", "TZ", "* * * * * *", "*/0 * * * *", "5-1 * * * *", "60 * * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "* * * JAN mon", "? ? ? ? ?", "*/5/2 * * * *", "1-2-3 * * * *", "a * * * *", "1,,2 * * * *", "*/99999999999999999999 * * * *")
+each("CronJob/schedule", cron_job, "spec/schedule", "TZ=UTC * * * * *", "CRON_TZ=UTC * * * * *", "@every 1h", "@every x", *(f"@every {words}" for words in ("", "0", "-0", "+1h", "-1h", "1", "1.5", ".5h", ".h", "1.h", "1hx", "1h 1m", "1x2y", "é", "1é", "1µs", "1μs", "1us1", "9223372036854775807ns", "9223372036854775808ns", "-9223372036854775808ns", "-9223372036854775809ns", "2562047h", "2562048h", "9223372036854775808h", "92233720368547758080x", "2562047h2562047h", "1h\x7f", "1\"", "0.99999999999999999999999h")), "@bogus", "@TZ", "TZ", "* * * * * *", "*/0 * * * *", "5-1 * * * *", "60 * * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "* * * JAN mon", "? ? ? ? ?", "*/5/2 * * * *", "1-2-3 * * * *", "a * * * *", "1,,2 * * * *", "*/99999999999999999999 * * * *")
 case("CronJob/both-zones", lambda: cron_job(timeZone="UTC", schedule="TZ=UTC * * * * *"))
 case("CronJob/name", cron_job, "metadata/name", "x" * 53)
 case("CronJob/template", cron_job, "spec/jobTemplate/spec/selector", {"matchLabels": WEB}, "spec/jobTemplate/spec/manualSelector", True)
@@ -957,6 +956,8 @@ for type, notes, data in [
     case(f"Secret/{type}-{len(OUT)}", lambda: secret(TYPES + type, data=data), NOTE, notes)
 case("Secret/string-data", lambda: secret(TYPES + "basic-auth", stringData={"username": ""}))
 case("Secret/string-data-docker", lambda: secret(TYPES + "dockercfg", stringData={".dockercfg": "{"}, data={".dockercfg": "e30="}))
+for number, words in enumerate(["1e400", "[1e400]", '{"a":1e400}', '{"a":[-1e400,2e400],"b":1e-400}', '{"a":1e400,}', '{"a":Infinity}', "null", '{"a":1e308}']):
+    case(f"Secret/json-{number}", lambda: secret(TYPES + "dockercfg", stringData={".dockercfg": words}))
 case("Secret/too-big", lambda: secret("Opaque", data={"a": BIGGER}))
 case("Secret/too-big-together", lambda: secret("Opaque", data={"a": BIGGER[: len(BIGGER) // 2 // 4 * 4], "b": BIGGER[: len(BIGGER) // 2 // 4 * 4 + 8]}))
 case("Secret/just-fits", lambda: secret("Opaque", stringData={"a": "x" * 1048576}))
@@ -977,7 +978,7 @@ each("meta/namespace", config_map, "metadata/namespace", "", "A b", "a.b", "x" *
 each("meta/namespace-cluster", node, "metadata/namespace", "", "a", "A b")
 each("meta/generation", config_map, "metadata/generation", -1, 5)
 each("meta/labels", config_map, "metadata/labels", {"a b": ""}, {"a": "b c"}, {"": ""}, {"A/b": "x" * 64}, {"a/b/c": "-"})
-for number, more in enumerate([{"generateName": ""}, {"generateName": "A b"}, {"generateName": "a-"}, {"generateName": "x" * 260}, {"name": "b", "generateName": "A b"}]):
+for number, more in enumerate([{"generateName": ""}, {"generateName": "a-"}, {"generateName": "x" * 260}, {"name": "b", "generateName": "A b"}]):
     case(f"meta/generated-{number}", config_map, "metadata", more)
     case(f"meta/generated-service-{number}", service, "metadata", more)
     case(f"meta/generated-job-{number}", job, "metadata", more)
