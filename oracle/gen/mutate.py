@@ -232,6 +232,8 @@ def get(o, p):
 
 
 def typo(k):
+    if not k:
+        return "x"
     i = R.randrange(len(k))
     return (
         R.choice(

@@ -28,9 +28,14 @@ _UID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def verdicts(line: Mapping[str, Any]) -> Iterator[Comparison]:
-    """Yield what a line is about, what we say and what was recorded."""
+    """Yield what a line is about, what we say and what was recorded.
+
+    Of what makes the real code panic nothing is demanded but that ours does not fail.
+    """
     manifest, real, name = line["manifest"], _same_suffix(line), line["id"]
     ours = judged(manifest) if isinstance(manifest, str) else judged_tree(manifest)
+    if "panic" in real:
+        return
     if "skipped" in real:  # a kind that the record only decodes
         ours["words"]["errors"] = []
     else:
@@ -157,6 +162,7 @@ def _number(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
     )
 
 
+_EMPTY_KEY = re.compile(r'\? ""\n *: ')  # Python writes an empty key on a line of its own
 _DATES = re.compile(r"\d{4}-\d\d?-\d\d?|[-+]?\d[\d_]*(:[0-5]?\d)+")
 _GoDumper.add_representer(str, _string)
 _GoDumper.add_representer(float, _number)
@@ -166,4 +172,5 @@ _GoDumper.add_representer(
 
 
 def as_go_writes(tree: Any) -> str:
-    return str(yaml.dump(tree, Dumper=_GoDumper, width=10**9, allow_unicode=True))
+    text = str(yaml.dump(tree, Dumper=_GoDumper, width=10**9, allow_unicode=True))
+    return _EMPTY_KEY.sub('"": ', text)
