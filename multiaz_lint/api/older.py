@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 
+ROLLBACK = "deprecated.deployment.rollback.to"
+
+
 def converted(tree: Tree, kind: str) -> Tree:
     """Return the tree as the current version of the kind would write it, defaults included."""
     spec = tree.get("spec")
@@ -35,22 +38,25 @@ def converted(tree: Tree, kind: str) -> Tree:
     return {**tree, "spec": spec}
 
 
-def bad_generation(tree: Tree) -> Complaint | None:
+def bad_number(tree: Tree) -> Complaint | None:
     """Return what is wrong with the number that an annotation keeps of extensions/v1beta1.
 
-    The field spec.templateGeneration became an annotation, which conversion parses back
-    (pkg/apis/apps/v1/conversion.go, 1.37).
+    The fields spec.templateGeneration of DaemonSets and spec.rollbackTo.revision of Deployments
+    became annotations, which conversion parses back (pkg/apis/apps/v1/conversion.go, 1.37).
     """
-    key = "deprecated.daemonset.template.generation"
+    kind = tree["kind"]
+    key = ROLLBACK if kind == "Deployment" else "deprecated.daemonset.template.generation"
     annotations = (tree.get("metadata") or {}).get("annotations") or {}
-    if key not in annotations:
+    text = annotations.get(key) or ""
+    if key not in annotations or parse_int(text) is not None:
         return None
-    text = annotations[key] or ""
-    if parse_int(text) is not None:
+    if kind == "Deployment" and not text:
         return None
     digits = text[1:] if text[:1] in {"+", "-"} else text
     why = "value out of range" if digits.isascii() and digits.isdigit() else "invalid syntax"
     words = f"strconv.ParseInt: parsing {quoted(text)}: {why}"
+    if kind == "Deployment":
+        words = f"failed to parse annotation[{key}]={text} as int64: {words}"
     return Complaint("type", ("metadata", "annotations", key), key, words, ("int64", text))
 
 

@@ -98,10 +98,10 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
         if strict and strict[0].reason in {"type", "quantity"}:
             return Verdict(served=known.served, decode=strict[0])
         tree = _decoded(tree, strict)
-    if known.numbered:
-        from multiaz_lint.api.older import bad_generation
+    if known.numbered and _is_numbered(tree):
+        from multiaz_lint.api.older import bad_number
 
-        complaint = bad_generation(tree)
+        complaint = bad_number(tree)
         if complaint is not None:
             return Verdict(served=known.served, decode=complaint)
     errors: list[FieldError] = Errors()
@@ -142,6 +142,18 @@ def _decoded(tree: Tree, strict: Iterable[Complaint]) -> Tree:
     return copies[()]  # type: ignore[no-any-return]  # the copy of the whole
 
 
+_NUMBERED = frozenset(
+    f"apps/{version}.{kind}"
+    for version in ("v1", "v1beta2")
+    for kind in ("DaemonSet", "Deployment")
+)
+
+
+def _is_numbered(tree: Tree) -> bool:
+    annotations = (tree.get("metadata") or {}).get("annotations") or ()
+    return any(key.startswith("deprecated.d") for key in annotations)
+
+
 class _Kind:
     """How manifests of one registered kind are judged."""
 
@@ -153,7 +165,7 @@ class _Kind:
         self.served = served
         self.check = check
         # Whether conversion takes a number out of an annotation.
-        self.numbered = type_name in {"apps/v1.DaemonSet", "apps/v1beta2.DaemonSet"}
+        self.numbered = type_name in _NUMBERED
 
 
 _kinds: dict[tuple[str, str], _Kind] = {}

@@ -100,6 +100,19 @@ def _always(errors: Errors, spec: Tree, kind: str) -> None:
         errors.forbidden((here, "activeDeadlineSeconds"), detail)
 
 
+def _rollback(errors: Errors, tree: Tree, written: Tree) -> None:
+    """Check the revision to roll back to: a field of old versions, now an annotation."""
+    revision = written.get("revision") or 0
+    annotations = (tree.get("metadata") or {}).get("annotations") or {}
+    text = annotations.get("deprecated.deployment.rollback.to")
+    if text and tree["apiVersion"] in {"apps/v1", "apps/v1beta2"}:
+        from multiaz_lint.api.golang import parse_int
+
+        revision = parse_int(text) or 0
+    if revision < 0:
+        errors.nonnegative(((SPEC, "rollback"), "version"), revision)
+
+
 def deployment(errors: Errors, tree: Tree) -> None:
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
@@ -107,8 +120,7 @@ def deployment(errors: Errors, tree: Tree) -> None:
     _replicated(errors, spec)
     _strategy(errors, spec.get("strategy") or {})
     _nonnegative(errors, spec, "minReadySeconds", "revisionHistoryLimit")
-    if spec.get("rollbackTo") and (spec["rollbackTo"].get("revision") or 0) < 0:
-        errors.nonnegative(((SPEC, "rollback"), "version"), spec["rollbackTo"]["revision"])
+    _rollback(errors, tree, spec.get("rollbackTo") or {})
     deadline = spec.get("progressDeadlineSeconds")
     ready = spec.get("minReadySeconds") or 0
     if deadline is None:
@@ -296,7 +308,7 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
     if written is None:
         errors.required(TEMPLATE)
         return
-    if selector and any((have or {}).get(k) != v for k, v in selector.items()):
+    if selector and not matches({"matchLabels": selector}, have):
         here: Link = ((TEMPLATE, "metadata"), "labels")
         errors.invalid(here, Json(_labels(have)), MISMATCH)
     template(errors, TEMPLATE, written)
