@@ -62,7 +62,8 @@ def job(errors: Errors, tree: Tree) -> None:
         label_selector(errors, here, selector)
     if convertible(selector) and not matches(selector, have):
         spot: Link = (((SPEC, "template"), "metadata"), "labels")
-        errors.invalid(spot, Json(have), MISMATCH)
+        shown = None if have is None else {key: value or "" for key, value in have.items()}
+        errors.invalid(spot, Json(shown), MISMATCH)
     completions = spec.get("completions")
     if completions is None:
         completions = 1 if spec.get("parallelism") is None else 0  # what defaulting writes

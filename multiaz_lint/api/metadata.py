@@ -77,17 +77,17 @@ def object_meta(
 
 def _seldom(errors: Errors, meta: Tree, *, kube: bool) -> None:
     _owners(errors, meta.get("ownerReferences") or [])
-    finalizers = meta.get("finalizers") or []
+    finalizers = [finalizer or "" for finalizer in meta.get("finalizers") or ()]
     place: Link = (METADATA, "finalizers")
     for finalizer in finalizers:
-        errors.each_invalid(place, finalizer or "", names.label_key(finalizer or ""))
+        errors.each_invalid(place, finalizer, names.label_key(finalizer))
     if _ORPHAN in finalizers and _FOREGROUND in finalizers:
         detail = f"finalizer {_ORPHAN} and {_FOREGROUND} cannot be both set"
         errors.invalid(place, Json(finalizers), detail)
     _managed_fields(errors, meta.get("managedFields") or [])
     if kube:
         for index, finalizer in enumerate(finalizers):
-            kube_finalizer(errors, (place, index), finalizer or "")
+            kube_finalizer(errors, (place, index), finalizer)
 
 
 def kube_finalizer(errors: Errors, place: Link, finalizer: str) -> None:

@@ -30,7 +30,7 @@ def network_policy(errors: Errors, tree: Tree) -> None:
                 _policy_port(errors, ((here, "ports"), position), port or {})
             for position, peer in enumerate((rule or {}).get(peers) or ()):
                 _peer(errors, ((here, peers), position), peer or {})
-    types = spec.get("policyTypes") or ()
+    types = [each or "" for each in spec.get("policyTypes") or ()]
     here = (SPEC, "policyTypes")
     if len(types) > 2:
         errors.invalid(here, Json(types), "may not specify more than two policyTypes")

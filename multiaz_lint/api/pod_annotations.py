@@ -22,6 +22,7 @@ def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> N
     """Check the annotations that once were fields."""
     if not any("kubernetes.io/" in key for key in written):
         return
+    written = {key: value or "" for key, value in written.items()}
     mirror = written.get(MIRROR)
     if mirror is not None and not spec.get("nodeName"):
         detail = "must set spec.nodeName if mirror pod annotation is set"
@@ -34,8 +35,7 @@ def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> N
     if cost is not None and not _is_int32(cost):
         here: Link = (place, Key("controller.kubernetes.io/pod-deletion-cost"))
         errors.invalid(here, cost, "must be a 32bit integer")
-    for key, given in written.items():
-        value = given or ""
+    for key, value in written.items():
         if key == "seccomp.security.alpha.kubernetes.io/pod" or key.startswith(
             "container.seccomp.security.alpha.kubernetes.io/"
         ):
@@ -82,6 +82,7 @@ def annotated_profiles(
     """
     if not any(".security." in key for key in written):
         return
+    written = {key: value or "" for key, value in written.items()}
     context = spec.get("securityContext") or {}
     old = written.get("seccomp.security.alpha.kubernetes.io/pod")
     if old is not None:

@@ -36,10 +36,10 @@ def pod_resources(errors: Errors, place: Link, spec: Tree, checks: PodChecks) ->
     requirements(errors, place, written, checks.claims, pod_resource_name)
     requests = aggregate(spec, "requests", is_pod=checks.is_pod)
     for name, total in requests.items():
-        own = (written.get("requests") or {}).get(name)
-        if own is not None and total.nano > amount(own).nano:
+        own = written.get("requests") or {}
+        if name in own and total.nano > amount(own[name]).nano:
             detail = f"must be greater than or equal to aggregate container requests of {total}"
-            errors.invalid(((place, "requests"), Key(name)), str(amount(own)), detail)
+            errors.invalid(((place, "requests"), Key(name)), str(amount(own[name])), detail)
     limits = written.get("limits") or {}
     for name, total in aggregate(spec, "limits").items():
         if is_huge_page(name) and name in limits and total.nano > amount(limits[name]).nano:

@@ -163,17 +163,17 @@ def _dns_config(errors: Errors, place: Link, config: Tree | None, policy: str) -
             return
     if config is None:
         return
-    servers = config.get("nameservers") or ()
+    servers = [server or "" for server in config.get("nameservers") or ()]
     if len(servers) > 3:
         detail = "must not have more than 3 nameservers"
         errors.invalid((place, "nameservers"), Json(servers), detail)
     for index, server in enumerate(servers):
         legacy_ip(errors, ((place, "nameservers"), index), server or "")
-    searches = config.get("searches") or ()
+    searches = [search or "" for search in config.get("searches") or ()]
     here: Link = (place, "searches")
     if len(searches) > 32:
         errors.invalid(here, Json(searches), "must not have more than 32 search paths")
-    if len(" ".join(search or "" for search in searches)) > 2048:
+    if len(" ".join(searches)) > 2048:
         detail = "must not have more than 2048 characters (including spaces) in the search list"
         errors.invalid(here, Json(searches), detail)
     for index, search in enumerate(searches):

@@ -110,7 +110,9 @@ def _scope_selector(errors: Errors, selector: Tree, hard: Tree, spec: Tree) -> N
         taken.add(scope)
     for pair in _CONFLICTS:
         if pair <= taken:
-            errors.invalid(place, Json(spec.get("scopes")), "conflicting scopes")
+            scopes = spec.get("scopes")
+            shown = None if scopes is None else [each or "" for each in scopes]
+            errors.invalid(place, Json(shown), "conflicting scopes")
 
 
 def limit_range(errors: Errors, tree: Tree) -> None:

@@ -177,6 +177,9 @@ for number, words in enumerate(
 ):
     case(f"pod/tolerations-annotation-{number}", pod, NOTE, {TOLERATIONS: words})
     case(f"pod/tolerations-annotation-template-{number}", lambda: workload("Deployment"), "spec/template/metadata/annotations", {TOLERATIONS: words})
+for note in ("kubernetes.io/config.mirror", "controller.kubernetes.io/pod-deletion-cost", TOLERATIONS, SECCOMP, OF_CONTAINER + "a", ARMOR + "a"):
+    for number, more in enumerate([{}, {"seccompProfile": {"type": "Unconfined"}}, {"appArmorProfile": {"type": "Unconfined"}}]):
+        case(f"pod/null-{note.split('/')[-1]}-{note[0]}-{number}", pod, NOTE, {note: None}, S, more, C + "securityContext", more)
 PROFILES = ["runtime/default", "docker/default", "unconfined", "localhost/a", "localhost/", "localhost//a", "localhost/../a", "localhost/a/../b", "x", ""]
 FIELDS = [
     None,
@@ -652,6 +655,7 @@ for number, more in enumerate(
         {"dnsConfig": {"nameservers": ["x", "::ffff:1.1.1.1", "01.1.1.1", "fd00::1"]}},
         {"dnsConfig": {"searches": ["a"] * 32}},
         {"dnsConfig": {"searches": ["a"] * 33}},
+        {"dnsConfig": {"searches": ["a", None] * 17, "nameservers": ["1.1.1.1", None] * 2}},
         {"dnsConfig": {"searches": ["x" * 63 + "." + "y" * 63] * 17}},
         {"dnsConfig": {"searches": ["", ".", "a.", "A b", "_a.b", "a..b", "x" * 254]}},
         {"dnsConfig": {"options": [{}, {"name": "a"}, {"value": "b"}]}},
@@ -771,6 +775,11 @@ for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"):
         case(f"{kind}/restart-{policy}", lambda: workload(kind), "spec/template/spec/restartPolicy", policy)
     case(f"{kind}/deadline", lambda: workload(kind), "spec/template/spec/activeDeadlineSeconds", 5)
     case(f"{kind}/disk-more-replicas", lambda: workload(kind, replicas=2), "spec/template/spec/volumes", [{"name": "v", "gcePersistentDisk": {"pdName": "a"}}, {"name": "w", "iscsi": ALL["iscsi"]}])
+for number, words in enumerate(["", None, "0", "5", "-5", "x", "+5", "05", "9223372036854775808", "1.0"]):
+    case(f"Deployment/rollback-{number}", lambda: workload("Deployment"), NOTE, {"deprecated.deployment.rollback.to": words})
+    case(f"Deployment/rollback-older-{number}", lambda: workload("Deployment") | {"apiVersion": "apps/v1beta2"}, NOTE, {"deprecated.deployment.rollback.to": words})
+    case(f"Deployment/rollback-oldest-{number}", lambda: workload("Deployment") | {"apiVersion": "apps/v1beta1"}, NOTE, {"deprecated.deployment.rollback.to": words})
+    case(f"DaemonSet/generation-{number}", lambda: workload("DaemonSet"), NOTE, {"deprecated.daemonset.template.generation": words})
 each("StatefulSet/field", lambda: workload("StatefulSet"), "spec/podManagementPolicy", "", "x")
 each("StatefulSet/ordinals", lambda: workload("StatefulSet"), "spec/ordinals", {}, {"start": -1})
 each("StatefulSet/retention", lambda: workload("StatefulSet"), "spec/persistentVolumeClaimRetentionPolicy", {}, {"whenDeleted": ""}, {"whenDeleted": "x", "whenScaled": "y"})
@@ -1037,6 +1046,19 @@ each("RuntimeClass/handler", RUNTIME, "handler", "", "A b", "a.b", "x" * 64)
 each("RuntimeClass/overhead", RUNTIME, "overhead", {}, {"podFixed": {"cpu": "-1", "a b": "1", "pods": "1.5"}}, {"podFixed": {"example.com/a": "1.5"}})
 each("RuntimeClass/scheduling", RUNTIME, "scheduling", {}, {"nodeSelector": {"a b": "c d"}}, {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}, {"tolerations": [{"key": "a b", "operator": "x"}]}, {"tolerations": [{"key": "a", "operator": "Gt", "value": "x"}]})
 each("ServiceAccount/field", lambda: thing("v1", "ServiceAccount"), "metadata/name", "A b", "a.b", "x" * 254)
+
+# what is null counts as empty, and is shown as such
+REQUESTS = [container("i", resources={"requests": {"cpu": "1"}})]
+case("null/pod-request", pod, "spec/initContainers", REQUESTS, "spec/resources", {"requests": {"cpu": None}})
+case("null/selector", CONTROLLER, "spec/selector", {"app": None}, "spec/template/metadata/labels", {"app": ""})
+case("null/selector-differs", CONTROLLER, "spec/selector", {"app": "web", "tier": None})
+case("null/selector-alone", CONTROLLER, "spec/selector", {"a b": None})
+case("null/label", lambda: job(manualSelector=True, selector={"matchLabels": WEB}), "spec/template/metadata/labels", {"app": None})
+case("null/finalizer", config_map, "metadata/finalizers", ["foregroundDeletion", "orphan", None])
+case("null/policy-type", POLICY, "spec/policyTypes", ["Ingress", None, "Egress"])
+for number, scopes in enumerate([[None], [None, "Terminating"], [], None]):
+    pair = [{"scopeName": scope, "operator": "Exists"} for scope in ("BestEffort", "NotBestEffort")]
+    case(f"null/scope-{number}", quota, "spec/scopes", scopes, "spec/scopeSelector", {"matchExpressions": pair})
 
 if __name__ == "__main__":
     for o in OUT:
