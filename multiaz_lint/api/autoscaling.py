@@ -25,22 +25,6 @@ _FIELDS = {
 _ORDER = ("object", "external", "pods", "resource", "containerResource")
 
 
-def autoscaler_v1(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
-    """Check an autoscaling/v1 object: its one percentage becomes a metric."""
-    spec = dict(tree.get("spec") or {})
-    for unknown in ("metrics", "behavior"):  # dropped while decoding
-        spec.pop(unknown, None)
-    percentage = spec.pop("targetCPUUtilizationPercentage", None)
-    if percentage is not None:
-        target = {"type": "Utilization", "averageUtilization": percentage}
-        spec["metrics"] = [{"type": "Resource", "resource": {"name": "cpu", "target": target}}]
-    before = len(errors)
-    autoscaler(errors, {**tree, "spec": spec}, version)
-    for error in errors[before:]:
-        if error.field.startswith("spec.metrics"):
-            error.at = (SPEC, "targetCPUUtilizationPercentage")
-
-
 def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -> None:
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}

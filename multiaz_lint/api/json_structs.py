@@ -1,8 +1,8 @@
 """What encoding/json of Go reads from a text into structs, and its words where that fails.
 
 For annotations that hold JSON. Unlike the decoder of requests (decode.py) it takes field names in
-any case and drops fields that it does not know; it stops at a bad time only, and says of all else
-what was wrong first.
+any case and drops fields that it does not know; it stops at a bad time or quantity only, and
+says of all else what was wrong first.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from multiaz_lint.api.decode import printed
 from multiaz_lint.api.decode_times import RFC3339, bad_time
 from multiaz_lint.api.golang import parse_int
 from multiaz_lint.api.json_text import syntax_complaint
+from multiaz_lint.api.quantity import FORMAT_WRONG, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 TIME = "meta/v1.Time"
+QUANTITY = "resource.Quantity"
+_INTEGERS = {"int32": 32, "int64": 64}
 STRUCTS = {
     "core.Toleration": {
         "Key": "string",
@@ -49,6 +52,67 @@ STRUCTS = {
         "controller": "bool",
         "blockOwnerDeletion": "bool",
     },
+    "autoscaling/v1.MetricSpec": {
+        "type": "string",
+        "object": "autoscaling/v1.ObjectMetricSource",
+        "pods": "autoscaling/v1.PodsMetricSource",
+        "resource": "autoscaling/v1.ContainerResourceMetricSource",
+        "containerResource": "autoscaling/v1.ContainerResourceMetricSource",
+        "external": "autoscaling/v1.ExternalMetricSource",
+    },
+    "autoscaling/v1.ObjectMetricSource": {
+        "target": "autoscaling/v1.CrossVersionObjectReference",
+        "metricName": "string",
+        "targetValue": QUANTITY,
+        "selector": "meta/v1.LabelSelector",
+        "averageValue": QUANTITY,
+    },
+    "autoscaling/v1.PodsMetricSource": {
+        "metricName": "string",
+        "targetAverageValue": QUANTITY,
+        "selector": "meta/v1.LabelSelector",
+    },
+    "autoscaling/v1.ContainerResourceMetricSource": {
+        "name": "string",
+        "targetAverageUtilization": "int32",
+        "targetAverageValue": QUANTITY,
+        "container": "string",
+    },
+    "autoscaling/v1.ExternalMetricSource": {
+        "metricName": "string",
+        "metricSelector": "meta/v1.LabelSelector",
+        "targetValue": QUANTITY,
+        "targetAverageValue": QUANTITY,
+    },
+    "autoscaling/v1.CrossVersionObjectReference": {
+        "kind": "string",
+        "name": "string",
+        "apiVersion": "string",
+    },
+    "meta/v1.LabelSelector": {
+        "matchLabels": "map[string]string",
+        "matchExpressions": "[]meta/v1.LabelSelectorRequirement",
+    },
+    "meta/v1.LabelSelectorRequirement": {
+        "key": "string",
+        "operator": "string",
+        "values": "[]string",
+    },
+    "autoscaling.HorizontalPodAutoscalerBehavior": {
+        "ScaleUp": "autoscaling.HPAScalingRules",
+        "ScaleDown": "autoscaling.HPAScalingRules",
+    },
+    "autoscaling.HPAScalingRules": {
+        "StabilizationWindowSeconds": "int32",
+        "SelectPolicy": "string",
+        "Policies": "[]autoscaling.HPAScalingPolicy",
+        "Tolerance": QUANTITY,
+    },
+    "autoscaling.HPAScalingPolicy": {
+        "Type": "string",
+        "Value": "int32",
+        "PeriodSeconds": "int32",
+    },
 }
 """The fields of the structs by their names in JSON; internal ones have Go's own names."""
 
@@ -65,7 +129,7 @@ def read_json(text: str, kind: str) -> tuple[Any, str]:
     reader = _Reader()
     try:
         value = reader.value(kind, written, None)
-    except _BadTimeError as error:
+    except _BadValueError as error:
         return None, str(error)
     return (None, reader.first) if reader.first else (value, "")
 
@@ -82,8 +146,8 @@ class _Number(str):
     __slots__ = ()
 
 
-class _BadTimeError(ValueError):
-    """A time cannot be read."""
+class _BadValueError(ValueError):
+    """A time or a quantity cannot be read."""
 
 
 class _Reader:
@@ -96,6 +160,8 @@ class _Reader:
         """Read a value; null leaves what was there ``before``."""
         if kind == TIME:
             return self.time(written)
+        if kind == QUANTITY:
+            return self.quantity(written)
         if written is None:
             return None if kind.startswith("[]") else before
         if kind in STRUCTS and isinstance(written, _Object):
@@ -106,20 +172,31 @@ class _Reader:
                 self.value(kind[2:], item, old[index] if index < len(old) else None)
                 for index, item in enumerate(written)
             ]
-        if kind == "int64" and isinstance(written, _Number):
-            return self.integer(written, before)
-        wanted: type = {"bool": bool, "int64": _Number}.get(kind, str)
-        if kind in STRUCTS or kind.startswith("[]") or type(written) is not wanted:
+        if kind.startswith("map[") and isinstance(written, _Object):
+            return {key: self.value("string", each, "") for key, each in written}
+        if kind in _INTEGERS:
+            return self.integer(kind, written, before)
+        wanted = bool if kind == "bool" else str
+        if kind in STRUCTS or kind.startswith(("[]", "map[")) or type(written) is not wanted:
             self.wrong(_word(written), kind)
             return before
         return written
 
-    def integer(self, written: _Number, before: Any) -> Any:
-        value = parse_int(written)
-        if value is not None:
-            return value
-        self.wrong(f"number {written}", "int64")
-        return before
+    def integer(self, kind: str, written: Any, before: Any) -> Any:
+        number = isinstance(written, _Number)
+        value = parse_int(written, _INTEGERS[kind]) if number else None
+        if value is None:
+            self.wrong(f"number {written}" if number else _word(written), kind)
+        return before if value is None else value
+
+    def quantity(self, written: Any) -> Any:
+        if written is None:
+            return None
+        text = str(written).strip()
+        found = parse(text) if isinstance(written, str) else FORMAT_WRONG
+        if isinstance(found, str):
+            raise _BadValueError(found)
+        return text
 
     def object(self, kind: str, written: _Object, before: dict[str, Any]) -> dict[str, Any]:
         struct, steps = self.struct, self.steps
@@ -141,10 +218,10 @@ class _Reader:
         if written is None:
             return None
         if type(written) is not str:
-            raise _BadTimeError(self.words(_word(written), "string"))
+            raise _BadValueError(self.words(_word(written), "string"))
         words = bad_time(written, RFC3339)
         if words:
-            raise _BadTimeError(words)
+            raise _BadValueError(words)
         return written
 
     def wrong(self, word: str, kind: str) -> None:

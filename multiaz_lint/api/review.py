@@ -207,7 +207,7 @@ def _converted(tree: Tree, kind: str, check: Any) -> tuple[Tree, Any]:
 
 
 def _autoscaling_v1(tree: Tree, kind: str, check: Any) -> tuple[Tree, Any]:
-    from multiaz_lint.api.autoscaling import autoscaler_v1
+    from multiaz_lint.api.autoscaling_v1 import autoscaler_v1
 
     return (tree, autoscaler_v1) if kind == "HorizontalPodAutoscaler" else (tree, check)
 

@@ -1047,6 +1047,29 @@ each("RuntimeClass/overhead", RUNTIME, "overhead", {}, {"podFixed": {"cpu": "-1"
 each("RuntimeClass/scheduling", RUNTIME, "scheduling", {}, {"nodeSelector": {"a b": "c d"}}, {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}, {"tolerations": [{"key": "a b", "operator": "x"}]}, {"tolerations": [{"key": "a", "operator": "Gt", "value": "x"}]})
 each("ServiceAccount/field", lambda: thing("v1", "ServiceAccount"), "metadata/name", "A b", "a.b", "x" * 254)
 
+# what autoscaling/v1 lacks stands in annotations
+FIRST = lambda **more: thing("autoscaling/v1", "HorizontalPodAutoscaler", scaler()["spec"] | more)
+OF_METRICS, OF_BEHAVIOR = "autoscaling.alpha.kubernetes.io/metrics", "autoscaling.alpha.kubernetes.io/behavior"
+BARE = {"kind": "a", "name": "b"}
+for number, metrics in enumerate(
+    [
+        "", "x", "[]", "{}", "null", [None], [{}], [{"type": "x"}], [7], [{"type": 7}], [{"TYPE": "Pods", "Pods": {"MetricName": "a", "targetaveragevalue": "1"}}],
+        *([{"type": "Object", "object": source}] for source in ({}, {"target": BARE}, {"target": BARE, "metricName": "a", "targetValue": "1"}, {"target": BARE, "metricName": "a/b", "targetValue": "0", "averageValue": "5"}, {"target": {"kind": "a/b", "name": "", "apiVersion": "a/b/c"}, "metricName": "a", "targetValue": 5, "averageValue": "0"}, {"target": BARE, "metricName": "a", "targetValue": "-1", "averageValue": "-1"}, {"target": BARE, "metricName": "a", "targetValue": None}, {"target": BARE, "metricName": "a", "targetValue": "x"}, {"target": 7})),
+        *([{"type": "Pods", "pods": source}] for source in ({}, {"metricName": "a"}, {"metricName": "a", "targetAverageValue": "1"}, {"metricName": "a", "targetAverageValue": True}, {"metricName": "a", "targetAverageValue": "1", "selector": {"matchLabels": {"a": 5}}}, {"metricName": "a", "targetAverageValue": "1", "selector": {"matchExpressions": [{"key": "a", "operator": "In", "values": ["b"]}]}})),
+        *([{"type": kind[0].upper() + kind[1:], kind: source}] for kind in ("resource", "containerResource") for source in ({}, {"name": "cpu"}, {"name": "cpu", "targetAverageUtilization": 50}, {"name": "cpu", "targetAverageUtilization": 0, "container": "A b"}, {"name": "cpu", "targetAverageUtilization": 5, "targetAverageValue": "1", "container": "a"}, {"name": "memory", "targetAverageValue": "1", "container": "a"}, {"name": "cpu", "targetAverageUtilization": 2**31}, {"name": "cpu", "targetAverageUtilization": "5"}, {"name": "a b", "targetAverageUtilization": 5, "container": "a"})),
+        *([{"type": "External", "external": source}] for source in ({}, {"metricName": "a"}, {"metricName": "a", "targetValue": "1"}, {"metricName": "a", "targetAverageValue": "1"}, {"metricName": "a", "targetValue": "1", "targetAverageValue": "1"}, {"metricName": "..", "targetValue": "0"}, {"metricName": "a", "metricSelector": {"matchLabels": {"a": "b c"}}, "targetValue": "1"})),
+        [{"type": "Pods", "external": {}, "resource": {}}], [{"type": "Pods", "pods": {"metricName": "a", "targetAverageValue": "1"}}, {"type": "Resource"}],
+    ]
+):  # fmt: skip
+    words = metrics if isinstance(metrics, str) else json.dumps(metrics)
+    case(f"HorizontalPodAutoscaler/first-{number}", FIRST, NOTE, {OF_METRICS: words})
+    case(f"HorizontalPodAutoscaler/first-cpu-{number}", lambda: FIRST(targetCPUUtilizationPercentage=0), NOTE, {OF_METRICS: words})
+    case(f"HorizontalPodAutoscaler/first-from-zero-{number}", lambda: FIRST(minReplicas=0), NOTE, {OF_METRICS: words})
+for number, way in enumerate([*WAYS, {"Policies": [{"Type": "Pods", "Value": 1, "PeriodSeconds": 5}], "StabilizationWindowSeconds": 3601}, {"policies": [{"type": "Pods", "value": 1, "periodseconds": 1801}], "tolerance": -1}, {"stabilizationWindowSeconds": 1.5}, None, 7, {"Policies": None}]):
+    case(f"HorizontalPodAutoscaler/first-up-{number}", FIRST, NOTE, {OF_BEHAVIOR: json.dumps({"ScaleUp": way})})
+    case(f"HorizontalPodAutoscaler/first-both-{number}", FIRST, NOTE, {OF_BEHAVIOR: json.dumps({"scaleDown": way, "scaleup": way})})
+each("HorizontalPodAutoscaler/first-behavior", FIRST, NOTE, *({OF_BEHAVIOR: words} for words in ("", "x", "{}", "[]", "null", None)))
+
 # what is null counts as empty, and is shown as such
 REQUESTS = [container("i", resources={"requests": {"cpu": "1"}})]
 case("null/pod-request", pod, "spec/initContainers", REQUESTS, "spec/resources", {"requests": {"cpu": None}})
