@@ -200,7 +200,7 @@ for number, profile in enumerate(PROFILES):
 case("pod/seccomp-no-container", pod, NOTE, {OF_CONTAINER + "b": "x"})
 case("pod/seccomp-init", pod, NOTE, {OF_CONTAINER + "i": "x"}, "spec/initContainers", [container("i", securityContext={"seccompProfile": {"type": "Unconfined"}})])
 case("pod/seccomp-both", pod, NOTE, {SECCOMP: "runtime/default", OF_CONTAINER + "a": "unconfined"})
-for number, profile in enumerate(["runtime/default", "unconfined", "localhost/a", "localhost/", "localhost/b", "x", ""]):
+for number, profile in enumerate(["runtime/default", "unconfined", "localhost/a", "localhost/", "localhost/b", "x", "", "localhost/ a", "localhost/" + "x" * 4096]):
     for other, field in enumerate([*FIELDS, {"type": "Localhost", "localhostProfile": "a "}, {"type": "Localhost", "localhostProfile": "x" * 4096}]):
         put = (C + "securityContext", {"appArmorProfile": field}) if field else ()
         case(f"pod/apparmor-{number}-{other}", pod, NOTE, {ARMOR + "a": profile}, *put)
@@ -333,6 +333,10 @@ for number, source in enumerate(
         {"podCertificate": CERT | {"signerName": "/a"}},
         {"podCertificate": CERT | {"signerName": "example.com/a b"}},
         {"podCertificate": CERT | {"signerName": "x" * 572}},
+        {"podCertificate": CERT | {"signerName": ".".join(["x" * 50] * 5) + "/a"}},
+        {"podCertificate": CERT | {"signerName": ".".join(["x" * 50] * 6) + "/a"}},
+        {"podCertificate": CERT | {"signerName": "a.com/" + ".".join(["x" * 200] * 3)}},
+        {"podCertificate": CERT | {"signerName": "a.com/A.B"}},
         {"podCertificate": CERT | {"signerName": "a.com/" + "x" * 800}},
         {"podCertificate": CERT | {"keyType": ""}},
         {"podCertificate": CERT | {"keyType": "RSA"}},
@@ -462,6 +466,7 @@ each(
     [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name['a']"}}}],
     [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels"}}}],
     [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "spec.bogus"}}}],
+    [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "spec.host"}}}],
     [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "", "apiVersion": "v1"}}}],
     [{"name": "a", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name", "apiVersion": "v2"}}}],
     *(
@@ -758,6 +763,9 @@ for number, need in enumerate(
 ):  # fmt: skip
     case(f"resources/{number}", pod, C + "resources", need)
     case(f"resources/pod-{number}", pod, "spec/resources", need)
+    case(f"resources/template-{number}", lambda: workload("Deployment"), "spec/template/spec/resources", {"limits": {"cpu": "500m", "memory": "1"}, "requests": {"cpu": "1m"}}, "spec/template/spec/containers/0/resources", need)
+    case(f"resources/template-huge-{number}", lambda: workload("Deployment"), "spec/template/spec/resources", {"limits": {"hugepages-2Mi": "4Mi", "cpu": "1"}}, "spec/template/spec/containers/0/resources", need)
+    case(f"resources/pod-huge-{number}", pod, "spec/resources", {"limits": {"hugepages-2Mi": "0", "cpu": "1"}}, C + "resources", need)
     case(f"resources/pod-less-{number}", pod, "spec/resources", {"limits": {"cpu": "500m", "memory": "1"}, "requests": {"cpu": "1m"}}, C + "resources", need)
     case(f"resources/claim-{number}", claim, "spec/resources", need | {"claims": [{"name": "a"}]} if number < 4 else need)
     case(f"resources/init-{number}", pod, "spec/initContainers", [container("i", resources=need)], "spec/resources", {"requests": {"cpu": "1"}})
