@@ -222,6 +222,38 @@ TEMPLATES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("written", "words", "grave"),
+    [
+        ("apiversion: v1\nkind: Pod\n", "apiversion is to be apiVersion", True),
+        ("apiVersion: v1\nKind: Pod\n", "Kind is to be kind", True),
+        ("apiVersion: v1\n", "looks like a Kubernetes object, but kind is missing", False),
+        ("kind: Pod\n", "looks like a Kubernetes object, but apiVersion is missing", False),
+    ],
+)
+def test_what_is_nearly_an_object_is_told_in_a_folder(
+    written: str, words: str, grave: bool
+) -> None:
+    reading = read(written + "metadata: {name: web}\n")
+    (trouble,) = reading.troubles
+    assert (words in trouble.words, trouble.grave, trouble.offset) == (True, grave, 0)
+    assert reading.foreign == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "apiVersion: v2\nname: chart\nversion: 1.0.0\n",
+        "kind: pipeline\nmetadata: of no name\n",
+        "kind: helm-release\napiVersion: 1.1\nmetadata: {name: a}\nbuild: {}\n",
+    ],
+)
+def test_files_of_other_tools_are_passed_over(written: str) -> None:
+    reading = read(written)
+    assert reading.troubles == []
+    assert reading.foreign == 1
+
+
 @pytest.mark.parametrize("text", TEMPLATES)
 def test_a_template_gets_its_own_answer(text: str) -> None:
     reading = read(f"{DEPLOYMENT}---\n{text}")

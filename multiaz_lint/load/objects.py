@@ -6,6 +6,7 @@ from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
+from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import Map, look_up
 
 TYPE_CHECKING = False
@@ -78,7 +79,7 @@ def read(
     limits = limits or Limits()
     reading = Reading(source)
     text = source.text
-    if not source.named and not _may_hold_objects(text):
+    if not source.named and not _may_hold_objects(text) and not _may_be_meant(text):
         from multiaz_lint.load import hidden
 
         if hidden.is_wide(text):
@@ -119,6 +120,11 @@ def _may_hold_objects(text: str) -> bool:
     return "apiVersion" in text and "kind" in text
 
 
+def _may_be_meant(text: str) -> bool:
+    """Whether a text may hold what is meant as an object, though a key of it is not written so."""
+    return "metadata" in text and ("apiVersion" in text or "kind" in text or "Kind" in text)
+
+
 def _read_document(
     reading: Reading,
     number: int,
@@ -156,15 +162,11 @@ def _read_document(
     manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
     manifest.written = line_ends < 0
     if not isinstance(tree, Map) or not _is_object(tree):
-        if source.named:
-            missing = "kind" if isinstance(tree, Map) and "apiVersion" in tree else "apiVersion"
-            words = f"not a Kubernetes object: {missing} is missing"
-            reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=True))
-        else:
-            reading.foreign += 1
-            if isinstance(tree, list) and any(isinstance(e, Map) and _is_object(e) for e in tree):
-                at = _first_offset(text, chunk.start)
-                reading.troubles.append(Trouble(_ARRAY, at, grave=False))
+        reading.foreign += not source.named
+        told = _told_of_no_object(tree, named=source.named)
+        if told is not None:
+            words, grave = told
+            reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=grave))
     elif _is_foreign(tree, named=source.named):
         reading.foreign += 1
     else:
@@ -203,6 +205,35 @@ def _looks_like_object(text: str) -> bool:
 def _is_object(tree: Map) -> bool:
     kind, api_version = tree.get("kind"), tree.get("apiVersion")
     return isinstance(kind, str) and isinstance(api_version, str) and bool(kind and api_version)
+
+
+def _told_of_no_object(tree: Any, *, named: bool) -> tuple[str, bool] | None:
+    """Say of what is no object why it may be meant as one, and whether that is sure.
+
+    It is where the user names the file, and for two keys with values, be one in another case.
+    """
+    if not isinstance(tree, Map):
+        if named:
+            return "not a Kubernetes object: apiVersion is missing", True
+        objects = isinstance(tree, list) and any(isinstance(e, Map) and _is_object(e) for e in tree)
+        return (_ARRAY, False) if objects else None
+    written = {key.lower(): key for key, value in tree.items() if value and isinstance(value, str)}
+    keys = [written[low] for low in ("apiversion", "kind") if low in written]
+    wrong = next((key for key in keys if key not in {"apiVersion", "kind"}), None)
+    if wrong is not None and len(keys) > 1:
+        right = "kind" if wrong.lower() == "kind" else "apiVersion"
+        return f"not a Kubernetes object: {wrong} is to be {right}", True
+    missing = "kind" if "apiVersion" in tree else "apiVersion"
+    if named:
+        return f"not a Kubernetes object: {missing} is missing", True
+    if (
+        keys
+        and wrong is None
+        and missing not in tree
+        and string(mapping(tree.get("metadata")).get("name"))
+    ):
+        return f"looks like a Kubernetes object, but {missing} is missing", False
+    return None
 
 
 def _is_foreign(tree: Map, *, named: bool) -> bool:
