@@ -186,7 +186,8 @@ def room(shape: PodShape, node: Node) -> int:
     fits = node.most_pods
     for name, amount in shape.requests.amounts:
         fits = min(fits, node.allocatable.get(name, 0) // amount)
-    return min(fits, 1) if shape.ports else fits
+    alone = shape.ports or not all(read_only for _, read_only in shape.disks)
+    return min(fits, 1) if alone else fits
 
 
 def _numbered(values: Iterable[str | None]) -> list[int]:

@@ -100,6 +100,9 @@ def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:
     for lacking, nodes in room.lacking.items():
         if lacking:
             yield lacking, nodes
+    if shape.disks:
+        taken = volume_restrictions.taken(shape.disks, state.inventory.by_disk)
+        yield (volume_restrictions.DISK_CONFLICT,), taken
     if shape.claims:
         yield from _of_volumes(state, shape, fits)
     for words, nodes in ephemeral_volumes.refused(state, shape, fits):

@@ -1,4 +1,4 @@
-"""What the nodes of a cluster are, as sets: by label value, by taints and cordon, by host port."""
+"""What nodes are, as sets: by label value, by taints and cordon, by host port and disk in use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import Port
+    from multiaz_lint.drill.pod import Disk, Port
 
     Values = tuple[str | None, ...]
     Alike = tuple[Values, int]
@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 
 
 class Inventory:
-    """Sets of the nodes that are there, kept as nodes and the ports of their pods change."""
+    """Sets of the nodes that are there, kept as nodes and what their pods use change."""
 
-    __slots__ = ("_alike", "_index", "_nodes", "_topologies", "by_condition", "by_port", "present")
+    __slots__ = (
+        "_alike",
+        "_index",
+        "_nodes",
+        "_topologies",
+        "by_condition",
+        "by_disk",
+        "by_port",
+        "present",
+    )
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
@@ -30,6 +39,7 @@ class Inventory:
         self.present = 0
         self.by_condition: dict[Any, int] = {}
         self.by_port: dict[Port, int] = {}
+        self.by_disk: dict[Disk, int] = {}
         for node in nodes:
             self._index[node.name] = node.index
             self.enter(node)
@@ -79,12 +89,20 @@ class Inventory:
 
     def take_port(self, port: Port, node: Node, change: int) -> None:
         """Count the pods of a node that use a host port."""
-        count = node.ports.get(port, 0) + change
-        node.ports[port] = count
-        if not count:
-            _without(self.by_port, port, node.index)
-        elif count == change:
-            self.by_port[port] = self.by_port.get(port, 0) | 1 << node.index
+        _use(self.by_port, port, node, change)
+
+    def take_disk(self, disk: Disk, node: Node, change: int) -> None:
+        """Count the pods of a node that use a disk."""
+        _use(self.by_disk, disk, node, change)
+
+
+def _use(sets: dict[Any, int], what: Hashable, node: Node, change: int) -> None:
+    count = node.used.get(what, 0) + change
+    node.used[what] = count
+    if not count:
+        _without(sets, what, node.index)
+    elif count == change:
+        sets[what] = sets.get(what, 0) | 1 << node.index
 
 
 def _without(sets: dict[Any, int], key: Hashable, index: int) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
     Port = tuple[str, str, int]
+    Disk = tuple[tuple[str, ...], bool]
+    """What a disk is known by, and whether it is only read."""
 
 ZONE = "topology.kubernetes.io/zone"
 HOSTNAME = "kubernetes.io/hostname"
@@ -63,6 +65,7 @@ class PodShape:
         "affinity",
         "anti_affinity",
         "claims",
+        "disks",
         "ephemeral",
         "gated",
         "hard_spread",
@@ -99,6 +102,7 @@ class PodShape:
         self.claims = claims
         self.ephemeral = ephemeral_claims(spec, namespace)
         self.ports = host_ports(spec)
+        self.disks = named_disks(spec)
         self.images = images(spec)
         self.gated = not all(map(taken_away, gates_of(spec)))
         self.no_grace = spec.get("terminationGracePeriodSeconds") == 0
@@ -161,6 +165,29 @@ def host_ports(spec: Tree) -> tuple[Port, ...]:
                 ip = port.get("hostIP") or "0.0.0.0"  # noqa: S104 - Kubernetes' word for "every address"
                 ports.append((ip, port.get("protocol") or "TCP", int(number)))
     return tuple(ports)
+
+
+def named_disks(spec: Tree) -> tuple[Disk, ...]:
+    """Collect the disks that a pod names without a claim, those that pods of a node do not share.
+
+    An image of Ceph is one per monitor, for it is the same where one monitor is the same; a disk of
+    AWS is never only read (isVolumeConflict, v1.37).
+    """
+    found: dict[Disk, None] = {}
+    for volume in spec.get("volumes") or ():
+        gce, aws = volume.get("gcePersistentDisk"), volume.get("awsElasticBlockStore")
+        iscsi, rbd = volume.get("iscsi"), volume.get("rbd")
+        if gce:
+            found[("gce", str(gce.get("pdName"))), bool(gce.get("readOnly"))] = None
+        if aws:
+            found[("aws", str(aws.get("volumeID"))), False] = None
+        if iscsi:
+            found[("iscsi", str(iscsi.get("iqn"))), bool(iscsi.get("readOnly"))] = None
+        if rbd:
+            image = (str(rbd.get("pool") or "rbd"), str(rbd.get("image")))
+            for monitor in rbd.get("monitors") or ():
+                found[("rbd", str(monitor), *image), bool(rbd.get("readOnly"))] = None
+    return tuple(found)
 
 
 def images(spec: Tree) -> tuple[str, ...]:

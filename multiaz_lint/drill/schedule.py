@@ -43,6 +43,8 @@ def feasible(state: State, shape: PodShape) -> int:
     nodes = eligible(state, shape.placement)
     if nodes and shape.ports:
         nodes &= ~node_ports.taken(shape.ports, state.inventory.by_port)
+    if nodes and shape.disks:
+        nodes &= ~volume_restrictions.taken(shape.disks, state.inventory.by_disk)
     if nodes and shape.claims:
         nodes = _reachable(state, shape, nodes)
     if nodes and shape.ephemeral:

@@ -246,6 +246,8 @@ class State:
             self.claim_users[key] = self.claim_users.get(key, 0) + sign
         for port in shape.ports:
             self.inventory.take_port(port, node, sign)
+        for disk in shape.disks:
+            self.inventory.take_disk(disk, node, sign)
         for count in view.counted_by():
             count.add(index, sign, sign)
         for holders in view.holds:

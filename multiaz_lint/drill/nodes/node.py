@@ -8,10 +8,8 @@ from multiaz_lint.model.nodes.taints import UNREACHABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from typing import Any
-
-    from multiaz_lint.drill.pod import Port
 
     Tree = Mapping[str, Any]
 
@@ -34,10 +32,10 @@ class Node:
         "name",
         "offer",
         "pods",
-        "ports",
         "present",
         "taints",
         "unschedulable",
+        "used",
         "weighed",
         "zone",
     )
@@ -67,7 +65,7 @@ class Node:
         self.free = dict(self.allocatable)  # never below what is really taken: may be negative
         self.weighed = [0, 0]  # cpu and memory in use, with fill-ins for missing requests
         self.pods = 0
-        self.ports: dict[Port, int] = {}
+        self.used: dict[Hashable, int] = {}  # host ports and disks, by how many pods
         self.most_pods = self.allocatable.get("pods", 0)
         self.capacity = (self.allocatable.get(CPU, 0), self.allocatable.get(MEMORY, 0))
         self.condition: Any = self.condition_now()
