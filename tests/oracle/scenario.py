@@ -40,6 +40,7 @@ def node_of(short: Mapping[str, Any]) -> Node:
         taints,
         {**DEFAULT_ALLOCATABLE, **(short.get("allocatable") or {})},
         unschedulable=bool(short.get("unschedulable")),
+        images=short.get("images"),
     )
 
 
@@ -122,12 +123,16 @@ def world_of(
         _workload(short, services, priorities, hashes.get(short["name"], f"h{i}"))
         for i, short in enumerate(_short_forms(scenario))
     ]
-    storage = Storage(
-        [Volume(m) for m in _manifests(scenario, "PersistentVolume")],
+    storage = Storage(  # the oracle lets any node use a volume without attaching it
+        [Volume(m, attached=False) for m in _manifests(scenario, "PersistentVolume")],
         [Claim(m, NAMESPACE) for m in _manifests(scenario, "PersistentVolumeClaim")],
-        [StorageClass(m) for m in _manifests(scenario, "StorageClass")],
+        [StorageClass(m, attached=False) for m in _manifests(scenario, "StorageClass")],
     )
-    state = State([node_of(node) for node in scenario["nodes"]], storage=storage)
+    namespaces = {
+        m["metadata"]["name"]: m["metadata"].get("labels") or {}
+        for m in _manifests(scenario, "Namespace")
+    }
+    state = State([node_of(node) for node in scenario["nodes"]], namespaces, storage=storage)
     world = World(state, workloads, chance=chance)
     index = {node.name: node.index for node in state.nodes}
     for manifest in scenario.get("pods") or ():
