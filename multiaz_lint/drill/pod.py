@@ -191,7 +191,12 @@ def named_disks(spec: Tree) -> tuple[Disk, ...]:
 
 
 def images(spec: Tree) -> tuple[str, ...]:
-    """Collect the images of a pod, each with the tag that a container runtime assumes."""
+    """Collect the images of a pod, each with the tag that a container runtime assumes.
+
+    Those that are mounted as volumes are among them (ImageLocality, v1.37).
+    """
     containers = [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
     named = [str(container.get("image") or "") for container in containers]
+    mounted = [volume["image"] for volume in spec.get("volumes") or () if volume.get("image")]
+    named += [str(image.get("reference") or "") for image in mounted]
     return tuple(i if i.rfind(":") > i.rfind("/") else f"{i}:latest" for i in named)
