@@ -17,6 +17,7 @@ REGION, BETA = "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.
 HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 SOFT = "preferredDuringSchedulingIgnoredDuringExecution"
 _MODES = (["ReadWriteOnce"], ["ReadWriteMany"], ["ReadWriteOncePod"], ["ReadWriteOnce", "ReadOnlyMany"])
+_CLASS = "volume.beta.kubernetes.io/storage-class"
 _NAMESPACES = {"default": {"team": "x"}, "other": {"team": "y"}, "third": {}}
 
 
@@ -70,6 +71,10 @@ class _Rarities:
                 container["image"] = self.one("base", "shop:1", "base:latest")
             if self.chance(0.3):
                 spec["containers"].append({"name": "d", "image": self.one("base", "absent")})
+            if self.chance(0.3):
+                reference = self.one("base", "shop:1", "absent")
+                volume = {"name": "model", "image": {"reference": reference}}
+                spec.setdefault("volumes", []).append(volume)
 
     def node_labels(self) -> None:
         for node in self.nodes(0.7):
@@ -150,6 +155,14 @@ class _Rarities:
             if self.chance(0.4):
                 over = {"cpu": self.one("50m", "250m"), "memory": self.one("64Mi", "120M")}
                 spec["overhead"] = over if self.chance(0.7) else {"cpu": over["cpu"]}
+
+        if self.chance(0.4):  # more than there is of a node
+            node = self.one(*self.scenario["nodes"])["name"]
+            asked = {"cpu": self.one("20", "3"), "memory": self.one("64Gi", "1Gi")}
+            container = {"name": "c", "image": "x", "resources": {"requests": asked}}
+            metadata = {"name": "huge", "labels": {"app": "huge"}}
+            pod = {"metadata": metadata, "spec": {"nodeName": node, "containers": [container]}}
+            self.scenario.setdefault("pods", []).append(pod)
 
     def pod_resources(self) -> None:
         for spec in self.specs():
@@ -429,6 +442,8 @@ class _Rarities:
         if self.chance(0.2):
             name = self.one("c0", "c1", f"data-{self.apps[0]}-0", "elsewhere")
             spec["claimRef"] = {"namespace": self.one("default", "default", "other"), "name": name}
+            if self.chance(0.2):
+                spec["claimRef"]["uid"] = self.one(f"pvc-{name}", "of-another")
         labels = {}
         if self.chance(0.3):
             labels[ZONE] = self.one("a", "b", "a__b", "z")
@@ -436,7 +451,9 @@ class _Rarities:
             labels[self.one(REGION, BETA)] = self.one("r1", "a")
         if self.chance(0.4):
             labels["tier"] = self.one("fast", "slow")
-        metadata = {"name": f"volume{number}", "labels": labels}
+        metadata: Tree = {"name": f"volume{number}", "labels": labels}
+        if self.chance(0.1):
+            metadata["annotations"] = {_CLASS: self.one("late", "static")}
         return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": metadata, "spec": spec}
 
     def volume_term(self) -> Tree:
@@ -446,7 +463,7 @@ class _Rarities:
             {"matchExpressions": [{"key": ZONE, "operator": "NotIn", "values": ["a"]}]},
             {"matchExpressions": [{"key": HOST, "operator": "In", "values": [name]}]},
             {"matchExpressions": [{"key": ZONE, "operator": "Exists"}, {"key": "disk", "operator": "DoesNotExist"}]},
-            {"matchExpressions": [{"key": "size", "operator": "Gt", "values": ["4"]}]},
+            {"matchExpressions": [{"key": "size", "operator": "Gt", "values": [self.one("4", "x")]}]},
             {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]},
         )
         return chosen
@@ -471,6 +488,8 @@ class _Rarities:
         if whole and self.chance(0.15):
             spec["volumeName"] = self.one("volume0", "volume1", "gone")
         metadata: Tree = {"name": name}
+        if self.chance(0.1):
+            metadata["annotations"] = {_CLASS: self.one("late", "static", "early")}
         if not whole:
             return {"metadata": metadata, "spec": spec}
         return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}

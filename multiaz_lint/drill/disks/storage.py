@@ -57,13 +57,11 @@ class Storage:
         self.undo.clear()
         self.node_keys = self._node_keys()
 
-    def _node_keys(self) -> tuple[str, ...] | None:
-        """Return the labels by which free volumes and classes tell nodes apart; None is names."""
+    def _node_keys(self) -> tuple[str, ...]:
+        """Return the labels by which free volumes and classes tell nodes apart."""
         keys: set[str] = set()
         for volume in self._free.values():
             for term in volume.terms or ():
-                if term.fields:
-                    return None
                 keys.update(expression.key for expression in term.expressions)
         for storage_class in self.classes.values():
             keys.update(key for term in storage_class.topologies for key, _ in term)
@@ -168,12 +166,10 @@ class Storage:
             expression = {"key": ZONE, "operator": "In", "values": zones}
             terms = [{"matchExpressions": [expression]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
-        elif reach == ON_NODE and node is not None:
-            name = {"key": "metadata.name", "operator": "In", "values": [node.name]}
-            terms = [{"matchFields": [name]}]
-            spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
+        own = node.name if reach == ON_NODE and node is not None else None
         made = f"{claim.namespace}/{claim.name}"  # no name of the input has a slash
-        volume = Volume({"metadata": {"name": made}, "spec": spec}, attached=storage_class.attached)
+        manifest = {"metadata": {"name": made}, "spec": spec}
+        volume = Volume(manifest, attached=storage_class.attached, node=own)
         volume.capacity = claim.size
         self.volumes[made] = volume
         self.undo.append(lambda: self.volumes.__delitem__(made))

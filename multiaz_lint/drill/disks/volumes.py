@@ -52,7 +52,10 @@ def _size(resources: Tree | None) -> int:
 
 
 class Volume:
-    """A PersistentVolume; ``attached`` is None where its class tells whether it is attached."""
+    """A PersistentVolume; ``attached`` is None where its class tells whether it is attached.
+
+    ``node`` is the one whose own disk it is, for those that a drill makes there.
+    """
 
     __slots__ = (
         "attached",
@@ -63,15 +66,19 @@ class Volume:
         "mode",
         "modes",
         "name",
+        "node",
         "reach",
         "released",
         "storage_class",
         "terms",
     )
 
-    def __init__(self, manifest: Tree, *, attached: bool | None = None) -> None:
+    def __init__(
+        self, manifest: Tree, *, attached: bool | None = None, node: str | None = None
+    ) -> None:
         spec = manifest.get("spec") or {}
         metadata = manifest.get("metadata") or {}
+        self.node = node
         self.attached = attached
         self.name = _name(manifest)
         self.labels: Tree = metadata.get("labels") or {}
@@ -92,13 +99,25 @@ class Volume:
         self.terms: list[Term] | None = None
         if affinity is not None:
             self.terms = [Term(term) for term in affinity.get("nodeSelectorTerms") or ()]
-        self.reach: Hashable = repr(affinity)  # the same for volumes that reach the same nodes
+        # the same for volumes that reach the same nodes
+        self.reach: Hashable = (node, repr(affinity))
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether every node reaches it."""
+        return self.terms is None and self.node is None
 
     def reaches(self, node: Node) -> bool:
-        """Whether its node affinity lets it be used on a node."""
+        """Whether its node affinity lets it be used on a node.
+
+        Only labels are looked at: the scheduler leaves out the `matchFields` of a volume
+        (storage/volume CheckNodeAffinity, v1.37).
+        """
+        if self.node is not None:
+            return self.node == node.name
         if self.terms is None:
             return True
-        return any(term.matches(node.name, node.labels) for term in self.terms)
+        return any(term.matches(None, node.labels) for term in self.terms)
 
     def is_for(self, claim: Claim) -> bool:
         """Whether it is reserved for or bound to a claim (IsVolumeBoundToClaim)."""

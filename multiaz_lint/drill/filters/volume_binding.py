@@ -74,7 +74,7 @@ def _conflicts(
 
 def _reached(state: State, volume: Volume) -> int:
     """Return the nodes on which a volume can be used."""
-    if volume.terms is None:
+    if volume.everywhere:
         return -1
     found: int = state.per_labels(
         ("reached", volume.reach),
@@ -86,12 +86,11 @@ def _reached(state: State, volume: Volume) -> int:
 def bindings(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[Binding | None, int]]:
     """Yield what the waiting claims get on nodes; None where they find nothing."""
     storage, waiting = state.storage, claims.waiting
-    keys = storage.node_keys
-    if keys is None or any(claim.selected_node is not None for claim in waiting):
+    if any(claim.selected_node is not None for claim in waiting):
         for index in node_set.members(nodes):
             yield storage.find(waiting, state.nodes[index]), 1 << index
         return
-    for _, alike in state.inventory.alike(keys):
+    for _, alike in state.inventory.alike(storage.node_keys):
         part = alike & nodes
         if part:
             yield storage.find(waiting, state.nodes[node_set.first(part)]), part

@@ -38,13 +38,14 @@ class Term:
             or any(field.broken_field for field in self.fields)
         )
 
-    def matches(self, name: str, node_labels: Tree) -> bool:
+    def matches(self, name: str | None, node_labels: Tree) -> bool:
+        """Whether a node is meant; where nobody tells its name, fields do not matter."""
         if self.never:
             return False
         for expression in self.expressions:
             if not expression.matches(node_labels):
                 return False
-        return all(field.matches({_NAME: name}) for field in self.fields)
+        return name is None or all(field.matches({_NAME: name}) for field in self.fields)
 
 
 class NodeSelector:
