@@ -470,6 +470,25 @@ def test_a_reserved_volume_that_is_never_bound_keeps_the_pod_waiting() -> None:
     assert len(played.state.pods) == 0
 
 
+@pytest.mark.parametrize(
+    ("metadata", "phase", "words", "supplied"),
+    [
+        ({}, "Lost", 'bound to non-existent persistentvolume "x"', 0),
+        ({"deletionTimestamp": "2026-01-01T00:00:00Z"}, "Bound", "is being deleted", 1),
+    ],
+    ids=["lost", "being deleted"],
+)
+def test_no_pod_is_placed_with_a_claim_that_is_as_good_as_gone(
+    metadata: dict[str, Any], phase: str, words: str, supplied: int
+) -> None:
+    there = {"apiVersion": "v1", **claim("u", volumeName="x"), "status": {"phase": phase}}
+    there["metadata"] |= {"annotations": {"pv.kubernetes.io/bind-completed": "yes"}, **metadata}
+    report = reported(deployment("web", 1, volumes=uses("d")), there)
+    assert missing(report["workloads"][0]) == [1, 1]
+    assert any(f'persistentvolumeclaim "d" {words}' in each for each in report["said"])
+    assert sum("volume x of claim d" in each for each in report["assumptions"]) == supplied
+
+
 def test_a_stateful_set_gets_the_volume_that_is_reserved_for_the_claim_it_makes() -> None:
     template = {"metadata": {"name": "data"}, "spec": CLAIM["spec"]}
     reference = {"namespace": "default", "name": "data-web-0"}

@@ -492,4 +492,11 @@ class _Rarities:
             metadata["annotations"] = {_CLASS: self.one("late", "static", "early")}
         if not whole:
             return {"metadata": metadata, "spec": spec}
-        return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}
+        made = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}
+        if self.chance(0.04):
+            made["status"] = {"phase": "Lost"}
+            spec["volumeName"] = "gone"
+        if self.chance(0.04):
+            metadata["deletionTimestamp"] = "2025-01-01T00:00:00Z"
+            metadata["finalizers"] = ["kubernetes.io/pvc-protection"]
+        return made

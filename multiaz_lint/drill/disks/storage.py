@@ -156,6 +156,7 @@ class Storage:
             "accessModes": list(claim.modes),
             "storageClassName": storage_class.name,
             "volumeMode": claim.mode,
+            "volumeAttributesClassName": claim.attributes,
         }
         reach = storage_class.reach_of(claim)
         if reach in {IN_ZONE, IN_TWO_ZONES}:

@@ -169,7 +169,8 @@ class Stored:
         known = {mapping(volume.get("metadata")).get("name") for volume in self._volumes}
         for (namespace, claim), tree in self._claims.items():
             name = string(mapping(tree.get("spec")).get("volumeName"))
-            if name and name not in known:
+            lost = mapping(tree.get("status")).get("phase") == "Lost"  # there is no such volume
+            if name and name not in known and not lost:
                 known.add(name)
                 reference = {"namespace": namespace, "name": claim}
                 self._volumes.append({"metadata": {"name": name}, "spec": {"claimRef": reference}})

@@ -59,6 +59,7 @@ class Volume:
 
     __slots__ = (
         "attached",
+        "attributes",
         "capacity",
         "claim",
         "claim_uid",
@@ -87,6 +88,7 @@ class Volume:
         self.storage_class = annotations.get(_CLASS) or spec.get("storageClassName") or ""
         self.modes = frozenset(spec.get("accessModes") or ())
         self.mode = spec.get("volumeMode") or "Filesystem"
+        self.attributes = spec.get("volumeAttributesClassName") or ""
         reference = spec.get("claimRef")
         self.claim: ClaimName | None = None
         self.claim_uid: str | None = None
@@ -126,8 +128,9 @@ class Volume:
         return named and not (another or self.released)
 
     def holds(self, claim: Claim) -> bool:
-        """Whether it is large enough for a claim, and of its mode."""
-        return self.capacity >= claim.size and self.mode == claim.mode
+        """Whether it is large enough for a claim, and of its mode and attributes."""
+        alike = self.mode == claim.mode and self.attributes == claim.attributes
+        return alike and self.capacity >= claim.size
 
     def serves(self, claim: Claim) -> bool:
         """Whether it can be accessed as a claim asks for."""
@@ -138,11 +141,13 @@ class Claim:
     """A PersistentVolumeClaim."""
 
     __slots__ = (
+        "attributes",
         "bound",
         "mode",
         "modes",
         "name",
         "namespace",
+        "problem",
         "selected_node",
         "selector",
         "size",
@@ -163,9 +168,16 @@ class Claim:
         self.size = _size((spec.get("resources") or {}).get("requests"))
         self.modes = frozenset(spec.get("accessModes") or ())
         self.mode = spec.get("volumeMode") or "Filesystem"
+        self.attributes = spec.get("volumeAttributesClassName") or ""
         self.volume: str | None = spec.get("volumeName") or None
         self.bound = bool(self.volume and annotations.get(_BOUND))
         self.selected_node: str | None = annotations.get(_SELECTED_NODE)
+        self.problem: str | None = None  # why no pod that mounts it is placed (podHasPVCs, v1.37)
+        if _phase(manifest) == "Lost":
+            what = f'persistentvolumeclaim "{self.name}" bound to non-existent persistentvolume'
+            self.problem = f'{what} "{spec.get("volumeName") or ""}"'
+        elif metadata.get("deletionTimestamp"):
+            self.problem = f'persistentvolumeclaim "{self.name}" is being deleted'
         selector = spec.get("selector")
         self.selector: Selector | None = None if selector is None else compile_selector(selector)
 

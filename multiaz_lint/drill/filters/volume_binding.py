@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"
 NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
 BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind"
-NO_VOLUME = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"
 
 
 class PodClaims:
@@ -27,18 +26,24 @@ class PodClaims:
     def __init__(self, storage: Storage, shape: PodShape) -> None:
         self.bound: list[Claim] = []
         self.waiting: list[Claim] = []
-        self.problem: str | None = None
-        for name in shape.claims:
-            claim = storage.claims.get((shape.namespace, name))
-            if claim is None:
-                self.problem = f'persistentvolumeclaim "{name}" not found'
-                return
+        found = [(name, storage.claims.get((shape.namespace, name))) for name in shape.claims]
+        claims = [claim for _, claim in found if claim is not None]
+        self.problem = next((_not_found(name) for name, claim in found if claim is None), None)
+        if self.problem is None:
+            self.problem = next((claim.problem for claim in claims if claim.problem), None)
+        if self.problem is not None:
+            return
+        for claim in claims:
             if claim.bound:
                 self.bound.append(claim)
             elif storage.waits(claim) and not claim.volume:
                 self.waiting.append(claim)
             else:
                 self.problem = UNBOUND_IMMEDIATE
+
+
+def _not_found(name: str) -> str:
+    return f'persistentvolumeclaim "{name}" not found'
 
 
 def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -62,10 +67,7 @@ def _conflicts(
     """Yield what bound volumes refuse, and last the nodes that they do not."""
     for claim in claims.bound:
         volume = state.storage.volumes.get(claim.volume or "")
-        if volume is None:
-            yield (NO_VOLUME,), nodes
-            return
-        away = nodes & ~_reached(state, volume)
+        away = nodes & ~_reached(state, volume) if volume is not None else 0
         if away:
             yield (NODE_CONFLICT,), away
             nodes ^= away
