@@ -26,6 +26,12 @@ def test_hand_made_cases_are_judged_as_by_the_scheduler() -> None:
     assert differences(found, filters.verdicts) == []
 
 
+def test_hand_made_rollouts_go_as_with_the_controllers() -> None:
+    found = lines(OWN / "rollout-cases.jsonl")
+    assert len(found) == 18
+    assert differences(found, lambda line: sched.verdicts(line, possible=False)) == []
+
+
 def test_a_wrong_verdict_is_seen() -> None:
     line = lines(OWN / "filter-cases.jsonl")[0]
     line["stages"][0]["next"]["w"]["feasible"] = ["nowhere"]

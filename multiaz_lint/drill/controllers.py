@@ -53,13 +53,22 @@ def _stateful_set(world: World, workload: Workload) -> bool:
     for ordinal in range(replicas):
         pod = there.get(ordinal)
         if pod is None:
-            pod = world.create(workload.current, ordinal)
+            pod = world.create(_of_next(workload, ordinal), ordinal)
             if pod is None:
                 return made
             made = True
         if not workload.parallel and not pod.available:
             return made  # OrderedReady waits for this one
     return _condemn(world, workload) or made
+
+
+def _of_next(workload: Workload, ordinal: int) -> Revision:
+    """Return the revision that the next pod with an ordinal is made of.
+
+    Those below the partition of a rolling update stay what they were (newVersionedStatefulSetPod).
+    """
+    kept = bool(workload.old) and ordinal < workload.partition
+    return workload.old[0] if kept else workload.current
 
 
 def _condemn(world: World, workload: Workload) -> bool:

@@ -187,6 +187,8 @@ def _at_once(world: World, workload: Workload, seen: Callable[[], None] | None) 
     if seen is not None:
         seen()
     if any(pod.terminating and pod.revision in workload.old for pod in world.state.pods):
+        world.reconcile()  # others that wait may have the places that are free now
+        world.settle()
         return STUCK
     want(world, new, workload.replicas)
     world.reconcile()

@@ -56,7 +56,8 @@ def _short_forms(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             continue
         spec = manifest["spec"]
         strategy = spec.get("strategy") or {}
-        rolling = strategy.get("rollingUpdate") or {}
+        update = strategy or spec.get("updateStrategy") or {}
+        rolling = update.get("rollingUpdate") or {}
         yield {
             "kind": manifest["kind"],
             "name": manifest["metadata"]["name"],
@@ -65,6 +66,7 @@ def _short_forms(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "strategy": strategy.get("type"),
             "maxSurge": rolling.get("maxSurge"),
             "maxUnavailable": rolling.get("maxUnavailable"),
+            "partition": rolling.get("partition"),
             "podManagementPolicy": spec.get("podManagementPolicy"),
             "volumeClaimTemplates": spec.get("volumeClaimTemplates"),
         }
@@ -91,6 +93,7 @@ def _workload(
         max_unavailable=short.get("maxUnavailable"),
         recreate=short.get("strategy") == "Recreate",
         parallel=short.get("podManagementPolicy") == "Parallel",
+        partition=short.get("partition") or 0,
         claim_templates=short.get("volumeClaimTemplates") or (),
         services=services,
         priority=priorities.get(spec.get("priorityClassName"), priorities.get(None, 0)),
