@@ -43,7 +43,7 @@ class _Rarities:
         themes: list[Callable[[], None]] = [
             self.images, self.namespaces, self.node_labels, self.taints, self.resources,
             self.pod_resources, self.priorities, self.node_affinity, self.spread, self.ports,
-            self.claims, self.claims, self.preferences, self.inline_volumes,
+            self.claims, self.claims, self.preferences, self.inline_volumes, self.stateful_sets,
         ]  # fmt: skip
         for theme in self.random.sample(themes, self.random.randint(2, 5)):
             theme()
@@ -360,6 +360,25 @@ class _Rarities:
                         made[policy] = self.one("Honor", "Ignore")
                 found[made["topologyKey"], when] = made
             spec["topologySpreadConstraints"] = list(found.values())
+
+    # how pods are replaced
+
+    def stateful_sets(self) -> None:
+        for workload in self.scenario["workloads"]:
+            if not self.chance(0.6):
+                continue
+            for each in ("strategy", "maxSurge", "maxUnavailable"):
+                workload.pop(each, None)
+            workload["kind"] = "StatefulSet"
+            workload["podManagementPolicy"] = self.one("OrderedReady", "Parallel", "Parallel")
+            if self.chance(0.6):
+                workload["maxUnavailable"] = self.one(1, 2, 3, "30%", "50%", "100%")
+            if self.chance(0.4):
+                workload["partition"] = self.random.randint(0, 5)
+            if self.chance(0.6):
+                rollout = {"do": "rollout", "workload": workload["name"]}
+                events = self.scenario["events"]
+                events.insert(self.random.randint(0, len(events)), rollout)
 
     # volumes
 
