@@ -890,7 +890,7 @@ def test_a_claim_that_two_volumes_name_is_no_fault(drill: Any) -> None:
 
 
 def test_attach_limits_are_assumed_away_where_there_are_volumes(drill: Any) -> None:
-    words = "nodes attach any number of volumes: CSINode limits are not applied"
+    words = "nodes attach any number of volumes: no CSINode says otherwise"
     _, report, _ = drill(HONOR)
     assert words not in report["drill"][0]["assumptions"]
     claim = """\

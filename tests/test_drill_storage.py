@@ -14,7 +14,7 @@ from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
-from tests.drilled import deployment, drilled, missing, reported, spread, workload
+from tests.drilled import deployment, drilled, missing, node, reported, spread, workload
 from tests.manifests import resources
 from tests.oracle.scenario import world_of
 
@@ -487,6 +487,38 @@ def test_no_pod_is_placed_with_a_claim_that_is_as_good_as_gone(
     assert missing(report["workloads"][0]) == [1, 1]
     assert any(f'persistentvolumeclaim "d" {words}' in each for each in report["said"])
     assert sum("volume x of claim d" in each for each in report["assumptions"]) == supplied
+
+
+@pytest.mark.parametrize(("most", "pending"), [(None, 0), (2, 0), (1, 1), (0, 3)])
+def test_nodes_attach_as_many_volumes_as_their_csi_nodes_say(
+    most: int | None, pending: int
+) -> None:
+    spec = {"accessModes": ["ReadWriteOnce"], "storageClassName": "late"}
+    template = {"spec": {**spec, "resources": {"requests": {"storage": "1Gi"}}}}
+    volumes = [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]
+    driver: dict[str, Any] = {"name": LATE["provisioner"], "nodeID": "n"}
+    if most is not None:
+        driver |= {"allocatable": {"count": most}}
+    limits = [
+        {
+            "apiVersion": "storage.k8s.io/v1",
+            "kind": "CSINode",
+            "metadata": {"name": name},
+            "spec": {"drivers": [driver]},
+        }
+        for name in ("a1", "b1")
+    ]
+    report = reported(
+        deployment("web", 3, volumes=volumes),
+        {"apiVersion": "storage.k8s.io/v1", **LATE},
+        node("a1", "a"),
+        node("b1", "b"),
+        *limits,
+    )
+    assert missing(report["workloads"][0]) == [pending, pending]
+    assert any("any number of volumes" in each for each in report["assumptions"]) is (most is None)
+    full = "node(s) exceed max volume count"
+    assert any(full in each for each in report["said"]) is (most is not None)  # a zone is lost
 
 
 def test_a_stateful_set_gets_the_volume_that_is_reserved_for_the_claim_it_makes() -> None:

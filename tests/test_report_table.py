@@ -47,7 +47,7 @@ def drilled(zones: list[str], *names: str) -> dict[str, Any]:
         "zones": zones,
         "workloads": [workload(each, zones) for each in names],
         "not_drilled": [],
-        "assumptions": ["nodes attach any number of volumes: CSINode limits are not applied"],
+        "assumptions": ["nodes attach any number of volumes: no CSINode says otherwise"],
     }
 
 

@@ -9,6 +9,7 @@ from multiaz_lint.drill.filters import (
     inter_pod_affinity,
     node_affinity,
     node_ports,
+    node_volume_limits,
     pod_topology_spread,
     volume_binding,
     volume_restrictions,
@@ -103,6 +104,9 @@ def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:
     if shape.disks:
         taken = volume_restrictions.taken(shape.disks, state.inventory.by_disk)
         yield (volume_restrictions.DISK_CONFLICT,), taken
+    if shape.claims and volume_restrictions.rejects(state, shape):
+        yield (volume_restrictions.REASON,), fits
+    yield (node_volume_limits.REASON,), node_volume_limits.refused(state, shape, fits)
     if shape.claims:
         yield from _of_volumes(state, shape, fits)
     for words, nodes in ephemeral_volumes.refused(state, shape, fits):
@@ -110,8 +114,6 @@ def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:
 
 
 def _of_volumes(state: State, shape: PodShape, nodes: int) -> Iterator[Reasons]:
-    if volume_restrictions.rejects(state, shape):
-        yield (volume_restrictions.REASON,), nodes
     claims = volume_binding.PodClaims(state.storage, shape)
     yield from volume_binding.refused(state, claims, nodes)
     yield (volume_zone.REASON,), volume_zone.refused(state, claims.bound, nodes)

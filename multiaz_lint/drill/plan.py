@@ -244,7 +244,8 @@ class Plan:
         """
         quotas = self.admissions.quotas(without)
         lost = dict(refused_claims(self.stored, self.admissions, quotas, without))
-        state = State(self.shape.make(), self._namespaces, self.stored.make(lost))
+        limits = self.stored.volume_limits
+        state = State(self.shape.make(), self._namespaces, self.stored.make(lost), limits)
         workloads: dict[int, Workload] = {}
         for member in self.members:
             key = id(member.manifest)

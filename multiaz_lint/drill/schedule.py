@@ -12,6 +12,7 @@ from multiaz_lint.drill.filters import (
     ephemeral_volumes,
     inter_pod_affinity,
     node_ports,
+    node_volume_limits,
     pod_topology_spread,
     volume_binding,
     volume_restrictions,
@@ -45,6 +46,8 @@ def feasible(state: State, shape: PodShape) -> int:
         nodes &= ~node_ports.taken(shape.ports, state.inventory.by_port)
     if nodes and shape.disks:
         nodes &= ~volume_restrictions.taken(shape.disks, state.inventory.by_disk)
+    if nodes:
+        nodes &= ~node_volume_limits.refused(state, shape, nodes)
     if nodes and shape.claims:
         nodes = _reachable(state, shape, nodes)
     if nodes and shape.ephemeral:

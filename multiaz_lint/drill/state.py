@@ -7,6 +7,7 @@ be played and taken back; nothing is copied.
 from __future__ import annotations
 
 from multiaz_lint.drill.census import Census
+from multiaz_lint.drill.disks.on_nodes import OnNodes
 from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.inventory import Inventory
 from multiaz_lint.drill.placed import NOWHERE, Pod
@@ -35,6 +36,7 @@ class State:
         nodes: Sequence[Node],
         namespaces: Mapping[str, Tree] | None = None,
         storage: Storage | None = None,
+        volume_limits: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         self.nodes = sorted(nodes, key=lambda node: node.name)
         for index, node in enumerate(self.nodes):
@@ -42,6 +44,7 @@ class State:
         self.inventory = Inventory(self.nodes)
         self.census = Census(self.inventory, namespaces or {})
         self.storage = storage or Storage()
+        self.volumes = OnNodes(self.nodes, volume_limits or {})
         self.pods: dict[Pod, None] = {}
         self.claimants: dict[Pod, None] = {}  # placed pods with claims
         self.claimants_version = 0
@@ -211,11 +214,15 @@ class State:
             self.claimants[pod] = None
             self.claimants_version += 1
         self._tally(pod, node, 1)
+        if self.volumes.nodes:
+            self.volumes.put(pod, self.storage)
 
     def _take(self, pod: Pod) -> None:
         if pod.terminating:
             self._terminate(pod, -1)
         self._tally(pod, pod.node, -1)
+        if self.volumes.nodes:
+            self.volumes.take(pod)
         del self.pods[pod], self.view(pod.shape).pods[pod]
         if pod.shape.claims:
             del self.claimants[pod]

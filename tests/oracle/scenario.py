@@ -135,7 +135,16 @@ def world_of(
         m["metadata"]["name"]: m["metadata"].get("labels") or {}
         for m in _manifests(scenario, "Namespace")
     }
-    state = State([node_of(node) for node in scenario["nodes"]], namespaces, storage=storage)
+    limits = {
+        m["metadata"]["name"]: {
+            driver["name"]: driver["allocatable"]["count"]
+            for driver in m["spec"]["drivers"]
+            if driver.get("allocatable")
+        }
+        for m in _manifests(scenario, "CSINode")
+    }
+    nodes = [node_of(node) for node in scenario["nodes"]]
+    state = State(nodes, namespaces, storage=storage, volume_limits=limits)
     world = World(state, workloads, chance=chance)
     index = {node.name: node.index for node in state.nodes}
     for manifest in scenario.get("pods") or ():

@@ -167,8 +167,9 @@ class Storage:
             expression = {"key": ZONE, "operator": "In", "values": zones}
             terms = [{"matchExpressions": [expression]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
-        own = node.name if reach == ON_NODE and node is not None else None
         made = f"{claim.namespace}/{claim.name}"  # no name of the input has a slash
+        spec["csi"] = {"driver": storage_class.provisioner, "volumeHandle": made}
+        own = node.name if reach == ON_NODE and node is not None else None
         manifest = {"metadata": {"name": made}, "spec": spec}
         volume = Volume(manifest, attached=storage_class.attached, node=own)
         volume.capacity = claim.size

@@ -32,6 +32,7 @@ from multiaz_lint.model.disks.provisioners import (
     WELL_KNOWN,
     reach,
 )
+from multiaz_lint.model.disks.volume_limits import volume_limits
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.storage import claim_class
 
@@ -56,7 +57,16 @@ _WAITS = "WaitForFirstConsumer"
 class Stored:
     """Claims, volumes and classes of the input, and classes and claims made up for missing ones."""
 
-    __slots__ = ("_assumed", "_claims", "_classes", "_cluster", "_volumes", "default", "written")
+    __slots__ = (
+        "_assumed",
+        "_claims",
+        "_classes",
+        "_cluster",
+        "_volumes",
+        "default",
+        "volume_limits",
+        "written",
+    )
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
         self._cluster = cluster
@@ -83,8 +93,9 @@ class Stored:
         self._add_missing_classes(members)
         if not cluster.platform.closed:
             self._supply_static_classes(members)
-        if any(_mounts(member) for member in members):
-            assumptions.append("nodes attach any number of volumes: CSINode limits are not applied")
+        self.volume_limits = volume_limits(cluster)
+        if not self.volume_limits and any(_mounts(member) for member in members):
+            assumptions.append("nodes attach any number of volumes: no CSINode says otherwise")
 
     def _reach(self, found: ClassManifest, assumptions: list[str]) -> str:
         how_far = reach(found.provisioner, found.parameters)

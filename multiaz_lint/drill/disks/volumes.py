@@ -70,6 +70,7 @@ class Volume:
         "node",
         "reach",
         "released",
+        "source",
         "storage_class",
         "terms",
     )
@@ -89,6 +90,10 @@ class Volume:
         self.modes = frozenset(spec.get("accessModes") or ())
         self.mode = spec.get("volumeMode") or "Filesystem"
         self.attributes = spec.get("volumeAttributesClassName") or ""
+        csi = mapping(spec.get("csi"))
+        self.source: tuple[str, str] | None = None  # its driver, and what that knows it by
+        if csi:
+            self.source = string(csi.get("driver")), string(csi.get("volumeHandle"))
         reference = spec.get("claimRef")
         self.claim: ClaimName | None = None
         self.claim_uid: str | None = None
