@@ -409,10 +409,20 @@ class _Rarities:
                 name = self.one(*names, *names, "absent")
                 volume = {"name": f"v{number}", "persistentVolumeClaim": {"claimName": name}}
                 spec.setdefault("volumes", []).append(volume)
+        if self.chance(0.4):
+            manifests += [self.csi_node(node["name"]) for node in self.nodes(0.8)]
         for workload in self.scenario["workloads"]:
             if workload.get("kind") == "StatefulSet" and self.chance(0.5):
                 names = self.one(["data"], ["data", "more"])
                 workload["volumeClaimTemplates"] = [self.claim(name, whole=False) for name in names]
+
+    def csi_node(self, name: str) -> Tree:
+        driver: Tree = {"name": "disk.example", "nodeID": name, "topologyKeys": []}
+        if self.chance(0.8):
+            driver["allocatable"] = {"count": self.one(0, 1, 1, 2)}
+        spec = {"drivers": [driver]}
+        kind = {"apiVersion": "storage.k8s.io/v1", "kind": "CSINode"}
+        return {**kind, "metadata": {"name": name}, "spec": spec}
 
     def storage_classes(self) -> list[Tree]:
         late, now = "WaitForFirstConsumer", "Immediate"
@@ -462,7 +472,7 @@ class _Rarities:
             name = self.one("c0", "c1", f"data-{self.apps[0]}-0", "elsewhere")
             spec["claimRef"] = {"namespace": self.one("default", "default", "other"), "name": name}
             if self.chance(0.2):
-                spec["claimRef"]["uid"] = self.one(f"pvc-{name}", "of-another")
+                spec["claimRef"]["uid"] = f"pvc-{name}"
         labels = {}
         if self.chance(0.3):
             labels[ZONE] = self.one("a", "b", "a__b", "z")
