@@ -2,8 +2,9 @@
 
 etcd, ZooKeeper, Consul, RabbitMQ and the like serve only while a majority of their members can
 talk to each other. Two members stop when either is lost; an even number tolerates no more losses
-than one member fewer. And with two zones one of them always holds half of the members or more:
-its loss stops the rest, whatever the number.
+than one member fewer. And some zone holds at least its share of them, rounded up: of four members
+in three zones that is half of them, and its loss stops the rest, where three members outlive any
+zone. With two zones it is so whatever the number.
 
 Known by the image of the container. Brokers, clients and other members that do not vote are told
 apart by their flags and variables.
@@ -13,7 +14,7 @@ apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: etcd}
 spec:
-  replicas: 4  # <-- statefulset/etcd runs 4 members of etcd: it survives the loss of 1, as 3 would
+  replicas: 4  # <-- statefulset/etcd runs 4 members of etcd: one of the 3 zones holds 2 of them or more, and its loss stops it
   serviceName: etcd
   selector: {matchLabels: {app: etcd}}
   template:
@@ -66,18 +67,20 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return  # a single member is a single replica: replicas-too-few speaks
     if one_for_each_zone(workload, cluster):
         return  # they vote with those of other zones
-    survives = members - majority(members)
+    survives, share = members - majority(members), -(-members // zones)
+    fewer_or_more = f"run {members - 1} or {members + 1} members"
     if survives == 0:
         outcome = "the loss of either stops it"
         hint = "run 3 members, one in each of 3 zones"
-    elif zones < 3:
-        outcome = (
-            f"one of the {zones} zones holds {-(-members // zones)} of them, and its loss stops it"
-        )
-        hint = "use 3 zones: with 2 no number of members survives the loss of either"
+    elif share > survives:  # in any placement one zone holds its share
+        more = "" if zones < 3 else " or more"
+        outcome = f"one of the {zones} zones holds {share} of them{more}, and its loss stops it"
+        hint = fewer_or_more
+        if zones < 3:
+            hint = "use 3 zones: with 2 no number of members survives the loss of either"
     elif members % 2 == 0:
         outcome = f"it survives the loss of {survives}, as {members - 1} would"
-        hint = f"run {members - 1} or {members + 1} members"
+        hint = fewer_or_more
     else:
         return
     yield Problem(
