@@ -19,7 +19,7 @@ RULES: tuple[Row, ...] = (
     ("affinity-never-matches", "affinity", Severity.ERROR, "Workload", ("nodeAffinity", "nodeSelector", "podAffinity"), {"survive": {}}, ""),
     ("affinity-preferred-broken", "affinity", Severity.ERROR, "Workload", ("nodeAffinity",), {"survive": {}}, ""),
     ("affinity-self-colocation", "affinity", Severity.WARNING, "ScalableWorkload", ("podAffinity",), {"survive": {"preferred": False}}, "parameters"),
-    ("affinity-single-zone", "affinity", Severity.WARNING, "ScalableWorkload", ("nodeAffinity", "nodeName", "nodeSelector", "volumes"), {"survive": {}}, ""),
+    ("affinity-single-zone", "affinity", Severity.WARNING, "ScalableWorkload", ("nodeAffinity", "nodeName", "nodeSelector", "volumes"), {"survive": {"doubled": False}}, "parameters"),
     ("affinity-zone-missing", "affinity", Severity.WARNING, "ScalableWorkload", (), {"multi-az": {"spread_suffices": False}}, "parameters"),
     ("affinity-zone-subset", "affinity", Severity.INFO, "ScalableWorkload", ("nodeAffinity", "nodeSelector"), {}, ""),
     ("antiaffinity-missing", "affinity", Severity.WARNING, "ScalableWorkload", (), {"multi-az": {"severity": Severity.ERROR, "anti_affinity_suffices": False}}, "parameters"),

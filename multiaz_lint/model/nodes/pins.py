@@ -119,6 +119,29 @@ def _bound_elsewhere(workload: Workload, cluster: Cluster) -> list[ScalableWorkl
     return list(beside.values())
 
 
+def doubled_in_zone(
+    workload: Workload, cluster: Cluster
+) -> tuple[Service, dict[str, list[ScalableWorkload]]] | None:
+    """Return the Service that has a zone without a workload, as this one shares that of another.
+
+    And by zone what it selects. Where each zone has as many as the others, or none is without, two
+    of a zone are meant; of those that share one the first is taken to be right.
+    """
+    pin = binding_of(workload, cluster)
+    if pin is None or pin.zone is None:
+        return None
+    for service in cluster.services_of(workload):
+        by_zone = bound_behind(service, cluster)
+        here = by_zone.get(pin.zone, ())
+        if (
+            1 < len(by_zone) < cluster.platform.zones
+            and workload in here[1:]
+            and len({len(there) for there in by_zone.values()}) > 1
+        ):
+            return service, by_zone
+    return None
+
+
 @once_each
 def bound_behind(service: Service, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
     """Return by zone the workloads bound to one that a Service selects; of many the first."""

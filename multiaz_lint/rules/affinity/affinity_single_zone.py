@@ -7,7 +7,8 @@ replicas do not help.
 
 Several workloads behind one Service, each bound to a zone of its own, are meant that way and are
 passed over. So are node sets of one Elasticsearch resource that have the same roles, and instance
-sets of one PostgresCluster.
+sets of one PostgresCluster. Where two behind one Service name the same zone, and another zone has
+none of them, the name is probably a slip: it was copied, and one zone takes the pods of both.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -51,13 +52,25 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.budgets.drains import drain_hangs
 from multiaz_lint.model.nodes.domains import never_placed
-from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.pins import binding_of, doubled_in_zone, one_for_each_zone
 from multiaz_lint.model.words import all_of
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model.nodes.pins import Pin
+
+
+class Parameters:
+    """``doubled``: whether to speak of two workloads of one Service that share a zone."""
+
+    __slots__ = ("doubled",)
+    doubled: bool
+
+    def __init__(self, *, doubled: bool = True) -> None:
+        self.doubled = doubled
 
 
 @rule(
@@ -66,9 +79,12 @@ if TYPE_CHECKING:
     on=ScalableWorkload,
     needs=("nodeAffinity", "nodeName", "nodeSelector", "volumes"),
     doc=__doc__,
-    profiles={"survive": {}},
+    parameters=Parameters,
+    profiles={"survive": {"doubled": False}},
 )
-def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+def check(
+    workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
+) -> Iterator[Problem]:
     if cluster.platform.zones < 2:
         return
     pin = binding_of(workload, cluster)
@@ -77,7 +93,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     least = cluster.scale_of(workload).least
     if least < 2 and not (least == 1 and cluster.services_of(workload)):
         return
-    if one_for_each_zone(workload, cluster) or never_placed(workload, cluster):
+    if never_placed(workload, cluster):
+        return
+    if one_for_each_zone(workload, cluster):
+        if parameters.doubled:
+            yield from _doubled(workload, pin, cluster)
         return
     pods = f"{all_of(least)} pods" if least > 1 else "the only pod"
     what, other = ("that zone", "other zone") if pin.zone else ("it or its zone", "other")
@@ -87,4 +107,25 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         f"lost none is left, and no {other} may take them"
         + drain_hangs(workload, least, least, cluster),
         hint="let the pods run in every zone",
+    )
+
+
+def _doubled(workload: ScalableWorkload, pin: Pin, cluster: Cluster) -> Iterator[Problem]:
+    """Say so where the workload is one for each zone, save that it shares the zone of another."""
+    found = doubled_in_zone(workload, cluster)
+    if found is None or pin.zone is None:
+        return
+    service, by_zone = found
+    here = by_zone[pin.zone]
+    gone = sum(cluster.scale_of(each).least for each in here)
+    every = sum(cluster.scale_of(each).least for there in by_zone.values() for each in there)
+    zones = cluster.platform.zones
+    empty = zones - len(by_zone)
+    yield Problem(
+        pin.field,
+        f"{workload} is bound to {pin.to}, as {here[0]} is behind the same {service}, and {empty} "
+        f"of {zones} zones {'has' if empty == 1 else 'have'} none like them: when that zone is "
+        f"lost {gone} of the {every} pods are gone",
+        hint="bind each of them to a zone of its own",
+        related=[Related(here[0].name_field, f"bound to {pin.to} too")],
     )
