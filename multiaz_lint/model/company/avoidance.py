@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.company.neighbours import neighbours
 from multiaz_lint.model.nodes.host_ports import host_ports
 from multiaz_lint.model.placement import HOSTNAME
+from multiaz_lint.model.slips import misspells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def _tells_all_apart(term: AffinityTerm, workload: ScalableWorkload) -> bool:
 def _means_itself(term: AffinityTerm, workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether a term that selects nothing of the input can only mean the own pods."""
     if cluster.platform.closed or _renames(term.selector, workload):
+        return True
+    if misspells(term.selector, workload, cluster):
         return True
     wanted = term.topology_key == HOSTNAME and cluster.scale_of(workload).least >= 2
     return wanted and not (kept_apart(workload, HOSTNAME) or takes_host_port(workload))

@@ -5,7 +5,9 @@ connection is refused; or a port names a `targetPort` that no container has, so 
 A label or a port was renamed, or mistyped. The name counts with its protocol, TCP where none is
 written, and only in containers that run as long as the pod: not in init containers.
 
-In an open context the workload may stand elsewhere, and the first of the two is only a remark.
+In an open context the workload may stand elsewhere, and the first of the two is only a remark, but
+not where the pods of one workload of the namespace have the label with another letter, one more or
+one less.
 
 ```yaml bad
 # multiaz-lint-test: closed
@@ -71,6 +73,7 @@ from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, st
 from multiaz_lint.model.budgets.picking import may_pick
 from multiaz_lint.model.custom.operators import asks_of_operator
 from multiaz_lint.model.mentions import mentioned
+from multiaz_lint.model.slips import meant_by
 from multiaz_lint.model.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
 
@@ -97,14 +100,27 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
         return
     if asks_of_operator(service.selector, service, cluster):
         return
+    severity = None if cluster.platform.closed else Severity.INFO
+    hint = "write labels of the pod template that it is meant for"
+    related = to_fill_in(open_selection(service.selector, service, cluster))
+    meant = meant_by(service.selector, service, cluster)
+    if meant is not None and _lacks_a_service(meant[0], service, cluster):
+        workload, key, value = meant
+        severity, hint = None, f"did you mean {key}={value}, as the pods of {workload} have it?"
+        related = [*related, Related(workload.name_field, f"its pods have {key}={value}")]
     yield Problem(
         service.at("spec", "selector"),
         f"{service} selects the pods of no workload in namespace {service.namespace}: "
         "it has no endpoints",
-        severity=None if cluster.platform.closed else Severity.INFO,
-        hint="write labels of the pod template that it is meant for",
-        related=to_fill_in(open_selection(service.selector, service, cluster)),
+        severity=severity,
+        hint=hint,
+        related=related,
     )
+
+
+def _lacks_a_service(workload: Workload, service: Service, cluster: Cluster) -> bool:
+    """Whether this Service is the one that a workload is waiting for."""
+    return workload.name == service.name or not cluster.services_of(workload)
 
 
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:

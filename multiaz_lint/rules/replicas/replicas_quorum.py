@@ -14,7 +14,7 @@ apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: etcd}
 spec:
-  replicas: 4  # <-- statefulset/etcd runs 4 members of etcd: one of the 3 zones holds 2 of them or more, and its loss stops it
+  replicas: 4  # <-- one of the 3 zones holds 2 of them or more, and its loss stops it
   serviceName: etcd
   selector: {matchLabels: {app: etcd}}
   template:

@@ -1,0 +1,113 @@
+"""Labels that were probably meant: one slip of the keyboard away from those that pods have.
+
+A slip leaves out a letter, doubles or adds one, takes another, or swaps two. Names of twins are
+no slips of each other: those that differ in a digit (``web-1``, ``web-2``) or in a part of one or
+two letters (``db-a``, ``db-b``; ``pg-ro``, ``pg-rw``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from multiaz_lint.model.labels import Selector
+from multiaz_lint.model.workload import Workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
+
+_SHORTEST = 3
+"""The least length of a name that says enough; where a letter is replaced, one more."""
+_SEPARATORS = re.compile(r"[-._]")
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Whether a name is one slip away from another."""
+    short, long = sorted((len(written), len(meant)))
+    if written == meant or short < _SHORTEST or long - short > 1:
+        return False
+    start = 0
+    while start < short and written[start] == meant[start]:
+        start += 1
+    end = 0
+    while end < short - start and written[-1 - end] == meant[-1 - end]:
+        end += 1
+    here, there = written[start : len(written) - end], meant[start : len(meant) - end]
+    if any(map(str.isdigit, here + there)):
+        return False
+    if len(here) == len(there) == 1:
+        return short > _SHORTEST and not _tells_twins_apart(written, meant)
+    if len(here) + len(there) == 1:
+        return not _tells_twins_apart(written, meant)
+    return len(here) == 2 and here == there[::-1]
+
+
+def _tells_twins_apart(one: str, other: str) -> bool:
+    """Whether one name has a part of one or two letters that the other does not have."""
+    parts, others = _SEPARATORS.split(one), _SEPARATORS.split(other)
+    return any(len(each) < _SHORTEST for each in {*parts} ^ {*others})
+
+
+def misspells(selector: Selector, workload: Workload, cluster: Cluster) -> bool:
+    """Whether a selector would match the own pods but for a slip in one value.
+
+    Nor has any other workload of the namespace what is written.
+    """
+    labels = workload.template_labels
+    wrong = [
+        key
+        for key, value in selector.equalities.items()
+        if isinstance(labels.get(key), str) and labels[key] != value
+    ]
+    if len(wrong) != 1 or not is_slip(selector.equalities[wrong[0]], labels[wrong[0]]):
+        return False
+    right = _with(selector, wrong[0], labels[wrong[0]])
+    return right.matches(workload.pod_labels) and not cluster.select(
+        selector.part(wrong[0]), workload.namespace, workload
+    )
+
+
+def meant_by(
+    selector: Selector, near: Resource, cluster: Cluster
+) -> tuple[Workload, str, str] | None:
+    """Return the only workload that a selector would match but for a slip in one value.
+
+    And the label that was meant. None where the selector has more to ask, or several are near.
+    """
+    found: dict[tuple[str, str, str, str], tuple[Workload, str, str]] = {}
+    for key, value in selector.equalities.items():
+        for other in sorted(_values_near(key, value, near.namespace, cluster)):
+            right = _with(selector, key, other)
+            for workload in cluster.select(right, near.namespace, near):
+                found[workload.identity] = (workload, key, other)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _with(selector: Selector, key: str, value: str) -> Selector:
+    return Selector({**selector.equalities, key: value}, selector.expressions)
+
+
+def _values_near(key: str, value: str, namespace: str, cluster: Cluster) -> set[str]:
+    """Return the values that pods of a namespace have under a label, and that are a slip away.
+
+    Two words that are one slip apart are the same once a letter is left out of either.
+    """
+    index: dict[tuple[str, str, str], set[str]] | None = cluster.facts.get("slips")
+    if index is None:
+        index = cluster.facts["slips"] = {}
+        for workload in cluster.of(Workload):
+            for name, own in workload.template_labels.items():
+                if isinstance(own, str):
+                    for shorter in _shortened(own):
+                        index.setdefault((workload.namespace, name, shorter), set()).add(own)
+    near = set().union(*[index.get((namespace, key, each), ()) for each in _shortened(value)])
+    return {each for each in near if is_slip(value, each)}
+
+
+def _shortened(word: str) -> Iterator[str]:
+    yield word
+    for index in range(len(word)):
+        yield word[:index] + word[index + 1 :]
