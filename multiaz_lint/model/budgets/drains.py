@@ -97,6 +97,25 @@ def stranded_by(budget: PodDisruptionBudget, cluster: Cluster) -> Stranded | Non
     return None
 
 
+def surely_in_one_zone(workloads: list[ScalableWorkload], cluster: Cluster) -> int:
+    """Return how many pods that cannot leave it some zone surely holds, at the least replicas.
+
+    Pods that are all bound to the same zone are no one's share: 0.
+    """
+    pinned: dict[str, int] = {}
+    pods = 0
+    for workload in workloads:
+        if _is_fast(workload, cluster):
+            least = cluster.scale_of(workload).least
+            pods += least
+            pin = binding_of(workload, cluster)
+            if pin is not None:
+                pinned[pin.to] = pinned.get(pin.to, 0) + least
+    if len(pinned) == 1 and pods == sum(pinned.values()):
+        return 0
+    return max(-(-pods // cluster.platform.zones), *pinned.values(), 0)
+
+
 def _is_fast(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether its pods cannot leave the zone that they are in, and a budget lets some go."""
     bound = binding_of(workload, cluster) or zonal_template(workload, cluster)

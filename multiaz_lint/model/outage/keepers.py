@@ -28,6 +28,15 @@ _MANY = 30
 """More workloads than one Service selects on purpose: of more the first say enough."""
 
 
+def serve_together(workload: Workload, other: Workload, cluster: Cluster) -> bool:
+    """Whether every Service of a workload has pods of another one besides, for the same ports."""
+    services = cluster.services_of(workload)
+    behind = frozenset(cluster.services_of(other)) if services else frozenset()
+    return bool(services) and all(
+        each in behind and _has_ports(each, workload, other) for each in services
+    )
+
+
 class Kept:
     """A Service of a workload, and the others whose pods are left to it when a zone is lost."""
 

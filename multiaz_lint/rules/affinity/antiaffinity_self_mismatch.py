@@ -2,10 +2,10 @@
 
 Anti-affinity keeps a pod away from those that its labelSelector matches. When the selector still
 names labels that the pods have no longer, typically `app` where they carry
-`app.kubernetes.io/name`, or a label is mistyped, it keeps away from nothing, and all pods may share a node or a zone. A
-term without labelSelector matches no pod at all, and `matchLabelKeys` with a label that no two pods
-have in common, such as `apps.kubernetes.io/pod-index`, no second one; the API server (1.37) accepts
-all three.
+`app.kubernetes.io/name`, or a label is mistyped, it keeps away from nothing, and all pods may share
+a node or a zone. A term without labelSelector matches no pod at all, and `matchLabelKeys` with a
+label that no two pods have in common, such as `apps.kubernetes.io/pod-index`, no second one; the
+API server (1.37) accepts all three.
 
 ```yaml bad
 apiVersion: apps/v1

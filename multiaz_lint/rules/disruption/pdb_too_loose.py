@@ -2,9 +2,13 @@
 
 A budget that allows all replicas to be evicted at once protects nothing. One that allows a whole
 majority of an etcd or a ZooKeeper to go stops it. The zone policy asks for more: planned
-disruptions take no more than the loss of one zone would, one pod in three.
+disruptions take no more than the loss of one zone would, one pod in three. Where disks or node
+selection keep pods in their zone, that is as many as some zone surely holds: 2 of 5 pods with zonal
+disks in three zones. With fewer that zone can never be drained (`pdb-zone-drain`).
 
-Percentages of `maxUnavailable` round up: 34 % of 3 is 2. The least number of replicas counts.
+Percentages of `maxUnavailable` round up: 34 % of 3 is 2. The least number of replicas counts. A
+budget for several workloads may take all of its evictions from one; what serves in place of it,
+behind the same Services, counts with it.
 
 ```yaml bad
 apiVersion: policy/v1
@@ -50,8 +54,11 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
+from multiaz_lint.model.budgets.drains import surely_in_one_zone
 from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.budgets.share import serving_with, share_of_a_zone
 from multiaz_lint.model.outage.quorum import majority, software_that_votes
+from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -90,46 +97,72 @@ def check(
         return
     exposed = []
     for workload in guard.scaled:
-        replicas = cluster.scale_of(workload).least
-        gone = min(guard.allowed, replicas)
-        outcome = _outcome(workload, replicas, gone, cluster.platform.zones, parameters)
-        if outcome is not None:
-            exposed.append((workload, replicas, gone, outcome))
+        together = serving_with(workload, guard, cluster)
+        loose = _Loose(together, guard.allowed, cluster, parameters)
+        if loose.outcome is not None:
+            exposed.append((workload, loose))
     if not exposed:
         return
-    workload, replicas, gone, outcome = exposed[0]
+    loose = exposed[0][1]
+    names = listed([str(each) for each in loose.workloads], 3)
     yield Problem(
         budget.bound,
-        f"{budget} lets {gone} of the {replicas} pods of {workload} go at once: {outcome}",
-        hint="set maxUnavailable: 1",
+        f"{budget} lets {loose.gone} of the {loose.replicas} pods of {names} go at once: "
+        f"{loose.outcome}",
+        hint=f"set maxUnavailable: {loose.bearable}",
         related=[
-            Related(each.replicas, f"{each} runs {least} replicas at least")
-            for each, least, *_ in exposed[:10]
+            Related(each.replicas, f"{each} runs {cluster.scale_of(each).least} replicas at least")
+            for each, _ in exposed[:10]
         ],
-        edits=_edits(budget),
+        edits=_edits(budget, loose.bearable),
         unsafe=True,
     )
 
 
-def _outcome(
-    workload: ScalableWorkload, replicas: int, gone: int, zones: int, parameters: Parameters
-) -> str | None:
-    """Say what is lost when that many pods go, if it is too much."""
-    if gone < 2:
-        return None
-    if gone >= replicas:
-        return "it protects nothing"
-    votes = software_that_votes(workload)
-    if votes is not None and replicas - gone < majority(replicas):
-        return f"{votes} stops without a majority of {majority(replicas)}"
-    share = max(1, replicas // zones)
-    if parameters.zone_share and gone > share:
+class _Loose:
+    """What is lost when a budget lets pods of workloads that serve together go.
+
+    ``gone`` of ``replicas`` pods go; ``outcome`` says what is lost if that is too much, and
+    ``bearable`` how many may go.
+    """
+
+    def __init__(
+        self,
+        workloads: list[ScalableWorkload],
+        allowed: int,
+        cluster: Cluster,
+        parameters: Parameters,
+    ) -> None:
+        self.workloads = workloads
+        self.replicas = sum(cluster.scale_of(each).least for each in workloads)
+        self.gone = min(allowed, self.replicas)
+        self.outcome: str | None = None
+        self.bearable = 1
+        if self.gone < 2:
+            return
+        share = share_of_a_zone(workloads, cluster)
+        votes = software_that_votes(workloads[0])
+        needed = 1 if votes is None else majority(self.replicas)
+        if self.gone >= self.replicas:
+            self.outcome = "it protects nothing"
+        elif self.replicas - self.gone < needed:
+            self.outcome = f"{votes} stops without a majority of {needed}"
+        elif parameters.zone_share and self.gone > share:
+            self.outcome = _beyond(share, self.replicas, cluster.platform.zones)
+        stuck = surely_in_one_zone(workloads, cluster)
+        if stuck <= self.replicas - needed:
+            self.bearable = max(1, stuck)
+
+
+def _beyond(share: int, replicas: int, zones: int) -> str:
+    """Say that it is more than a zone's share, which is no whole number for every replica count."""
+    if share * zones == replicas:
         return f"more than the {share} that a zone holds"
-    return None
+    return f"more than one zone's share of {replicas} over {zones} zones"
 
 
-def _edits(budget: PodDisruptionBudget) -> list[Edit]:
-    edits: list[Edit] = [Put(budget.max_unavailable, 1)]
+def _edits(budget: PodDisruptionBudget, bearable: int) -> list[Edit]:
+    edits: list[Edit] = [Put(budget.max_unavailable, bearable)]
     if budget.min_available.present:
         edits.insert(0, Drop(budget.min_available))
     return edits
