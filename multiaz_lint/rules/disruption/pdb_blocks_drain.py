@@ -93,7 +93,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     elif guard.scaled:
         if not budget.counts_scale and guard.unscalable:
             return  # pods of DaemonSets and Jobs count too, and nobody knows how many there are
-        pods = max(2, guard.least + len(guard.bare))
+        least = guard.least + len(guard.bare)
+        pods = max(2, least)
         if budget.allowed(pods) > 0:
             return
         never = guard.always_blocks
@@ -101,7 +102,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
             return  # one replica: pdb-single-replica speaks
         if not (guard.certain or never):
             return
-        words = f"{budget} allows no eviction: {_arithmetic(budget, pods)}"
+        words = f"{budget} allows no eviction: {_arithmetic(budget, pods, least)}"
     elif guard.bare and not (guard.unscalable or budget.counts_scale):
         if budget.allowed(len(guard.bare)) > 0 or any(map(_may_end, guard.bare)):
             return
@@ -126,12 +127,15 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     )
 
 
-def _arithmetic(budget: PodDisruptionBudget, pods: int) -> str:
+def _arithmetic(budget: PodDisruptionBudget, pods: int, least: int | None = None) -> str:
+    """Say why none of that many pods may go; ``least`` may be fewer."""
     bound = budget.bound
     name = bound.path[-1]
     if name == "maxUnavailable":
         return f"maxUnavailable is {bound.value}"
     if isinstance(bound.value, int):
+        if least is not None and least < min(pods, bound.value):
+            return f"minAvailable {bound.value} keeps all pods until more than that run"
         every = f"is all of the {pods} pods" if pods > 1 else "keeps the only pod that it selects"
         return f"minAvailable {bound.value} {every}" + (
             "" if pods in {bound.value, 1} else " and more"
