@@ -26,7 +26,7 @@ RULES: tuple[Row, ...] = (
     ("antiaffinity-rollout-deadlock", "affinity", Severity.ERROR, "DaemonSet Deployment StatefulSet", ("podAntiAffinity", "ports"), {"survive": {}}, ""),
     ("antiaffinity-self-mismatch", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"multi-az": {"severity": Severity.ERROR}}, ""),
     ("antiaffinity-too-many", "affinity", Severity.ERROR, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
-    ("antiaffinity-zone-outage", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"survive": {}}, ""),
+    ("antiaffinity-zone-outage", "affinity", Severity.WARNING, "ScalableWorkload", ("podAntiAffinity",), {"multi-az": {"anti_affinity_suffices": False}, "survive": {}}, "parameters"),
     ("host-port-taken", "affinity", Severity.ERROR, "ScalableWorkload DaemonSet", ("ports",), {"survive": {}}, ""),
     ("nodepool-single-zone", "affinity", Severity.WARNING, "Resource", ("NodePool", "EC2NodeClass"), {}, ""),
     ("api-decode-error", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),

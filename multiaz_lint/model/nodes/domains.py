@@ -69,6 +69,25 @@ def _zones_among(nodes: int, found: frozenset[str], named: Zones, cluster: Clust
     return zones if named is None else min(zones, len(named))
 
 
+def asks_for_zone(term: NodeTerm) -> bool:
+    """Whether a term leaves out nodes without a zone label; NotIn and DoesNotExist do not."""
+    return any(
+        expression.get("operator") not in {"NotIn", "DoesNotExist"}
+        for _, expression in term.about(ZONE_KEYS)
+    )
+
+
+def only_nodes_with_zones(workload: Workload) -> bool:
+    """Whether node selection leaves the pods nodes with a zone label alone.
+
+    The terms are ORed; an empty one matches no node.
+    """
+    if not ZONE_KEYS.isdisjoint(workload.node_selector):
+        return True
+    terms = [term for term in workload.node_terms if not term.empty]
+    return bool(terms) and all(map(asks_for_zone, terms))
+
+
 def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
     """Return how many domains of a key the pods can use; None where that is not known."""
     if key in ZONE_KEYS:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.placement import ZONE_KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.nodes.pins import Pin
-    from multiaz_lint.model.workload import Workload
+    from multiaz_lint.model.placement import AffinityTerm
+    from multiaz_lint.model.workload import ScalableWorkload
 
 
 class Spreading:
@@ -34,7 +36,21 @@ def unbound_first(bound: Pin | None, hint: str) -> str:
     return hint if bound is None else f"let the pods run in every zone first, then {hint}"
 
 
-def one_per_zone(workload: Workload, least: int, cluster: Cluster) -> str:
+def outage_of_anti_affinity(
+    workload: ScalableWorkload, cluster: Cluster, replicas: int
+) -> AffinityTerm | None:
+    """Return the required anti-affinity over zones that leaves a pod of a lost zone Pending.
+
+    It allows one pod per zone: with as many ``replicas`` as zones there is no place for one more.
+    """
+    if not workload.pod_terms:
+        return None
+    zones = zones_of(workload, cluster)
+    term = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
+    return term if 2 <= zones <= replicas else None
+
+
+def one_per_zone(workload: ScalableWorkload, least: int, cluster: Cluster) -> str:
     """Say what required anti-affinity over zones means for that many replicas."""
     zones = zones_of(workload, cluster)
     if least < zones:

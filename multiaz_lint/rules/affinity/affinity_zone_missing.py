@@ -54,14 +54,13 @@ from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.company.contradictions import shut_out
+from multiaz_lint.model.nodes.domains import asks_for_zone
 from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from multiaz_lint.model import NodeTerm
 
 _LABELLED = {"key": ZONE, "operator": "Exists"}
 
@@ -88,7 +87,7 @@ def check(
     workload: ScalableWorkload, cluster: Cluster, parameters: Parameters
 ) -> Iterator[Problem]:
     terms = workload.node_terms
-    lacking = terms and [term for term in terms if not term.empty and not _asks_for_zone(term)]
+    lacking = terms and [term for term in terms if not term.empty and not asks_for_zone(term)]
     if (terms and not lacking) or not cluster.asks(workload):
         return
     if not ZONE_KEYS.isdisjoint(workload.node_selector) or pin_of(workload, cluster) is not None:
@@ -123,11 +122,3 @@ def check(
             edits=[] if without else [Append(term.at("matchExpressions"), _LABELLED)],
             unsafe=True,
         )
-
-
-def _asks_for_zone(term: NodeTerm) -> bool:
-    """Whether the term leaves out nodes without a zone label; NotIn and DoesNotExist do not."""
-    return any(
-        expression.get("operator") not in {"NotIn", "DoesNotExist"}
-        for _, expression in term.about(ZONE_KEYS)
-    )

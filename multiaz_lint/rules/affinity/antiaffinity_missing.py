@@ -55,7 +55,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.company.avoidance import kept_apart, takes_host_port, terms_that_miss
-from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.nodes.domains import only_nodes_with_zones, zones_of
 from multiaz_lint.model.outage.spreading import Spreading
 from multiaz_lint.model.remedies import host_anti_affinity
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
@@ -89,6 +89,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         if zonal is not None:
             if parameters.anti_affinity_suffices or zonal not in workload.own_terms:
                 return
+            if only_nodes_with_zones(workload):
+                return  # two pods on one node would stand in one zone
             consequence = (
                 f"only the required anti-affinity over zones keeps the {least} pods of {workload} "
                 "on different nodes, and on nodes without a zone label it does not"

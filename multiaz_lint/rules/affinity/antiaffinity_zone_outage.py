@@ -5,7 +5,8 @@ a zone that is drained or lost has nowhere to go until the zone is back: every o
 one already (kube-scheduler InterPodAffinity, 1.37). No spread policy changes that.
 
 A spread constraint over zones with maxSkew 1 places the pods just as evenly, and with
-`nodeTaintsPolicy: Honor` lets them move when a zone is gone.
+`nodeTaintsPolicy: Honor` lets them move when a zone is gone. The zone policy asks for it: where
+there is none the finding is an error, and `spread-missing` leaves it to this rule.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -63,6 +64,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.budgets.drains import drain_hangs
 from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.outage.spreading import Spreading, outage_of_anti_affinity
 from multiaz_lint.model.remedies import removal_of, zone_constraint
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Append, Drop, Problem, Severity, rule
@@ -81,18 +83,17 @@ if TYPE_CHECKING:
     on=ScalableWorkload,
     needs=("podAntiAffinity",),
     doc=__doc__,
-    profiles={"survive": {}},
+    parameters=Spreading,
+    profiles={"multi-az": {"anti_affinity_suffices": False}, "survive": {}},
 )
-def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.pod_terms:
-        return
-    term = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
-    if term is None or not cluster.asks(workload):
-        return
+def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -> Iterator[Problem]:
     scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
     replicas = max(scale.least, zones)
-    if zones < 2 or replicas > scale.most:
+    term = outage_of_anti_affinity(workload, cluster, replicas)
+    if term is None or replicas > scale.most or not cluster.asks(workload):
         return
+    even = any(each.topology_key in ZONE_KEYS for each in workload.spread)
+    lacks = not even and scale.least >= zones and not parameters.anti_affinity_suffices
     pending = replicas - zones + 1
     yield Problem(
         term.at("topologyKey"),
@@ -100,6 +101,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         "back: required anti-affinity allows one pod per zone, and "
         f"{zones - 1} {'is' if zones == 2 else 'are'} left"
         + drain_hangs(workload, pending, replicas, cluster),
+        severity=Severity.ERROR if lacks else None,
         hint="spread over zones by a constraint with maxSkew 1, DoNotSchedule and "
         "nodeTaintsPolicy Honor instead",
         edits=_edits(workload, term),

@@ -6,7 +6,8 @@ replicas may end in one zone, and go with it.
 
 A hard spread constraint over zones is the only rule that promises an even placement and still
 lets the pods move when a zone is gone. Required anti-affinity over zones places them apart too,
-but allows one pod per zone at most and leaves the pod of a lost zone Pending.
+but allows one pod per zone at most and leaves the pod of a lost zone Pending: where there is one
+in each, `antiaffinity-zone-outage` says so instead.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -58,7 +59,12 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
-from multiaz_lint.model.outage.spreading import Spreading, one_per_zone, unbound_first
+from multiaz_lint.model.outage.spreading import (
+    Spreading,
+    one_per_zone,
+    outage_of_anti_affinity,
+    unbound_first,
+)
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.words import all_of
@@ -99,6 +105,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             "lost with it"
         )
     elif apart.required and not parameters.anti_affinity_suffices:
+        if outage_of_anti_affinity(workload, cluster, least) is not None:
+            return  # antiaffinity-zone-outage speaks
         message = f"no spread constraint keeps the pods of {workload} even over zones" + _limit(
             workload, apart, least, cluster
         )
