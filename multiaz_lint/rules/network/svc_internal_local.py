@@ -1,9 +1,10 @@
 """Clients reach only pods of their own node, and most nodes have none.
 
 `internalTrafficPolicy: Local` has no fallback: kube-proxy drops what a pod sends to the Service on
-a node where none of its endpoints runs. That is right for a DaemonSet, which is on every node, and
-wrong for anything that runs a number of replicas: when the pod of a node is moved, its clients
-lose the Service.
+a node where none of its endpoints runs. That is right for a DaemonSet on every node, and wrong for
+anything that runs a number of replicas: when the pod of a node is moved, its clients lose the
+Service. A DaemonSet that selects its nodes is on those alone, which suits clients that are there,
+too; only by their operating system and processor all may be meant.
 
 A headless Service has no proxy that would heed the policy: DNS answers with all addresses.
 
@@ -48,7 +49,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-On every node there is a pod only of a DaemonSet:
+On every node there is a pod only of a DaemonSet that does not select its nodes:
 
 ```yaml good
 apiVersion: v1
@@ -73,12 +74,20 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, DaemonSet, ScalableWorkload, Service
+from multiaz_lint.model import Cluster, DaemonSet, Node, ScalableWorkload, Service
+from multiaz_lint.model.nodes.domains import selected_nodes
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import Field
+
+_ON_EVERY_NODE = frozenset({
+    "kubernetes.io/os", "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
+})  # fmt: skip
+"""What every kubelet labels its node with: who asks for one value often means all nodes."""
 
 
 @rule(
@@ -94,7 +103,9 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     if policy.value != "Local" or service.headless:
         return
     backends = cluster.backends_of(service)
-    if any(isinstance(workload, DaemonSet) for workload in backends):
+    agents = [each for each in backends if isinstance(each, DaemonSet)]
+    if agents:
+        yield from _on_some_nodes(service, policy, agents, cluster)
         return
     for workload in backends:
         if not isinstance(workload, ScalableWorkload) or not cluster.asks(workload):
@@ -111,3 +122,45 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
             edits=[Drop(policy)],
             unsafe=True,
         )
+
+
+def _on_some_nodes(
+    service: Service, policy: Field, agents: list[DaemonSet], cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge DaemonSets that run on some of the nodes alone, as far as the input says it."""
+    selecting = [each for each in agents if _selects_nodes(each, cluster)]
+    if len(selecting) != 1 or len(agents) > 1:
+        return  # of several each may be meant for nodes of its own
+    agent = selecting[0]
+    yield Problem(
+        policy,
+        f"{agent} does not run on every node: clients on those that it does not select reach "
+        f"nothing through {service}",
+        severity=Severity.WARNING,
+        hint="leave the policy out, or use trafficDistribution PreferSameNode "
+        "(Kubernetes 1.35), which falls back, unless all clients run on the same nodes",
+        related=[Related(agent.pod(*_selection(agent)), "the nodes that it selects")],
+    )
+
+
+def _selection(agent: DaemonSet) -> tuple[str, ...]:
+    chosen = not _ON_EVERY_NODE.issuperset(agent.node_selector)
+    return ("nodeSelector",) if chosen else ("affinity", "nodeAffinity")
+
+
+def _selects_nodes(agent: DaemonSet, cluster: Cluster) -> bool:
+    """Whether it asks for a label that not every node has; NotIn and DoesNotExist leave few out."""
+    nodes = cluster.of(Node)
+    if nodes and len(selected_nodes(agent, cluster)) == len(nodes):
+        return False
+    if not _ON_EVERY_NODE.issuperset(agent.node_selector):
+        return True
+    terms = [term for term in agent.node_terms if not term.empty]
+    return bool(terms) and all(
+        any(
+            expression.get("key") not in _ON_EVERY_NODE
+            and expression.get("operator") not in {"NotIn", "DoesNotExist"}
+            for expression in term.expressions
+        )
+        for term in terms
+    )
