@@ -86,6 +86,14 @@ def test_pods_are_stranded_from_one_number_of_replicas_on(
 
 
 @pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
+def test_zones_are_crowded_from_one_number_of_replicas_on(
+    replicas: int, max_skew: int, zones: int
+) -> None:
+    fullest = max(max(counts) for counts in placements(replicas, max_skew, zones))
+    assert (fullest > max_skew) == (replicas >= survival.crowded_from(max_skew, zones))
+
+
+@pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
 def test_most_pending_is_that_of_the_worst_placement(
     replicas: int, max_skew: int, zones: int
 ) -> None:

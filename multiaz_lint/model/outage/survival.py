@@ -58,6 +58,14 @@ def stranded_from(max_skew: int, zones: int) -> int:
     return (zones - 1) * max_skew + 1
 
 
+def crowded_from(max_skew: int, zones: int) -> int:
+    """Return the least number of replicas for which a zone may hold more than maxSkew pods.
+
+    With fewer, pods that can run nowhere but in their zone come back to it whatever is counted.
+    """
+    return zones + max_skew
+
+
 def counts_dead_zone(constraint: SpreadConstraint, zones: int) -> bool:
     """Whether a zone that no pod can enter holds the smallest count at 0.
 

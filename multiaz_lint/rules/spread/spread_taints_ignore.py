@@ -9,6 +9,9 @@ healthy zones all wait until the nodes are back or deleted.
 A zone whose nodes all have a taint that the pods do not tolerate, as the Nodes of the input say, is
 counted so always, and not in an outage alone.
 
+Pods with disks of their own in their zone wait for it anyway. As long as no zone holds more than
+maxSkew of them the policy changes nothing, and this rule is silent.
+
 `nodeTaintsPolicy: Honor` (on by default since Kubernetes 1.26) leaves out nodes whose taints the
 pods do not tolerate.
 
@@ -63,10 +66,11 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import shut_zones, zones_not_selected, zones_of
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
 from multiaz_lint.model.outage.spread_limit import when_one_is_gone, while_a_zone_is_empty
-from multiaz_lint.model.outage.survival import stranded_from
+from multiaz_lint.model.outage.survival import crowded_from, stranded_from
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -98,6 +102,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
         replicas = max(scale.least, stranded_from(constraint.max_skew, zones))
+        if zonal_template(workload, cluster) is not None:
+            replicas = max(replicas, crowded_from(constraint.max_skew, zones))
         if zones < 2 or replicas > scale.most:
             continue
         if enters_dead_nodes([each.tree for each in workload.tolerations]):
