@@ -100,15 +100,20 @@ def _problem(
     cause: str,
     edits: list[Edit],
 ) -> Problem:
-    claim = None if isinstance(workload, StatefulSet) else cluster.volumes.held_of(workload)
+    stateful = isinstance(workload, StatefulSet)
+    claim = None if stateful else cluster.volumes.held_of(workload)
+    if claim is not None:
+        hint = "move the data to a volume that several nodes can mount; until then this is needed"
+    elif stateful:
+        hint = "set maxUnavailable: 1, so that one pod after another is replaced"
+    else:
+        hint = "set type: RollingUpdate with maxSurge 1 and maxUnavailable 0, or less than all"
     replicas = "its only replica" if count == 1 else f"all {count} replicas"
     return Problem(
         field,
         f"every deploy of {workload} takes {replicas} down before a new one is ready: {cause}",
         severity=None if claim is None else Severity.INFO,
-        hint="set type: RollingUpdate with maxSurge 1 and maxUnavailable 0, or less than all"
-        if claim is None
-        else "move the data to a volume that several nodes can mount; until then this is needed",
+        hint=hint,
         related=[] if claim is None else [Related(claim.field, "one node at a time can mount it")],
         edits=edits if claim is None else [],
         unsafe=True,
