@@ -9,6 +9,7 @@ from multiaz_lint.model.cached import once
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import ZONE_LABELS, label_of
 from multiaz_lint.model.placement import BETA_REGION, HOSTNAME, REGION, ZONE
+from multiaz_lint.model.slips import is_slip
 from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False
@@ -59,6 +60,24 @@ def closest(key: str, cluster: Cluster) -> str | None:
     known = {label.lower(): label for label in (*WELL_KNOWN, *cluster.platform.topology_keys)}
     found = get_close_matches(low, known, n=1, cutoff=0.8)
     return known[found[0]] if found else None
+
+
+def mistyped(key: str, cluster: Cluster) -> str | None:
+    """Return the zone's or the host's label that a key surely means; None for any other key.
+
+    It is a slip away from it, or has its name in another of Kubernetes' own domains, where nobody
+    else may make up labels. ``hostname`` without a domain is such a key, ``zone`` is not: nodes are
+    often given that label, as in Kubernetes' own documentation.
+    """
+    if not key or key in WELL_KNOWN or key in cluster.platform.topology_keys:
+        return None
+    low = key.lower()
+    domain, _, name = low.rpartition("/")
+    ours = domain.split(".")[-2:] in (["kubernetes", "io"], ["k8s", "io"]) or low == "hostname"
+    for label in (ZONE, HOSTNAME):
+        if is_slip(low, label) or (ours and name == label.rpartition("/")[2]):
+            return None if carried(key, cluster) else label
+    return None
 
 
 @once

@@ -56,6 +56,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.company.avoidance import kept_apart, takes_host_port, terms_that_miss
 from multiaz_lint.model.nodes.domains import only_nodes_with_zones, zones_of
+from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.outage.spreading import Spreading
 from multiaz_lint.model.remedies import host_anti_affinity
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
@@ -136,6 +137,10 @@ def _one_in_each_zone(
 
 def _meant(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether a rule over nodes is there but does not count the own pods: others say that."""
-    return any(each.topology_key == HOSTNAME for each in workload.spread) or any(
+    if any(each.topology_key == HOSTNAME for each in workload.spread) or any(
         term.topology_key == HOSTNAME for term in terms_that_miss(workload, cluster)
-    )
+    ):
+        return True
+    keys = [each.topology_key for each in workload.spread]
+    keys += [each.topology_key for each in workload.terms_on_itself if each.anti]
+    return any(mistyped(each, cluster) == HOSTNAME for each in keys)

@@ -63,9 +63,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import ZONE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.domains import ZONE_LABELS
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.outage.spreading import unbound_first, where_all_run
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.rule import Append, Problem, Severity, rule
@@ -91,6 +92,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if any(workload.apart_on(*ZONE_KEYS)) or one_for_each_zone(workload, cluster):
         return
+    if any(mistyped(each.topology_key, cluster) == ZONE for each in constraints):
+        return  # topology-key-unknown speaks
     field = workload.pod("topologySpreadConstraints")
     keys = " and ".join(dict.fromkeys(each.topology_key for each in constraints))
     constraint = zone_constraint(workload)

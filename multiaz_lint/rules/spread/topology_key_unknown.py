@@ -4,8 +4,10 @@ The API server takes any text as topology key (1.37). To the scheduler a node wi
 belongs to no domain: a hard spread constraint or required pod affinity on a key that no node has
 leaves every pod Pending, soft ones and anti-affinity do nothing.
 
-Usual causes are `zone`, `kubernetes.io/zone` or another case of a known name. Labels of your own
-nodes belong into the configuration, as `topology_keys`, or are known from Nodes in the input.
+Usual causes are `zone`, `kubernetes.io/zone`, a letter too much, or another case of a known name.
+Where the zone's or the host's label is surely meant the finding is an error, and the rules that
+miss a constraint over zones or anti-affinity over nodes are silent. Labels of your own nodes belong
+into the configuration, as `topology_keys`, or are known from Nodes in the input.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -31,7 +33,7 @@ spec:
         image: web:1.0
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -59,8 +61,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node, Pod, SpreadConstraint, Workload
-from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, closest
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, closest, mistyped
+from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,15 +104,18 @@ def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Itera
         proven = bool(cluster.of(Node))
         if parameters.proven and not (proven and grave):
             continue
-        near = closest(key, cluster)
+        surely = mistyped(key, cluster)
+        near = surely or closest(key, cluster)
         who = "no node of the input carries" if proven else "no node is known to carry"
         yield Problem(
             written.at("topologyKey"),
             f"{who} the label {key}: {consequence}",
-            severity=Severity.ERROR if grave and proven else None,
+            severity=Severity.ERROR if surely or (grave and proven) else None,
             hint=f"did you mean {near}?"
             if near
             else "use a label of your nodes, and name it in the configuration as topology_keys",
+            edits=[Put(written.at("topologyKey"), surely)] if surely else (),
+            unsafe=True,
         )
 
 
