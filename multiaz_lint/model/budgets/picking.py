@@ -7,6 +7,7 @@ that it is known which pods a selector picks. Nobody knows what else controllers
 from __future__ import annotations
 
 from multiaz_lint.model.labels import IN, NOT_IN, Selector
+from multiaz_lint.model.run_time_labels import picks_at_run_time
 from multiaz_lint.model.workload import GENERATED
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, StatefulSet
 
@@ -64,7 +65,12 @@ def left_over(selector: Selector, workload: Workload, cluster: Cluster) -> list[
 
 
 def may_pick(selector: Selector, near: Resource, cluster: Cluster) -> bool:
-    """Whether a selector may mean pods by a label whose value a controller makes up."""
+    """Whether a selector may mean pods by a label whose value a controller makes up.
+
+    So may the program that runs in them.
+    """
+    if picks_at_run_time(selector, near, cluster):
+        return True
     for workload in _candidates(selector, near, cluster):
         if not isinstance(workload, StatefulSet) or not _names_pods(selector):
             if _known(selector, workload).matches(workload.pod_labels):

@@ -53,6 +53,7 @@ from multiaz_lint.model.budgets.idle_budgets import budget_names, is_idle, meant
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.outage.singleton import intended_singleton
+from multiaz_lint.model.run_time_labels import guarded_at_run_time
 from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule, to_fill_in
@@ -79,7 +80,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
-    if may_have(PodDisruptionBudget, workload, cluster):
+    if may_have(PodDisruptionBudget, workload, cluster) or guarded_at_run_time(workload, cluster):
         return
     named = {ordinal for _, each in picking_budgets(workload, cluster) for ordinal in each}
     if named:
