@@ -37,6 +37,15 @@ class Container(Written):
         """Whether it is an init container that keeps running (restartPolicy Always)."""
         return self.kind == "initContainers" and self.tree.get("restartPolicy") == "Always"
 
+    @property
+    def injected(self) -> bool:
+        """Whether Istio's injection writes its image and its readinessProbe when the pod is made.
+
+        That is what ``auto`` stands for (istio-discovery files/injection-template.yaml and
+        files/gateway-injection-template.yaml); what is written besides is kept.
+        """
+        return self.name == "istio-proxy" and self.tree.get("image") == "auto"
+
     def quantity(self, name: str) -> object:
         """What the scheduler takes as request: the written request, else the limit, else None."""
         resources = mapping(self.tree.get("resources"))

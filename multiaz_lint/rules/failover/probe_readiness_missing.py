@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     listening = [each for each in workload.containers if each.runs and each.tree.get("ports")]
-    if all(each.tree.get("readinessProbe") for each in listening):
+    if all(map(_has_probe, listening)):
         return
     if not cluster.asks(workload):
         return
@@ -81,7 +81,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     services.sort(key=lambda service: (service.name, service.origin))
     behind = _behind(listening, services)
     for container in listening:
-        if container.tree.get("readinessProbe") or id(container) not in behind:
+        if _has_probe(container) or id(container) not in behind:
             continue
         service = behind[id(container)]
         yield Problem(
@@ -91,6 +91,10 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             hint="add a readinessProbe that fails until the container can serve",
             related=[Related(service.at("spec", "selector"), f"{service} routes to it")],
         )
+
+
+def _has_probe(container: Container) -> bool:
+    return bool(container.tree.get("readinessProbe")) or container.injected
 
 
 def _publishes_early(service: Service) -> bool:

@@ -59,7 +59,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return
     for container in workload.containers:
         image = container.tree.get("image")
-        if isinstance(image, str) and not _is_pinned(image):
+        if isinstance(image, str) and not (_is_pinned(image) or container.injected):
             yield Problem(
                 container.at("image"),
                 f"{workload}: the image has no tag, or the tag latest, so pods that start later "
