@@ -2,8 +2,9 @@
 
 A DaemonSet has one pod on each node, whatever a constraint says. Pods that are bound to one zone
 see that zone as the only one, so a constraint over zones is always met (kube-scheduler
-PodTopologySpread, 1.37, nodeAffinityPolicy Honor). A Job that runs one pod at a time has nothing
-to spread. The constraint suggests a safety that is not there.
+PodTopologySpread, 1.37, nodeAffinityPolicy Honor); where that is a finding of its own
+(`affinity-single-zone`), this one is silent. A Job that runs one pod at a time has nothing to
+spread. The constraint suggests a safety that is not there.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -56,7 +57,7 @@ from multiaz_lint.model import (
     Workload,
 )
 from multiaz_lint.model.company.neighbours import neighbours
-from multiaz_lint.model.nodes.pins import pin_of
+from multiaz_lint.model.nodes.pins import one_for_each_zone, pin_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -91,8 +92,20 @@ def _void(workload: Workload, constraint: SpreadConstraint, cluster: Cluster) ->
     if constraint.topology_key in ZONE_KEYS and constraint.honors_affinity:
         pin = pin_of(workload, cluster)
         if pin is not None and "volumes" not in pin.field.path:
+            if _is_told_of_its_zone(workload, cluster):
+                return None
             return f"its pods are bound to {pin.to}"
     return None
+
+
+def _is_told_of_its_zone(workload: Workload, cluster: Cluster) -> bool:
+    """Whether affinity-single-zone speaks: pods that may run in every zone need the constraint."""
+    return (
+        isinstance(workload, ScalableWorkload)
+        and cluster.scale_of(workload).least > 1
+        and cluster.platform.zones > 1
+        and not one_for_each_zone(workload, cluster)
+    )
 
 
 def _void_of_job(job: Job, constraint: SpreadConstraint, cluster: Cluster) -> str | None:

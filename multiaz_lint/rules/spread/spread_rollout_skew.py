@@ -66,6 +66,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment
+from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.model.outage.rollouts import crowded_apart
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
@@ -90,7 +91,9 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
     skewed = [
         each
         for each in workload.spread_over(HOSTNAME, *ZONE_KEYS)
-        if key not in each.match_label_keys and not _by_revision(each, key)
+        if key not in each.match_label_keys
+        and not _by_revision(each, key)
+        and not _does_nothing(each, workload, cluster)
     ]
     if not skewed or not _overlaps(workload, cluster):
         return
@@ -127,3 +130,13 @@ def _by_revision(constraint: SpreadConstraint, key: str) -> bool:
     """Whether the selector itself names the label of a revision."""
     selector = constraint.selector
     return key in selector.equalities or any(each[0] == key for each in selector.expressions)
+
+
+def _does_nothing(constraint: SpreadConstraint, workload: Deployment, cluster: Cluster) -> bool:
+    """Whether it spreads no pods: all are bound to one zone, or the API server makes none.
+
+    It refuses pods with a key that matchLabelKeys and the selector both name (api-pod-rejected).
+    """
+    if not constraint.selector.keys.isdisjoint(constraint.match_label_keys):
+        return True
+    return constraint.topology_key in ZONE_KEYS and pin_of(workload, cluster) is not None
