@@ -137,3 +137,12 @@ def test_who_stands_beside_the_guilty_ones_in_other_files_is_mended() -> None:
     plan, text = mended(WEB, second, BUDGET, select=())
     assert "topologySpreadConstraints" in text
     assert not [each for each in plan.refused if each.diagnostic.rule == "spread-missing"]
+
+
+def test_a_budget_in_the_wrong_namespace_is_moved_and_none_is_added() -> None:
+    web = WEB.replace("{name: web}", "{name: web, namespace: shop}", 1)
+    own = BUDGET.replace("{name: web}", "{name: web, namespace: default}").replace("old", "web")
+    plan, text = mended(web, own, select=("pdb", "ns-mismatch"))
+    assert text.count("kind: PodDisruptionBudget") == 1
+    assert text.count("namespace: shop") == 2
+    assert plan.remaining == []

@@ -6,6 +6,7 @@ from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.budgets.picking import may_pick
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.custom.operators import made_by_operator
+from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import IGNORE
 from multiaz_lint.model.workload import ScalableWorkload, Workload
@@ -13,7 +14,6 @@ from multiaz_lint.model.workload import ScalableWorkload, Workload
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.disruption import PodDisruptionBudget
 
 
 def budget_names(workload: Workload) -> tuple[str, ...]:
@@ -64,6 +64,30 @@ def meant_by(budget: PodDisruptionBudget, cluster: Cluster) -> ScalableWorkload 
     ):
         return None
     return meant
+
+
+def in_another_namespace(workload: Workload, cluster: Cluster) -> PodDisruptionBudget | None:
+    """Return the one budget that would guard a workload if it stood in the same namespace.
+
+    It guards nothing where it is, both say where that is, and no other workload may be meant.
+    """
+    index: dict[Workload, list[PodDisruptionBudget]] | None
+    index = cluster.facts.get("budgets in another namespace")
+    if index is None:
+        index = cluster.facts["budgets in another namespace"] = {}
+        for budget in cluster.of(PodDisruptionBudget):
+            if budget.owned or cluster.guarded_by(budget) or _is_silenced(budget):
+                continue
+            meant = cluster.elsewhere(budget.selector, budget.namespace, budget)
+            if len({each.identity for each in meant}) == 1:
+                cluster.effort.put(index, meant[0], budget)
+    found = index.get(workload, [])
+    if len(found) != 1 or workload.operated or cluster.budgets_of(workload):
+        return None
+    budget = found[0]
+    said = budget.metadata.get("namespace") and workload.metadata.get("namespace")
+    taken = cluster.find((*budget.identity[:2], workload.namespace, budget.name), budget)
+    return budget if said and not taken else None
 
 
 def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:

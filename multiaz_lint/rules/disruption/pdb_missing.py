@@ -49,7 +49,12 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget, ScalableWorkload
 from multiaz_lint.model.budgets.guard import picking_budgets, whole_budgets
-from multiaz_lint.model.budgets.idle_budgets import budget_names, is_idle, meant_by
+from multiaz_lint.model.budgets.idle_budgets import (
+    budget_names,
+    in_another_namespace,
+    is_idle,
+    meant_by,
+)
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.outage.singleton import intended_singleton
@@ -96,19 +101,21 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         ),
         None,
     )
-    if idle is None or labels is None:
+    elsewhere = in_another_namespace(workload, cluster)
+    if elsewhere is None and (idle is None or labels is None):
         budget = _budget(workload, cluster, labels, {each.name for each in namesakes})
     else:
         budget = None  # to mend that one is better than to add another
+    hint = "add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods"
+    if elsewhere is not None:
+        hint = f"put {elsewhere} of namespace {elsewhere.namespace} into {workload.namespace}"
+    elif idle is not None:
+        hint = f"make {idle} select its pods"
     yield Problem(
         workload.name_field,
         f"no PodDisruptionBudget selects {workload}: "
         f"draining several nodes may evict {all_of(scale.least)} replicas at once",
-        hint=(
-            f"make {idle} select its pods"
-            if idle
-            else "add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods"
-        ),
+        hint=hint,
         related=[
             *[Related(each.at("spec", "selector"), _UNLIKE) for each in namesakes],
             *to_fill_in(open_selectors(workload, PodDisruptionBudget, cluster)),

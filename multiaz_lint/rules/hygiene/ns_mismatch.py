@@ -28,7 +28,7 @@ spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
 
-```yaml good
+```yaml fixed
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
@@ -58,10 +58,12 @@ from multiaz_lint.model import (
     PodDisruptionBudget,
     ScalableWorkload,
     Service,
+    Workload,
 )
+from multiaz_lint.model.budgets.idle_budgets import in_another_namespace
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.unfilled import open_selection
-from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,9 +78,11 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
     if not meant:
         return
     target = min(meant, key=by_identity)
+    place = resource.at("metadata", "namespace")
+    alone = isinstance(target, Workload) and in_another_namespace(target, cluster) is resource
     unsaid = not (_says_namespace(resource) and _says_namespace(target))
     yield Problem(
-        resource.at("metadata", "namespace"),
+        place,
         f"{resource} is in namespace {resource.namespace} and finds nothing there, but {target} "
         f"is in namespace {target.namespace}: it has no effect",
         severity=Severity.INFO if unsaid else None,
@@ -87,6 +91,8 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
             Related(target.at("metadata", "namespace"), "what it seems to be meant for"),
             *to_fill_in(_open(resource, cluster)),
         ],
+        edits=[Put(place, target.namespace)] if alone else (),
+        unsafe=True,
     )
 
 
