@@ -1,4 +1,4 @@
-"""Pods that wait before anything happens: for a gate, or for a claim that nobody makes."""
+"""Pods that wait before anything happens: for a gate, a claim that nobody makes, or to be ready."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ import pytest
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.settings import Settings
-from tests.drilled import Tree, cluster_of, deployment, workload
+from tests.drilled import (
+    Tree,
+    cluster_of,
+    deployment,
+    ends,
+    means,
+    missing,
+    reported,
+    required,
+    workload,
+)
 
 KUEUE = {"name": "kueue.x-k8s.io/admission"}
 CLAIMED = [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}]
@@ -78,6 +88,48 @@ def test_a_claim_that_somebody_makes_is_there(maker: Tree) -> None:
         maker["spec"] = {"accessModes": ["ReadWriteOnce"]}
     found = report(deployment("web", 1, volumes=CLAIMED), maker, closed=True)
     assert all(GONE not in each.message for each in found.diagnostics)
+
+
+# readiness
+
+
+def probed(probe: str, kind: str = "Deployment", **handler: Any) -> Tree:
+    web = workload(kind, "web")
+    container = web["spec"]["template"]["spec"]["containers"][0]
+    container |= {"ports": [{"name": "http", "containerPort": 80}], probe: handler}
+    return web
+
+
+@pytest.mark.parametrize("probe", ["readinessProbe", "startupProbe"])
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
+def test_a_pod_is_never_ready_whose_probe_names_no_port_of_its_container(
+    probe: str, kind: str
+) -> None:
+    found = report(probed(probe, kind, httpGet={"port": "https"}))
+    assert [each.overall for each in found.stories] == ["down"]
+    (only,) = found.diagnostics
+    assert only.message.startswith(f"{kind.lower()}/web is never ready: the {probe} of")
+    assert only.field == f"spec.template.spec.containers[0].{probe}.httpGet.port"
+
+
+@pytest.mark.parametrize(
+    ("probe", "port"),
+    [("readinessProbe", "http"), ("readinessProbe", 8080), ("livenessProbe", "https")],
+)
+def test_a_probe_that_can_be_asked_or_restarts_at_most_leaves_pods_ready(
+    probe: str, port: str | int
+) -> None:
+    found = report(probed(probe, tcpSocket={"port": port}))
+    assert [each.overall for each in found.stories] == ["survives"]
+
+
+def test_pods_that_are_never_ready_let_no_rollout_end_and_keep_their_room() -> None:
+    web = probed("readinessProbe", httpGet={"port": "https"})
+    near = required("podAffinity", **means("web"))
+    found = reported(web, deployment("cache", affinity=near))
+    by_name = {each["name"]: each for each in found["workloads"]}
+    assert ends(by_name["web"], "rollout") == {"stuck"}
+    assert missing(by_name["cache"]) == [0, 0]
 
 
 # recovery

@@ -107,13 +107,18 @@ class Finder:
                 ZONE_LOSS, Severity.ERROR, manifest.at("spec", "paused"), words,
                 hint="remove paused", drill={"verdict": story.overall},
             )  # fmt: skip
-        elif unready.most and not short.most:
-            words = (
-                f"{manifest} does not run in full: {unready} of {count} pods are not ready before "
-                "anything happens, as their status says"
-            )
+        elif unready.most and story.member.unready is not None:
+            lost = story.member.unready
             yield _diagnostic(
-                ZONE_LOSS, Severity.ERROR, manifest.name_field, words,
+                ZONE_LOSS, Severity.ERROR, lost.field, f"{manifest} is never ready: {lost}",
+                hint="name a port of the container, or write its number",
+                drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
+            )  # fmt: skip
+        elif unready.most and not short.most:
+            yield _diagnostic(
+                ZONE_LOSS, Severity.ERROR, manifest.name_field,
+                f"{manifest} does not run in full: {unready} of {count} pods are not ready before "
+                "anything happens, as their status says",
                 drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
             )  # fmt: skip
         elif story.missing(play.INITIAL).least:

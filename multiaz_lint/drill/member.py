@@ -21,6 +21,7 @@ from multiaz_lint.model import (
     ScalableWorkload,
 )
 from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.probes import never_ready
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
@@ -44,7 +45,8 @@ class Member:
     what the manifest says where an autoscaler decides. ``judged`` is false for what only takes
     room: DaemonSets, Jobs, pods of unknown controllers. ``rolls`` is false where no controller
     makes other pods of a changed template; ``paused`` says that a Deployment's does not for now,
-    and ``unmade`` that it has not made any yet.
+    and ``unmade`` that it has not made any yet. ``unready`` is the probe for which no new pod of it
+    is ever ready.
     """
 
     __slots__ = (
@@ -60,6 +62,7 @@ class Member:
         "scaled",
         "template",
         "unmade",
+        "unready",
         "wanted",
         "written",
     )
@@ -78,6 +81,7 @@ class Member:
         self.judged = judged
         self.paused = _paused(manifest)
         self.unmade = False
+        self.unready = never_ready(manifest)
         self.rolls = not (self.paused or isinstance(manifest, (ReplicaSet, ReplicationController)))
 
     @property

@@ -321,6 +321,7 @@ class Plan:
             priority=member.priority,
             hash_label=manifest.revision_label or HASH_LABEL,
             rolls=member.rolls,
+            becomes_ready=member.unready is None,
             source=member,
         )
         if judged is not None and quotas is not None:

@@ -37,6 +37,7 @@ class Workload:
 
     __slots__ = (
         "admission",
+        "becomes_ready",
         "claim_templates",
         "current",
         "first_ordinal",
@@ -83,6 +84,7 @@ class Workload:
         template_hash: str | None = None,
         hash_label: str = HASH_LABEL,
         rolls: bool = True,
+        becomes_ready: bool = True,
         source: object = None,
     ) -> None:
         self.kind = kind
@@ -103,6 +105,7 @@ class Workload:
         self.hash_label = hash_label
         self.admission: Admission | None = None  # what its pods meet as they are created
         self.rolls = rolls  # whether its controller ever replaces pods of another template
+        self.becomes_ready = becomes_ready  # whether its new pods ever do
         self.ordinals: dict[int, Pod] = {}  # of a StatefulSet, pods being deleted included
         self.selector = compile_selector(selector)
         labels = (template.get("metadata") or {}).get("labels") or {}

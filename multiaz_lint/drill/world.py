@@ -148,6 +148,7 @@ class World:
         pod = Pod(revision.pod_name(ordinal), revision.shape(ordinal, node_name), self.seq)
         pod.ordinal = ordinal
         pod.revision = revision
+        pod.ready = revision.workload.becomes_ready
         self.state.view(pod.shape)  # counts are cheapest to begin while there is nothing to count
         revision.pods[pod] = None
         self.pending[pod] = None
@@ -283,8 +284,9 @@ class World:
 
     def start(self, pod: Pod) -> None:
         """Let a pod run, for its node answers again."""
-        if not (pod.started and pod.ready):
-            self._set_running(pod, started=True, ready=True)
+        ready = pod.revision is None or pod.revision.workload.becomes_ready
+        if not pod.started or pod.ready != ready:
+            self._set_running(pod, started=True, ready=ready)
 
     def _set_running(self, pod: Pod, *, started: bool, ready: bool) -> None:
         before = pod.started, pod.ready

@@ -72,6 +72,7 @@ RULES: tuple[Row, ...] = (
     ("priority-missing", "failover", Severity.INFO, "ScalableWorkload", (), {"multi-az": None, "strict": None}, "parameters"),
     ("probe-identical", "failover", Severity.INFO, "ScalableWorkload", ("livenessProbe",), {}, ""),
     ("probe-liveness-missing", "failover", Severity.INFO, "ScalableWorkload", ("ports",), {}, ""),
+    ("probe-port-unknown", "failover", Severity.ERROR, "ScalableWorkload DaemonSet", ("startupProbe", "readinessProbe", "livenessProbe"), {"survive": {}}, ""),
     ("probe-readiness-missing", "failover", Severity.WARNING, "ScalableWorkload", ("ports",), {}, ""),
     ("probe-slow-detect", "failover", Severity.INFO, "ScalableWorkload", ("readinessProbe",), {}, ""),
     ("recovery-time-exceeded", "failover", Severity.WARNING, "ScalableWorkload", (), {}, "where"),

@@ -1,0 +1,79 @@
+"""Probes that cannot be asked: they name a port that their container does not have."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.placeholders import holds_placeholder
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.field import Field
+    from multiaz_lint.model.workload import Workload
+
+LIVENESS = "livenessProbe"
+PROBES = ("startupProbe", "readinessProbe", LIVENESS)
+_BY_PORT = ("httpGet", "tcpSocket")
+
+
+class LostProbe:
+    """A probe of a container that names a port which that does not have."""
+
+    __slots__ = ("container", "field", "port", "probe")
+
+    def __init__(self, container: Container, probe: str, handler: str, port: str) -> None:
+        self.container = container
+        self.probe = probe
+        self.port = port
+        self.field: Field = container.at(probe, handler, "port")
+
+    @property
+    def keeps_unready(self) -> bool:
+        """Whether its pods are never ready for it.
+
+        The kubelet throws away the result of a probe that it cannot ask (prober/worker.go, 1.37):
+        it stays what it was at first, which is a success for a liveness probe alone.
+        """
+        return self.probe != LIVENESS
+
+    def __str__(self) -> str:
+        """Say what is wrong with it."""
+        return (
+            f"the {self.probe} of {self.container} asks port {self.port}, "
+            "which that container does not have"
+        )
+
+
+def lost_probes(workload: Workload) -> Iterator[LostProbe]:
+    """Yield the probes that name no port of their container (probe/util.go findPortByName, 1.37).
+
+    Those of other containers do not count. What an operator makes of a pod template may have more
+    ports than are written.
+    """
+    if workload.adapted:
+        return
+    for container in workload.containers:
+        if not container.runs:
+            continue
+        for probe in PROBES:
+            for handler in _BY_PORT:
+                written = mapping(mapping(container.tree.get(probe)).get(handler)).get("port")
+                port = string(written)
+                if not port or port.isdigit() or holds_placeholder(port):
+                    continue
+                ports = container.tree.get("ports")
+                if not holds_placeholder(ports) and port not in names_of(container):
+                    yield LostProbe(container, probe, handler, port)
+
+
+def never_ready(workload: Workload) -> LostProbe | None:
+    """Return the probe for which no pod of a workload is ever ready; None where there is none."""
+    return next((each for each in lost_probes(workload) if each.keeps_unready), None)
+
+
+def names_of(container: Container) -> list[str]:
+    """Return the names of a container's ports."""
+    ports = map(mapping, sequence(container.tree.get("ports")))
+    return [name for port in ports if (name := string(port.get("name")))]
