@@ -163,26 +163,82 @@ def test_zones_that_are_left_out_are_zones(drill: Drill) -> None:
     assert "zones n, o are those that manifests name" in assumed
 
 
-def test_zones_of_node_pools_are_zones(drill: Drill) -> None:
-    zones = ["eu-1a", "eu-1b", "eu-1c"]
-    requirement = {"key": ZONE, "operator": "In", "values": zones}
-    pool = {
-        "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "g"},
-        "spec": {"template": {"spec": {"requirements": [requirement]}}},
+def node_pool(name: str, *zones: str, **template: Any) -> Tree:
+    requirements = [{"key": ZONE, "operator": "In", "values": list(zones)}] if zones else []
+    requirements += template.pop("requirements", [])
+    labels = {"labels": template.pop("labels", {})}
+    return {
+        "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": name},
+        "spec": {
+            "template": {"metadata": labels, "spec": {"requirements": requirements, **template}}
+        },
     }  # fmt: skip
-    _, verdicts, assumed, _ = drill(pool, asking("web", {}))
+
+
+def test_zones_of_node_pools_are_zones(drill: Drill) -> None:
+    _, verdicts, assumed, _ = drill(node_pool("g", "eu-1a", "eu-1b", "eu-1c"), asking("web", {}))
     assert verdicts == {"web": "survives"}
     assert "zones eu-1a, eu-1b, eu-1c are those that manifests name" in assumed
 
 
-def test_nodes_of_a_pool_that_the_input_binds_to_zones_are_in_these_alone(drill: Drill) -> None:
-    requirement = {"key": ZONE, "operator": "In", "values": ["eu-1a"]}
-    pool = {
-        "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "gpu"},
-        "spec": {"template": {"spec": {"requirements": [requirement]}}},
-    }  # fmt: skip
-    gpu = asking("gpu", {"nodeSelector": {"karpenter.sh/nodepool": "gpu"}})
+@pytest.mark.parametrize("asked", [{"karpenter.sh/nodepool": "gpu"}, {"team": "ml"}])
+def test_nodes_of_a_pool_that_the_input_binds_to_zones_are_in_these_alone(
+    drill: Drill, asked: Tree
+) -> None:
+    pool = node_pool("gpu", "eu-1a", labels={"team": "ml"})
     web = asking("web", {"nodeSelector": {"pool": "web"}})
-    _, verdicts, assumed, _ = drill(pool, gpu, web)
+    _, verdicts, assumed, _ = drill(pool, asking("gpu", {"nodeSelector": asked}), web)
     assert verdicts == {"gpu": "down", "web": "survives"}
     assert "they are in eu-1a alone, as that NodePool says" in assumed
+
+
+TAINT = {"key": "dedicated", "value": "ml", "effect": "NoSchedule"}
+
+
+@pytest.mark.parametrize("asked", [{"karpenter.sh/nodepool": "gpu"}, {"team": "ml"}])
+def test_nodes_of_a_pool_have_its_taints_and_in_the_end_not_those_of_its_start(
+    drill: Drill, asked: Tree
+) -> None:
+    pool = node_pool(
+        "gpu", labels={"team": "ml"}, taints=[TAINT],
+        startupTaints=[{"key": "cni", "effect": "NoExecute"}],
+    )  # fmt: skip
+    tolerant = {"tolerations": [{"key": "dedicated", "operator": "Exists"}]}
+    out = asking("out", {"nodeSelector": asked})
+    inside = asking("inside", {"nodeSelector": asked, **tolerant})
+    _, verdicts, assumed, found = drill(pool, out, inside)
+    assert verdicts == {"out": "down", "inside": "survives"}
+    assert "they have taint dedicated=ml:NoSchedule, as that NodePool says" in assumed
+    (only,) = found
+    assert only["field"] == "spec.template.spec.tolerations"
+    assert only["hint"] == "tolerate taint dedicated=ml:NoSchedule of NodePool gpu"
+    assert only["drill"]["cause_proven"]
+
+
+def test_a_pool_makes_no_nodes_that_its_requirements_leave_out(drill: Drill) -> None:
+    both = {"key": "kubernetes.io/arch", "operator": "In", "values": ["amd64", "arm64"]}
+    spot = {"key": "karpenter.sh/capacity-type", "operator": "NotIn", "values": ["spot"]}
+    pool = node_pool("g", requirements=[both, spot])
+
+    def on(name: str, **labels: str) -> Tree:
+        return asking(name, {"nodeSelector": {"karpenter.sh/nodepool": "g", **labels}})
+
+    _, verdicts, _, _ = drill(
+        pool,
+        on("arm", **{"kubernetes.io/arch": "arm64"}),
+        on("amd", **{"kubernetes.io/arch": "amd64"}),
+        on("s390", **{"kubernetes.io/arch": "s390x"}),
+        on("spot", **{"karpenter.sh/capacity-type": "spot"}),
+        on("disk", disk="ssd"),
+        on("type", **{"node.kubernetes.io/instance-type": "m7g.large"}),
+    )
+    lost = {name for name, verdict in verdicts.items() if verdict == "down"}
+    assert lost == {"s390", "spot", "disk"}
+
+
+def test_pods_may_stand_on_nodes_of_each_pool_with_the_label_that_they_ask_for(
+    drill: Drill,
+) -> None:
+    pools = [node_pool(zone, zone, labels={"team": "web"}) for zone in ("a", "b", "c")]
+    _, verdicts, _, _ = drill(*pools, asking("web", {"nodeSelector": {"team": "web"}}))
+    assert verdicts == {"web": "survives"}

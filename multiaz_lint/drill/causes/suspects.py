@@ -29,9 +29,11 @@ from multiaz_lint.drill.causes.trouble import is_down, is_short
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
 from multiaz_lint.drill.template import REMOVED, changed, listed_at, written_at
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
-from multiaz_lint.model.nodes.taints import NO_EXECUTE, UNREACHABLE, tolerated
+from multiaz_lint.model.nodes.node_pools import pools_of, taint_text
+from multiaz_lint.model.nodes.taints import HARD_EFFECTS, NO_EXECUTE, UNREACHABLE, tolerated
 from multiaz_lint.model.placement import PREFERRED, REQUIRED
 from multiaz_lint.model.resource import mapping, sequence
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def suspects(member: Member, plan: Plan, reasons: Sequence[str], trouble: Troubl
         *of_admission(member, plan),
         *of_classes(member, plan),
         *of_gates(member),
+        *_tolerations(member, plan),
         *_softer(member),
         *_removals(member),
         *of_volumes(member, plan),
@@ -252,6 +255,24 @@ def _removals(member: Member) -> Iterator[Suspect]:
         if written_at(member.template, *path):
             without = changed(member.template, ("spec", *path), REMOVED)
             yield Suspect(kind, member.manifest.pod(*path), hint, template=without)
+
+
+def _tolerations(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield the taints of the NodePools whose nodes are asked for, to be tried with tolerations."""
+    if not plan.shape.made_up:
+        return
+    written = listed_at(member.template, "tolerations")
+    pools = [pool for pool, _ in pools_of(member.manifest, plan.cluster) or ()]
+    taints = [taint for pool in pools for taint in pool.taints if not tolerated(taint, written)]
+    hard = [taint for taint in taints if taint["effect"] in HARD_EFFECTS]
+    if hard:
+        more = [
+            {"operator": "Exists", "key": each["key"], "effect": each["effect"]} for each in hard
+        ]
+        tolerant = changed(member.template, ("spec", "tolerations"), [*written, *more])
+        words = listed(list(dict.fromkeys(map(taint_text, hard))))
+        hint = f"tolerate taint {words} of {pools[0]}"
+        yield Suspect(NODES, member.manifest.pod("tolerations"), hint, template=tolerant)
 
 
 def _hint_on_nodes(member: Member, *path: str) -> str:

@@ -10,21 +10,22 @@ from multiaz_lint.drill.nodes.shape import DISK, PLACE_KEYS
 from multiaz_lint.drill.requests import CPU, MEMORY, Requests
 from multiaz_lint.model import HOSTNAME, Workload
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, NOT_IN
-from multiaz_lint.model.nodes.node_selector import GT, LT, NodeSelector, integer
+from multiaz_lint.model.nodes.node_pools import NODE_POOL, asked_pools, names_pools
+from multiaz_lint.model.nodes.node_selector import GT, LT, NodeSelector, Term, integer
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import by_identity, mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.model import Cluster
+    from multiaz_lint.model.nodes.node_pools import NodePool
 
     Tree = Mapping[str, Any]
 
-NODE_POOL = "karpenter.sh/nodepool"
 _MADE_UP = "made-up"
 _MOST_POOLS = 50
 _DEVICES = 8
@@ -36,30 +37,31 @@ class AskedPool:
     """Nodes with the same labels, besides those of every node.
 
     ``asked_by`` are the workloads that ask for them, ``takers`` what all ask for that stand there.
+    They are nodes of ``node_pool``, where the input has the one that is asked for.
     """
 
-    __slots__ = ("asked_by", "labels", "takers")
+    __slots__ = ("asked_by", "labels", "node_pool", "takers")
 
-    def __init__(self) -> None:
+    def __init__(self, node_pool: NodePool | None = None) -> None:
         self.labels: dict[str, str] = {}
         self.asked_by: list[Workload] = []
         self.takers: list[NodeSelector] = []
+        self.node_pool = node_pool
 
 
-def pools(cluster: Cluster, plain: Sequence[Node], bound: Container[str] = ()) -> list[AskedPool]:
+def pools(cluster: Cluster, plain: Sequence[Node]) -> list[AskedPool]:
     """Return the pools that all workloads together need, as few as can be.
 
     The first one is that of workloads which ask for nothing. ``plain`` is a node of each zone, with
     the labels that all have. There are nodes for each term of node affinity, though any one of them
-    will do, as one may be for some of the zones. ``bound`` are NodePools whose nodes are not in
-    every zone.
+    will do, as one may be for some of the zones.
     """
     found = [AskedPool()]
     for workload in sorted(cluster.of(Workload), key=by_identity):
         for term in workload.node_terms:
-            _find_place(workload, term.tree, found, plain, bound)
+            _find_place(workload, term.tree, found, plain, cluster)
         if workload.node_selector and not workload.node_terms:
-            _find_place(workload, None, found, plain, bound)
+            _find_place(workload, None, found, plain, cluster)
     return found
 
 
@@ -68,42 +70,88 @@ def _find_place(
     term: Tree | None,
     found: list[AskedPool],
     plain: Sequence[Node],
-    bound: Container[str],
+    cluster: Cluster,
 ) -> None:
     """Give the pods nodes by one of their terms, in a pool that is there or one more."""
+    selected = workload.node_selector
+    expressions = [mapping(each) for each in sequence((term or {}).get("matchExpressions"))]
+    asked = asked_pools(selected, expressions, workload, cluster)
+    fitting = [each for each in asked if not each.refusal(selected, expressions)]
+    if asked and not fitting and (NODE_POOL in selected or names_pools(expressions)):
+        return  # no other nodes will do
+    for node_pool in fitting:
+        _find_place_in(node_pool, workload, term, found, plain)
+    if not fitting:
+        _find_place_in(None, workload, term, found, plain)
+
+
+def _find_place_in(
+    node_pool: NodePool | None,
+    workload: Workload,
+    term: Tree | None,
+    found: list[AskedPool],
+    plain: Sequence[Node],
+) -> None:
+    """Give the pods nodes of a NodePool, or such as belong to none of the input."""
     selector = NodeSelector(workload.node_selector, None if term is None else [term])
-    for pool in found:
-        if _stands(selector, pool.labels, plain):
-            pool.takers.append(selector)
+    alike = [pool for pool in found if pool.node_pool is node_pool]
+    chosen = next((pool for pool in alike if _stands(selector, pool.labels, plain)), None)
+    if chosen is None:
+        labels = _labels(node_pool, workload.node_selector, term or {}, plain[0].labels)
+        if labels is None or not _stands(selector, labels, plain):
             return
-    labels = _wanted(workload.node_selector, term or {}, plain[0].labels)
-    if labels is None or not _stands(selector, labels, plain):
-        return
-    chosen = _with_room(found, labels, selector, plain, bound)
-    if chosen is not None:
+        chosen = _with_room(alike, labels, selector, plain)
+        if chosen is None:
+            if len(found) == _MOST_POOLS:
+                return
+            chosen = AskedPool(node_pool)
+            found.append(chosen)
         chosen.labels.update(labels)
+    elif node_pool is None:
         chosen.takers.append(selector)
-        if workload not in chosen.asked_by:
-            chosen.asked_by.append(workload)
+        return  # what all nodes have, or others have asked for
+    chosen.takers.append(selector)
+    if workload not in chosen.asked_by:
+        chosen.asked_by.append(workload)
+
+
+def _labels(
+    node_pool: NodePool | None, selected: Tree, term: Tree, plain: Tree
+) -> dict[str, str] | None:
+    """Return the labels that would do, with those of the NodePool that is asked for."""
+    if node_pool is None:
+        return _wanted(selected, term, plain)
+    return _wanted({**node_pool.labels, **selected}, _together(node_pool, term), plain)
+
+
+def _together(node_pool: NodePool, term: Tree) -> Tree:
+    """Return a term with what a NodePool requires; one expression for all values that may be."""
+    written = [*node_pool.requirements, *map(mapping, sequence(term.get("matchExpressions")))]
+    every: dict[str, list[Tree]] = {}
+    for each in written:
+        every.setdefault(str(each.get("key")), []).append(each)
+    expressions: list[Tree] = []
+    for key, several in every.items():
+        listed = [each for each in several if each.get("operator") == IN]
+        alone = Term({"matchExpressions": several})
+        values = [
+            value
+            for value in (sequence(listed[0].get("values")) if listed else ())
+            if alone.matches("", {key: value})
+        ]
+        both = {"key": key, "operator": IN, "values": values}
+        expressions += [both] if values else several
+    return {**term, "matchExpressions": expressions}
 
 
 def _with_room(
-    found: list[AskedPool],
-    labels: Tree,
-    selector: NodeSelector,
-    plain: Sequence[Node],
-    bound: Container[str],
+    alike: Iterable[AskedPool], labels: Tree, selector: NodeSelector, plain: Sequence[Node]
 ) -> AskedPool | None:
-    """Return a pool that can have these labels besides its own, a new one where none can."""
-    if labels.get(NODE_POOL) not in bound:
-        for pool in found:
-            takers = [*pool.takers, selector]
-            if pool.labels.get(NODE_POOL) not in bound and _may_have(pool, labels, takers, plain):
-                return pool
-    if len(found) == _MOST_POOLS:
-        return None
-    found.append(AskedPool())
-    return found[-1]
+    """Return a pool that can have these labels besides its own; None where none can."""
+    for pool in alike:
+        if _may_have(pool, labels, [*pool.takers, selector], plain):
+            return pool
+    return None
 
 
 def _stands(selector: NodeSelector, labels: Tree, plain: Sequence[Node]) -> bool:

@@ -8,12 +8,13 @@ from multiaz_lint.drill.nodes.named_zones import (
     avoided_zones,
     driver_keys,
     named_zones,
-    pool_zones,
     wishes,
 )
-from multiaz_lint.drill.nodes.shape import zone_names
+from multiaz_lint.drill.nodes.shape import PLACE_KEYS, zone_names
 from multiaz_lint.model import REGION
 from multiaz_lint.model.nodes.domains import ZONE_ID
+from multiaz_lint.model.nodes.node_pools import taint_text
+from multiaz_lint.model.nodes.node_selector import NodeSelector
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from multiaz_lint.drill.nodes.named_zones import Wish
+    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.nodes.shape import Pool
     from multiaz_lint.model import Cluster
+    from multiaz_lint.model.nodes.node_pools import NodePool
 
 
 class Ground:
@@ -95,9 +98,8 @@ def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
     if new:
         assumed.append(f"each node has {', '.join(new)}, as workloads ask for such devices")
     made = []
-    bound = pool_zones(cluster)
     one_in_each = list(alike.with_labels({}, nodes_per_zone=1).nodes())
-    for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each, bound), 1):
+    for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each), 1):
         name = f"pool-{number}" if number > 1 else ""
         if asked.asked_by:
             nodes = f"the nodes of {name}" if name else "nodes"
@@ -106,11 +108,31 @@ def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
             whose = listed(list(map(str, asked.asked_by)), 3)
             verb = "asks" if len(asked.asked_by) == 1 else "ask"
             assumed.append(f"{nodes} have {', '.join(labels)}, as {whose} {verb}")
-        zones = bound.get(asked.labels.get(asked_nodes.NODE_POOL, ""))
-        if zones is not None:
-            zones = [zone for zone in alike.zones if zone in zones]
-            assumed.append(
-                f"they are in {', '.join(zones) or 'no zone'} alone, as that NodePool says"
-            )
-        made.append(alike.with_labels(asked.labels, name=name, capacity=offered, zones=zones))
+        zones, taints = list(alike.zones), list(alike.taints)
+        if asked.node_pool is not None:
+            zones = [
+                node.zone for node in one_in_each if node.zone and _is_in(node, asked.node_pool)
+            ]
+            taints += asked.node_pool.taints
+            assumed += _bounds(asked.node_pool, zones, alike.zones)
+        made.append(
+            alike.with_labels(asked.labels, name=name, capacity=offered, zones=zones, taints=taints)
+        )
     return made, assumed
+
+
+def _is_in(node: Node, node_pool: NodePool) -> bool:
+    """Whether a NodePool makes nodes where one stands."""
+    places = {key: value for key, value in node_pool.labels.items() if key in PLACE_KEYS}
+    where = [each for each in node_pool.requirements if each.get("key") in PLACE_KEYS]
+    selector = NodeSelector(places, [{"matchExpressions": where}] if where else None)
+    return selector.matches(node.name, node.labels)
+
+
+def _bounds(node_pool: NodePool, zones: Sequence[str], every: Sequence[str]) -> Iterator[str]:
+    """Say where the nodes of a NodePool are alone, and what keeps pods out of them."""
+    if len(zones) < len(every):
+        yield f"they are in {', '.join(zones) or 'no zone'} alone, as that NodePool says"
+    if node_pool.taints:
+        taints = listed(list(map(taint_text, node_pool.taints)))
+        yield f"they have taint {taints}, as that NodePool says"

@@ -7,6 +7,7 @@ from multiaz_lint.model import ZONE, StorageClass, Workload
 from multiaz_lint.model.disks.mounts import class_zones
 from multiaz_lint.model.labels import IN, NOT_IN
 from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.node_pools import NodePool
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
 
@@ -64,23 +65,10 @@ def wishes(cluster: Cluster) -> Iterator[list[Wish]]:
             yield [_of_expressions(each.get("matchLabelExpressions")) for each in allowed]
         if isinstance(resource, StorageClass):
             yield [{ZONE: [zone]} for zone in sorted(class_zones(resource) or ())]
-    yield from ([wish] for wish in _of_pools(cluster).values())
-
-
-def pool_zones(cluster: Cluster) -> dict[str, list[str]]:
-    """Return the zones that NodePools of the input require of their nodes, by their names."""
-    return {name: wish[ZONE] for name, wish in _of_pools(cluster).items() if ZONE in wish}
-
-
-def _of_pools(cluster: Cluster) -> dict[str, Wish]:
-    """Return what Karpenter's NodePools require of their nodes, by their names."""
-    return {
-        each.name: _of_term(
-            {"matchExpressions": each.get("spec", "template", "spec", "requirements")}
-        )
-        for each in cluster.resources
-        if each.kind == "NodePool" and each.group == "karpenter.sh"
-    }
+        if resource.kind == "NodePool" and resource.group == "karpenter.sh":
+            pool = NodePool(resource)
+            places = {key: [each] for key, each in pool.labels.items() if key in PLACE_KEYS}
+            yield [_both(places, _of_term({"matchExpressions": pool.requirements}))]
 
 
 def _both(one: Wish, other: Wish) -> Wish:

@@ -126,6 +126,7 @@ class Pool:
         nodes_per_zone: int | None = None,
         capacity: Tree | None = None,
         zones: Sequence[str] | None = None,
+        taints: Sequence[Tree] | None = None,
     ) -> Pool:
         """Return a pool that is like this one but for its labels, and what else is given."""
         return Pool(
@@ -133,7 +134,7 @@ class Pool:
             name=name,
             nodes_per_zone=nodes_per_zone or self.nodes_per_zone,
             labels=labels,
-            taints=self.taints,
+            taints=self.taints if taints is None else taints,
             capacity=capacity or self.capacity,
             places=self.places,
             regions=self.regions,

@@ -11,7 +11,7 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from multiaz_lint.model.placement import NodeTerm
@@ -112,12 +112,26 @@ def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
         return "an empty term matches no node"
     if not selected and _is_single_demand(term):
         return None
+    fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
+    demands = demanded(selected, (*term.expressions, *fields))
+    if demands is None or isinstance(demands, str):
+        return demands
+    impossible = impossible_key(demands)
+    return f"what is asked of {impossible} contradicts itself" if impossible else None
+
+
+def demanded(
+    selected: Mapping[str, Any], expressions: Iterable[Mapping[str, Any]]
+) -> dict[str, Demand] | str | None:
+    """Return what labels and expressions ask of each label, all together.
+
+    It is a text that says why where one can never match, and None where one cannot be read.
+    """
     demands: dict[str, Demand] = {}
     for key, value in selected.items():
         if isinstance(value, str):
             demands.setdefault(key, Demand()).allow(frozenset({value}))
-    fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
-    for expression in (*term.expressions, *fields):
+    for expression in expressions:
         key, operator = string(expression.get("key")), string(expression.get("operator"))
         values = [string(value) for value in sequence(expression.get("values"))]
         if operator not in _FORMS or not _FORMS[operator](len(values)):
@@ -129,8 +143,7 @@ def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
             demands.setdefault(key, Demand()).bound(operator, number)
         else:
             ask(demands, key, operator, frozenset(values))
-    impossible = impossible_key(demands)
-    return f"what is asked of {impossible} contradicts itself" if impossible else None
+    return demands
 
 
 def _is_single_demand(term: NodeTerm) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
 from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.node_pools import zones_of_pools
 from multiaz_lint.model.nodes.node_selector import NodeSelector
 from multiaz_lint.model.nodes.taints import untolerated
 from multiaz_lint.model.placeholders import is_placeholder
@@ -250,15 +251,22 @@ def named_zones(workload: Workload, cluster: Cluster) -> Zones:
     """Return the zones that node selection names; None where it leaves them open.
 
     ``NotIn`` names zones where all zones of the platform are known by name, and takes from those
-    that ``In`` names.
+    that ``In`` names. Where no Nodes are known, NodePools that it asks for name theirs.
     """
     selects = workload.node_selector or workload.node_terms
-    return _named_zones(workload, cluster) if selects else None
+    return _zones_named(workload, cluster) if selects else None
 
 
 @once_each
-def _named_zones(workload: Workload, cluster: Cluster) -> Zones:
-    zone_names = cluster.platform.zone_names
+def _zones_named(workload: Workload, cluster: Cluster) -> Zones:
+    named = _selected_zones(workload, cluster.platform.zone_names)
+    pools = None if cluster.of(Node) else zones_of_pools(workload, cluster)
+    if named is None or pools is None:
+        return pools if named is None else named
+    return (named & pools) or named
+
+
+def _selected_zones(workload: Workload, zone_names: tuple[str, ...]) -> Zones:
     named: list[frozenset[str]] = [
         frozenset((value,))
         for key, value in workload.node_selector.items()

@@ -11,9 +11,11 @@ from multiaz_lint.model.nodes.domains import (
     usable_zones,
     zones_of,
 )
+from multiaz_lint.model.nodes.node_pools import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import PersistentVolumeClaim
+from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
@@ -208,6 +210,15 @@ def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             yield Pin(workload.pod("nodeSelector", key), f"zone {value}", value)
     if any(_names_values(term) for term in workload.node_terms):
         yield from _affinity_pins(workload, cluster)
+    zones = None if cluster.of(Node) else zones_of_pools(workload, cluster)
+    if zones is not None and len(zones) == 1:
+        (zone,) = zones
+        pools = listed(
+            sorted({str(pool) for pool, why in pools_of(workload, cluster) or () if not why}), 3
+        )
+        yield Pin(
+            asking_field(workload, cluster), f"zone {zone}, where all nodes of {pools} are", zone
+        )
     if "volumes" in spec:
         yield from _volume_pins(workload, cluster)
 

@@ -10,6 +10,11 @@ known (setting `zones`) some of them must be among those that node selection nam
 on the zone label beside a hard spread constraint over zones leaves no node: one wants nodes without
 the label, the other leaves those out.
 
+Pods that ask for a NodePool of Karpenter by its name (`karpenter.sh/nodepool`) run on its nodes
+alone: they must tolerate its taints, its `startupTaints` aside, and ask for nothing that its
+requirements and labels leave out. Where the input is all there is, so must pods that ask for a
+label of its nodes.
+
 The terms of a required pod affinity are ANDed, and one pod must match them all (kube-scheduler
 InterPodAffinity, 1.37): `app: cache` in one term and `app: db` in the next match nothing, nor does
 a term without labelSelector. `matchLabelKeys: [pod-template-hash]` asks for the workload's own
@@ -68,9 +73,18 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import REQUIRED, Cluster, ScalableWorkload, Workload, string
+from multiaz_lint.model import (
+    REQUIRED,
+    Cluster,
+    DaemonSet,
+    Node,
+    ScalableWorkload,
+    Workload,
+    string,
+)
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS, zones_elsewhere
+from multiaz_lint.model.nodes.node_pools import asking_field, by_name, pools_of
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -98,6 +112,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return  # the scheduler has no part in it
     yield from _nodes(workload)
     yield from _zones(workload, cluster)
+    yield from _node_pools(workload, cluster)
     yield from _pods(workload, cluster)
 
 
@@ -136,6 +151,22 @@ def _zones(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
         f"no node can take a pod of {workload}: it asks for zone {named}, and the zones are "
         f"{names}, so every pod stays Pending",
         hint="name zones of the cluster, or mend the setting `zones`",
+    )
+
+
+def _node_pools(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
+    """Judge NodePools that are asked for by name; by other labels, where the input is all."""
+    pools = pools_of(workload, cluster)
+    if not pools or isinstance(workload, DaemonSet) or cluster.of(Node):
+        return
+    if any(not why for _, why in pools) or not (by_name(workload) or cluster.platform.closed):
+        return
+    pool, why = pools[0]
+    yield Problem(
+        asking_field(workload, cluster),
+        f"no node of {pool} can take a pod of {workload}: {why}, so every pod stays Pending",
+        hint="tolerate the taints of the pool, and ask for what its nodes have",
+        related=[Related(each.resource.name_field, f"{each}: {words}") for each, words in pools],
     )
 
 

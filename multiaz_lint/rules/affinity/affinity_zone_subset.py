@@ -5,7 +5,8 @@ leaves one zone for all of them; software that votes cannot keep a majority over
 whichever of them is lost.
 
 `NotIn` takes zones away by name. Which names the cluster's zones have is a setting (`zones`); where
-their number alone is known, all of them but one are taken to be there, with an *if*.
+their number alone is known, all of them but one are taken to be there, with an *if*. Pods that ask
+for a NodePool of Karpenter, by its name or a label of its nodes, may use the zones of that.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -61,11 +62,12 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload, sequence
 from multiaz_lint.model.nodes.domains import named_zones, never_placed, zones_of
+from multiaz_lint.model.nodes.node_pools import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.model.outage.spread_limit import fullest_and_left
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.words import all_of
-from multiaz_lint.rule import Problem, Severity, rule
+from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +84,10 @@ if TYPE_CHECKING:
     doc=__doc__,
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.node_terms and not (cluster.of(Node) and workload.node_selector):
+    if not (workload.node_terms or workload.node_selector):
+        return
+    pools = None if cluster.of(Node) else zones_of_pools(workload, cluster)
+    if not workload.node_terms and not cluster.of(Node) and pools is None:
         return
     least = cluster.scale_of(workload).least
     if least < 2 or not cluster.asks(workload):
@@ -104,7 +109,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         f"{workload} may use {zones} of {all_zones} zones: {consequence}",
         severity=Severity.WARNING if votes or left < 2 else None,
         hint="let the pods run in every zone",
+        related=_pools(workload, cluster) if pools is not None else (),
     )
+
+
+def _pools(workload: ScalableWorkload, cluster: Cluster) -> list[Related]:
+    """Return the pools of nodes that leave the pods these zones."""
+    found = dict.fromkeys(pool for pool, why in pools_of(workload, cluster) or () if not why)
+    return [
+        Related(pool.resource.at("spec", "template", "spec", "requirements"), f"{pool} says so")
+        for pool in found
+    ]
 
 
 def _all_but_one(workload: ScalableWorkload, least: int, cluster: Cluster) -> Iterator[Problem]:
@@ -152,6 +167,8 @@ def _selection(workload: ScalableWorkload, cluster: Cluster) -> Field:
         for term in workload.node_terms:
             for index, _ in term.about(ZONE_KEYS):
                 return term.at("matchExpressions", index)
+    if pools_of(workload, cluster) and not cluster.of(Node):
+        return asking_field(workload, cluster)
     if workload.node_selector:
         return workload.pod("nodeSelector")
     return workload.pod("affinity", "nodeAffinity")
