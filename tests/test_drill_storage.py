@@ -273,7 +273,7 @@ def played(text: str) -> tuple[int, int | None]:
         ("files.example.com", "ReadWriteMany", "", 3),
         ("files.example.com", "ReadWriteOnce", "", 1),
         ("files.example.com", "ReadWriteOnce", UNATTACHED, 3),
-        ("ebs.csi.aws.com", "ReadWriteMany", "", 1),
+        ("ebs.csi.aws.com", "ReadWriteMany", "", 0),
     ],
 )
 def test_network_file_systems_are_reached_from_every_zone(
@@ -380,6 +380,34 @@ def test_ephemeral_volumes_bind_their_pods(made: dict[str, Any], pending: int) -
     web = deployment("web", volumes=volumes, topologySpreadConstraints=spread("web"))
     found = drilled(web, {"apiVersion": "storage.k8s.io/v1", **LATE, **made})["web"]
     assert missing(found) == [pending, pending]
+
+
+MANY = {"accessModes": ["ReadWriteMany"]}
+NOT_MADE = "node(s) where ebs.csi.aws.com makes no volume that is ReadWriteMany"
+UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
+IO2 = {"type": "io2"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "beside", "why"),
+    [
+        pytest.param({}, {}, [], NOT_MADE, id="waits"),
+        pytest.param({}, {"volumeBindingMode": "Immediate"}, [], UNBOUND, id="Immediate"),
+        pytest.param({}, {"parameters": IO2}, [], NOT_MADE, id="files of a shared disk"),
+        pytest.param({"volumeMode": "Block"}, {"parameters": IO2}, [], "", id="shared disk"),
+        pytest.param({}, {}, [volume("x", **MANY)], "", id="made by somebody"),
+    ],
+)
+def test_a_disk_for_several_nodes_is_never_made(
+    asked: dict[str, Any], kind: dict[str, Any], beside: list[Any], why: str
+) -> None:
+    wanted = {"apiVersion": "v1", **claim(**MANY, **asked)}
+    made_of = {"apiVersion": "storage.k8s.io/v1", **LATE, **kind}
+    volumes = [{"name": "v", "persistentVolumeClaim": {"claimName": "d"}}]
+    others = [{"apiVersion": "v1", **each} for each in beside]
+    found = reported(deployment("web", 1, volumes=volumes), wanted, made_of, *others)
+    assert missing(found["workloads"][0]) == ([1, 1] if why else [0, 0])
+    assert why in found["said"][0] if why else all(NOT_MADE not in each for each in found["said"])
 
 
 @pytest.mark.parametrize(

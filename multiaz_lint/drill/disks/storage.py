@@ -71,6 +71,11 @@ class Storage:
         name = claim.storage_class
         return (self.default_class or "") if name is None else name
 
+    def cannot_make(self, claim: Claim) -> str:
+        """Return the driver that can make no volume such as a claim asks for; empty if it can."""
+        maker = self.classes.get(self.class_of(claim))
+        return "" if maker is None or maker.makes(claim) else maker.provisioner
+
     def waits(self, claim: Claim) -> bool:
         """Whether binding waits for a pod to be placed."""
         storage_class = self.classes.get(self.class_of(claim))
@@ -190,7 +195,7 @@ class Storage:
 
     def _provision_now(self, claim: Claim, nodes: Iterable[Node]) -> bool:
         storage_class = self.classes.get(self.class_of(claim))
-        if storage_class is None or not storage_class.provisions:
+        if storage_class is None or not storage_class.provisions or not storage_class.makes(claim):
             return False
         zone = self.picked_zone(storage_class, nodes)
         self.provision(claim, storage_class, zone, nodes=nodes)
@@ -229,6 +234,8 @@ class Storage:
         for claim in unmatched:
             maker = self.classes.get(self.class_of(claim))
             if maker is None or not (maker.provisions and maker.allows(node)):
+                return None
+            if not maker.makes(claim):
                 return None
             binding.provisioned.append(claim)
         return binding

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE, quantity
+from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.node_selector import Term
@@ -23,7 +24,8 @@ IN_ZONE, IN_TWO_ZONES, ON_NODE, ANYWHERE = "zone", "two zones", "node", "region"
 """Where a volume that a class makes can be reached from."""
 UNSAID = "unsaid"
 """In one zone, unless it holds files that several nodes can share."""
-_SHARED = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+MANY_WRITERS = "ReadWriteMany"
+_SHARED = frozenset({MANY_WRITERS, "ReadOnlyMany"})
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 TOPOLOGY_LABELS = (
     "failure-domain.beta.kubernetes.io/zone",
@@ -194,11 +196,12 @@ class Claim:
 class StorageClass:
     """A StorageClass: who makes volumes, when, and where."""
 
-    __slots__ = ("attached", "name", "provisioner", "reach", "topologies", "waits")
+    __slots__ = ("attached", "name", "parameters", "provisioner", "reach", "topologies", "waits")
 
     def __init__(self, manifest: Tree, reach: str = IN_ZONE, *, attached: bool = True) -> None:
         self.name = _name(manifest)
         self.provisioner = str(manifest.get("provisioner"))
+        self.parameters = mapping(manifest.get("parameters"))
         self.waits = manifest.get("volumeBindingMode") == "WaitForFirstConsumer"
         self.topologies: list[list[tuple[str, frozenset[str]]]] = [
             [
@@ -213,6 +216,15 @@ class StorageClass:
     @property
     def provisions(self) -> bool:
         return self.provisioner not in ("", NO_PROVISIONER)
+
+    def makes(self, claim: Claim) -> bool:
+        """Whether its driver can make the volume: one that attaches once is for no several nodes.
+
+        The driver refuses the claim, and tries again for ever.
+        """
+        block = claim.mode == "Block"
+        many = MANY_WRITERS in claim.modes
+        return not (many and attaches_once(self.provisioner, self.parameters, block=block))
 
     def named_zones(self) -> list[str]:
         """Return the zones that its topologies name, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.disks.volumes import MANY_WRITERS
 from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
@@ -48,17 +49,24 @@ def _not_found(name: str) -> str:
 
 def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yield reasons with the nodes they refuse; a node may have one of each kind of claim."""
-    unfindable = 0
+    unfindable, why = 0, BIND_CONFLICT
     if claims.waiting:
+        makers = map(state.storage.cannot_make, claims.waiting)
+        why = next((_unmade(maker) for maker in makers if maker), BIND_CONFLICT)
         for binding, part in bindings(state, claims, nodes):
             if binding is None:
                 unfindable |= part
     for words, part in _conflicts(state, claims, nodes):
         both = part & unfindable
         if both:
-            yield (*words, BIND_CONFLICT), both
+            yield (*words, why), both
         if words and part != both:
             yield words, part ^ both
+
+
+def _unmade(maker: str) -> str:
+    """Say that a driver never makes the volume: the scheduler waits for it and tries again."""
+    return f"node(s) where {maker} makes no volume that is {MANY_WRITERS}"
 
 
 def _conflicts(
