@@ -382,7 +382,7 @@ def test_ephemeral_volumes_bind_their_pods(made: dict[str, Any], pending: int) -
     assert missing(found) == [pending, pending]
 
 
-MANY = {"accessModes": ["ReadWriteMany"]}
+MANY: dict[str, Any] = {"accessModes": ["ReadWriteMany"]}
 NOT_MADE = "node(s) where ebs.csi.aws.com makes no volume that is ReadWriteMany"
 UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
 IO2 = {"type": "io2"}

@@ -19,6 +19,7 @@ from multiaz_lint.drill.world import World
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.autoscaling import Autoscaler
+from multiaz_lint.model.config_sources import sources_missing
 from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
@@ -189,6 +190,14 @@ class Plan:
         elif name and runtime is None and not is_absent(member.manifest, self.cluster):
             words = f"runtimeclass/{name} of {member.manifest} is not in the input"
             self.assumptions.append(f"{words}: taken to add nothing")
+        if self.cluster.platform.closed:
+            missing = sources_missing(member.manifest, self.cluster)
+            if missing:
+                self.assumptions.append(
+                    f"{listed(missing, 5)}, without which {member.manifest} does not start, "
+                    f"{'is' if len(missing) == 1 else 'are'} not in the input: taken to be there, "
+                    "as a generator or another program may make it"
+                )
         gone = [each for each in gates_of(mapping(member.template.get("spec"))) if taken_away(each)]
         if gone:
             self.assumptions.append(

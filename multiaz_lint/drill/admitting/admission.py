@@ -23,6 +23,7 @@ from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.priority import missing_class
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
+from multiaz_lint.model.service_accounts import ACCOUNT_FIELDS, missing_account
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     Quotas = dict[str, list[Quota]]
 
 _KINDS = ("LimitRange", "ResourceQuota")
-_ASKED = {"overhead", "priorityClassName", "runtimeClassName"}
+_ASKED = {"overhead", "priorityClassName", "runtimeClassName"}.union(ACCOUNT_FIELDS)
 """Fields of a pod for which the API server may refuse it, whatever its namespace holds."""
 
 
@@ -98,9 +99,9 @@ class Judged:
     """What admission makes of a spec: the one that is played, a refusal, and which quotas count it.
 
     ``runtime`` is the RuntimeClass that it names, None where that is not known, and ``absent`` says
-    that there is none. ``barred`` is what keeps it from having a priority. ``spec`` is that of the
-    Pod as it is stored. In ``played`` the resources of the Pod as a whole are as written: the
-    scheduler's sums fill them in by themselves.
+    that there is none. ``barred`` is what keeps it from having an account or a priority. ``spec``
+    is that of the Pod as it is stored. In ``played`` the resources of the Pod as a whole are as
+    written: the scheduler's sums fill them in by themselves.
     """
 
     __slots__ = ("amounts", "forbidden", "played", "quotas", "spec")
@@ -132,8 +133,9 @@ class Judged:
         )
         """Why none is ever created.
 
-        First its priority is looked up, then its class adds to it, then it is validated and
-        LimitRanges are asked, then the class again, and quotas last (AllOrderedPlugins, 1.37).
+        First its account and its priority are looked up, then its class adds to it, then it is
+        validated and LimitRanges are asked, then the class again, and quotas last
+        (AllOrderedPlugins, 1.37).
         """
 
     def admission(
@@ -250,7 +252,10 @@ class Admissions:
         priority_class = string(spec.get("priorityClassName")) or self._default_class
         stands = runs(manifest)
         # causes are looked for without the name
-        prioritised = "priorityClassName" in spec and not stands
+        named = not stands and not spec.keys().isdisjoint(ACCOUNT_FIELDS)
+        barred = missing_account(manifest, self._cluster) if named else ""
+        if "priorityClassName" in spec and not stands:
+            barred = barred or missing_class(manifest, self._cluster)
         return Judged(
             spec,
             ranges,
@@ -258,7 +263,7 @@ class Admissions:
             priority_class,
             class_of(manifest),
             absent=is_absent(manifest, self._cluster) and not stands,
-            barred=missing_class(manifest, self._cluster) if prioritised else "",
+            barred=barred,
         )
 
     def of_claim(

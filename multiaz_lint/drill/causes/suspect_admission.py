@@ -11,6 +11,7 @@ from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.priority import missing_class
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.runtime_class import class_of, is_absent
+from multiaz_lint.model.service_accounts import ACCOUNT_FIELDS, account_field, missing_account
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
@@ -44,10 +45,14 @@ def of_admission(member: Member, plan: Plan) -> Iterator[Suspect]:
 
 
 def of_classes(member: Member, plan: Plan) -> Iterator[Suspect]:
-    """Yield what a RuntimeClass or Priority refuses, to be tried as they would have it."""
+    """Yield what ServiceAccount, RuntimeClass or Priority refuse, each to be tried as it asks."""
     manifest, template = member.manifest, member.template
     spec, runtime = mapping(template.get("spec")), class_of(manifest)
     name = spec.get("runtimeClassName")
+    if missing_account(manifest, plan.cluster):
+        without = {**template, "spec": {k: v for k, v in spec.items() if k not in ACCOUNT_FIELDS}}
+        hint = "define the ServiceAccount, or name one that exists"
+        yield Suspect(RUNTIME, account_field(manifest), hint, template=without)
     if missing_class(manifest, plan.cluster):
         without = changed(template, ("spec", "priorityClassName"), REMOVED)
         hint = "define the PriorityClass, or name one that exists"

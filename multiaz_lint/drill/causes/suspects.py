@@ -59,6 +59,7 @@ _WORDS = (
     (" quota: ", QUOTA),
     ("claim ", LIMITS),
     ("no PriorityClass", RUNTIME),
+    ("looking up service account", RUNTIME),
     ("pod rejected: ", RUNTIME),
     ("conflict: runtimeClass", RUNTIME),
     ("forbidden: ", LIMITS),

@@ -15,8 +15,9 @@ So is the RuntimeClass that pods name (RuntimeClass admission). Pods get their `
 that is not that of the class, or that stands there without a class, is refused. So is a label of
 the node selector that the class has with another value.
 
-Whether a priority class or a RuntimeClass exists is judged only when the input holds all of the
-cluster (`context: closed`).
+Whether a priority class, a RuntimeClass or a ServiceAccount exists is judged only when the input
+holds all of the cluster (`context: closed`). `default` is in each namespace, and those of a custom
+resource's name may be made by its operator.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -55,6 +56,7 @@ from multiaz_lint.api.findings import rejected_pods
 from multiaz_lint.api.limited import limited_pods
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.model.priority import missing_class
+from multiaz_lint.model.service_accounts import account_field, missing_account
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -66,16 +68,20 @@ if TYPE_CHECKING:
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
     found = rejected_pods(workload, cluster) or limited_pods(workload, cluster)
     if cluster.platform.closed:
-        return [*found, *_unknown_priority(workload, cluster)]
+        return [*found, *_unknown(workload, cluster)]
     return found
 
 
-def _unknown_priority(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
-    said = missing_class(workload, cluster)
-    if said:
-        yield Problem(
-            workload.pod("priorityClassName"),
-            f"{workload} is accepted, but every pod of it is refused: {said}",
-            hint="define the PriorityClass, or name one that exists",
-            api={"type": "Forbidden", "object": "Pod", "words": said},
-        )
+def _unknown(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
+    """Report what pods name and the API server does not find, in the order it looks."""
+    for kind, said, field in (
+        ("ServiceAccount", missing_account(workload, cluster), account_field(workload)),
+        ("PriorityClass", missing_class(workload, cluster), workload.pod("priorityClassName")),
+    ):
+        if said:
+            yield Problem(
+                field,
+                f"{workload} is accepted, but every pod of it is refused: {said}",
+                hint=f"define the {kind}, or name one that exists",
+                api={"type": "Forbidden", "object": "Pod", "words": said},
+            )
