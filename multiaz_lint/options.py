@@ -66,7 +66,8 @@ RULES = (
            kind=MANY, metavar="RULE", split=True, group=_RULES),
     Option("--severity", "Change how grave a rule is: error, warning, info or off.",
            kind=MANY, metavar="RULE=LEVEL", split=True, group=_RULES),
-    Option("--profile", "Set of rules and severities; multi-az unless configured.",
+    Option("--profile", "Set of rules and severities; multi-az unless configured. survive keeps "
+           "what certainly fails; strict raises every info of multi-az to a warning.",
            choices=("multi-az", "survive", "strict"), group=_RULES),
     Option("--rule-file", "A file of your own declarative rules.",
            kind=MANY, metavar="FILE", group=_RULES),

@@ -198,7 +198,8 @@ class Rule:
         self.profiles = profiles or {}
         """What differs in a profile: ``severity`` and parameters by name; None is off.
 
-        Profile ``survive`` holds only the rules that name it here.
+        Profile ``survive`` holds only the rules that name it here; ``strict`` is ``multi-az`` with
+        every info raised to a warning, and is never named here.
         """
 
     def __repr__(self) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PROFILES = ("multi-az", "survive", "strict")
 DEFAULT_PROFILE = "multi-az"
+_BASES = {"strict": "multi-az"}
+"""Whose rules and parameters a profile has, where not its own: strict only makes them graver."""
 UNREADABLE = "unreadable-manifest"
 """What is said of files that no rule saw: it goes with any selection, until it is turned off."""
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
@@ -99,7 +101,7 @@ def choose(
 
 def _configured(rule: Rule, profile: str, own: dict[str, Any], *, explicit: bool) -> Chosen | None:
     severity, off, values = rule.severity, False, {}
-    here = rule.profiles.get(profile, {})
+    here = rule.profiles.get(_BASES.get(profile, profile), {})
     if profile == "survive" and profile not in rule.profiles:
         off = True
     if here is None:

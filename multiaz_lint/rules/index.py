@@ -69,7 +69,7 @@ RULES: tuple[Row, ...] = (
     ("drill-scale-stuck", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-slow-recovery", "drill", Severity.WARNING, "", (), {"survive": {}}, ""),
     ("drill-zone-loss", "drill", Severity.ERROR, "", (), {"survive": {}}, ""),
-    ("priority-missing", "failover", Severity.INFO, "ScalableWorkload", (), {"multi-az": None, "strict": None}, "parameters"),
+    ("priority-missing", "failover", Severity.INFO, "ScalableWorkload", (), {"multi-az": None}, "parameters"),
     ("probe-identical", "failover", Severity.INFO, "ScalableWorkload", ("livenessProbe",), {}, ""),
     ("probe-liveness-missing", "failover", Severity.INFO, "ScalableWorkload", ("ports",), {}, ""),
     ("probe-port-unknown", "failover", Severity.ERROR, "ScalableWorkload DaemonSet", ("startupProbe", "readinessProbe", "livenessProbe"), {"survive": {}}, ""),

@@ -59,7 +59,7 @@ class Parameters:
     on=ScalableWorkload,
     doc=__doc__,
     parameters=Parameters,
-    profiles={"multi-az": None, "strict": None},
+    profiles={"multi-az": None},
 )
 def check(
     workload: ScalableWorkload, cluster: Cluster, parameters: Parameters

@@ -5,11 +5,11 @@ zones have none. The share that a lost zone takes is larger than it need be: hal
 a third of three. Load balancers and zone-aware routing send the traffic of the empty zones to the
 others.
 
-In the default profile `replicas-too-few` asks for one replica in each zone, and this rule is off.
-Software that votes is judged by `replicas-quorum`.
+The rule is off until it is given a severity, since `replicas-too-few` asks for one replica in each
+zone. It is for those who set a lower `minimum` there and still want to hear of it. Software that
+votes is judged by `replicas-quorum`.
 
 ```yaml bad
-# multiaz-lint-test: profile=strict
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -23,7 +23,6 @@ spec:
 ```
 
 ```yaml fixed
-# multiaz-lint-test: profile=strict
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

@@ -1,0 +1,32 @@
+"""Which rules run in a profile, and how grave they are there."""
+
+from __future__ import annotations
+
+import pytest
+
+from multiaz_lint import catalog, selection
+from multiaz_lint.rule import SEVERITIES, Severity
+
+RULES = catalog.rules(plugins=False)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_strict_is_never_below_the_default(rule: str) -> None:
+    default = selection.choose({rule: RULES[rule]}, profile="multi-az")
+    strict = selection.choose({rule: RULES[rule]}, profile="strict")
+    assert len(default) == len(strict)
+    for here, there in zip(default, strict, strict=True):
+        assert there.severity == max(here.severity, Severity.WARNING)
+        for stated in SEVERITIES:
+            assert there.severity_of(stated) == max(here.severity_of(stated), Severity.WARNING)
+        assert _values(here) == _values(there)
+
+
+def _values(chosen: selection.Chosen) -> dict[str, object]:
+    names = selection.parameter_types(chosen.rule)
+    return {name: getattr(chosen.parameters, name) for name in names}
+
+
+def test_strict_has_rules_to_raise() -> None:
+    default = {each.rule.id for each in selection.choose(RULES) if each.severity == Severity.INFO}
+    assert len(default) >= 10
