@@ -9,11 +9,7 @@ import pytest
 
 _BESIDE = Path(__file__).parent.parent.parent / "shared"
 CORPUS = Path(os.environ.get("MULTIAZ_CORPUS") or _BESIDE / "corpus")
-ORACLE = Path(os.environ.get("MULTIAZ_ORACLE") or _BESIDE / "oracle")
 
 needs_corpus = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="no corpus of real manifests: set MULTIAZ_CORPUS to its folder"
-)
-needs_oracle = pytest.mark.skipif(
-    not ORACLE.is_dir(), reason="no recorded verdicts: set MULTIAZ_ORACLE to their folder"
 )

@@ -7,8 +7,6 @@ that the disruption controller wrote and whether `kubectl drain` came to an end.
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,11 +18,11 @@ from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.disruption import rounded_up
 from multiaz_lint.settings import Settings
 from tests.manifests import cluster
+from tests.oracle.files import recorded
 
 if TYPE_CHECKING:
     from multiaz_lint.model import Cluster
 
-ORACLE = Path(os.environ.get("MULTIAZ_ORACLE", "../shared/oracle")) / "cases" / "drill-pdb.jsonl"
 BLOCKING = ("pdb-blocks-drain", "pdb-overlap", "pdb-matches-unscalable", "pdb-single-replica")
 DEPLOYMENT = """
 apiVersion: apps/v1
@@ -111,19 +109,17 @@ def test_two_budgets_on_a_pod_refuse_every_eviction() -> None:
     assert not drain_ends(seen)
 
 
-@pytest.mark.skipif(not ORACLE.exists(), reason=f"the recorded drains are not at {ORACLE}")
 def test_the_table_is_what_was_recorded() -> None:
-    recorded = []
-    for line in ORACLE.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
+    told = []
+    for case in recorded("drill-pdb.jsonl"):
         if len(case["pdbs"]) != 1:
             continue
         (spec,), (status,) = case["pdbs"], case["status"]
         ends = case["drain a"]["rc"] == 0
         facts = (status["expectedPods"], status["desiredHealthy"], status["disruptionsAllowed"])
-        recorded.append((spec, *facts, ends))
-    assert all(each in RECORDED for each in recorded)
-    assert all(each in recorded for each in RECORDED)
+        told.append((spec, *facts, ends))
+    assert all(each in RECORDED for each in told)
+    assert all(each in told for each in RECORDED)
 
 
 @pytest.mark.parametrize("replicas", range(1, 13))

@@ -251,7 +251,7 @@ def test_no_replay_of_the_scheduler_was_worse_than_promised() -> None:
     import json
 
     seen = 0
-    for line in recorded("seed-sched.jsonl")[::5]:
+    for line in recorded("cryptobot-sched.jsonl")[::5]:
         of = line["scenario"]
         found = promised(json.dumps({"nodes": of["nodes"], "manifests": of["manifests"]}))
         dos = ["start", *(event["do"] for event in of["events"])]

@@ -51,7 +51,7 @@ def test_zonal_volumes_agree() -> None:
 
 
 def test_every_twentieth_scenario_of_the_application_agrees() -> None:
-    assert differences(recorded("seed-sched.jsonl")[::20], sched.verdicts) == []
+    assert differences(recorded("cryptobot-sched.jsonl")[::20], sched.verdicts) == []
 
 
 @pytest.mark.slow
@@ -61,6 +61,8 @@ def test_all_node_verdicts_agree(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["seed-sched.jsonl", "sts-sched.jsonl", "seed-sched-real.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["cryptobot-sched.jsonl", "sts-sched.jsonl", "cryptobot-sched-real.jsonl"]
+)
 def test_all_scenarios_agree(name: str) -> None:
     assert differences(recorded(name), sched.verdicts) == []

@@ -15,7 +15,7 @@ from multiaz_lint.drill import events, fit_error, rollout
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.drain import drain
 from multiaz_lint.drill.eviction import Evictions
-from tests.oracle.files import ORACLE, recorded
+from tests.oracle.files import ROOT, recorded
 from tests.oracle.scenario import NAMESPACE, world_of
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ SEEDS = 40
 
 def application() -> Any:
     """The generator of the recorded Deployments."""
-    path = ORACLE / "src" / "gen" / "seed_sched.py"
-    if not path.exists():
-        pytest.skip("no generator of recorded drills (set MULTIAZ_ORACLE)")
+    path = ROOT / "oracle" / "gen" / "cryptobot_sched.py"
     spec = importlib.util.spec_from_file_location("recorded_application", path)
     assert spec is not None
     assert spec.loader is not None
@@ -96,7 +94,7 @@ def replays(case: str) -> Iterator[list[Any]]:
 
 
 def test_drains_and_rollouts_end_as_they_did() -> None:
-    for line in recorded("drill-seed.jsonl"):
+    for line in recorded("drill-cryptobot.jsonl"):
         expected = [
             told(line["initial"]),
             line["drain"]["rc"] == 0,
@@ -110,7 +108,7 @@ def test_drains_and_rollouts_end_as_they_did() -> None:
 
 def test_budgets_let_drains_pass_or_hang() -> None:
     for line in recorded("drill-pdb.jsonl"):
-        variant = "seed" if "(seed" in line["case"] else "anyway"
+        variant = "cryptobot" if "(cryptobot" in line["case"] else "anyway"
         hangs = line["drain a"]["rc"] != 0
         for seed in range(SEEDS):
             world = cluster(variant, 1, 3, line["pdbs"], seed)
@@ -151,7 +149,7 @@ def test_evictions_are_answered_as_by_the_api_server() -> None:
     for line in recorded("drill-evict.jsonl"):
         if not line["case"].startswith("evict"):
             continue
-        world = cluster("seed", 1, 3, line["pdbs"])
+        world = cluster("cryptobot", 1, 3, line["pdbs"])
         pod = next(iter(world.state.pods))
         assert (Evictions(world).refusal(pod) is None) == (line["eviction"]["rc"] == 0), line[
             "case"

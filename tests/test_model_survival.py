@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +10,9 @@ import pytest
 from multiaz_lint.model import SpreadConstraint
 from multiaz_lint.model.outage import survival
 from tests.manifests import resource
+from tests.oracle.files import recorded
 
 SHAPES = list(product(range(1, 10), range(1, 4), range(2, 5)))  # replicas, maxSkew, zones
-ORACLE = Path(os.environ.get("MULTIAZ_ORACLE", "../shared/oracle")) / "cases" / "seed-sched.jsonl"
 
 
 def placements(replicas: int, max_skew: int, zones: int) -> set[tuple[int, ...]]:
@@ -128,11 +125,8 @@ def test_a_dead_zone_counts(written: dict[str, Any], dead: bool, missing: bool) 
     assert survival.counts_missing_zone(constraint, 3) is missing
 
 
-def recorded() -> list[dict[str, Any]]:
-    if not ORACLE.exists():
-        return []
-    with ORACLE.open(encoding="utf-8") as lines:
-        return [line for line in map(json.loads, lines) if _by_zone_spread_alone(line)]
+def spread_alone() -> list[dict[str, Any]]:
+    return [line for line in recorded("cryptobot-sched.jsonl") if _by_zone_spread_alone(line)]
 
 
 def _pod_spec(line: dict[str, Any]) -> dict[str, Any]:
@@ -166,9 +160,7 @@ def _zone_events(line: dict[str, Any]) -> list[tuple[str, str, dict[str, Any], d
 
 
 def test_pending_pods_are_those_of_the_real_scheduler() -> None:
-    lines = recorded()
-    if not lines:
-        pytest.skip(f"no recorded verdicts at {ORACLE} (MULTIAZ_ORACLE)")
+    lines = spread_alone()
     compared = 0
     for line in lines:
         constraint = SpreadConstraint(
@@ -189,9 +181,7 @@ def test_pending_pods_are_those_of_the_real_scheduler() -> None:
 
 
 def test_every_recorded_outcome_is_one_of_ours() -> None:
-    lines = recorded()
-    if not lines:
-        pytest.skip(f"no recorded verdicts at {ORACLE} (MULTIAZ_ORACLE)")
+    lines = spread_alone()
     for line in lines:
         constraint = SpreadConstraint(
             resource("kind: Pod"), (), _pod_spec(line)["topologySpreadConstraints"][0]

@@ -7,10 +7,11 @@ recorded line allows what it is about, what we say and what was recorded.
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib import import_module
 from pathlib import Path
+
+from tests.oracle.files import lines
 
 SHOWN = 10
 
@@ -22,8 +23,8 @@ def main(arguments: list[str]) -> int:
     write = sys.stdout.write
     total = agreed = 0
     for file in files:
-        for text in Path(file).read_text(encoding="utf-8").rstrip("\n").split("\n"):
-            for what, ours, theirs in verdicts(json.loads(text)):
+        for line in lines(Path(file)):
+            for what, ours, theirs in verdicts(line):
                 total += 1
                 agreed += ours == theirs
                 if ours != theirs and total - agreed <= SHOWN:
