@@ -117,6 +117,8 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
     resources = refer(_adapted(loaded.resources, settings))
+    if settings.adapters:
+        _note_unmet(loaded, resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     limits = settings.limits or Limits()
@@ -140,6 +142,15 @@ def _adapted(resources: list[Resource], settings: Settings) -> Sequence[Resource
     from multiaz_lint.adapters.adapt import adapt
 
     return adapt(resources, settings.adapters)
+
+
+def _note_unmet(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
+    """Tell where adapters of the configuration meet nothing, so that nobody takes it for clean."""
+    from multiaz_lint.adapters.unmet import unmet
+
+    loaded.not_checked += [
+        NotChecked(*each) for each in unmet(seen, settings.adapters, whole=settings.whole)
+    ]
 
 
 def judge(

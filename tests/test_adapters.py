@@ -601,3 +601,70 @@ def test_what_an_operator_has_beside_the_fields_of_a_pod_stays() -> None:
     )
     assert not workload_of(text).pod_terms
     assert workload_of(text.replace("false", "true")).pod_terms
+
+
+def not_checked(config: str, text: str, *, whole: bool = True) -> list[str]:
+    settings = parse(".multiaz-lint.yaml", config).settings
+    settings.plugins, settings.whole = False, whole
+    told = pipeline.check([Source("m.yaml", text)], settings).not_checked
+    return [f"{each.origin}:{each.line}: {each.why}" for each in told]
+
+
+@pytest.mark.parametrize(
+    ("change", "reads"),
+    [
+        (("spec.size\n  missing_replicas: 1", "spec.sizes"), "spec.sizes, which is not written"),
+        (
+            ("spec.size\n  missing_replicas: 1", "[spec.sizes, spec.count]"),
+            "spec.sizes and spec.count, none of which is written",
+        ),
+        (
+            ("replicas: spec.size\n  missing_replicas: 1", "at: spec.sets[*]\n  replicas: size"),
+            "spec.sets[*], which is not written",
+        ),
+        (
+            ("replicas: spec.size\n  missing_replicas: 1", "at: spec\n  replicas: sizes"),
+            "spec.sizes, which is not written",
+        ),
+    ],
+)
+def test_an_own_adapter_whose_path_leads_nowhere_is_told(
+    change: tuple[str, str], reads: str
+) -> None:
+    config = OWN.replace(*change)
+    assert config != OWN
+    words = "m.yaml:3: database/main makes no workload: the adapter of the configuration reads "
+    assert not_checked(config, DATABASE) == [f"{words}{reads}, and names no missing_replicas"]
+    assert not_checked(config, DATABASE, whole=False) == not_checked(config, DATABASE)
+
+
+def test_own_adapters_that_find_one_of_their_components_are_not_told() -> None:
+    other = "- {kind: example.org/Database, component: proxy, replicas: spec.proxies}\n"
+    assert not_checked(OWN + other, DATABASE) == []
+    assert not_checked(OWN, DATABASE.replace("  size: 3\n", "")) == []
+
+
+def test_an_own_adapter_for_a_misspelt_kind_is_told_where_all_is_read() -> None:
+    for wrong in ("example.org/Databse", "example.com/Database"):
+        config = OWN.replace("example.org/Database", wrong)
+        words = (
+            f".multiaz-lint.yaml:2: no resource of the input has kind {wrong}, for which this "
+            "adapter is; example.org/Database is there and has none"
+        )
+        assert not_checked(config, DATABASE) == [words]
+        assert not_checked(config, DATABASE, whole=False) == []
+    elsewhere = DATABASE.replace("example.org/v1", "other.io/v1").replace("Database", "Queue")
+    assert not_checked(OWN, elsewhere) == []
+
+
+def test_a_note_about_an_own_adapter_changes_no_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = OWN.replace("kind: example.org/Database", "kind: example.org/Databse")
+    (tmp_path / ".multiaz-lint.yaml").write_text(wrong)
+    (tmp_path / "m.yaml").write_text(DATABASE)
+    assert run(["check", "."]) == 0
+    assert "no resource of the input has kind example.org/Databse" in capsys.readouterr().err
+    assert run(["check", "m.yaml"]) == 0
+    assert "Databse" not in capsys.readouterr().err

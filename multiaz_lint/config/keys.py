@@ -212,6 +212,9 @@ def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
         adapters = read(value)
     except AdapterError as error:
         raise reader.error((*path, *error.path), error.words) from None
+    for index, adapter in enumerate(adapters):
+        adapter.origin = reader.manifest.origin
+        adapter.line = reader.manifest.span((*path, index, "kind")).line
     for settled in (each for adapter in adapters for each in adapter.settles):
         settled.place = reader.place((*path, *settled.path))
     config.settings.adapters = adapters

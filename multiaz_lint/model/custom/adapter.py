@@ -66,14 +66,17 @@ class Adapter:
 
     __slots__ = (
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
-        "fields", "group", "kind", "labels", "labels_from", "makes", "metadata",
-        "missing_replicas", "owner", "parallel", "patched", "pod", "replicas", "selector",
+        "fields", "group", "kind", "labels", "labels_from", "line", "makes", "metadata",
+        "missing_replicas", "origin", "owner", "parallel", "patched", "pod", "replicas", "selector",
         "selects_by", "settles", "template",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
         self.group = group
         self.kind = kind
+        self.origin = ""
+        """The configuration that holds it, where that is; ``line`` is its line there."""
+        self.line = 0
         self.component = ""
         self.at: Path = ()
         self.each = False
