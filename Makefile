@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs check verify-oracle oracle peers bench ecosystem faults growth fuzz clean
+.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs documents check verify-oracle oracle peers bench ecosystem faults growth fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -44,7 +44,6 @@ site: $(VENV)/.installed  ## build the documentation, every link checked
 
 pictures: $(VENV)/.installed  ## draw the terminal of the documentation anew
 	$(BIN)/python -m integrations.terminal
-	$(BIN)/python -m integrations.configuration
 
 pins:  ## look up the commits of pinned actions and write them (needs the network)
 	$(PYTHON) -m integrations.pins --write
@@ -70,7 +69,12 @@ types: $(VENV)/.installed  ## check types
 docs: $(VENV)/.installed  ## check that generated documents are true and links hold
 	$(BIN)/python -m tests.documents --check
 
-check: test lint types docs  ## all that CI checks
+documents: $(VENV)/.installed  ## write what is generated: pages and index of rules, configuration.md, expected.txt
+	$(BIN)/python -m tests.documents
+	$(BIN)/python -m integrations.configuration
+	UPDATE_EXPECTED=1 $(BIN)/python -m pytest --quiet tests/test_apps.py
+
+check: test lint types docs site  ## all that CI checks
 
 verify-oracle: $(VENV)/.installed  ## compare with recorded verdicts: VALIDATE=, FILTER=, SCHED=, YAML=, REGEXP= or ADMISSION=file
 	@test -n "$(VALIDATE)$(FILTER)$(SCHED)$(YAML)$(REGEXP)$(ADMISSION)" || { echo "usage: make verify-oracle VALIDATE|FILTER|SCHED|YAML|REGEXP|ADMISSION=file.jsonl"; exit 2; }

@@ -1,4 +1,9 @@
-"""What users get: frozen, plain data that every later step reads."""
+"""What users get: findings, which know no cluster and no rule object.
+
+``judging`` makes one of each problem. Later steps write into it what they find out, such as
+``suppressed`` and ``fingerprint``; reports only read it. It is plain data but for ``edits``, which
+hold places in resources for ``fix``.
+"""
 
 from __future__ import annotations
 

@@ -146,9 +146,7 @@ def main(arguments: list[str]) -> int:
         for words in wrong:
             sys.stdout.write(f"{words}\n")
         if wrong:
-            sys.stdout.write(
-                "run `python -m tests.documents` to write what is made from the rules anew\n"
-            )
+            sys.stdout.write("`make documents` writes what is made from the rules anew\n")
         return 1 if wrong else 0
     INDEX.write_text(rows(), encoding="utf-8")
     PAGES.mkdir(parents=True, exist_ok=True)

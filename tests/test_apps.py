@@ -1,6 +1,7 @@
 """Whole applications: their findings, compared as text with ``expected.txt`` beside them.
 
-``UPDATE_EXPECTED=1`` writes the files anew; read the difference before you commit it.
+``make documents`` writes the files anew, by ``UPDATE_EXPECTED=1``; read the difference before you
+commit it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def test_findings_are_as_expected(expected: Path) -> None:
     found = findings(expected.parent)
     if os.environ.get("UPDATE_EXPECTED"):
         expected.write_text(found, encoding="utf-8")
-    assert found == expected.read_text(encoding="utf-8")
+    told = expected.read_text(encoding="utf-8")
+    assert found == told, "`make documents` writes it anew, where the change is meant"
 
 
 def test_there_are_applications() -> None:

@@ -25,8 +25,8 @@ SCHEMA: dict[str, Any] = json.loads((SCHEMAS / "rule.schema.json").read_text(enc
 
 
 def test_the_pages_of_rules_are_those_of_the_rules() -> None:
-    """``python -m tests.documents`` writes them anew."""
-    assert list(documents.differences(documents.pages(RULES))) == []
+    different = list(documents.differences(documents.pages(RULES)))
+    assert different == [], "`make documents` writes them anew"
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -22,6 +22,9 @@ MEANT = {".pre-commit-hooks.yaml", ".gitignore"}
 """Names that begin with a dot and belong there."""
 
 
+FORGOTTEN = "`git add` new files, and remove those that belong to nothing"
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build both archives, as a release does."""
@@ -49,7 +52,7 @@ def test_the_wheel_holds_the_package_and_its_rules(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = {each for each in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in each}
     rules = {name.replace("rules/", "multiaz_lint/shipped_rules/", 1) for name in tracked("rules")}
-    assert names == tracked("multiaz_lint") | rules
+    assert names == tracked("multiaz_lint") | rules, FORGOTTEN
     assert not any(ODD.search(name) for name in names)
 
 
@@ -58,7 +61,7 @@ def test_the_source_archive_holds_what_git_knows(built: Path) -> None:
     with tarfile.open(archive) as file:
         members = file.getmembers()
     names = {each.name.partition("/")[2] for each in members}
-    assert names - tracked() <= {"PKG-INFO"}
+    assert names - tracked() <= {"PKG-INFO"}, FORGOTTEN
     assert {"pyproject.toml", "LICENSE", "SECURITY.md", "multiaz_lint/cli.py"} <= names
     assert [name for name in names if ODD.search(name) and Path(name).name not in MEANT] == []
     assert all(each.isfile() and not each.mode & 0o7000 for each in members)

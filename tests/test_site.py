@@ -23,7 +23,7 @@ DOCS = PROJECT / "docs"
 
 def test_the_page_of_the_configuration_is_that_of_its_schema() -> None:
     written = configuration.PAGE.read_text(encoding="utf-8")
-    assert written == configuration.page(), "run `python -m integrations.configuration`"
+    assert written == configuration.page(), "`make documents` writes it anew"
 
 
 def test_the_terminal_is_what_the_linter_prints(tmp_path: Path) -> None:
