@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FAULT, INTERRUPTED = 4, 130
 COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config"})
+"""Those that are no plain check."""
 
 
 def main() -> None:
@@ -157,12 +158,14 @@ def _dispatch(arguments: list[str]) -> int:
     import gc
 
     from multiaz_lint.commands import check, exits
-    from multiaz_lint.options import CHECK, UsageError, parse
+    from multiaz_lint.options import CHECK, UsageError, parse, refuse_commands
 
     gc.disable()  # a run makes no cycles worth collecting, and ends soon
 
     try:
         values, paths = parse(arguments[1:] if first == "check" else arguments, CHECK)
+        if first != "check":
+            refuse_commands(arguments, paths, {*COMMANDS, "check"})
         return check.check(values, paths)
     except UsageError as error:
         sys.stdout.flush()

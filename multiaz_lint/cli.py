@@ -1,109 +1,308 @@
-"""The command line: commands, their help and completion; what they do is elsewhere."""
+"""The command line: which commands there are, and their help; what they do is elsewhere.
+
+Lines are read by :func:`multiaz_lint.options.parse`. Typer shows the same declarations as help, and
+completes them in shells.
+"""
 
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from typing import Annotated, Any
 
-import typer
-
 from multiaz_lint import __version__, options
 from multiaz_lint.commands import check as checking
-from multiaz_lint.commands import drill as drilling
-from multiaz_lint.commands import exits, output
+from multiaz_lint.commands import config, drill, exits, rules
 from multiaz_lint.options import FLAG, MANY, Option, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-app = typer.Typer(
-    name="multiaz-lint",
-    no_args_is_help=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Know before you merge whether losing an availability zone takes your service down.",
+    from typer import Typer
+
+    Run = Callable[[dict[str, Any], list[str]], int]
+
+HELP = ("--help", "-h")
+COMPLETION = ("--install-completion", "--show-completion")
+ABOUT = (
+    "Know before you merge whether losing an availability zone takes your service down.\n\n"
+    "PATHs alone are checked: multiaz-lint PATH... is multiaz-lint check PATH...\n\n"
+    "Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, or a file that cannot be "
+    "written, 3 nothing was checked, 4 internal fault."
 )
-config_app = typer.Typer(help="Show and check the configuration.", no_args_is_help=True)
-app.add_typer(config_app, name="config")
+_ABOUT_CONFIG = "Show and check the configuration."
+_PATHS = "Files and folders; - reads standard input. The current folder where none is given."
+
+
+class Command:
+    """A command: its name, what it does, its options, and the words that it takes besides.
+
+    These are called ``metavar``: at least so many, at most so many (None: any number).
+    """
+
+    __slots__ = ("help", "least", "metavar", "most", "name", "options", "run", "words")
+
+    def __init__(
+        self,
+        name: str,
+        help: str,  # noqa: A002
+        run: Run,
+        options: Sequence[Option] = (),
+        *,
+        metavar: str = "PATH",
+        words: str = _PATHS,
+        least: int = 0,
+        most: int | None = None,
+    ) -> None:
+        self.name = name
+        self.help = help
+        self.run = run
+        self.options = options
+        self.metavar = metavar
+        self.words = words
+        self.least = least
+        self.most = most
+
+    @property
+    def usage(self) -> str:
+        """What stands behind its name and options; empty where nothing does."""
+        if self.most == 0:
+            return ""
+        words = self.metavar if self.least else f"[{self.metavar}]"
+        return words if self.most == 1 else f"{words}..."
+
+    def called(self, arguments: Sequence[str]) -> int:
+        """Run it with the arguments behind its name; raises UsageError for wrong ones."""
+        values, paths = options.parse(arguments, self.options)
+        if len(paths) < self.least:
+            raise UsageError(f"{self.name} needs a {self.metavar}")
+        if self.most is not None and len(paths) > self.most:
+            extra = paths[self.most]
+            takes = f"one {self.metavar}" if self.most else "options only"
+            raise UsageError(f"{self.name} takes {takes}: {extra!r} is too much")
+        return self.run(values, paths)
+
+
+def _check(values: dict[str, Any], paths: list[str]) -> int:
+    return checking.check(values, paths)
+
+
+def _fix(values: dict[str, Any], paths: list[str]) -> int:
+    from multiaz_lint.commands import fix
+
+    return fix.run(values, paths)
+
+
+def _test(_: dict[str, Any], paths: list[str]) -> int:
+    from multiaz_lint import examples
+
+    return examples.run(paths, sys.stdout.write)
+
+
+COMMANDS = {
+    each.name: each
+    for each in (
+        Command(
+            "check",
+            "Check manifests: what is written that breaks, and what is missing that is needed.",
+            _check,
+            options.CHECK,
+        ),
+        Command(
+            "fix",
+            "Mend what is found by the smallest edits: shows a diff, and writes with --write.",
+            _fix,
+            options.FIX,
+        ),
+        Command(
+            "drill",
+            "Take each zone away and see who is left, what stays Pending, and for how long.",
+            drill.drill,
+            drill.DRILL,
+        ),
+        Command(
+            "explain",
+            "Explain a rule: why it matters, what is bad, what is good.",
+            rules.explain,
+            metavar="RULE",
+            words="Name of a rule, or a first word (pdb): then its rules are listed.",
+            least=1,
+            most=1,
+        ),
+        Command("rules", "List all rules.", rules.show, rules.OPTIONS, most=0),
+        Command(
+            "test",
+            "Run the examples of your own rule files.",
+            _test,
+            words="Rule files, or folders of them.",
+            least=1,
+        ),
+        Command(
+            "config show",
+            "Show the configuration that applies to a path, and where it comes from.",
+            config.show,
+            words="What it is to apply to; the current folder where none is given.",
+        ),
+        Command(
+            "config check",
+            "Check a configuration file, its rules and their parameters included.",
+            config.check,
+            metavar="FILE",
+            words="The file; the one that applies here where none is given.",
+            most=1,
+        ),
+    )
+}
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code."""
-    if not arguments or arguments[0] not in _names():
-        arguments = ["check", *arguments] if not _is_general(arguments) else arguments
+    arguments = list(arguments)
+    if "_MULTIAZ_LINT_COMPLETE" in os.environ or arguments[:1] in ([each] for each in COMPLETION):
+        return _typed(arguments)
+    if arguments == ["--version"]:
+        sys.stdout.write(f"multiaz-lint {__version__}\n")
+        return exits.CLEAN
+    name = _named(arguments)
+    before_end = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if not set(HELP).isdisjoint(before_end):
+        return _typed([*name.split(), HELP[0]])
     try:
-        code = app(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
+        if name == "config":
+            return _config_alone(arguments[1:])
+        if name:
+            return COMMANDS[name].called(arguments[len(name.split()) :])
+        values, paths = options.parse(arguments, options.CHECK)
+        options.refuse_commands(arguments, paths, {each.split()[0] for each in COMMANDS})
+        return _check(values, paths)
     except UsageError as error:
+        sys.stdout.flush()
         return exits.refused(error)
+
+
+def _named(arguments: Sequence[str]) -> str:
+    """Return the command that is named first; empty where none is."""
+    two = " ".join(arguments[:2])
+    if two in COMMANDS:
+        return two
+    first = arguments[0] if arguments else ""
+    return first if first in COMMANDS or first == "config" else ""
+
+
+def _config_alone(rest: Sequence[str]) -> int:
+    """Say which commands `config` has where none of them follows."""
+    if rest:
+        known = [each.split()[1] for each in COMMANDS if " " in each]
+        raise UsageError(f"no such command: config {rest[0]}{options.suggestion(rest[0], known)}")
+    _typed(["config", HELP[0]])
+    raise UsageError("config needs a command: show or check")
+
+
+# Help and completion --------------------------------------------------------------------------
+
+
+def _typed(arguments: Sequence[str]) -> int:
+    """Let typer show help, or complete."""
+    import typer
+
+    try:
+        code = app()(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
     except typer.Exit as error:
         return error.exit_code
     except Exception as error:
         if hasattr(error, "format_message"):
-            # It has no words where the help has been shown instead.
-            return exits.refused(error.format_message() or "a command is missing")
+            return exits.refused(error.format_message())
         raise
-    return code if isinstance(code, int) else 0
+    return code if isinstance(code, int) else exits.CLEAN
 
 
-def _names() -> set[str]:
-    names = {
-        each.name or each.callback.__name__ for each in app.registered_commands if each.callback
-    }
-    return {name.replace("_", "-") for name in names} | {"config"}
+def app() -> Typer:
+    """Make of the commands what typer shows and completes; it never runs one."""
+    import typer
+    from typer.core import TyperCommand, TyperGroup
+
+    class Plain(TyperCommand):
+        """Shows no types, and the usage as our own words have it."""
+
+        def get_params(self, ctx: Any) -> Any:
+            return _without_types(super().get_params(ctx))
+
+        def collect_usage_pieces(self, ctx: Any) -> list[str]:
+            command = COMMANDS[ctx.command_path.partition(" ")[2]]
+            return ["[OPTIONS]", command.usage] if command.usage else ["[OPTIONS]"]
+
+    class PlainGroup(TyperGroup):
+        """Shows no types."""
+
+        def get_params(self, ctx: Any) -> Any:
+            return _without_types(super().get_params(ctx))
+
+    made = typer.Typer(
+        name="multiaz-lint",
+        cls=PlainGroup,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": list(reversed(HELP))},
+        help=ABOUT,
+    )
+    groups = {"": made, "config": typer.Typer(help=_ABOUT_CONFIG, cls=PlainGroup)}
+    version = typer.Option("--version", help="Show the version.", show_default=False)
+    made.callback()(_declared(_general, [_parameter("version", bool, version, False)]))
+    for command in COMMANDS.values():
+        group, _, name = command.name.rpartition(" ")
+        groups[group].command(name, cls=Plain, help=command.help)(_shown(command))
+    made.add_typer(groups["config"], name="config")
+    return made
 
 
-def _is_general(arguments: Sequence[str]) -> bool:
-    """Whether help, version or completion of the program as a whole is asked for."""
-    return bool(arguments) and arguments[0] in {
-        "-h", "--help", "--version", "--install-completion", "--show-completion",
-    }  # fmt: skip
+def _general(**_: Any) -> None:
+    """Nothing is run by typer."""
 
 
-@app.callback(invoke_without_command=True)
-def general(
-    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-) -> None:
-    """Know before you merge whether losing an availability zone takes your service down.
-
-    `multiaz-lint PATH...` is `multiaz-lint check PATH...`. Exit codes: 0 clean, 1 findings,
-    2 wrong usage or configuration, or a file that cannot be written, 3 nothing was checked,
-    4 internal fault.
-    """
-    if version:
-        sys.stdout.write(f"multiaz-lint {__version__}\n")
-        raise typer.Exit
+def _without_types(parameters: Any) -> Any:
+    """Take away the types that typer shows of flags and arguments: `<bool>`, `<list[str]>`."""
+    for each in parameters:
+        if getattr(each, "is_flag", False):
+            each.metavar = ""
+        elif each.param_type_name == "argument":
+            each.display_type_rich = lambda ctx: None  # noqa: ARG005
+    return parameters
 
 
-def declared(declarations: Sequence[Option]) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a function that takes ``values`` and ``paths`` the declared options as parameters."""
+def _shown(command: Command) -> Callable[..., None]:
+    """Return a function whose parameters are those of a command, as typer reads them."""
+    import typer
 
-    def decorate(function: Callable[..., int]) -> Callable[..., int]:
-        def called(paths: list[str] | None = None, **given: Any) -> int:
-            values = options.defaults(declarations)
-            for option in declarations:
-                value = given[option.attribute]
-                if option.kind == FLAG:
-                    values[option.attribute] = value
-                    continue
-                if value is None:
-                    continue
-                for each in value if option.kind == MANY else [value]:
-                    options.take(values, option, option.names[0], each)
-            return function(values, list(paths or ()))
+    def function(**_: Any) -> None:
+        """Nothing is run by typer."""
 
-        parameters = [_parameter("paths", list[str] | None, _PATHS, None)]
-        parameters += [_option_parameter(option) for option in declarations]
-        # Typer reads it of a function.
-        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        called.__annotations__ = {each.name: each.annotation for each in parameters}
-        called.__name__ = function.__name__
-        called.__doc__ = function.__doc__
-        return called
+    parameters = [_option_parameter(option) for option in command.options]
+    if command.most != 0:
+        single = command.most == 1
+        info = typer.Argument(
+            metavar=command.metavar,
+            help=command.words,
+            show_default=False,
+            autocompletion=_rule_names if command.metavar == "RULE" else None,
+        )
+        kind: Any = str if single else list[str]
+        default = inspect.Parameter.empty if command.least else None
+        parameters.insert(
+            0, _parameter("paths", kind if command.least else kind | None, info, default)
+        )
+    return _declared(function, parameters)
 
-    return decorate
+
+def _declared(
+    function: Callable[..., None], parameters: Sequence[inspect.Parameter]
+) -> Callable[..., None]:
+    """Give a function parameters."""
+    # Typer reads them of it.
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    function.__annotations__ = {each.name: each.annotation for each in parameters}
+    return function
 
 
 def _parameter(name: str, kind: Any, info: Any, default: Any) -> inspect.Parameter:
@@ -129,6 +328,8 @@ def _rule_names() -> list[str]:
 
 
 def _option_parameter(option: Option) -> inspect.Parameter:
+    import typer
+
     words = option.help
     if option.choices:
         words += f" One of {', '.join(option.choices)}."
@@ -145,164 +346,3 @@ def _option_parameter(option: Option) -> inspect.Parameter:
     if option.kind == MANY:
         return _parameter(option.attribute, list[str] | None, info, None)
     return _parameter(option.attribute, str | None, info, None)
-
-
-_PATHS = typer.Argument(
-    metavar="[PATH]...",
-    help="Files and folders; - reads standard input. The current folder where none is given.",
-    show_default=False,
-)
-
-
-@app.command()
-@declared(options.CHECK)
-def check(values: dict[str, Any], paths: list[str]) -> int:
-    """Check manifests: what is written that breaks, and what is missing that is needed."""
-    return checking.check(values, paths)
-
-
-@app.command()
-@declared(options.FIX)
-def fix(values: dict[str, Any], paths: list[str]) -> int:
-    """Mend what is found by the smallest edits: shows a diff, and writes with --write."""
-    from multiaz_lint.commands import fix as fixing
-
-    return fixing.run(values, paths)
-
-
-@app.command()
-@declared(drilling.DRILL)
-def drill(values: dict[str, Any], paths: list[str]) -> int:
-    """Take each zone away and see who is left, what stays Pending, and for how long."""
-    return drilling.drill(values, paths)
-
-
-@app.command()
-def explain(
-    rule: Annotated[
-        str,
-        typer.Argument(help="Name of a rule.", show_default=False, autocompletion=_rule_names),
-    ],
-) -> int:
-    """Explain a rule: why it matters, what is bad, what is good."""
-    from multiaz_lint import selection
-    from multiaz_lint.report import explain as pages
-
-    rules = _catalog()
-    if rule not in rules:
-        raise UsageError(f"no rule is called {rule!r}{selection.suggestion(rule, rules)}")
-    pages.show(rules[rule])
-    return exits.CLEAN
-
-
-@app.command()
-def rules(
-    form: Annotated[str, typer.Option("--format", help="table, json or markdown.")] = "table",
-    profile: Annotated[str, typer.Option(help="Severities of this profile.")] = "multi-az",
-) -> int:
-    """List all rules."""
-    from multiaz_lint import selection
-    from multiaz_lint.report import rules as lists
-
-    if form not in lists.FORMATS:
-        raise UsageError(f"option --format: {form!r} is not one of {', '.join(lists.FORMATS)}")
-    if profile not in selection.PROFILES:
-        raise UsageError(
-            f"option --profile: {profile!r} is not one of {', '.join(selection.PROFILES)}"
-        )
-    lists.show(_catalog(), profile, form)
-    return exits.CLEAN
-
-
-def _catalog() -> dict[str, Any]:
-    from multiaz_lint import catalog, config
-
-    try:
-        applies = config.applying(["."])
-        return catalog.rules(applies.settings.rule_files if applies else ())
-    except (config.ConfigError, catalog.CatalogError) as error:
-        raise UsageError(str(error)) from None
-
-
-@app.command()
-def test(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Rule files, or folders of them.")
-    ],
-) -> int:
-    """Run the examples of your own rule files."""
-    from multiaz_lint import examples
-
-    return examples.run(paths, sys.stdout.write)
-
-
-@config_app.command("show")
-def config_show(
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
-) -> int:
-    """Show the configuration that applies to a path, and where it comes from."""
-    from multiaz_lint.report import escape
-
-    applies = _applying(paths or ["."])
-    if applies is None:
-        sys.stdout.write("no .multiaz-lint.yaml applies: everything has its default\n")
-        return exits.CLEAN
-    lines = [f"# {applies.origin}", *applies.text.splitlines()]
-    output.write_out("".join(f"{escape.line(each)}\n" for each in lines))
-    return exits.CLEAN
-
-
-@config_app.command("check")
-def config_check(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]")] = None,
-) -> int:
-    """Check a configuration file, its rules and their parameters included."""
-    from multiaz_lint import catalog, selection
-
-    applies = _read_config(file) if file else _applying(["."])
-    if applies is None:
-        raise UsageError("no .multiaz-lint.yaml here or above")
-    path, settings = applies.origin, applies.settings
-    try:
-        known = catalog.rules(settings.rule_files)
-        selection.choose(
-            known,
-            profile=settings.profile,
-            select=settings.select,
-            settings=settings.rules,
-            places=settings.rules_at,
-        )
-        selection.settle(known, settings.adapters)
-        for ignore in settings.ignores:
-            for name in ignore.rules:
-                if not selection.matching(known, name):
-                    raise UsageError(f"{path}:{ignore.line}: no rule is called {name!r}")
-    except catalog.CatalogError as error:
-        raise UsageError(f"{path}: {error}") from None
-    except selection.SelectionError as error:
-        words = str(error)
-        raise UsageError(words if words.startswith(path) else f"{path}: {words}") from None
-    sys.stdout.write(f"{path}: in order\n")
-    return exits.CLEAN
-
-
-def _read_config(path: str) -> Any:
-    from multiaz_lint import config
-
-    return _in_order(lambda: config.read(path))
-
-
-def _applying(paths: list[str]) -> Any:
-    from multiaz_lint import config
-
-    return _in_order(lambda: config.applying(paths))
-
-
-def _in_order(read: Callable[[], Any]) -> Any:
-    """Read a configuration; a mistake in it is the user's."""
-    from multiaz_lint import config
-
-    try:
-        return read()
-    except config.ConfigError as error:
-        raise UsageError(str(error)) from None

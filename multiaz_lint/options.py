@@ -68,7 +68,7 @@ RULES = (
            kind=MANY, metavar="RULE=LEVEL", split=True, group=_RULES),
     Option("--profile", "Set of rules and severities; multi-az unless configured. survive keeps "
            "what certainly fails; strict raises every info of multi-az to a warning.",
-           choices=("multi-az", "survive", "strict"), group=_RULES),
+           metavar="PROFILE", choices=("multi-az", "survive", "strict"), group=_RULES),
     Option("--rule-file", "A file of your own declarative rules.",
            kind=MANY, metavar="FILE", group=_RULES),
     Option("--no-ignores", "Show what comments, annotations and configuration silence, and check "
@@ -82,8 +82,9 @@ PLATFORM = (
     Option("--kubernetes", "Kubernetes version that the manifests are for; 1.37 unless configured. "
            "Verdicts are proven for 1.37; 1.29 to 1.36 follow the release notes.",
            metavar="VERSION", group=_PLATFORM),
-    Option("--context", "closed: the input is all there is in its namespaces.",
-           choices=("open", "closed"), group=_PLATFORM),
+    Option("--context", "closed: whatever is not in the input does not exist; open: it may exist "
+           "elsewhere.",
+           metavar="CONTEXT", choices=("open", "closed"), group=_PLATFORM),
     Option("--default-namespace", "Namespace of resources that name none.",
            metavar="NAME", group=_PLATFORM),
 )  # fmt: skip
@@ -101,9 +102,9 @@ OUTPUT = (
     Option("--format", "Report format, or FORMAT:FILE; may be given several times.",
            kind=MANY, metavar="FORMAT", group=_OUTPUT),
     Option("--fail-on", "Least severity that makes the exit code 1; warning unless configured.",
-           choices=("error", "warning", "info", "never"), group=_OUTPUT),
-    Option("--color", "When to colour.", choices=("auto", "always", "never"), default="auto",
-           group=_OUTPUT),
+           metavar="LEVEL", choices=("error", "warning", "info", "never"), group=_OUTPUT),
+    Option("--color", "When to colour.", metavar="WHEN",
+           choices=("auto", "always", "never"), default="auto", group=_OUTPUT),
     Option("--quiet -q", "Findings only, no summary.", kind=FLAG, group=_OUTPUT),
     Option("--show-silenced", "Show silenced findings, with the reason.", kind=FLAG,
            group=_OUTPUT),
@@ -121,7 +122,7 @@ SUMMARY = (
 )  # fmt: skip
 
 ADOPTION = (
-    Option("--baseline", "Accept the findings in this file; .multiaz-lint-baseline.json is found.",
+    Option("--baseline", "Baseline file; by default the nearest .multiaz-lint-baseline.json.",
            metavar="FILE", group=_BASELINE),
     Option("--no-baseline", "Use no baseline.", kind=FLAG, group=_BASELINE),
     Option("--write-baseline", "Accept all findings of today, in the baseline file.", kind=FLAG,
@@ -144,8 +145,8 @@ MENDING = (
            group=_FIX),
     Option("--new-files", "Put a new resource into a file of its own, not behind its neighbour.",
            kind=FLAG, group=_FIX),
-    Option("--color", "When to colour.", choices=("auto", "always", "never"), default="auto",
-           group=_OUTPUT),
+    Option("--color", "When to colour.", metavar="WHEN",
+           choices=("auto", "always", "never"), default="auto", group=_OUTPUT),
     Option("--quiet -q", "The diff only, no summary.", kind=FLAG, group=_OUTPUT),
     Option("--allow-empty", "Exit code 0, not 3, when nothing was checked.", kind=FLAG,
            group=_OUTPUT),
@@ -197,7 +198,7 @@ def parse(arguments: Sequence[str], options: Sequence[Option]) -> tuple[dict[str
         name, equals, value = argument.partition("=")
         option = known.get(name)
         if option is None:
-            raise UsageError(f"no such option: {name}{_suggestion(name, known)}")
+            raise UsageError(f"no such option: {name}{_meant_option(name, known)}")
         if option.kind == FLAG:
             if equals:
                 raise UsageError(f"option {name} takes no value")
@@ -227,6 +228,40 @@ def take(values: dict[str, Any], option: Option, name: str, value: str) -> None:
     values[option.attribute] = [*values[option.attribute], *filter(None, parts)]
 
 
-def _suggestion(name: str, known: Iterable[str]) -> str:
+def refuse_commands(
+    arguments: Sequence[str], paths: Iterable[str], commands: Iterable[str]
+) -> None:
+    """Refuse a command that is misspelt, or behind options, where ``arguments`` begin with none.
+
+    A file or folder of that name wins.
+
+    Raises:
+        UsageError: One of the paths is such a word.
+
+    """
+    import os
+
+    for word in paths:
+        if not word.isalpha() or os.path.lexists(word):
+            continue
+        if word in commands:
+            line = " ".join(["multiaz-lint", word, *arguments[: arguments.index(word)]])
+            raise UsageError(f"options come after the command: {line} ...")
+        if word == arguments[0]:
+            known = {**{each: each for each in commands}, "help": "--help", "version": "--version"}
+            close = meant(word, known)
+            if close is not None:
+                words = f"no such file or folder, nor a command; did you mean {known[close]}?"
+                raise UsageError(f"{word}: {words}")
+
+
+def _meant_option(name: str, known: Iterable[str]) -> str:
+    if name in {"-V", "-v"}:
+        return " (did you mean --version?)"
+    return suggestion(name, [*known, "--help", "--version"])
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Ask behind a word of the command line whether a known one was meant."""
     close = meant(name, known)
     return f" (did you mean {close}?)" if close else ""

@@ -13,6 +13,7 @@ import pytest
 from typer.main import get_command
 
 from multiaz_lint import cli, options
+from multiaz_lint.__main__ import COMMANDS
 from multiaz_lint.options import CHECK, UsageError, parse
 
 ROOT = Path(__file__).parent.parent
@@ -120,7 +121,7 @@ def test_a_command_without_its_own_shows_help_and_says_why_it_fails(tmp_path: Pa
     done = run("config", cwd=tmp_path)
     assert done.returncode == 2
     assert "Show and check the configuration." in done.stdout
-    assert done.stderr == "multiaz-lint: a command is missing\n"
+    assert done.stderr == "multiaz-lint: config needs a command: show or check\n"
 
 
 def test_standard_input_is_read() -> None:
@@ -185,11 +186,89 @@ def test_version() -> None:
     assert run("--version").stdout.startswith("multiaz-lint 0.")
 
 
-# The two ways in: the quick parser and typer --------------------------------------------------
+WORDS = [
+    (["drill", "--lsoe", "a"], "no such option: --lsoe (did you mean --lose?)"),
+    (["rules", "--profil", "strict"], "no such option: --profil (did you mean --profile?)"),
+    (["config", "check", "--x"], "no such option: --x"),
+    (["-V"], "no such option: -V (did you mean --version?)"),
+    (["drill", "--lose"], "option --lose needs a value: ZONE"),
+    (["rules", "--profile", "mild"], "option --profile: 'mild' is not one of multi-az, survive"),
+    (["explain"], "explain needs a RULE"),
+    (["explain", "pdb-missing", "b"], "explain takes one RULE: 'b' is too much"),
+    (["rules", "pdb"], "rules takes options only: 'pdb' is too much"),
+    (["test"], "test needs a PATH"),
+    (["config", "check", "a", "b"], "config check takes one FILE: 'b' is too much"),
+    (["config", "chek"], "no such command: config chek (did you mean check?)"),
+    (["--isolated", "drill", "x.yaml"], "come after the command: multiaz-lint drill --isolated"),
+    (["chekc", "x.yaml"], "chekc: no such file or folder, nor a command; did you mean check?"),
+    (["help"], "help: no such file or folder, nor a command; did you mean --help?"),
+    (["k8s"], "k8s: no such file or folder"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), WORDS, ids=lambda each: str(each)[:30])
+def test_every_command_speaks_with_one_voice(
+    arguments: list[str],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(arguments) == 2
+    out, told = capsys.readouterr()
+    assert (out, told.count("\n")) == ("", 1)
+    assert told.startswith("multiaz-lint: ")
+    assert words in told
+
+
+def test_both_ways_in_say_the_same_of_a_misplaced_command(tmp_path: Path) -> None:
+    for arguments, words in WORDS:
+        if arguments[0] not in {"drill", "rules", "config", "explain", "test"}:
+            assert words in run(*arguments, cwd=tmp_path).stderr
+
+
+def test_a_folder_may_have_the_name_of_a_command(tmp_path: Path) -> None:
+    (tmp_path / "drill").mkdir()
+    (tmp_path / "drill" / "web.yaml").write_text("apiVersion: v1\nkind: Namespace\n")
+    assert "come after the command" not in run("--isolated", "drill", cwd=tmp_path).stderr
+
+
+def test_a_first_word_is_explained_by_its_rules() -> None:
+    listed = run("explain", "pdb").stdout
+    assert "pdb-missing" in listed
+    assert "spread-missing" not in listed
+
+
+def test_help_says_what_paths_alone_mean_and_the_exit_codes() -> None:
+    shown = " ".join(run("--help").stdout.split())
+    assert "multiaz-lint PATH... is multiaz-lint check PATH..." in shown
+    assert "0 clean, 1 findings, 2 wrong usage" in shown
+    assert "--no-version" not in shown
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_shows_words_and_options_but_no_types(name: str) -> None:
+    command = cli.COMMANDS[name]
+    shown = run(*name.split(), "-h").stdout
+    assert f"Usage: multiaz-lint {name} [OPTIONS] {command.usage}".strip() in shown
+    assert "<" not in shown.replace("recovery<=", "")
+    for option in command.options:
+        assert option.names[0] in shown
+        if option.kind != options.FLAG:
+            assert option.metavar in shown
+            assert option.metavar != "TEXT"
+
+
+# The two ways in: what a plain check takes, and the table of commands -------------------------
+
+
+def test_the_program_knows_the_commands_that_there_are() -> None:
+    assert {"check", *COMMANDS} == {name.split()[0] for name in cli.COMMANDS}
 
 
 def typer_options(name: str) -> dict[str, Any]:
-    command = get_command(cli.app).commands[name]  # type: ignore[attr-defined]
+    command = get_command(cli.app()).commands[name]  # type: ignore[attr-defined]
     return {
         text: parameter
         for parameter in command.params
@@ -198,9 +277,10 @@ def typer_options(name: str) -> dict[str, Any]:
     }
 
 
-def test_typer_knows_the_same_options_as_the_quick_parser() -> None:
-    declared = {name for option in CHECK for name in option.names}
-    assert set(typer_options("check")) - {"--help", "-h"} == declared
+@pytest.mark.parametrize("name", [each for each in cli.COMMANDS if " " not in each])
+def test_typer_knows_the_same_options_as_the_parser(name: str) -> None:
+    declared = {each for option in cli.COMMANDS[name].options for each in option.names}
+    assert set(typer_options(name)) - {"--help", "-h"} == declared
 
 
 LINES = [

@@ -1,0 +1,95 @@
+"""What `config show` and `config check` do."""
+
+from __future__ import annotations
+
+import sys
+
+from multiaz_lint.commands import exits, output
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
+    from multiaz_lint.config import Config
+
+
+def show(_: dict[str, Any], paths: Sequence[str]) -> int:
+    """Show the configuration that applies to a path, and where it comes from."""
+    from multiaz_lint.report import escape
+
+    applies = _applying(list(paths) or ["."])
+    if applies is None:
+        sys.stdout.write("no .multiaz-lint.yaml applies: everything has its default\n")
+        return exits.CLEAN
+    lines = [f"# {applies.origin}", *applies.text.splitlines()]
+    output.write_out("".join(f"{escape.line(each)}\n" for each in lines))
+    return exits.CLEAN
+
+
+def check(_: dict[str, Any], files: Sequence[str]) -> int:
+    """Tell all mistakes of a configuration file, those about rules and their parameters included.
+
+    Raises:
+        UsageError: There is a mistake, or no configuration.
+
+    """
+    applies = _read(files[0]) if files else _applying(["."])
+    if applies is None:
+        raise UsageError("no .multiaz-lint.yaml here or above")
+    mistakes = [
+        line if line.startswith(f"{applies.origin}:") else f"{applies.origin}: {line}"
+        for words in _mistakes(applies)
+        for line in words.split("\n")
+    ]
+    if mistakes:
+        raise UsageError("\n".join(mistakes))
+    sys.stdout.write(f"{applies.origin}: in order\n")
+    return exits.CLEAN
+
+
+def _mistakes(applies: Config) -> Iterator[str]:
+    """Yield what does not fit the rules that there are."""
+    from multiaz_lint import catalog, selection
+
+    settings = applies.settings
+    try:
+        known = catalog.rules(settings.rule_files)
+    except catalog.CatalogError as error:
+        yield str(error)
+        return
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: selection.check_settings(known, settings.rules, settings.rules_at),
+        lambda: selection.choose(known, profile=settings.profile, select=settings.select),
+        lambda: selection.settle(known, settings.adapters),
+    )
+    for step in steps:
+        try:
+            step()
+        except selection.SelectionError as error:
+            yield str(error)
+    for ignore in settings.ignores:
+        for name in ignore.rules:
+            if not selection.matching(known, name):
+                known_names = [*known, *selection.first_words(known)]
+                words = f"no rule is called {name!r}{selection.suggestion(name, known_names)}"
+                yield f"{applies.origin}:{ignore.line}: {words}"
+
+
+def _read(path: str) -> Config:
+    from multiaz_lint import config
+
+    try:
+        return config.read(path)
+    except config.ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def _applying(paths: list[str]) -> Config | None:
+    from multiaz_lint import config
+
+    try:
+        return config.applying(paths)
+    except config.ConfigError as error:
+        raise UsageError(str(error)) from None
