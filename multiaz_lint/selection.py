@@ -151,7 +151,7 @@ def check_settings(
     settings: Mapping[str, Mapping[str, Any]],
     places: Mapping[str, str] | None = None,
 ) -> None:
-    """Check every rule setting, also of rules that a profile leaves out.
+    """Check every rule setting, also of rules that a profile leaves out; tell all mistakes.
 
     ``places`` says where the configuration holds the setting of a rule.
 
@@ -159,12 +159,15 @@ def check_settings(
         SelectionError: A rule or parameter does not exist, or a value does not fit.
 
     """
+    mistakes = []
     for name, own in settings.items():
         try:
             _check_setting(rules, name, own)
         except SelectionError as error:
             place = (places or {}).get(name)
-            raise SelectionError(f"{place}: {error}" if place else str(error)) from None
+            mistakes.append(f"{place}: {error}" if place else str(error))
+    if mistakes:
+        raise SelectionError("\n".join(mistakes))
 
 
 def settle(rules: Mapping[str, Rule], adapters: Iterable[Adapter]) -> None:

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from multiaz_lint import config
+from multiaz_lint.cli import run
 from multiaz_lint.load import reference
 
 SCHEMA = json.loads(
@@ -86,7 +87,9 @@ MISTAKES = [
     ),
     pytest.param("zones: 1e400\n", "1:1: '1e400' is neither a number of zones", id="a huge number"),
     pytest.param("zones: [a, a]\n", "1:1: ['a', 'a'] is neither", id="one zone twice"),
-    pytest.param("kubernetes: 1.3\n", "1:1: 1.3 may be 1.30 without its zero", id="a lost zero"),
+    pytest.param(
+        "kubernetes: 1.3\n", "1:1: Kubernetes 1.3 may be 1.30 without its zero", id="a lost zero"
+    ),
     pytest.param("kubernetes: '1.20'\n", "1:1: Kubernetes 1.20 is not known", id="an old version"),
     pytest.param("a: [\n", "2:1: not YAML", id="broken YAML"),
     pytest.param("- a\n", "1:3: a configuration is a mapping", id="a list"),
@@ -165,6 +168,48 @@ def test_a_mistake_names_its_line(text: str, words: str) -> None:
     assert words in str(raised.value)
 
 
+SEVERAL = """\
+profil: strict
+zones: 0
+zones: 3
+kubernetes: 1.3
+rules:
+  pdb-missing: grave
+  replicas-too-few: 3
+  spread-missing: error
+ignore:
+- reason: x
+- {rule: pdb, reason: old}
+- {rule: x, reason: old, expires: soon}
+adapters:
+- {kind: Database, replicas: spec.size}
+- {kind: example.org/Queue}
+- {kind: example.org/Cache, replicas: spec.size}
+drill:
+  plays: no
+  nodes_per_zone: 0
+"""
+TOLD = [
+    "3:1: key 'zones' is written twice",
+    "1:1: there is no key 'profil'; did you mean 'profile'?",
+    "4:1: Kubernetes 1.3 may be 1.30 without its zero: write it in quotes",
+    "6:3: severity 'grave' is not one of error, warning, info, off",
+    "7:3: 3 is no severity and no mapping",
+    "10:3: an entry needs a rule: a name, a first word, a glob, or all",
+    "12:26: 'soon' is not a date such as 2027-01-31",
+    "14:4: kind is group/Kind, such as example.org/Database",
+    "15:3: key 'replicas' is missing: the path of their number",
+    "18:3: false is not a whole number of at least 1",
+    "19:3: 0 is not a whole number of at least 1",
+]
+
+
+def test_all_mistakes_are_told() -> None:
+    with pytest.raises(config.ConfigError) as raised:
+        config.parse("x", SEVERAL)
+    assert str(raised.value).split("\n") == [f"x:{each}" for each in TOLD]
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "a,,b", "a,a", "", "three", " a ", "a b"])
 def test_zones_that_are_none(value: str) -> None:
     with pytest.raises(ValueError, match="neither a number of zones"):
@@ -235,3 +280,20 @@ def test_the_nearest_file_up_to_the_repository_counts(
     assert config.find([str(inner)]) == "repository/.multiaz-lint.yaml"
     (inner / ".multiaz-lint.yaml").write_text("")
     assert config.find([str(inner / "web.yaml")]) == "repository/k8s/web/.multiaz-lint.yaml"
+
+
+def test_all_that_fits_no_rule_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".multiaz-lint.yaml").write_text(
+        "rules:\n  pdb-mising: off\n  replicas-too-few: {minimun: 2}\nselect: [spraed]\n"
+        "ignore:\n- {rule: nope, reason: old}\n- {rule: pdb, reason: old}\n"
+    )
+    assert run(["config", "check"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    starts = ["2:3: no rule is called 'pdb-mising'", "3:3: rule replicas-too-few has no parameter"]
+    starts += [" no rule is called 'spraed'", "6: no rule is called 'nope'"]
+    assert len(told) == len(starts)
+    for line, start in zip(told, starts, strict=True):
+        assert f".multiaz-lint.yaml:{start}" in line

@@ -68,6 +68,22 @@ def read(entries: Any) -> list[Adapter]:
     return adapters
 
 
+def mistakes(entries: Any) -> list[AdapterError]:
+    """Return what :func:`read` cannot understand: the first mistake of each adapter."""
+    found: list[AdapterError] = []
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        try:
+            _adapter((index,), entry)
+        except AdapterError as error:
+            found.append(error)
+    if not found:  # it is about the list as a whole
+        try:
+            read(entries)
+        except AdapterError as error:
+            found.append(error)
+    return found
+
+
 def _adapter(path: Path, entry: Any) -> Adapter:
     entry = _mapping(path, entry, KEYS)
     adapter = Adapter(*_kind((*path, "kind"), entry.get("kind")))

@@ -73,7 +73,10 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
         except ValueError as error:
             raise UsageError(f"option --default-namespace: {error}") from None
     if values["kubernetes"]:
-        settings.kubernetes = configs.version(values["kubernetes"])
+        try:
+            settings.kubernetes = configs.version(values["kubernetes"])
+        except ValueError as error:
+            raise UsageError(f"option --kubernetes: {error}") from None
     if values["context"]:
         settings.closed = values["context"] == "closed"
     settings.matrix = bool(values.get("matrix"))

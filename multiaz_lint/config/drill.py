@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
@@ -21,7 +23,12 @@ _EFFECTS = (NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE)
 
 def section(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
     """Check every value of the section; raise ConfigError for one that makes no sense."""
-    return _taken(reader, path, value, _KEYS)
+    written = reader.keys(path, value, _KEYS)
+    return {
+        key: reader.attempt(partial(_KEYS[key], reader, (*path, key), each), None)
+        for key, each in written.items()
+        if each is not None
+    }
 
 
 def _taken(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from multiaz_lint import selection
-from multiaz_lint.config.reader import shown
+from multiaz_lint.config.reader import ConfigError, shown
 from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
@@ -117,22 +118,26 @@ def _rules(reader: Reader, config: Config, path: Path, value: Any) -> None:
         raise reader.error(path, "rules is a mapping from rule to its settings")
     settings: dict[str, dict[str, Any]] = {}
     for name, written in value.items():
-        if isinstance(written, str) or written is False:
-            settings[name] = {"severity": "off" if written is False else written}
-        elif isinstance(written, dict):
-            own = dict(written)
-            if own.get("severity") is False:
-                own["severity"] = "off"
-            settings[name] = own
-        else:
-            raise reader.error((*path, name), f"{shown(written)} is no severity and no mapping")
-        severity = settings[name].get("severity")
-        if severity is not None and severity not in {*selection.SEVERITIES, "off"}:
-            raise reader.error(
-                (*path, name), f"severity {severity!r} is not one of error, warning, info, off"
-            )
+        take = partial(_rule, reader, (*path, name), written)
+        settings[name] = reader.attempt(take, {})
     config.settings.rules = settings
     config.settings.rules_at = {name: reader.place((*path, name)) for name in settings}
+
+
+def _rule(reader: Reader, path: Path, written: Any) -> dict[str, Any]:
+    """Read the settings of one rule: a severity, or a mapping."""
+    if isinstance(written, dict):
+        own = dict(written)
+    elif isinstance(written, str) or written is False:
+        own = {"severity": written}
+    else:
+        raise reader.error(path, f"{shown(written)} is no severity and no mapping")
+    if own.get("severity") is False:
+        own["severity"] = "off"
+    severity = own.get("severity")
+    if severity is not None and severity not in {*selection.SEVERITIES, "off"}:
+        raise reader.error(path, f"severity {severity!r} is not one of error, warning, info, off")
+    return own
 
 
 _IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")
@@ -141,9 +146,11 @@ _IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires"
 def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
     if not isinstance(value, list):
         raise reader.error(path, "ignore is a list of entries")
-    config.settings.ignores = [
-        _ignore(reader, (*path, index), entry) for index, entry in enumerate(value)
+    entries = [
+        reader.attempt(partial(_ignore, reader, (*path, index), entry), None)
+        for index, entry in enumerate(value)
     ]
+    config.settings.ignores = [each for each in entries if each is not None]
 
 
 def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
@@ -206,12 +213,13 @@ def _limits(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    from multiaz_lint.adapters.read import AdapterError, read
+    from multiaz_lint.adapters.read import AdapterError, mistakes, read
 
     try:
         adapters = read(value)
-    except AdapterError as error:
-        raise reader.error((*path, *error.path), error.words) from None
+    except AdapterError:
+        told = [str(reader.error((*path, *each.path), each.words)) for each in mistakes(value)]
+        raise ConfigError("\n".join(told)) from None
     for index, adapter in enumerate(adapters):
         adapter.origin = reader.manifest.origin
         adapter.line = reader.manifest.span((*path, index, "kind")).line
@@ -250,10 +258,15 @@ KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {
 
 
 def fill(config: Config, reader: Reader) -> None:
-    """Take over every key of a configuration; raises ConfigError for one that is not known."""
+    """Take over every key of a configuration; raises ConfigError with all mistakes."""
     for key, value in reader.tree.items():
-        take = KEYS.get(key)
-        if take is None:
-            raise reader.error((key,), unknown("key", key, KEYS))
-        if value is not None:
-            take(reader, config, (key,), value)
+        reader.attempt(partial(_fill, config, reader, key, value), None)
+    reader.tell()
+
+
+def _fill(config: Config, reader: Reader, key: str, value: Any) -> None:
+    take = KEYS.get(key)
+    if take is None:
+        raise reader.error((key,), unknown("key", key, KEYS))
+    if value is not None:
+        take(reader, config, (key,), value)

@@ -7,23 +7,39 @@ from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeVar
 
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.tree import Path
 
+    T = TypeVar("T")
+
 
 class ConfigError(Exception):
-    """A mistake in the configuration: its words name file, line and what is wrong."""
+    """Mistakes in the configuration, one a line: each names file, line and what is wrong."""
 
 
 class Reader:
-    """Takes one tree apart, key by key."""
+    """Takes one tree apart, key by key; it collects the mistakes of parts that stand alone."""
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
         self.tree: Any = manifest.tree
+        self._mistakes: list[str] = []
+
+    def attempt(self, take: Callable[[], T], otherwise: T) -> T:
+        """Take a part over; note its mistake, so that those of other parts are told with it."""
+        try:
+            return take()
+        except ConfigError as error:
+            self._mistakes.append(str(error))
+            return otherwise
+
+    def tell(self) -> None:
+        """Raise ConfigError for all mistakes that were noted, if there are any."""
+        if self._mistakes:
+            raise ConfigError("\n".join(self._mistakes))
 
     def error(self, path: Path, words: str) -> ConfigError:
         return ConfigError(f"{self.place(path)}: {words}")
@@ -34,13 +50,14 @@ class Reader:
         return f"{self.manifest.origin}:{span.line}:{span.column}"
 
     def refuse_duplicates(self) -> None:
-        """Raise ConfigError for a key that is written twice, at whatever depth."""
+        """Note every key that is written twice, at whatever depth."""
         waiting: list[tuple[Path, Any]] = [((), self.tree)]
         while waiting:
             path, node = waiting.pop()
             if isinstance(node, Map):
                 for key in node.duplicates:
-                    raise self.error((*path, key), f"key {key!r} is written twice")
+                    words = str(self.error((*path, key), f"key {key!r} is written twice"))
+                    self._mistakes.append(words)
                 waiting += [((*path, key), each) for key, each in node.items()]
             elif isinstance(node, list):
                 waiting += [((*path, index), each) for index, each in enumerate(node)]
@@ -84,4 +101,6 @@ class Reader:
 
 
 def shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return "a mapping" if isinstance(value, dict) else repr(value)

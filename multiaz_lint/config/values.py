@@ -19,7 +19,7 @@ def version(text: object) -> tuple[int, int]:
     words = str(text).removeprefix("v")
     major, _, minor = words.partition(".")
     if words == "1.3":
-        raise ValueError("1.3 may be 1.30 without its zero: write it in quotes")
+        raise ValueError("Kubernetes 1.3 may be 1.30 without its zero: write it in quotes")
     first, second = whole(major), whole(minor.partition(".")[0])
     if first is None or second is None:
         raise ValueError(f"{text!r} is not a Kubernetes version such as {NEWEST[0]}.{NEWEST[1]}")
