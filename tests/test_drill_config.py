@@ -40,7 +40,7 @@ def test_a_right_section_is_in_order(tmp_path: Path, capsys: pytest.CaptureFixtu
         ("nodes_per_zone: many", "'many' is not a whole number"),
         ("nodes_per_zone: 5001", "1:9: 5001 is more than 5000"),
         ("plays: 101", "1:9: 101 is more than 100"),
-        ("plays: true", "True is not a whole number"),
+        ("plays: true", "true is not a whole number"),
         ("capacity: 8", "8 is not a mapping"),
         ("capacity: {cpu: eight}", "1:20: 'eight' is not a quantity"),
         ("capacity: {cpu: -1}", "1:20: -1 is less than nothing"),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from multiaz_lint import pipeline
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load.source import Source
 from multiaz_lint.report import matrix, statistics, summary
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import render
 from multiaz_lint.result import NotChecked
+from multiaz_lint.settings import Settings
 from tests import results
 
 PLAIN = Options()
@@ -169,3 +172,32 @@ def test_statistics_count_rules_the_most_frequent_first() -> None:
         "1  error    unreadable-manifest",
     ]
     assert statistics.render(results.many(9), PLAIN) == "9  error    replicas-too-few\n"
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_terminal_breaks_no_word_and_loses_none(columns: int) -> None:
+    app = str(Path(__file__).parent.parent / "fixtures" / "apps" / "cryptobot")
+    result = pipeline.run([app], Settings(plugins=False))
+    for each in result.diagnostics[::3]:
+        each.suppressed = "a batch controller, restarted by hand whenever it has to be"
+    whole = render("text", result, Options(silenced=True))
+    report = render("text", result, Options(silenced=True, columns=columns))
+    wide = [each for each in report.splitlines() if len(each) > columns]
+    told = [each for each in wide if "-->" not in each and "|" not in each]
+    assert told == []
+
+    def words(text: str) -> list[str]:
+        kept = (each for each in text.splitlines() if "|" not in each)
+        return re.findall(r"[\w.]", "".join(kept))
+
+    assert words(report) == words(whole)
+
+
+def test_words_beside_a_mark_go_below_it_where_there_is_no_room() -> None:
+    place = Place("k8s/web.yaml", 4, 9, 4, 12, "this name, of which there is nothing to be said")
+    found = results.result(results.finding(related=(place,), hint=None))
+    report = render("text", found, Options(columns=50)).splitlines()
+    at = report.index("  |         ---")
+    assert report[at + 1 : at + 3] == [
+        "  |         this name, of which there is nothing", "  |           to be said",
+    ]  # fmt: skip

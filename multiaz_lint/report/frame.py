@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import shown, visible, without_commands
 from multiaz_lint.report.paint import FRAME, width
+from multiaz_lint.report.table import paragraph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from multiaz_lint.diagnostic import Place
+    from multiaz_lint.report.options import Options
     from multiaz_lint.report.paint import Paint
     from multiaz_lint.result import Text
 
@@ -29,9 +31,10 @@ class Label:
 
 
 def frame(
-    source: Text, labels: Sequence[Label], gutter: int, columns: int, paint: Paint
+    source: Text, labels: Sequence[Label], gutter: int, options: Options, paint: Paint
 ) -> Iterator[str]:
     """Yield the lines that the labels of one text stand on, in order, each with its underline."""
+    columns = options.width
     pad = " " * gutter
     bar = paint("|", FRAME)
     yield f"{pad} {bar}"
@@ -48,8 +51,20 @@ def frame(
         previous = place.line
         before = "…" * (low > 0) + _cells(text[low:start])
         marks = label.mark * max(1, width(_cells(text[start : min(end, high)])))
-        words = f"{marks} {shown(place.message)}" if place.message else marks
-        yield f"{pad} {bar} {' ' * width(before)}{paint(words, label.style)}"
+        room = None if options.columns is None else options.columns - gutter - 3
+        for indent, words in _told(marks, shown(place.message), width(before), room):
+            yield f"{pad} {bar} {' ' * indent}{paint(words, label.style)}"
+
+
+def _told(marks: str, message: str, before: int, room: int | None) -> Iterator[tuple[int, str]]:
+    """Yield the marks and the words behind them, or below them where a terminal has no room."""
+    words = f"{marks} {message}" if message else marks
+    if room is None or not message or before + width(words) <= room:
+        yield before, words
+        return
+    yield before, marks
+    indent = before if room - before >= MARGIN else 0
+    yield from ((indent, line) for line in paragraph(message, room - indent))
 
 
 def _span(place: Place, text: str) -> tuple[int, int]:

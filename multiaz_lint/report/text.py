@@ -5,7 +5,8 @@ from __future__ import annotations
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
 from multiaz_lint.report.location import Here
-from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint
+from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint, width
+from multiaz_lint.report.table import name, paragraph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,28 +40,58 @@ class _Report:
         self.arrow = paint("-->", FRAME)  # rustc's ::: would start a workflow command
         self.bar = paint("|", FRAME)
         self.equals = paint("=", FRAME)
-        self.help = paint("help", GREEN)
-        self.fix = paint("fix", GREEN)
         self.here = Here(options.cwd)
         self.heads: dict[tuple[str, int], str] = {}
         self.origins: dict[str, str] = {}
 
     def finding(self, diagnostic: Diagnostic) -> Iterator[str]:
         """Yield the lines of one finding."""
-        severity, place = diagnostic.severity, diagnostic.place
-        head = self.heads.get((diagnostic.rule, severity)) or self.head(diagnostic)
-        yield f"{head}{self.paint(f': {shown(diagnostic.message)}', BOLD)}"
+        place = diagnostic.place
+        yield from self.first(diagnostic)
         last = max([place.line, *[each.line for each in diagnostic.related]])
         gutter = len(str(last))
         pad = " " * gutter
         origin = self.origins.get(place.origin) or self.origin(place.origin)
         where = f"{origin}:{place.line}:{place.column}"
-        yield f"{pad}{self.arrow} {where}{self.about(diagnostic)}"
+        yield from self.at(f"{pad}{self.arrow} ", gutter + 4, where, diagnostic)
         if diagnostic.related or not (simple := self.simple(diagnostic, gutter)):
             yield from self.frames(diagnostic, gutter)
         else:
             yield simple
         yield from self.notes(diagnostic, pad)
+
+    def first(self, diagnostic: Diagnostic) -> Iterator[str]:
+        """Yield severity, rule and words, wrapped where a terminal would break them."""
+        key = (diagnostic.rule, diagnostic.severity)
+        head = self.heads.get(key) or self.head(diagnostic)
+        message = f": {shown(diagnostic.message)}"
+        columns = self.options.columns
+        if columns is None:
+            yield f"{head}{self.paint(message, BOLD)}"
+            return
+        plain = f"{_NAMES[diagnostic.severity]}[{shown(diagnostic.rule)}]"
+        first, *more = paragraph(f"{plain}{message}", max(columns, width(plain) + 2))
+        yield f"{head}{self.paint(first[len(plain) :], BOLD)}"
+        yield from (self.paint(line, BOLD) for line in more)
+
+    def at(self, start: str, taken: int, where: str, diagnostic: Diagnostic) -> Iterator[str]:
+        """Yield the place, which stays in one piece, and what it is about."""
+        about, columns = self.about(diagnostic), self.options.columns
+        words = shown(about)
+        if columns is None or not about or taken + width(where) + 2 + width(words) <= columns:
+            yield f"{start}{where}{self.paint(f'  {words}', DIM) if about else ''}"
+            return
+        yield f"{start}{where}"
+        lines = name(words).lines(max(columns - taken, 1))
+        yield from (" " * taken + self.paint(line, DIM) for line in lines)
+
+    def noted(self, start: str, taken: int, label: str, style: str, words: str) -> Iterator[str]:
+        """Yield a note with its label, wrapped in its own column."""
+        columns = self.options.columns
+        room = None if columns is None else max(columns - taken, width(label) + 3)
+        first, *more = paragraph(f"{label}: {words}", room)
+        yield f"{start}{self.paint(label, style)}{first[len(label) :]}"
+        yield from (" " * taken + line for line in more)
 
     def head(self, diagnostic: Diagnostic) -> str:
         severity = diagnostic.severity
@@ -72,10 +103,10 @@ class _Report:
         return self.origins.setdefault(origin, shown(self.here.typed(origin)))
 
     def about(self, diagnostic: Diagnostic) -> str:
-        """Return the resource and the field."""
+        """Return the resource and the field, in brackets; empty where there is neither."""
         who = f"{diagnostic.resource} " if diagnostic.resource is not None else ""
-        words = shown(f"{who}{diagnostic.field}".rstrip())
-        return self.paint(f"  ({words})", DIM) if words else ""
+        words = f"{who}{diagnostic.field}".rstrip()
+        return f"({words})" if words else ""
 
     def simple(self, diagnostic: Diagnostic, gutter: int) -> str:
         """Return the frame of the common case: one span in a plain line that fits."""
@@ -109,23 +140,24 @@ class _Report:
                 yield f"{pad}{self.arrow} {self.origin(origin)}:{place.line}:{place.column}"
             source = self.sources.get(origin)
             if source is not None:
-                yield from frame(source, of_origin, gutter, self.options.width, self.paint)
+                yield from frame(source, of_origin, gutter, self.options, self.paint)
             else:
                 told = of_origin[index == 0 :]
                 yield from (f"{pad} {self.equals} {shown(each.place.message)}" for each in told)
 
     def notes(self, diagnostic: Diagnostic, pad: str) -> Iterator[str]:
         """Yield what the server says, the hint, the fix, and why the finding is silenced."""
-        start = f"{pad} {self.equals} "
+        start, taken = f"{pad} {self.equals} ", len(pad) + 3
         words = str((diagnostic.api or {}).get("words") or "")
         if words and words not in diagnostic.message:
-            yield f"{start}{self.paint('the API server says', BOLD)}: {shown(words)}"
+            yield from self.noted(start, taken, "the API server says", BOLD, shown(words))
         if diagnostic.hint:
-            yield f"{start}{self.help}: {shown(diagnostic.hint)}"
+            yield from self.noted(start, taken, "help", GREEN, shown(diagnostic.hint))
         if diagnostic.fix:
             how = "" if diagnostic.fix == "safe" else " --unsafe"
-            yield f"{start}{self.fix}: `multiaz-lint fix{how}` can write this"
+            words = f"`multiaz-lint fix{how}` can write this"
+            yield from self.noted(start, taken, "fix", GREEN, words)
         if diagnostic.suppressed is not None:
-            yield f"{start}{self.paint('ignored', DIM)}: {shown(diagnostic.suppressed)}"
+            yield from self.noted(start, taken, "ignored", DIM, shown(diagnostic.suppressed))
         if diagnostic.baselined:
-            yield f"{start}{self.paint('known', DIM)}: the baseline holds it"
+            yield from self.noted(start, taken, "known", DIM, "the baseline holds it")
