@@ -29,7 +29,10 @@ POINTS: dict[str, tuple[str, ...]] = {
         "api-invalid-pdb",
     ),
     "zone affinity": ("affinity-zone-missing", "api-invalid-affinity"),
-    "tolerations": ("api-invalid-toleration", "toleration-never-evicted"),
+    "tolerations": (
+        "api-invalid-toleration", "toleration-never-evicted", "toleration-dead-nodes",
+        "toleration-too-long", "toleration-master-only",
+    ),
 }  # fmt: skip
 """Each point with the rules that say it is broken."""
 

@@ -56,6 +56,23 @@ def test_what_is_switched_off_or_unknown_is_not_judged(replicas: object, why: st
     assert why in words
 
 
+DAY = "{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, DAY}"
+TOLERATIONS = [
+    ("{operator: Exists, effect: NoSchedule}", "placed on"),
+    (DAY.replace("DAY", "tolerationSeconds: 86400"), "86400"),
+    ("{key: node-role.kubernetes.io/master, operator: Exists, effect: NoSchedule}", "master"),
+]
+
+
+@pytest.mark.parametrize(("toleration", "why"), TOLERATIONS)
+def test_tolerations_that_are_warned_of_are_not_held(toleration: str, why: str) -> None:
+    pod = f"spec: {{tolerations: [{toleration}], containers"
+    text = TEMPLATE.format(replicas=3).replace("spec: {containers", pod)
+    held, words = points(text)["tolerations"]
+    assert held is False
+    assert why in words
+
+
 BUDGET = """\
 ---
 apiVersion: policy/v1
