@@ -140,7 +140,7 @@ class Finder:
                 yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
                 return
             zone, trouble, event = zones[0], is_short, play.EVICTED
-            if not story.missing(event, zone).most:
+            if not story.reasons(event, zone):  # none waits: pods of a lost zone keep their names
                 trouble = is_down
                 event = next(e for e in STANDING if story.has(e, zone, is_down))
             yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zone, words, trouble)
@@ -350,7 +350,7 @@ class Finder:
     ) -> Suspect | None:
         if self.causes is None:
             return None
-        found = self.causes.of(story.member, event, zone, reasons, trouble)
+        found = self.causes.of(story, event, zone, reasons, trouble)
         if found is None and not reasons:
             return identity(story.member)
         return found

@@ -241,6 +241,7 @@ class Plan:
         strategies: Mapping[int, tuple[Any, Any]] | None = None,
         replicas: Mapping[int, int] | None = None,
         unclaimed: Collection[int] = (),
+        late: Collection[str] = (),
         without: Resource | None = None,
         scored: bool = True,
     ) -> tuple[World, dict[int, Workload]]:
@@ -248,13 +249,14 @@ class Plan:
 
         ``templates``, ``strategies`` (maxSurge, maxUnavailable) and ``replicas`` replace those of
         members by the id of their manifest; ``unclaimed`` members have no volumeClaimTemplates.
-        ``budgets`` has the specs of other disruption budgets by their id, None where there is none;
-        ``without`` is a LimitRange or a ResourceQuota that is not there.
+        ``late`` names storage classes that wait for the first pod. ``budgets`` has the specs of
+        other disruption budgets by their id, None where there is none; ``without`` is a LimitRange
+        or a ResourceQuota that is not there.
         """
         quotas = self.admissions.quotas(without)
         lost = dict(refused_claims(self.stored, self.admissions, quotas, without))
-        limits = self.stored.volume_limits
-        state = State(self.shape.make(), self._namespaces, self.stored.make(lost), limits)
+        disks = self.stored.make(lost, late)
+        state = State(self.shape.make(), self._namespaces, disks, self.stored.volume_limits)
         workloads: dict[int, Workload] = {}
         for member in self.members:
             key = id(member.manifest)

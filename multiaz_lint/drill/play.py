@@ -18,6 +18,7 @@ from multiaz_lint.drill.size import SIZES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from random import Random
 
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.nodes.node import Node
@@ -83,11 +84,14 @@ class Play:
         tell: Callable[[Member, Moment], None],
         *,
         rollouts: bool = True,
+        others: Sequence[tuple[Member, Workload]] = (),
     ) -> None:
+        """Make a play of members; ``others`` grow with them, and nothing is told of those."""
         self.world = world
         self.members = members
         self.tell = tell
         self.rollouts = rollouts
+        self.others = others
 
     def start(self) -> None:
         """Let the cluster settle before anything happens."""
@@ -96,14 +100,20 @@ class Play:
         self._tell_all(INITIAL, "")
 
     def everything(self, zones: Iterable[str]) -> Iterator[str]:
-        """Play all events; yield the name of each before it happens, for a progress line."""
+        """Play all events; yield the name of each before it happens, for a progress line.
+
+        Chance stands where it did when all pods had been placed, whatever was played before: so
+        what happens to a workload in one event does not hang on who else is told of.
+        """
         self.start()
+        rewind = _rewinder(self.world.chance)
         if self.rollouts:
             yield ROLLOUT
             self.roll_all(ROLLOUT, "")
         zones = list(zones)
         yield "other sizes"
         for size in SIZES:
+            rewind()
             self.sized(size, zones)
         for zone in zones:
             for name, event in (
@@ -114,6 +124,7 @@ class Play:
                 (NODE, self.node_loss),
             ):
                 yield f"{name} of zone {zone}"
+                rewind()
                 event(zone)
 
     def outage(self, zone: str, *, rollouts: bool = True) -> None:
@@ -192,8 +203,10 @@ class Play:
             return
         world = self.world
         mark = world.state.mark()
-        for member, workload in grown:
-            scale(world, workload, size.of(member) or 0)
+        for member, workload in (*grown, *self.others):
+            wanted = size.of(member)
+            if wanted is not None:
+                scale(world, workload, wanted)
         self._settle()
         for member, workload in grown:
             self.tell(member, Moment(size.reached, "", look(world, workload)))
@@ -286,9 +299,11 @@ class Play:
         if not self.rollouts:
             return
         world = self.world
+        rewind = _rewinder(world.chance)
         for member, workload in members:
             if not workload.rolls:
                 continue
+            rewind()
             mark = world.state.mark()
             world.focus = workload
             lowest = [left_at_first(workload, _ready(workload))]
@@ -299,6 +314,14 @@ class Play:
             least = min([*lowest, after.ready])
             self.tell(member, Moment(event, zone, after, lowest=least, end=end))
             world.state.back_to(mark)
+
+
+def _rewinder(chance: Random | None) -> Callable[[], None]:
+    """Return what lets chance stand where it stands now."""
+    if chance is None:
+        return lambda: None
+    now = chance.getstate()
+    return lambda: chance.setstate(now)
 
 
 def _ready(workload: Workload) -> int:

@@ -10,7 +10,7 @@ from multiaz_lint.drill.causes.cause import SECONDS, Causes
 from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.play import EVICTED, INITIAL, OUTAGE, Play
+from multiaz_lint.drill.play import Play
 from multiaz_lint.drill.story import SURVIVES, Story
 from multiaz_lint.model import Node
 from multiaz_lint.model.outage.recovery import recovery_of
@@ -178,12 +178,7 @@ def _promise(report: Report, options: Options, *, nodes_per_zone: int) -> None:
         cluster = report.plan.cluster
         story.recovery = recovery_of(manifest, cluster, nodes_per_zone, quota=story.waited)
         if promises is not None:
-            found = promises.of(workloads[id(manifest)])
-            left, again = (
-                {zone: story.ready(event, zone).least for zone in report.zones}
-                for event in (OUTAGE, EVICTED)
-            )
-            story.guarantee = found.seen(story.ready(INITIAL).least, left, again)
+            story.promise(promises.of(workloads[id(manifest)]))
 
 
 def _largest(nodes: Sequence[object]) -> int:

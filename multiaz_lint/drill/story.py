@@ -40,6 +40,14 @@ class Story:
         self.guarantee: Guarantee | None = None
         self.recovery: Recovery | None = None
 
+    def promise(self, found: Guarantee) -> None:
+        """Take what is promised, as far as the plays bear it out."""
+        left, again = (
+            {zone: self.ready(event, zone).least for zone in self.zones}
+            for event in (play.OUTAGE, play.EVICTED)
+        )
+        self.guarantee = found.seen(self.ready(play.INITIAL).least, left, again)
+
     def add(self, moment: Moment) -> None:
         self.moments.setdefault((moment.event, moment.zone), []).append(moment)
 

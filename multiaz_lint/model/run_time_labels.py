@@ -9,6 +9,7 @@ operators of Redis, and the sidecar of Bitnami's chart of it (``isMaster``).
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.labels import Selector
 from multiaz_lint.model.outage.quorum import image_name
@@ -40,18 +41,20 @@ def picks_at_run_time(selector: Selector, near: Resource, cluster: Cluster) -> b
 
 def guarded_at_run_time(workload: Workload, cluster: Cluster) -> bool:
     """Whether a budget may select pods of a workload by such a label."""
-    index: dict[Workload, list[PodDisruptionBudget]] | None
-    index = cluster.facts.get("guarded at run time")
-    if index is None:
-        index = cluster.facts["guarded at run time"] = {}
-        for budget in cluster.of(PodDisruptionBudget):
-            for each in _picked(budget.selector, budget, cluster):
-                cluster.effort.put(index, each, budget)
-    return workload in index
+    return workload in _guarded(cluster)
+
+
+@once
+def _guarded(cluster: Cluster) -> dict[Workload, list[PodDisruptionBudget]]:
+    index: dict[Workload, list[PodDisruptionBudget]] = {}
+    for budget in cluster.of(PodDisruptionBudget):
+        for each in _picked(budget.selector, budget, cluster):
+            cluster.effort.put(index, each, budget)
+    return index
 
 
 def _picked(selector: Selector, near: Resource, cluster: Cluster) -> list[Workload]:
-    keys = selector.keys.intersection({*_WRITTEN, *_role_labels(near.namespace, cluster)})
+    keys = selector.keys.intersection({*_WRITTEN, *_role_labels(cluster).get(near.namespace, ())})
     if selector.nothing or not keys:
         return []
     rest = Selector(
@@ -76,15 +79,14 @@ def _writes(keys: frozenset[str], workload: Workload, *, named: bool) -> bool:
     return True
 
 
-def _role_labels(namespace: str, cluster: Cluster) -> set[str]:
-    """Return the labels of their role that the workloads of a namespace write."""
-    index: dict[str, set[str]] | None = cluster.facts.get("role labels")
-    if index is None:
-        index = cluster.facts["role labels"] = {}
-        for workload in cluster.of(Workload):
-            if own := _role_labels_of(workload):
-                index.setdefault(workload.namespace, set()).update(own)
-    return index.get(namespace, set())
+@once
+def _role_labels(cluster: Cluster) -> dict[str, set[str]]:
+    """Return by namespace the labels of their role that its workloads write."""
+    index: dict[str, set[str]] = {}
+    for workload in cluster.of(Workload):
+        if own := _role_labels_of(workload):
+            index.setdefault(workload.namespace, set()).update(own)
+    return index
 
 
 def _role_labels_of(workload: Workload) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.labels import Selector
 from multiaz_lint.model.workload import Workload
 
@@ -95,16 +96,21 @@ def _values_near(key: str, value: str, namespace: str, cluster: Cluster) -> set[
 
     Two words that are one slip apart are the same once a letter is left out of either.
     """
-    index: dict[tuple[str, str, str], set[str]] | None = cluster.facts.get("slips")
-    if index is None:
-        index = cluster.facts["slips"] = {}
-        for workload in cluster.of(Workload):
-            for name, own in workload.template_labels.items():
-                if isinstance(own, str):
-                    for shorter in _shortened(own):
-                        index.setdefault((workload.namespace, name, shorter), set()).add(own)
+    index = _by_shortened(cluster)
     near = set().union(*[index.get((namespace, key, each), ()) for each in _shortened(value)])
     return {each for each in near if is_slip(value, each)}
+
+
+@once
+def _by_shortened(cluster: Cluster) -> dict[tuple[str, str, str], set[str]]:
+    """Return the values of pods' labels by namespace, key and each way to leave out a letter."""
+    index: dict[tuple[str, str, str], set[str]] = {}
+    for workload in cluster.of(Workload):
+        for name, own in workload.template_labels.items():
+            if isinstance(own, str):
+                for shorter in _shortened(own):
+                    index.setdefault((workload.namespace, name, shorter), set()).add(own)
+    return index
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 A suspect is mended in the mildest way first. It is the cause when the trouble is there in plays of
 the manifest as it is, and gone from the same plays with the one change, and no other zone has more
-of it: a pod that stands in another zone by chance is no cure. When no change does alone, the
-scheduler's words name the likeliest field.
+of it: a pod that stands in another zone by chance is no cure. Nor may the change make anything else
+of the workload's story worse: what cures at a price is named with it, and is not proven. When no
+change does alone, the scheduler's words name the likeliest field.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections import Counter
 from math import ceil, log
 from time import monotonic
 
+from multiaz_lint.drill.causes.price import leaves_down, price
 from multiaz_lint.drill.causes.suspects import likeliest, suspects
 from multiaz_lint.drill.causes.trial import Trials
+from multiaz_lint.drill.story import Story
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
     from random import Random
 
     from multiaz_lint.drill.causes.suspect import Suspect
@@ -46,10 +49,20 @@ class Case:
         self.before: dict[int, set[str]] = {}
 
 
+class Judgement:
+    """What a change does to the whole story: what is worse, and whether it stands in all zones."""
+
+    __slots__ = ("price", "stands")
+
+    def __init__(self, price: str, *, stands: bool) -> None:
+        self.price = price
+        self.stands = stands
+
+
 class Causes:
     """Finds causes within a time limit; `stopped` says that it ran out."""
 
-    __slots__ = ("_deadline", "_seeds", "_trials", "plan", "stopped")
+    __slots__ = ("_deadline", "_judged", "_seeds", "_trials", "_zones", "plan", "stopped")
 
     def __init__(
         self,
@@ -61,24 +74,62 @@ class Causes:
     ) -> None:
         self.plan = plan
         self._seeds = range(seeds)
+        self._zones = tuple(zones)
         self._trials = Trials(plan, zones, make_chance)
+        self._judged: dict[Hashable, Judgement | None] = {}
         self._deadline = monotonic() + seconds
         self.stopped = False
 
     def of(
-        self, member: Member, event: str, zone: str, reasons: Iterable[str], trouble: Trouble
+        self, story: Story, event: str, zone: str, reasons: Iterable[str], trouble: Trouble
     ) -> Suspect | None:
-        """Return the suspect without which an event goes well, or the likeliest one."""
-        reasons = tuple(reasons)
+        """Return the suspect without which an event goes well, or the likeliest one.
+
+        Of several it is the first after which nothing is worse and no zone takes all pods, else
+        the first after which nothing is worse, or one at a price.
+        """
+        reasons, member = tuple(reasons), story.member
         candidates = suspects(member, self.plan, reasons, trouble)
         case = Case(member, event, zone, trouble)
+        fair, dear = None, None
         for suspect in candidates:
-            if suspect.concerns(event) and self._shows(case):
-                suspect.proven = self.mends(suspect, case)
-                suspect.refuted = not (suspect.proven or self.stopped)
-            if suspect.proven:
+            if not (suspect.concerns(event) and self._shows(case)):
+                continue
+            if not self.mends(suspect, case):
+                suspect.refuted = not self.stopped
+                continue
+            found = self._judge(suspect, story)
+            if found is None:
+                continue
+            if found.price:
+                dear = dear or suspect
+                suspect.hint = f"{suspect.hint}, but {found.price}"
+                continue
+            suspect.proven = True
+            if found.stands:
                 return suspect
-        return likeliest(candidates, reasons, trouble)
+            fair = fair or suspect
+        return fair or dear or likeliest(candidates, reasons, trouble)
+
+    def _judge(self, suspect: Suspect, before: Story) -> Judgement | None:
+        """Tell the whole story with a change, once; None where the time is up."""
+        if suspect.for_all:
+            return Judgement("", stands=True)  # one more pod than the only one
+        field = suspect.field
+        key = (id(before.member), id(field.resource), field.path, suspect.hint)
+        if key not in self._judged:
+            self._judged[key] = self._compare(suspect, before)
+        return self._judged[key]
+
+    def _compare(self, suspect: Suspect, before: Story) -> Judgement | None:
+        after = Story(before.member, self._zones)
+        for seed in self._seeds:
+            if self._late():
+                return None
+            self._trials.tell(after, seed, suspect)
+        if before.guarantee is not None:
+            after.promise(self._trials.promised(before.member, suspect))
+        return Judgement(price(before, after), stands=not leaves_down(after))
 
     def mends(self, suspect: Suspect, case: Case) -> bool:
         """Whether the trouble is there without a change, and gone with it, in the same plays."""

@@ -25,13 +25,14 @@ class Suspect:
 
     The hint says what is changed. ``budgets`` has other specs of budgets by their id, None for
     those that are left out; ``strategy`` is maxSurge and maxUnavailable; ``unclaimed`` pods have
-    no claims of volumeClaimTemplates. ``for_all`` tries the replicas for all workloads of one pod
+    no claims of volumeClaimTemplates, and volumes of the classes ``late`` are made after their
+    pods have a node. ``for_all`` tries the replicas for all workloads of one pod
     at once, to save time.
     """
 
     __slots__ = (
-        "budgets", "field", "for_all", "hint", "kind", "proven", "refuted", "replicas", "strategy",
-        "template", "unclaimed", "without",
+        "budgets", "field", "for_all", "hint", "kind", "late", "proven", "refuted", "replicas",
+        "strategy", "template", "unclaimed", "without",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +47,7 @@ class Suspect:
         replicas: int | None = None,
         for_all: bool = False,
         unclaimed: bool = False,
+        late: tuple[str, ...] = (),
         without: Resource | None = None,
     ) -> None:
         self.kind = kind
@@ -57,6 +59,7 @@ class Suspect:
         self.replicas = replicas
         self.for_all = for_all
         self.unclaimed = unclaimed
+        self.late = late
         self.without = without
         self.proven = False
         self.refuted = False  # whether it was tried, and the trouble stayed
@@ -64,7 +67,7 @@ class Suspect:
     def concerns(self, event: str) -> bool:
         """Whether there is something to try, and it can matter to an event at all."""
         changes = (self.template, self.budgets, self.strategy, self.replicas, self.without)
-        if all(change is None for change in changes) and not self.unclaimed:
+        if all(change is None for change in changes) and not (self.unclaimed or self.late):
             return False
         if self.kind == STRATEGY:
             return event in ROLLED

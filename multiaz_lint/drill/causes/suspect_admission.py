@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import pod_quota
 from multiaz_lint.drill.causes.suspect import GATES, LIMITS, QUOTA, RUNTIME, Suspect
-from multiaz_lint.drill.causes.suspect_spread import decider_of, replicas_of
+from multiaz_lint.drill.causes.suspect_spread import ceiling_of, decider_of, replicas_of
 from multiaz_lint.drill.causes.suspect_volumes import claims_field
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.model.gates import gates_of, taken_away
@@ -29,7 +29,7 @@ def of_admission(member: Member, plan: Plan) -> Iterator[Suspect]:
     for each in plan.admissions.of(manifest.namespace):
         if each.kind == "ResourceQuota":
             decider = decider_of(manifest, plan.cluster)
-            field = replicas_of(manifest) if decider is None else decider.maximum
+            field = replicas_of(manifest) if decider is None else ceiling_of(decider)
             hint = f"more room in {each}, smaller requests or fewer pods"
             if claims and not pod_quota.measured(mapping(each.spec.get("hard"))):
                 field = claims_field(manifest)

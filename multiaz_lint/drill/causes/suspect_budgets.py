@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.budget import share
 from multiaz_lint.drill.causes.suspect import BUDGET, Suspect
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.words import listed
@@ -33,10 +34,13 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
         if spec is not None:
             yield Suspect(BUDGET, only.bound, _ONE, budgets={id(only): spec})
         return
-    for kept in found:
+    for kept in sorted(found, key=lambda each: _looseness(each, member, plan)):
         others = [each for each in found if each is not kept]
         left_out: dict[int, Tree | None] = {id(each): None for each in others}
-        words = f"a pod may have one budget: leave out {listed(list(map(str, others)), _SHOWN)}"
+        names = listed(list(map(str, others)), _SHOWN)
+        alone = all(_covered(each, plan) == 1 for each in others)
+        words = f"leave out {names}" if alone else f"narrow the selector of {names}"
+        words = f"a pod may have one budget: {words}"
         field = others[0].at("spec", "selector")
         yield Suspect(BUDGET, field, words, budgets=left_out)
         spec = _one_at_a_time(kept)
@@ -61,6 +65,22 @@ def _of(member: Member, plan: Plan) -> list[PodDisruptionBudget]:
         for budget in plan.budgets
         if budget.namespace == namespace and budget.selector.matches(labels)
     ]
+
+
+def _looseness(budget: PodDisruptionBudget, member: Member, plan: Plan) -> tuple[bool, int, int]:
+    """Return how little a budget protects a workload: the one to keep lets one pod go at a time.
+
+    Of equal ones it is that which means the fewest workloads.
+    """
+    spec, count = mapping(budget.spec), member.replicas
+    least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
+    allowed = share(most, count) if least is None else count - share(least, count)
+    return allowed < 1, allowed, _covered(budget, plan)
+
+
+def _covered(budget: PodDisruptionBudget, plan: Plan) -> int:
+    """Count the workloads whose pods a budget means."""
+    return sum(budget in _of(member, plan) for member in plan.members)
 
 
 def _one_at_a_time(budget: PodDisruptionBudget) -> Tree | None:

@@ -6,6 +6,7 @@ from multiaz_lint.drill.causes.suspect import TOGETHER, Suspect
 from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.model import ScalableWorkload
+from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.resource import mapping, string
 
@@ -36,15 +37,34 @@ def replicas_of(manifest: Manifest) -> Field:
     return manifest.at("spec", "replicas")
 
 
+def floor_of(decider: Autoscaler) -> Field:
+    """Return what an autoscaler has its least number of pods from."""
+    return decider.minimum if decider.paused_at is None else _paused(decider)
+
+
+def ceiling_of(decider: Autoscaler) -> Field:
+    """Return what an autoscaler has its greatest number of pods from."""
+    return decider.maximum if decider.paused_at is None else _paused(decider)
+
+
+def _paused(decider: Autoscaler) -> Field:
+    return decider.at("metadata", "annotations", PAUSED)
+
+
 def more_replicas(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield the number of replicas of a single pod, to be tried as two."""
     decider = decider_of(member.manifest, plan.cluster)
-    field = replicas_of(member.manifest) if decider is None else decider.minimum
+    field = replicas_of(member.manifest) if decider is None else floor_of(decider)
     hint = "two replicas or more can stand in two zones"
+    if decider is not None and decider.paused_at is not None:
+        least = decider.minimum.value
+        if isinstance(least, int) and least > 1:
+            words = f"leave {PAUSED} out: {hint}"
+            yield Suspect(TOGETHER, field, words, replicas=least)
     yield Suspect(TOGETHER, field, hint, replicas=2, for_all=True)
     yield Suspect(TOGETHER, field, hint, replicas=2)
     hint = f"two replicas or more, with a hard constraint on {ZONE}, stand in two zones"
-    yield Suspect(TOGETHER, field, hint, replicas=2, template=_spread_over_zones(member))
+    yield Suspect(TOGETHER, field, hint, replicas=2, template=spread_over_zones(member))
 
 
 def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
@@ -61,6 +81,24 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
             own = changed(member.template, (*at, index, "labelSelector"), member.selector)
             hint = "let the labelSelector match these pods: it counts others, and spreads none"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=own)
+            if constraint.get("whenUnsatisfiable") == "DoNotSchedule":
+                honest = changed(own, (*at, index, "nodeTaintsPolicy"), "Honor")
+                hint = "let the labelSelector match these pods, with nodeTaintsPolicy: Honor: "
+                hint += "it counts others, and spreads none"
+                yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=honest)
+    for index, constraint in enumerate(written):
+        skew, hard = (
+            constraint.get("maxSkew"),
+            constraint.get("whenUnsatisfiable") == "DoNotSchedule",
+        )
+        if hard and constraint.get("topologyKey") == ZONE and isinstance(skew, int) and skew > 1:
+            field = manifest.pod(_SPREAD, index, "maxSkew")
+            tight = changed(member.template, (*at, index, "maxSkew"), 1)
+            hint = "maxSkew: 1 keeps one zone from taking all pods"
+            yield Suspect(TOGETHER, field, hint, template=tight)
+            honest = changed(tight, (*at, index, "nodeTaintsPolicy"), "Honor")
+            hint = f"maxSkew: 1, with nodeTaintsPolicy: Honor,{hint.removeprefix('maxSkew: 1')}"
+            yield Suspect(TOGETHER, field, hint, template=honest)
     for index, constraint in enumerate(written):
         key = string(constraint.get("topologyKey"))
         soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
@@ -78,15 +116,17 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
     if all(constraint.get("topologyKey") != ZONE for constraint in written):
         hint = f"a hard constraint on {ZONE} spreads the pods over the zones"
         field = manifest.pod(_SPREAD)
-        yield Suspect(TOGETHER, field, hint, template=_spread_over_zones(member))
+        yield Suspect(TOGETHER, field, hint, template=spread_over_zones(member))
 
 
-def _spread_over_zones(member: Member) -> Tree:
-    """Return the template with a hard constraint on zones in place of all others on them."""
+def spread_over_zones(member: Member, label: str = "", template: Tree | None = None) -> Tree:
+    """Return its template, or another, with a hard constraint in place of all others on zones.
+
+    It counts pods apart whose ``label`` differs.
+    """
+    template = member.template if template is None else template
     kept = [
-        each
-        for each in listed_at(member.template, _SPREAD)
-        if mapping(each).get("topologyKey") != ZONE
+        each for each in listed_at(template, _SPREAD) if mapping(each).get("topologyKey") != ZONE
     ]
     constraint = {
         "maxSkew": 1,
@@ -94,5 +134,6 @@ def _spread_over_zones(member: Member) -> Tree:
         "whenUnsatisfiable": "DoNotSchedule",
         "nodeTaintsPolicy": "Honor",
         "labelSelector": member.selector,
+        **({"matchLabelKeys": [label]} if label else {}),
     }
-    return changed(member.template, ("spec", _SPREAD), [*kept, constraint])
+    return changed(template, ("spec", _SPREAD), [*kept, constraint])

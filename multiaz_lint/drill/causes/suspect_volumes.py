@@ -50,6 +50,16 @@ def of_volumes(member: Member, plan: Plan) -> Iterator[Suspect]:
         yield Suspect(VOLUMES, _claims(manifest), hint, unclaimed=True)
 
 
+def of_classes_too_early(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield classes that make volumes before pods have a node, to be tried as ones that wait."""
+    names = plan.stored.immediate(member.manifest)
+    written = (plan.cluster.volumes.storage_class(name, member.manifest) for name in names)
+    found = next(filter(None, written), None)
+    if found is not None:
+        hint = "make a class with volumeBindingMode WaitForFirstConsumer: this field is immutable"
+        yield Suspect(VOLUMES, found.binding_mode, hint, late=tuple(names))
+
+
 def claims_field(manifest: Manifest) -> Field:
     """Return the field that pods have their claims from."""
     for index, volume in manifest.volumes():

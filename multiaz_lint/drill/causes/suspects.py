@@ -15,7 +15,6 @@ from multiaz_lint.drill.causes.suspect import (
     ROOM,
     RUNTIME,
     SPREAD,
-    STAYS,
     STRATEGY,
     TOGETHER,
     VOLUMES,
@@ -23,17 +22,21 @@ from multiaz_lint.drill.causes.suspect import (
 )
 from multiaz_lint.drill.causes.suspect_admission import of_admission, of_classes, of_gates
 from multiaz_lint.drill.causes.suspect_budgets import tighter_budgets, without_budgets
-from multiaz_lint.drill.causes.suspect_spread import more_replicas, spreading
-from multiaz_lint.drill.causes.suspect_volumes import of_volumes
+from multiaz_lint.drill.causes.suspect_counts import counted, mistyped, revision_key
+from multiaz_lint.drill.causes.suspect_spread import more_replicas, spread_over_zones, spreading
+from multiaz_lint.drill.causes.suspect_tolerations import (
+    of_dead_nodes,
+    of_endless_stay,
+    of_pools,
+)
+from multiaz_lint.drill.causes.suspect_volumes import of_classes_too_early, of_volumes
 from multiaz_lint.drill.causes.trouble import is_down, is_short
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
+from multiaz_lint.drill.pod import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at, written_at
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
-from multiaz_lint.model.nodes.node_pools import pools_of, taint_text
-from multiaz_lint.model.nodes.taints import HARD_EFFECTS, NO_EXECUTE, UNREACHABLE, tolerated
 from multiaz_lint.model.placement import PREFERRED, REQUIRED
 from multiaz_lint.model.resource import mapping, sequence
-from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,14 +49,10 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-HASH = "pod-template-hash"
 FULL = ("Insufficient", "Too many pods")
 """What the scheduler says of a node without room, or begins with."""
 NOT_ALONE = "none of the changes that were tried helps by itself"
 _AFFINITY = ("affinity", "nodeAffinity", REQUIRED)
-_GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
-_SECONDS = 300
-"""The toleration seconds that the API server writes (DefaultTolerationSeconds)."""
 _WORDS = (
     ("scheduling gates", GATES),
     (" quota: ", QUOTA),
@@ -85,15 +84,19 @@ def suspects(member: Member, plan: Plan, reasons: Sequence[str], trouble: Troubl
         return [*more_replicas(member, plan)]  # whatever else is written, its only pod is away
     return [
         *(spreading(member, plan) if trouble is is_down else ()),
-        *_spread(member),
+        *mistyped(member, plan),
+        *counted(member),
         *_terms(member),
+        *of_classes_too_early(member, plan),
+        *of_dead_nodes(member, plan),
+        *of_endless_stay(member),
         *tighter_budgets(member, plan),
         *_strategy(member),
-        *_stays(member),
         *of_admission(member, plan),
         *of_classes(member, plan),
         *of_gates(member),
-        *_tolerations(member, plan),
+        *of_pools(member, plan),
+        *_instead(member),
         *_softer(member),
         *_removals(member),
         *of_volumes(member, plan),
@@ -130,43 +133,14 @@ def identity(member: Member) -> Suspect | None:
     return Suspect(IDENTITY, member.manifest.name_field, hint)
 
 
-def _spread(member: Member) -> Iterator[Suspect]:
-    pod = member.manifest
-    written = listed_at(member.template, "topologySpreadConstraints")
-    for index, constraint in enumerate(written):
-        if mapping(constraint).get("whenUnsatisfiable") != "DoNotSchedule":
-            continue
-        at = ("spec", "topologySpreadConstraints", index)
-        field = pod.pod("topologySpreadConstraints", index)
-        honest = changed(member.template, (*at, "nodeTaintsPolicy"), "Honor")
-        if constraint.get("nodeTaintsPolicy") != "Honor":
-            yield Suspect(
-                SPREAD,
-                field,
-                "nodeTaintsPolicy: Honor leaves drained and dead zones out of the count",
-                template=honest,
-            )
-        if constraint.get("minDomains"):
-            freed = changed(member.template, (*at, "minDomains"), REMOVED)
-            where = pod.pod("topologySpreadConstraints", index, "minDomains")
-            hint = "without minDomains a missing zone does not count as an empty one"
-            yield Suspect(SPREAD, where, hint, template=freed)
-            both = changed(honest, (*at, "minDomains"), REMOVED)
-            hint = "nodeTaintsPolicy: Honor, and no minDomains, leave the missing zone out"
-            yield Suspect(SPREAD, where, hint, template=both)
-        if member.kind == DEPLOYMENT and not constraint.get("matchLabelKeys"):
-            keyed = changed(member.template, (*at, "matchLabelKeys"), [HASH])
-            hint = f"matchLabelKeys: [{HASH}] counts each revision by itself"
-            yield Suspect(SPREAD, field, hint, template=keyed)
-
-
 def _terms(member: Member) -> Iterator[Suspect]:
     """Yield required anti-affinity that may count by revision instead."""
     path = ("affinity", "podAntiAffinity", REQUIRED)
     for index, _ in enumerate(listed_at(member.template, *path)):
-        if member.kind == DEPLOYMENT:
-            keyed = changed(member.template, ("spec", *path, index, "matchLabelKeys"), [HASH])
-            hint = f"matchLabelKeys: [{HASH}] lets a new pod stand beside one of the old revision"
+        label = revision_key(member)
+        if label:
+            keyed = changed(member.template, ("spec", *path, index, "matchLabelKeys"), [label])
+            hint = f"matchLabelKeys: [{label}] lets a new pod stand beside one of the old revision"
             yield Suspect(APART, member.manifest.pod(*path, index), hint, template=keyed)
 
 
@@ -177,25 +151,41 @@ def _strategy(member: Member) -> Iterator[Suspect]:
         field = member.manifest.at("spec", "strategy", "type")
         hint = "RollingUpdate does not wait until pods on a dead node are gone"
         yield Suspect(STRATEGY, field, hint, strategy=(None, None))
+        keyed, label = _keyed(member), revision_key(member)
+        if keyed is not member.template:
+            hint += f"; with it matchLabelKeys: [{label}] counts each revision by itself"
+            yield Suspect(STRATEGY, field, hint, strategy=(None, None), template=keyed)
     else:
         field = member.manifest.at("spec", "strategy", "rollingUpdate", "maxUnavailable")
         hint = "maxSurge: 0 and maxUnavailable: 1 let an old pod go before its successor is placed"
         yield Suspect(STRATEGY, field, hint, strategy=(0, 1))
 
 
-def _stays(member: Member) -> Iterator[Suspect]:
-    """Yield tolerations that keep pods on a node that does not answer for ever."""
-    for index, written in enumerate(listed_at(member.template, "tolerations")):
-        toleration = mapping(written)
-        if toleration.get("tolerationSeconds") is None and tolerated(_GONE, [toleration]):
-            at = ("spec", "tolerations", index)
-            ending = changed(member.template, (*at, "effect"), NO_EXECUTE)
-            ending = changed(ending, (*at, "tolerationSeconds"), _SECONDS)
-            field = member.manifest.pod("tolerations", index)
-            hint = "tolerationSeconds says how long pods stay on a node that does not answer"
-            if toleration.get("effect") != NO_EXECUTE:
-                hint = f"effect: {NO_EXECUTE} with {hint}"
-            yield Suspect(STAYS, field, hint, template=ending)
+def _keyed(member: Member) -> Tree:
+    """Return the template with hard constraints that count each revision by itself."""
+    template, label = member.template, revision_key(member)
+    for index, written in enumerate(listed_at(template, "topologySpreadConstraints")):
+        constraint = mapping(written)
+        hard = constraint.get("whenUnsatisfiable") == "DoNotSchedule"
+        if hard and not constraint.get("matchLabelKeys"):
+            at = ("spec", "topologySpreadConstraints", index, "matchLabelKeys")
+            template = changed(template, at, [label])
+    return template
+
+
+def _instead(member: Member) -> Iterator[Suspect]:
+    """Yield required anti-affinity over zones, to be tried as a constraint that spreads."""
+    path = ("affinity", "podAntiAffinity", REQUIRED)
+    for index, term in enumerate(listed_at(member.template, *path)):
+        if mapping(term).get("topologyKey") != ZONE:
+            continue
+        label = revision_key(member)
+        even = spread_over_zones(member, label)
+        without = changed(even, ("spec", *path, index), REMOVED)
+        keys = f", matchLabelKeys: [{label}]" if label else ""
+        hint = "spread over zones by a constraint with maxSkew: 1, DoNotSchedule, "
+        hint += f"nodeTaintsPolicy: Honor{keys} instead"
+        yield Suspect(APART, member.manifest.pod(*path, index), hint, template=without)
 
 
 def _softer(member: Member) -> Iterator[Suspect]:
@@ -258,24 +248,6 @@ def _removals(member: Member) -> Iterator[Suspect]:
             yield Suspect(kind, member.manifest.pod(*path), hint, template=without)
 
 
-def _tolerations(member: Member, plan: Plan) -> Iterator[Suspect]:
-    """Yield the taints of the NodePools whose nodes are asked for, to be tried with tolerations."""
-    if not plan.shape.made_up:
-        return
-    written = listed_at(member.template, "tolerations")
-    pools = [pool for pool, _ in pools_of(member.manifest, plan.cluster) or ()]
-    taints = [taint for pool in pools for taint in pool.taints if not tolerated(taint, written)]
-    hard = [taint for taint in taints if taint["effect"] in HARD_EFFECTS]
-    if hard:
-        more = [
-            {"operator": "Exists", "key": each["key"], "effect": each["effect"]} for each in hard
-        ]
-        tolerant = changed(member.template, ("spec", "tolerations"), [*written, *more])
-        words = listed(list(dict.fromkeys(map(taint_text, hard))))
-        hint = f"tolerate taint {words} of {pools[0]}"
-        yield Suspect(NODES, member.manifest.pod("tolerations"), hint, template=tolerant)
-
-
 def _hint_on_nodes(member: Member, *path: str) -> str:
     """Say what helps where no node matches: whether it asks for places, or for other labels."""
     written = repr(written_at(member.template, *path))
@@ -314,3 +286,8 @@ def _ports(member: Member) -> Iterator[Suspect]:
         if host:
             field, hint = member.manifest.pod("hostNetwork"), f"{hint}, nor hostNetwork"
         yield Suspect(PORTS, field, hint, template=bare)
+        spread = [mapping(each) for each in listed_at(bare, "topologySpreadConstraints")]
+        if all(each.get("topologyKey") != ZONE for each in spread):
+            hint += f"; a hard constraint on {ZONE} spreads the pods instead"
+            label = revision_key(member)
+            yield Suspect(PORTS, field, hint, template=spread_over_zones(member, label, bare))

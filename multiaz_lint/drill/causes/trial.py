@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill import play as names
 from multiaz_lint.drill.event_groups import ROLLED, SINGLE, SIZED
+from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.size import SIZES
 
 TYPE_CHECKING = False
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
+    from multiaz_lint.drill.guarantee import Guarantee
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
     from multiaz_lint.drill.play import Moment
+    from multiaz_lint.drill.story import Story
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 
@@ -31,7 +34,7 @@ _ALL, _DOUBLED = 0, 1
 
 
 class Trials:
-    """Plays one event of a plan again, as often as it is asked to."""
+    """Plays events of a plan again, as often as it is asked to."""
 
     __slots__ = ("_make_chance", "_moments", "_plan", "_zones")
 
@@ -63,6 +66,26 @@ class Trials:
         for _ in self._play(member, event, [zone, *others], seed, told, change):
             yield from _wrong(told, member, event, trouble)
             told.clear()
+
+    def promised(self, member: Member, change: Suspect) -> Guarantee:
+        """Return what the hard rules promise with a change, whatever is played."""
+        world, workloads = self._world(member, None, change, doubled=False)
+        workload = workloads[id(member.manifest)]
+        return Promises(world, [workload], self._zones).of(workload)
+
+    def tell(self, story: Story, seed: int, change: Suspect) -> None:
+        """Play everything with a change, and tell a story of one workload."""
+        member = story.member
+        world, workloads = self._world(member, self._make_chance(seed), change, doubled=False)
+        pairs = [(each, workloads[id(each.manifest)]) for each in self._plan.judged]
+        play = names.Play(
+            world,
+            [pair for pair in pairs if pair[0] is member],
+            lambda _, moment: story.add(moment),
+            others=[pair for pair in pairs if pair[0] is not member],
+        )
+        for _ in play.everything(self._zones):
+            pass
 
     def _told(self, member: Member, event: str, seed: int, who: int) -> Told:
         """Return what was told of plays that are the same for several workloads."""
@@ -122,6 +145,7 @@ class Trials:
             strategies=None if change.strategy is None else {key: change.strategy},
             replicas=None if change.replicas is None else {key: change.replicas},
             unclaimed=(key,) if change.unclaimed else (),
+            late=change.late,
             without=change.without,
         )
 

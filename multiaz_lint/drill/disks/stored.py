@@ -265,16 +265,31 @@ class Stored:
         ]
         return [each for each in found if each is not None] + [*_templates_of(manifest)]
 
-    def make(self, without: Collection[ClaimName] = ()) -> Storage:
-        """Build the storage of one play, without some of the claims."""
+    def immediate(self, manifest: Manifest) -> list[str]:
+        """Return the classes that make disks of one zone for a workload before it has pods."""
+        names = {
+            string(self.default if name is None else name)
+            for name in map(claim_class, map(dict, self.used_by(manifest)))
+        }
+        classes = {name: self._classes[name] for name in sorted(names & self._classes.keys())}
+        return [
+            name
+            for name, (tree, how_far) in classes.items()
+            if how_far != ANYWHERE and tree.get("volumeBindingMode") != _WAITS
+        ]
+
+    def make(self, without: Collection[ClaimName] = (), late: Collection[str] = ()) -> Storage:
+        """Build the storage of one play without some claims, and with ``late`` binding classes."""
         return Storage(
             [Volume(tree, attached=self._attaches(tree)) for tree in self._volumes],
             [Claim(tree, key[0]) for key, tree in self._claims.items() if key not in without],
             [
                 StorageClass(
-                    tree, how_far, attached=attaches(str(tree.get("provisioner")), self._cluster)
+                    {**tree, "volumeBindingMode": _WAITS} if name in late else tree,
+                    how_far,
+                    attached=attaches(str(tree.get("provisioner")), self._cluster),
                 )
-                for tree, how_far in self._classes.values()
+                for name, (tree, how_far) in self._classes.items()
             ],
             self.default,
         )

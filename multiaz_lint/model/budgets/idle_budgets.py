@@ -71,23 +71,26 @@ def in_another_namespace(workload: Workload, cluster: Cluster) -> PodDisruptionB
 
     It guards nothing where it is, both say where that is, and no other workload may be meant.
     """
-    index: dict[Workload, list[PodDisruptionBudget]] | None
-    index = cluster.facts.get("budgets in another namespace")
-    if index is None:
-        index = cluster.facts["budgets in another namespace"] = {}
-        for budget in cluster.of(PodDisruptionBudget):
-            if budget.owned or cluster.guarded_by(budget) or _is_silenced(budget):
-                continue
-            meant = cluster.elsewhere(budget.selector, budget.namespace, budget)
-            if len({each.identity for each in meant}) == 1:
-                cluster.effort.put(index, meant[0], budget)
-    found = index.get(workload, [])
+    found = _in_other_namespaces(cluster).get(workload, [])
     if len(found) != 1 or workload.operated or cluster.budgets_of(workload):
         return None
     budget = found[0]
     said = budget.metadata.get("namespace") and workload.metadata.get("namespace")
     taken = cluster.find((*budget.identity[:2], workload.namespace, budget.name), budget)
     return budget if said and not taken else None
+
+
+@once
+def _in_other_namespaces(cluster: Cluster) -> dict[Workload, list[PodDisruptionBudget]]:
+    """Return the budgets that guard nothing, by the one workload elsewhere that they would."""
+    index: dict[Workload, list[PodDisruptionBudget]] = {}
+    for budget in cluster.of(PodDisruptionBudget):
+        if budget.owned or cluster.guarded_by(budget) or _is_silenced(budget):
+            continue
+        meant = cluster.elsewhere(budget.selector, budget.namespace, budget)
+        if len({each.identity for each in meant}) == 1:
+            cluster.effort.put(index, meant[0], budget)
+    return index
 
 
 def named_near(name: str, budget: PodDisruptionBudget, cluster: Cluster) -> list[Workload]:

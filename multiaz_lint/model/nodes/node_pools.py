@@ -6,6 +6,7 @@ pool's name as a label, and all requirements hold for it. Its ``startupTaints`` 
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.contradictions import demanded, impossible_key
 from multiaz_lint.model.labels import readable
 from multiaz_lint.model.nodes.taints import untolerated
@@ -144,21 +145,20 @@ def asked_pools(
     return [found[identity] for identity in sorted(found)]
 
 
+@once
 def _by_label(cluster: Cluster) -> dict[tuple[str, str], list[NodePool]]:
     """Find the pools once by what pods can ask of them; none that has placeholders."""
-    found: dict[tuple[str, str], list[NodePool]] | None = cluster.facts.get("pools by label")
-    if found is None:
-        found = cluster.facts["pools by label"] = {}
-        pools = [
-            each
-            for each in cluster.resources
-            if each.kind == "NodePool" and each.group == "karpenter.sh"
-        ]
-        for resource in sorted(pools, key=by_identity):
-            if not holds_placeholder(resource.get("spec", "template")):
-                pool = NodePool(resource)
-                for pair in dict.fromkeys(pool.given()):
-                    cluster.effort.put(found, pair, pool)
+    found: dict[tuple[str, str], list[NodePool]] = {}
+    pools = [
+        each
+        for each in cluster.resources
+        if each.kind == "NodePool" and each.group == "karpenter.sh"
+    ]
+    for resource in sorted(pools, key=by_identity):
+        if not holds_placeholder(resource.get("spec", "template")):
+            pool = NodePool(resource)
+            for pair in dict.fromkeys(pool.given()):
+                cluster.effort.put(found, pair, pool)
     return found
 
 
@@ -169,13 +169,10 @@ def pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]]
     """
     if not (workload.node_selector or workload.node_terms) or not _by_label(cluster):
         return None
-    known: dict[Workload, list[tuple[NodePool, str]] | None]
-    known = cluster.facts.setdefault("pools of", {})
-    if workload not in known:
-        known[workload] = _pools_of(workload, cluster)
-    return known[workload]
+    return _pools_of(workload, cluster)
 
 
+@once_each
 def _pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]] | None:
     selected = workload.node_selector
     tolerations = [each.tree for each in workload.tolerations]

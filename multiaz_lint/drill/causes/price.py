@@ -1,0 +1,79 @@
+"""What a change that mends one thing makes worse elsewhere in the story of its workload."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import play
+from multiaz_lint.drill.event_groups import DRAINS, ROLLED
+from multiaz_lint.drill.size import SIZES
+from multiaz_lint.drill.story import DOWN, GRAVITY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from multiaz_lint.drill.guarantee import Guarantee
+    from multiaz_lint.drill.story import Story
+
+_LOSSES = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.RECOVERY, play.NODE)
+_COUNTED = frozenset((play.INITIAL, *_LOSSES, *(e for s in SIZES for e in (s.reached, s.outage))))
+"""The events after which pods are compared: a drain or a rollout that ends moves some."""
+
+
+def price(before: Story, after: Story) -> str:
+    """Say the first thing that is worse after a change; empty where nothing is.
+
+    Zones have no order: a change may let pods stand in others. The worst is compared with the
+    worst, then the second with the second.
+    """
+    return next(_prices(before, after), "")
+
+
+def leaves_down(story: Story) -> bool:
+    """Whether pods that could stand in several zones still go with one of them."""
+    several = story.member.replicas > 1
+    return several and any(story.verdict(zone) == DOWN for zone in story.zones)
+
+
+def _prices(before: Story, after: Story) -> Iterator[str]:
+    if before.guarantee is not None and after.guarantee is not None:
+        yield from _promises(before.guarantee, after.guarantee)
+    first, then = _gravities(before), _gravities(after)
+    if then > first:
+        worse = next(new for old, new in zip(first, then, strict=True) if new > old)
+        yield f"with a zone lost or drained it is then {GRAVITY[worse]}"
+    for event in dict.fromkeys(event for event, _ in before.moments):
+        if event in _COUNTED and _ready(after, event) < _ready(before, event):
+            yield f"fewer pods are then ready ({event})"
+        elif (event in ROLLED or event in DRAINS) and _hangs(after, event) > _hangs(before, event):
+            yield f"a {event} may then never end"
+
+
+def _promises(before: Guarantee, after: Guarantee) -> Iterator[str]:
+    for words, old, new in (
+        ("promised pods", before.fresh, after.fresh),
+        ("promised pods after rollouts", before.after_rollouts, after.after_rollouts),
+        ("pods promised to run again", before.running, after.running),
+    ):
+        first, then = sorted(old.values()), sorted(new.values())
+        if then < first:
+            least = next((a, b) for a, b in zip(first, then, strict=True) if b < a)
+            yield f"{words} fall from {least[0]} to {least[1]}"
+
+
+def _gravities(story: Story) -> list[int]:
+    """Return how grave each zone is, the gravest first."""
+    return sorted((GRAVITY.index(story.verdict(zone)) for zone in story.zones), reverse=True)
+
+
+def _ready(story: Story, event: str) -> list[int]:
+    """Return the fewest ready pods after an event by zone, the fewest first."""
+    return sorted(story.ready(event, zone).least for zone in _zones(story, event))
+
+
+def _hangs(story: Story, event: str) -> bool:
+    """Whether a drain or a rollout hung in any zone and any play."""
+    return any(play.STUCK in story.ends(event, zone) for zone in _zones(story, event))
+
+
+def _zones(story: Story, event: str) -> Iterable[str]:
+    return [zone for told, zone in story.moments if told == event]

@@ -1,0 +1,78 @@
+"""What a hard rule counts: other nodes, zones or revisions than it should."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.causes.suspect import APART, NEAR, SPREAD, Suspect
+from multiaz_lint.drill.template import REMOVED, changed, listed_at
+from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL
+from multiaz_lint.model.nodes.topology_keys import closest
+from multiaz_lint.model.placement import REQUIRED
+from multiaz_lint.model.resource import mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.plan import Plan
+
+
+def revision_key(member: Member) -> str:
+    """Return the label that tells the revisions of its pods apart; empty where none does."""
+    return (member.manifest.revision_label or HASH_LABEL) if member.kind == DEPLOYMENT else ""
+
+
+def mistyped(member: Member, plan: Plan) -> Iterator[Suspect]:
+    """Yield topology keys that no node has, to be tried as the one that was probably meant."""
+    for kind, path in (
+        (SPREAD, ("topologySpreadConstraints",)),
+        (APART, ("affinity", "podAntiAffinity", REQUIRED)),
+        (NEAR, ("affinity", "podAffinity", REQUIRED)),
+    ):
+        for index, written in enumerate(listed_at(member.template, *path)):
+            key = string(mapping(written).get("topologyKey"))
+            if not key or any(key in node.labels for node in plan.shape.make()):
+                continue
+            near = closest(key, plan.cluster)
+            if near is not None:
+                at = (*path, index, "topologyKey")
+                meant = changed(member.template, ("spec", *at), near)
+                hint = f"no node has this label: did you mean {near}?"
+                yield Suspect(kind, member.manifest.pod(*at), hint, template=meant)
+
+
+def counted(member: Member) -> Iterator[Suspect]:
+    """Yield hard constraints that count places which pods cannot enter, or old revisions."""
+    pod = member.manifest
+    written = listed_at(member.template, "topologySpreadConstraints")
+    for index, constraint in enumerate(written):
+        if mapping(constraint).get("whenUnsatisfiable") != "DoNotSchedule":
+            continue
+        at = ("spec", "topologySpreadConstraints", index)
+        field = pod.pod("topologySpreadConstraints", index)
+        if constraint.get("nodeAffinityPolicy") == "Ignore":
+            usable = changed(member.template, (*at, "nodeAffinityPolicy"), "Honor")
+            where = pod.pod("topologySpreadConstraints", index, "nodeAffinityPolicy")
+            hint = "nodeAffinityPolicy: Honor, the default, leaves out nodes that pods may not use"
+            yield Suspect(SPREAD, where, hint, template=usable)
+        honest = changed(member.template, (*at, "nodeTaintsPolicy"), "Honor")
+        if constraint.get("nodeTaintsPolicy") != "Honor":
+            yield Suspect(
+                SPREAD,
+                field,
+                "nodeTaintsPolicy: Honor leaves drained and dead zones out of the count",
+                template=honest,
+            )
+        if constraint.get("minDomains"):
+            freed = changed(member.template, (*at, "minDomains"), REMOVED)
+            where = pod.pod("topologySpreadConstraints", index, "minDomains")
+            hint = "without minDomains a missing zone does not count as an empty one"
+            yield Suspect(SPREAD, where, hint, template=freed)
+            both = changed(honest, (*at, "minDomains"), REMOVED)
+            hint = "nodeTaintsPolicy: Honor, and no minDomains, leave the missing zone out"
+            yield Suspect(SPREAD, where, hint, template=both)
+        label = revision_key(member)
+        if label and not constraint.get("matchLabelKeys"):
+            keyed = changed(member.template, (*at, "matchLabelKeys"), [label])
+            hint = f"matchLabelKeys: [{label}] counts each revision by itself"
+            yield Suspect(SPREAD, field, hint, template=keyed)

@@ -1,0 +1,329 @@
+"""What a drill advises as proven, written into the manifests, makes nothing worse."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from multiaz_lint.drill import play
+from multiaz_lint.drill.causes.cause import Causes
+from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
+from multiaz_lint.drill.nodes.shape import Pool, made
+from multiaz_lint.drill.run import Options, _chance, run
+from multiaz_lint.drill.story import GRAVITY
+from tests.drilled import HARD, ZONE, Tree, budget, cluster_of, deployment, means, workload
+
+ZONES = ("a", "b", "c")
+HASH = "pod-template-hash"
+TROUBLES = (
+    (play.INITIAL, is_short),
+    (play.OUTAGE, is_down),
+    (play.EVICTED, is_short),
+    (play.EVICTED, is_down),
+    (play.DRAIN, is_stuck),
+    (play.ROLLOUT, is_stuck),
+    (play.OUTAGE_ROLLOUT, is_stuck),
+)
+IMMEDIATE = {
+    "apiVersion": "storage.k8s.io/v1",
+    "kind": "StorageClass",
+    "metadata": {"name": "gp3"},
+    "provisioner": "ebs.csi.aws.com",
+    "volumeBindingMode": "Immediate",
+}
+
+
+def drilled(*documents: Tree, causes: bool = False) -> Any:
+    return run(cluster_of(*documents), made([Pool(ZONES)]), Options(causes=causes))
+
+
+def advice(*documents: Tree) -> dict[str, Any]:
+    """Return the findings of a drill by their rule."""
+    found = drilled(*documents, causes=True).diagnostics
+    return {each.rule: each for each in found if each.category == "drill"}
+
+
+def hard(name: str = "web", **more: Any) -> Tree:
+    rule = {"maxSkew": 1, "topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule"}
+    whole = {**rule, "nodeTaintsPolicy": "Honor", "matchLabelKeys": [HASH], **means(name), **more}
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+def stateful(binding: str, affinity: Tree) -> list[Tree]:
+    claim = {
+        "metadata": {"name": "data"},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "gp3",
+            "resources": {"requests": {"storage": "1Gi"}},
+        },
+    }
+    db = workload("StatefulSet", "db", 3, affinity=affinity)
+    db["spec"] |= {
+        "serviceName": "db",
+        "podManagementPolicy": "Parallel",
+        "volumeClaimTemplates": [claim],
+    }
+    return [db, {**IMMEDIATE, "volumeBindingMode": binding}]
+
+
+def apart(*, required: bool) -> Tree:
+    term = {"topologyKey": ZONE, **means("db")}
+    liked = {
+        "preferredDuringSchedulingIgnoredDuringExecution": [
+            {"weight": 100, "podAffinityTerm": term}
+        ]
+    }
+    return {"podAntiAffinity": {HARD: [term]} if required else liked}
+
+
+# The worst is compared with the worst: a change may let pods stand in other zones.
+
+
+def numbers(story: Any) -> dict[str, list[int]]:
+    """Return what must not fall: promised pods, and those that outlive each zone."""
+    promise = story.guarantee
+    return {
+        "promised": sorted(promise.fresh.values()),
+        "promised after rollouts": sorted(promise.after_rollouts.values()),
+        "promised again": sorted(promise.running.values()),
+        "survivors": sorted(story.ready(play.OUTAGE, zone).least for zone in ZONES),
+        "running again": sorted(story.ready(play.EVICTED, zone).least for zone in ZONES),
+        "mildness": sorted(-GRAVITY.index(story.verdict(zone)) for zone in ZONES),
+    }
+
+
+def applied(documents: list[Tree], suspect: Any, name: str) -> list[Tree]:
+    """Return the manifests with one change written into them."""
+    documents = json.loads(json.dumps(documents))
+    found = next(
+        each
+        for each in documents
+        if each["metadata"]["name"] == name and each["kind"] in {"Deployment", "StatefulSet"}
+    )
+    if suspect.template is not None:
+        found["spec"]["template"] = json.loads(json.dumps(suspect.template))
+    if suspect.replicas is not None:
+        found["spec"]["replicas"] = suspect.replicas
+    if suspect.strategy is not None:
+        surge, unavailable = suspect.strategy
+        rolling = {"maxSurge": surge, "maxUnavailable": unavailable}
+        found["spec"]["strategy"] = {"type": "RollingUpdate", "rollingUpdate": rolling}
+        if surge is None:
+            del found["spec"]["strategy"]["rollingUpdate"]
+    if suspect.unclaimed:
+        found["spec"].pop("volumeClaimTemplates")
+    for each in documents:
+        if each["kind"] == "StorageClass" and each["metadata"]["name"] in suspect.late:
+            each["volumeBindingMode"] = "WaitForFirstConsumer"
+    return documents
+
+
+@st.composite
+def pods(draw: Any, name: str) -> Tree:
+    """Pods that may be kept apart, together or where they are by any rule."""
+    pod: Tree = {}
+    if draw(st.booleans()):
+        pod["topologySpreadConstraints"] = [
+            hard(
+                name,
+                maxSkew=draw(st.integers(1, 3)),
+                whenUnsatisfiable=draw(st.sampled_from(["DoNotSchedule", "ScheduleAnyway"])),
+                topologyKey=draw(
+                    st.sampled_from([ZONE, ZONE, f"{ZONE}s", "kubernetes.io/hostname"])
+                ),
+                nodeTaintsPolicy=draw(st.sampled_from(["Honor", None])),
+                nodeAffinityPolicy=draw(st.sampled_from(["Ignore", None])),
+                matchLabelKeys=draw(st.sampled_from([[HASH], None])),
+            )
+        ]
+    affinity: Tree = {}
+    if draw(st.booleans()):
+        kind = draw(st.sampled_from(["podAffinity", "podAntiAffinity"]))
+        key = draw(st.sampled_from([ZONE, "kubernetes.io/hostname"]))
+        other = draw(st.sampled_from(["web", "db"]))
+        affinity[kind] = {HARD: [{"topologyKey": key, **means(other)}]}
+    if draw(st.booleans()):
+        wanted = {"key": ZONE, "operator": "In", "values": ["a", "b"]}
+        affinity["nodeAffinity"] = {HARD: {"nodeSelectorTerms": [{"matchExpressions": [wanted]}]}}
+    if draw(st.booleans()):
+        effect = draw(st.sampled_from([{}, {"effect": "NoSchedule"}, {"effect": "NoExecute"}]))
+        pod["tolerations"] = [{"operator": "Exists", **effect}]
+    return {**pod, "affinity": affinity}
+
+
+@st.composite
+def clusters(draw: Any) -> list[Tree]:
+    documents: list[Tree] = [IMMEDIATE]
+    for name in ["web", "db"][: draw(st.integers(1, 2))]:
+        kind = draw(st.sampled_from(["Deployment", "Deployment", "StatefulSet"]))
+        made = workload(kind, name, draw(st.integers(1, 5)), **draw(pods(name)))
+        if kind == "StatefulSet" and draw(st.booleans()):
+            made["spec"]["volumeClaimTemplates"] = stateful("", {})[0]["spec"][
+                "volumeClaimTemplates"
+            ]
+        if kind == "Deployment" and draw(st.booleans()):
+            made["spec"]["strategy"] = {"type": "Recreate"}
+        documents.append(made)
+    return documents
+
+
+@settings(max_examples=40, deadline=None)
+@given(clusters())
+def test_no_proven_advice_makes_a_workload_worse(documents: list[Tree]) -> None:
+    report = drilled(*documents)
+    causes = Causes(report.plan, report.seeds, _chance, ZONES, seconds=1000)
+    for story in report.stories:
+        name, before = story.member.manifest.name, numbers(story)
+        for event, trouble in TROUBLES:
+            zones = [zone for zone in ("", *ZONES) if story.has(event, zone, trouble)]
+            if not zones:
+                continue
+            reasons = story.reasons(event, zones[0])
+            found = causes.of(story, event, zones[0], reasons, trouble)
+            if found is None or not found.proven:
+                continue
+            mended = drilled(*applied(documents, found, name))
+            (then,) = [each for each in mended.stories if each.member.manifest.name == name]
+            after = numbers(then)
+            worse = {key: (before[key], after[key]) for key in before if after[key] < before[key]}
+            assert not worse, found.hint
+
+
+# Of several changes that cure, the one that names the cause and weakens nothing.
+
+
+@pytest.mark.parametrize("required", [True, False], ids=["required", "preferred"])
+def test_volumes_that_are_made_before_their_pods_are_to_wait(required: bool) -> None:
+    affinity = apart(required=required)
+    loss = advice(*stateful("Immediate", affinity))["drill-zone-loss"]
+    assert loss.field == "volumeBindingMode"
+    assert loss.hint == (
+        "make a class with volumeBindingMode WaitForFirstConsumer: this field is immutable"
+    )
+    assert loss.drill["cause_proven"]
+    mended = drilled(*stateful("WaitForFirstConsumer", affinity)).stories[0]
+    assert [mended.verdict(zone) for zone in ZONES] == ["stuck"] * 3
+
+
+@pytest.mark.parametrize(
+    ("toleration", "told"),
+    [
+        ({"operator": "Exists", "effect": "NoSchedule"}, "name the taints that are meant"),
+        (
+            {
+                "key": "node.kubernetes.io/unreachable",
+                "operator": "Exists",
+                "effect": "NoSchedule",
+            },
+            "leave it out",
+        ),
+    ],
+    ids=["of everything", "of dead nodes"],
+)
+def test_a_toleration_of_dead_nodes_is_the_cause_and_not_the_spread(
+    toleration: Tree, told: str
+) -> None:
+    spread = {"topologySpreadConstraints": [hard()]}
+    found = advice(deployment("web", 3, **spread, tolerations=[toleration]))
+    assert {each.field for each in found.values()} == {"spec.template.spec.tolerations[0]"}
+    loss = found["drill-zone-loss"]
+    assert loss.hint.startswith(told)
+    assert loss.drill["cause_proven"]
+    assert advice(deployment("web", 3, **spread)) == {}
+
+
+def test_a_skew_of_all_pods_is_to_be_one() -> None:
+    small = {"containers": [{"name": "c", "image": "c:1", "resources": {"requests": {"cpu": "1"}}}]}
+    wide = [hard(maxSkew=2)]
+    loss = advice(deployment("web", 2, topologySpreadConstraints=wide, **small))["drill-zone-loss"]
+    assert loss.field == "spec.template.spec.topologySpreadConstraints[0].maxSkew"
+    assert loss.hint == "maxSkew: 1 keeps one zone from taking all pods"
+    assert loss.drill["cause_proven"]
+    (story,) = drilled(deployment("web", 2, topologySpreadConstraints=[hard()])).stories
+    assert story.guarantee.least == 1
+
+
+def test_zones_that_pods_may_not_use_are_not_to_be_counted() -> None:
+    wanted = {"key": ZONE, "operator": "In", "values": ["a", "b"]}
+    affinity = {"nodeAffinity": {HARD: {"nodeSelectorTerms": [{"matchExpressions": [wanted]}]}}}
+    spread = [hard(nodeAffinityPolicy="Ignore")]
+    loss = advice(deployment("web", topologySpreadConstraints=spread, affinity=affinity))[
+        "drill-zone-loss"
+    ]
+    assert loss.field.endswith("topologySpreadConstraints[0].nodeAffinityPolicy")
+    assert loss.drill["cause_proven"]
+    mended = deployment("web", topologySpreadConstraints=[hard()], affinity=affinity)
+    assert advice(mended) == {}
+
+
+def test_a_topology_key_that_no_node_has_is_mistyped() -> None:
+    spread = [hard(topologyKey=f"{ZONE}s")]
+    loss = advice(deployment("web", topologySpreadConstraints=spread))["drill-zone-loss"]
+    assert loss.field == "spec.template.spec.topologySpreadConstraints[0].topologyKey"
+    assert loss.hint == f"no node has this label: did you mean {ZONE}?"
+    assert loss.drill["cause_proven"]
+
+
+def test_anti_affinity_over_zones_is_to_be_a_spread() -> None:
+    affinity = {"podAntiAffinity": {HARD: [{"topologyKey": ZONE, **means("web")}]}}
+    loss = advice(deployment("web", affinity=affinity))["drill-zone-loss"]
+    assert loss.field == f"spec.template.spec.affinity.podAntiAffinity.{HARD}[0]"
+    assert loss.hint == (
+        "spread over zones by a constraint with maxSkew: 1, DoNotSchedule, nodeTaintsPolicy: "
+        f"Honor, matchLabelKeys: [{HASH}] instead"
+    )
+    assert loss.drill["cause_proven"]
+    assert advice(deployment("web", topologySpreadConstraints=[hard()])) == {}
+
+
+def test_what_cures_at_a_price_says_so_and_is_not_proven() -> None:
+    """One pod on each of six nodes: with a zone gone, two wait."""
+    affinity = {
+        "podAntiAffinity": {HARD: [{"topologyKey": "kubernetes.io/hostname", **means("web")}]}
+    }
+    loss = advice(deployment("web", 6, affinity=affinity))["drill-zone-loss"]
+    assert loss.hint == (
+        "preferred anti-affinity spreads without refusing, but promised pods fall from 4 to 0"
+    )
+    assert not loss.drill["cause_proven"]
+
+
+def paused(annotations: Tree) -> Tree:
+    return {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledObject",
+        "metadata": {"name": "web", "annotations": annotations},
+        "spec": {
+            "scaleTargetRef": {"name": "web"},
+            "minReplicaCount": 3,
+            "triggers": [{"type": "cpu", "metricType": "Utilization", "metadata": {"value": "60"}}],
+        },
+    }
+
+
+def test_an_autoscaler_that_is_paused_is_to_scale() -> None:
+    annotations = {"autoscaling.keda.sh/paused-replicas": "1"}
+    loss = advice(deployment("web", 3), paused(annotations))["drill-zone-loss"]
+    assert loss.field == "metadata.annotations[autoscaling.keda.sh/paused-replicas]"
+    assert loss.hint.startswith("leave autoscaling.keda.sh/paused-replicas out")
+    assert advice(deployment("web", 3), paused({})) == {}
+
+
+def test_of_two_budgets_the_one_that_lets_one_pod_go_is_kept() -> None:
+    spread = {"topologySpreadConstraints": [hard()]}
+    both = [
+        budget("web", maxUnavailable=1),
+        {**budget("web", minAvailable=1), "metadata": {"name": "all"}},
+    ]
+    stuck = advice(deployment("web", 3, **spread), *both)["drill-drain-stuck"]
+    assert stuck.hint == "a pod may have one budget: leave out poddisruptionbudget/all"
+    both[1]["spec"]["selector"] = {}
+    stuck = advice(deployment("web", 3, **spread), deployment("db", 3), *both)["drill-drain-stuck"]
+    assert stuck.resource.name == "all"
+    assert stuck.hint == "a pod may have one budget: narrow the selector of poddisruptionbudget/all"
+    assert stuck.drill["cause_proven"]
