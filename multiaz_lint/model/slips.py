@@ -7,9 +7,7 @@ two letters (``db-a``, ``db-b``; ``pg-ro``, ``pg-rw``).
 
 from __future__ import annotations
 
-import re
-
-from multiaz_lint.model.cached import once
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.labels import Selector
 from multiaz_lint.model.workload import Workload
 
@@ -22,7 +20,9 @@ if TYPE_CHECKING:
 
 _SHORTEST = 3
 """The least length of a name that says enough; where a letter is replaced, one more."""
-_SEPARATORS = re.compile(r"[-._]")
+_LONGEST = 63
+"""The length of no label is greater (LabelValueMaxLength of apimachinery, 1.37)."""
+_SEPARATORS = str.maketrans("._", "--")
 
 
 def is_slip(written: str, meant: str) -> bool:
@@ -48,8 +48,12 @@ def is_slip(written: str, meant: str) -> bool:
 
 def _tells_twins_apart(one: str, other: str) -> bool:
     """Whether one name has a part of one or two letters that the other does not have."""
-    parts, others = _SEPARATORS.split(one), _SEPARATORS.split(other)
-    return any(len(each) < _SHORTEST for each in {*parts} ^ {*others})
+    parts, others = _parts(one), _parts(other)
+    return any(len(each) < _SHORTEST for each in parts ^ others)
+
+
+def _parts(name: str) -> set[str]:
+    return {*name.translate(_SEPARATORS).split("-")}
 
 
 def misspells(selector: Selector, workload: Workload, cluster: Cluster) -> bool:
@@ -96,24 +100,28 @@ def _values_near(key: str, value: str, namespace: str, cluster: Cluster) -> set[
 
     Two words that are one slip apart are the same once a letter is left out of either.
     """
-    index = _by_shortened(cluster)
-    near = set().union(*[index.get((namespace, key, each), ()) for each in _shortened(value)])
+    index = _by_shortened((namespace, key), cluster)
+    near = set().union(*[index.get(each, ()) for each in _shortened(value)])
     return {each for each in near if is_slip(value, each)}
 
 
-@once
-def _by_shortened(cluster: Cluster) -> dict[tuple[str, str, str], set[str]]:
-    """Return the values of pods' labels by namespace, key and each way to leave out a letter."""
-    index: dict[tuple[str, str, str], set[str]] = {}
-    for workload in cluster.of(Workload):
-        for name, own in workload.template_labels.items():
-            if isinstance(own, str):
-                for shorter in _shortened(own):
-                    index.setdefault((workload.namespace, name, shorter), set()).add(own)
+@once_each
+def _by_shortened(label: tuple[str, str], cluster: Cluster) -> dict[str, set[str]]:
+    """Return what pods of a namespace have under a key, by each way to leave out a letter."""
+    namespace, key = label
+    index: dict[str, set[str]] = {}
+    for workload in cluster.in_namespace(Workload, namespace):
+        own = workload.template_labels.get(key)
+        if isinstance(own, str):
+            for shorter in _shortened(own):
+                index.setdefault(shorter, set()).add(own)
     return index
 
 
 def _shortened(word: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without each of its letters."""
     yield word
+    if len(word) > _LONGEST:
+        return
     for index in range(len(word)):
         yield word[:index] + word[index + 1 :]
