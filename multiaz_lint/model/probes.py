@@ -58,14 +58,19 @@ def lost_probes(workload: Workload) -> Iterator[LostProbe]:
         if not container.runs:
             continue
         for probe in PROBES:
+            written = container.tree.get(probe)
+            if written is None:
+                continue
             for handler in _BY_PORT:
-                written = mapping(mapping(container.tree.get(probe)).get(handler)).get("port")
-                port = string(written)
-                if not port or port.isdigit() or holds_placeholder(port):
-                    continue
-                ports = container.tree.get("ports")
-                if not holds_placeholder(ports) and port not in names_of(container):
+                port = string(mapping(mapping(written).get(handler)).get("port"))
+                if port and not port.isdigit() and not _may_be_there(port, container):
                     yield LostProbe(container, probe, handler, port)
+
+
+def _may_be_there(port: str, container: Container) -> bool:
+    """Whether a container has a port of a name, or may have once placeholders are filled in."""
+    ports = container.tree.get("ports")
+    return port in names_of(container) or holds_placeholder(port) or holds_placeholder(ports)
 
 
 def never_ready(workload: Workload) -> LostProbe | None:
