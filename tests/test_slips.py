@@ -2,7 +2,7 @@
 
 import pytest
 
-from multiaz_lint.model.slips import is_slip
+from multiaz_lint.model.slips import _halves, is_slip
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,24 @@ def test_a_slip_is_known(written: str, meant: str) -> None:
 def test_twins_and_others_are_no_slips(one: str, other: str) -> None:
     assert not is_slip(one, other)
     assert not is_slip(other, one)
+
+
+WORDS = ["cart", "checkout", "web-app", "web", "payments-api", "abcdefgh"]
+LETTERS = "az-"
+
+
+def slips_of(word: str) -> set[str]:
+    """Make every slip of a word that these letters allow."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *[a + letter + b for a, b in cuts for letter in LETTERS],
+        *[a + letter + b[1:] for a, b in cuts if b for letter in LETTERS],
+        *[a + b[1:] for a, b in cuts if b],
+        *[a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1],
+    } - {word}
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_one_half_of_a_slip_is_as_it_was(word: str) -> None:
+    for slip in slips_of(word):
+        assert set(_halves(slip, len(word))) & set(_halves(word, len(word))), slip

@@ -13,15 +13,13 @@ from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.resource import Resource
 
 _SHORTEST = 3
 """The least length of a name that says enough; where a letter is replaced, one more."""
-_LONGEST = 63
-"""The length of no label is greater (LabelValueMaxLength of apimachinery, 1.37)."""
+_MANY = 200
+"""More words that begin or end alike than are gone through one by one."""
 _SEPARATORS = str.maketrans("._", "--")
 
 
@@ -48,8 +46,7 @@ def is_slip(written: str, meant: str) -> bool:
 
 def _tells_twins_apart(one: str, other: str) -> bool:
     """Whether one name has a part of one or two letters that the other does not have."""
-    parts, others = _parts(one), _parts(other)
-    return any(len(each) < _SHORTEST for each in parts ^ others)
+    return any(len(each) < _SHORTEST for each in _parts(one) ^ _parts(other))
 
 
 def _parts(name: str) -> set[str]:
@@ -84,7 +81,7 @@ def meant_by(
     """
     found: dict[tuple[str, str, str, str], tuple[Workload, str, str]] = {}
     for key, value in selector.equalities.items():
-        for other in sorted(_values_near(key, value, near.namespace, cluster)):
+        for other in _values_near(key, value, near.namespace, cluster):
             right = _with(selector, key, other)
             for workload in cluster.select(right, near.namespace, near):
                 found[workload.identity] = (workload, key, other)
@@ -95,33 +92,35 @@ def _with(selector: Selector, key: str, value: str) -> Selector:
     return Selector({**selector.equalities, key: value}, selector.expressions)
 
 
-def _values_near(key: str, value: str, namespace: str, cluster: Cluster) -> set[str]:
+def _values_near(key: str, value: str, namespace: str, cluster: Cluster) -> list[str]:
     """Return the values that pods of a namespace have under a label, and that are a slip away.
 
-    Two words that are one slip apart are the same once a letter is left out of either.
+    A slip leaves one half of a word as it is. Of many with the same half none is surely meant.
     """
-    index = _by_shortened((namespace, key), cluster)
-    near = set().union(*[index.get(each, ()) for each in _shortened(value)])
-    return {each for each in near if is_slip(value, each)}
+    index = _by_halves((namespace, key), cluster)
+    found: set[str] = set()
+    for length in range(len(value) - 1, len(value) + 2):
+        for half in _halves(value, length):
+            alike = index.get((length, *half), ())
+            if len(alike) <= _MANY:
+                found.update([each for each in alike if is_slip(value, each)])
+    return sorted(found)
 
 
 @once_each
-def _by_shortened(label: tuple[str, str], cluster: Cluster) -> dict[str, set[str]]:
-    """Return what pods of a namespace have under a key, by each way to leave out a letter."""
+def _by_halves(label: tuple[str, str], cluster: Cluster) -> dict[tuple[int, str, str], list[str]]:
+    """Return what pods of a namespace have under a key, by its length and each of its halves."""
     namespace, key = label
-    index: dict[str, set[str]] = {}
-    for workload in cluster.in_namespace(Workload, namespace):
-        own = workload.template_labels.get(key)
-        if isinstance(own, str):
-            for shorter in _shortened(own):
-                index.setdefault(shorter, set()).add(own)
+    values = {each.template_labels.get(key) for each in cluster.in_namespace(Workload, namespace)}
+    index: dict[tuple[int, str, str], list[str]] = {}
+    for value in values:
+        if isinstance(value, str):
+            for half in _halves(value, len(value)):
+                index.setdefault((len(value), *half), []).append(value)
     return index
 
 
-def _shortened(word: str) -> Iterator[str]:
-    """Yield a word, and what is left of it without each of its letters."""
-    yield word
-    if len(word) > _LONGEST:
-        return
-    for index in range(len(word)):
-        yield word[:index] + word[index + 1 :]
+def _halves(word: str, length: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return how a word of a length begins or ends if it is a slip away from this one."""
+    half = max(0, (length - 1) // 2)
+    return ("first", word[:half]), ("last", word[len(word) - half :])
