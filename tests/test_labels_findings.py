@@ -104,7 +104,9 @@ def required(case: dict[str, Any]) -> Iterator[str]:
     if replicas < 2:
         return
     if case["zone_spread"] == "none":
-        yield "spread-missing spread-hostname-only spread-soft-zone"
+        # Of required anti-affinity that strands the pod of a lost zone one finding says enough.
+        alone = " antiaffinity-zone-outage" if case["zone_anti_affinity"] == "required" else ""
+        yield f"spread-missing spread-hostname-only spread-soft-zone{alone}"
     if case["zone_spread"] == "soft":
         yield "spread-soft-zone"
     apart = case["host_spread"] in SPREAD or case["host_anti_affinity"] in APART
