@@ -91,6 +91,39 @@ def test_what_all_nodes_have_is_not_made_up(drill: Drill) -> None:
     assert not any("as deployment/web asks" in words for words in assumed)
 
 
+@pytest.mark.parametrize("key", [
+    "failure-domain.beta.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/region",
+    "beta.kubernetes.io/instance-type", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
+])  # fmt: skip
+def test_nodes_of_a_cloud_have_its_labels_by_the_earlier_name_too(drill: Drill, key: str) -> None:
+    _, verdicts, assumed, found = drill(asking("web", required((key, "Exists", []))))
+    assert verdicts == {"web": "survives"}
+    assert not any("as deployment/web asks" in words for words in assumed)
+    assert found == []
+
+
+def test_both_names_of_a_label_have_the_value_that_is_asked_for(drill: Drill) -> None:
+    earlier = {"beta.kubernetes.io/instance-type": "m7g.large", "beta.kubernetes.io/arch": "arm64"}
+    earlier["failure-domain.beta.kubernetes.io/region"] = "eu-1"
+    both = required(
+        ("node.kubernetes.io/instance-type", "In", ["m7g.large"]),
+        ("topology.kubernetes.io/region", "In", ["eu-1"]),
+        ("kubernetes.io/arch", "In", ["arm64"]),
+    )
+    _, verdicts, assumed, _ = drill(asking("old", {"nodeSelector": earlier}), asking("new", both))
+    assert verdicts == {"old": "survives", "new": "survives"}
+    assert "topology.kubernetes.io/region of all nodes is eu-1, as manifests name it" in assumed
+
+
+def test_the_earlier_zone_label_tells_the_zones_apart(drill: Drill) -> None:
+    web = asking("web", {})
+    constraint = web["spec"]["template"]["spec"]["topologySpreadConstraints"][0]
+    constraint["topologyKey"] = "failure-domain.beta.kubernetes.io/zone"
+    _, verdicts, _, found = drill(web)
+    assert verdicts == {"web": "survives"}
+    assert found == []
+
+
 def test_what_does_not_go_together_is_in_pools_of_its_own(drill: Drill) -> None:
     _, verdicts, assumed, _ = drill(
         asking("arm", {"nodeSelector": {"kubernetes.io/arch": "arm64"}}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
-from multiaz_lint.model import ZONE, StorageClass, Workload
+from multiaz_lint.model import BETA_REGION, REGION, ZONE, StorageClass, Workload
 from multiaz_lint.model.disks.mounts import class_zones
 from multiaz_lint.model.labels import IN, NOT_IN
 from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
@@ -50,7 +50,7 @@ def wishes(cluster: Cluster) -> Iterator[list[Wish]]:
     """Yield what workloads, volumes, classes and NodePools ask of nodes: any one of its terms."""
     for workload in cluster.of(Workload):
         selected = {
-            key: [value]
+            _today(key): [value]
             for key, value in workload.node_selector.items()
             if key in PLACE_KEYS and isinstance(value, str)
         }
@@ -95,5 +95,10 @@ def _of_expressions(expressions: Any) -> Wish:
         if isinstance(key, str) and key in PLACE_KEYS:
             values = sequence(mapping(expression).get("values"))
             named = [value for value in values if isinstance(value, str) and value]
-            found = _both(found, {key: named})
+            found = _both(found, {_today(key): named})
     return found
+
+
+def _today(key: str) -> str:
+    """Return the label that has the value of another, which was the region's before."""
+    return REGION if key == BETA_REGION else key

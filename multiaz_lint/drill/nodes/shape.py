@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.config.drill import MOST_NODES
 from multiaz_lint.drill import left_out
 from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
-from multiaz_lint.model import REGION
+from multiaz_lint.model import BETA_REGION, BETA_ZONE, REGION, ZONE
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE
@@ -26,12 +26,24 @@ NODES_PER_ZONE = 2
 DISK = "ephemeral-storage"
 _MADE = {**DEFAULT_ALLOCATABLE, DISK: "100Gi"}
 """What a node offers that does not say it: every kubelet offers its disk, too."""
-CLOUD_KEYS = frozenset({REGION, ZONE_ID})
+CLOUD_KEYS = frozenset({REGION, BETA_REGION, ZONE_ID})
 """Labels besides the zone that say where a node of a cloud is."""
 PLACE_KEYS = ZONE_NAME_KEYS | CLOUD_KEYS
 """Labels that say where a node is, in any words."""
 _OF_CLOUD = {"node.kubernetes.io/instance-type": "made-up"}
 """What every node of a cloud has besides."""
+_EARLIER = {
+    BETA_ZONE: ZONE,
+    BETA_REGION: REGION,
+    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "beta.kubernetes.io/arch": "kubernetes.io/arch",
+}
+"""Labels with the value of another that they were before: nodes of a cloud have both.
+
+The cloud's controller writes the first three, the node lifecycle controller the others
+(cloud-provider node_controller.go, node_lifecycle_controller.go labelReconcileInfo; 1.37).
+"""
 _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -107,7 +119,19 @@ class Pool:
                 drivers = dict.fromkeys(DRIVER_ZONE_KEYS, zone)
                 labels = {**plain_labels(name, zone), **drivers, **_OF_CLOUD, **places}
                 labels.update(self.labels)
+                labels.update(self._twice(labels))
                 yield Node(name, labels, self.taints, self.capacity)
+
+    def _twice(self, labels: Tree) -> dict[str, str]:
+        """Return the labels that nodes have by two names, where one of both is asked for."""
+        found: dict[str, str] = {}
+        for earlier, name in _EARLIER.items():
+            asked = self.labels.get(name) or self.labels.get(earlier)
+            value = asked if isinstance(asked, str) else labels.get(name)
+            if isinstance(value, str):
+                found[name] = value
+                found[earlier] = self.labels.get(earlier, value)
+        return found
 
     def _places(self, index: int, zone: str) -> dict[str, str]:
         """Return the labels of a cloud, besides the zone, that the nodes of a zone have."""
