@@ -232,7 +232,11 @@ class DrawDisk(Draw):
             made_where["allowedTopologies"] = [{"matchLabelExpressions": [expression]}]
         others.append({**_core("PersistentVolumeClaim", "data"), "spec": claim})
         head = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass"}
-        late = {"provisioner": "ebs.csi.aws.com", "volumeBindingMode": "WaitForFirstConsumer"}
+        late: Tree = {
+            "provisioner": "ebs.csi.aws.com",
+            "volumeBindingMode": "WaitForFirstConsumer",
+            "parameters": {"type": "io2"},  # which several nodes may have at once
+        }
         if regional:
             spec["affinity"].pop("nodeAffinity", None)  # the driver picks the second zone
             late["provisioner"] = REGIONAL

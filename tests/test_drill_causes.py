@@ -307,6 +307,7 @@ def test_a_tight_budget_is_to_let_one_pod_go() -> None:
 def test_a_disk_that_pods_share_keeps_a_drain_from_ending_and_no_budget() -> None:
     kind = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "io2"}}
     disk = {**kind, "provisioner": "ebs.csi.aws.com", "volumeBindingMode": "WaitForFirstConsumer"}
+    disk["parameters"] = {"type": "io2"}
     claim = {
         "apiVersion": "v1",
         "kind": "PersistentVolumeClaim",
