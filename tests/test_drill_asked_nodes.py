@@ -13,7 +13,7 @@ from multiaz_lint.drill.nodes.shape import Pool
 from multiaz_lint.load.objects import read
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster
-from tests.drilled import HARD, ZONE, Tree, deployment, spread
+from tests.drilled import HARD, ZONE, Tree, deployment, spread, workload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -275,3 +275,55 @@ def test_pods_may_stand_on_nodes_of_each_pool_with_the_label_that_they_ask_for(
     pools = [node_pool(zone, zone, labels={"team": "web"}) for zone in ("a", "b", "c")]
     _, verdicts, _, _ = drill(*pools, asking("web", {"nodeSelector": {"team": "web"}}))
     assert verdicts == {"web": "survives"}
+
+
+def requests(**resources: str) -> Tree:
+    return {"requests": resources}
+
+
+def test_nodes_have_room_for_the_largest_pod_and_what_stands_beside_it(drill: Drill) -> None:
+    agent = workload("DaemonSet", "agent")
+    agent["spec"]["template"]["spec"]["containers"][0]["resources"] = requests(cpu="1")
+    del agent["spec"]["replicas"]
+    large = asking("large", {}, requests(cpu="12", memory="64Gi"))
+    small = asking("small", {}, requests(cpu="1"))
+    _, verdicts, assumed, _ = drill(agent, large, small)
+    assert {name: verdicts[name] for name in ("large", "small")} == dict.fromkeys(
+        ("large", "small"), "survives"
+    )
+    assert (
+        "each node has 32 cpu, 128Gi memory, as its pods need room, the largest those of "
+        "deployment/large: their real size comes with --nodes or drill.capacity"
+    ) in assumed
+
+
+def test_nodes_have_room_for_a_custom_resource_whose_pods_are_large(drill: Drill) -> None:
+    container = {"name": "elasticsearch", "resources": requests(memory="64Gi")}
+    nodes = {"name": "d", "count": 3, "podTemplate": {"spec": {"containers": [container]}}}
+    logs = {
+        "apiVersion": "elasticsearch.k8s.elastic.co/v1", "kind": "Elasticsearch",
+        "metadata": {"name": "logs"}, "spec": {"version": "8.15.1", "nodeSets": [nodes]},
+    }  # fmt: skip
+    _, _, assumed, found = drill(logs)
+    assert any(words.startswith("each node has 128Gi memory") for words in assumed)
+    assert not any("Insufficient" in each["message"] for each in found)
+
+
+def test_nodes_that_somebody_describes_and_machines_that_nobody_has_stay_as_they_are(
+    drill: Drill,
+) -> None:
+    large = asking("web", {}, requests(cpu="12"))
+    _, verdicts, _, _ = drill(large, config='drill: {capacity: {cpu: "8"}}\n')
+    assert verdicts == {"web": "down"}
+    _, verdicts, _, _ = drill(large, config="drill: {pools: [{labels: {pool: web}}]}\n")
+    assert verdicts == {"web": "down"}
+    _, verdicts, assumed, _ = drill(asking("web", {}, requests(cpu="1000")))  # for 1000m
+    assert verdicts == {"web": "down"}
+    assert not any("need room" in words for words in assumed)
+
+
+def test_what_is_switched_off_needs_no_room(drill: Drill) -> None:
+    off = asking("off", {}, requests(cpu="12"))
+    off["spec"]["replicas"] = 0
+    _, _, assumed, _ = drill(off, asking("web", {}))
+    assert not any("need room" in words for words in assumed)

@@ -124,7 +124,7 @@ def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
             places=ground.places,
             regions=ground.regions,
         )
-        pools, told = made_up.pools(cluster, alike)
+        pools, told = made_up.pools(cluster, alike, configured.get("capacity"))
         assumed += told
     try:
         return made(pools, assumed=assumed)

@@ -1,4 +1,4 @@
-"""What workloads ask of nodes that nobody describes: the labels of their pools, and devices.
+"""What workloads ask of nodes that nobody describes: the labels of their pools.
 
 Where no nodes are given, those that a workload asks for are taken to be there, in every zone: that
 it asks for spot nodes or for a pool of its own says nothing of zones.
@@ -6,8 +6,7 @@ it asks for spot nodes or for a pool of its own says nothing of zones.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.nodes.shape import DISK, PLACE_KEYS
-from multiaz_lint.drill.requests import CPU, MEMORY, Requests
+from multiaz_lint.drill.nodes.shape import PLACE_KEYS
 from multiaz_lint.model import HOSTNAME, Workload
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, NOT_IN
 from multiaz_lint.model.nodes.node_pools import NODE_POOL, asked_pools, names_pools
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
 _MADE_UP = "made-up"
 _MOST_POOLS = 50
-_DEVICES = 8
-"""How many pods a made-up node has devices for, as it has 8 cpu."""
-_ORDINARY = frozenset({CPU, MEMORY, DISK, "pods"})
 
 
 class AskedPool:
@@ -215,26 +211,3 @@ def _fulfils(value: Any, operator: Any, values: Sequence[str]) -> bool:
     if operator == IN:
         return value in values
     return operator == EXISTS and value is not None
-
-
-def devices(cluster: Cluster) -> dict[str, str]:
-    """Return what workloads ask for that no node has of itself, and how much of it one is to have.
-
-    That is for so many pods of the one that asks for the most. Amounts are quantities: devices, or
-    bytes of huge pages.
-    """
-    most: dict[str, int] = {}
-    for workload in cluster.of(Workload):
-        if not any("resources" in each.tree for each in workload.containers):
-            continue
-        for name, amount in Requests(workload.pod_spec).amounts:
-            if name not in _ORDINARY:
-                most[name] = max(most.get(name, 0), amount)
-    return {name: _quantity(_DEVICES * amount) for name, amount in sorted(most.items())}
-
-
-def _quantity(amount: int) -> str:
-    for suffix, bits in (("Gi", 30), ("Mi", 20)):
-        if amount % (1 << bits) == 0:
-            return f"{amount >> bits}{suffix}"
-    return str(amount)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.nodes import asked_nodes
+from multiaz_lint.drill.nodes.asked_room import Asked, devices
 from multiaz_lint.drill.nodes.named_places import named_places, regions_of, told
 from multiaz_lint.drill.nodes.named_zones import (
     avoided_zones,
@@ -19,7 +20,7 @@ from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from multiaz_lint.drill.nodes.named_zones import Wish
     from multiaz_lint.drill.nodes.node import Node
@@ -90,10 +91,24 @@ class Ground:
                 yield f"{key} of the zones, as manifests name it: {told(self.regions)}"
 
 
-def pools(cluster: Cluster, alike: Pool) -> tuple[list[Pool], list[str]]:
-    """Return pools like one, with what workloads ask for, and what is assumed of them."""
+def pools(
+    cluster: Cluster, alike: Pool, said: Mapping[str, object] | None = None
+) -> tuple[list[Pool], list[str]]:
+    """Return pools like one, with what workloads ask for, and what is assumed of them.
+
+    ``said`` is what somebody has said of the capacity of nodes.
+    """
     assumed: list[str] = []
-    offered = {**asked_nodes.devices(cluster), **alike.capacity}
+    asked_room = Asked(cluster)
+    larger = asked_room.enough(alike.capacity, said or {})
+    if larger:
+        size = listed([f"{value} {name}" for name, value in larger.items()])
+        pods = listed([f"those of {each}" for each in asked_room.whose(larger)]) or "DaemonSets"
+        assumed.append(
+            f"each node has {size}, as its pods need room, the largest {pods}: their real size "
+            "comes with --nodes or drill.capacity"
+        )
+    offered = {**devices(asked_room), **alike.capacity, **larger}
     new = [f"{offered[name]} {name}" for name in offered if name not in alike.capacity]
     if new:
         assumed.append(f"each node has {', '.join(new)}, as workloads ask for such devices")

@@ -1,0 +1,95 @@
+"""What workloads ask of the size of nodes that nobody describes: room for a pod, and devices."""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.nodes.shape import DISK
+from multiaz_lint.drill.requests import CPU, MEMORY, Requests, amount
+from multiaz_lint.model import DaemonSet, Workload
+from multiaz_lint.model.resource import by_identity, mapping, sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.model import Cluster
+
+_DEVICES = 8
+"""How many pods a made-up node has devices for, as it has 8 cpu."""
+_ROOM = (CPU, MEMORY, DISK)
+_ORDINARY = frozenset({*_ROOM, "pods"})
+_MOST_DOUBLINGS = 5
+"""Up to 256 cpu and 1 TiB: what asks for more is a typing error as likely as a larger machine."""
+
+
+class Asked:
+    """The largest pods of a cluster, and what stands beside them on each node.
+
+    ``devices`` are what no node has of itself, with the most that a pod asks for.
+    """
+
+    __slots__ = ("_beside", "_largest", "devices")
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._largest: dict[str, tuple[int, Workload]] = {}
+        self._beside: dict[str, int] = {}
+        self.devices: dict[str, int] = {}
+        for workload in sorted(cluster.of(Workload), key=by_identity):
+            spec = mapping(workload.played_template.get("spec"))
+            if any("resources" in mapping(each) for each in sequence(spec.get("containers"))):
+                self._enter(workload, spec, runs=cluster.runs(workload))
+
+    def _enter(self, workload: Workload, spec: dict[str, Any], *, runs: bool) -> None:
+        try:
+            amounts = Requests(spec).amounts
+        except (AttributeError, TypeError, ValueError):
+            return  # what cannot be decoded is not played
+        for name, asked in amounts:
+            if name not in _ORDINARY:
+                self.devices[name] = max(self.devices.get(name, 0), asked)
+            elif runs and isinstance(workload, DaemonSet):
+                self._beside[name] = self._beside.get(name, 0) + asked
+            elif runs and asked > self._largest.get(name, (0, workload))[0]:
+                self._largest[name] = asked, workload
+
+    def enough(self, capacity: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
+        """Return how much more nodes have of what the largest pod would not find on one.
+
+        Beside it and one pod of each DaemonSet there is room for half of what a node had. What is
+        ``said`` of nodes stays.
+        """
+        more: dict[str, str] = {}
+        for name in _ROOM:
+            asked, _ = self._largest.get(name, (0, None))
+            has = amount(name, capacity[name])
+            wanted = asked + self._beside.get(name, 0)
+            if name in said or wanted <= has:
+                continue
+            larger = [has << doublings for doublings in range(1, _MOST_DOUBLINGS + 1)]
+            found = next((size for size in larger if size >= wanted + has // 2), None)
+            if found is not None:
+                more[name] = str(found // 1000) if name == CPU else quantity_text(found)
+        return more
+
+    def whose(self, names: Mapping[str, str]) -> list[str]:
+        """Return the workloads whose pods are the largest in these respects."""
+        found = (self._largest[name][1] for name in names if name in self._largest)
+        return list(dict.fromkeys(map(str, found)))
+
+
+def devices(asked: Asked) -> dict[str, str]:
+    """Return the devices that each node has: for so many pods of the one that asks for the most.
+
+    Amounts are quantities: devices, or bytes of huge pages.
+    """
+    return {
+        name: quantity_text(_DEVICES * number) for name, number in sorted(asked.devices.items())
+    }
+
+
+def quantity_text(number: int) -> str:
+    """Write a number of devices or bytes as manifests do."""
+    for suffix, bits in (("Gi", 30), ("Mi", 20)):
+        if number % (1 << bits) == 0:
+            return f"{number >> bits}{suffix}"
+    return str(number)
