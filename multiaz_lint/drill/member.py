@@ -171,9 +171,13 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     assumptions += devices.assumed(manifest, cluster)
     if not scale.certain:
         assumptions.append(f"{manifest} does not say a readable number of replicas: 1")
+    decider = scale.decider
+    idle = decider is not None and decider.idle is not None and decider.paused_at is None
     if member.least == 0:
         member.replicas = member.least = 1
-        assumptions.append(f"{manifest} is scaled down to 0 at times: played with 1")
+        idle = True
+    if idle:
+        assumptions.append(f"{manifest} is scaled down to 0 at times: played with {member.least}")
     return member
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
 from multiaz_lint.api.review import review
-from multiaz_lint.drill import labels_assumed, left_out, unfilled
+from multiaz_lint.drill import labels_assumed, left_out, strangers_assumed, unfilled
 from multiaz_lint.drill.admitting.admission import Admissions
 from multiaz_lint.drill.admitting.written_claims import never_created, refused_claims
 from multiaz_lint.drill.budget import Budget
@@ -76,6 +76,7 @@ class Plan:
             self._services.setdefault(service.namespace, []).append(selector)
         self._choose(refused or {})
         self.assumptions += labels_assumed.assume(self.members, self.budgets, cluster)
+        self.assumptions += strangers_assumed.assume(self.members, cluster)
         self.standing = Standing(cluster, self.members)
         self.members += self.standing.strangers
         self._see_what_is_paused()

@@ -1,0 +1,63 @@
+"""What a drill says of programs and pods that are not in the input, and have a say in it."""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Workload
+from multiaz_lint.model.company.companions import at_home, company, may_be_first, means
+from multiaz_lint.model.labels import IN
+from multiaz_lint.model.resource import mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from multiaz_lint.drill.member import Member
+    from multiaz_lint.model import Cluster
+    from multiaz_lint.model.placement import AffinityTerm
+
+DEFAULT_SCHEDULER = "default-scheduler"
+
+
+def assume(members: Iterable[Member], cluster: Cluster) -> Iterator[str]:
+    """Say what others than the default scheduler decide, and what pods of others would change."""
+    for member in members:
+        manifest = member.manifest
+        name = string(mapping(member.template.get("spec")).get("schedulerName"))
+        if name and name != DEFAULT_SCHEDULER:
+            yield (
+                f"scheduler {name}, which pods of {manifest} ask for, is not played: the default "
+                "scheduler places them"
+            )
+        if cluster.platform.closed:
+            continue
+        if any(_avoids_strangers(each) for each in manifest.pod_terms):
+            yield (
+                f"required anti-affinity of {manifest} keeps its pods away from all others but "
+                "some: pods that are not in the input are taken to be in nobody's way"
+            )
+        if manifest.drawing_terms and not _has_company(manifest, cluster):
+            yield (
+                f"pods that {manifest} must stand beside (required pod affinity) are not in the "
+                "input: taken to be nowhere"
+            )
+
+
+def _avoids_strangers(term: AffinityTerm) -> bool:
+    """Whether a term keeps away from pods of any value of a label but some, or of none."""
+    selector = term.selector
+    if not (term.required and term.anti) or selector.nothing or selector.equalities:
+        return False
+    return all(operator != IN for _, operator, _ in selector.expressions)
+
+
+def _has_company(manifest: Workload, cluster: Cluster) -> bool:
+    """Whether the input has pods, its own among them, that its required affinity may draw to."""
+    if may_be_first(manifest) or company(manifest, cluster):
+        return True
+    terms = manifest.drawing_terms
+    if all(at_home(each, manifest) for each in terms):
+        return False
+    return any(
+        all(means(term, manifest, other) is not False for term in terms)
+        for other in cluster.of(Workload)
+    )
