@@ -317,9 +317,13 @@ def test_nodes_that_somebody_describes_and_machines_that_nobody_has_stay_as_they
     assert verdicts == {"web": "down"}
     _, verdicts, _, _ = drill(large, config="drill: {pools: [{labels: {pool: web}}]}\n")
     assert verdicts == {"web": "down"}
-    _, verdicts, assumed, _ = drill(asking("web", {}, requests(cpu="1000")))  # for 1000m
+    _, verdicts, assumed, _ = drill(asking("web", {}, requests(cpu="100")))  # for 100m
     assert verdicts == {"web": "down"}
     assert not any("need room" in words for words in assumed)
+    assert (
+        "no node is made with the cpu that the largest pods ask for, those of deployment/web: the "
+        "real size of nodes comes with --nodes or drill.capacity"
+    ) in assumed
 
 
 def test_what_is_switched_off_needs_no_room(drill: Drill) -> None:

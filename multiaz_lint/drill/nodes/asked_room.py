@@ -9,7 +9,7 @@ from multiaz_lint.model.resource import by_identity, mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from multiaz_lint.model import Cluster
@@ -18,22 +18,24 @@ _DEVICES = 8
 """How many pods a made-up node has devices for, as it has 8 cpu."""
 _ROOM = (CPU, MEMORY, DISK)
 _ORDINARY = frozenset({*_ROOM, "pods"})
-_MOST_DOUBLINGS = 5
-"""Up to 256 cpu and 1 TiB: what asks for more is a typing error as likely as a larger machine."""
+_MOST_DOUBLINGS = 3
+"""Up to 64 cpu and 256 GiB: who asks for 100 cpu has left out an m more likely than not."""
 
 
 class Asked:
     """The largest pods of a cluster, and what stands beside them on each node.
 
-    ``devices`` are what no node has of itself, with the most that a pod asks for.
+    ``devices`` are what no node has of itself, with the most that a pod asks for, ``beyond`` what a
+    pod asks more of than nodes are made with.
     """
 
-    __slots__ = ("_beside", "_largest", "devices")
+    __slots__ = ("_beside", "_largest", "beyond", "devices")
 
     def __init__(self, cluster: Cluster) -> None:
         self._largest: dict[str, tuple[int, Workload]] = {}
         self._beside: dict[str, int] = {}
         self.devices: dict[str, int] = {}
+        self.beyond: list[str] = []
         for workload in sorted(cluster.of(Workload), key=by_identity):
             spec = mapping(workload.played_template.get("spec"))
             if any("resources" in mapping(each) for each in sequence(spec.get("containers"))):
@@ -69,9 +71,11 @@ class Asked:
             found = next((size for size in larger if size >= wanted + has // 2), None)
             if found is not None:
                 more[name] = str(found // 1000) if name == CPU else quantity_text(found)
+            elif asked > has:
+                self.beyond.append(name)
         return more
 
-    def whose(self, names: Mapping[str, str]) -> list[str]:
+    def whose(self, names: Iterable[str]) -> list[str]:
         """Return the workloads whose pods are the largest in these respects."""
         found = (self._largest[name][1] for name in names if name in self._largest)
         return list(dict.fromkeys(map(str, found)))

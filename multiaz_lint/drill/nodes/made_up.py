@@ -108,6 +108,12 @@ def pools(
             f"each node has {size}, as its pods need room, the largest {pods}: their real size "
             "comes with --nodes or drill.capacity"
         )
+    if asked_room.beyond:
+        pods = listed([f"those of {each}" for each in asked_room.whose(asked_room.beyond)])
+        assumed.append(
+            f"no node is made with the {listed(asked_room.beyond)} that the largest pods ask for, "
+            f"{pods}: the real size of nodes comes with --nodes or drill.capacity"
+        )
     offered = {**devices(asked_room), **alike.capacity, **larger}
     new = [f"{offered[name]} {name}" for name in offered if name not in alike.capacity]
     if new:
