@@ -111,12 +111,12 @@ def _values_near(key: str, value: str, namespace: str, cluster: Cluster) -> list
 def _by_halves(label: tuple[str, str], cluster: Cluster) -> dict[tuple[int, str, str], list[str]]:
     """Return what pods of a namespace have under a key, by its length and each of its halves."""
     namespace, key = label
-    values = {each.template_labels.get(key) for each in cluster.in_namespace(Workload, namespace)}
+    workloads = cluster.in_namespace(Workload, namespace)
+    found = (each.template_labels.get(key) for each in workloads)
     index: dict[tuple[int, str, str], list[str]] = {}
-    for value in values:
-        if isinstance(value, str):
-            for half in _halves(value, len(value)):
-                index.setdefault((len(value), *half), []).append(value)
+    for value in {each for each in found if isinstance(each, str)}:
+        for half in _halves(value, len(value)):
+            index.setdefault((len(value), *half), []).append(value)
     return index
 
 

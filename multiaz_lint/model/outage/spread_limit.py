@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.placement import SpreadConstraint
+    from multiaz_lint.model.scale import Scale
     from multiaz_lint.model.workload import ScalableWorkload
 
 
@@ -44,12 +45,24 @@ def when_one_is_gone(
     return stays, drain_hangs(workload, pending, replicas, cluster, always=always)
 
 
+def size_with_stranded(scale: Scale, constraint: SpreadConstraint, zones: int) -> int:
+    """Return the size for which to say how many pods a lost zone leaves Pending.
+
+    It is the least that may have some, if it is the autoscaler's minimum or always has them. Else
+    it is the maximum, so that what is said is a bound: the more pods, the more may be Pending.
+    """
+    skew = constraint.max_skew
+    first = max(scale.least, stranded_from(skew, zones))
+    if first <= scale.most and (first == scale.least or always_even(first, skew, zones)):
+        return first
+    return scale.most
+
+
 def stays_when_one_is_gone(
     workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
 ) -> str:
-    """Say so for the least number of replicas that has such a pod; empty if none has."""
-    scale = cluster.scale_of(workload)
-    replicas = max(scale.least, min(scale.most, stranded_from(constraint.max_skew, zones)))
+    """Say so for a number of replicas that has such a pod; empty if none has."""
+    replicas = size_with_stranded(cluster.scale_of(workload), constraint, zones)
     return "".join(when_one_is_gone(workload, constraint, zones, replicas, cluster))
 
 

@@ -69,7 +69,11 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import shut_zones, zones_not_selected, zones_of
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
-from multiaz_lint.model.outage.spread_limit import when_one_is_gone, while_a_zone_is_empty
+from multiaz_lint.model.outage.spread_limit import (
+    size_with_stranded,
+    when_one_is_gone,
+    while_a_zone_is_empty,
+)
 from multiaz_lint.model.outage.survival import crowded_from, stranded_from
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -101,13 +105,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             yield from _always(workload, constraint, cluster)
             continue
         scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
-        replicas = max(scale.least, stranded_from(constraint.max_skew, zones))
+        first = stranded_from(constraint.max_skew, zones)
         if zonal_template(workload, cluster) is not None:
-            replicas = max(replicas, crowded_from(constraint.max_skew, zones))
-        if zones < 2 or replicas > scale.most:
+            first = max(first, crowded_from(constraint.max_skew, zones))
+        if zones < 2 or max(scale.least, first) > scale.most:
             continue
         if enters_dead_nodes([each.tree for each in workload.tolerations]):
             continue
+        replicas = max(first, size_with_stranded(scale, constraint, zones))
         stays, hangs = when_one_is_gone(workload, constraint, zones, replicas, cluster)
         apart = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
         policy = constraint.at("nodeTaintsPolicy")
