@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from multiaz_lint import catalog, selection
 from multiaz_lint.indexed import row
-from multiaz_lint.report.rules import severity_in
+from multiaz_lint.report.rules import parameters, severity_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,26 +79,13 @@ def page(rule: Rule) -> str:
     """Write one rule's page: its facts, then its text with headings over the examples."""
     grave = ", ".join(f"{severity_in(rule, each)} in {each}" for each in selection.PROFILES)
     facts = [f"- category: {rule.category}", f"- severity: {grave}"]
-    facts += [f"- {line}" for line in _parameters(rule)]
+    facts += [f"- {line}" for line in parameters(rule)]
     facts.append(f"- source: [{_source(rule)}](../../{_source(rule)})")
     body = rule.doc.strip()
     for kind, heading in HEADINGS.items():
         first, rest = f"```yaml {kind}\n", "```yaml\n"
         body = body.replace(first, f"{heading}\n\n{rest}", 1).replace(first, rest)
     return f"# {rule.id}\n\n{body}\n\n## Facts\n\n" + "\n".join(facts) + "\n"
-
-
-def _parameters(rule: Rule) -> Iterator[str]:
-    if rule.parameters is None:
-        return
-    defaults = rule.parameters()
-    told = " ".join((rule.parameters.__doc__ or "").split()).replace("``", "`")
-    for name, kind in selection.parameter_types(rule).items():
-        value = getattr(defaults, name)
-        shown = list(value) if isinstance(value, (tuple, frozenset)) else value
-        yield f"parameter `{name}` ({kind}), by default `{shown}`"
-    if told:
-        yield f"parameters: {told}"
 
 
 def _source(rule: Rule) -> str:

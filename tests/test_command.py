@@ -240,6 +240,20 @@ def test_a_first_word_is_explained_by_its_rules() -> None:
     assert "spread-missing" not in listed
 
 
+@pytest.mark.parametrize("line", [["explain", "replicas-too-few"], ["explain", "pdb"], ["rules"]])
+def test_what_is_piped_ends_no_line_with_blanks(line: list[str]) -> None:
+    lines = run(*line).stdout.splitlines()
+    assert len(lines) > 10
+    assert [each for each in lines if each != each.rstrip()] == []
+
+
+def test_a_rule_is_explained_with_its_parameters_in_lines_that_can_be_read() -> None:
+    shown = run("explain", "replicas-too-few").stdout
+    assert "parameter minimum (int | None), by default 2" in shown
+    assert "minimum is the least number of" in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
 def test_help_says_what_paths_alone_mean_and_the_exit_codes() -> None:
     shown = " ".join(run("--help").stdout.split())
     assert "multiaz-lint PATH... is multiaz-lint check PATH..." in shown

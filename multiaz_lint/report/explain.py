@@ -7,25 +7,28 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Rule
 
 
+WIDEST = 100
+"""Longer lines of prose are hard to read."""
+
+
 def show(rule: Rule) -> None:
     """Write a rule's page to standard output: why, wrong, right."""
-    from rich.console import Console
     from rich.markdown import Markdown
     from rich.text import Text
 
     from multiaz_lint import selection
     from multiaz_lint.report import escape
-    from multiaz_lint.report.rules import severity_in
+    from multiaz_lint.report.rules import parameters, severity_in, written
 
-    console = Console() if Console().is_terminal else Console(width=100)
-    console.print(Text.assemble((rule.id, "bold"), f"  ({escape.shown(rule.category)})"))
-    grave = ", ".join(f"{each}: {severity_in(rule, each)}" for each in selection.PROFILES)
-    console.print(Text(f"severity by profile  {grave}", style="dim"))
-    for name, kind in selection.parameter_types(rule).items():
-        console.print(Text(f"parameter            {name} ({kind})", style="dim"))
-    console.print()
-    page = "\n".join(map(escape.line, _headed(rule.doc.strip()).split("\n")))
-    console.print(Markdown(page, code_theme="ansi_dark"))
+    with written(WIDEST) as console:
+        console.print(Text.assemble((rule.id, "bold"), f"  ({escape.shown(rule.category)})"))
+        grave = ", ".join(f"{each}: {severity_in(rule, each)}" for each in selection.PROFILES)
+        console.print(Text(f"severity by profile  {grave}", style="dim"))
+        for words in parameters(rule):
+            console.print(Text(escape.shown(words.replace("`", "")), style="dim"))
+        console.print()
+        page = "\n".join(map(escape.line, _headed(rule.doc.strip()).split("\n")))
+        console.print(Markdown(page, code_theme="ansi_dark"))
 
 
 def _headed(page: str) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 
 from multiaz_lint import selection
 from multiaz_lint.report.escape import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import Console
 
     from multiaz_lint.rule import Rule
 
-FORMATS = ("table", "json", "markdown")
+_WIDEST = 160
 
 
 def show(rules: Mapping[str, Rule], profile: str, format: str) -> None:  # noqa: A002
@@ -30,6 +33,37 @@ def severity_in(rule: Rule, profile: str) -> str:
     """Return how grave a rule is in a profile; ``off`` where it does not run."""
     chosen = selection.choose({rule.id: rule}, profile=profile)
     return str(chosen[0].severity) if chosen else "off"
+
+
+def parameters(rule: Rule) -> Iterator[str]:
+    """Say of each parameter of a rule its type and default, then what they mean."""
+    if rule.parameters is None:
+        return
+    defaults = rule.parameters()
+    told = " ".join((rule.parameters.__doc__ or "").split()).replace("``", "`")
+    for name, kind in selection.parameter_types(rule).items():
+        value = getattr(defaults, name)
+        default = list(value) if isinstance(value, (tuple, frozenset)) else value
+        yield f"parameter `{name}` ({kind}), by default `{default}`"
+    if told:
+        yield f"parameters: {told}"
+
+
+@contextmanager
+def written(width: int) -> Iterator[Console]:
+    """Give a console of at most this width; what goes to no terminal ends no line with blanks."""
+    import io
+
+    from rich.console import Console
+
+    console = Console()
+    if console.is_terminal:
+        console.width = min(console.width, width)
+        yield console
+        return
+    text = io.StringIO()
+    yield Console(width=width, file=text)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()))
 
 
 def as_json(rules: Mapping[str, Rule], profile: str) -> str:
@@ -68,7 +102,6 @@ def _cell(text: str) -> str:
 
 def _table(rules: Mapping[str, Rule], profile: str) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -83,7 +116,5 @@ def _table(rules: Mapping[str, Rule], profile: str) -> None:
             table.add_section()
         severity = severity_in(rule, profile)
         table.add_row(rule.id, Text(severity, colors[severity]), Text(shown(rule.title)))
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=160)
-    console.print(table)
+    with written(_WIDEST) as console:
+        console.print(table)
