@@ -69,10 +69,16 @@ def _type(part: dict[str, Any], defs: dict[str, Any]) -> str:
     return " or ".join(words.get(kind, kind) for kind in kinds)
 
 
+def _inner(part: dict[str, Any]) -> dict[str, Any]:
+    """Return what describes an element of a list, or what stands under any name, else itself."""
+    inner: Any = part.get("items") or part.get("additionalProperties")
+    return inner if isinstance(inner, dict) else part
+
+
 def _details(schema: dict[str, Any], defs: dict[str, Any], above: str = "") -> Iterator[str]:
     """Yield a table for each key whose value has keys of its own, as far as they are described."""
     for key, part in schema["properties"].items():
-        inner = part.get("items", part)
+        inner = _inner(part)
         if not any("description" in each for each in inner.get("properties", {}).values()):
             continue
         name = f"{above}{key}"

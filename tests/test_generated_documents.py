@@ -11,6 +11,14 @@ import jsonschema
 import pytest
 
 from multiaz_lint import catalog, config, examples
+from multiaz_lint.adapters.read import (
+    ANTIAFFINITY_KEYS,
+    BUDGET_KEYS,
+    CLAIM_KEYS,
+    CONTAINER_KEYS,
+    OWNER_KEYS,
+    SETTLES_KEYS,
+)
 from multiaz_lint.adapters.read import KEYS as ADAPTER_KEYS
 from multiaz_lint.declarative import parse
 from multiaz_lint.declarative.expectation import EXPECTATIONS
@@ -80,5 +88,21 @@ def test_the_adapter_in_the_document_on_operators_is_read() -> None:
     (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     (adapter,) = config.parse(".multiaz-lint.yaml", block).settings.adapters
     assert adapter.settles[0].rules == {"pdb-missing"}
-    for key in ADAPTER_KEYS:
-        assert re.search(rf"^\| .*`{key}`.* \| ", text, re.MULTILINE), key
+
+
+def test_every_key_of_an_adapter_is_described() -> None:
+    text = (documents.ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    below = {
+        "adapters": ADAPTER_KEYS,
+        "adapters.containers": CONTAINER_KEYS,
+        "adapters.claims": CLAIM_KEYS,
+        "adapters.antiaffinity": ANTIAFFINITY_KEYS,
+        "adapters.owner": OWNER_KEYS,
+        "adapters.budget": BUDGET_KEYS,
+        "adapters.settles": SETTLES_KEYS,
+    }
+    for section, keys in below.items():
+        _, _, rest = text.partition(f"# {section}\n")
+        table = rest.partition("\n#")[0]
+        for key in keys:
+            assert re.search(rf"^\| `{key}` \| .+ \| .*\| \S.* \|$", table, re.MULTILINE), key

@@ -35,7 +35,7 @@ OPTIONS = (
     Option("--plays", "How often to play with other random ties; 8, or 1 for many pods.",
            metavar="NUMBER", group=_GROUP),
     Option("--require", "What must hold, as survivors>=2, pending=0, recovery<=400s, "
-           "verdict=degraded; = is that or better.",
+           "verdict=degraded; = accepts better values too.",
            kind=MANY, metavar="REQUIREMENT", group=_GROUP),
     Option("--report", "Write the drill as one self-contained page.", metavar="FILE", group=_GROUP),
     Option("--no-causes", "Do not look for the fields that cause trouble: faster.", kind=FLAG,
