@@ -150,7 +150,7 @@ def test_check_promises_no_more_than_fix_makes(tmp_path: Path) -> None:
     select = ("--isolated", "--select", "api-unquoted-scalar", "web.yaml")
     checked = run("check", *select, cwd=tmp_path)
     assert "can be mended" not in checked.stderr
-    assert "  1 finding has an edit: `multiaz-lint fix` makes it" in checked.stderr
+    assert "  `multiaz-lint fix` has an edit for 1 finding\n" in checked.stderr
     fixed = run("fix", *select, cwd=tmp_path)
     assert "was not mended" in fixed.stderr
     (tmp_path / "other.yaml").write_text(FEW)

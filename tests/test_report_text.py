@@ -201,3 +201,17 @@ def test_words_beside_a_mark_go_below_it_where_there_is_no_room() -> None:
     assert report[at + 1 : at + 3] == [
         "  |         this name, of which there is nothing", "  |           to be said",
     ]  # fmt: skip
+
+
+EDITS = [
+    (["safe"], "has an edit for 1 finding"),
+    (["safe", "safe", "unsafe", None], "has edits for 2 findings, and for 1 more with `--unsafe`"),
+    (["unsafe", "unsafe"], "has edits for 2 findings"),
+]
+
+
+@pytest.mark.parametrize(("fixes", "told"), EDITS)
+def test_the_summary_says_how_many_findings_have_edits(fixes: list[str | None], told: str) -> None:
+    found = [results.finding(fix=each) for each in fixes]
+    command = "multiaz-lint fix" if "safe" in fixes else "multiaz-lint fix --unsafe"
+    assert f"  `{command}` {told}" in summary.render(results.result(*found), PLAIN).splitlines()

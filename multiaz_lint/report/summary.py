@@ -74,12 +74,16 @@ def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
         nothing = "nothing was checked" if result.files else "nothing to check"
         verdict = ", ".join(found) or paint(nothing, SEVERITY[Severity.WARNING])
     yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {read}{_silenced(count)}"
-    mendable = sum(1 for each in result.shown if each.fix == "safe")
-    if mendable:
-        makes = "has an edit: `multiaz-lint fix` makes it if it proves sound"
-        if mendable > 1:
-            makes = "have edits: `multiaz-lint fix` makes those that prove sound"
-        yield f"  {counted(mendable, 'finding')} {makes}"
+    safe = sum(1 for each in result.shown if each.fix == "safe")
+    unsafe = sum(1 for each in result.shown if each.fix == "unsafe")
+    # No more is promised: an edit may yet prove unsound.
+    if safe:
+        more = f", and for {unsafe} more with `--unsafe`" if unsafe else ""
+        edits = "an edit" if safe == 1 else "edits"
+        yield f"  `multiaz-lint fix` has {edits} for {counted(safe, 'finding')}{more}"
+    elif unsafe:
+        edits = "an edit" if unsafe == 1 else "edits"
+        yield f"  `multiaz-lint fix --unsafe` has {edits} for {counted(unsafe, 'finding')}"
     if count["stale_baseline"]:
         stale = count["stale_baseline"]
         what, them = ("entry", "it") if stale == 1 else ("entries", "them")

@@ -8,8 +8,8 @@ of its nodes never ends.
 
 This is advice: the budget keeps the pods that it is to keep, whoever drains. Draining nodes one
 after another ends while other nodes of the zone take the pod. And a budget that lets all pods of a
-zone go lets them go from several zones at once, too. But an evacuation of the zone hangs, and
-nobody should learn that from it.
+zone go lets them go from several zones at once, too. But know before you evacuate a zone that it
+will hang.
 
 Of pods with disks a zone holds at least its share, rounded up, wherever they are placed. Where
 `affinity-single-zone` says the same, this rule is silent.

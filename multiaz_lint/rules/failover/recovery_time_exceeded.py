@@ -70,7 +70,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             workload.name_field,
             f"the pods of {workload} in a lost zone are not replaced within the objective of "
             f"{objective} s, nor ever by themselves: {why}",
-            hint="let failed nodes be deleted or marked out of service automatically"
+            hint="have something delete failed nodes, or taint them "
+            "node.kubernetes.io/out-of-service"
             if held_up(workload, cluster) is not None or not on_lost_node(workload, cluster)
             else "use storage that other nodes can reach",
         )

@@ -78,6 +78,5 @@ def check(
     yield Problem(
         workload.name_field,
         f"the pods of {workload} in a lost zone are not replaced by themselves: {held}",
-        hint="let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service, "
-        "automatically",
+        hint="have something delete failed nodes, or taint them node.kubernetes.io/out-of-service",
     )

@@ -3,7 +3,7 @@
 The node lifecycle controller taints nodes that do not answer with `node.kubernetes.io/unreachable`,
 once with NoExecute, for the pods that are there, and once with NoSchedule, to keep new ones away
 (1.37). A toleration of the second lets the scheduler put the replacements of lost pods on nodes
-where nothing can start them. It likes to do so: these nodes look empty, and a spread constraint
+where nothing can start them. It prefers them: these nodes look empty, and a spread constraint
 over zones finds the fewest pods there. Most often that toleration has no key and was meant for
 other taints.
 

@@ -1,9 +1,9 @@
 """A suppression silences nothing.
 
 What it was written for is mended, moved or spelt otherwise. Left in place it would hide the next
-finding of its kind, so take it out. `multiaz-lint fix` does; where a name may be a slip of the pen
-or not all of the tree was read, only with `--unsafe`. An annotation `multiaz-lint/...` that there
-is not, as where `ignore` is spelt otherwise, is told and left to you.
+finding of its kind, so take it out. `multiaz-lint fix` does; where a name may be misspelt, or not
+all of the tree was read, only with `--unsafe`. An unknown annotation, such as a misspelt `ignore`,
+is reported; mend it by hand.
 
 ```yaml bad
 apiVersion: v1

@@ -4,7 +4,7 @@ The API server calls this webhook before it admits pods, or what makes them, and
 the webhook cannot be reached (`failurePolicy: Fail`, the default). The webhook's own pods are a
 single one, or may all stand in one zone. When that zone is lost, the replacements of everything
 that was lost with it are refused too, and unless the webhook leaves out its own namespace, so are
-its own. One that is asked about Jobs or workloads alone keeps new ones of those away.
+its own. A webhook for Jobs or workloads only blocks new ones of these.
 
 An APIService is such a dependency as well: while its pods are away its API group is gone, and
 namespaces cannot be deleted.

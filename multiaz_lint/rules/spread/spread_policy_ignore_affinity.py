@@ -4,8 +4,8 @@ With `nodeAffinityPolicy: Ignore` the scheduler (kube-scheduler PodTopologySprea
 counts the zones that the node selection of the pods leaves out. No pod ever runs there, so the
 smallest count stays 0, and each zone that the pods may use takes maxSkew pods at most.
 
-So it is with the nodes of a constraint over `kubernetes.io/hostname`, be it that one node is left
-out. How many pods stay Pending is told where the input holds the Nodes.
+The same holds for constraints over `kubernetes.io/hostname`, even if a single node is excluded. How
+many pods stay Pending is told if the input holds the Nodes.
 
 ```yaml bad
 apiVersion: apps/v1

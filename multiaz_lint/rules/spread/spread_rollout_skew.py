@@ -7,10 +7,11 @@ over 2 zones may both end in one. Nothing moves them afterwards.
 
 With the key each revision is spread by itself. It is known since Kubernetes 1.27.
 
-Each zone has to take its share of the new pods then, beside the old ones. Where required
-anti-affinity over nodes, or a port of the node, keeps them apart, that takes nodes to spare in each
-zone, or rollouts hang: the key is written on request only. So it is in a constraint over nodes that
-counts those with taints (`nodeTaintsPolicy`), as cordoned ones have.
+Each zone has to take its share of the new pods then, beside the old ones. If required anti-affinity
+over nodes, or a port of the node, keeps pods apart, a rollout needs a spare node in each zone:
+without a spare node in each zone rollouts hang, so only `fix --unsafe` adds the key. The same holds
+for a constraint over nodes that counts nodes with taints (`nodeTaintsPolicy`), such as cordoned
+ones.
 
 ```yaml bad
 apiVersion: apps/v1

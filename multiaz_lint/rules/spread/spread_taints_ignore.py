@@ -121,7 +121,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             f"when a zone is drained or lost, {stays} until its nodes are back or deleted: "
             f"nodeTaintsPolicy Ignore counts the dead zone as one with no pods{hangs}",
             hint="set nodeTaintsPolicy: Honor"
-            + (", and let go of the required anti-affinity over zones" if apart else ""),
+            + (", and make the required anti-affinity over zones a preferred one" if apart else ""),
             related=[Related(apart.at("topologyKey"), "has that effect too")] if apart else (),
             edits=[Put(policy, "Honor")],
         )
