@@ -158,15 +158,14 @@ def _dispatch(arguments: list[str]) -> int:
     import gc
 
     from multiaz_lint.commands import check, exits
-    from multiaz_lint.options import CHECK, UsageError, parse, refuse_commands
+    from multiaz_lint.options import CHECK, UsageError, parse, parse_plain
 
     gc.disable()  # a run makes no cycles worth collecting, and ends soon
 
     try:
-        values, paths = parse(arguments[1:] if first == "check" else arguments, CHECK)
-        if first != "check":
-            refuse_commands(arguments, paths, {*COMMANDS, "check"})
-        return check.check(values, paths)
+        if first == "check":
+            return check.check(*parse(arguments[1:], CHECK))
+        return check.check(*parse_plain(arguments, {*COMMANDS, "check"}))
     except UsageError as error:
         sys.stdout.flush()
         return exits.refused(error)

@@ -174,9 +174,7 @@ def run(arguments: Sequence[str]) -> int:
             return _config_alone(arguments[1:])
         if name:
             return COMMANDS[name].called(arguments[len(name.split()) :])
-        values, paths = options.parse(arguments, options.CHECK)
-        options.refuse_commands(arguments, paths, {each.split()[0] for each in COMMANDS})
-        return _check(values, paths)
+        return _check(*options.parse_plain(arguments, {each.split()[0] for each in COMMANDS}))
     except UsageError as error:
         sys.stdout.flush()
         return exits.refused(error)

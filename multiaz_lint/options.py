@@ -228,17 +228,28 @@ def take(values: dict[str, Any], option: Option, name: str, value: str) -> None:
     values[option.attribute] = [*values[option.attribute], *filter(None, parts)]
 
 
-def refuse_commands(
-    arguments: Sequence[str], paths: Iterable[str], commands: Iterable[str]
-) -> None:
-    """Refuse a command that is misspelt, or behind options, where ``arguments`` begin with none.
-
-    A file or folder of that name wins.
+def parse_plain(
+    arguments: Sequence[str], commands: Iterable[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Parse what begins with no command, and is a check; as :func:`parse`.
 
     Raises:
-        UsageError: One of the paths is such a word.
+        UsageError: One of the paths is a command that is misspelt, or behind options. A file or
+            folder of that name wins.
 
     """
+    try:
+        values, paths = parse(arguments, CHECK)
+    except UsageError:
+        _refuse_commands(arguments, arguments, commands)  # it may be an option of that
+        raise
+    _refuse_commands(arguments, paths, commands)
+    return values, paths
+
+
+def _refuse_commands(
+    arguments: Sequence[str], paths: Iterable[str], commands: Iterable[str]
+) -> None:
     import os
 
     for word in paths:

@@ -200,6 +200,7 @@ WORDS = [
     (["config", "check", "a", "b"], "config check takes one FILE: 'b' is too much"),
     (["config", "chek"], "no such command: config chek (did you mean check?)"),
     (["--isolated", "drill", "x.yaml"], "come after the command: multiaz-lint drill --isolated"),
+    (["--lose", "a", "drill", "x"], "come after the command: multiaz-lint drill --lose a ..."),
     (["chekc", "x.yaml"], "chekc: no such file or folder, nor a command; did you mean check?"),
     (["help"], "help: no such file or folder, nor a command; did you mean --help?"),
     (["k8s"], "k8s: no such file or folder"),
