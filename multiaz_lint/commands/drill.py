@@ -114,4 +114,6 @@ def _write_map(drilled: Drilled, targets: list[tuple[str, str]], values: dict[st
     shown = output.report_options(values, ())
     for name, data in drilled.data.items():
         head = f"{name}\n" if name else ""
-        output.write_out(head + maps.render(data, shown) + "\n")
+        table = maps.render(data, shown)
+        if table:
+            output.write_out(f"{head}{table}\n")

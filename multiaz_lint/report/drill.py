@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _STYLES = {"survives": "32", "degraded": "33", "stuck": "1;33", "down": "1;31"}
 LEGEND = (
     "each zone: ready pods before > when it is lost > after evictions; "
-    "-n lost, +n moved, ?n not running again"
+    "-n lost, +n moved, ?n not running again; "
+    "promised: ready pods that the hard rules leave, 0 where none keeps a zone from taking all; "
+    "back in: until lost pods run again"
 )
 _WORDS = {"written": "the written replicas", "maximum": "the maximum"}
 OUTAGE, EVICTED, INITIAL = "outage", "outage, after evictions", "initial"
@@ -31,9 +33,7 @@ def render(data: Data, options: Options) -> str:
 
 
 def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
-    if not data["workloads"]:
-        yield "no workload was drilled"
-    else:
+    if data["workloads"]:
         yield from _map(data, columns, paint)
         yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
     by_reason: dict[str, list[str]] = {}
@@ -42,6 +42,8 @@ def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
     for why, names in by_reason.items():
         words = f"not drilled: {listed(names)}: {why}"
         yield from (paint(line, DIM) for line in paragraph(shown(words), columns))
+    if not data["workloads"]:
+        return  # nothing was assumed for anybody
     yield ""
     yield paint("assumed", BOLD)
     for words in data["assumptions"]:
@@ -85,8 +87,12 @@ def _rows(workload: Data, zones: Sequence[str]) -> Iterator[list[Cell]]:
         return
     cells = [_colored(cell(workload, zone), workload["by_zone"].get(zone)) for zone in zones]
     last = words(promised(workload)), Cell(back_in(workload))
-    yield [label, _verdict(workload), *cells, *last]
-    for size in workload["sizes"][1:]:
+    first, *others = workload["sizes"]
+    if others:
+        least = f" at {named_size(first)}"
+        label = Cell(*label.pieces, *words(least).pieces, style=label.style, cut=True)
+    yield [label, _verdict(first), *cells, *last]
+    for size in others:
         cells = [_colored(_cell_at(workload, size, zone)) for zone in zones]
         yield [
             words(f"at {named_size(size)}", indent=2),
