@@ -156,7 +156,7 @@ def test_a_count_of_objects_never_forgets_them(drill: Any) -> None:
     assert words in after["reasons"][0]
     finding = found["drill-zone-loss"]
     assert (
-        "1 of 3 pods of deployment/web are not created while zone a, b or c is lost"
+        "1 of 3 pods of deployment/web is not created while zone a, b or c is lost"
         in (finding["message"])
     )
     assert (finding["severity"], finding["field"]) == ("error", "spec.replicas")

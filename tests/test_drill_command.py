@@ -461,7 +461,7 @@ def test_a_stateful_set_never_comes_back_by_itself(drill: Any) -> None:
     _, report, _ = drill(text)
     found = findings(report)
     assert "never come back by themselves" in found["drill-slow-recovery"]["message"]
-    assert "are not replaced" in found["drill-zone-loss"]["message"]
+    assert "is not replaced" in found["drill-zone-loss"]["message"]
 
 
 def test_the_map(drill: Any) -> None:
@@ -788,7 +788,7 @@ def test_a_toleration_for_ever_is_the_cause_of_pods_that_stay(drill: Any) -> Non
     text = HONOR + "      tolerations:\n        - {key: dedicated, operator: Exists}\n"
     _, report, _ = drill(text + "        - {operator: Exists, effect: NoExecute}\n")
     found = findings(report)["drill-zone-loss"]
-    assert "are not replaced" in found["message"]
+    assert "is not replaced" in found["message"]
     assert found["field"] == "spec.template.spec.tolerations[1]"
     assert found["drill"]["cause_proven"] is True
 
@@ -943,3 +943,75 @@ def test_pods_that_stay_pending_are_not_back_in_time(drill: Any) -> None:
     ]
     _, report, _ = drill(HONOR, "--require", "recovery<=400s", "--plays", "1")
     assert report["diagnostics"] == []
+
+
+# What a table and its findings say.
+
+
+STATEFUL = """
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 3
+  serviceName: db
+  podManagementPolicy: Parallel
+  updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 100%}}
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: "db:1"}]}
+"""
+
+
+def test_a_stateful_set_that_rolls_all_pods_at_once_is_told_where(drill: Any) -> None:
+    found = findings(drill(STATEFUL)[1])["drill-rollout-outage"]
+    assert found["field"] == "spec.updateStrategy.rollingUpdate.maxUnavailable"
+    assert found["hint"] == "maxUnavailable: 1, the default, replaces one pod after the other"
+
+
+def test_pods_that_keep_their_names_are_told_how_they_come_back(drill: Any) -> None:
+    found = findings(drill(STATEFUL)[1])["drill-slow-recovery"]
+    assert found["field"] == "metadata.name"
+    assert "node.kubernetes.io/out-of-service" in found["hint"]
+
+
+QUOTA = """---
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: q}
+spec: {hard: {pods: "4"}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, minReplicas: 3, maxReplicas: 9}
+"""  # noqa: E501
+
+
+def test_each_row_of_the_table_is_about_its_own_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    honor = "nodeTaintsPolicy: Honor\n"
+    spread = HONOR.replace(honor, f"{honor}          matchLabelKeys: [pod-template-hash]\n")
+    (tmp_path / "web.yaml").write_text(spread + QUOTA)
+    assert run(["drill", str(tmp_path), "--isolated"]) == 1
+    out = capsys.readouterr().out
+    rows = [line.split()[:7] for line in out.splitlines()[1:3]]
+    assert rows[0][:6] == ["deployment/web", "at", "the", "minimum", "of", "3"]
+    assert rows[0][6] == "survives"
+    assert rows[1][:6] == ["at", "the", "maximum", "of", "9", "stuck"]
+    assert (
+        "a rollout of deployment/web never ends, with all zones there, at the maximum of 9" in out
+    )
+
+
+def test_of_a_drill_of_nothing_the_reason_is_all_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "web.yaml").write_text(HONOR.replace("replicas: 3", "replicas: 0"))
+    assert run(["drill", str(tmp_path), "--isolated"]) == 3
+    told = capsys.readouterr()
+    assert told.out.splitlines()[0] == "not drilled: deployment/web: scaled to zero"
+    assert "assumed" not in told.out
+    assert (told.out + told.err).count("no workload was drilled") == 1

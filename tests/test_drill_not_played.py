@@ -375,7 +375,7 @@ def test_pending_pods_beside_those_that_are_not_ready(drill: Drill) -> None:
     text = SOFT.replace("replicas: 3", "replicas: 4").replace("cpu: 100m", "cpu: '5'")
     _, report, _ = drill(text, [*NODES, *standing(3, ready="False")])
     assert messages(report)[0].startswith(
-        "deployment/web never runs in full: 1 of 4 pods stay Pending before anything happens, and "
+        "deployment/web never runs in full: 1 of 4 pods stays Pending before anything happens, and "
         "3 are not ready, as their status says"
     )
 

@@ -166,7 +166,8 @@ def test_a_rollout_never_runs_the_template_of_what_is_refused(
     assert found["Rollout"]["verdict"] == "down"
     assert found["Rollout"]["refused"]
     words = f"the API server refuses {kind.lower()}/web, whose pod template it runs"
-    assert f"rollout/web never runs: {words}" in [each["message"] for each in report["diagnostics"]]
+    said = f"rollout/web never runs: {words}: {found['Rollout']['refused']}"
+    assert said in [each["message"] for each in report["diagnostics"]]
 
 
 def test_a_claim_that_a_claim_template_replaces_is_not_missed(
@@ -197,5 +198,7 @@ def test_a_rollout_that_may_change_nothing_never_runs(
     assert found["verdict"] == "down"
     assert found["refused"] == "MaxSurge and MaxUnavailable both can not be zero"
     (told,) = (each for each in report["diagnostics"] if each["resource"]["kind"] == "Rollout")
-    assert told["message"] == "rollout/web never runs: Argo Rollouts refuses it"
+    assert told["message"] == (
+        f"rollout/web never runs: Argo Rollouts refuses it: {found['refused']}"
+    )
     assert told["field"] == "spec.strategy.canary.maxSurge"

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.drill import play
 from multiaz_lint.drill.causes.suspects import FULL, identity
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
+from multiaz_lint.drill.finding import (
+    diagnostic,
+    never_ends,
+    one_of,
+    place,
+    refuser,
+    seen,
+    wait,
+)
 from multiaz_lint.drill.outcome import NO_ZONE
 from multiaz_lint.drill.pod import ZONE
+from multiaz_lint.drill.remedy import remedy
 from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story
-from multiaz_lint.fingerprint import named_path
-from multiaz_lint.model import Deployment
+from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
-from multiaz_lint.model.words import listed
+from multiaz_lint.model.words import agree, listed
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
 
     from multiaz_lint.config.requirement import Requirement
+    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.causes.cause import Causes
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.member import LeftOut
     from multiaz_lint.drill.size import Size
     from multiaz_lint.model import Cluster, Field, Resource
+    from multiaz_lint.model import Workload as Manifest
 
 ZONE_LOSS = "drill-zone-loss"
 DRAIN_STUCK = "drill-drain-stuck"
@@ -62,8 +71,8 @@ class Finder:
         for each in left_out:
             if each.field is not None:
                 words = f"{each.manifest} never runs: {each.refuser} refuses {each.refused_object}"
-                yield _diagnostic(
-                    ZONE_LOSS, Severity.ERROR, each.field, words, hint=each.why,
+                yield diagnostic(
+                    ZONE_LOSS, Severity.ERROR, each.field, f"{words}: {each.why}",
                     drill={"verdict": DOWN, "refused": each.why},
                 )  # fmt: skip
 
@@ -88,7 +97,7 @@ class Finder:
                 f"pods of {story.member.manifest} stand on nodes that do not say their zone: "
                 "its loss is not played"
             )
-            yield _diagnostic(
+            yield diagnostic(
                 ZONE_LOSS, Severity.ERROR, story.member.manifest.name_field, words,
                 hint=f"label {listed(names, _SHOWN)} with {ZONE}", drill={"verdict": story.overall},
             )  # fmt: skip
@@ -103,29 +112,34 @@ class Finder:
                 f"{manifest} never gets a pod: it is paused, and the Deployment controller makes "
                 "no ReplicaSet of a paused Deployment"
             )
-            yield _diagnostic(
+            yield diagnostic(
                 ZONE_LOSS, Severity.ERROR, manifest.at("spec", "paused"), words,
                 hint="remove paused", drill={"verdict": story.overall},
             )  # fmt: skip
         elif unready.most and story.member.unready is not None:
             lost = story.member.unready
-            yield _diagnostic(
+            yield diagnostic(
                 ZONE_LOSS, Severity.ERROR, lost.field, f"{manifest} is never ready: {lost}",
                 hint="name a port of the container, or write its number",
                 drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
             )  # fmt: skip
         elif unready.most and not short.most:
-            yield _diagnostic(
-                ZONE_LOSS, Severity.ERROR, manifest.name_field,
-                f"{manifest} does not run in full: {unready} of {count} pods are not ready before "
-                "anything happens, as their status says",
+            words = (
+                f"{manifest} does not run in full: {unready} of {count} pods "
+                f"{agree(unready, 'is', 'are')} not ready before "
+                "anything happens, as their status says"
+            )
+            yield diagnostic(
+                ZONE_LOSS, Severity.ERROR, manifest.name_field, words,
                 drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
             )  # fmt: skip
         elif story.missing(play.INITIAL).least:
-            besides = f", and {unready} are not ready, as their status says" if unready.most else ""
+            are = agree(unready, "is", "are")
+            besides = f", and {unready} {are} not ready, as their status says"
+            besides = besides if unready.most else ""
             words = (
                 f"{manifest} never runs in full: {short} of {count} pods "
-                f"{_wait(story, play.INITIAL)} before anything happens{besides}"
+                f"{wait(story, play.INITIAL, count=short)} before anything happens{besides}"
             )
             yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, is_short)
 
@@ -134,7 +148,7 @@ class Finder:
         if zones:
             always = story.always(STANDING, zones, is_down)
             is_ = "is" if always else "may be"
-            words = f"{story.member.manifest} {is_} down when zone {_or(zones)} is lost"
+            words = f"{story.member.manifest} {is_} down when zone {one_of(zones)} is lost"
             kept = self._kept(story, zones)
             if kept:
                 yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
@@ -163,10 +177,12 @@ class Finder:
         reasons = story.reasons(event, zone)
         full = bool(reasons) and all(any(f in r for f in FULL) for r in reasons)
         terminating = not reasons
-        stay = "are not replaced" if terminating else _wait(story, event, zone)
+        stay = wait(story, event, zone, count=missing)
+        if terminating:
+            stay = f"{agree(missing, 'is', 'are')} not replaced"
         words = (
             f"{missing} of {count or story.member.replicas} pods of {story.member.manifest} {stay} "
-            f"while zone {_or(zones)} {when}"
+            f"while zone {one_of(zones)} {when}"
         )
         rule = CAPACITY if full else ZONE_LOSS
         severity = Severity.WARNING if full or terminating else Severity.ERROR
@@ -179,8 +195,8 @@ class Finder:
 
     def _drain_of(self, story: Story, event: str, zones: list[str], where: str = "") -> Diagnostic:
         name = story.member.manifest
-        ends = _ends(story, event, zones)
-        words = f"draining zone {_or(zones)} {ends}{where}: pods of {name} stay"
+        ends = never_ends(story, event, zones)
+        words = f"draining zone {one_of(zones)} {ends}{where}: pods of {name} stay"
         return self._found(
             DRAIN_STUCK, Severity.ERROR, story, event, zones[0], words, is_stuck,
             story.refusals(zones[0], event),
@@ -190,13 +206,10 @@ class Finder:
         manifest = story.member.manifest
         if story.rolls_by_outage and story.member.replicas > 1:
             words = f"a rollout of {manifest} takes all its pods away before a new one is ready"
-            field = manifest.name_field
-            if isinstance(manifest, Deployment):
-                field = manifest.at(*manifest.strategy_path)
-            yield _diagnostic(
-                ROLLOUT_OUTAGE, Severity.WARNING, field, words,
+            field, hint = _strategy(manifest)
+            yield diagnostic(
+                ROLLOUT_OUTAGE, Severity.WARNING, field, words, hint=hint,
                 drill={"verdict": story.overall, "event": play.ROLLOUT},
-                hint="a rolling update with maxUnavailable 0, or less than all, keeps pods ready",
             )  # fmt: skip
 
     def _rollout(self, story: Story) -> Iterator[Diagnostic]:
@@ -206,8 +219,10 @@ class Finder:
         for event in ROLLOUTS:
             zones = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
             if zones:
-                when, ends = event.removeprefix("rollout "), _ends(story, event, zones)
-                words = f"a rollout of {story.member.manifest} {when} of zone {_or(zones)} {ends}"
+                when, ends = event.removeprefix("rollout "), never_ends(story, event, zones)
+                words = (
+                    f"a rollout of {story.member.manifest} {when} of zone {one_of(zones)} {ends}"
+                )
                 if pin_of(story.member.manifest, self._cluster) is not None:
                     kept = self._kept(story, zones)
                     if kept:
@@ -219,9 +234,12 @@ class Finder:
                 )
                 return
 
-    def _rollout_of(self, story: Story, event: str, when: str) -> Diagnostic:
-        words = f"a rollout of {story.member.manifest} {_ends(story, event, [''])}, {when}"
-        return self._found(ROLLOUT_STUCK, Severity.ERROR, story, event, "", words, is_stuck)
+    def _rollout_of(
+        self, story: Story, event: str, when: str, severity: Severity = Severity.ERROR
+    ) -> Diagnostic:
+        ends = never_ends(story, event, [""])
+        words = f"a rollout of {story.member.manifest} {ends}, {when}"
+        return self._found(ROLLOUT_STUCK, severity, story, event, "", words, is_stuck)
 
     def _sizes(self, story: Story) -> Iterator[Diagnostic]:
         """Report what goes wrong at other sizes only; of two sizes the first that does."""
@@ -235,14 +253,17 @@ class Finder:
         missing, count = story.missing(size.reached), size.of(story.member)
         if missing.most:
             words = f"{story.member.manifest} cannot grow to {count} pods: {missing} "
-            words += _wait(story, size.reached)
+            words += wait(story, size.reached, count=missing)
             yield self._found(
                 SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, is_short
             )
-            return
         where = f", at {size.words} of {count}" if size is MAXIMUM else f", at {size.words}"
         if play.STUCK in story.ends(size.rollout) and play.STUCK not in story.ends(play.ROLLOUT):
-            yield self._rollout_of(story, size.rollout, f"with all zones there{where}")
+            # Where it cannot grow so far, that is the graver thing.
+            severity = Severity.WARNING if missing.most else Severity.ERROR
+            yield self._rollout_of(story, size.rollout, f"with all zones there{where}", severity)
+        if missing.most:
+            return  # they are short with all zones there
         zones = [
             zone
             for zone in story.zones
@@ -270,15 +291,13 @@ class Finder:
         elif self.objective is not None and recovery.seconds > self.objective:
             words = (
                 f"pods of {manifest} in a lost zone take {recovery.seconds} s to come back, "
-                f"longer than {self.objective} s"
+                f"longer than {self.objective} s: {recovery}"
             )
         else:
             return
+        field, hint = remedy(manifest, recovery, self._cluster)
         drill = {"recovery_seconds": recovery.seconds}
-        yield _diagnostic(
-            SLOW_RECOVERY, Severity.WARNING, manifest.pod("tolerations"), words, drill=drill,
-            hint=str(recovery) or None,
-        )  # fmt: skip
+        yield diagnostic(SLOW_RECOVERY, Severity.WARNING, field, words, hint=hint, drill=drill)
 
     def _required(self, story: Story) -> Iterator[Diagnostic]:
         from multiaz_lint.config.requirement import RECOVERY
@@ -289,7 +308,7 @@ class Finder:
             words = f"{story.member.manifest} breaks the requirement {requirement}: {instead}"
             drill = {"requirement": str(requirement), "verdict": story.overall}
             field = story.member.manifest.name_field
-            yield _diagnostic(rule, Severity.ERROR, field, words, drill=drill)
+            yield diagnostic(rule, Severity.ERROR, field, words, drill=drill)
 
     # parts
 
@@ -313,9 +332,9 @@ class Finder:
 
     def _meant(self, rule: str, story: Story, event: str, zone: str, words: str) -> Diagnostic:
         """Report what happens to one of several workloads of a Service that is up all the same."""
-        drill = _seen(story, event, zone, story.reasons(event, zone))
+        drill = seen(story, event, zone, story.reasons(event, zone))
         field = story.member.manifest.name_field
-        return _diagnostic(rule, Severity.INFO, field, words, drill=drill)
+        return diagnostic(rule, Severity.INFO, field, words, drill=drill)
 
     def _found(
         self,
@@ -332,11 +351,11 @@ class Finder:
         suspect = self._cause(story, event, zone, reasons, trouble)
         field = story.member.manifest.name_field if suspect is None else suspect.field
         hint = None if suspect is None else suspect.hint
-        drill = _seen(story, event, zone, reasons, suspect)
+        drill = seen(story, event, zone, reasons, suspect)
         first = f": {reasons[0]}" if reasons else ""
-        found = _diagnostic(rule, severity, field, words + first, hint=hint, drill=drill)
-        refusers = [_refuser(each) for each in story.refusers(event, zone)]
-        found.related = tuple(_place(each, f"{each.resource} refuses them") for each in refusers)
+        found = diagnostic(rule, severity, field, words + first, hint=hint, drill=drill)
+        refusers = [refuser(each) for each in story.refusers(event, zone)]
+        found.related = tuple(place(each, f"{each.resource} refuses them") for each in refusers)
         found.concerns = tuple(id(each.resource) for each in refusers)
         return found
 
@@ -356,67 +375,18 @@ class Finder:
         return found
 
 
-def _seen(
-    story: Story, event: str, zone: str, reasons: Iterable[str], suspect: Suspect | None = None
-) -> dict[str, Any]:
-    """Return what a finding says of its event to whoever reads it as data."""
-    return {
-        "verdict": story.overall,
-        "event": event,
-        "zone": zone,
-        "reasons": list(reasons),
-        "cause_proven": suspect is not None and suspect.proven,
-    }
-
-
-def _ends(story: Story, event: str, zones: Sequence[str]) -> str:
-    """Say whether one of these zones keeps a rollout or a drain from ending in every play."""
-    return "never ends" if story.always((event,), zones, is_stuck) else "may never end"
-
-
-def _wait(story: Story, event: str, zone: str = "") -> str:
-    """Say what happens to pods that do not run."""
-    if not story.refused(event, zone).most:
-        return "stay Pending"
-    pending = any(moment.after.pending for moment in story.of(event, zone))
-    return "stay Pending or are not created" if pending else "are not created"
-
-
-def _refuser(resource: Resource) -> Field:
-    """Return what of a ResourceQuota or a LimitRange refuses pods; a RuntimeClass as a whole."""
-    if resource.kind == "RuntimeClass":
-        return resource.name_field
-    return resource.at("spec", "hard" if resource.kind == "ResourceQuota" else "limits")
-
-
-def _or(zones: list[str]) -> str:
-    return zones[0] if len(zones) == 1 else f"{', '.join(zones[:-1])} or {zones[-1]}"
-
-
-def _place(field: Field, message: str = "") -> Place:
-    return Place(field.resource.origin, *field.span.as_tuple(), message)
-
-
-def _diagnostic(
-    rule: str,
-    severity: Severity,
-    field: Field,
-    words: str,
-    *,
-    hint: str | None = None,
-    drill: Mapping[str, object] | None = None,
-) -> Diagnostic:
-    resource = field.resource
-    return Diagnostic(
-        rule,
-        severity,
-        words,
-        _place(field),
-        field=str(field),
-        category="drill",
-        hint=hint,
-        resource=Identity(resource.api_version, resource.kind, resource.namespace, resource.name),
-        owner=id(resource),
-        drill=None if drill is None else dict(drill),
-        named_field=named_path(resource.tree, field.path),
-    )
+def _strategy(manifest: Manifest) -> tuple[Field, str]:
+    """Return what lets a rollout take all pods away, and what helps."""
+    if isinstance(manifest, StatefulSet):
+        field = manifest.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+        return field, "maxUnavailable: 1, the default, replaces one pod after the other"
+    hint = "a rolling update with maxUnavailable 0, or less than all, keeps pods ready"
+    if not isinstance(manifest, Deployment):
+        return manifest.name_field, hint
+    path = manifest.strategy_path
+    if manifest.strategy == "Recreate":
+        return manifest.at(*path, "type"), f"type: RollingUpdate: {hint}"
+    for last in (("rollingUpdate", "maxUnavailable"), ("maxUnavailable",)):
+        if manifest.at(*path, *last).present:
+            return manifest.at(*path, *last), hint
+    return manifest.at(*path), hint

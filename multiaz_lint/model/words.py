@@ -20,11 +20,16 @@ def listed(names: Sequence[str], most: int = 10, *, count: int | None = None) ->
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
 
+def agree(count: object, one: str, several: str) -> str:
+    """Return the form of a verb that goes with a number, or with a range of them."""
+    return one if str(count) == "1" else several
+
+
 def stays_pending(pending: int, replicas: int, workload: Workload, *, always: bool = True) -> str:
     """Say how many pods stay Pending: ``1 of 3 pods of deployment/web stays Pending``.
 
     Where it is not ``always`` that many: ``up to 2 of 4 pods of deployment/web stay Pending``.
     """
-    verb = "stays" if pending == 1 else "stay"
+    verb = agree(pending, "stays", "stay")
     most = "" if always else "up to "
     return f"{most}{pending} of {replicas} pods of {workload} {verb} Pending"
