@@ -238,6 +238,28 @@ while True:
 """
 
 
+@pytest.mark.parametrize("old", [OLD, None])
+def test_a_signal_as_the_new_file_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str | None
+) -> None:
+    path = tmp_path / "x.yaml"
+    if old is not None:
+        path.write_bytes(old.encode())
+    opened = os.open
+
+    def interrupted(name: str, *how: int, **more: int) -> int:
+        handle = opened(name, *how, **more)
+        if str(name).endswith(".tmp"):
+            os.close(handle)
+            raise KeyboardInterrupt
+        return handle
+
+    monkeypatch.setattr(os, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fix.write([change(path, old)], [str(tmp_path)])
+    assert os.listdir(tmp_path) == ([] if old is None else ["x.yaml"])
+
+
 @posix
 def test_killed_while_writing(tmp_path: Path) -> None:
     old, new = "a: 1\n" * 20_000, "a: 2\n" * 20_000

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
+
+from multiaz_lint import atomic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,9 +123,9 @@ def _encoded(data: bytes, old: str, new: str) -> bytes:
 
 
 def _replace(target: str, old: bytes, data: bytes, before: os.stat_result) -> None:
-    folder = os.path.dirname(target)
-    handle, temporary = tempfile.mkstemp(prefix=".multiaz-lint-", suffix=".tmp", dir=folder)
+    temporary = atomic.beside(target)  # known before it is there, as a signal may come meanwhile
     try:
+        handle = _new(temporary)
         try:
             _fill(handle, data)
             _keep_attributes(handle, target, before)
@@ -137,7 +138,13 @@ def _replace(target: str, old: bytes, data: bytes, before: os.stat_result) -> No
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    _sync_folder(folder)
+    _sync_folder(os.path.dirname(target))
+
+
+def _new(path: str) -> int:
+    """Open a file that was not there, for nobody else to read."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(path, how, 0o600)
 
 
 def _check_unchanged(target: str, old: bytes, before: os.stat_result) -> None:
@@ -174,9 +181,9 @@ def _keep_attributes(handle: int, target: str, before: os.stat_result) -> None:
 
 def _create(target: str, text: str) -> None:
     """Write a file that was not there, and that nobody has made meanwhile."""
-    folder = os.path.dirname(target)
-    handle, temporary = tempfile.mkstemp(prefix=".multiaz-lint-", suffix=".tmp", dir=folder)
+    temporary = atomic.beside(target)
     try:
+        handle = _new(temporary)
         try:
             _fill(handle, text.encode("utf-8"))
             if hasattr(os, "fchmod"):
@@ -191,7 +198,7 @@ def _create(target: str, text: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-    _sync_folder(folder)
+    _sync_folder(os.path.dirname(target))
 
 
 def _umask() -> int:
