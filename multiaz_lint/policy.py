@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Identity
-from multiaz_lint.model import PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model import HOSTNAME, ZONE, PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.words import listed
 from multiaz_lint.result import Point, PolicyRow
 from multiaz_lint.rule import Severity
@@ -21,9 +22,12 @@ POINTS: dict[str, tuple[str, ...]] = {
     "replicas": ("replicas-too-few", "hpa-min-too-low"),
     "zone spread": (
         "spread-missing", "spread-hostname-only", "spread-soft-zone", "spread-maxskew-weak",
-        "spread-selector-self", "spread-selector-broad", "api-invalid-spread",
+        "spread-selector-self", "spread-selector-broad", "antiaffinity-zone-outage",
+        "topology-key-unknown", "api-invalid-spread",
     ),
-    "host anti-affinity": ("antiaffinity-missing", "antiaffinity-self-mismatch"),
+    "host anti-affinity": (
+        "antiaffinity-missing", "antiaffinity-self-mismatch", "topology-key-unknown",
+    ),
     "disruption budget": (
         "pdb-missing", "pdb-blocks-drain", "pdb-single-replica", "pdb-overlap", "pdb-too-loose",
         "api-invalid-pdb",
@@ -39,6 +43,8 @@ POINTS: dict[str, tuple[str, ...]] = {
 
 _NEEDS_SEVERAL = frozenset({"zone spread", "host anti-affinity", "disruption budget"})
 """Points that mean nothing for a single replica."""
+_MISTYPED = {"zone spread": ZONE, "host anti-affinity": HOSTNAME}
+"""Points that topology-key-unknown breaks, by the label that is surely meant."""
 _REFUSALS = ("api-invalid-pdb", "api-decode-error")
 """The rules that say that a budget is refused."""
 
@@ -55,7 +61,7 @@ def rows(
     found: Found = {}
     silenced: Found = {}
     for diagnostic in diagnostics:
-        if diagnostic.severity >= Severity.WARNING:
+        if diagnostic.severity >= _least_grave(diagnostic.rule):
             kept = silenced if diagnostic.silenced else found
             for owner in (diagnostic.owner, *diagnostic.concerns):
                 kept.setdefault((owner, diagnostic.rule), diagnostic)
@@ -64,19 +70,38 @@ def rows(
         name = f"{workload.name} ({workload.part})" if workload.part else workload.name
         identity = Identity(workload.api_version, workload.kind, workload.namespace, name)
         off = _not_judged(workload, cluster)
+        rules = {name: _rules(name, workload, cluster) for name in POINTS}
         single = "" if cluster.scale_of(workload).least > 1 else "runs a single replica"
         points = tuple(
             _point(
                 name,
-                id(workload),
-                found,
+                [found[id(workload), rule] for rule in asked if (id(workload), rule) in found],
                 off
                 or (single if name in _NEEDS_SEVERAL else "")
-                or _not_asked(name, id(workload), silenced, ran),
+                or _not_asked(asked, id(workload), silenced, ran),
             )
-            for name in POINTS
+            for name, asked in rules.items()
         )
         yield PolicyRow(identity, workload.origin, workload.name_field.span.line, points)
+
+
+def _least_grave(rule: str) -> Severity:
+    """Return how grave a finding is at least that breaks a point.
+
+    Required anti-affinity that strands a pod breaks none as long as a constraint spreads the pods;
+    where there is none it is an error.
+    """
+    return Severity.ERROR if rule == "antiaffinity-zone-outage" else Severity.WARNING
+
+
+def _rules(name: str, workload: ScalableWorkload, cluster: Cluster) -> list[str]:
+    """Return the rules of a point; a key that means another label is no business of it."""
+    keys = [each.topology_key for each in workload.spread]
+    keys += [each.topology_key for each in workload.pod_terms]
+    meant = {mistyped(each, cluster) for each in keys}
+    return [
+        rule for rule in POINTS[name] if rule != "topology-key-unknown" or _MISTYPED[name] in meant
+    ]
 
 
 def _unguarded(cluster: Cluster, found: Found) -> None:
@@ -106,9 +131,8 @@ def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:
     return ""
 
 
-def _not_asked(name: str, owner: int, silenced: Found, ran: set[str]) -> str:
+def _not_asked(rules: list[str], owner: int, silenced: Found, ran: set[str]) -> str:
     """Say why nothing found does not mean that a point is held; nothing where it does."""
-    rules = POINTS[name]
     hidden = [rule for rule in rules if (owner, rule) in silenced]
     if hidden:
         return f"{listed(hidden)} {'is' if len(hidden) == 1 else 'are'} silenced"
@@ -118,14 +142,7 @@ def _not_asked(name: str, owner: int, silenced: Found, ran: set[str]) -> str:
     return f"{listed(missing)} did not run" if missing else ""
 
 
-def _point(
-    name: str,
-    owner: int,
-    found: Found,
-    off: str,
-) -> Point:
-    rules = POINTS[name]
-    broken = [found[owner, rule] for rule in rules if (owner, rule) in found]
+def _point(name: str, broken: list[Diagnostic], off: str) -> Point:
     if broken:
         gravest = max(broken, key=lambda diagnostic: diagnostic.severity)
         return Point(name, held=False, why=gravest.message)

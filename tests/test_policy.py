@@ -125,3 +125,42 @@ def test_the_mended_application_holds_every_point() -> None:
     rows = pipeline.run([str(APPS / "cryptobot-fixed")], settings).matrix
     assert len(rows) == 5
     assert all(point.held for row in rows for point in row.points)
+
+
+def placed(*, zone: str = "", host: str = "", apart: str = "") -> str:
+    """Return a Deployment with keys of a constraint, of preferred and required anti-affinity."""
+    selector = "labelSelector: {matchLabels: {app: web}}"
+    spread = f"{{maxSkew: 1, topologyKey: {zone}, whenUnsatisfiable: DoNotSchedule, {selector}}}"
+    wish = f"{{weight: 1, podAffinityTerm: {{topologyKey: {host}, {selector}}}}}"
+    rule = f"{{topologyKey: {apart}, {selector}}}"
+    pod = f"""\
+    spec:
+      topologySpreadConstraints: [{spread if zone else ""}]
+      affinity:
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution: [{wish if host else ""}]
+          requiredDuringSchedulingIgnoredDuringExecution: [{rule if apart else ""}]
+      containers: [{{name: web, image: "web:1"}}]
+"""
+    return TEMPLATE.format(replicas=3).partition("    spec: {")[0] + pod
+
+
+ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
+
+
+@pytest.mark.parametrize(
+    ("text", "zones", "hosts"),
+    [
+        pytest.param(placed(zone=ZONE, host=HOST), True, True, id="both"),
+        pytest.param(placed(apart=ZONE, host=HOST), False, True, id="anti-affinity alone"),
+        pytest.param(placed(zone=ZONE, apart=ZONE, host=HOST), True, True, id="anti-affinity too"),
+        pytest.param(placed(zone=f"{ZONE}s", host=HOST), False, True, id="a mistyped zone"),
+        pytest.param(placed(zone=ZONE, host="hostname"), True, False, id="a mistyped host"),
+    ],
+)
+def test_rules_that_speak_for_others_break_their_points(
+    text: str, zones: bool, hosts: bool
+) -> None:
+    found = points(text)
+    assert found["zone spread"][0] is zones
+    assert found["host anti-affinity"][0] is hosts

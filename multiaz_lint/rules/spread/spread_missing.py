@@ -147,6 +147,14 @@ def _related(
             for each in workload.pod_terms
             if each.anti and is_placeholder(each.topology_key)
         ]
+        related += [
+            Related(
+                each.field,
+                f"keeps them away from pods with {each.merged(workload.pod_labels)} only",
+            )
+            for each in workload.pod_terms
+            if each.anti and each.topology_key in ZONE_KEYS and not each.selector.nothing
+        ]
     zonal = zonal_template(workload, cluster)
     if zonal is not None:
         words = "each volume is bound for good to the zone where its pod is placed first"
