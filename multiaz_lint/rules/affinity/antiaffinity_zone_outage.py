@@ -93,6 +93,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if term is None or replicas > scale.most or not cluster.asks(workload):
         return
     even = any(each.topology_key in ZONE_KEYS for each in workload.spread)
+    even = even or "spread-missing" in workload.settled
     lacks = not even and scale.least >= zones and not parameters.anti_affinity_suffices
     pending = replicas - zones + 1
     yield Problem(
