@@ -51,68 +51,104 @@ class Rule:
         return len(set(self.domains)) + self.idle
 
 
+class Cell:
+    """Alike nodes: their zone, their domain of each key that counts, and room for `cap` pods."""
+
+    __slots__ = ("_keys", "cap", "values")
+
+    def __init__(self, values: Values, keys: tuple[str, ...], cap: int) -> None:
+        self.values = values
+        """The zone, and then the domain of each key."""
+        self._keys = keys
+        self.cap = cap
+
+    @property
+    def zone(self) -> str | None:
+        return self.values[0]
+
+    def domain(self, key: str) -> str | None:
+        """Return the domain that the nodes belong to; None without the label."""
+        return self.values[1 + self._keys.index(key)]
+
+    @property
+    def but_host(self) -> Values:
+        """All values but the last: the host, where that counts, as it is the last of the keys."""
+        return self.values[:-1]
+
+
 class Board:
     """Cells with room, and the rules that bind them.
 
     `other` is a pod of another revision: rules that do not match it count by revision.
     """
 
-    __slots__ = ("alone_by_revision", "apart", "caps", "ignored", "keys", "rules", "swaps", "zones")
+    __slots__ = (
+        "alone_by_revision",
+        "apart",
+        "caps",
+        "cells",
+        "ignored",
+        "rules",
+        "swaps",
+        "zones",
+    )
 
     def __init__(self, state: State, shape: PodShape, other: PodShape, owns: Owns) -> None:
-        labels = shape.labels
         spread = [
-            c for c in shape.hard_spread if c.match.selector.matches(labels) and owns(c.match)
+            each
+            for each in shape.hard_spread
+            if each.match.selector.matches(shape.labels) and owns(each.match)
         ]
-        terms = [term for term in shape.anti_affinity if owns(term.match)]
-        mine = [t for t in terms if t.match.matches(shape.namespace, shape.labels, {})]
-        alone = any(term.topology_key == HOSTNAME for term in mine)
-        by_host = any(c.topology_key == HOSTNAME for c in spread)
-        keys = sorted(
-            {c.topology_key for c in spread if c.topology_key != HOSTNAME}
-            | {t.topology_key for t in mine if t.topology_key != HOSTNAME}
-        )
+        terms = [
+            each
+            for each in shape.anti_affinity
+            if owns(each.match) and each.match.matches(shape.namespace, shape.labels, {})
+        ]
+        by_host = any(each.topology_key == HOSTNAME for each in spread)
+        alone = [each for each in terms if each.topology_key == HOSTNAME]
+        elsewhere = [each for each in terms if each.topology_key != HOSTNAME]
+        keys = {each.topology_key for each in spread} | {each.topology_key for each in elsewhere}
+        required = {each.topology_key for each in shape.hard_spread}
         self.ignored = len(spread) < len(shape.hard_spread)
-        required = {c.topology_key for c in shape.hard_spread}
-        cells = _cells(
-            state, shape, required, (*keys, HOSTNAME) if by_host else tuple(keys), alone=alone
+        self.cells = _cells(
+            state,
+            shape,
+            required,
+            (*sorted(keys - {HOSTNAME}), *([HOSTNAME] * by_host)),
+            alone=bool(alone),
         )
-        self.keys = list(cells)
-        self.zones = [key[0] for key in cells]
-        self.caps = tuple(cells.values())
-        self.swaps = _alike(list(cells), self.caps) if by_host else []
+        self.zones = [each.zone for each in self.cells]
+        self.caps = tuple([each.cap for each in self.cells])
+        self.swaps = _alike(self.cells) if by_host else []
         self.apart = [
-            (
-                _numbered([key[1 + keys.index(t.topology_key)] for key in cells]),
-                not t.match.selector.matches(other.labels),
-            )
-            for t in mine
-            if t.topology_key != HOSTNAME
+            (self._numbered(each.topology_key), _of_revision(each.match, other))
+            for each in elsewhere
         ]
-        self.alone_by_revision = alone and not any(
-            t.match.selector.matches(other.labels) for t in mine if t.topology_key == HOSTNAME
+        self.alone_by_revision = bool(alone) and all(
+            _of_revision(each.match, other) for each in alone
         )
         self.rules: list[Rule] = []
         view = state.view(shape)
         for constraint, domain in view.hard_spread:
             if constraint in spread:
                 view.included(constraint, domain, required)
-                at = (
-                    -1
-                    if constraint.topology_key == HOSTNAME
-                    else 1 + keys.index(constraint.topology_key)
-                )
-                values = [key[at] for key in cells]
-                idle = len(set(domain.domains) - set(values))
+                key = constraint.topology_key
+                idle = set(domain.domains).difference(each.domain(key) for each in self.cells)
                 self.rules.append(
                     Rule(
-                        _numbered(values) or [],
-                        idle,
+                        self._numbered(key),
+                        len(idle),
                         constraint.max_skew,
                         constraint.min_domains,
-                        of_revision=not constraint.match.selector.matches(other.labels),
+                        of_revision=_of_revision(constraint.match, other),
                     )
                 )
+
+    def _numbered(self, key: str) -> list[int]:
+        """Number the domains of the cells; -1 is a cell without the key, which is in none."""
+        numbers: dict[str, int] = {}
+        domains = [each.domain(key) for each in self.cells]
+        return [-1 if each is None else numbers.setdefault(each, len(numbers)) for each in domains]
 
     def open(self, total: Counts, new: Counts) -> list[int]:
         """Return the cells that take one more pod of a revision, beside those of older ones."""
@@ -141,7 +177,7 @@ class Board:
             (tuple(r.domains), r.idle, r.max_skew, r.min_domains, r.of_revision) for r in self.rules
         )
         return (
-            tuple(self.keys),
+            tuple([each.values for each in self.cells]),
             tuple(min(cap, 2 * replicas) for cap in self.caps),
             tuple(rules),
             tuple((tuple(domains), of_revision) for domains, of_revision in self.apart),
@@ -161,10 +197,15 @@ class Board:
         return tuple(changed)
 
 
+def _of_revision(match: PodMatch, other: PodShape) -> bool:
+    """Whether a rule counts the pods of each revision apart."""
+    return not match.selector.matches(other.labels)
+
+
 def _cells(
     state: State, shape: PodShape, required: Iterable[str], keys: tuple[str, ...], *, alone: bool
-) -> dict[Values, int]:
-    """Return how many pods fit on the alike nodes of each zone and domains, by their values."""
+) -> list[Cell]:
+    """Return the alike nodes of each zone and domains, with how many pods fit on them."""
     inventory = state.inventory
     usable = eligible(state, shape.placement)
     for key in required:
@@ -172,13 +213,13 @@ def _cells(
     named = inventory.topology(HOSTNAME).labelled if alone else 0
     groups = [(values, nodes & usable) for values, nodes in inventory.alike(keys) if nodes & usable]
     groups.sort(key=lambda group: first(group[1]))
-    cells: dict[Values, int] = {}
+    caps: dict[Values, int] = {}
     for values, nodes in groups:
         single = (nodes & named).bit_count()
         several = nodes.bit_count() - single
         each = room(shape, state.nodes[first(nodes)])
-        cells[values] = cells.get(values, 0) + single * min(each, 1) + several * each
-    return cells
+        caps[values] = caps.get(values, 0) + single * min(each, 1) + several * each
+    return [Cell(values, keys, cap) for values, cap in caps.items()]
 
 
 def room(shape: PodShape, node: Node) -> int:
@@ -190,14 +231,9 @@ def room(shape: PodShape, node: Node) -> int:
     return min(fits, 1) if alone else fits
 
 
-def _numbered(values: Iterable[str | None]) -> list[int]:
-    """Number domains; -1 is a cell without the key, which is in none."""
-    numbers: dict[str, int] = {}
-    return [-1 if v is None else numbers.setdefault(v, len(numbers)) for v in values]
-
-
-def _alike(keys: list[tuple[str | None, ...]], caps: Counts) -> list[list[int]]:
+def _alike(cells: Iterable[Cell]) -> list[list[int]]:
+    """Return the numbers of cells that only their host tells apart, as many as there are."""
     groups: dict[object, list[int]] = {}
-    for index, (key, cap) in enumerate(zip(keys, caps, strict=True)):
-        groups.setdefault((key[:-1], cap), []).append(index)
+    for index, cell in enumerate(cells):
+        groups.setdefault((cell.but_host, cell.cap), []).append(index)
     return [group for group in groups.values() if len(group) > 1]

@@ -173,14 +173,15 @@ def _replaced(
     Pods that stay on dead nodes, or whose identity does, are not replaced; and what tolerates
     being put there anew is not started.
     """
-    index = {key: number for number, key in enumerate(search.board.keys)}
+    index = {cell.values: number for number, cell in enumerate(search.board.cells)}
     found = {}
     for zone, board in dead.items():
         beside = Search(board, search.replicas, search.zones)
         least = search.replicas
         for counts in ends:
             left = tuple(
-                counts[index[key]] if key in index and key[0] != zone else 0 for key in board.keys
+                counts[index[cell.values]] if cell.values in index and cell.zone != zone else 0
+                for cell in board.cells
             )
             survive = sum(counts) - _in_zone(search.board, counts, zone)
             if stays:
