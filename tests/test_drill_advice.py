@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from multiaz_lint.drill import play
 from multiaz_lint.drill.causes.cause import Causes
+from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
+from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, _chance, run
 from multiaz_lint.drill.story import GRAVITY
@@ -192,6 +194,40 @@ def test_no_proven_advice_makes_a_workload_worse(documents: list[Tree]) -> None:
             after = numbers(then)
             worse = {key: (before[key], after[key]) for key in before if after[key] < before[key]}
             assert not worse, found.hint
+
+
+SEEN = (*SINGLE, *ROLLED, *DRAINS, play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.NODE)
+
+
+@settings(max_examples=15, deadline=None)
+@given(clusters())
+def test_what_is_played_again_without_a_change_is_what_the_drill_told(
+    documents: list[Tree],
+) -> None:
+    """A drill of everything, of all workloads, and a trial of one event of one of them."""
+    scaler = {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": "web"},
+        "spec": {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+            "minReplicas": 1,
+            "maxReplicas": 7,
+        },
+    }
+    report = drilled(*documents, scaler)
+    trials = Trials(report.plan, ZONES, _chance)
+
+    def some(moment: play.Moment) -> bool:
+        a, b, c = (moment.after.zones.get(zone, 0) for zone in ZONES)
+        return (a + 2 * b + 4 * c + moment.lowest) % 5 < 2
+
+    for story in report.stories:
+        for event in dict.fromkeys(SEEN):
+            told = {zone: found for (name, zone), found in story.moments.items() if name == event}
+            for seed in range(3):
+                seen = {zone for zone, found in told.items() if some(found[seed])}
+                assert trials.unchanged(story.member, event, seed, some) == seen, (event, seed)
 
 
 # Of several changes that cure, the one that names the cause and weakens nothing.

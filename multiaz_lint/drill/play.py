@@ -210,10 +210,12 @@ class Play:
         self._settle()
         for member, workload in grown:
             self.tell(member, Moment(size.reached, "", look(world, workload)))
+        rewind = _rewinder(world.chance)
         self._roll(size.rollout, "", grown)
         for zone in zones:
             inner = world.state.mark()
             nodes = self.nodes_of(zone)
+            rewind()
             events.lose(world, nodes)
             ready = {member: _ready(workload) for member, workload in grown}
             events.evict_from_lost(world, nodes)
@@ -222,6 +224,7 @@ class Play:
                 after = look(world, workload)
                 self.tell(member, Moment(size.outage, zone, after, lowest=ready[member]))
             world.state.back_to(inner)
+            rewind()
             self._drain(size.drain, zone, grown)
             world.state.back_to(inner)
         world.state.back_to(mark)

@@ -37,15 +37,21 @@ MOST_PLAYS = 40
 
 
 class Case:
-    """One thing that goes wrong for one workload: `before` is how it does in each play."""
+    """One thing that goes wrong for one workload: `before` is how it does in each play.
 
-    __slots__ = ("before", "event", "member", "trouble", "zone")
+    Its `story`, where there is one, has it from the plays of the drill.
+    """
 
-    def __init__(self, member: Member, event: str, zone: str, trouble: Trouble) -> None:
+    __slots__ = ("before", "event", "member", "story", "trouble", "zone")
+
+    def __init__(
+        self, member: Member, event: str, zone: str, trouble: Trouble, story: Story | None = None
+    ) -> None:
         self.member = member
         self.event = event
         self.zone = zone
         self.trouble = trouble
+        self.story = story
         self.before: dict[int, set[str]] = {}
 
 
@@ -90,8 +96,8 @@ class Causes:
         """
         reasons, member = tuple(reasons), story.member
         candidates = suspects(member, self.plan, reasons, trouble)
-        case = Case(member, event, zone, trouble)
-        fair, dear = None, None
+        case = Case(member, event, zone, trouble, story)
+        fair, dear, unsure = None, None, None
         for suspect in candidates:
             if not (suspect.concerns(event) and self._shows(case)):
                 continue
@@ -100,6 +106,7 @@ class Causes:
                 continue
             found = self._judge(suspect, story)
             if found is None:
+                unsure = unsure or suspect
                 continue
             if found.price:
                 dear = dear or suspect
@@ -109,7 +116,7 @@ class Causes:
             if found.stands:
                 return suspect
             fair = fair or suspect
-        return fair or dear or likeliest(candidates, reasons, trouble)
+        return fair or dear or unsure or likeliest(candidates, reasons, trouble)
 
     def _judge(self, suspect: Suspect, before: Story) -> Judgement | None:
         """Tell the whole story with a change, once; None where the time is up."""
@@ -160,11 +167,25 @@ class Causes:
     def _plays(self, case: Case) -> list[int]:
         """Return the plays to compare: those of the drill, and more for what is rarely seen."""
         if not case.before:
-            self._play(case, self._seeds)
+            self._play(case, [seed for seed in self._seeds if not self._told(case, seed)])
             seen = sum(case.zone in found for found in case.before.values())
             wanted = _enough(seen, len(self._seeds))
             self._play(case, range(len(self._seeds), wanted))
         return [*case.before]
+
+    def _told(self, case: Case, seed: int) -> bool:
+        """Take from its story how one play went; it is as if it were played again."""
+        if case.story is None:
+            return False
+        told = {
+            zone: moments
+            for (event, zone), moments in case.story.moments.items()
+            if event == case.event
+        }
+        if not told or any(len(moments) != len(self._seeds) for moments in told.values()):
+            return False  # not each play has it
+        case.before[seed] = {zone for zone in told if case.trouble(told[zone][seed])}
+        return True
 
     def _play(self, case: Case, seeds: Iterable[int]) -> None:
         for seed in seeds:
