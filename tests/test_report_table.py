@@ -64,7 +64,7 @@ def test_the_map_of_a_drill_fits(columns: int) -> None:
 
 def test_a_wide_map_is_a_table_and_a_narrow_one_a_list() -> None:
     data = drilled(["eu-west-1a", "eu-west-1b", "eu-west-1c"], "web")
-    wide = drill.render(data, Options(columns=160)).splitlines()
+    wide = drill.render(data, Options(columns=260)).splitlines()
     assert wide == drill.render(data, Options()).splitlines()
     assert wide[1].startswith("deployment/web  degraded  3 > 2-3 > 2-3 -1 ?0-1  ")
     narrow = drill.render(data, Options(columns=60)).splitlines()
