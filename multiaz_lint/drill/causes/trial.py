@@ -10,6 +10,7 @@ from __future__ import annotations
 from multiaz_lint.drill import play as names
 from multiaz_lint.drill.event_groups import ROLLED, SINGLE, SIZED
 from multiaz_lint.drill.guarantee import Promises
+from multiaz_lint.drill.plan import Changes
 from multiaz_lint.drill.size import SIZES
 
 TYPE_CHECKING = False
@@ -136,10 +137,10 @@ class Trials:
     ) -> tuple[World, dict[int, Workload]]:
         if change is None:
             single = (each for each in self._plan.judged if doubled and each.replicas < 2)
-            return self._plan.world(chance, replicas={id(each.manifest): 2 for each in single})
+            doubling = Changes(replicas={id(each.manifest): 2 for each in single})
+            return self._plan.world(chance, doubling)
         key = id(member.manifest)
-        return self._plan.world(
-            chance,
+        changes = Changes(
             templates=None if change.template is None else {key: change.template},
             budgets=change.budgets,
             strategies=None if change.strategy is None else {key: change.strategy},
@@ -148,6 +149,7 @@ class Trials:
             late=change.late,
             without=change.without,
         )
+        return self._plan.world(chance, changes)
 
 
 def _wrong(told: Told, member: Member, event: str, trouble: Trouble) -> Iterator[str]:
