@@ -11,7 +11,7 @@ from tests.oracle.scenario import world_of
 
 if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.world import World
 
 UNREACHABLE = "node.kubernetes.io/unreachable"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.eligible import eligible
 from multiaz_lint.drill.nodes.node_set import first
-from multiaz_lint.drill.pod import HOSTNAME
+from multiaz_lint.drill.pod_shape import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.inventory import Values
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.terms import PodMatch
 

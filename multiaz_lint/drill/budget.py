@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.census import Census
-    from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.view import View
     from multiaz_lint.drill.workload import Workload
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.inventory import Inventory
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.terms import AffinityTerm, PodMatch
     from multiaz_lint.drill.view import View
     from multiaz_lint.model.labels import Selector

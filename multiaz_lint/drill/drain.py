@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.world import World
 
 

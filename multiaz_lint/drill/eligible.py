@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from multiaz_lint.drill.pod import Placement
+    from multiaz_lint.drill.pod_shape import Placement
     from multiaz_lint.drill.state import State
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.world import World
 
 _CORDON = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}

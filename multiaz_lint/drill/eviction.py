@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.drill.budget import Budget
-    from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.world import World
 
 SEVERAL = (

@@ -15,7 +15,7 @@ from multiaz_lint.drill.finding import (
     wait,
 )
 from multiaz_lint.drill.outcome import NO_ZONE
-from multiaz_lint.drill.pod import ZONE
+from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.remedy import remedy
 from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.drill.admitting.refusal import Refusal
-    from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
 
     Reasons = tuple[tuple[str, ...], int]

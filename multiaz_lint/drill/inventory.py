@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import Disk, Port
+    from multiaz_lint.drill.pod_shape import Disk, Port
 
     Values = tuple[str | None, ...]
     Alike = tuple[Values, int]

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.drill.admitting.refusal import Refusal
-    from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
     from multiaz_lint.model import Resource

@@ -9,7 +9,7 @@ from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.cast import Cast
 from multiaz_lint.drill.disks.stored import Stored
 from multiaz_lint.drill.member import Member, runs
-from multiaz_lint.drill.pod import ephemeral_templates
+from multiaz_lint.drill.pod_shape import ephemeral_templates
 from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
@@ -125,7 +125,7 @@ class Plan:
     # building
 
     def world(
-        self, chance: Random | None = None, changes: Changes = AS_WRITTEN, *, scored: bool = True
+        self, chance: Random | None = None, changes: Changes = AS_WRITTEN
     ) -> tuple[World, dict[int, Workload]]:
         """Build the world before its first pod is placed, and find each member's workload in it."""
         without = changes.without
@@ -162,7 +162,6 @@ class Plan:
                 if (spec := specs[id(budget)]) is not None
             ],
             chance=chance,
-            scored=scored,
         )
         self.standing.place(world, workloads)
         return world, workloads

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
 
 _UNPROVISIONED = "a claim waits for the scheduler, which does not see this pod, to name a node"

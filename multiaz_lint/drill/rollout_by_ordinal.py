@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.placed import NOWHERE
+from multiaz_lint.drill.pod import NOWHERE
 from multiaz_lint.drill.workload import STATEFUL_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 

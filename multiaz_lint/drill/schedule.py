@@ -28,7 +28,7 @@ from multiaz_lint.drill.scores import volume_binding as volume_score
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node_set import Parts
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
 
 

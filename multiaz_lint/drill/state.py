@@ -10,7 +10,7 @@ from multiaz_lint.drill.census import Census
 from multiaz_lint.drill.disks.on_nodes import OnNodes
 from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.inventory import Inventory
-from multiaz_lint.drill.placed import NOWHERE, Pod
+from multiaz_lint.drill.pod import NOWHERE, Pod
 from multiaz_lint.drill.room import Room
 from multiaz_lint.drill.view import View
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.disks.storage import Binding
     from multiaz_lint.drill.disks.volumes import Claim
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import Placement, PodShape
+    from multiaz_lint.drill.pod_shape import Placement, PodShape
     from multiaz_lint.drill.requests import Requests
 
     Tree = Mapping[str, Any]

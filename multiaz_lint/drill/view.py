@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.drill.counts import DomainCount, Holders, PodCount
-    from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.terms import AffinityTerm, Spread
 

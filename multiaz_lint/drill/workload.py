@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 from multiaz_lint.drill.disks.volumes import Claim
-from multiaz_lint.drill.pod import Placement, PodShape
+from multiaz_lint.drill.pod_shape import Placement, PodShape
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import together
 from multiaz_lint.model.labels import compile_map, compile_selector
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.admitting.admission import Admission
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.model.labels import Selector
 
     Tree = Mapping[str, Any]

@@ -10,7 +10,7 @@ from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.disks.attach import attach
 from multiaz_lint.drill.filters import volume_binding
 from multiaz_lint.drill.nodes import node_set
-from multiaz_lint.drill.placed import NOWHERE, Pod
+from multiaz_lint.drill.pod import NOWHERE, Pod
 from multiaz_lint.drill.workload import BARE_POD, STATEFUL_SET
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.admitting.refusal import Refusal
     from multiaz_lint.drill.budget import Budget
     from multiaz_lint.drill.disks.volumes import Claim
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.workload import Revision, Workload
 
@@ -41,7 +41,6 @@ class World:
         "focus",
         "grace",
         "pending",
-        "scored",
         "seq",
         "state",
         "workloads",
@@ -54,7 +53,6 @@ class World:
         budgets: Sequence[Budget] = (),
         *,
         chance: Random | None = None,
-        scored: bool = True,
     ) -> None:
         self.state = state
         self.workloads = list(workloads)
@@ -67,7 +65,6 @@ class World:
         self.focus: Workload | None = None  # whose pods alone are made and placed for now
         # what counts terminating pods in full, until their grace has run out; None: it has
         self.grace: list[Admission] | None = None
-        self.scored = scored  # False: any feasible node may be chosen
         # whether quotas make it matter which controller asks first
         admissions = [w.admission for w in workloads if w.admission is not None]
         self.contended = any(each.contended for each in admissions)
@@ -345,7 +342,7 @@ class World:
         nodes = schedule.feasible(state, shape)
         if not nodes:
             return False
-        best = schedule.best(state, shape, nodes) if self.scored else nodes
+        best = schedule.best(state, shape, nodes)
         if not best:
             return False
         if self.chance is None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint.drill import fit_error, schedule
 from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.filters.volume_binding import PodClaims
-from multiaz_lint.drill.placed import Pod
+from multiaz_lint.drill.pod import Pod
 from tests.oracle.scenario import apply, world_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.world import World
 
 Verdict = tuple[str, Any, Any]  # what, ours, theirs

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill import events
 from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
-from multiaz_lint.drill.placed import Pod
-from multiaz_lint.drill.pod import HOSTNAME, PodShape
+from multiaz_lint.drill.pod import Pod
+from multiaz_lint.drill.pod_shape import HOSTNAME, PodShape
 from multiaz_lint.drill.scale import scale
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.disks.storage import Storage

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill import fit_error, rollout
-from multiaz_lint.drill.placed import NOWHERE
+from multiaz_lint.drill.pod import NOWHERE
 from multiaz_lint.drill.workload import STATEFUL_SET
 from tests.oracle.scenario import apply, world_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import TOGETHER, Suspect
-from multiaz_lint.drill.pod import ZONE
+from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED

@@ -32,7 +32,7 @@ from multiaz_lint.drill.causes.suspect_tolerations import (
 from multiaz_lint.drill.causes.suspect_volumes import of_classes_too_early, of_volumes
 from multiaz_lint.drill.causes.trouble import is_down, is_short
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
-from multiaz_lint.drill.pod import ZONE
+from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at, written_at
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.placement import PREFERRED, REQUIRED

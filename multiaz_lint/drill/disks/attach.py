@@ -10,7 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.disks.storage import Storage
-    from multiaz_lint.drill.placed import Pod
+    from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.world import World
 
 _MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})

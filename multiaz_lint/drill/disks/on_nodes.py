@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.disks.storage import Storage
     from multiaz_lint.drill.disks.volumes import Claim
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.placed import Pod
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
 
     Source = tuple[str, str]
     """The driver of a volume, and what tells it from others of the driver."""

@@ -15,7 +15,7 @@ from multiaz_lint.drill.disks.volumes import (
     StorageClass,
     Volume,
 )
-from multiaz_lint.drill.pod import ZONE
+from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.workload import STATEFUL_SET
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from multiaz_lint.drill.disks.volumes import StorageClass
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import Placement
+    from multiaz_lint.drill.pod_shape import Placement
 
 REASON = "node(s) didn't match Pod's node affinity/selector"
 CONFLICT = "pod affinity terms conflict"

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from multiaz_lint.drill.pod import Port
+    from multiaz_lint.drill.pod_shape import Port
 
 REASON = "node(s) didn't have free ports for the requested pod ports"
 _EVERY = "0.0.0.0"  # noqa: S104 - a value to compare with; `::` is no wildcard to the scheduler

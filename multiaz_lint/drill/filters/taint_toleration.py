@@ -7,7 +7,7 @@ from multiaz_lint.model.nodes.taints import untolerated
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.pod import Placement
+    from multiaz_lint.drill.pod_shape import Placement
 
 REASON = "node(s) had untolerated taint(s)"
 

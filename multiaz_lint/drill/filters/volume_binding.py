@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.disks.storage import Binding, Storage
     from multiaz_lint.drill.disks.volumes import Claim, Volume
-    from multiaz_lint.drill.pod import PodShape
+    from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
 
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"

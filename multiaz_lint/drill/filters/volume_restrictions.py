@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from multiaz_lint.drill.pod import Disk, PodShape
+    from multiaz_lint.drill.pod_shape import Disk, PodShape
     from multiaz_lint.drill.state import State
 
 REASON = (

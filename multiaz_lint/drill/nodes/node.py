@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.pod import HOSTNAME, ZONE
+from multiaz_lint.drill.pod_shape import HOSTNAME, ZONE
 from multiaz_lint.drill.requests import CPU, MEMORY, amount
 from multiaz_lint.model.nodes.taints import UNREACHABLE
 

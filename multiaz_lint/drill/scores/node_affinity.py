@@ -7,7 +7,7 @@ from multiaz_lint.drill.nodes import node_set
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node_set import Parts
-    from multiaz_lint.drill.pod import Placement
+    from multiaz_lint.drill.pod_shape import Placement
     from multiaz_lint.drill.state import State
 
 WEIGHT = 2

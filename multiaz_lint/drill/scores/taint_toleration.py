@@ -8,7 +8,7 @@ from multiaz_lint.model.nodes.taints import PREFER_NO_SCHEDULE, tolerated
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node_set import Parts
-    from multiaz_lint.drill.pod import Placement
+    from multiaz_lint.drill.pod_shape import Placement
     from multiaz_lint.drill.state import State
 
 WEIGHT = 3
