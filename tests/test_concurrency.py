@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,7 +122,7 @@ def _save_by_moving(path: Path) -> None:
     beside.replace(path)
 
 
-STEPS = ["_encoded", "mkstemp", "_fill", "_keep_attributes", "fsync"]
+STEPS = ["_encoded", "_new", "_fill", "_keep_attributes", "fsync"]
 """Calls of a write in their order; the editor saves right before each.
 
 Between the last look at the file and its replacement are two calls, in which no system lets anybody
@@ -165,7 +164,7 @@ def test_a_save_of_the_same_size_in_the_same_moment_is_seen(
 
 def _before(monkeypatch: pytest.MonkeyPatch, step: str, save: Callable[[], None]) -> None:
     """Let the editor save before the first of such calls."""
-    where: Any = {"fsync": os, "mkstemp": tempfile}.get(step, writing)
+    where: Any = os if step == "fsync" else writing
     real = getattr(where, step)
     saved: list[str] = []
 
