@@ -131,6 +131,16 @@ def test_many_wrong_values_cost_one_walk() -> None:
     assert time.process_time() - start < 10
 
 
+def test_a_long_duration_is_read_in_one_walk() -> None:
+    import time
+
+    from multiaz_lint.api.cron import schedule_error
+
+    start = time.process_time()
+    assert schedule_error(f"@every {'0h' * 300_000}") is None
+    assert time.process_time() - start < 10
+
+
 REMOVED = """
 apiVersion: policy/v1beta1
 kind: PodDisruptionBudget

@@ -145,6 +145,9 @@ MISTAKES = [
         "rules: {pdb-missing: grave}\n", "severity 'grave' is not one of", id="a severity"
     ),
     pytest.param(
+        "rules: {pdb-missing: {severity: [a]}}\n", "severity ['a'] is not one of", id="a list"
+    ),
+    pytest.param(
         "zones: 3\ndefault_namespace: Foo Bar\n",
         "2:1: 'Foo Bar' is not a namespace",
         id="a namespace with a blank",

@@ -19,7 +19,8 @@ _DESCRIPTORS = frozenset(
     ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 )
 
-_NUMERIC = frozenset(".0123456789")
+_DIGITS = frozenset("0123456789")
+_NUMERIC = _DIGITS | {"."}
 _MICRO = ("us", "\u00b5s", "\u03bcs")  # there are two letters for micro
 _UNITS = {  # in nanoseconds
     "ns": 1,
@@ -121,19 +122,22 @@ def _number(text: str, words: dict[str, int]) -> int:
 def duration_error(text: str) -> str | None:
     """Say why Go cannot read a duration such as 1h30m (time.ParseDuration)."""
     invalid = f"time: invalid duration {time_quoted(text)}"
-    rest = text[1:] if text[:1] in {"+", "-"} else text
-    if rest == "0":
+    at = 1 if text[:1] in {"+", "-"} else 0
+    if text[at:] == "0":
         return None
     total, most = 0, (1 << 63) - (text[:1] != "-")
     while True:
-        whole, rest = _digits(rest)
-        fraction, point = "", rest[:1] == "."
-        if point:
-            fraction, rest = _digits(rest[1:])
+        begin, at = at, _past(text, at, _DIGITS)
+        whole, fraction = text[begin:at], ""
+        if text[at : at + 1] == ".":
+            begin, at = at + 1, _past(text, at + 1, _DIGITS)
+            fraction = text[begin:at]
         if not (whole or fraction):
             return invalid
-        end = next((n for n, char in enumerate(rest) if char in _NUMERIC), len(rest))
-        unit, rest = rest[:end], rest[end:]
+        begin = at
+        while at < len(text) and text[at] not in _NUMERIC:
+            at += 1
+        unit = text[begin:at]
         value = parse_int(whole or "0")
         if value is None and int(whole.lstrip("0")[:20]) != 1 << 63:
             return invalid
@@ -144,16 +148,17 @@ def duration_error(text: str) -> str | None:
             return f"time: {words}"
         total += (1 << 63 if value is None else value) * _UNITS[unit]
         total += int(fraction[:18] or "0") * _UNITS[unit] // 10 ** len(fraction[:18])
-        if total > 1 << 63 or (not rest and total > most):
+        if total > 1 << 63 or (at == len(text) and total > most):
             return invalid
-        if not rest:
+        if at == len(text):
             return None
 
 
-def _digits(text: str) -> tuple[str, str]:
-    """Split off the digits at the beginning."""
-    rest = text.lstrip("0123456789")
-    return text[: len(text) - len(rest)], rest
+def _past(text: str, at: int, letters: frozenset[str]) -> int:
+    """Return the place behind the letters of a kind that stand at a place."""
+    while at < len(text) and text[at] in letters:
+        at += 1
+    return at
 
 
 def zone_error(name: str) -> str | None:

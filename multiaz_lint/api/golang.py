@@ -36,6 +36,13 @@ def quoted(text: str) -> str:
     return '"' + "".join(out) + '"'
 
 
+def whole_characters(text: str) -> str:
+    """Put the replacement character for half a pair of surrogates, as encoding/json does."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def parse_int(text: str, bits: int = 64) -> int | None:
     """Read a text as strconv.ParseInt does with base 10; None for what is no number of that size.
 

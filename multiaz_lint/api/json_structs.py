@@ -11,7 +11,7 @@ import json
 
 from multiaz_lint.api.decode import printed
 from multiaz_lint.api.decode_times import RFC3339, bad_time
-from multiaz_lint.api.golang import parse_int
+from multiaz_lint.api.golang import parse_int, whole_characters
 from multiaz_lint.api.json_text import syntax_complaint
 from multiaz_lint.api.quantity import FORMAT_WRONG, parse
 
@@ -158,6 +158,8 @@ class _Reader:
 
     def value(self, kind: str, written: Any, before: Any) -> Any:
         """Read a value; null leaves what was there ``before``."""
+        if written.__class__ is str:
+            written = whole_characters(written)
         if kind == TIME:
             return self.time(written)
         if kind == QUANTITY:
@@ -173,7 +175,7 @@ class _Reader:
                 for index, item in enumerate(written)
             ]
         if kind.startswith("map[") and isinstance(written, _Object):
-            return {key: self.value("string", each, "") for key, each in written}
+            return {whole_characters(key): self.value("string", each, "") for key, each in written}
         if kind in _INTEGERS:
             return self.integer(kind, written, before)
         wanted = bool if kind == "bool" else str

@@ -135,7 +135,7 @@ def _rule(reader: Reader, path: Path, written: Any) -> dict[str, Any]:
     if own.get("severity") is False:
         own["severity"] = "off"
     severity = own.get("severity")
-    if severity is not None and severity not in {*selection.SEVERITIES, "off"}:
+    if severity is not None and severity not in [*selection.SEVERITIES, "off"]:
         raise reader.error(path, f"severity {severity!r} is not one of error, warning, info, off")
     return own
 

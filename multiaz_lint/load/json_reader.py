@@ -6,6 +6,7 @@ YAMLOrJSONDecoder, 1.37). Marks and bounds are those of the reference reader.
 
 from __future__ import annotations
 
+from multiaz_lint.api.golang import whole_characters
 from multiaz_lint.load.frame import Frame
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.scalars import as_json
@@ -73,7 +74,7 @@ def read(text: str, start: int, limits: Limits) -> Any:
         if sign == '"':
             value, at = scanstring(text, at + 1)
             if not value.isascii():
-                value = _whole(value)
+                value = whole_characters(value)
         else:
             while text[at] not in _ENDS:
                 at += 1
@@ -82,11 +83,6 @@ def read(text: str, start: int, limits: Limits) -> Any:
         if nodes > limits.nodes:
             raise UnreadableError(f"more than {limits.nodes:,} values", start + begin)
         stack[-1].add(value, start + begin, start + at)
-
-
-def _whole(text: str) -> str:
-    """Put the replacement character for half a pair of surrogates, as encoding/json does."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _number_or_word(written: str, offset: int) -> int | float | bool | None:

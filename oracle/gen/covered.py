@@ -1090,6 +1090,11 @@ case("null/policy-type", POLICY, "spec/policyTypes", ["Ingress", None, "Egress"]
 for number, scopes in enumerate([[None], [None, "Terminating"], [], None]):
     pair = [{"scopeName": scope, "operator": "Exists"} for scope in ("BestEffort", "NotBestEffort")]
     case(f"null/scope-{number}", quota, "spec/scopes", scopes, "spec/scopeSelector", {"matchExpressions": pair})
+HALF = "\\ud800"  # half a pair of surrogates, as JSON escapes it: Go reads the replacement character
+for number, name in enumerate(("key", "effect", "operator")):
+    case(f"half/toleration-{number}", pod, NOTE, {TOLERATIONS: f'[{{"key":"a","{name}":"{HALF}"}}]'})
+case("half/taint", node, NOTE, {TAINTS: f'[{{"key":"{HALF}","effect":"NoSchedule"}}]'})
+case("half/time", node, NOTE, {TAINTS: f'[{{"key":"a","effect":"NoExecute","timeAdded":"{HALF}"}}]'})
 
 if __name__ == "__main__":
     for o in OUT:
