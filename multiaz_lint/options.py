@@ -255,7 +255,7 @@ def _refuse_commands(
     for word in paths:
         if not word.isalpha() or os.path.lexists(word):
             continue
-        if word in commands:
+        if word in commands and "--" not in arguments[: arguments.index(word)]:
             line = " ".join(["multiaz-lint", word, *arguments[: arguments.index(word)]])
             raise UsageError(f"options come after the command: {line} ...")
         if word == arguments[0]:
@@ -269,6 +269,8 @@ def _refuse_commands(
 def _meant_option(name: str, known: Iterable[str]) -> str:
     if name in {"-V", "-v"}:
         return " (did you mean --version?)"
+    if name == "--version":
+        return " (it stands alone: multiaz-lint --version)"
     return suggestion(name, [*known, "--help", "--version"])
 
 

@@ -191,6 +191,8 @@ WORDS = [
     (["rules", "--profil", "strict"], "no such option: --profil (did you mean --profile?)"),
     (["config", "check", "--x"], "no such option: --x"),
     (["-V"], "no such option: -V (did you mean --version?)"),
+    (["fix", "--version"], "no such option: --version (it stands alone: multiaz-lint --version)"),
+    (["--", "check"], "check: no such file or folder"),
     (["drill", "--lose"], "option --lose needs a value: ZONE"),
     (["rules", "--profile", "mild"], "option --profile: 'mild' is not one of multi-az, survive"),
     (["explain"], "explain needs a RULE"),

@@ -246,6 +246,7 @@ def test_what_is_nearly_an_object_is_told_in_a_folder(
         "apiVersion: v2\nname: chart\nversion: 1.0.0\n",
         "kind: pipeline\nmetadata: of no name\n",
         "kind: helm-release\napiVersion: 1.1\nmetadata: {name: a}\nbuild: {}\n",
+        "apiversion: v2\nkind: web\nmetadata: {chart: a}\n",
     ],
 )
 def test_files_of_other_tools_are_passed_over(written: str) -> None:

@@ -210,7 +210,7 @@ def _is_object(tree: Map) -> bool:
 def _told_of_no_object(tree: Any, *, named: bool) -> tuple[str, bool] | None:
     """Say of what is no object why it may be meant as one, and whether that is sure.
 
-    It is where the user names the file, and for two keys with values, be one in another case.
+    It is where the user names the file, and for what has a name and both keys, one in another case.
     """
     if not isinstance(tree, Map):
         if named:
@@ -220,18 +220,15 @@ def _told_of_no_object(tree: Any, *, named: bool) -> tuple[str, bool] | None:
     written = {key.lower(): key for key, value in tree.items() if value and isinstance(value, str)}
     keys = [written[low] for low in ("apiversion", "kind") if low in written]
     wrong = next((key for key in keys if key not in {"apiVersion", "kind"}), None)
-    if wrong is not None and len(keys) > 1:
+    metadata = mapping(tree.get("metadata"))
+    has_name = bool(string(metadata.get("name")) or string(metadata.get("generateName")))
+    if wrong is not None and len(keys) > 1 and (has_name or named):
         right = "kind" if wrong.lower() == "kind" else "apiVersion"
         return f"not a Kubernetes object: {wrong} is to be {right}", True
     missing = "kind" if "apiVersion" in tree else "apiVersion"
     if named:
         return f"not a Kubernetes object: {missing} is missing", True
-    if (
-        keys
-        and wrong is None
-        and missing not in tree
-        and string(mapping(tree.get("metadata")).get("name"))
-    ):
+    if keys and wrong is None and missing not in tree and has_name:
         return f"looks like a Kubernetes object, but {missing} is missing", False
     return None
 
