@@ -277,6 +277,35 @@ def test_pods_may_stand_on_nodes_of_each_pool_with_the_label_that_they_ask_for(
     assert verdicts == {"web": "survives"}
 
 
+@pytest.mark.parametrize("template", [
+    {"spec": {"requirements": [{"key": "gen", "operator": ["In"], "values": ["3"]}]}},
+    {"spec": {"requirements": [{"key": ["gen"], "operator": "In", "values": ["3"]}]}},
+    {"spec": {"requirements": [{"key": "gen", "operator": "In", "values": 1.5}]}},
+    {"spec": {"requirements": [{"key": "gen", "operator": "In", "values": [4]}]}},
+    {"spec": {"requirements": [{"key": ZONE, "operator": "In", "values": [["a"]]}]}},
+    {"spec": {"requirements": [{"key": ZONE, "operator": "NotIn", "values": [{}]}]}},
+    {"spec": {"requirements": [{"key": "gen", "operator": "Exists", "minValues": "2"}]}},
+    {"spec": {"requirements": {"gen": "3"}}},
+    {"spec": {"requirements": ["gen"]}},
+    {"spec": {"taints": [{"key": "d", "value": ["a"], "effect": "NoSchedule"}]}},
+    {"spec": {"taints": [{"key": ["d"], "effect": "NoSchedule"}]}},
+    {"spec": {"taints": [{"key": "d", "effect": 1}]}},
+    {"spec": {"taints": "d"}},
+    {"spec": [1]},
+    {"metadata": {"labels": {"team": ["x"]}}},
+    ["spec"],
+])  # fmt: skip
+def test_a_pool_that_no_server_can_decode_is_left_out(drill: Drill, template: Any) -> None:
+    hostile = {**node_pool("g", "q"), "spec": {"template": template}}
+    web = asking("web", {"nodeSelector": {"karpenter.sh/nodepool": "g"}})
+
+    code, verdicts, assumed, _ = drill(hostile, web)
+
+    assert (code, verdicts) == (0, {"web": "survives"})
+    assert "nodepool/g cannot be decoded by the API server: it is left out" in assumed
+    assert not [each for each in assumed if "NodePool" in each]
+
+
 def requests(**resources: str) -> Tree:
     return {"requests": resources}
 

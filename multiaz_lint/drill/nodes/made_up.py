@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill import left_out
 from multiaz_lint.drill.nodes import asked_nodes
 from multiaz_lint.drill.nodes.asked_room import Asked, devices
 from multiaz_lint.drill.nodes.named_places import named_places, regions_of, told
@@ -14,7 +15,7 @@ from multiaz_lint.drill.nodes.named_zones import (
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS, zone_names
 from multiaz_lint.model import REGION
 from multiaz_lint.model.nodes.domains import ZONE_ID
-from multiaz_lint.model.nodes.node_pools import taint_text
+from multiaz_lint.model.nodes.node_pools import taint_text, undecodable_pools
 from multiaz_lint.model.nodes.node_selector import NodeSelector
 from multiaz_lint.model.words import listed
 
@@ -98,7 +99,7 @@ def pools(
 
     ``said`` is what somebody has said of the capacity of nodes.
     """
-    assumed: list[str] = []
+    assumed = list(map(left_out.undecodable, undecodable_pools(cluster)))
     asked_room = Asked(cluster)
     larger = asked_room.enough(alike.capacity, said or {})
     if larger:

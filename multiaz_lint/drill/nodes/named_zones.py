@@ -7,7 +7,7 @@ from multiaz_lint.model import BETA_REGION, REGION, ZONE, StorageClass, Workload
 from multiaz_lint.model.disks.mounts import class_zones
 from multiaz_lint.model.labels import IN, NOT_IN
 from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
-from multiaz_lint.model.nodes.node_pools import NodePool
+from multiaz_lint.model.nodes.node_pools import node_pools
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
 
@@ -65,10 +65,9 @@ def wishes(cluster: Cluster) -> Iterator[list[Wish]]:
             yield [_of_expressions(each.get("matchLabelExpressions")) for each in allowed]
         if isinstance(resource, StorageClass):
             yield [{ZONE: [zone]} for zone in sorted(class_zones(resource) or ())]
-        if resource.kind == "NodePool" and resource.group == "karpenter.sh":
-            pool = NodePool(resource)
-            places = {key: [each] for key, each in pool.labels.items() if key in PLACE_KEYS}
-            yield [_both(places, _of_term({"matchExpressions": pool.requirements}))]
+    for pool in node_pools(cluster):
+        places = {key: [each] for key, each in pool.labels.items() if key in PLACE_KEYS}
+        yield [_both(places, _of_term({"matchExpressions": pool.requirements}))]
 
 
 def _both(one: Wish, other: Wish) -> Wish:

@@ -33,7 +33,7 @@ _KNOWN_TO_ALL = ("kubernetes.io", "k8s.io", "karpenter.sh", "k8s.aws", "azure.co
 
 
 class NodePool:
-    """One pool: what the nodes have that Karpenter makes for it.
+    """One pool that can be decoded: what the nodes have that Karpenter makes for it.
 
     ``labels`` are those of its template and its name, ``requirements`` expressions on labels.
     """
@@ -47,11 +47,7 @@ class NodePool:
         self.resource = resource
         self.labels: dict[str, str] = {**readable(labels), NODE_POOL: resource.name}
         self.requirements = [_known(mapping(each)) for each in sequence(spec.get("requirements"))]
-        self.taints: list[Tree] = [
-            taint
-            for taint in map(mapping, sequence(spec.get("taints")))
-            if isinstance(taint.get("key"), str) and isinstance(taint.get("effect"), str)
-        ]
+        self.taints: list[Tree] = list(map(mapping, sequence(spec.get("taints"))))
 
     def __str__(self) -> str:
         return f"NodePool {self.resource.name}"
@@ -149,17 +145,83 @@ def asked_pools(
 def _by_label(cluster: Cluster) -> dict[tuple[str, str], list[NodePool]]:
     """Find the pools once by what pods can ask of them; none that has placeholders."""
     found: dict[tuple[str, str], list[NodePool]] = {}
-    pools = [
-        each
-        for each in cluster.resources
-        if each.kind == "NodePool" and each.group == "karpenter.sh"
-    ]
-    for resource in sorted(pools, key=by_identity):
-        if not holds_placeholder(resource.get("spec", "template")):
-            pool = NodePool(resource)
+    for pool in sorted(node_pools(cluster), key=lambda each: by_identity(each.resource)):
+        if not holds_placeholder(pool.resource.get("spec", "template")):
             for pair in dict.fromkeys(pool.given()):
                 cluster.effort.put(found, pair, pool)
     return found
+
+
+@once
+def node_pools(cluster: Cluster) -> list[NodePool]:
+    """Return the NodePools of the input that an API server can decode."""
+    return [NodePool(each) for each in _written(cluster) if _decodes(each)]
+
+
+def undecodable_pools(cluster: Cluster) -> list[Resource]:
+    """Return those that no API server can decode, and that nobody has still to fill."""
+    return [
+        each
+        for each in _written(cluster)
+        if not _decodes(each) and not holds_placeholder(each.get("spec", "template"))
+    ]
+
+
+def _written(cluster: Cluster) -> Iterator[Resource]:
+    for each in cluster.resources:
+        if each.kind == "NodePool" and each.group == "karpenter.sh":
+            yield each
+
+
+def _decodes(resource: Resource) -> bool:
+    """Whether what is read of a NodePool has the types of its definition (karpenter.sh/v1)."""
+    template = resource.get("spec", "template")
+    template = {} if template is None else template
+    metadata, spec = (_part(template, name, dict) for name in ("metadata", "spec"))
+    labels, requirements = _part(metadata, "labels", dict), _part(spec, "requirements", list)
+    taints = _part(spec, "taints", list)
+    if labels is None or requirements is None or taints is None:
+        return False
+    return (
+        all(map(_is_text, (*labels, *labels.values())))
+        and all(map(_is_requirement, requirements))
+        and all(map(_is_taint, taints))
+    )
+
+
+def _part(tree: object, name: str, wanted: type) -> Any:
+    """Return a part of a tree, empty where nothing is written; None where the type is another."""
+    if not isinstance(tree, dict):
+        return None
+    found = tree.get(name)
+    if found is None:
+        return wanted()
+    return found if isinstance(found, wanted) else None
+
+
+def _is_requirement(each: object) -> bool:
+    values = _part(each, "values", list)
+    least = each.get("minValues") if isinstance(each, dict) else None
+    return (
+        values is not None
+        and all(map(_is_text, values))
+        and (least is None or type(least) is int)
+        and _has_texts(each, "key", "operator")
+    )
+
+
+def _is_taint(each: object) -> bool:
+    if not isinstance(each, dict) or not _has_texts(each, "key", "effect"):
+        return False
+    return each.get("value") is None or _is_text(each["value"])
+
+
+def _has_texts(tree: Any, *names: str) -> bool:
+    return all(_is_text(tree.get(name)) for name in names)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]] | None:
