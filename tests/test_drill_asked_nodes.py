@@ -25,7 +25,9 @@ ZONES = ("a", "b", "c")
 
 
 def asking(name: str, spec: Tree, resources: Tree | None = None) -> Tree:
-    container = {"name": "c", "image": "c:1", "resources": resources or {}}
+    container: Tree = {"name": "c", "image": "c:1"}
+    if resources is not None:
+        container["resources"] = resources
     pod = {"topologySpreadConstraints": spread(name), "containers": [container], **spec}
     return deployment(name, **pod)
 
@@ -324,6 +326,58 @@ def test_nodes_have_room_for_the_largest_pod_and_what_stands_beside_it(drill: Dr
         "each node has 32 cpu, 128Gi memory, as its pods need room, the largest those of "
         "deployment/large: their real size comes with --nodes or drill.capacity"
     ) in assumed
+
+
+@pytest.mark.parametrize("spec", [
+    {"initContainers": [{"name": "i", "image": "i:1", "resources": requests(cpu="20")}]},
+    {"initContainers": [
+        {"name": "i", "image": "i:1", "restartPolicy": "Always", "resources": requests(cpu="20")},
+    ]},
+    {"resources": requests(cpu="20")},
+])  # fmt: skip
+def test_nodes_have_room_for_all_that_a_pod_requests(drill: Drill, spec: Any) -> None:
+    _, verdicts, assumed, _ = drill(asking("web", spec))
+    assert verdicts == {"web": "survives"}
+    assert any(words.startswith("each node has 32 cpu, as") for words in assumed)
+
+
+def test_nodes_have_room_for_what_a_limit_range_has_pods_request(drill: Drill) -> None:
+    item = {"type": "Container", "defaultRequest": {"cpu": "20"}, "default": {"cpu": "20"}}
+    of_all = {
+        "apiVersion": "v1", "kind": "LimitRange",
+        "metadata": {"name": "all"}, "spec": {"limits": [item]},
+    }  # fmt: skip
+    _, verdicts, assumed, _ = drill(asking("web", {}), of_all)
+    assert verdicts == {"web": "survives"}
+    assert any(words.startswith("each node has 32 cpu, as") for words in assumed)
+
+
+@pytest.mark.parametrize("always", [{}, {"restartPolicy": "Always"}])
+def test_nodes_have_the_devices_that_init_containers_alone_ask_for(
+    drill: Drill, always: Any
+) -> None:
+    init = {"name": "i", "image": "i:1", "resources": {"limits": {"nvidia.com/gpu": 1}}, **always}
+    _, verdicts, assumed, _ = drill(asking("web", {"initContainers": [init]}))
+    assert verdicts == {"web": "survives"}
+    assert "each node has 8 nvidia.com/gpu, as workloads ask for such devices" in assumed
+
+
+@pytest.mark.parametrize("kind", ["Job", "CronJob", "Pod"])
+def test_what_gets_no_verdict_makes_nodes_no_larger(drill: Drill, kind: str) -> None:
+    container = {"name": "c", "image": "c:1", "resources": requests(cpu="30")}
+    pod = {"restartPolicy": "Never", "containers": [container]}
+    job = {"template": {"spec": pod}}
+    spec = {
+        "Job": job, "Pod": pod, "CronJob": {"schedule": "* * * * *", "jobTemplate": {"spec": job}},
+    }[kind]  # fmt: skip
+    version = "v1" if kind == "Pod" else "batch/v1"
+    once = {"apiVersion": version, "kind": kind, "metadata": {"name": "once"}, "spec": spec}
+    web = asking("web", {}, requests(cpu="3"))
+    web["spec"]["replicas"] = 12
+    _, verdicts, assumed, found = drill(once, web)
+    assert verdicts["web"] == "stuck"
+    assert any("Insufficient cpu" in each["message"] for each in found)
+    assert not any(words.startswith(("each node has", "no node is made")) for words in assumed)
 
 
 def test_nodes_have_room_for_a_custom_resource_whose_pods_are_large(drill: Drill) -> None:

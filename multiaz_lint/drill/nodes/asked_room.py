@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.admitting.admission import Admissions
 from multiaz_lint.drill.nodes.shape import DISK
 from multiaz_lint.drill.requests import CPU, MEMORY, Requests, amount
-from multiaz_lint.model import DaemonSet, Workload
-from multiaz_lint.model.resource import by_identity, mapping, sequence
+from multiaz_lint.model import DaemonSet, ScalableWorkload, Workload
+from multiaz_lint.model.resource import by_identity, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model import Cluster
+
+    Tree = Mapping[str, Any]
 
 _DEVICES = 8
 """How many pods a made-up node has devices for, as it has 8 cpu."""
@@ -23,8 +26,9 @@ _MOST_DOUBLINGS = 3
 
 
 class Asked:
-    """The largest pods of a cluster, and what stands beside them on each node.
+    """The largest pods of a cluster that are judged, and what stands beside them on each node.
 
+    Each asks for what it does once its namespace's LimitRanges have added to it.
     ``devices`` are what no node has of itself, with the most that a pod asks for, ``beyond`` what a
     pod asks more of than nodes are made with.
     """
@@ -36,12 +40,15 @@ class Asked:
         self._beside: dict[str, int] = {}
         self.devices: dict[str, int] = {}
         self.beyond: list[str] = []
+        admissions = Admissions(cluster)
         for workload in sorted(cluster.of(Workload), key=by_identity):
-            spec = mapping(workload.played_template.get("spec"))
-            if any("resources" in mapping(each) for each in sequence(spec.get("containers"))):
-                self._enter(workload, spec, runs=cluster.runs(workload))
+            spec: Tree = mapping(workload.played_template.get("spec"))
+            if admissions.concern(workload.namespace):
+                judged = admissions.judged(workload, workload.played_template)
+                spec = spec if judged is None else judged.played
+            self._enter(workload, spec, runs=cluster.runs(workload))
 
-    def _enter(self, workload: Workload, spec: dict[str, Any], *, runs: bool) -> None:
+    def _enter(self, workload: Workload, spec: Tree, *, runs: bool) -> None:
         try:
             amounts = Requests(spec).amounts
         except (AttributeError, TypeError, ValueError):
@@ -51,7 +58,9 @@ class Asked:
                 self.devices[name] = max(self.devices.get(name, 0), asked)
             elif runs and isinstance(workload, DaemonSet):
                 self._beside[name] = self._beside.get(name, 0) + asked
-            elif runs and asked > self._largest.get(name, (0, workload))[0]:
+            elif not (runs and isinstance(workload, ScalableWorkload)):
+                continue  # Jobs and the like get no verdict, for which others would lose theirs
+            elif asked > self._largest.get(name, (0, workload))[0]:
                 self._largest[name] = asked, workload
 
     def enough(self, capacity: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
