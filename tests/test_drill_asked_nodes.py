@@ -250,6 +250,17 @@ def test_nodes_of_a_pool_have_its_taints_and_in_the_end_not_those_of_its_start(
     assert only["drill"]["cause_proven"]
 
 
+def test_a_taint_is_told_with_the_pool_that_has_it(drill: Drill) -> None:
+    free = node_pool("a", "eu-1a", labels={"team": "ml"})
+    taken = node_pool("b", "eu-1a", "eu-1b", "eu-1c", labels={"team": "ml"}, taints=[TAINT])
+    pod = asking("web", {"nodeSelector": {"team": "ml"}})
+    pod["spec"]["template"]["spec"]["topologySpreadConstraints"][0]["minDomains"] = 3
+    *_, found = drill(free, taken, pod)
+    hints = {each["hint"] for each in found}
+    assert "tolerate taint dedicated=ml:NoSchedule of NodePool b" in hints
+    assert not any("NodePool a" in hint for hint in hints)
+
+
 def test_a_pool_makes_no_nodes_that_its_requirements_leave_out(drill: Drill) -> None:
     both = {"key": "kubernetes.io/arch", "operator": "In", "values": ["amd64", "arm64"]}
     spot = {"key": "karpenter.sh/capacity-type", "operator": "NotIn", "values": ["spot"]}

@@ -85,14 +85,21 @@ def of_pools(member: Member, plan: Plan) -> Iterator[Suspect]:
     if not plan.shape.made_up:
         return
     written = listed_at(member.template, "tolerations")
-    pools = [pool for pool, _ in pools_of(member.manifest, plan.cluster) or ()]
-    taints = [taint for pool in pools for taint in pool.taints if not tolerated(taint, written)]
-    hard = [taint for taint in taints if taint["effect"] in HARD_EFFECTS]
+    hard = [
+        (taint, pool)
+        for pool, _ in pools_of(member.manifest, plan.cluster) or ()
+        for taint in pool.taints
+        if taint["effect"] in HARD_EFFECTS and not tolerated(taint, written)
+    ]
     if hard:
         more = [
-            {"operator": "Exists", "key": each["key"], "effect": each["effect"]} for each in hard
+            {"operator": "Exists", "key": taint["key"], "effect": taint["effect"]}
+            for taint, _ in hard
         ]
         tolerant = changed(member.template, ("spec", "tolerations"), [*written, *more])
-        words = listed(list(dict.fromkeys(map(taint_text, hard))))
-        hint = f"tolerate taint {words} of {pools[0]}"
+        whose: dict[str, dict[str, None]] = {}
+        for taint, pool in hard:
+            whose.setdefault(taint_text(taint), {})[str(pool)] = None
+        words = listed([f"taint {text} of {listed(list(of))}" for text, of in whose.items()])
+        hint = f"tolerate {words}"
         yield Suspect(NODES, member.manifest.pod("tolerations"), hint, template=tolerant)
