@@ -317,6 +317,35 @@ def test_anti_affinity_over_zones_is_to_be_a_spread() -> None:
     assert advice(deployment("web", topologySpreadConstraints=[hard()])) == {}
 
 
+def test_a_constraint_on_zones_that_is_there_is_to_be_replaced() -> None:
+    """The API server refuses two of the same topologyKey and whenUnsatisfiable."""
+    affinity = {"podAntiAffinity": {HARD: [{"topologyKey": ZONE, **means("web")}]}}
+    pods = deployment("web", affinity=affinity, topologySpreadConstraints=[hard()])
+    loss = advice(pods)["drill-zone-loss"]
+    assert loss.hint.endswith(" instead of this, and of topologySpreadConstraints[0]")
+    assert loss.drill["cause_proven"]
+
+
+def test_a_zone_where_no_pod_stood_is_no_price() -> None:
+    """Two pods promised of zones b and c were pods that never stood there."""
+    loss = advice(deployment("web", 2, nodeSelector={ZONE: "a"}))["drill-zone-loss"]
+    assert loss.hint == "let nodes of other zones match too"
+    assert loss.drill["cause_proven"]
+
+
+def test_host_ports_that_go_leave_a_hard_constraint() -> None:
+    """The soft one lets all pods stand in one zone."""
+    ports = [{"name": "c", "image": "c:1", "ports": [{"containerPort": 80, "hostPort": 80}]}]
+    soft = hard(whenUnsatisfiable="ScheduleAnyway")
+    pods = deployment("web", 7, containers=ports, topologySpreadConstraints=[soft])
+    loss = advice(pods)["drill-zone-loss"]
+    assert loss.hint == (
+        f"a Service needs no host port; a hard constraint on {ZONE} in place of "
+        "topologySpreadConstraints[0] spreads the pods instead"
+    )
+    assert loss.drill["cause_proven"]
+
+
 def test_what_cures_at_a_price_says_so_and_is_not_proven() -> None:
     """One pod on each of six nodes: with a zone gone, two wait."""
     affinity = {

@@ -22,8 +22,8 @@ _COUNTED = frozenset((play.INITIAL, *_LOSSES, *(e for s in SIZES for e in (s.rea
 def price(before: Story, after: Story) -> str:
     """Say the first thing that is worse after a change; empty where nothing is.
 
-    Zones have no order: a change may let pods stand in others. The worst is compared with the
-    worst, then the second with the second.
+    Only the worst zone is compared with the worst: a change may let pods stand in zones where none
+    stood, whose loss was none.
     """
     return next(_prices(before, after), "")
 
@@ -37,10 +37,9 @@ def leaves_down(story: Story) -> bool:
 def _prices(before: Story, after: Story) -> Iterator[str]:
     if before.guarantee is not None and after.guarantee is not None:
         yield from _promises(before.guarantee, after.guarantee)
-    first, then = _gravities(before), _gravities(after)
-    if then > first:
-        worse = next(new for old, new in zip(first, then, strict=True) if new > old)
-        yield f"with a zone lost or drained it is then {GRAVITY[worse]}"
+    worst = _gravity(after)
+    if worst > _gravity(before):
+        yield f"with a zone lost or drained it is then {GRAVITY[worst]}"
     for event in dict.fromkeys(event for event, _ in before.moments):
         if event in _COUNTED and _ready(after, event) < _ready(before, event):
             yield f"fewer pods are then ready ({event})"
@@ -54,20 +53,19 @@ def _promises(before: Guarantee, after: Guarantee) -> Iterator[str]:
         ("promised pods after rollouts", before.after_rollouts, after.after_rollouts),
         ("pods promised to run again", before.running, after.running),
     ):
-        first, then = sorted(old.values()), sorted(new.values())
-        if then < first:
-            least = next((a, b) for a, b in zip(first, then, strict=True) if b < a)
-            yield f"{words} fall from {least[0]} to {least[1]}"
+        least, then = min(old.values(), default=0), min(new.values(), default=0)
+        if then < least:
+            yield f"{words} fall from {least} to {then}"
 
 
-def _gravities(story: Story) -> list[int]:
-    """Return how grave each zone is, the gravest first."""
-    return sorted((GRAVITY.index(story.verdict(zone)) for zone in story.zones), reverse=True)
+def _gravity(story: Story) -> int:
+    """Return how grave the gravest zone is."""
+    return max((GRAVITY.index(story.verdict(zone)) for zone in story.zones), default=0)
 
 
-def _ready(story: Story, event: str) -> list[int]:
-    """Return the fewest ready pods after an event by zone, the fewest first."""
-    return sorted(story.ready(event, zone).least for zone in _zones(story, event))
+def _ready(story: Story, event: str) -> int:
+    """Return the fewest ready pods after an event, in whatever zone."""
+    return min((story.ready(event, zone).least for zone in _zones(story, event)), default=0)
 
 
 def _hangs(story: Story, event: str) -> bool:

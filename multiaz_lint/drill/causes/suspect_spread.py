@@ -9,10 +9,11 @@ from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.drill.member import Member
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 _SPREAD = "topologySpreadConstraints"
+_SOFT = "ScheduleAnyway"
 
 
 def decider_of(manifest: Manifest, cluster: Cluster) -> Autoscaler | None:
@@ -101,13 +103,13 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
             yield Suspect(TOGETHER, field, hint, template=honest)
     for index, constraint in enumerate(written):
         key = string(constraint.get("topologyKey"))
-        soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
+        soft = constraint.get("whenUnsatisfiable") == _SOFT
         if soft and not any(key in node.labels for node in plan.shape.make()):
             without = changed(member.template, (*at, index), REMOVED)
             hint = f"leave it out: no node has the label {key}, so no soft constraint spreads"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=without)
     for index, constraint in enumerate(written):
-        soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
+        soft = constraint.get("whenUnsatisfiable") == _SOFT
         if soft and constraint.get("topologyKey") == ZONE:
             hard = changed(member.template, (*at, index, "whenUnsatisfiable"), "DoNotSchedule")
             hard = changed(hard, (*at, index, "nodeTaintsPolicy"), "Honor")
@@ -117,6 +119,31 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
         hint = f"a hard constraint on {ZONE} spreads the pods over the zones"
         field = manifest.pod(_SPREAD)
         yield Suspect(TOGETHER, field, hint, template=spread_over_zones(member))
+
+
+def over_zones(template: Tree) -> list[int]:
+    """Return which constraints of a template are on zones."""
+    written = enumerate(listed_at(template, _SPREAD))
+    return [index for index, each in written if mapping(each).get("topologyKey") == ZONE]
+
+
+def hard_over_zones(member: Member, template: Tree, label: str) -> tuple[Tree, str] | None:
+    """Return a template that is spread over zones, and its words; None where it is already.
+
+    Soft constraints on zones give way to the hard one.
+    """
+    written = listed_at(template, _SPREAD)
+    soft = over_zones(template)
+    if any(mapping(written[index]).get("whenUnsatisfiable") != _SOFT for index in soft):
+        return None
+    words = f"a hard constraint on {ZONE}"
+    words += f" in place of {constraints(soft)}" if soft else ""
+    return spread_over_zones(member, label, template), words
+
+
+def constraints(indices: Iterable[int]) -> str:
+    """Name constraints as their fields are."""
+    return listed([f"{_SPREAD}[{index}]" for index in indices], 3)
 
 
 def spread_over_zones(member: Member, label: str = "", template: Tree | None = None) -> Tree:

@@ -23,7 +23,14 @@ from multiaz_lint.drill.causes.suspect import (
 from multiaz_lint.drill.causes.suspect_admission import of_admission, of_classes, of_gates
 from multiaz_lint.drill.causes.suspect_budgets import tighter_budgets, without_budgets
 from multiaz_lint.drill.causes.suspect_counts import counted, mistyped, revision_key
-from multiaz_lint.drill.causes.suspect_spread import more_replicas, spread_over_zones, spreading
+from multiaz_lint.drill.causes.suspect_spread import (
+    constraints,
+    hard_over_zones,
+    more_replicas,
+    over_zones,
+    spread_over_zones,
+    spreading,
+)
 from multiaz_lint.drill.causes.suspect_tolerations import (
     of_dead_nodes,
     of_endless_stay,
@@ -185,6 +192,9 @@ def _instead(member: Member) -> Iterator[Suspect]:
         keys = f", matchLabelKeys: [{label}]" if label else ""
         hint = "spread over zones by a constraint with maxSkew: 1, DoNotSchedule, "
         hint += f"nodeTaintsPolicy: Honor{keys} instead"
+        replaced = over_zones(member.template)
+        if replaced:  # two of the same key and whenUnsatisfiable are refused
+            hint += f" of this, and of {constraints(replaced)}"
         yield Suspect(APART, member.manifest.pod(*path, index), hint, template=without)
 
 
@@ -246,6 +256,11 @@ def _removals(member: Member) -> Iterator[Suspect]:
         if written_at(member.template, *path):
             without = changed(member.template, ("spec", *path), REMOVED)
             yield Suspect(kind, member.manifest.pod(*path), hint, template=without)
+            spread = hard_over_zones(member, without, revision_key(member))
+            if spread is not None:
+                even, words = spread
+                both = f"{hint}; {words} spreads the pods over them"
+                yield Suspect(kind, member.manifest.pod(*path), both, template=even)
 
 
 def _hint_on_nodes(member: Member, *path: str) -> str:
@@ -286,8 +301,7 @@ def _ports(member: Member) -> Iterator[Suspect]:
         if host:
             field, hint = member.manifest.pod("hostNetwork"), f"{hint}, nor hostNetwork"
         yield Suspect(PORTS, field, hint, template=bare)
-        spread = [mapping(each) for each in listed_at(bare, "topologySpreadConstraints")]
-        if all(each.get("topologyKey") != ZONE for each in spread):
-            hint += f"; a hard constraint on {ZONE} spreads the pods instead"
-            label = revision_key(member)
-            yield Suspect(PORTS, field, hint, template=spread_over_zones(member, label, bare))
+        spread = hard_over_zones(member, bare, revision_key(member))
+        if spread is not None:
+            even, words = spread
+            yield Suspect(PORTS, field, f"{hint}; {words} spreads the pods instead", template=even)
