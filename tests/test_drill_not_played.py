@@ -598,3 +598,12 @@ def test_all_claims_that_are_missing_are_the_cause(drill: Drill) -> None:
     _, report, _ = drill(text, None, "--context", "closed")
     found = next(each for each in report["diagnostics"] if each["rule"] == "drill-zone-loss")
     assert found["hint"] == "add claims data, logs to the input, or mend their names or namespaces"
+
+
+def test_a_rollout_to_pods_that_are_never_ready_is_the_fault_of_their_probe(drill: Drill) -> None:
+    lost = "readinessProbe: {httpGet: {port: http}}"
+    text = HONOR.replace("resources:", f"{lost}, resources:")
+    assert lost in text
+    _, report, _ = drill(text, [*NODES, *standing(3, ready="True")])
+    (found,) = [each for each in report["diagnostics"] if "rollout" in each["rule"]]
+    assert "readinessProbe" in found["field"]

@@ -10,7 +10,10 @@ from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import Options, run
 from multiaz_lint.settings import Settings
 from tests.drilled import (
+    EVEN,
+    ZONE,
     Tree,
+    budget,
     cluster_of,
     deployment,
     ends,
@@ -121,6 +124,27 @@ def test_a_probe_that_can_be_asked_or_restarts_at_most_leaves_pods_ready(
 ) -> None:
     found = report(probed(probe, tcpSocket={"port": port}))
     assert [each.overall for each in found.stories] == ["survives"]
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
+def test_a_budget_is_not_to_blame_where_pods_are_never_ready(kind: str) -> None:
+    """Nor is a StatefulSet short of nodes, whose next pods wait for the first to be ready."""
+    web = probed("readinessProbe", kind, httpGet={"port": "https"})
+    (only,) = report(web, budget("web", minAvailable=1)).diagnostics
+    assert "is never ready" in only.message
+
+
+def test_pods_that_are_never_ready_may_wait_for_nodes_as_well() -> None:
+    web = probed("readinessProbe", httpGet={"port": "https"})
+    counted = {**EVEN, "minDomains": 3, **means("web")}
+    web["spec"]["template"]["spec"] |= {
+        "nodeSelector": {ZONE: "a"},
+        "topologySpreadConstraints": [counted],
+    }
+    unready, short = sorted(report(web).diagnostics, key=lambda each: "Pending" in each.message)
+    assert "is never ready" in unready.message
+    assert "2 of 3 pods stay Pending" in short.message
+    assert short.field.startswith("spec.template.spec.topologySpreadConstraints[0]")
 
 
 def test_pods_that_are_never_ready_let_no_rollout_end_and_keep_their_room() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from multiaz_lint.drill import play
+from multiaz_lint.drill.causes.suspect import PROBE, Suspect
 from multiaz_lint.drill.causes.suspects import FULL, identity
-from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
+from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck, is_unplaced
+from multiaz_lint.drill.eviction import SEVERAL
 from multiaz_lint.drill.finding import (
     diagnostic,
     never_ends,
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.causes.cause import Causes
-    from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.member import LeftOut
     from multiaz_lint.drill.size import Size
@@ -46,6 +47,7 @@ ROLLOUT_OUTAGE = "drill-rollout-outage"
 SCALE_STUCK = "drill-scale-stuck"
 CAPACITY = "drill-capacity"
 SLOW_RECOVERY = "drill-slow-recovery"
+_ASKABLE = "name a port of the container, or write its number"
 _SHOWN = 3
 """How many nodes are named at most."""
 
@@ -84,7 +86,8 @@ class Finder:
             yield from self._zone_loss(story)
             yield from self._rollout_outage(story)
             yield from self._rollout(story)
-        yield from self._drain(story)
+        if not (story.member.unready and story.unready(play.INITIAL).most):
+            yield from self._drain(story)  # else a budget that no ready pod fulfils is not to blame
         if not never:
             yield from self._sizes(story)
         yield from self._recovery(story)
@@ -120,9 +123,11 @@ class Finder:
             lost = story.member.unready
             yield diagnostic(
                 ZONE_LOSS, Severity.ERROR, lost.field, f"{manifest} is never ready: {lost}",
-                hint="name a port of the container, or write its number",
+                hint=_ASKABLE,
                 drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
             )  # fmt: skip
+            if short.least and story.reasons(play.INITIAL):
+                yield self._never_in_full(story, is_unplaced)
         elif unready.most and not short.most:
             words = (
                 f"{manifest} does not run in full: {unready} of {count} pods "
@@ -136,12 +141,15 @@ class Finder:
         elif story.missing(play.INITIAL).least:
             are = agree(unready, "is", "are")
             besides = f", and {unready} {are} not ready, as their status says"
-            besides = besides if unready.most else ""
-            words = (
-                f"{manifest} never runs in full: {short} of {count} pods "
-                f"{wait(story, play.INITIAL, count=short)} before anything happens{besides}"
-            )
-            yield self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, is_short)
+            yield self._never_in_full(story, is_short, besides if unready.most else "")
+
+    def _never_in_full(self, story: Story, trouble: Trouble, besides: str = "") -> Diagnostic:
+        short = story.unplaced(play.INITIAL)
+        words = (
+            f"{story.member.manifest} never runs in full: {short} of {story.member.replicas} pods "
+            f"{wait(story, play.INITIAL, count=short)} before anything happens{besides}"
+        )
+        return self._found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, trouble)
 
     def _zone_loss(self, story: Story) -> Iterator[Diagnostic]:
         zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
@@ -369,6 +377,9 @@ class Finder:
     ) -> Suspect | None:
         if self.causes is None:
             return None
+        probe = story.member.unready
+        if probe is not None and trouble is is_stuck and SEVERAL not in reasons:
+            return Suspect(PROBE, probe.field, _ASKABLE)  # no new pod is ever ready
         found = self.causes.of(story, event, zone, reasons, trouble)
         if found is None and not reasons:
             return identity(story.member)

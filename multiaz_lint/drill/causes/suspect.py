@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SPREAD, APART, NEAR, NODES = "spread", "apart", "near", "nodes"
 ROOM, PORTS, VOLUMES, BUDGET, STRATEGY = "room", "ports", "volumes", "budget", "strategy"
 TOGETHER, IDENTITY, STAYS, GATES = "together", "identity", "stays", "gates"
-QUOTA, LIMITS, RUNTIME = "quota", "limits", "runtime class"
+QUOTA, LIMITS, RUNTIME, PROBE = "quota", "limits", "runtime class", "probe"
 
 
 class Suspect:

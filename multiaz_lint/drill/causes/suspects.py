@@ -37,7 +37,7 @@ from multiaz_lint.drill.causes.suspect_tolerations import (
     of_pools,
 )
 from multiaz_lint.drill.causes.suspect_volumes import of_classes_too_early, of_volumes
-from multiaz_lint.drill.causes.trouble import is_down, is_short
+from multiaz_lint.drill.causes.trouble import is_down, is_short, is_unplaced
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
 from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at, written_at
@@ -274,7 +274,7 @@ def _hint_on_nodes(member: Member, *path: str) -> str:
 def _may_lack_room(reasons: Sequence[str], trouble: Trouble) -> bool:
     """Whether want of room can make pods wait: then a node says so; of a drain none is asked."""
     full = any(words in reason for reason in reasons for words in FULL)
-    return full or trouble is not is_short
+    return full or trouble not in {is_short, is_unplaced}
 
 
 def _room(member: Member) -> Iterator[Suspect]:

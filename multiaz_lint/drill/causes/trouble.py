@@ -18,6 +18,11 @@ def is_short(moment: Moment) -> bool:
     return moment.after.missing > 0
 
 
+def is_unplaced(moment: Moment) -> bool:
+    """Whether not all wanted pods have a node, ready or not."""
+    return moment.after.missing > moment.after.unready
+
+
 def is_down(moment: Moment) -> bool:
     """Whether there is a moment without a ready pod."""
     return moment.lowest == 0
