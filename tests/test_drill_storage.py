@@ -549,6 +549,86 @@ def test_nodes_attach_as_many_volumes_as_their_csi_nodes_say(
     assert any(full in each for each in report["said"]) is (most is not None)  # a zone is lost
 
 
+def csi_nodes(**most: Any) -> list[dict[str, Any]]:
+    """Say of both nodes how many volumes of drivers they attach."""
+    drivers = [
+        {"name": name.replace("_", "."), "nodeID": "n", "allocatable": {"count": count}}
+        for name, count in most.items()
+    ]
+    return [
+        {
+            "apiVersion": "storage.k8s.io/v1", "kind": "CSINode",
+            "metadata": {"name": name}, "spec": {"drivers": drivers},
+        }
+        for name in ("a1", "b1")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("provisioner", "driver"),
+    [
+        ("kubernetes.io/aws-ebs", "ebs_csi_aws_com"),
+        ("kubernetes.io/gce-pd", "pd_csi_storage_gke_io"),
+        ("kubernetes.io/azure-disk", "disk_csi_azure_com"),
+        ("kubernetes.io/cinder", "cinder_csi_openstack_org"),
+        ("ebs.csi.aws.com", "ebs_csi_aws_com"),
+    ],
+)
+def test_volumes_of_an_in_tree_class_count_as_those_of_its_csi_driver(
+    provisioner: str, driver: str
+) -> None:
+    in_tree = {"apiVersion": "storage.k8s.io/v1", **LATE, "provisioner": provisioner}
+    spec = {"accessModes": ["ReadWriteOnce"], "storageClassName": "late"}
+    template = {"spec": {**spec, "resources": {"requests": {"storage": "1Gi"}}}}
+    volumes = [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]
+    nodes = [node("a1", "a"), node("b1", "b")]
+    web = deployment("web", 3, volumes=volumes)
+    report = reported(web, in_tree, *nodes, *csi_nodes(**{driver: 1}))
+    assert missing(report["workloads"][0]) == [1, 1]
+    assert not any("any number of volumes" in each for each in report["assumptions"])
+
+    report = reported(web, in_tree, *nodes, *csi_nodes(other=1))
+    assert missing(report["workloads"][0]) == [0, 0]
+    words = f"nodes attach any number of volumes of {driver.replace('_', '.')}: no CSINode says"
+    assert any(each.startswith(words) for each in report["assumptions"])
+
+    report = reported(web, in_tree, *nodes, *csi_nodes(**{driver: True}))
+    assert missing(report["workloads"][0]) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("source", "counts"),
+    [
+        ({"awsElasticBlockStore": {"volumeID": "aws://a/vol-%s"}}, {"ebs_csi_aws_com": 1}),
+        ({"gcePersistentDisk": {"pdName": "%s"}}, {"pd_csi_storage_gke_io": 1}),
+        ({"azureDisk": {"diskName": "%s", "diskURI": "/d/%s"}}, {"disk_csi_azure_com": 1}),
+        ({"cinder": {"volumeID": "%s"}}, {"cinder_csi_openstack_org": 1}),
+        ({"vsphereVolume": {"volumePath": "%s"}}, {}),
+        ({"nfs": {"server": "%s", "path": "/"}}, {}),
+    ],
+)
+def test_an_in_tree_volume_counts_as_one_of_its_csi_driver(
+    source: dict[str, dict[str, str]], counts: dict[str, int]
+) -> None:
+    objects: list[dict[str, Any]] = []
+    ((kind, fields),) = source.items()
+    for name in ("one", "two", "three"):
+        own = {kind: {key: value.replace("%s", name) for key, value in fields.items()}}
+        there = claim(f"u{name}", volumeName=name)
+        there["metadata"] |= {
+            "name": name,
+            "annotations": {"pv.kubernetes.io/bind-completed": "yes"},
+        }
+        objects += [
+            {"apiVersion": "v1", **volume(name), "spec": {**volume(name)["spec"], **own}},
+            {"apiVersion": "v1", **there},
+            deployment(name, 1, volumes=uses(name)),
+        ]
+    limits = csi_nodes(**(counts or {"csi_vsphere_vmware_com": 1}))
+    report = reported(*objects, node("a1", "a"), node("b1", "b"), *limits)
+    assert sum(missing(each) != [0, 0] for each in report["workloads"]) == (1 if counts else 0)
+
+
 def test_a_stateful_set_gets_the_volume_that_is_reserved_for_the_claim_it_makes() -> None:
     template = {"metadata": {"name": "data"}, "spec": CLAIM["spec"]}
     reference = {"namespace": "default", "name": "data-web-0"}

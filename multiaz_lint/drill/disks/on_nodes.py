@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.nodes import node_set
+from multiaz_lint.model.disks.migrated import counted_driver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.pod_shape import PodShape
-
-    Source = tuple[str, str]
-    """The driver of a volume, and what tells it from others of the driver."""
+    from multiaz_lint.model.disks.migrated import Source
 
 
 class OnNodes:
@@ -84,4 +83,4 @@ def _made(storage: Storage, shape: PodShape, pod: Pod | None) -> Iterator[Source
 
 def _to_be_made(storage: Storage, claim: Claim, handle: str) -> Source:
     maker = storage.classes.get(storage.class_of(claim))
-    return ("" if maker is None else maker.provisioner), f"to be made: {handle}"
+    return ("" if maker is None else counted_driver(maker.provisioner)), f"to be made: {handle}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.drill.disks import two_zones
 from multiaz_lint.drill.disks.volumes import IN_TWO_ZONES, IN_ZONE, ON_NODE, Volume
 from multiaz_lint.drill.pod_shape import ZONE
+from multiaz_lint.model.disks.migrated import counted_driver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Storage:
             terms = [{"matchExpressions": [expression]}]
             spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
         made = f"{claim.namespace}/{claim.name}"  # no name of the input has a slash
-        spec["csi"] = {"driver": storage_class.provisioner, "volumeHandle": made}
+        spec["csi"] = {"driver": counted_driver(storage_class.provisioner), "volumeHandle": made}
         own = node.name if reach == ON_NODE and node is not None else None
         manifest = {"metadata": {"name": made}, "spec": spec}
         volume = Volume(manifest, attached=storage_class.attached, node=own)

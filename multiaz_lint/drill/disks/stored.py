@@ -21,6 +21,7 @@ from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.custom.operators import may_be_made
 from multiaz_lint.model.disks.attaching import attaches, volume_attaches
+from multiaz_lint.model.disks.migrated import counted_driver, counted_source
 from multiaz_lint.model.disks.mounts import class_zones
 from multiaz_lint.model.disks.provisioners import (
     FILE_SYSTEMS,
@@ -35,6 +36,7 @@ from multiaz_lint.model.disks.provisioners import (
 from multiaz_lint.model.disks.volume_limits import volume_limits
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.storage import claim_class
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,8 +96,29 @@ class Stored:
         if not cluster.platform.closed:
             self._supply_static_classes(members)
         self.volume_limits = volume_limits(cluster)
-        if not self.volume_limits and any(_mounts(member) for member in members):
-            assumptions.append("nodes attach any number of volumes: no CSINode says otherwise")
+        if any(_mounts(member) for member in members):
+            assumptions += self._unlimited(members)
+
+    def _unlimited(self, members: Sequence[Member]) -> Iterator[str]:
+        """Say which volumes nodes attach any number of, as no CSINode says otherwise."""
+        if not self.volume_limits:
+            yield "nodes attach any number of volumes: no CSINode says otherwise"
+            return
+        limited = {driver for limits in self.volume_limits.values() for driver in limits}
+        wanted = {self.default if name is None else name for name in self._wanted(members)}
+        makers = {
+            str(tree.get("provisioner"))
+            for name, (tree, _) in self._classes.items()
+            if name in wanted
+        }
+        drivers = {counted_driver(each) for each in makers if attaches(each, self._cluster)}
+        sources = map(counted_source, (mapping(volume.get("spec")) for volume in self._volumes))
+        drivers |= {driver for driver, _ in filter(None, sources)}
+        others = sorted(drivers - limited - {"", "unknown", NO_PROVISIONER})
+        if others:
+            yield (
+                f"nodes attach any number of volumes of {listed(others)}: no CSINode says otherwise"
+            )
 
     def _reach(self, found: ClassManifest, assumptions: list[str]) -> str:
         how_far = reach(found.provisioner, found.parameters)

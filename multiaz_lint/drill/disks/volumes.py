@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE, quantity
+from multiaz_lint.model.disks.migrated import counted_source
 from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS
@@ -92,10 +93,7 @@ class Volume:
         self.modes = frozenset(spec.get("accessModes") or ())
         self.mode = spec.get("volumeMode") or "Filesystem"
         self.attributes = spec.get("volumeAttributesClassName") or ""
-        csi = mapping(spec.get("csi"))
-        self.source: tuple[str, str] | None = None  # its driver, and what that knows it by
-        if csi:
-            self.source = string(csi.get("driver")), string(csi.get("volumeHandle"))
+        self.source = counted_source(spec)  # its driver, and what that knows it by
         reference = spec.get("claimRef")
         self.claim: ClaimName | None = None
         self.claim_uid: str | None = None

@@ -21,7 +21,7 @@ def volume_limits(cluster: Cluster) -> dict[str, dict[str, int]]:
             string(driver.get("name")): mapping(driver.get("allocatable")).get("count")
             for driver in map(mapping, sequence(each.spec.get("drivers")))
         }
-        limits = {name: most for name, most in counts.items() if isinstance(most, int)}
+        limits = {name: most for name, most in counts.items() if type(most) is int}
         if limits:
             found[each.name] = limits
     return found
