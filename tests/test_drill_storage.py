@@ -629,6 +629,49 @@ def test_an_in_tree_volume_counts_as_one_of_its_csi_driver(
     assert sum(missing(each) != [0, 0] for each in report["workloads"]) == (1 if counts else 0)
 
 
+@pytest.mark.parametrize(
+    ("source", "pending"),
+    [
+        ({"gcePersistentDisk": {"pdName": "x"}}, 1),
+        ({"gcePersistentDisk": {"pdName": "x", "readOnly": True}}, 0),
+        ({"awsElasticBlockStore": {"volumeID": "x"}}, 1),
+        ({"awsElasticBlockStore": {"volumeID": "x", "readOnly": True}}, 1),
+        ({"azureDisk": {"diskName": "x", "diskURI": "/d/x", "readOnly": True}}, 1),
+        ({"cinder": {"volumeID": "x"}}, 1),
+        ({"vsphereVolume": {"volumePath": "x"}}, 1),
+        ({"portworxVolume": {"volumeID": "x", "readOnly": True}}, 0),
+        ({"nfs": {"server": "x", "path": "/"}}, 0),
+        ({"rbd": {"monitors": ["m"], "image": "x"}}, 0),
+    ],
+)
+def test_a_disk_that_pods_name_is_attached_to_one_node_at_a_time(
+    source: dict[str, Any], pending: int
+) -> None:
+    apart = spread("web")
+    apart[0]["topologyKey"] = "kubernetes.io/hostname"
+    web = deployment("web", 2, topologySpreadConstraints=apart, volumes=[{"name": "v", **source}])
+    report = reported(web, node("a1", "a"), node("b1", "b"))
+    assert missing(report["workloads"][0]) == [pending, pending]
+    assert any("Multi-Attach" in each for each in report["said"]) is bool(pending)
+
+
+@pytest.mark.parametrize(
+    ("disks", "most", "pending"),
+    [(("vol-1", "vol-2"), 1, 1), (("vol-1", "vol-2"), 2, 0), (("vol-1", "aws://a/vol-1"), 1, 0)],
+)
+def test_disks_that_pods_name_count_as_those_of_their_driver(
+    disks: tuple[str, ...], most: int, pending: int
+) -> None:
+    volumes = [
+        {"name": f"v{number}", "awsElasticBlockStore": {"volumeID": disk}}
+        for number, disk in enumerate(disks)
+    ]
+    web = deployment("web", 1, volumes=volumes)
+    limits = csi_nodes(ebs_csi_aws_com=most)
+    report = reported(web, node("a1", "a"), node("b1", "b"), *limits)
+    assert missing(report["workloads"][0]) == [pending, pending]
+
+
 def test_a_stateful_set_gets_the_volume_that_is_reserved_for_the_claim_it_makes() -> None:
     template = {"metadata": {"name": "data"}, "spec": CLAIM["spec"]}
     reference = {"namespace": "default", "name": "data-web-0"}

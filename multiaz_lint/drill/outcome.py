@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NO_ZONE = ""
 MULTI_ATTACH = (
-    "Multi-Attach error: the volume is attached to another node, and a ReadWriteOnce claim is "
-    "attached to one"
+    "Multi-Attach error: the volume is attached to another node, and may be attached to no second "
+    "one"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.drill.disks.volumes import Claim
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import Spread, preferred_terms, required_terms
+from multiaz_lint.model.disks.migrated import migrated_disk
 from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
 from multiaz_lint.model.nodes.taints import with_default_seconds
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from multiaz_lint.model.disks.migrated import MigratedDisk
     from multiaz_lint.model.labels import Selector
 
     Tree = Mapping[str, Any]
@@ -71,6 +73,7 @@ class PodShape:
         "hard_spread",
         "images",
         "labels",
+        "migrated",
         "namespace",
         "no_grace",
         "placement",
@@ -103,6 +106,7 @@ class PodShape:
         self.ephemeral = ephemeral_claims(spec, namespace)
         self.ports = host_ports(spec)
         self.disks = named_disks(spec)
+        self.migrated = migrated_disks(spec)
         self.images = images(spec)
         self.gated = not all(map(taken_away, gates_of(spec)))
         self.no_grace = spec.get("terminationGracePeriodSeconds") == 0
@@ -188,6 +192,11 @@ def named_disks(spec: Tree) -> tuple[Disk, ...]:
             for monitor in rbd.get("monitors") or ():
                 found[("rbd", str(monitor), *image), bool(rbd.get("readOnly"))] = None
     return tuple(found)
+
+
+def migrated_disks(spec: Tree) -> tuple[MigratedDisk, ...]:
+    """Collect the disks that a pod names without a claim, and that CSI drivers run."""
+    return tuple(filter(None, map(migrated_disk, spec.get("volumes") or ())))
 
 
 def images(spec: Tree) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class State:
         self.storage = storage or Storage()
         self.volumes = OnNodes(self.nodes, volume_limits or {})
         self.pods: dict[Pod, None] = {}
-        self.claimants: dict[Pod, None] = {}  # placed pods with claims
+        self.claimants: dict[Pod, None] = {}  # placed pods with claims or disks
         self.claimants_version = 0
         self.claim_users: dict[tuple[str, str], int] = {}
         self.changed: list[int] = []  # nodes whose pods changed, in order
@@ -210,7 +210,7 @@ class State:
         view = self.view(pod.shape)  # first, so that counts made by it do not count the pod twice
         pod.node = node
         self.pods[pod] = view.pods[pod] = None
-        if pod.shape.claims:
+        if pod.shape.claims or pod.shape.migrated:
             self.claimants[pod] = None
             self.claimants_version += 1
         self._tally(pod, node, 1)
@@ -224,7 +224,7 @@ class State:
         if self.volumes.nodes:
             self.volumes.take(pod)
         del self.pods[pod], self.view(pod.shape).pods[pod]
-        if pod.shape.claims:
+        if pod.shape.claims or pod.shape.migrated:
             del self.claimants[pod]
             self.claimants_version += 1
         pod.node = NOWHERE

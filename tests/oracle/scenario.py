@@ -130,6 +130,7 @@ def world_of(
         [Volume(m, attached=False) for m in _manifests(scenario, "PersistentVolume")],
         [Claim(m, NAMESPACE) for m in _manifests(scenario, "PersistentVolumeClaim")],
         [StorageClass(m, attached=False) for m in _manifests(scenario, "StorageClass")],
+        attaches_disks=False,
     )
     namespaces = {
         m["metadata"]["name"]: m["metadata"].get("labels") or {}

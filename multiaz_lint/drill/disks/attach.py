@@ -1,8 +1,9 @@
 """Volumes that are attached to one node at a time (attach/detach controller, v1.37).
 
-No filter keeps a second pod of a ReadWriteOnce claim from another node: it is placed there and
-then waits in ContainerCreating until no pod of the first node uses the volume any more, pods that
-are being deleted on a dead node included.
+No filter keeps a second pod of a ReadWriteOnce claim, or of a disk that pods name without a claim
+and that is attached likewise, from another node: it is placed there and then waits in
+ContainerCreating until no pod of the first node uses the volume any more, pods that are being
+deleted on a dead node included.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def attach(world: World) -> None:
 
 def _of_one_node(storage: Storage, pod: Pod) -> list[tuple[str, str]]:
     names = ((pod.shape.namespace, claim) for claim in pod.shape.claims)
-    return [name for name in names if _attaches(storage, name)]
+    found = [name for name in names if _attaches(storage, name)]
+    if storage.attaches_disks:
+        found += [disk.source for disk in pod.shape.migrated if not disk.many]
+    return found
 
 
 def _attaches(storage: Storage, name: tuple[str, str]) -> bool:

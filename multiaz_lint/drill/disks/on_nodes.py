@@ -62,7 +62,11 @@ class OnNodes:
 
 
 def _claimed(storage: Storage, shape: PodShape) -> Iterator[Source]:
-    """Yield the volumes of the claims that a pod names, bound or not (getCSIDriverInfo, v1.37)."""
+    """Yield the volumes of the claims that a pod names, bound or not, and the disks that it names.
+
+    As getCSIDriverInfo and checkAttachableInlineVolume have them (v1.37).
+    """
+    yield from (disk.source for disk in shape.migrated if disk.counted)
     for name in shape.claims:
         claim = storage.claims.get((shape.namespace, name))
         if claim is None:

@@ -27,7 +27,10 @@ class Binding:
 
 
 class Storage:
-    """All storage of a cluster, as it is bound now."""
+    """All storage of a cluster, as it is bound now.
+
+    ``attaches_disks`` is whether disks that pods name without a claim are attached to nodes.
+    """
 
     def __init__(
         self,
@@ -35,7 +38,10 @@ class Storage:
         claims: Iterable[Claim] = (),
         classes: Iterable[StorageClass] = (),
         default_class: str | None = None,
+        *,
+        attaches_disks: bool = True,
     ) -> None:
+        self.attaches_disks = attaches_disks
         self.volumes = {volume.name: volume for volume in volumes}
         self.claims = {(claim.namespace, claim.name): claim for claim in claims}
         self.classes = {storage_class.name: storage_class for storage_class in classes}

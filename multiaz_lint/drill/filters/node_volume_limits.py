@@ -12,6 +12,6 @@ REASON = "node(s) exceed max volume count"
 
 def refused(state: State, shape: PodShape, nodes: int) -> int:
     """Return the nodes that have no place for the volumes of a pod."""
-    if not (state.volumes.nodes and (shape.claims or shape.ephemeral)):
+    if not (state.volumes.nodes and (shape.claims or shape.ephemeral or shape.migrated)):
         return 0
     return state.volumes.full(state.storage, shape, nodes)

@@ -6,7 +6,7 @@ from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     Source = tuple[str, str]
@@ -45,29 +45,33 @@ def counted_source(spec: Mapping[str, Any]) -> Source | None:
     csi = mapping(spec.get("csi"))
     if csi:
         return string(csi.get("driver")), string(csi.get("volumeHandle"))
-    for plugin, source, _ in _disks(spec):
-        if plugin not in _UNCOUNTED:
-            return source
-    return None
+    disk = migrated_disk(spec)
+    return disk.source if disk is not None and disk.counted else None
 
 
-def attached_disk(volume: Mapping[str, Any]) -> Source | None:
-    """Return the disk that a volume of a pod names, if it is attached to one node at a time.
+class MigratedDisk:
+    """A disk that is named in-tree: its source, and whether the scheduler counts it.
 
-    The attach/detach controller takes it for a PersistentVolume with the access mode that the
-    translation gives it (TranslateInTreeInlineVolumeToCSI, IsMultiAttachAllowed).
+    ``many`` is whether several nodes may have it at once. The attach/detach controller takes the
+    disk of a pod's volume for a PersistentVolume with the access mode that the translation gives
+    it (TranslateInTreeInlineVolumeToCSI, IsMultiAttachAllowed).
     """
-    for _, source, many in _disks(volume):
-        if not many:
-            return source
-    return None
+
+    __slots__ = ("counted", "many", "source")
+
+    def __init__(self, source: Source, *, counted: bool, many: bool) -> None:
+        self.source = source
+        self.counted = counted
+        self.many = many
 
 
-def _disks(spec: Mapping[str, Any]) -> Iterator[tuple[str, Source, bool]]:
-    """Yield the plug-in, the source and whether several nodes may have it, of disks in-tree."""
+def migrated_disk(spec: Mapping[str, Any]) -> MigratedDisk | None:
+    """Return the disk that a PersistentVolume or a volume of a pod names in-tree."""
     for field, (plugin, key) in _SOURCES.items():
         disk = mapping(spec.get(field))
         if disk:
             handle = str(disk.get(key)).rpartition("/")[2] if "aws" in field else disk.get(key)
             many = field in _SHARED_TO_READ and disk.get("readOnly") is True
-            yield plugin, (_DRIVERS[plugin], str(handle)), many
+            source = _DRIVERS[plugin], str(handle)
+            return MigratedDisk(source, counted=plugin not in _UNCOUNTED, many=many)
+    return None
