@@ -14,10 +14,11 @@ from multiaz_lint.drill.causes.cause import Causes
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
-from multiaz_lint.drill.nodes.shape import Pool, made
+from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import Options, _chance, run
 from multiaz_lint.drill.story import GRAVITY
-from tests.drilled import HARD, ZONE, Tree, budget, cluster_of, deployment, means, workload
+from multiaz_lint.model import Node
+from tests.drilled import HARD, ZONE, Tree, budget, cluster_of, deployment, means, node, workload
 
 ZONES = ("a", "b", "c")
 HASH = "pod-template-hash"
@@ -392,3 +393,77 @@ def test_of_two_budgets_the_one_that_lets_one_pod_go_is_kept() -> None:
     assert stuck.resource.name == "all"
     assert stuck.hint == "a pod may have one budget: narrow the selector of poddisruptionbudget/all"
     assert stuck.drill["cause_proven"]
+
+
+SHARED = {"accessModes": ["ReadWriteMany"], "resources": {"requests": {"storage": "1Gi"}}}
+
+
+def mounting(claim: Tree, **more: Any) -> list[Tree]:
+    volumes = [{"name": "v", "persistentVolumeClaim": {"claimName": "d"}}]
+    there = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "d"}}
+    return [deployment("web", 2, volumes=volumes), {**there, "spec": claim, **more}]
+
+
+def test_a_claim_that_is_lost_is_to_be_made_anew() -> None:
+    claim = {**SHARED, "storageClassName": "gp3", "volumeName": "gone"}
+    loss = advice(*mounting(claim, status={"phase": "Lost"}))["drill-zone-loss"]
+    assert (loss.resource.kind, loss.field) == ("PersistentVolumeClaim", "spec.volumeName")
+    assert loss.hint == "restore this volume, or make the claim anew: it stays Lost"
+    assert loss.drill["cause_proven"]
+
+
+@pytest.mark.parametrize("has", ["", "silver"])
+def test_a_claim_and_its_volume_are_to_have_one_class_of_attributes(has: str) -> None:
+    volume = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": "pv"},
+        "spec": {
+            "accessModes": ["ReadWriteMany"],
+            "capacity": {"storage": "1Gi"},
+            "nfs": {"server": "x", "path": "/"},
+            **({"volumeAttributesClassName": has} if has else {}),
+        },
+    }
+    claim = {**SHARED, "storageClassName": "", "volumeAttributesClassName": "gold"}
+    loss = advice(*mounting(claim), volume)["drill-zone-loss"]
+    assert loss.field == "spec.volumeAttributesClassName"
+    assert loss.hint == f"persistentvolume/pv has {has or 'none'}: name the same in both"
+    assert loss.drill["cause_proven"]
+    alike = {**claim, "volumeAttributesClassName": has}
+    assert "drill-zone-loss" not in advice(*mounting(alike), volume)
+
+
+@pytest.mark.parametrize("mode", ["Immediate", "WaitForFirstConsumer"])
+@pytest.mark.parametrize("template", [False, True])
+def test_a_mode_that_its_driver_does_not_make_is_the_cause(mode: str, template: bool) -> None:
+    claim = {**SHARED, "storageClassName": "gp3"}
+    documents = mounting(claim)
+    if template:
+        documents = [workload("StatefulSet", "web")]
+        documents[0]["spec"]["volumeClaimTemplates"] = [{"metadata": {"name": "d"}, "spec": claim}]
+    loss = advice(*documents, {**IMMEDIATE, "volumeBindingMode": mode})["drill-zone-loss"]
+    at = "spec.volumeClaimTemplates[0].spec" if template else "spec"
+    assert loss.field == f"{at}.accessModes"
+    assert "ebs.csi.aws.com makes no volume that is ReadWriteMany" in loss.hint
+    assert loss.drill["cause_proven"]
+
+
+def test_nodes_that_attach_no_more_volumes_are_the_cause() -> None:
+    spec = {**SHARED, "accessModes": ["ReadWriteOnce"], "storageClassName": "gp3"}
+    web = workload("StatefulSet", "web", 4)
+    web["spec"]["volumeClaimTemplates"] = [{"metadata": {"name": "d"}, "spec": spec}]
+    attaches = {"name": "ebs.csi.aws.com", "nodeID": "n", "allocatable": {"count": 1}}
+    csi = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSINode",
+        "spec": {"drivers": [attaches]},
+    }
+    nodes = [node(f"n{zone}", zone) for zone in ZONES]
+    csi_nodes = [{**csi, "metadata": {"name": f"n{zone}"}} for zone in ZONES]
+    late = {**IMMEDIATE, "volumeBindingMode": "WaitForFirstConsumer"}
+    cluster = cluster_of(web, late, *nodes, *csi_nodes)
+    report = run(cluster, of_manifests(cluster.of(Node)), Options())
+    (loss,) = [each for each in report.diagnostics if "max volume count" in each.message]
+    assert loss.hint == "more nodes, nodes that attach more volumes, or fewer volumes"
+    assert loss.drill and loss.drill["cause_proven"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from multiaz_lint.api import pod_quota
 from multiaz_lint.drill.causes.suspect import GATES, LIMITS, QUOTA, RUNTIME, Suspect
+from multiaz_lint.drill.causes.suspect_claims import claims_field
 from multiaz_lint.drill.causes.suspect_spread import ceiling_of, decider_of, replicas_of
-from multiaz_lint.drill.causes.suspect_volumes import claims_field
 from multiaz_lint.drill.template import REMOVED, changed
 from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.priority import missing_class

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import VOLUMES, Suspect
+from multiaz_lint.drill.causes.suspect_claims import claim_templates_field
 from multiaz_lint.drill.template import REMOVED, changed
-from multiaz_lint.model import StatefulSet
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.words import listed
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
-    from multiaz_lint.model import Field
-    from multiaz_lint.model import Workload as Manifest
 
 _HARMLESS = frozenset({
     "configMap", "downwardAPI", "emptyDir", "gitRepo", "hostPath", "image", "projected", "secret",
@@ -47,7 +45,7 @@ def of_volumes(member: Member, plan: Plan) -> Iterator[Suspect]:
         yield Suspect(VOLUMES, manifest.pod("volumes"), hint, template=without)
     if manifest.claim_templates:
         hint = "a volume that more than one zone can reach lets the pod move"
-        yield Suspect(VOLUMES, _claims(manifest), hint, unclaimed=True)
+        yield Suspect(VOLUMES, claim_templates_field(manifest), hint, unclaimed=True)
 
 
 def of_classes_too_early(member: Member, plan: Plan) -> Iterator[Suspect]:
@@ -58,18 +56,3 @@ def of_classes_too_early(member: Member, plan: Plan) -> Iterator[Suspect]:
     if found is not None:
         hint = "make a class with volumeBindingMode WaitForFirstConsumer: this field is immutable"
         yield Suspect(VOLUMES, found.binding_mode, hint, late=tuple(names))
-
-
-def claims_field(manifest: Manifest) -> Field:
-    """Return the field that pods have their claims from."""
-    for index, volume in manifest.volumes():
-        if not {"ephemeral", "persistentVolumeClaim"}.isdisjoint(volume):
-            return manifest.pod("volumes", index)
-    return _claims(manifest)
-
-
-def _claims(manifest: Manifest) -> Field:
-    """Return where the claims that each pod gets are written."""
-    if isinstance(manifest, StatefulSet):
-        return manifest.at("spec", "volumeClaimTemplates")
-    return next(iter(manifest.claim_fields), manifest.name_field)

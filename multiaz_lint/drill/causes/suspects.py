@@ -22,6 +22,7 @@ from multiaz_lint.drill.causes.suspect import (
 )
 from multiaz_lint.drill.causes.suspect_admission import of_admission, of_classes, of_gates
 from multiaz_lint.drill.causes.suspect_budgets import tighter_budgets, without_budgets
+from multiaz_lint.drill.causes.suspect_claims import of_claims
 from multiaz_lint.drill.causes.suspect_counts import counted, mistyped, revision_key
 from multiaz_lint.drill.causes.suspect_spread import (
     constraints,
@@ -106,6 +107,7 @@ def suspects(member: Member, plan: Plan, reasons: Sequence[str], trouble: Troubl
         *_instead(member),
         *_softer(member),
         *_removals(member),
+        *of_claims(member, plan, reasons),
         *of_volumes(member, plan),
         *(_room(member) if _may_lack_room(reasons, trouble) else ()),
         *_ports(member),

@@ -148,6 +148,7 @@ class Claim:
     __slots__ = (
         "attributes",
         "bound",
+        "lost",
         "mode",
         "modes",
         "name",
@@ -178,7 +179,8 @@ class Claim:
         self.bound = bool(self.volume and annotations.get(_BOUND))
         self.selected_node: str | None = annotations.get(_SELECTED_NODE)
         self.problem: str | None = None  # why no pod that mounts it is placed (podHasPVCs, v1.37)
-        if _phase(manifest) == "Lost":
+        self.lost = _phase(manifest) == "Lost"
+        if self.lost:
             what = f'persistentvolumeclaim "{self.name}" bound to non-existent persistentvolume'
             self.problem = f'{what} "{spec.get("volumeName") or ""}"'
         elif metadata.get("deletionTimestamp"):

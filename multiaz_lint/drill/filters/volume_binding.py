@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"
 NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
 BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind"
+NOT_MADE = "makes no volume that is"
 
 
 class PodClaims:
@@ -66,7 +67,7 @@ def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple
 
 def _unmade(maker: str) -> str:
     """Say that a driver never makes the volume: the scheduler waits for it and tries again."""
-    return f"node(s) where {maker} makes no volume that is {MANY_WRITERS}"
+    return f"node(s) where {maker} {NOT_MADE} {MANY_WRITERS}"
 
 
 def _conflicts(
