@@ -229,6 +229,20 @@ def test_findings_are_silenced_as_others_are(drill: Any) -> None:
     assert {each["suppressed"] for each in report["diagnostics"]} == {"known"}
 
 
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [("serviceAccountName", "ServiceAccount"), ("priorityClassName", "PriorityClass")],
+)
+def test_pods_are_refused_and_not_what_makes_them(drill: Any, field: str, kind: str) -> None:
+    text = WEB.replace("      containers:", f"      {field}: gone\n      containers:")
+    code, report, _ = drill(text, "--context", "closed")
+    assert code == 1
+    (only,) = report["diagnostics"]
+    assert "3 of 3 pods are not created" in only["message"]
+    assert only["field"] == f"spec.template.spec.{field}"
+    assert only["hint"] == f"define the {kind}, or name one that exists"
+
+
 def test_a_refused_workload_is_down(drill: Any) -> None:
     code, report, _ = drill(WEB.replace("maxSkew: 1", "maxSkew: 0"))
     assert code == 1

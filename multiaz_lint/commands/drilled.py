@@ -193,12 +193,25 @@ def _refusal(
     for problem in chosen.rule.check(resource, cluster, chosen.parameters):
         if not problem.api or "by" in problem.api:  # the drill asks LimitRanges itself
             continue
+        if problem.api.get("words") in _unfound(resource, cluster):
+            continue
         if not blames_placeholder(problem):
             return str(problem.api.get("words") or problem.message), problem.field
         fields = holes.setdefault(id(resource), [])
         if str(problem.field) not in fields:
             fields.append(str(problem.field))
     return None
+
+
+def _unfound(resource: Resource, cluster: Cluster) -> tuple[str, ...]:
+    """Return what the drill says itself of objects that pods name and that are not there."""
+    from multiaz_lint.model import Workload
+    from multiaz_lint.model.priority import missing_class
+    from multiaz_lint.model.service_accounts import missing_account
+
+    if not isinstance(resource, Workload):
+        return ()
+    return missing_account(resource, cluster), missing_class(resource, cluster)
 
 
 def _may_find(chosen: Chosen) -> bool:
