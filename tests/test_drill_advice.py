@@ -393,6 +393,12 @@ def test_of_two_budgets_the_one_that_lets_one_pod_go_is_kept() -> None:
     assert stuck.resource.name == "all"
     assert stuck.hint == "a pod may have one budget: narrow the selector of poddisruptionbudget/all"
     assert stuck.drill["cause_proven"]
+    both.append({**budget("web", minAvailable=3), "metadata": {"name": "more"}})
+    stuck = advice(deployment("web", 3, **spread), deployment("db", 3), *both)["drill-drain-stuck"]
+    assert stuck.hint == (
+        "a pod may have one budget: leave out poddisruptionbudget/more, and narrow the selector "
+        "of poddisruptionbudget/all"
+    )
 
 
 SHARED = {"accessModes": ["ReadWriteMany"], "resources": {"requests": {"storage": "1Gi"}}}
@@ -466,4 +472,5 @@ def test_nodes_that_attach_no_more_volumes_are_the_cause() -> None:
     report = run(cluster, of_manifests(cluster.of(Node)), Options())
     (loss,) = [each for each in report.diagnostics if "max volume count" in each.message]
     assert loss.hint == "more nodes, nodes that attach more volumes, or fewer volumes"
-    assert loss.drill and loss.drill["cause_proven"]
+    assert loss.drill is not None
+    assert loss.drill["cause_proven"]

@@ -37,10 +37,13 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
     for kept in sorted(found, key=lambda each: _looseness(each, member, plan)):
         others = [each for each in found if each is not kept]
         left_out: dict[int, Tree | None] = {id(each): None for each in others}
-        names = listed(list(map(str, others)), _SHOWN)
-        alone = all(_covered(each, plan) == 1 for each in others)
-        words = f"leave out {names}" if alone else f"narrow the selector of {names}"
-        words = f"a pod may have one budget: {words}"
+        alone = [each for each in others if _covered(each, plan) < 2]
+        shared = [each for each in others if each not in alone]
+        words = "a pod may have one budget: " + ", and ".join(
+            f"{what} {listed(list(map(str, some)), _SHOWN)}"
+            for what, some in (("leave out", alone), ("narrow the selector of", shared))
+            if some
+        )
         field = others[0].at("spec", "selector")
         yield Suspect(BUDGET, field, words, budgets=left_out)
         spec = _one_at_a_time(kept)
