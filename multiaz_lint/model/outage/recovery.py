@@ -190,12 +190,7 @@ def _startup(workload: Workload) -> int:
     for container in workload.containers:
         if not container.runs:
             continue
-        probe = mapping(container.tree.get("startupProbe"))
-        seconds = 0
-        if probe:
-            failures = number(probe, "failureThreshold", FAILURES)
-            period = number(probe, "periodSeconds", PERIOD)
-            seconds = number(probe, "initialDelaySeconds", 0) + failures * period
+        seconds = start_seconds(container)
         if container.sidecar:
             sidecars += seconds
         else:
@@ -203,11 +198,22 @@ def _startup(workload: Workload) -> int:
     return sidecars + longest
 
 
+def start_seconds(container: Container) -> int:
+    """Seconds that a container may take to start, at most, by its startup probe."""
+    probe = mapping(container.tree.get("startupProbe"))
+    if not probe:
+        return 0
+    failures = number(probe, "failureThreshold", FAILURES)
+    period = number(probe, "periodSeconds", PERIOD)
+    return number(probe, "initialDelaySeconds", 0) + failures * period
+
+
 def _readiness(workload: Workload) -> int:
-    return max((_ready_seconds(each) for each in workload.containers if each.runs), default=0)
+    return max((ready_seconds(each) for each in workload.containers if each.runs), default=0)
 
 
-def _ready_seconds(container: Container) -> int:
+def ready_seconds(container: Container) -> int:
+    """Seconds until the readiness probe of a container that works has said so."""
     probe = mapping(container.tree.get("readinessProbe"))
     if not probe:
         return 0
