@@ -9,7 +9,7 @@ from __future__ import annotations
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
 from multiaz_lint.model.node import Node
-from multiaz_lint.model.nodes.node_pools import zones_of_pools
+from multiaz_lint.model.nodes.node_pools import shutting_pools, zones_of_pools
 from multiaz_lint.model.nodes.node_selector import NodeSelector
 from multiaz_lint.model.nodes.taints import untolerated
 from multiaz_lint.model.placeholders import is_placeholder
@@ -319,6 +319,8 @@ def never_placed(workload: Workload, cluster: Cluster) -> bool:
     if not (workload.node_terms or workload.node_selector):
         return False
     if zones_elsewhere(workload, cluster):
+        return True
+    if not cluster.of(Node) and shutting_pools(workload, cluster):
         return True
     terms, selected = workload.node_terms, workload.node_selector
     keys = workload.labels_of_nodes

@@ -28,17 +28,26 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 NODE_POOL = "karpenter.sh/nodepool"
-_KNOWN_TO_ALL = ("kubernetes.io", "k8s.io", "karpenter.sh", "k8s.aws", "azure.com", "google.com")
-"""Ends of the domains of labels that nodes have by themselves, whether a pool names them or not."""
+_PROVIDERS = (
+    *("kubernetes.io", "k8s.io", "karpenter.sh", "k8s.aws", "amazonaws.com", "aws.com"),
+    *("azure.com", "google.com", "gke.io", "nvidia.com", "amd.com", "intel.com", "cilium.io"),
+)
+"""Ends of the domains of labels that the provider, a driver or an agent writes on its nodes.
+
+A pool need not name them: EKS Auto Mode has ``eks.amazonaws.com``, the EBS driver
+``topology.ebs.csi.aws.com``, GPU feature discovery ``nvidia.com``. Every provider of Karpenter has
+a domain that begins with ``karpenter.k8s.``, too.
+"""
 
 
 class NodePool:
     """One pool that can be decoded: what the nodes have that Karpenter makes for it.
 
-    ``labels`` are those of its template and its name, ``requirements`` expressions on labels.
+    ``labels`` are those of its template and its name, ``requirements`` expressions on labels,
+    ``domains`` those of labels that the pools of the input name.
     """
 
-    __slots__ = ("labels", "requirements", "resource", "taints")
+    __slots__ = ("domains", "labels", "own", "requirements", "resource", "taints")
 
     def __init__(self, resource: Resource) -> None:
         template = mapping(resource.get("spec", "template"))
@@ -48,6 +57,8 @@ class NodePool:
         self.labels: dict[str, str] = {**readable(labels), NODE_POOL: resource.name}
         self.requirements = [_known(mapping(each)) for each in sequence(spec.get("requirements"))]
         self.taints: list[Tree] = list(map(mapping, sequence(spec.get("taints"))))
+        self.own = demanded(self.labels, self.requirements)
+        self.domains = frozenset(map(_domain, self.own if isinstance(self.own, dict) else ()))
 
     def __str__(self) -> str:
         return f"NodePool {self.resource.name}"
@@ -59,22 +70,29 @@ class NodePool:
                 yield key, value
         for each in self.requirements:
             key = string(each.get("key"))
-            if each.get("operator") == "In" and not _of_all_nodes(key):
+            if each.get("operator") == "In" and not _of_provider(_domain(key)):
                 yield from ((key, string(value)) for value in sequence(each.get("values")))
 
     def refusal(self, selected: Tree, expressions: Iterable[Tree]) -> str:
         """Say why none of its nodes has what is asked of their labels; empty where one may."""
-        own = demanded(self.labels, self.requirements)
-        asked = demanded(selected, list(map(_known, expressions)))
+        own, wishes = self.own, [*_equalities(selected), *map(_known, expressions)]
+        asked = demanded({}, wishes)
         if not isinstance(own, dict) or not isinstance(asked, dict):
             return ""
         for key, demand in asked.items():
-            if demand.present and key not in own and not _of_all_nodes(key):
+            if demand.present and key not in own and self._surely_lacks(key):
                 return f"its nodes have no label {key}"
-        both = [*self.requirements, *_equalities(selected), *map(_known, expressions)]
-        together = demanded(self.labels, both)
+        labels = {key: value for key, value in self.labels.items() if key in asked}
+        required = [each for each in self.requirements if string(each.get("key")) in asked]
+        together = demanded(labels, [*required, *wishes])
         key_ = impossible_key(together) if isinstance(together, dict) else None
+        key_ = key_ or impossible_key(own)
         return f"its nodes have another {key_}" if key_ else ""
+
+    def _surely_lacks(self, key: str) -> bool:
+        """Whether nobody writes a label that the pool does not name: none but pools would."""
+        domain = _domain(key)
+        return not domain or (domain in self.domains and not _of_provider(domain))
 
     def shuts_out(self, tolerations: Sequence[Tree]) -> str:
         """Say which of its taints keeps pods out; empty where none does."""
@@ -83,8 +101,7 @@ class NodePool:
 
     def zones(self, names: Sequence[str]) -> frozenset[str] | None:
         """Return the zones that its nodes may be in, of all that have names; None for any."""
-        own = demanded(self.labels, self.requirements)
-        demand = own.get(ZONE) if isinstance(own, dict) else None
+        demand = self.own.get(ZONE) if isinstance(self.own, dict) else None
         if demand is None or _unknown(demand, names):
             return None
         return (frozenset(names) if demand.allowed is None else demand.allowed) - demand.excluded
@@ -105,10 +122,15 @@ def _equalities(selected: Tree) -> Iterator[Tree]:
         yield _known({"key": key, "operator": "In", "values": [value]})
 
 
-def _of_all_nodes(key: str) -> bool:
-    """Whether nodes may have a label that no pool names."""
-    domain = key.rpartition("/")[0]
-    return any(domain == end or domain.endswith(f".{end}") for end in _KNOWN_TO_ALL)
+def _domain(key: str) -> str:
+    return key.rpartition("/")[0]
+
+
+def _of_provider(domain: str) -> bool:
+    """Whether nodes may have labels of a domain that no pool names."""
+    return domain.startswith("karpenter.k8s.") or any(
+        domain == end or domain.endswith(f".{end}") for end in _PROVIDERS
+    )
 
 
 def taint_text(taint: Tree) -> str:
@@ -145,10 +167,16 @@ def asked_pools(
 def _by_label(cluster: Cluster) -> dict[tuple[str, str], list[NodePool]]:
     """Find the pools once by what pods can ask of them; none that has placeholders."""
     found: dict[tuple[str, str], list[NodePool]] = {}
-    for pool in sorted(node_pools(cluster), key=lambda each: by_identity(each.resource)):
-        if not holds_placeholder(pool.resource.get("spec", "template")):
-            for pair in dict.fromkeys(pool.given()):
-                cluster.effort.put(found, pair, pool)
+    pools = [
+        each
+        for each in sorted(node_pools(cluster), key=lambda each: by_identity(each.resource))
+        if not holds_placeholder(each.resource.get("spec", "template"))
+    ]
+    domains = frozenset().union(*[pool.domains for pool in pools])
+    for pool in pools:
+        pool.domains = domains
+        for pair in dict.fromkeys(pool.given()):
+            cluster.effort.put(found, pair, pool)
     return found
 
 
@@ -229,12 +257,54 @@ def pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]]
 
     The reason is empty for those that may take them. None where they may run on other nodes.
     """
+    return _asked(workload, cluster).pools
+
+
+class _Asked:
+    """The pools that are asked for, and what they have in common, for all who ask for the same."""
+
+    __slots__ = ("keys", "pools", "zones")
+
+    def __init__(self, pools: list[tuple[NodePool, str]] | None, zone_names: Sequence[str]) -> None:
+        self.pools = pools
+        self.keys = frozenset(key for pool, _ in pools or () for key, _ in pool.given())
+        zones = [pool.zones(zone_names) for pool, why in pools or () if not why]
+        known = [each for each in zones if each]
+        self.zones: frozenset[str] | None = None
+        if known and len(known) == len(zones):
+            self.zones = frozenset().union(*known)
+
+
+_NONE = _Asked(None, ())
+
+
+def _asked(workload: Workload, cluster: Cluster) -> _Asked:
     if not (workload.node_selector or workload.node_terms) or not _by_label(cluster):
-        return None
-    return _pools_of(workload, cluster)
+        return _NONE
+    return _asked_of(workload, cluster)
 
 
 @once_each
+def _asked_of(workload: Workload, cluster: Cluster) -> _Asked:
+    """Find the pools once for all workloads of a file that ask for the same."""
+    terms = [term.expressions for term in workload.node_terms]
+    tolerations = [each.tree for each in workload.tolerations]
+    place = () if cluster.nearness.plain else (workload.directory, workload.origin)
+    wish = repr((workload.node_selector, terms, tolerations, place))
+    by_wish = _by_wish(cluster)
+    found = by_wish.get(wish)
+    if found is None:
+        pools = _pools_of(workload, cluster)
+        found = by_wish[wish] = _Asked(pools, cluster.platform.zone_names)
+    return found
+
+
+@once
+def _by_wish(_: Cluster) -> dict[str, _Asked]:
+    """Return the pools that were found, by what pods ask of a node: empty to begin with."""
+    return {}
+
+
 def _pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]] | None:
     selected = workload.node_selector
     tolerations = [each.tree for each in workload.tolerations]
@@ -251,20 +321,28 @@ def _pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]
 
 def zones_of_pools(workload: Workload, cluster: Cluster) -> frozenset[str] | None:
     """Return the zones of the pools that take the pods; None where they may be in any."""
-    pools = [pool for pool, why in pools_of(workload, cluster) or () if not why]
-    zones = [pool.zones(cluster.platform.zone_names) for pool in pools]
-    known = [each for each in zones if each]
-    return frozenset().union(*known) if known and len(known) == len(zones) else None
+    return _asked(workload, cluster).zones
+
+
+def shutting_pools(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]]:
+    """Return the pools that are asked for where none takes the pods, and no other node can.
+
+    They are meant by name; by other labels only where the input is all there is.
+    """
+    pools = pools_of(workload, cluster)
+    if not pools or any(not why for _, why in pools):
+        return []
+    return pools if by_name(workload) or cluster.platform.closed else []
 
 
 def asking_field(workload: Workload, cluster: Cluster) -> Field:
     """Return where a workload asks for pools."""
-    keys = {key for pool, _ in pools_of(workload, cluster) or () for key, _ in pool.given()}
+    keys = _asked(workload, cluster).keys
     for key in workload.node_selector:
         if key in keys:
             return workload.pod("nodeSelector", key)
     for term in workload.node_terms:
-        for index, _ in term.about(frozenset(keys)):
+        for index, _ in term.about(keys):
             return term.at("matchExpressions", index)
     return workload.pod("nodeSelector")
 

@@ -84,7 +84,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS, zones_elsewhere
-from multiaz_lint.model.nodes.node_pools import asking_field, by_name, pools_of
+from multiaz_lint.model.nodes.node_pools import asking_field, shutting_pools
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -93,6 +93,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Field
+
+
+_SHOWN = 20
+"""How many of the pools are shown with why they take no pod."""
 
 
 @rule(
@@ -156,17 +160,19 @@ def _zones(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
 
 def _node_pools(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     """Judge NodePools that are asked for by name; by other labels, where the input is all."""
-    pools = pools_of(workload, cluster)
-    if not pools or isinstance(workload, DaemonSet) or cluster.of(Node):
+    if isinstance(workload, DaemonSet) or cluster.of(Node):
         return
-    if any(not why for _, why in pools) or not (by_name(workload) or cluster.platform.closed):
+    pools = shutting_pools(workload, cluster)
+    if not pools:
         return
     pool, why = pools[0]
     yield Problem(
         asking_field(workload, cluster),
         f"no node of {pool} can take a pod of {workload}: {why}, so every pod stays Pending",
         hint="tolerate the taints of the pool, and ask for what its nodes have",
-        related=[Related(each.resource.name_field, f"{each}: {words}") for each, words in pools],
+        related=[
+            Related(each.resource.name_field, f"{each}: {words}") for each, words in pools[:_SHOWN]
+        ],
     )
 
 
