@@ -40,6 +40,10 @@ a domain that begins with ``karpenter.k8s.``, too.
 """
 
 
+_LOOKS = 5
+"""What it costs to ask a pool, in looks from one resource at another."""
+
+
 class NodePool:
     """One pool that can be decoded: what the nodes have that Karpenter makes for it.
 
@@ -313,6 +317,7 @@ def _pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]
         pools = asked_pools(selected, expressions, workload, cluster)
         if not pools:
             return None
+        cluster.effort.left -= _LOOKS * len(pools)
         for pool in pools:
             why = pool.refusal(selected, expressions) or pool.shuts_out(tolerations)
             found.append((pool, why))
