@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.disruption import PodDisruptionBudget
-from multiaz_lint.model.labels import Selector
+from multiaz_lint.model.labels import IN, Selector
 from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload import Workload
@@ -31,6 +31,9 @@ _WRITTEN = {
     "isMaster": "redis",
 }
 """The labels, and a word that is in the name of the image which writes them."""
+_LEADS = dict.fromkeys(("vault-active", "openbao-active", "isMaster"), frozenset({"true"}))
+_LEADING = frozenset({"master", "primary", "leader", "standby_leader"})
+"""Values of the label of a role that one pod has at a time (Patroni's docs/kubernetes.rst)."""
 _ROLE_LABELS = frozenset({"PATRONI_KUBERNETES_ROLE_LABEL", "KUBERNETES_ROLE_LABEL"})
 
 
@@ -39,21 +42,56 @@ def picks_at_run_time(selector: Selector, near: Resource, cluster: Cluster) -> b
     return bool(_picked(selector, near, cluster))
 
 
-def guarded_at_run_time(workload: Workload, cluster: Cluster) -> bool:
-    """Whether a budget may select pods of a workload by such a label."""
-    return workload in _guarded(cluster)
+def budgets_at_run_time(workload: Workload, cluster: Cluster) -> list[PodDisruptionBudget]:
+    """Return the budgets that may select pods of a workload by such a label: one of each kind."""
+    return _guarded(cluster).get(workload, [])
+
+
+def picks_the_leader(selector: Selector, workload: Workload) -> bool:
+    """Whether such a label makes a selector mean, of a workload, the one pod that leads."""
+    asked = [(key, IN, frozenset({value})) for key, value in selector.equalities.items()]
+    return any(
+        operator == IN and values and (_LEADS.get(key) or _LEADING).issuperset(values)
+        for key, operator, values in (*asked, *selector.expressions)
+        if key not in workload.pod_labels
+    )
 
 
 @once
 def _guarded(cluster: Cluster) -> dict[Workload, list[PodDisruptionBudget]]:
     index: dict[Workload, list[PodDisruptionBudget]] = {}
-    for budget in cluster.of(PodDisruptionBudget):
+    alike = {
+        _question(each.selector, each, cluster): each
+        for each in reversed(cluster.of(PodDisruptionBudget))
+    }
+    for budget in reversed(alike.values()):
         for each in _picked(budget.selector, budget, cluster):
             cluster.effort.put(index, each, budget)
     return index
 
 
+def _question(selector: Selector, near: Resource, cluster: Cluster) -> tuple[object, ...]:
+    """Return what is alike where the same workloads are picked."""
+    place = () if cluster.nearness.plain else (near.directory, near.origin)
+    asked = frozenset(selector.equalities.items()), selector.expressions, selector.nothing
+    return near.namespace, place, asked
+
+
+@once
+def _known(_: Cluster) -> dict[tuple[object, ...], list[Workload]]:
+    """Return the workloads that were picked, by what was asked: empty to begin with."""
+    return {}
+
+
 def _picked(selector: Selector, near: Resource, cluster: Cluster) -> list[Workload]:
+    known, question = _known(cluster), _question(selector, near, cluster)
+    found = known.get(question)
+    if found is None:
+        found = known[question] = _pick(selector, near, cluster)
+    return found
+
+
+def _pick(selector: Selector, near: Resource, cluster: Cluster) -> list[Workload]:
     keys = selector.keys.intersection({*_WRITTEN, *_role_labels(cluster).get(near.namespace, ())})
     if selector.nothing or not keys:
         return []
@@ -89,6 +127,7 @@ def _role_labels(cluster: Cluster) -> dict[str, set[str]]:
     return index
 
 
+@once
 def _role_labels_of(workload: Workload) -> set[str]:
     """Return the labels of their role that Patroni and Spilo write in a workload's pods."""
     found: set[str] = set()

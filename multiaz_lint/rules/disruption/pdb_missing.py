@@ -5,7 +5,8 @@ parallel. Without a PodDisruptionBudget that may be every replica at the same mo
 they are spread: a drain does not wait until the pods run elsewhere.
 
 A budget counts when its selector matches the labels of the pod template, in the same namespace;
-labels of the Deployment itself do not matter. Workloads that keep a single replica are not asked
+labels of the Deployment itself do not matter. One that selects the pod that leads, by a label which
+the program writes, leaves the others without. Workloads that keep a single replica are not asked
 for one: a budget cannot help them. Where a budget of the workload's name stands there and selects
 nothing, and `fix` can mend it (`pdb-selector-dangling`), no second one is added.
 
@@ -58,7 +59,7 @@ from multiaz_lint.model.budgets.idle_budgets import (
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.outage.singleton import intended_singleton
-from multiaz_lint.model.run_time_labels import guarded_at_run_time
+from multiaz_lint.model.run_time_labels import budgets_at_run_time, picks_the_leader
 from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule, to_fill_in
@@ -85,7 +86,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
-    if may_have(PodDisruptionBudget, workload, cluster) or guarded_at_run_time(workload, cluster):
+    if may_have(PodDisruptionBudget, workload, cluster):
+        return
+    at_run_time = budgets_at_run_time(workload, cluster)
+    if at_run_time:
+        if all(picks_the_leader(each.selector, workload) for each in at_run_time):
+            yield from _leader_alone(workload, scale.least, at_run_time)
         return
     named = {ordinal for _, each in picking_budgets(workload, cluster) for ordinal in each}
     if named:
@@ -133,6 +139,24 @@ def _unnamed(workload: ScalableWorkload, others: int, pods: int) -> Iterator[Pro
             f"no PodDisruptionBudget selects {others} of the {pods} pods of {workload}: "
             "draining several nodes may evict them at once",
             hint="let one PodDisruptionBudget with maxUnavailable: 1 select all of its pods",
+        )
+
+
+def _leader_alone(
+    workload: ScalableWorkload, pods: int, budgets: list[PodDisruptionBudget]
+) -> Iterator[Problem]:
+    """Report the pods that do not lead, where budgets mean the one that does."""
+    if pods > 2:
+        yield Problem(
+            workload.name_field,
+            f"no PodDisruptionBudget selects {pods - 1} of the {pods} pods of {workload}, as "
+            f"{budgets[0]} selects the one that leads: draining several nodes may evict the "
+            "others at once",
+            hint="let one PodDisruptionBudget with maxUnavailable: 1 select all of its pods",
+            related=[
+                Related(each.at("spec", "selector"), "this label is on one pod at a time")
+                for each in budgets[:3]
+            ],
         )
 
 
