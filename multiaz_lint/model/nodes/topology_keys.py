@@ -8,7 +8,7 @@ from __future__ import annotations
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import ZONE_LABELS, label_of
-from multiaz_lint.model.placement import BETA_REGION, HOSTNAME, REGION, ZONE
+from multiaz_lint.model.placement import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
 from multiaz_lint.model.slips import is_slip
 from multiaz_lint.model.workload import Workload
 
@@ -65,17 +65,22 @@ def closest(key: str, cluster: Cluster) -> str | None:
 def mistyped(key: str, cluster: Cluster) -> str | None:
     """Return the zone's or the host's label that a key surely means; None for any other key.
 
-    It is a slip away from it, or has its name in another of Kubernetes' own domains, where nobody
-    else may make up labels. ``hostname`` without a domain is such a key, ``zone`` is not: nodes are
+    It is a slip away from it, or has its name in Kubernetes' own domain, or in one of places below
+    that, where nobody else may make up labels; others below it are those of other projects
+    (kops, node feature discovery), or free for all (``node-restriction``). ``hostname`` without a domain is such a key, ``zone`` is not: nodes are
     often given that label, as in Kubernetes' own documentation.
     """
     if not key or key in WELL_KNOWN or key in cluster.platform.topology_keys:
         return None
     low = key.lower()
     domain, _, name = low.rpartition("/")
-    ours = domain.split(".")[-2:] in (["kubernetes", "io"], ["k8s", "io"]) or low == "hostname"
+    parts = domain.split(".")
+    of_places = len(parts) == 2 or parts[0] in {"topology", "failure-domain"}
+    kubernetes = parts[-2:] in (["kubernetes", "io"], ["k8s", "io"])
+    ours = (kubernetes and of_places) or low == "hostname"
     for label in (ZONE, HOSTNAME):
-        if is_slip(low, label) or (ours and name == label.rpartition("/")[2]):
+        slip = is_slip(low, label) or (label == ZONE and is_slip(low, BETA_ZONE))
+        if slip or (ours and name == label.rpartition("/")[2]):
             return None if carried(key, cluster) else label
     return None
 

@@ -74,13 +74,25 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, DaemonSet, Node, ScalableWorkload, Service
+from multiaz_lint.model import (
+    BETA_REGION,
+    HOSTNAME,
+    REGION,
+    ZONE_KEYS,
+    Cluster,
+    DaemonSet,
+    Node,
+    ScalableWorkload,
+    Service,
+)
+from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, NOT_IN
 from multiaz_lint.model.nodes.domains import selected_nodes
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from multiaz_lint.model import Field
 
@@ -88,6 +100,11 @@ _ON_EVERY_NODE = frozenset({
     "kubernetes.io/os", "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
 })  # fmt: skip
 """What every kubelet labels its node with: who asks for one value often means all nodes."""
+_ON_NODES_OF_CLOUDS = frozenset({
+    HOSTNAME, *ZONE_KEYS, REGION, BETA_REGION, "node.kubernetes.io/instance-type",
+    "beta.kubernetes.io/instance-type",
+})  # fmt: skip
+"""What kubelets and cloud providers label every node with, whatever its value."""
 
 
 @rule(
@@ -157,10 +174,12 @@ def _selects_nodes(agent: DaemonSet, cluster: Cluster) -> bool:
         return True
     terms = [term for term in agent.node_terms if not term.empty]
     return bool(terms) and all(
-        any(
-            expression.get("key") not in _ON_EVERY_NODE
-            and expression.get("operator") not in {"NotIn", "DoesNotExist"}
-            for expression in term.expressions
-        )
-        for term in terms
+        any(_leaves_some_out(expression) for expression in term.expressions) for term in terms
     )
+
+
+def _leaves_some_out(expression: Mapping[str, Any]) -> bool:
+    key, operator = expression.get("key"), expression.get("operator")
+    if key in _ON_EVERY_NODE or (operator == EXISTS and key in _ON_NODES_OF_CLOUDS):
+        return False
+    return operator not in {NOT_IN, DOES_NOT_EXIST}
