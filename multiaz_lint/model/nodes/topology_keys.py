@@ -67,8 +67,9 @@ def mistyped(key: str, cluster: Cluster) -> str | None:
 
     It is a slip away from it, or has its name in Kubernetes' own domain, or in one of places below
     that, where nobody else may make up labels; others below it are those of other projects
-    (kops, node feature discovery), or free for all (``node-restriction``). ``hostname`` without a domain is such a key, ``zone`` is not: nodes are
-    often given that label, as in Kubernetes' own documentation.
+    (kops, node feature discovery), or free for all (``node-restriction``). ``hostname`` without a
+    domain is such a key, ``zone`` is not: nodes are often given that label, as in Kubernetes' own
+    documentation.
     """
     if not key or key in WELL_KNOWN or key in cluster.platform.topology_keys:
         return None

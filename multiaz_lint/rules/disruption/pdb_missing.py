@@ -62,13 +62,15 @@ from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.model.run_time_labels import budgets_at_run_time, picks_the_leader
 from multiaz_lint.model.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
-from multiaz_lint.rule import NewDocument, Problem, Related, Severity, rule, to_fill_in
+from multiaz_lint.rule import NewDocument, Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
+
+    from multiaz_lint.rule import Edit
 
 _UNLIKE = "this budget does not match the labels of the pod template"
 
@@ -108,10 +110,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         None,
     )
     elsewhere = in_another_namespace(workload, cluster)
-    if elsewhere is None and (idle is None or labels is None):
+    edits: list[Edit] = []
+    if elsewhere is not None:  # to mend that one is better than to add another
+        edits.append(Put(elsewhere.at("metadata", "namespace"), workload.namespace))
+    elif idle is None or labels is None:
         budget = _budget(workload, cluster, labels, {each.name for each in namesakes})
-    else:
-        budget = None  # to mend that one is better than to add another
+        if budget:
+            edits.append(NewDocument(workload.name_field, budget))
     hint = "add a PodDisruptionBudget with maxUnavailable: 1 that selects its pods"
     if elsewhere is not None:
         hint = f"put {elsewhere} of namespace {elsewhere.namespace} into {workload.namespace}"
@@ -126,7 +131,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             *[Related(each.at("spec", "selector"), _UNLIKE) for each in namesakes],
             *to_fill_in(open_selectors(workload, PodDisruptionBudget, cluster)),
         ],
-        edits=[NewDocument(workload.name_field, budget)] if budget else [],
+        edits=edits,
         unsafe=True,
     )
 
