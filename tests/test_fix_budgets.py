@@ -146,3 +146,13 @@ def test_a_budget_in_the_wrong_namespace_is_moved_and_none_is_added() -> None:
     assert text.count("kind: PodDisruptionBudget") == 1
     assert text.count("namespace: shop") == 2
     assert plan.remaining == []
+
+
+@pytest.mark.parametrize("select", [("pdb",), ("ns-mismatch", "pdb"), ("ns-mismatch",)], ids=str)
+def test_a_budget_in_another_namespace_is_moved_whichever_rule_is_asked(
+    select: tuple[str, ...],
+) -> None:
+    away = BUDGET.replace("name: web}", "name: web, namespace: dev}").replace("old", "web")
+    here = WEB.replace("name: web}\nspec", "name: web, namespace: prod}\nspec")
+    _, text = mended(away, here, select=select)
+    assert text == away.replace("dev", "prod") + "---\n" + here
