@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 LIVENESS = "livenessProbe"
 PROBES = ("startupProbe", "readinessProbe", LIVENESS)
-_BY_PORT = ("httpGet", "tcpSocket")
+_LONGEST = 15
+_IN_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 
 
 class LostProbe:
@@ -50,27 +52,44 @@ def lost_probes(workload: Workload) -> Iterator[LostProbe]:
     """Yield the probes that name no port of their container (probe/util.go findPortByName, 1.37).
 
     Those of other containers do not count. What an operator makes of a pod template may have more
-    ports than are written.
+    ports than are written, as has the container that a sidecar injector fills in. What the API
+    server refuses is not judged: two handlers, what is no name of a port, ports of other types.
     """
     if workload.adapted:
         return
     for container in workload.containers:
-        if not container.runs:
+        if not container.runs or container.injected:
             continue
         for probe in PROBES:
-            written = container.tree.get(probe)
-            if written is None:
+            written = mapping(container.tree.get(probe))
+            handlers = [each for each in _HANDLERS if written.get(each) is not None]
+            if len(handlers) != 1:
                 continue
-            for handler in _BY_PORT:
-                port = string(mapping(mapping(written).get(handler)).get("port"))
-                if port and not port.isdigit() and not _may_be_there(port, container):
-                    yield LostProbe(container, probe, handler, port)
+            port = string(mapping(written[handlers[0]]).get("port"))
+            if _is_port_name(port) and not _may_be_there(port, container):
+                yield LostProbe(container, probe, handlers[0], port)
+
+
+def _is_port_name(port: str) -> bool:
+    """Whether the API server takes a text as name of a port (IsValidPortName, 1.37)."""
+    parts = port.split("-")
+    return (
+        len(port) <= _LONGEST
+        and all(parts)
+        and all(_IN_NAME.issuperset(part) for part in parts)
+        and any("a" <= each <= "z" for each in port)
+    )
 
 
 def _may_be_there(port: str, container: Container) -> bool:
-    """Whether a container has a port of a name, or may have once placeholders are filled in."""
+    """Whether a container has a port of a name, or may have once placeholders are filled in.
+
+    Nor can anybody say what is meant where its ports cannot be decoded.
+    """
     ports = container.tree.get("ports")
-    return port in names_of(container) or holds_placeholder(port) or holds_placeholder(ports)
+    if port in names_of(container) or not container.at("ports").sound:
+        return True
+    return holds_placeholder(port) or holds_placeholder(ports)
 
 
 def never_ready(workload: Workload) -> LostProbe | None:
