@@ -123,25 +123,34 @@ def _bound_elsewhere(workload: Workload, cluster: Cluster) -> list[ScalableWorkl
 
 def doubled_in_zone(
     workload: Workload, cluster: Cluster
-) -> tuple[Service, dict[str, list[ScalableWorkload]]] | None:
+) -> tuple[Service, ScalableWorkload, dict[str, list[ScalableWorkload]]] | None:
     """Return the Service that has a zone without a workload, as this one shares that of another.
 
-    And by zone what it selects. Where each zone has as many as the others, or none is without, two
-    of a zone are meant; of those that share one the first is taken to be right.
+    And the other one, and by zone what the Service selects. Where each zone has as many as the
+    others, or none is without, two of a zone are meant; of those that share one the first is taken
+    to be right. One of another size, such as a canary, is no copy.
     """
     pin = binding_of(workload, cluster)
     if pin is None or pin.zone is None:
         return None
     for service in cluster.services_of(workload):
         by_zone = bound_behind(service, cluster)
-        here = by_zone.get(pin.zone, ())
-        if (
-            1 < len(by_zone) < cluster.platform.zones
-            and workload in here[1:]
-            and len({len(there) for there in by_zone.values()}) > 1
-        ):
-            return service, by_zone
+        if not 1 < len(by_zone) < cluster.platform.zones:
+            continue
+        alike = {zone: _of_size_of(workload, there, cluster) for zone, there in by_zone.items()}
+        here = alike.get(pin.zone, [])
+        if workload in here[1:] and len({len(there) for there in alike.values()}) > 1:
+            return service, here[0], by_zone
     return None
+
+
+def _of_size_of(
+    workload: Workload, others: list[ScalableWorkload], cluster: Cluster
+) -> list[ScalableWorkload]:
+    if not isinstance(workload, ScalableWorkload):
+        return []
+    size = cluster.scale_of(workload).least
+    return [each for each in others if cluster.scale_of(each).least == size]
 
 
 @once_each

@@ -115,7 +115,7 @@ def _doubled(workload: ScalableWorkload, pin: Pin, cluster: Cluster) -> Iterator
     found = doubled_in_zone(workload, cluster)
     if found is None or pin.zone is None:
         return
-    service, by_zone = found
+    service, other, by_zone = found
     here = by_zone[pin.zone]
     gone = sum(cluster.scale_of(each).least for each in here)
     every = sum(cluster.scale_of(each).least for there in by_zone.values() for each in there)
@@ -123,9 +123,9 @@ def _doubled(workload: ScalableWorkload, pin: Pin, cluster: Cluster) -> Iterator
     empty = zones - len(by_zone)
     yield Problem(
         pin.field,
-        f"{workload} is bound to {pin.to}, as {here[0]} is behind the same {service}, and {empty} "
+        f"{workload} is bound to {pin.to}, as {other} is behind the same {service}, and {empty} "
         f"of {zones} zones {'has' if empty == 1 else 'have'} none like them: when that zone is "
         f"lost {gone} of the {every} pods are gone",
         hint="bind each of them to a zone of its own",
-        related=[Related(here[0].name_field, f"bound to {pin.to} too")],
+        related=[Related(other.name_field, f"bound to {pin.to} too")],
     )
