@@ -8,6 +8,7 @@ from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.nodes.pins import binding_of, bound_behind
+from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.model.outage.spread_limit import fullest_and_left
 from multiaz_lint.model.placement import ZONE_KEYS
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -29,11 +30,15 @@ _MANY = 30
 
 
 def serve_together(workload: Workload, other: Workload, cluster: Cluster) -> bool:
-    """Whether every Service of a workload has pods of another one besides, for the same ports."""
+    """Whether every Service of a workload has pods of another one besides, for the same ports.
+
+    One of them shows that they do the same: it spreads connections over the pods of both, to a port
+    that both declare or to the same program. A headless one may only give names to them.
+    """
     services = cluster.services_of(workload)
     behind = frozenset(cluster.services_of(other)) if services else frozenset()
-    return bool(services) and all(
-        each in behind and _has_ports(each, workload, other) for each in services
+    return all(each in behind and _has_ports(each, workload, other) for each in services) and any(
+        _serve_alike(each, workload, other) for each in services
     )
 
 
@@ -150,6 +155,21 @@ def _has_ports(service: Service, workload: Workload, other: Workload) -> bool:
         if target in mine and target not in theirs and (theirs or isinstance(target, str)):
             return False
     return True
+
+
+def _serve_alike(service: Service, workload: Workload, other: Workload) -> bool:
+    """Whether a proxy leads the same connections to pods of both: by its ports or their images."""
+    ports = [mapping(each) for each in sequence(service.spec.get("ports"))]
+    if service.headless or not ports:
+        return False
+    both = _declared(workload) & _declared(other)
+    if any(port.get("targetPort", port.get("port")) in both for port in ports):
+        return True
+    return _programs(workload) == _programs(other)
+
+
+def _programs(workload: Workload) -> set[str]:
+    return {image_name(each) for each in workload.containers}
 
 
 def _declared(workload: Workload) -> set[Any]:
