@@ -7,7 +7,7 @@ written, and only in containers that run as long as the pod: not in init contain
 
 In an open context the workload may stand elsewhere, and the first of the two is only a remark, but
 not where the pods of one workload of the namespace have the label with another letter, one more or
-one less.
+one less: unless the Service has the name of what it selects, and the workload another one.
 
 ```yaml bad
 # multiaz-lint-test: closed
@@ -106,7 +106,9 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     meant = meant_by(service.selector, service, cluster)
     if meant is not None and _lacks_a_service(meant[0], service, cluster):
         workload, key, value = meant
-        severity, hint = None, f"did you mean {key}={value}, as the pods of {workload} have it?"
+        if _is_surely_its_own(meant, service):
+            severity = None
+        hint = f"did you mean {key}={value}, as the pods of {workload} have it?"
         related = [*related, Related(workload.name_field, f"its pods have {key}={value}")]
     yield Problem(
         service.at("spec", "selector"),
@@ -121,6 +123,16 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
 def _lacks_a_service(workload: Workload, service: Service, cluster: Cluster) -> bool:
     """Whether this Service is the one that a workload is waiting for."""
     return workload.name == service.name or not cluster.services_of(workload)
+
+
+def _is_surely_its_own(meant: tuple[Workload, str, str], service: Service) -> bool:
+    """Whether a slip is all that keeps a Service from the pods of a workload.
+
+    Where it has the name of what it selects it may be for another workload, whose name is a word
+    of its own: ``mail`` and ``main``, ``user`` and ``users``.
+    """
+    workload, key, _ = meant
+    return workload.name == service.name or service.selector.equalities[key] not in service.name
 
 
 def _ports(service: Service, backends: list[Workload]) -> Iterator[Problem]:
