@@ -139,6 +139,7 @@ class Judging:
     def _tell(self, judged: Resource, found: Found) -> None:
         """Make diagnostics of the problems of a resource, but for values still to be filled."""
         identity, owner = self._identity(judged), id(judged)
+        first, yielding = len(self.diagnostics), {}
         for problem, chosen in found:
             try:
                 field = undecided(problem)
@@ -147,9 +148,27 @@ class Judging:
                 else:
                     if judged.operated:
                         problem.edits = ()  # what it belongs to is read by its operator alone
-                    self.diagnostics.append(_diagnostic(problem, chosen, identity, owner))
+                    made = _diagnostic(problem, chosen, identity, owner)
+                    self.diagnostics.append(made)
+                    if problem.unless:
+                        yielding[id(made)] = problem.unless
             except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
                 self._tell_crash(chosen.rule, problem.field.resource, error)
+        if yielding:
+            self._leave_to_others(first, yielding)
+
+    def _leave_to_others(self, first: int, yielding: dict[int, str]) -> None:
+        """Take out what another rule says better of the same resource: it did run, and speaks."""
+        told = self.diagnostics[first:]
+        said: dict[str, Severity] = {}
+        for each in told:
+            said[each.rule] = max(each.severity, said.get(each.rule, each.severity))
+        self.diagnostics[first:] = [
+            each
+            for each in told
+            if id(each) not in yielding
+            or said.get(yielding[id(each)], Severity.INFO - 1) < each.severity
+        ]
 
     def _tell_crash(self, rule: Rule, resource: Resource, error: Exception) -> None:
         self.failed.add(rule.id)

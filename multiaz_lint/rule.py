@@ -60,10 +60,13 @@ class Problem:
 
     ``severity`` overrides the rule's default for a graver or lighter case. ``hint`` says what to
     do. ``edits`` are made together or not at all; ``unsafe`` ones need a decision by a person.
-    ``api`` is what the API server says when it refuses.
+    ``api`` is what the API server says when it refuses. ``unless`` names a rule that says more: the
+    problem is not told beside a finding of that rule on the same resource which is as grave.
     """
 
-    __slots__ = ("api", "edits", "field", "hint", "message", "related", "severity", "unsafe")
+    __slots__ = (
+        "api", "edits", "field", "hint", "message", "related", "severity", "unless", "unsafe",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class Problem:
         edits: Sequence[Edit] = (),
         unsafe: bool = False,
         api: dict[str, Any] | None = None,
+        unless: str = "",
     ) -> None:
         self.field = field
         self.message = message
@@ -85,6 +89,7 @@ class Problem:
         self.edits = edits
         self.unsafe = unsafe
         self.api = api
+        self.unless = unless
 
 
 class Put:

@@ -114,3 +114,38 @@ def test_one_name_needs_no_tuple() -> None:
         yield Problem(workload.name_field, "asked")
 
     assert check.needs == ("tolerations",)
+
+
+YIELDING = {
+    "antiaffinity-missing/mistyped-key": "topology-key-unknown",
+    "spread-hostname-only/mistyped-zone": "topology-key-unknown",
+    "spread-missing/required_anti_affinity_in_each_zone": "antiaffinity-zone-outage",
+    "spread-noop/bound_to_zone": "affinity-single-zone",
+}
+"""Inputs of which a rule speaks unless another one, that says more, does."""
+
+
+def told(case: str, **settings: object) -> set[str]:
+    """Return which of the two rules of a case speak under the policy of zones."""
+    rules = {case.partition("/")[0], YIELDING[case]}
+    path = str(ROOT / "fixtures" / "rules" / f"{case}.yaml")
+    made = Settings(plugins=False, profile="multi-az", **settings)  # type: ignore[arg-type]
+    return rules & {each.rule for each in pipeline.run([path], made).diagnostics}
+
+
+@pytest.mark.parametrize("case", YIELDING)
+def test_a_rule_is_silent_where_another_says_more(case: str) -> None:
+    assert told(case) == {YIELDING[case]}
+
+
+@pytest.mark.parametrize("case", YIELDING)
+def test_a_rule_speaks_where_the_other_does_not_run(case: str) -> None:
+    rule = case.partition("/")[0]
+    assert told(case, select=(rule,)) == {rule}
+    assert told(case, ignore=(YIELDING[case],)) == {rule}
+
+
+@pytest.mark.parametrize("case", sorted(set(YIELDING) - {"spread-noop/bound_to_zone"}))
+def test_a_rule_speaks_where_the_other_only_remarks(case: str) -> None:
+    settings = {YIELDING[case]: {"severity": "info"}}
+    assert told(case, rules=settings) == {case.partition("/")[0], YIELDING[case]}

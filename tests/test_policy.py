@@ -164,3 +164,10 @@ def test_rules_that_speak_for_others_break_their_points(
     found = points(text)
     assert found["zone spread"][0] is zones
     assert found["host anti-affinity"][0] is hosts
+
+
+def test_a_point_is_broken_by_the_rule_that_yields_where_the_other_only_remarks() -> None:
+    text = placed(apart=ZONE, host=HOST)
+    found = points(text, rules={"antiaffinity-zone-outage": {"severity": "info"}})["zone spread"]
+    assert found[0] is False
+    assert "no spread constraint" in found[1]

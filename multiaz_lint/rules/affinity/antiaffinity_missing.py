@@ -124,6 +124,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         related=related,
         edits=[Append(preferred, term)] if term is not None else (),
         unsafe=True,
+        unless="topology-key-unknown" if _mistyped(workload, cluster) else "",
     )
 
 
@@ -137,10 +138,13 @@ def _one_in_each_zone(
 
 def _meant(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether a rule over nodes is there but does not count the own pods: others say that."""
-    if any(each.topology_key == HOSTNAME for each in workload.spread) or any(
+    return any(each.topology_key == HOSTNAME for each in workload.spread) or any(
         term.topology_key == HOSTNAME for term in terms_that_miss(workload, cluster)
-    ):
-        return True
+    )
+
+
+def _mistyped(workload: ScalableWorkload, cluster: Cluster) -> bool:
+    """Whether one is there under a key that surely means nodes, but is not their label."""
     keys = [each.topology_key for each in workload.spread]
     keys += [each.topology_key for each in workload.terms_on_itself if each.anti]
     return any(mistyped(each, cluster) == HOSTNAME for each in keys)

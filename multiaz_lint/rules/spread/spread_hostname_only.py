@@ -92,8 +92,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if any(workload.apart_on(*ZONE_KEYS)) or one_for_each_zone(workload, cluster):
         return
-    if any(mistyped(each.topology_key, cluster) == ZONE for each in constraints):
-        return  # topology-key-unknown speaks
+    meant = any(mistyped(each.topology_key, cluster) == ZONE for each in constraints)
     field = workload.pod("topologySpreadConstraints")
     keys = " and ".join(dict.fromkeys(each.topology_key for each in constraints))
     constraint = zone_constraint(workload)
@@ -109,4 +108,5 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         ),
         edits=[Append(field, constraint)] if constraint is not None and bound is None else (),
         unsafe=True,
+        unless="topology-key-unknown" if meant else "",
     )

@@ -7,7 +7,7 @@ replicas may end in one zone, and go with it.
 A hard spread constraint over zones is the only rule that promises an even placement and still
 lets the pods move when a zone is gone. Required anti-affinity over zones places them apart too,
 but allows one pod per zone at most and leaves the pod of a lost zone Pending: where there is one
-in each, `antiaffinity-zone-outage` says so instead.
+in each, `antiaffinity-zone-outage` says so instead, if it runs.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -94,7 +94,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if least < 2 or not cluster.asks(workload):
         return
     apart = next(workload.apart_on(*ZONE_KEYS), None) if workload.pod_terms else None
-    bound = None
+    bound, outage = None, ""
     if apart is None:
         if constraints or one_for_each_zone(workload, cluster):
             return
@@ -106,7 +106,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         )
     elif apart.required and not parameters.anti_affinity_suffices:
         if outage_of_anti_affinity(workload, cluster, least) is not None:
-            return  # antiaffinity-zone-outage speaks
+            outage = "antiaffinity-zone-outage"
         message = f"no spread constraint keeps the pods of {workload} even over zones" + _limit(
             workload, apart, least, cluster
         )
@@ -124,6 +124,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         related=_related(workload, apart, cluster),
         edits=_edits(workload) if bound is None else (),
         unsafe=True,
+        unless=outage,
     )
 
 

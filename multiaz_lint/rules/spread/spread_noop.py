@@ -80,6 +80,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
                 constraint.at("topologyKey"),
                 f"the constraint over {constraint.topology_key} does nothing for {workload}: {why}",
                 hint="leave it out",
+                unless="affinity-single-zone" if _is_told_of_its_zone(workload, cluster) else "",
             )
 
 
@@ -92,14 +93,12 @@ def _void(workload: Workload, constraint: SpreadConstraint, cluster: Cluster) ->
     if constraint.topology_key in ZONE_KEYS and constraint.honors_affinity:
         pin = pin_of(workload, cluster)
         if pin is not None and "volumes" not in pin.field.path:
-            if _is_told_of_its_zone(workload, cluster):
-                return None
             return f"its pods are bound to {pin.to}"
     return None
 
 
 def _is_told_of_its_zone(workload: Workload, cluster: Cluster) -> bool:
-    """Whether affinity-single-zone speaks: pods that may run in every zone need the constraint."""
+    """Whether affinity-single-zone says more: let free, its pods need the constraint."""
     return (
         isinstance(workload, ScalableWorkload)
         and cluster.scale_of(workload).least > 1
