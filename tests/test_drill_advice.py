@@ -84,19 +84,19 @@ def apart(*, required: bool) -> Tree:
     return {"podAntiAffinity": {HARD: [term]} if required else liked}
 
 
-# The worst is compared with the worst: a change may let pods stand in other zones.
+# The worst zone is compared with the worst: a change may let pods stand in other zones.
 
 
-def numbers(story: Any) -> dict[str, list[int]]:
+def numbers(story: Any) -> dict[str, int]:
     """Return what must not fall: promised pods, and those that outlive each zone."""
     promise = story.guarantee
     return {
-        "promised": sorted(promise.fresh.values()),
-        "promised after rollouts": sorted(promise.after_rollouts.values()),
-        "promised again": sorted(promise.running.values()),
-        "survivors": sorted(story.ready(play.OUTAGE, zone).least for zone in ZONES),
-        "running again": sorted(story.ready(play.EVICTED, zone).least for zone in ZONES),
-        "mildness": sorted(-GRAVITY.index(story.verdict(zone)) for zone in ZONES),
+        "promised": promise.least,
+        "promised after rollouts": promise.least_after_rollouts,
+        "promised again": min(promise.running.values()),
+        "survivors": min(story.ready(play.OUTAGE, zone).least for zone in ZONES),
+        "running again": min(story.ready(play.EVICTED, zone).least for zone in ZONES),
+        "mildness": min(-GRAVITY.index(story.verdict(zone)) for zone in ZONES),
     }
 
 
@@ -345,6 +345,19 @@ def test_host_ports_that_go_leave_a_hard_constraint() -> None:
         "topologySpreadConstraints[0] spreads the pods instead"
     )
     assert loss.drill["cause_proven"]
+
+
+def test_a_guess_says_that_it_is_one() -> None:
+    """Nothing is tried when the time is up: the scheduler's words are all there is."""
+    web = deployment("web", topologySpreadConstraints=[hard(nodeTaintsPolicy=None)])
+    report = drilled(web)
+    causes = Causes(report.plan, report.seeds, _chance, ZONES, seconds=-1)
+    (story,) = report.stories
+    event, trouble = play.EVICTED, is_short
+    found = causes.of(story, event, "a", story.reasons(event, "a"), trouble)
+    assert found is not None
+    assert found.hint.startswith("perhaps: ")
+    assert not found.proven
 
 
 def test_what_cures_at_a_price_says_so_and_is_not_proven() -> None:

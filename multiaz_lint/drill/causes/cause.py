@@ -14,7 +14,7 @@ from math import ceil, log
 from time import monotonic
 
 from multiaz_lint.drill.causes.price import leaves_down, price
-from multiaz_lint.drill.causes.suspects import likeliest, suspects
+from multiaz_lint.drill.causes.suspects import NOT_ALONE, likeliest, suspects
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.story import Story
 
@@ -104,19 +104,23 @@ class Causes:
             if not self.mends(suspect, case):
                 suspect.refuted = not self.stopped
                 continue
-            found = self._judge(suspect, story)
-            if found is None:
+            judged = self._judge(suspect, story)
+            if judged is None:
                 unsure = unsure or suspect
                 continue
-            if found.price:
+            if judged.price:
                 dear = dear or suspect
-                suspect.hint = f"{suspect.hint}, but {found.price}"
+                suspect.hint = f"{suspect.hint}, but {judged.price}"
                 continue
             suspect.proven = True
-            if found.stands:
+            if judged.stands:
                 return suspect
             fair = fair or suspect
-        return fair or dear or unsure or likeliest(candidates, reasons, trouble)
+        found = fair or dear
+        guess = None if found is not None else unsure or likeliest(candidates, reasons, trouble)
+        if guess is not None and guess.hint != NOT_ALONE:
+            guess.hint = f"perhaps: {guess.hint}"
+        return found or guess
 
     def _judge(self, suspect: Suspect, before: Story) -> Judgement | None:
         """Tell the whole story with a change, once; None where the time is up."""
@@ -130,13 +134,21 @@ class Causes:
 
     def _compare(self, suspect: Suspect, before: Story) -> Judgement | None:
         after = Story(before.member, self._zones)
+        promised = None
+        if before.guarantee is not None:
+            promised = after.guarantee = self._trials.promised(before.member, suspect)
+        worse = ""
         for seed in self._seeds:
             if self._late():
                 return None
             self._trials.tell(after, seed, suspect)
-        if before.guarantee is not None:
-            after.promise(self._trials.promised(before.member, suspect))
-        return Judgement(price(before, after), stands=not leaves_down(after))
+            worse = price(before, after)  # more plays take nothing of it away
+            if worse:
+                break
+        if promised is not None:
+            after.promise(promised)
+            worse = price(before, after)
+        return Judgement(worse, stands=not leaves_down(after))
 
     def mends(self, suspect: Suspect, case: Case) -> bool:
         """Whether the trouble is there without a change, and gone with it, in the same plays."""
