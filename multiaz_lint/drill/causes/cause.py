@@ -13,7 +13,7 @@ from collections import Counter
 from math import ceil, log
 from time import monotonic
 
-from multiaz_lint.drill.causes.price import leaves_down, price
+from multiaz_lint.drill.causes.price import alike, leaves_down, price
 from multiaz_lint.drill.causes.suspects import NOT_ALONE, likeliest, suspects
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.story import Story
@@ -32,6 +32,8 @@ SECONDS = 20.0
 """How long causes are looked for in one command, in all contexts that it drills."""
 LUCK = 0.01
 """How probable it may be that trouble of this frequency stays away by chance in all plays."""
+_ALIKE = 4
+"""How many plays of a change are enough where pods stand alike in all, and in all without it."""
 MOST_PLAYS = 40
 """How often a change is tried at most."""
 
@@ -143,7 +145,7 @@ class Causes:
                 return None
             self._trials.tell(after, seed, suspect)
             worse = price(before, after)  # more plays take nothing of it away
-            if worse:
+            if worse or (seed + 1 == _ALIKE and alike(before) and alike(after)):
                 break
         if promised is not None:
             after.promise(promised)

@@ -9,7 +9,7 @@ from multiaz_lint.drill.story import DOWN, GRAVITY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from multiaz_lint.drill.guarantee import Guarantee
     from multiaz_lint.drill.story import Story
@@ -32,6 +32,24 @@ def leaves_down(story: Story) -> bool:
     """Whether pods that could stand in several zones still go with one of them."""
     several = story.member.replicas > 1
     return several and any(story.verdict(zone) == DOWN for zone in story.zones)
+
+
+def alike(story: Story) -> bool:
+    """Whether as many pods stand together in all plays: chance only tells which zones those are.
+
+    Which workloads the fullest node has is always chance.
+    """
+    return all(
+        len({*map(_went, told)}) == 1
+        for (event, _), told in story.moments.items()
+        if event != play.NODE
+    )
+
+
+def _went(moment: play.Moment) -> Hashable:
+    after = moment.after
+    standing = tuple(sorted(after.zones.values()))
+    return standing, after.ready, after.missing, moment.lowest, moment.end
 
 
 def _prices(before: Story, after: Story) -> Iterator[str]:
