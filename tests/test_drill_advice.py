@@ -347,6 +347,17 @@ def test_host_ports_that_go_leave_a_hard_constraint() -> None:
     assert loss.drill["cause_proven"]
 
 
+def test_a_second_pod_that_hard_rules_keep_from_running_is_no_cure() -> None:
+    """It must stand beside db, which may be in one zone, and not beside the first."""
+    near = {"podAffinity": {HARD: [{"topologyKey": ZONE, **means("db")}]}}
+    spread = [hard(nodeAffinityPolicy="Ignore")]
+    web = deployment("web", 1, affinity=near, topologySpreadConstraints=spread)
+    report = drilled(web, deployment("db", 3), causes=True)
+    (loss,) = [each for each in report.diagnostics if "deployment/web is down" in each.message]
+    assert not loss.drill["cause_proven"]
+    assert ", but " in loss.hint
+
+
 def test_a_guess_says_that_it_is_one() -> None:
     """Nothing is tried when the time is up: the scheduler's words are all there is."""
     web = deployment("web", topologySpreadConstraints=[hard(nodeTaintsPolicy=None)])

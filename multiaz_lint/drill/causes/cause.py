@@ -17,16 +17,21 @@ from multiaz_lint.drill.causes.price import alike, leaves_down, price
 from multiaz_lint.drill.causes.suspects import NOT_ALONE, likeliest, suspects
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.story import Story
+from multiaz_lint.drill.template import listed_at
+from multiaz_lint.model.placement import REQUIRED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from random import Random
+    from typing import Any
 
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
+
+    Tree = Mapping[str, Any]
 
 SECONDS = 20.0
 """How long causes are looked for in one command, in all contexts that it drills."""
@@ -34,6 +39,11 @@ LUCK = 0.01
 """How probable it may be that trouble of this frequency stays away by chance in all plays."""
 _ALIKE = 4
 """How many plays of a change are enough where pods stand alike in all, and in all without it."""
+_POD_RULES = (
+    ("topologySpreadConstraints",),
+    ("affinity", "podAffinity", REQUIRED),
+    ("affinity", "podAntiAffinity", REQUIRED),
+)
 MOST_PLAYS = 40
 """How often a change is tried at most."""
 
@@ -126,7 +136,7 @@ class Causes:
 
     def _judge(self, suspect: Suspect, before: Story) -> Judgement | None:
         """Tell the whole story with a change, once; None where the time is up."""
-        if suspect.for_all:
+        if suspect.for_all and not _has_pod_rules(before.member.template):
             return Judgement("", stands=True)  # one more pod than the only one
         field = suspect.field
         key = (id(before.member), id(field.resource), field.path, suspect.hint)
@@ -210,6 +220,11 @@ class Causes:
     def _late(self) -> bool:
         self.stopped = self.stopped or monotonic() > self._deadline
         return self.stopped
+
+
+def _has_pod_rules(template: Tree) -> bool:
+    """Whether pods may be kept from a place by each other, or by others."""
+    return any(listed_at(template, *path) for path in _POD_RULES)
 
 
 def _enough(seen: int, plays: int) -> int:
