@@ -21,6 +21,8 @@ SMALL = {
     "services and as many paths of an ingress": 400,
     "claims of as many storage classes": 150,
     "autoscalers of one workload": 400,
+    "node pools beside workloads that ask for them": 200,
+    "budgets and services of the pod that leads": 200,
 }
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
 MENDED = {"suppressions": 250, "copies in one file": 100, "items of one List": 60}

@@ -69,6 +69,30 @@ def _spread_over_nodes(number: int) -> dict[str, Any]:
     return tree
 
 
+def _pool(number: int) -> dict[str, Any]:
+    taints = [{"key": "team", "effect": "NoSchedule"}]
+    template = {"metadata": {"labels": ALL}, "spec": {"requirements": [], "taints": taints}}
+    return {
+        "apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": f"p{number}"},
+        "spec": {"template": template},
+    }  # fmt: skip
+
+
+def _asking_for_pools(number: int) -> dict[str, Any]:
+    tree = deployment(f"d{number}", {"app": f"d{number}"})
+    tree["spec"]["template"]["spec"]["nodeSelector"] = ALL
+    return tree
+
+
+def _vault(number: int) -> dict[str, Any]:
+    tree = deployment(f"d{number}", ALL)
+    tree["spec"]["template"]["spec"]["containers"][0]["image"] = "vault:1"
+    return tree
+
+
+_LEADER = {**ALL, "vault-active": "true"}
+
+
 CASES: Cases = {
     "objects of JSON, on one line": (
         lambda n: objects([deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)]), 10_000),
@@ -163,6 +187,14 @@ CASES: Cases = {
             *(node(f"n{i}", taints=[{"key": f"k{i}", "effect": "NoSchedule"}]) for i in range(n)),
             *(_spread_over_nodes(i) for i in range(n))],
             lines=True), 3_000),
+    "node pools beside workloads that ask for them": (
+        lambda n: objects([
+            *(_pool(i) for i in range(n)), *(_asking_for_pools(i) for i in range(n))],
+            lines=True), 3_000),
+    "budgets and services of the pod that leads": (
+        lambda n: objects([
+            *(_vault(i) for i in range(n)), *(service(f"s{i}", _LEADER) for i in range(n)),
+            *(budget(f"b{i}", {"matchLabels": _LEADER}) for i in range(n))], lines=True), 3_000),
     "suppressed resources": (
         lambda n: documents([
             json.dumps(deployment(f"d{i}", ALL)) + "  # multiaz-lint: ignore[all] x\n"
