@@ -39,11 +39,6 @@ LUCK = 0.01
 """How probable it may be that trouble of this frequency stays away by chance in all plays."""
 _ALIKE = 4
 """How many plays of a change are enough where pods stand alike in all, and in all without it."""
-_POD_RULES = (
-    ("topologySpreadConstraints",),
-    ("affinity", "podAffinity", REQUIRED),
-    ("affinity", "podAntiAffinity", REQUIRED),
-)
 MOST_PLAYS = 40
 """How often a change is tried at most."""
 
@@ -136,7 +131,7 @@ class Causes:
 
     def _judge(self, suspect: Suspect, before: Story) -> Judgement | None:
         """Tell the whole story with a change, once; None where the time is up."""
-        if suspect.for_all and not _has_pod_rules(before.member.template):
+        if suspect.for_all and not _follows(before.member.template):
             return Judgement("", stands=True)  # one more pod than the only one
         field = suspect.field
         key = (id(before.member), id(field.resource), field.path, suspect.hint)
@@ -222,9 +217,9 @@ class Causes:
         return self.stopped
 
 
-def _has_pod_rules(template: Tree) -> bool:
-    """Whether pods may be kept from a place by each other, or by others."""
-    return any(listed_at(template, *path) for path in _POD_RULES)
+def _follows(template: Tree) -> bool:
+    """Whether pods run only beside others: where those are, a second one may find no place."""
+    return bool(listed_at(template, "affinity", "podAffinity", REQUIRED))
 
 
 def _enough(seen: int, plays: int) -> int:
