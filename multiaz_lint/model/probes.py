@@ -8,6 +8,7 @@ from multiaz_lint.model.resource import mapping, sequence, string
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from multiaz_lint.model.container import Container
     from multiaz_lint.model.field import Field
@@ -17,7 +18,8 @@ LIVENESS = "livenessProbe"
 PROBES = ("startupProbe", "readinessProbe", LIVENESS)
 _LONGEST = 15
 _IN_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
+_BY_NAME = ("httpGet", "tcpSocket")
+_HANDLERS = ("exec", *_BY_NAME, "grpc")
 
 
 class LostProbe:
@@ -61,13 +63,23 @@ def lost_probes(workload: Workload) -> Iterator[LostProbe]:
         if not container.runs or container.injected:
             continue
         for probe in PROBES:
-            written = mapping(container.tree.get(probe))
-            handlers = [each for each in _HANDLERS if written.get(each) is not None]
-            if len(handlers) != 1:
+            written = container.tree.get(probe)
+            if not isinstance(written, dict):
                 continue
-            port = string(mapping(written[handlers[0]]).get("port"))
-            if _is_port_name(port) and not _may_be_there(port, container):
-                yield LostProbe(container, probe, handlers[0], port)
+            for handler in _BY_NAME:
+                port = string(mapping(written.get(handler)).get("port"))
+                if port and port not in names_of(container) and _is_lost(port, written, container):
+                    yield LostProbe(container, probe, handler, port)
+
+
+def _is_lost(port: str, probe: dict[str, Any], container: Container) -> bool:
+    """Whether a port is surely none that a container has, though the API server takes the probe.
+
+    Nobody can say what is meant where its ports cannot be decoded, or hold placeholders.
+    """
+    if sum(probe.get(each) is not None for each in _HANDLERS) != 1 or not _is_port_name(port):
+        return False
+    return container.at("ports").sound and not holds_placeholder(container.tree.get("ports"))
 
 
 def _is_port_name(port: str) -> bool:
@@ -79,17 +91,6 @@ def _is_port_name(port: str) -> bool:
         and all(_IN_NAME.issuperset(part) for part in parts)
         and any("a" <= each <= "z" for each in port)
     )
-
-
-def _may_be_there(port: str, container: Container) -> bool:
-    """Whether a container has a port of a name, or may have once placeholders are filled in.
-
-    Nor can anybody say what is meant where its ports cannot be decoded.
-    """
-    ports = container.tree.get("ports")
-    if port in names_of(container) or not container.at("ports").sound:
-        return True
-    return holds_placeholder(port) or holds_placeholder(ports)
 
 
 def never_ready(workload: Workload) -> LostProbe | None:
