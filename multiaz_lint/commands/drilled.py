@@ -245,10 +245,10 @@ def _play(
     from multiaz_lint.drill.run import run
 
     shape = drill_settings.shape(cluster, values, settings, refused)
-    zones = {node.zone for node in shape.make() if node.zone}
+    zones = shape.zones
     for zone in how.zones:
         if zone not in zones:
-            known = f"there are {', '.join(sorted(zones))}" if zones else "no node says its zone"
+            known = f"there are {', '.join(zones)}" if zones else "no node says its zone"
             raise UsageError(f"option --lose: there is no zone {zone!r}; {known}")
     with progress.line(name, values) as show:
         return run(

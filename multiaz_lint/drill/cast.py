@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
-    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.nodes.shape import Shape
     from multiaz_lint.model import Field, Resource
 
@@ -55,7 +54,6 @@ class Cast:
         self._shape = shape
         self._refused = refused
         self._holes = holes
-        self._made_up: list[Node] = []
         self.cluster = self._with_last_autoscalers()
         self.budgets = list(self._standing())
 
@@ -141,9 +139,8 @@ class Cast:
         """Say which nodes it hangs on that made-up ones are not; empty where it hangs on none."""
         if not self._shape.made_up:
             return ""
-        self._made_up = self._made_up or self._shape.make()
         spec = mapping(member.template.get("spec"))
-        return unknown_nodes(member.manifest, spec, self.cluster, self._made_up)
+        return unknown_nodes(member.manifest, spec, self.cluster, self._shape.nodes)
 
     def _say_what_is_dropped(self, manifest: Resource) -> None:
         """Say which fields are not there for other clients than kubectl, which refuses them."""

@@ -74,7 +74,7 @@ class Report:
     @property
     def zones_away(self) -> list[str]:
         """The zones of which all nodes are left out."""
-        names = {node.name for node in self.plan.shape.make()}
+        names = {node.name for node in self.plan.shape.nodes}
         nodes = (each for each in self.plan.cluster.of(Node) if each.name not in names)
         return sorted({each.zone for each in nodes if each.zone}.difference(self.zones))
 
@@ -110,7 +110,7 @@ def run(
     """
     options = options or Options()
     plan = Plan(cluster, shape, refused, holes)
-    nodes = shape.make()
+    nodes = shape.nodes
     found = sorted({node.zone for node in nodes if node.zone})
     zones = options.zones or tuple(found)
     pods = sum(member.replicas for member in plan.members)
@@ -203,7 +203,7 @@ def _say_what_is_assumed(report: Report, zones: Sequence[str], seeds: int) -> No
             "other workloads of the cluster are not in the input: they would leave less room, and "
             "their anti-affinity could keep pods away"
         )
-    if sum(node.present for node in report.plan.shape.make()) >= _SAMPLED:
+    if sum(node.present for node in report.plan.shape.nodes) >= _SAMPLED:
         said.append("all nodes are scored: a scheduler of 100 nodes and more looks at a part")
     if len({member.priority for member in report.plan.members}) > 1:
         said.append("priorities order the queue; no pod is preempted for another")

@@ -36,9 +36,10 @@ def of_claims(member: Member, plan: Plan, reasons: Iterable[str]) -> Iterator[Su
     """Yield what is wrong with claims themselves: in whatever zone a volume is, it helps none."""
     manifest, said = member.manifest, " ".join(reasons)
     claims = [*_claims_of(manifest, plan)]
-    storage = plan.stored.make() if claims else None
+    unbound = any(words in said for words in _UNBOUND)
+    storage = plan.stored.make() if claims and unbound else None
     for (resource, path), claim in claims:
-        for field, hint in () if storage is None else _wrong(claim, storage, said):
+        for field, hint in _wrong(claim, storage):
             yield _without_volumes(member, resource.at(*path, *field), hint)
     if REASON in said and NODE_CONFLICT not in said:
         hint = "more nodes, nodes that attach more volumes, or fewer volumes"
@@ -76,11 +77,14 @@ def _claims_of(manifest: Manifest, plan: Plan) -> Iterator[tuple[Place, Claim]]:
         yield (field.resource, field.path), Claim(field.value, namespace, "")
 
 
-def _wrong(claim: Claim, storage: Storage, said: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the fields of a claim for which it never has a volume, each with what helps."""
+def _wrong(claim: Claim, storage: Storage | None) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the fields of a claim for which it never has a volume, each with what helps.
+
+    Without ``storage`` no pod waits for a claim that has none.
+    """
     if claim.lost:
         yield ("spec", "volumeName"), "restore this volume, or make the claim anew: it stays Lost"
-    if claim.bound or not any(words in said for words in _UNBOUND):
+    if claim.bound or storage is None:
         return
     alike = [each for each in storage.volumes.values() if _would_do(each, claim, storage)]
     if any(each.attributes == claim.attributes for each in alike):

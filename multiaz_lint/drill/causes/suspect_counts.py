@@ -31,7 +31,7 @@ def mistyped(member: Member, plan: Plan) -> Iterator[Suspect]:
     ):
         for index, written in enumerate(listed_at(member.template, *path)):
             key = string(mapping(written).get("topologyKey"))
-            if not key or any(key in node.labels for node in plan.shape.make()):
+            if not key or any(key in node.labels for node in plan.shape.nodes):
                 continue
             near = closest(key, plan.cluster)
             if near is not None:

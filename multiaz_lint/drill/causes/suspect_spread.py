@@ -104,7 +104,7 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
     for index, constraint in enumerate(written):
         key = string(constraint.get("topologyKey"))
         soft = constraint.get("whenUnsatisfiable") == _SOFT
-        if soft and not any(key in node.labels for node in plan.shape.make()):
+        if soft and not any(key in node.labels for node in plan.shape.nodes):
             without = changed(member.template, (*at, index), REMOVED)
             hint = f"leave it out: no node has the label {key}, so no soft constraint spreads"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=without)

@@ -47,7 +47,7 @@ def of_dead_nodes(member: Member, plan: Plan) -> Iterator[Suspect]:
         if not toleration.get("key"):
             taints = {
                 (taint["key"], taint["effect"])
-                for node in plan.shape.make()
+                for node in plan.shape.nodes
                 for taint in node.taints
                 if tolerates(toleration, taint) and taint["key"] not in _PASSING
             }

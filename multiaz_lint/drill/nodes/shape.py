@@ -57,7 +57,7 @@ class Shape:
     ``made_up`` is whether nobody has given the nodes.
     """
 
-    __slots__ = ("assumed", "made_up", "make", "words")
+    __slots__ = ("_nodes", "assumed", "made_up", "make", "words")
 
     def __init__(
         self,
@@ -71,11 +71,18 @@ class Shape:
         self.make = make
         self.words = words
         self.assumed = tuple(assumed)
+        self._nodes: list[Node] = []
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The nodes before anything happens to them: made once, to look at."""
+        self._nodes = self._nodes or self.make()
+        return self._nodes
 
     @property
     def zones(self) -> list[str]:
         """The zones that its nodes say."""
-        return sorted({node.zone for node in self.make() if node.zone})
+        return sorted({node.zone for node in self.nodes if node.zone})
 
 
 class Pool:
