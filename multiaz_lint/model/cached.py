@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from functools import cached_property as cached
     from typing import Any, Protocol, TypeVar
 
@@ -65,6 +65,22 @@ def once_each(work: Callable[[Each, Of], Answer]) -> Callable[[Each, Of], Answer
     return _documented(asked, work)
 
 
+def once_alike(question: Callable[..., Hashable]) -> Callable[[Asked], Asked]:
+    """Let a function work only once for arguments that ask the same; the last one keeps it."""
+
+    def decorate(work: Asked) -> Asked:
+        def asked(*arguments: Any) -> Any:
+            known = arguments[-1].answers.setdefault(work, {})
+            same = question(*arguments)
+            if same not in known:
+                known[same] = work(*arguments)
+            return known[same]
+
+        return _documented(asked, work)  # type: ignore[return-value]  # it is called as the work is
+
+    return decorate
+
+
 def _documented(asked: Asked, work: Any) -> Asked:
     asked.__name__, asked.__qualname__ = work.__name__, work.__qualname__
     asked.__module__, asked.__doc__ = work.__module__, work.__doc__
@@ -88,4 +104,4 @@ class Remembered(dict):  # type: ignore[type-arg]  # questions and answers are a
         return answer
 
 
-__all__ = ["Remembered", "cached", "once", "once_each"]
+__all__ = ["Remembered", "cached", "once", "once_alike", "once_each"]

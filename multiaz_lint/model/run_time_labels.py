@@ -9,7 +9,7 @@ operators of Redis, and the sidecar of Bitnami's chart of it (``isMaster``).
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once
+from multiaz_lint.model.cached import once, once_alike
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.labels import IN, Selector
 from multiaz_lint.model.outage.quorum import image_name
@@ -77,21 +77,8 @@ def _question(selector: Selector, near: Resource, cluster: Cluster) -> tuple[obj
     return near.namespace, place, asked
 
 
-@once
-def _known(_: Cluster) -> dict[tuple[object, ...], list[Workload]]:
-    """Return the workloads that were picked, by what was asked: empty to begin with."""
-    return {}
-
-
+@once_alike(_question)
 def _picked(selector: Selector, near: Resource, cluster: Cluster) -> list[Workload]:
-    known, question = _known(cluster), _question(selector, near, cluster)
-    found = known.get(question)
-    if found is None:
-        found = known[question] = _pick(selector, near, cluster)
-    return found
-
-
-def _pick(selector: Selector, near: Resource, cluster: Cluster) -> list[Workload]:
     keys = selector.keys.intersection({*_WRITTEN, *_role_labels(cluster).get(near.namespace, ())})
     if selector.nothing or not keys:
         return []

@@ -92,6 +92,15 @@ class Workload(Resource):
             return Absent(self, (*self.pod_path, *path), default)
         return Field(self, (*self.pod_path, *path), value)
 
+    def selecting(self, keys: frozenset[str]) -> Iterator[Field]:
+        """Yield where node selection asks for one of these labels: the node selector first."""
+        for key in self.node_selector:
+            if key in keys:
+                yield self.pod("nodeSelector", key)
+        for term in self.node_terms:
+            for index, _ in term.about(keys):
+                yield term.at("matchExpressions", index)
+
     @property
     def played_template(self) -> dict[str, Any]:
         """The pod template that a drill plays, with all that its controller is known to add."""

@@ -6,7 +6,7 @@ take away. How many nodes there are is known from Nodes in the input alone.
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once, once_each
+from multiaz_lint.model.cached import once_alike, once_each
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.node_pools import shutting_pools, zones_of_pools
@@ -214,28 +214,25 @@ def _zones_of_nodes(nodes: Iterable[Node]) -> frozenset[str]:
     return frozenset([zone for node in nodes if (zone := node.zone) is not None])
 
 
+def _wish(workload: Workload, _: Cluster) -> str:
+    """Return what pods ask of a node."""
+    spec = workload.pod_spec
+    tolerations = [each.tree for each in workload.tolerations]
+    return repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
+
+
 @once_each
+@once_alike(_wish)
 def _usable(workload: Workload, cluster: Cluster) -> _Usable:
     """Find the nodes once for all workloads that ask for the same."""
-    by_wish = _by_wish(cluster)
     tolerations = [each.tree for each in workload.tolerations]
-    spec = workload.pod_spec
-    wish = repr((spec.get("nodeSelector"), spec.get("affinity"), tolerations))
-    found = by_wish.get(wish)
-    if found is None:
-        nodes = dict.fromkeys(
+    return _Usable(
+        dict.fromkeys(
             node
             for node in selected_nodes(workload, cluster)
             if untolerated(node.taints, tolerations) is None
         )
-        found = by_wish[wish] = _Usable(nodes)
-    return found
-
-
-@once
-def _by_wish(_: Cluster) -> dict[str, _Usable]:
-    """Return the nodes that were found, by what pods ask of a node: empty to begin with."""
-    return {}
+    )
 
 
 def selected_nodes(workload: Workload, cluster: Cluster) -> list[Node]:

@@ -6,7 +6,7 @@ pool's name as a label, and all requirements hold for it. Its ``startupTaints`` 
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once, once_each
+from multiaz_lint.model.cached import once, once_alike, once_each
 from multiaz_lint.model.company.contradictions import demanded, impossible_key
 from multiaz_lint.model.labels import readable
 from multiaz_lint.model.nodes.taints import untolerated
@@ -38,8 +38,6 @@ A pool need not name them: EKS Auto Mode has ``eks.amazonaws.com``, the EBS driv
 ``topology.ebs.csi.aws.com``, GPU feature discovery ``nvidia.com``. Every provider of Karpenter has
 a domain that begins with ``karpenter.k8s.``, too.
 """
-
-
 _LOOKS = 5
 """What it costs to ask a pool, in looks from one resource at another."""
 
@@ -288,25 +286,19 @@ def _asked(workload: Workload, cluster: Cluster) -> _Asked:
     return _asked_of(workload, cluster)
 
 
-@once_each
-def _asked_of(workload: Workload, cluster: Cluster) -> _Asked:
-    """Find the pools once for all workloads of a file that ask for the same."""
+def _wish(workload: Workload, cluster: Cluster) -> str:
+    """Return what pods ask of a node, and where: copies of a pool are told apart by that."""
     terms = [term.expressions for term in workload.node_terms]
     tolerations = [each.tree for each in workload.tolerations]
     place = () if cluster.nearness.plain else (workload.directory, workload.origin)
-    wish = repr((workload.node_selector, terms, tolerations, place))
-    by_wish = _by_wish(cluster)
-    found = by_wish.get(wish)
-    if found is None:
-        pools = _pools_of(workload, cluster)
-        found = by_wish[wish] = _Asked(pools, cluster.platform.zone_names)
-    return found
+    return repr((workload.node_selector, terms, tolerations, place))
 
 
-@once
-def _by_wish(_: Cluster) -> dict[str, _Asked]:
-    """Return the pools that were found, by what pods ask of a node: empty to begin with."""
-    return {}
+@once_each
+@once_alike(_wish)
+def _asked_of(workload: Workload, cluster: Cluster) -> _Asked:
+    """Find the pools once for all workloads of a file that ask for the same."""
+    return _Asked(_pools_of(workload, cluster), cluster.platform.zone_names)
 
 
 def _pools_of(workload: Workload, cluster: Cluster) -> list[tuple[NodePool, str]] | None:
@@ -342,14 +334,8 @@ def shutting_pools(workload: Workload, cluster: Cluster) -> list[tuple[NodePool,
 
 def asking_field(workload: Workload, cluster: Cluster) -> Field:
     """Return where a workload asks for pools."""
-    keys = _asked(workload, cluster).keys
-    for key in workload.node_selector:
-        if key in keys:
-            return workload.pod("nodeSelector", key)
-    for term in workload.node_terms:
-        for index, _ in term.about(keys):
-            return term.at("matchExpressions", index)
-    return workload.pod("nodeSelector")
+    found = workload.selecting(_asked(workload, cluster).keys)
+    return next(found, workload.pod("nodeSelector"))
 
 
 def by_name(workload: Workload) -> bool:

@@ -183,13 +183,7 @@ def _asks_for(key: str, workload: Workload) -> str:
 
 def _selection(workload: Workload) -> Field:
     """Return the first place where node selection names a zone."""
-    for key in workload.node_selector:
-        if key in ZONE_NAME_KEYS:
-            return workload.pod("nodeSelector", key)
-    for term in workload.node_terms:
-        for index, _ in term.about(ZONE_NAME_KEYS):
-            return term.at("matchExpressions", index)
-    return workload.pod("affinity", "nodeAffinity")
+    return next(workload.selecting(ZONE_NAME_KEYS), workload.pod("affinity", "nodeAffinity"))
 
 
 def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
