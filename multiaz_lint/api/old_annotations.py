@@ -10,6 +10,7 @@ from multiaz_lint.api.json_structs import read_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
@@ -25,28 +26,22 @@ def old_tolerations(errors: Errors, place: Link, written: Tree) -> None:
     """Check the tolerations in the annotations of a pod; ``place``: of the annotations."""
     from multiaz_lint.api.placing import tolerations
 
-    if written.get(TOLERATIONS):
-        before = len(errors)
-        found, words = read_json(written[TOLERATIONS], "[]core.Toleration")
-        if words:
-            errors.invalid(place, TOLERATIONS, words)
+    def check(found: Any) -> None:
         tolerations(errors, (place, TOLERATIONS), found or [])
-        _point_at(errors, before, (place, Key(TOLERATIONS)))
+
+    _check(errors, place, written, TOLERATIONS, "[]core.Toleration", check)
 
 
 def old_taints(errors: Errors, place: Link, written: Tree) -> None:
     """Check the taints in the annotations of a node."""
     from multiaz_lint.api.nodes import taint
 
-    if written.get(TAINTS):
-        before = len(errors)
-        found, words = read_json(written[TAINTS], "[]core.Taint")
-        if words:
-            errors.invalid(place, TAINTS, words)
+    def check(found: Any) -> None:
         taken: set[tuple[str, str]] = set()
         for index, each in enumerate(found or ()):
             taint(errors, ((place, TAINTS), index), each or {}, taken)
-        _point_at(errors, before, (place, Key(TAINTS)))
+
+    _check(errors, place, written, TAINTS, "[]core.Taint", check)
 
 
 def avoided_pods(errors: Errors, place: Link, written: Tree) -> None:
@@ -54,25 +49,41 @@ def avoided_pods(errors: Errors, place: Link, written: Tree) -> None:
 
     Of a reference without ``controller`` the server says nothing: it panics.
     """
-    if not written.get(AVOIDED_PODS):
+
+    def check(found: Any) -> None:
+        for index, entry in enumerate((found or {}).get("preferAvoidPods") or ()):
+            here: Link = (((place, AVOIDED_PODS), index), "PodSignature")
+            owner = ((entry or {}).get("podSignature") or {}).get("podController")
+            if owner is None:
+                errors.required(here)
+            elif owner.get("controller") is False:
+                here = ((here, "PodController"), "Controller")
+                errors.invalid(here, False, "must point to a controller")
+
+    unread = (place, "AvoidPods")
+    _check(errors, place, written, AVOIDED_PODS, "v1.AvoidPods", check, unread=unread)
+
+
+def _check(
+    errors: Errors,
+    place: Link,
+    written: Tree,
+    name: str,
+    kind: str,
+    check: Callable[[Any], None],
+    *,
+    unread: Link | None = None,
+) -> None:
+    """Check what an annotation holds, None where it cannot be read: that is said of ``unread``.
+
+    All errors point at the annotation: its text has no places of its own.
+    """
+    if not written.get(name):
         return
     before = len(errors)
-    found, words = read_json(written[AVOIDED_PODS], "v1.AvoidPods")
+    found, words = read_json(written[name], kind)
     if words:
-        errors.invalid((place, "AvoidPods"), AVOIDED_PODS, words)
-        found = None
-    for index, entry in enumerate((found or {}).get("preferAvoidPods") or ()):
-        here: Link = (((place, AVOIDED_PODS), index), "PodSignature")
-        owner = ((entry or {}).get("podSignature") or {}).get("podController")
-        if owner is None:
-            errors.required(here)
-        elif owner.get("controller") is False:
-            here = ((here, "PodController"), "Controller")
-            errors.invalid(here, False, "must point to a controller")
-    _point_at(errors, before, (place, Key(AVOIDED_PODS)))
-
-
-def _point_at(errors: Errors, before: int, at: Link) -> None:
-    """Let what was found last point at the annotation: its text has no places of its own."""
+        errors.invalid(place if unread is None else unread, name, words)
+    check(found)
     for error in errors[before:]:
-        error.at = at
+        error.at = (place, Key(name))

@@ -200,12 +200,7 @@ def _startup(workload: Workload) -> int:
 
 def start_seconds(container: Container) -> int:
     """Seconds that a container may take to start, at most, by its startup probe."""
-    probe = mapping(container.tree.get("startupProbe"))
-    if not probe:
-        return 0
-    failures = number(probe, "failureThreshold", FAILURES)
-    period = number(probe, "periodSeconds", PERIOD)
-    return number(probe, "initialDelaySeconds", 0) + failures * period
+    return _probed_seconds(container, "startupProbe", "failureThreshold", FAILURES)
 
 
 def _readiness(workload: Workload) -> int:
@@ -214,12 +209,16 @@ def _readiness(workload: Workload) -> int:
 
 def ready_seconds(container: Container) -> int:
     """Seconds until the readiness probe of a container that works has said so."""
-    probe = mapping(container.tree.get("readinessProbe"))
+    return _probed_seconds(container, "readinessProbe", "successThreshold", SUCCESSES)
+
+
+def _probed_seconds(container: Container, name: str, threshold: str, default: int) -> int:
+    """Seconds until a probe was asked so often as its threshold says; 0 without the probe."""
+    probe = mapping(container.tree.get(name))
     if not probe:
         return 0
-    successes = number(probe, "successThreshold", SUCCESSES)
-    period = number(probe, "periodSeconds", PERIOD)
-    return number(probe, "initialDelaySeconds", 0) + successes * period
+    times, period = number(probe, threshold, default), number(probe, "periodSeconds", PERIOD)
+    return number(probe, "initialDelaySeconds", 0) + times * period
 
 
 def number(probe: dict[str, Any], name: str, default: int) -> int:
