@@ -96,6 +96,8 @@ def _least_grave(rule: str) -> Severity:
 
 def _rules(name: str, workload: ScalableWorkload, cluster: Cluster) -> list[str]:
     """Return the rules of a point; a key that means another label is no business of it."""
+    if name not in _MISTYPED:
+        return list(POINTS[name])
     keys = [each.topology_key for each in workload.spread]
     keys += [each.topology_key for each in workload.pod_terms]
     meant = {mistyped(each, cluster) for each in keys}
