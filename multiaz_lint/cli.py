@@ -47,7 +47,7 @@ class Command:
     def __init__(
         self,
         name: str,
-        help: str,  # noqa: A002
+        help: str,  # noqa: A002 - as everybody calls it
         run: Run,
         options: Sequence[Option] = (),
         *,
@@ -265,7 +265,7 @@ def _without_types(parameters: Any) -> Any:
         if getattr(each, "is_flag", False):
             each.metavar = ""
         elif each.param_type_name == "argument":
-            each.display_type_rich = lambda ctx: None  # noqa: ARG005
+            each.display_type_rich = lambda ctx: None  # noqa: ARG005 - typer gives one
     return parameters
 
 
