@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from multiaz_lint.drill import left_out
 from multiaz_lint.drill.disks.storage import Storage
+from multiaz_lint.drill.disks.uses import (
+    claim_templates,
+    default_class,
+    mounts,
+    templates_of,
+    uses_of_claims,
+    uses_of_classes,
+)
 from multiaz_lint.drill.disks.volumes import (
     ANYWHERE,
     IN_TWO_ZONES,
@@ -16,7 +24,6 @@ from multiaz_lint.drill.disks.volumes import (
     Volume,
 )
 from multiaz_lint.drill.pod_shape import ZONE
-from multiaz_lint.drill.workload import STATEFUL_SET
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.custom.operators import may_be_made
@@ -72,21 +79,21 @@ class Stored:
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
         self._cluster = cluster
-        claims = _each(PersistentVolumeClaim, cluster, _uses_of_claims(members), assumptions)
+        claims = _each(PersistentVolumeClaim, cluster, uses_of_claims(members), assumptions)
         self.written = {(claim.namespace, claim.name): claim for claim in claims}
         """The claims of the input that count, by namespace and name."""
         self._claims: dict[ClaimName, Tree] = {key: each.tree for key, each in self.written.items()}
         named = (("", string(claim.spec.get("volumeName")), claim) for claim in claims)
         volumes = _each(PersistentVolume, cluster, named, assumptions)
         self._volumes = [each.tree for each in volumes]
-        users = [*_uses_of_classes(claims, members)]
+        users = [*uses_of_classes(claims, members)]
         by_name = (("", name, user) for name, user in users if name)
         classes = _each(ClassManifest, cluster, by_name, assumptions)
         self._classes: dict[str, tuple[Tree, str]] = {
             each.name: (self._with_zones(each, assumptions), self._reach(each, assumptions))
             for each in classes
         }
-        self.default = _default(cluster, users, members)
+        self.default = default_class(cluster, users, members)
         if self.default not in self._classes:
             self.default = None
         self._assumed = assumptions
@@ -96,7 +103,7 @@ class Stored:
         if not cluster.platform.closed:
             self._supply_static_classes(members)
         self.volume_limits = volume_limits(cluster)
-        if any(_mounts(member) for member in members):
+        if any(mounts(member) for member in members):
             assumptions += self._unlimited(members)
 
     def _unlimited(self, members: Sequence[Member]) -> Iterator[str]:
@@ -172,7 +179,7 @@ class Stored:
                 if not name or (namespace, name) in self._claims:
                     continue
                 if made is None:
-                    made = _claim_templates(members)
+                    made = claim_templates(members)
                 words = f"claim {name} of {member.manifest} is not in the input: taken as"
                 series, _, ordinal = name.rpartition("-")
                 if ordinal.isdecimal() and (namespace, series) in made:
@@ -230,7 +237,7 @@ class Stored:
             if not mapping(claim.get("spec")).get("volumeName"):
                 yield claim_class(dict(claim))
         for member in members:
-            for template in _templates_of(member.manifest):
+            for template in templates_of(member.manifest):
                 yield claim_class(template)
 
     def _has_volume(self, storage_class: str) -> bool:
@@ -286,7 +293,7 @@ class Stored:
             for _, volume in manifest.volumes()
             if (each := volume.get("persistentVolumeClaim"))
         ]
-        return [each for each in found if each is not None] + [*_templates_of(manifest)]
+        return [each for each in found if each is not None] + [*templates_of(manifest)]
 
     def immediate(self, manifest: Manifest) -> list[str]:
         """Return the classes that make disks of one zone for a workload before it has pods."""
@@ -332,28 +339,6 @@ def _belongs_to_pod(claim: Tree) -> bool:
     return any(owner.get("kind") == "Pod" for owner in owners)
 
 
-def _claim_templates(members: Iterable[Member]) -> dict[tuple[str, str], tuple[Tree, Resource]]:
-    """Return the templates of claims by namespace and by what precedes the ordinal in the name."""
-    found: dict[tuple[str, str], tuple[Tree, Resource]] = {}
-    for member in members:
-        manifest = member.manifest
-        if member.kind != STATEFUL_SET:
-            continue
-        for template in manifest.claim_templates:
-            name = string(mapping(template.get("metadata")).get("name"))
-            found.setdefault((manifest.namespace, f"{name}-{manifest.name}"), (template, manifest))
-    return found
-
-
-def _mounts(member: Member) -> bool:
-    """Whether pods of a workload bring or use claims."""
-    manifest = member.manifest
-    return bool(
-        manifest.claim_templates
-        or any({"persistentVolumeClaim", "ephemeral"} & set(each) for _, each in manifest.volumes())
-    )
-
-
 def _played(how_far: str) -> str:
     if how_far == NODE:
         return ON_NODE
@@ -362,45 +347,6 @@ def _played(how_far: str) -> str:
     if how_far == TWO_ZONES:
         return IN_TWO_ZONES
     return ANYWHERE if how_far in {REGION, REPLICATED} else IN_ZONE
-
-
-def _uses_of_claims(members: Iterable[Member]) -> Iterator[tuple[str, str, Resource]]:
-    """Yield the claims that pods mount, each with who does."""
-    for member in members:
-        for _, volume in member.manifest.volumes():
-            name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
-            yield member.manifest.namespace, name, member.manifest
-
-
-def _uses_of_classes(
-    claims: Iterable[PersistentVolumeClaim], members: Iterable[Member]
-) -> Iterator[tuple[str | None, Resource]]:
-    """Yield the classes that are asked for, None for the default one, each with who does."""
-    for claim in claims:
-        yield claim_class(claim.tree), claim
-    for member in members:
-        for template in _templates_of(member.manifest):
-            yield claim_class(template), member.manifest
-
-
-def _templates_of(manifest: Manifest) -> Iterator[dict[str, Any]]:
-    """Yield what the claims that pods have for themselves are made from."""
-    yield from manifest.claim_templates
-    for _, volume in manifest.volumes():
-        template = mapping(mapping(volume.get("ephemeral")).get("volumeClaimTemplate"))
-        if template:
-            yield template
-
-
-def _default(
-    cluster: Cluster, users: Iterable[tuple[str | None, Resource]], members: Iterable[Member]
-) -> str | None:
-    """Return the default class of the first who names none."""
-    without = (user for name, user in users if name is None)
-    for near in (*without, *(member.manifest for member in members)):
-        found = cluster.volumes.storage_class(None, near)
-        return found.name if found is not None else None
-    return None
 
 
 def _each(
