@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.nodes.taints import UNREACHABLE, mentioning
 from multiaz_lint.model.outage.recovery import (
+    LET_GO,
     RELEASE,
     TOLERATION,
     held_up,
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.container import Container
     from multiaz_lint.model.outage.recovery import Part, Recovery
 
-_OUT = (
-    "let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service once they are off, "
-    "automatically"
-)
 _FREE = "a volume that nodes of every zone can use at once lets pods start elsewhere"
 _SOONER = (
     f"tolerationSeconds for {UNREACHABLE} says how soon pods leave a node that does not answer"
@@ -53,9 +50,9 @@ def _of_part(part: Part, manifest: Manifest, cluster: Cluster) -> tuple[Field, s
         at = () if index is None else (index,)
         return manifest.pod("tolerations", *at), _SOONER
     if part.name == RELEASE:
-        kept = ((held_up, _OUT), (on_lost_node, _FREE))
+        kept = ((held_up, LET_GO), (on_lost_node, _FREE))
         helps = [hint for why, hint in kept if why(manifest, cluster) is not None]
-        return manifest.name_field, "; besides, ".join(helps) or _OUT
+        return manifest.name_field, "; besides, ".join(helps) or LET_GO
     if part.name == "start":
         return _of_probe(manifest, "startupProbe", start_seconds)
     if part.name == "readiness":

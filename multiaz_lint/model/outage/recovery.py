@@ -43,6 +43,12 @@ TOLERATION = "toleration"
 RELEASE = "release"
 """Names of the two parts that may never end."""
 
+LET_GO = (
+    "let failed nodes be deleted, or tainted node.kubernetes.io/out-of-service once they are off, "
+    "automatically"
+)
+"""What lets pods go whose node is silent. While that still runs, two may write one volume."""
+
 PERIOD = 10
 """Defaults of a probe (core/v1); zero counts as unset."""
 FAILURES = 3

@@ -41,7 +41,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.outage.recovery import held_up
+from multiaz_lint.model.outage.recovery import LET_GO, held_up
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -78,5 +78,5 @@ def check(
     yield Problem(
         workload.name_field,
         f"the pods of {workload} in a lost zone are not replaced by themselves: {held}",
-        hint="have something delete failed nodes, or taint them node.kubernetes.io/out-of-service",
+        hint=LET_GO,
     )
