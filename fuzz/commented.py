@@ -50,16 +50,13 @@ class Written(NamedTuple):
 def written_suppressions(text: str) -> Iterator[Written]:
     """Yield every comment that means to silence something, well written or not.
 
-    Lines that the text of a value takes hold none.
+    What the text of a value takes holds none.
     """
     lines = text.split("\n")
-    values = list(_of_values(text))
-    taken = {number for number, sure in values if sure}
-    unsure = {number for number, sure in values if not sure}
+    taken, unsure = _of_values(text)
     for number, line in enumerate(lines, 1):
-        if number in taken:
-            continue
-        for piece in line.split("\r"):
+        columns = taken.get(number, 0)
+        for piece in ("x" * min(columns, len(line)) + line[columns:]).split("\r"):
             for comment in _comments(piece):
                 order, _, rest = comment.partition("[")
                 inside, closed, _ = rest.partition("]")
@@ -71,11 +68,13 @@ def written_suppressions(text: str) -> Iterator[Written]:
                 yield Written(number, spoken_of, names, number not in unsure)
 
 
-def _of_values(text: str) -> Iterator[tuple[int, bool]]:
-    """Yield the lines that end in the text of a quoted or block scalar, or do so for all one knows.
+def _of_values(text: str) -> tuple[dict[int, int], set[int]]:
+    """Return how much of each line quoted and block scalars take, and lines of which none can tell.
 
     They are found by the scanner that PyYAML has in Python; the package's is that of libyaml.
     """
+    taken: dict[int, int] = {}
+    unsure: set[int] = set()
     first = 1
     for document in ("\n" + text).split("\n---"):
         last = 0
@@ -86,12 +85,15 @@ def _of_values(text: str) -> Iterator[tuple[int, bool]]:
                     begin, end = token.start_mark, token.end_mark
                     block = token.style in {"|", ">"}
                     after = end.line + (block and end.column > 0)
-                    lines = range(first + begin.line + block - 1, first + after - 1)
-                    yield from ((number, True) for number in lines)
+                    for number in range(begin.line + block, after):
+                        taken[first + number - 1] = len(text)
+                    if not block:
+                        marker = len("---") if after == 0 else 0
+                        taken[first + after - 1] = marker + end.column
         except yaml.YAMLError:
-            lines = range(first + last - 1, first + document.count("\n"))
-            yield from ((number, False) for number in lines)
+            unsure.update(range(first + last - 1, first + document.count("\n")))
         first += document.count("\n") + 1
+    return taken, unsure
 
 
 def _comments(line: str) -> Iterator[str]:
