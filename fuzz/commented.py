@@ -5,6 +5,7 @@ The reader here shares nothing with the package, so that both cannot be wrong in
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from fnmatch import fnmatchcase
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -71,29 +72,33 @@ def written_suppressions(text: str) -> Iterator[Written]:
 def _of_values(text: str) -> tuple[dict[int, int], set[int]]:
     """Return how much of each line quoted and block scalars take, and lines of which none can tell.
 
-    They are found by the scanner that PyYAML has in Python; the package's is that of libyaml.
+    They are found by the scanner that PyYAML has in Python; the package's is that of libyaml. It
+    counts other line ends than ours, so that only its offsets are used.
     """
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
     taken: dict[int, int] = {}
     unsure: set[int] = set()
-    first = 1
+    opening = -1  # the text is read as if a line end stood before it
     for document in ("\n" + text).split("\n---"):
         last = 0
         try:
             for token in yaml.scan(document, Loader=yaml.SafeLoader):
-                last = token.end_mark.line
+                last = token.end_mark.index
                 if isinstance(token, yaml.ScalarToken) and not token.plain:
-                    begin, end = token.start_mark, token.end_mark
-                    block = token.style in {"|", ">"}
-                    after = end.line + (block and end.column > 0)
-                    for number in range(begin.line + block, after):
-                        taken[first + number - 1] = len(text)
-                    if not block:
-                        marker = len("---") if after == 0 else 0
-                        taken[first + after - 1] = marker + end.column
+                    begin = token.start_mark.index
+                    if token.style in {"|", ">"}:
+                        begin = document.find("\n", begin) + 1 or len(document)
+                    for number in _numbers(starts, opening + begin, opening + last):
+                        taken[number] = opening + last - starts[number - 1]
         except yaml.YAMLError:
-            unsure.update(range(first + last - 1, first + document.count("\n")))
-        first += document.count("\n") + 1
+            unsure.update(_numbers(starts, opening + last, opening + len(document) + 1))
+        opening += len(document) + len("\n---")
     return taken, unsure
+
+
+def _numbers(starts: Sequence[int], begin: int, end: int) -> range:
+    """Return the numbers of the lines, from 1, that hold a part of a text."""
+    return range(bisect_right(starts, begin), bisect_left(starts, end) + 1)
 
 
 def _comments(line: str) -> Iterator[str]:

@@ -29,6 +29,10 @@ def test_mutants_break_nothing(name: str) -> None:
         ("a: 1\n--- 'b # multiaz-lint: ignore[api]'\n", []),
         ("a: 1\n--- 'b' # multiaz-lint: ignore[api]\n", [2]),
         ("a: |\n  # multiaz-lint: ignore[api]\nb: 1 # multiaz-lint: ignore[api]\n", [3]),
+        (
+            "a\u2028: 1\nb: |\n  # multiaz-lint: ignore[api]\n #multiaz-lint: ignore[api]\nc: 1\n",
+            [4],
+        ),
     ],
 )
 def test_the_plain_reader_of_comments_passes_over_the_text_of_values(
