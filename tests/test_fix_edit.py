@@ -135,6 +135,10 @@ HEAD = "apiVersion: v1\nkind: Thing\n"
             "a:\r\n  x: 1\r\n  l: {}\r\n  z:\r\n    k: v\r\n", id="line ends of the file",
         ),
         pytest.param(
+            "a: # c\r  x: 1\n  l: {}\n", [put({"k": "v"}, "a", "z")],
+            "a: # c\r  x: 1\n  l: {}\n  z:\n    k: v\n", id="a return alone ends a line",
+        ),
+        pytest.param(
             "a:\n  maxSurge: 1 # s\n  maxUnavailable: 0 # u\n",
             [put({"maxSurge": 0, "maxUnavailable": 1}, "a")],
             "a:\n  maxSurge: 0 # s\n  maxUnavailable: 1 # u\n",
@@ -160,7 +164,7 @@ HEAD = "apiVersion: v1\nkind: Thing\n"
     ],
 )  # fmt: skip
 def test_the_smallest_edit(before: str, edits: list[Any], after: str) -> None:
-    head = HEAD.replace("\n", "\r\n") if "\r" in before else HEAD
+    head = HEAD.replace("\n", "\r\n") if "\r\n" in before else HEAD
     assert edited(head + before, *edits) == head + after
 
 

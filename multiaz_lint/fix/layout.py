@@ -55,8 +55,12 @@ class Layout:
 
 
 def column(text: str, at: int) -> int:
-    """Return the column, from 0, of an offset."""
-    return at - (text.rfind("\n", 0, at) + 1)
+    """Return the column, from 0, of an offset.
+
+    In YAML a carriage return alone ends a line too (YAML 1.2, 5.4): indentation counts from it.
+    """
+    line = text.rfind("\n", 0, at) + 1
+    return at - max(line, text.rfind("\r", line, at) + 1)
 
 
 def layout_of(text: str, root: Node) -> Layout:
