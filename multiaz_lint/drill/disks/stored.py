@@ -236,9 +236,7 @@ class Stored:
         for claim in self._claims.values():
             if not mapping(claim.get("spec")).get("volumeName"):
                 yield claim_class(dict(claim))
-        for member in members:
-            for template in templates_of(member.manifest):
-                yield claim_class(template)
+        yield from (name for name, _ in uses_of_classes((), members))
 
     def _has_volume(self, storage_class: str) -> bool:
         return any(
