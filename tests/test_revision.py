@@ -160,6 +160,18 @@ def test_nothing_changed_reads_nothing(repository: Repository) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_folder_alone_names_no_changed_file_and_that_is_said(
+    repository: Repository, form: str
+) -> None:
+    done = repository.lint("--changed", "k8s", "--format", form)
+    assert done.returncode == 0
+    assert done.stderr.count("nothing to look at: --changed is about the files that are named") == 1
+    for arguments in (["k8s", "--quiet"], ["k8s", "k8s/web.yaml"], []):
+        done = repository.lint("--changed", *arguments, "--format", form)
+        assert "nothing to look at" not in done.stderr
+
+
 def test_a_changed_configuration_changes_everything(repository: Repository) -> None:
     repository.write("k8s/old.yaml", WEB.replace("web", "old"))
     repository.commit("old")

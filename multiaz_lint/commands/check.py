@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from multiaz_lint.settings import Settings
 
 _JSON = frozenset({"json", "json-v1"})
+_NO_FILE_NAMED = (
+    "nothing to look at: --changed is about the files that are named, "
+    "and folders only bound what is read with them"
+)
 
 
 def check(values: dict[str, Any], paths: Sequence[str]) -> int:
@@ -65,9 +69,11 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
 def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
     """Run the pipeline, and silence what a comparison leaves out."""
     if values["changed"]:
-        from multiaz_lint.adopt import only_new
+        from multiaz_lint.adopt import changed, only_new
 
         result = only_new.about_changes(paths, config.settings, config.origin or None)
+        if paths and not (result.files or values["quiet"] or changed.divide(paths)[1]):
+            sys.stderr.write(f"multiaz-lint: {_NO_FILE_NAMED}\n")
         values["allow_empty"] = values["allow_empty"] or not result.files
         return result
     if values["diff_base"]:
