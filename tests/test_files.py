@@ -123,6 +123,7 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
     [
         pytest.param("a: é\nb: é".encode() + b" \xe9\n", 2, 6, id="UTF-8"),
         pytest.param(b"\xff", 1, 1, id="the first byte"),
+        pytest.param(b"a: 1\rb: \xff", 2, 4, id="behind a return alone"),
         pytest.param("a: é\nb:".encode("utf-16") + b"\0\xdc", 2, 3, id="UTF-16"),
         pytest.param("a: é\n".encode("utf-32"), 0, 0, id="UTF-32"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from textwrap import dedent
+from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,6 +53,32 @@ def test_a_comment_on_the_line_silences_and_keeps_its_reason(name: str) -> None:
     found = check(behind=f"  # multiaz-lint: ignore[{name}] one zone only")
     assert reason(found) == "one zone only"
     assert unused(found) == []
+
+
+def test_a_return_alone_ends_the_line_of_a_comment() -> None:
+    """One comment silenced its rule in the whole file; kubectl parts documents at feeds only."""
+    silent, loud = (
+        CLASS.format(first="", above="", annotations="", behind=behind).replace("fast", name)
+        for name, behind in (("silent", f"  # multiaz-lint: ignore[{RULE}] one zone"), ("loud", ""))
+    )
+    lists = "apiVersion: v1\nkind: List\nitems:\n"
+    items = "".join(f"-\n{indent(each, '  ')}" for each in (silent, loud))
+    for text in (lists + items, f"{lists}{items}---\n{loud}"):
+        first, mark, rest = text.partition("\n---\n")
+        returns = first.replace("\n", "\r") + mark + rest
+        found, expected = (
+            [
+                (each.place.as_tuple(), each.suppressed)
+                for each in pipeline.check(
+                    [Source("k8s/fast.yaml", written)], Settings(plugins=False)
+                ).diagnostics
+                if each.rule == RULE
+            ]
+            for written in (returns, text)
+        )
+        assert found == expected
+        assert [reason for _, reason in found] == ["one zone", *[None] * (len(found) - 1)]
+        assert len(found) == 2 + bool(rest)
 
 
 def test_a_comment_above_the_line_silences() -> None:

@@ -191,7 +191,7 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
-        at = before.count("\n") + 1, len(before) - before.rfind("\n")
+        at = Source(origin, before).position(len(before))
         why = f"not {encoding.upper()} text ({error.reason})"
         return Unreadable(origin, why, named=named, grave=_may_hold_objects(data), at=at)
     return Source(origin, text, named=named)

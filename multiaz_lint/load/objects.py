@@ -90,12 +90,15 @@ def read(
             return reading
     line = 1
     done = 0
+    returns_alone = source.returns_alone
     for number, chunk in enumerate(documents.split(text)):
         if number >= limits.documents:
             words = f"more than {limits.documents:,} documents in one file"
             reading.troubles.append(Trouble(words, chunk.start, grave=True))
             break
         line += text.count("\n", done, chunk.start)
+        if returns_alone:
+            line = source.position(chunk.start)[0]
         line_ends = _read_document(reading, number, chunk, line, limits, default_namespace)
         done = chunk.start if line_ends < 0 else chunk.end
         line += max(line_ends, 0)

@@ -32,8 +32,21 @@ class Source:
         return f"Source({self.origin!r}, {len(self.text)} characters)"
 
     @property
+    def returns_alone(self) -> bool:
+        """Whether a carriage return without a line feed ends a line of it."""
+        text = self.text
+        return "\r" in text and text.count("\r") != text.count("\r\n")
+
+    @property
     def line_starts(self) -> list[int]:
-        """The offset of the first character of each line."""
+        """The offset of the first character of each line.
+
+        A carriage return alone ends a line too, as YAML 1.2 (5.4) and editors have it.
+        """
+        if self._starts is None and self.returns_alone:
+            import re
+
+            self._starts = [0, *(end.end() for end in re.finditer("\r\n?|\n", self.text))]
         if self._starts is None:
             starts = [0]
             find = self.text.find
