@@ -262,6 +262,42 @@ def test_placeholders_that_are_filled_alike_match() -> None:
     assert "spread-hostname-only" in {each.rule for each in result.diagnostics}
 
 
+_STATIC = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: kube-scheduler, namespace: {namespace}{labels}}}
+spec: {{containers: [{{name: kube-scheduler{image}, resources: {{requests: {{cpu: 1m}}}}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "changed", "is_part"),
+    [
+        pytest.param("kube-scheduler.yaml", {}, True, id="named as its target"),
+        pytest.param("kube-scheduler0+strategic.yaml", {}, True, id="with a number and a type"),
+        pytest.param("web.yaml", {}, False, id="a file that kubeadm passes over"),
+        pytest.param("etcd.yaml", {}, False, id="of another target"),
+        pytest.param("kube-scheduler.yml", {}, False, id="an ending that kubeadm refuses"),
+        pytest.param("kube-scheduler.yaml", {"namespace": "web"}, False, id="elsewhere"),
+        pytest.param(
+            "kube-scheduler.yaml", {"labels": ", labels: {tier: control-plane}"}, False,
+            id="labels of a whole one",
+        ),
+        pytest.param("kube-scheduler.yaml", {"image": ", image: a:1"}, False, id="an image"),
+    ],
+)  # fmt: skip
+def test_what_kubeadm_merges_into_a_static_pod_is_no_pod(
+    file: str, changed: dict[str, str], is_part: bool
+) -> None:
+    usual = {"namespace": "kube-system", "labels": "", "image": ""}
+    text = _STATIC.format(**{**usual, **changed})
+    result = pipeline.check([Source(f"patches/{file}", text)], Settings(plugins=False))
+    assert bool(result.not_checked) is is_part
+    assert result.resources == (not is_part)
+    told = any("image: Required value" in each.message for each in result.diagnostics)
+    assert told is not (is_part or "image" in changed)
+
+
 def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "kustomization.yaml").write_text("patches:\n- path: more.yaml\n")
     (tmp_path / "more.yaml").write_text(

@@ -172,11 +172,13 @@ def is_patch(resource: Resource) -> bool:
     """Whether an object is a part of one, which Kustomize merges into the whole.
 
     It bears Kustomize's own directive; or it is a workload without selector, pod labels and any
-    image, which no API server takes and no author means as a whole.
+    image, which no API server takes and no author means as a whole. So is what kubeadm merges.
     """
     tree, spec = resource.tree, resource.spec
     if "$patch" in tree or "$patch" in spec:
         return True
+    if resource.kind == "Pod":
+        return _is_of_kubeadm(resource)
     if (resource.group, resource.kind) not in _WHOLE_ONLY or getattr(tree, "duplicates", None):
         return False
     if spec.get("selector") is not None:
@@ -186,6 +188,31 @@ def is_patch(resource: Resource) -> bool:
         return False
     containers = sequence(mapping(template.get("spec")).get("containers"))
     return bool(spec) and not any(mapping(each).get("image") for each in containers)
+
+
+def _is_of_kubeadm(pod: Resource) -> bool:
+    """Whether it is a part that kubeadm merges into a static Pod of the control plane.
+
+    kubeadm knows a patch by its file's name, which begins with that of the Pod (cmd/kubeadm
+    app/util/patches parseFilename, 1.37). A whole one has images, and labels that tell its
+    component (app/util/staticpod ComponentPod). Any other Pod without an image is a mistake.
+    """
+    if pod.name not in _STATIC_PODS or pod.group or getattr(pod.tree, "duplicates", None):
+        return False
+    metadata = mapping(pod.tree.get("metadata"))
+    file, _, ending = os.path.basename(pod.origin).rpartition(".")
+    if not file.startswith(pod.name) or ending not in {"yaml", "json"}:
+        return False
+    if metadata.get("namespace") != "kube-system" or metadata.get("labels"):
+        return False
+    containers = [
+        *sequence(pod.spec.get("containers")),
+        *sequence(pod.spec.get("initContainers")),
+    ]
+    return bool(pod.spec) and not any(mapping(each).get("image") for each in containers)
+
+
+_STATIC_PODS = frozenset({"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
 
 
 def is_whole(resource: Resource) -> bool:
