@@ -5,6 +5,7 @@ The reader here shares nothing with the package, so that both cannot be wrong in
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from fnmatch import fnmatchcase
 from random import Random
@@ -24,6 +25,7 @@ _COMMENTS = [
     "# multiaz-lint: ignore-line[api]", "# why  # multiaz-lint: ignore[api-*]",
 ]  # fmt: skip
 _MARK = "multiaz-lint"
+_LINE_END = r"\r\n?|\n"
 
 
 class Written(NamedTuple):
@@ -53,20 +55,19 @@ def written_suppressions(text: str) -> Iterator[Written]:
 
     What the text of a value takes holds none.
     """
-    lines = text.split("\n")
+    lines = re.split(_LINE_END, text)
     taken, unsure = _of_values(text)
     for number, line in enumerate(lines, 1):
         columns = taken.get(number, 0)
-        for piece in ("x" * min(columns, len(line)) + line[columns:]).split("\r"):
-            for comment in _comments(piece):
-                order, _, rest = comment.partition("[")
-                inside, closed, _ = rest.partition("]")
-                word = order.strip(" \t")
-                names: tuple[str, ...] = ()
-                if word in {"ignore", "ignore-file"} and closed:
-                    names = tuple(name.strip() for name in inside.split(",") if name.strip())
-                spoken_of = frozenset(_lines(lines, number)) if word != "ignore-file" else None
-                yield Written(number, spoken_of, names, number not in unsure)
+        for comment in _comments("x" * min(columns, len(line)) + line[columns:]):
+            order, _, rest = comment.partition("[")
+            inside, closed, _ = rest.partition("]")
+            word = order.strip(" \t")
+            names: tuple[str, ...] = ()
+            if word in {"ignore", "ignore-file"} and closed:
+                names = tuple(name.strip() for name in inside.split(",") if name.strip())
+            spoken_of = frozenset(_lines(lines, number)) if word != "ignore-file" else None
+            yield Written(number, spoken_of, names, number not in unsure)
 
 
 def _of_values(text: str) -> tuple[dict[int, int], set[int]]:
@@ -75,7 +76,7 @@ def _of_values(text: str) -> tuple[dict[int, int], set[int]]:
     They are found by the scanner that PyYAML has in Python; the package's is that of libyaml. It
     counts other line ends than ours, so that only its offsets are used.
     """
-    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    starts = [0, *(end.end() for end in re.finditer(_LINE_END, text))]
     taken: dict[int, int] = {}
     unsure: set[int] = set()
     opening = -1  # the text is read as if a line end stood before it
@@ -87,7 +88,8 @@ def _of_values(text: str) -> tuple[dict[int, int], set[int]]:
                 if isinstance(token, yaml.ScalarToken) and not token.plain:
                     begin = token.start_mark.index
                     if token.style in {"|", ">"}:
-                        begin = document.find("\n", begin) + 1 or len(document)
+                        end = re.compile(_LINE_END).search(document, begin)
+                        begin = end.end() if end else len(document)
                     for number in _numbers(starts, opening + begin, opening + last):
                         taken[number] = opening + last - starts[number - 1]
         except yaml.YAMLError:
