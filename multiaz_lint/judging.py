@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
 from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest, as_written
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.immutable import is_immutable
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from multiaz_lint.model import Cluster, Field
-    from multiaz_lint.rule import Problem, Rule
+    from multiaz_lint.rule import Edit, Problem, Rule
     from multiaz_lint.selection import Chosen
 
     Found = list[tuple[Problem, Chosen]]
@@ -45,6 +48,8 @@ class Judging:
         """Resources that not all rules have judged, as there was too much to look at."""
         self.failed: set[str] = set()
         """Rules that raised an error somewhere."""
+        self.built: dict[int, BuiltManifest] = {}
+        """The manifests of diagnostics about what kustomizations build, by their ``id``."""
         self._looking: dict[tuple[type[Resource], bool], Looking] = {}
         self._asked: dict[Question, list[Chosen]] = {}
         self._origin: dict[int, Identity] = {}
@@ -150,6 +155,8 @@ class Judging:
                         problem.edits = ()  # what it belongs to is read by its operator alone
                     made = _diagnostic(problem, chosen, identity, owner)
                     self.diagnostics.append(made)
+                    if isinstance(judged.manifest, BuiltManifest):
+                        self.built[id(made)] = judged.manifest
                     if problem.unless:
                         yielding[id(made)] = problem.unless
             except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
@@ -176,7 +183,7 @@ class Judging:
             f"rule {rule.id} failed on {resource}: {type(error).__name__}: {error}; "
             "the other rules went on"
         )
-        place = Place(resource.origin, *resource.span(()).as_tuple())
+        place = Place(resource.origin_at(()), *resource.span(()).as_tuple())
         self.diagnostics.append(
             Diagnostic(
                 CRASHED, Severity.ERROR, words, place,
@@ -194,7 +201,7 @@ class Judging:
         return known
 
     def _note_placeholder(self, field: Field) -> None:
-        origin = field.resource.origin
+        origin = field.resource.origin_at(field.path)
         if origin not in self.placeholders:
             why = "holds placeholders, so fields that they fill were not judged"
             self.placeholders[origin] = NotChecked(origin, why, field.span.line)
@@ -235,8 +242,10 @@ def _diagnostic(problem: Problem, chosen: Chosen, identity: Identity, owner: int
         made.related = tuple([_place(each.field, each.message) for each in problem.related])
     # What an operator makes of a field may differ from what the API server would.
     if problem.edits and not resource.operated and _may_be_made(problem):
-        made.edits = tuple(problem.edits)
-        made.fix = "unsafe" if problem.unsafe else "safe"
+        edits = _in_texts(problem.edits)
+        if edits:
+            made.edits = edits
+            made.fix = "unsafe" if problem.unsafe else "safe"
     return made
 
 
@@ -267,7 +276,21 @@ def _writes_what_is_added(problem: Problem) -> bool:
     return any(each.shows_in(value) for each in built for value in values)
 
 
+def _in_texts(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return edits of objects as they are written; none where patches make another of one."""
+    if not any(isinstance(each.field.resource.manifest, BuiltManifest) for each in edits):
+        return tuple(edits)
+    found = []
+    for edit in edits:
+        field = as_written(edit.field, beside=isinstance(edit, NewDocument))
+        if field is None:
+            return ()
+        found.append(copy(edit))
+        found[-1].field = field
+    return tuple(found)
+
+
 def _place(field: Field, message: str = "") -> Place:
-    resource = field.resource
-    line, column, end_column = resource.stretch(field.path)
-    return Place(resource.manifest.origin, line, column, line, end_column, message)
+    resource, path = field.resource, field.path
+    line, column, end_column = resource.stretch(path)
+    return Place(resource.origin_at(path), line, column, line, end_column, message)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
-from multiaz_lint.load import kustomize, objects, soundness
+from multiaz_lint.load import objects, soundness
+from multiaz_lint.load.kustomize import parts
+from multiaz_lint.load.kustomize import uses as kustomize
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -13,8 +15,10 @@ from multiaz_lint.rule import Severity
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.kustomize.builds import Builds, Fault
     from multiaz_lint.model import Resource
     from multiaz_lint.settings import Settings
 
@@ -76,33 +80,37 @@ def load(
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded, settled, settings)
-    _build(loaded, uses, settings)
+    builds = _build(loaded, uses, settings)
     if not examples:
-        _leave_out_patches(loaded, uses)
+        _leave_out_patches(loaded, uses, builds)
     return loaded
 
 
-def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> None:
-    """Change objects as kustomizations do, and let the API server judge them again."""
-    if not uses.kustomizations:
-        return
-    from multiaz_lint.load.kustomize_builds import Builds
-    from multiaz_lint.load.kustomized import change
+def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds | None:
+    """Put what kustomizations build in the place of objects, and let the API server judge that."""
+    if not any(each.changes for each in uses.kustomizations):
+        return None
+    from multiaz_lint.load.kustomize.builds import Builds
 
-    builds = Builds(uses.kustomizations)
-    if not builds.changes:
-        return
-    origins = {kustomize.normal(each): each for each in loaded.sources}
-    changes = {origins[path]: each for path, each in builds.changes.items() if path in origins}
-    for resource in change(loaded.resources, changes):
-        if not resource.facts.unsound:
-            soundness.settle(resource, settings.kubernetes or NEWEST)
-        resource.facts.built = changes[resource.origin]
-    for origin, what in builds.passed.items():
-        if origin in loaded.sources:
-            are = "is" if what == "namespace" else "are"
-            why = f"its {what} {are} not applied, as another one builds the same files: {_BUILD}"
-            loaded.not_checked.append(NotChecked(origin, why))
+    sources = {kustomize.normal(origin): each for origin, each in loaded.sources.items()}
+    builds = Builds(uses.kustomizations, loaded.resources, sources, settings.limits)
+    built: list[Resource] = []
+    for resource in loaded.resources:
+        results = builds.results.get(id(resource), (resource,))
+        for each in results:
+            if each is not resource:
+                soundness.settle(each, settings.kubernetes or NEWEST)
+        built += results
+    loaded.resources = built
+    return builds
+
+
+def _note_faults(loaded: Loaded, faults: Iterable[Fault], told: AbstractSet[str]) -> None:
+    """Tell what of kustomizations in the input is not applied, unless a file is told for that."""
+    for each in faults:
+        if each.origin in loaded.sources and each.file not in told:
+            words = f"a patch is not applied ({each.words})" if each.file else each.words
+            loaded.not_checked.append(NotChecked(each.origin, f"{words}: {_BUILD}", each.line))
 
 
 def _settle(loaded: Loaded, first: int, settings: Settings) -> int:
@@ -123,8 +131,14 @@ def _add_from_above(uses: kustomize.Uses, origin: str, seen: set[str], settings:
             uses.read(path, settings.limits)
 
 
-def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:
-    """Leave out what is a part of an object: no file that a kustomization takes for a whole."""
+def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses, builds: Builds | None) -> None:
+    """Leave out what is a part of an object: no file that a kustomization takes for a whole.
+
+    A patch that is applied is checked as a part of what it changes; of others it is told why not.
+    """
+    applied = builds.applied if builds is not None else ()
+    faults = builds.faults.values() if builds is not None else ()
+    why_not = {each.file: each.words for each in faults}
     patches = uses.patches - uses.objects
     outer = uses.outer - uses.objects - patches
     kept: list[Resource] = []
@@ -133,17 +147,21 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses) -> None:
         origin = resource.origin
         if (
             origin in patches
-            or (origin in outer and not kustomize.is_whole(resource))
-            or kustomize.is_patch(resource)
+            or (origin in outer and not parts.is_whole(resource))
+            or parts.is_patch(resource)
         ):
-            if origin not in told:
+            file = kustomize.normal(origin)
+            if origin not in told and file not in applied:
                 told.add(origin)
                 what = _PLUGIN if origin in uses.plugins else _PATCH
+                if file in why_not:
+                    what += f", which is not applied ({why_not[file]})"
                 why = f"{what}: {_BUILD}"
                 loaded.not_checked.append(NotChecked(origin, why))
         else:
             kept.append(resource)
     loaded.resources = kept
+    _note_faults(loaded, faults, {kustomize.normal(each) for each in told})
 
 
 def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:

@@ -182,6 +182,11 @@ def judge(
             diagnostics += suppressions.unused(run, told[0])
     # Behind the suppressions, which cannot silence that something was not judged.
     diagnostics += _unfinished(judging.unfinished)
+    of_each = diagnostics
+    if judging.built:
+        from multiaz_lint.overlays import once
+
+        diagnostics = once(diagnostics, judging.built, cluster.resources)
     diagnostics.sort(key=Diagnostic.sort_key)
     result = Result(
         diagnostics,
@@ -201,7 +206,7 @@ def judge(
     )
     if settings.matrix:
         asked = [each.rule.id for each in chosen]
-        result.matrix = list(policy.rows(cluster, diagnostics, asked))
+        result.matrix = list(policy.rows(cluster, of_each, asked))
     return result
 
 
@@ -225,7 +230,8 @@ def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
             yield NotChecked(workload.origin, why, workload.name_field.span.line)
         elif scale.decider is None and not scale.certain:
             why = f"the number of replicas of {workload} was not judged: it cannot be read"
-            yield NotChecked(workload.origin, why, workload.replicas.span.line)
+            at = workload.replicas
+            yield NotChecked(workload.origin_at(at.path), why, at.span.line)
 
 
 def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:

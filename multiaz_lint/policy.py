@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Identity
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.model import HOSTNAME, ZONE, PodDisruptionBudget, ScalableWorkload
 from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.words import listed
@@ -82,7 +83,12 @@ def rows(
             )
             for name, asked in rules.items()
         )
-        yield PolicyRow(identity, workload.origin, workload.name_field.span.line, points)
+        manifest, line = workload.manifest, workload.name_field.span.line
+        origin = workload.origin
+        if isinstance(manifest, BuiltManifest) and manifest.root is not None:
+            # Others build the same one, and have a row for it.
+            origin, line = manifest.root.origin, 1
+        yield PolicyRow(identity, origin, line, points)
 
 
 def _least_grave(rule: str) -> Severity:

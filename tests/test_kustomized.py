@@ -140,26 +140,26 @@ def test_the_outermost_kustomization_has_the_last_word(tmp_path: Path) -> None:
     }
 
 
-def test_overlays_of_one_base_do_not_part_it_from_their_own_objects(tmp_path: Path) -> None:
-    """One stands for all of them, so that relations are those of each of them."""
+def test_overlays_of_one_base_are_contexts_of_their_own(tmp_path: Path) -> None:
     overlay = "namespace: {0}\ncommonLabels: {{env: {0}}}\nresources: [../base, pdb.yaml]\n"
     texts = {
         "base/kustomization.yaml": "resources: [web.yaml]\n",
         "base/web.yaml": WHOLE,
         "dev/kustomization.yaml": overlay.format("dev"),
         "dev/pdb.yaml": BUDGET,
-        "prod/kustomization.yaml": overlay.format("prod"),
-        "prod/pdb.yaml": BUDGET,
+        "prod/kustomization.yaml": "namespace: prod\nresources: [../base]\n",
     }
     result = check(tmp_path, texts)
-    assert not {"ns-mismatch", "pdb-missing", "pdb-selects-nothing"} & rules(result)
-    told = {
-        each.origin.rpartition("/")[0].rpartition("/")[2]: each.why for each in result.not_checked
-    }
-    assert told == {
-        "prod": "its namespace and labels are not applied, as another one builds the same "
-        "files: check what kustomize builds"
-    }
+    assert not {"ns-mismatch", "pdb-selects-nothing"} & rules(result)
+    (missing,) = [each for each in result.diagnostics if each.rule == "pdb-missing"]
+    assert missing.place.origin.endswith("base/web.yaml")
+    assert [each.origin.rpartition("/")[0].rpartition("/")[2] for each in missing.related] == [
+        "prod"
+    ]
+    assert missing.resource is not None
+    assert missing.resource.namespace == "prod"
+    assert result.resources == 3
+    assert result.not_checked == []
 
 
 def test_kustomizations_that_list_each_other_end(tmp_path: Path) -> None:
@@ -232,3 +232,157 @@ def test_a_namespace_that_is_no_text_is_survived(tmp_path: Path, namespace: str)
     kustomization = "namespace: prod\nresources: [x.yaml]\n"
     result = check(tmp_path, {"x.yaml": thing, "kustomization.yaml": kustomization})
     assert result.resources == 1
+
+
+OVERLAYS = {
+    "base/kustomization.yaml": "resources: [web.yaml]\n",
+    "base/web.yaml": WHOLE.replace("replicas: 3", "replicas: 1").replace(", namespace: dev", ""),
+    "dev/kustomization.yaml": "resources: [../base]\n",
+    "prod/kustomization.yaml": (
+        "resources: [../base]\n"
+        "patches:\n"
+        "- target: {kind: Deployment, name: w.b}\n"
+        "  patch: |-\n"
+        "    - op: replace\n"
+        "      path: /spec/replicas\n"
+        "      value: 4\n"
+        "- path: spread.yaml\n"
+    ),
+    "prod/spread.yaml": (
+        "apiVersion: apps/v1\n"
+        "kind: Deployment\n"
+        "metadata: {name: web}\n"
+        "spec:\n"
+        "  template:\n"
+        "    spec:\n"
+        "      topologySpreadConstraints:\n"
+        "      - maxSkew: 3\n"
+        "        topologyKey: topology.kubernetes.io/zone\n"
+        "        whenUnsatisfiable: DoNotSchedule\n"
+        "        labelSelector: {matchLabels: {app: web}}\n"
+    ),
+}
+
+
+def where(result: Result, rule: str) -> list[tuple[str, int, int]]:
+    return [
+        ("/".join(each.place.origin.split("/")[-2:]), each.place.line, each.place.column)
+        for each in result.diagnostics
+        if each.rule == rule
+    ]
+
+
+def test_patches_are_applied_and_findings_point_into_them(tmp_path: Path) -> None:
+    result = check(tmp_path, OVERLAYS)
+    assert result.not_checked == []
+    assert where(result, "replicas-too-few") == [("base/web.yaml", 5, 3)], "of dev alone"
+    assert where(result, "spread-maxskew-weak") == [("prod/spread.yaml", 8, 9)]
+    odd = {**OVERLAYS}
+    odd["prod/kustomization.yaml"] = odd["prod/kustomization.yaml"].replace("value: 4", "value: 2")
+    result = check(tmp_path, odd)
+    assert where(result, "replicas-too-few") == [
+        ("base/web.yaml", 5, 3), ("prod/kustomization.yaml", 7, 7),
+    ]  # fmt: skip
+
+
+def test_what_is_mended_is_what_all_that_build_it_lack(tmp_path: Path) -> None:
+    found = check(tmp_path, OVERLAYS).diagnostics
+    (replicas,) = [each for each in found if each.rule == "replicas-too-few"]
+    assert not replicas.edits, "prod builds the same file, and lacks nothing"
+    (requests,) = [each for each in found if each.rule == "requests-missing"]
+    assert not requests.related
+    (tmp_path / "dev/kustomization.yaml").unlink()
+    found = check(tmp_path, {}).diagnostics
+    assert not [each for each in found if each.rule == "replicas-too-few"]
+    (affinity,) = [each for each in found if each.rule == "affinity-zone-missing"]
+    assert [each.field.resource.origin for each in affinity.edits] == [
+        str(tmp_path / "base/web.yaml")
+    ]
+
+
+def test_each_build_has_its_rows_in_the_matrix(tmp_path: Path) -> None:
+    settings = Settings(plugins=False, matrix=True)
+    rows = pipeline.run([written(tmp_path, OVERLAYS)], settings).matrix
+    assert rows is not None
+    answers = {
+        row.origin.split("/")[-2]: {point.name: str(point.held) for point in row.points}
+        for row in rows
+    }
+    assert set(answers) == {"dev", "prod"}
+    assert answers["dev"]["zone affinity"] == answers["prod"]["zone affinity"]
+    assert answers["dev"]["replicas"] != answers["prod"]["replicas"]
+
+
+def test_what_a_patch_deletes_is_not_there(tmp_path: Path) -> None:
+    delete = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\n"
+    texts = {
+        "kustomization.yaml": "resources: [web.yaml, pdb.yaml]\npatches: [{path: gone.yaml}]\n",
+        "web.yaml": WHOLE.replace(", namespace: dev", ""),
+        "pdb.yaml": BUDGET,
+        "gone.yaml": f"$patch: delete\n{delete}",
+    }
+    result = check(tmp_path, texts)
+    assert result.resources == 1
+    assert "pdb-missing" in rules(result)
+
+
+def test_replicas_of_a_kustomization_are_those_of_what_it_lists(tmp_path: Path) -> None:
+    texts = {
+        "kustomization.yaml": "resources: [web.yaml]\nreplicas:\n- {name: web, count: 2}\n",
+        "web.yaml": WHOLE,
+    }
+    result = check(tmp_path, texts)
+    assert where(result, "replicas-too-few") == [(f"{tmp_path.name}/kustomization.yaml", 3, 15)]
+
+
+def test_a_comment_beside_a_patch_silences_what_is_said_of_it(tmp_path: Path) -> None:
+    texts = {**OVERLAYS}
+    texts["prod/spread.yaml"] = texts["prod/spread.yaml"].replace(
+        "maxSkew: 3", "maxSkew: 3  # multiaz-lint: ignore[spread-maxskew-weak] few nodes"
+    )
+    result = check(tmp_path, texts)
+    (found,) = [each for each in result.diagnostics if each.rule == "spread-maxskew-weak"]
+    assert found.suppressed == "few nodes"
+
+
+def test_many_ways_to_one_file_end(tmp_path: Path) -> None:
+    """Each of 40 kustomizations lists the next one twice: 2 ** 40 ways lead to the last."""
+    texts = {"40/web.yaml": WHOLE, "40/kustomization.yaml": "resources: [web.yaml]\n"}
+    for number in range(40):
+        for side in ("", "b"):
+            texts[f"{number}{side}/kustomization.yaml"] = (
+                f"namespace: x\nresources: [../{number + 1}, ../{number + 1}b]\n"
+                if number < 39
+                else "resources: [../40]\n"
+            )
+    result = check(tmp_path, texts)
+    assert result.resources == 1
+    assert any("builds are too large" in each.why for each in result.not_checked)
+
+
+@pytest.mark.parametrize(
+    ("image", "entry", "built"),
+    [
+        ("r/x", "name: r/x, newTag: '2'", "r/x:2"),
+        ("r/x:1", "name: r/x, newName: s:5/y", "s:5/y:1"),
+        ("r:5/x:1@sha256:ab", "name: 'r:5/x', newTag: v2", "r:5/x:v2"),
+        ("r/x:1", "name: r/x, digest: 'sha256:cd'", "r/x@sha256:cd"),
+        ("r/x:1", "name: r/x, newTag: a, digest: 'sha256:cd'", "r/x:a@sha256:cd"),
+        ("r/x:1", "name: r/x, tagSuffix: -b", "r/x:1-b"),
+        ("r/x@sha256:ab", "name: r/., newTag: '3'", "r/x:3"),
+        ("r/xy:1", "name: r/x, newTag: '2'", "r/xy:1"),
+    ],
+)
+def test_images_of_a_kustomization_are_set(
+    tmp_path: Path, image: str, entry: str, built: str
+) -> None:
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml]\nimages:\n- {{{entry}}}\n",
+        "web.yaml": WHOLE.replace("r/x:1", image),
+    }
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    path = ("spec", "template", "spec", "containers", 0, "image")
+    assert found.get(*path) == built
+    changed = built != image
+    assert found.origin_at(path).endswith("kustomization.yaml") is changed
+    assert found.span(path).line == (3 if changed else 9)

@@ -312,24 +312,41 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        pytest.param("replicas: [{name: web}]", "its replicas are not applied", id="replicas"),
         pytest.param(
-            "patches:\n- path: a.yaml\n- patch: '[{op: remove, path: /spec}]'\n",
-            "its patches are not applied", id="a patch",
+            "replicas: [{name: web}]",
+            "its replicas of web are not applied, as the count is no number", id="replicas",
+        ),
+        pytest.param(
+            "replicas: [{name: web, count: 1}]",
+            "its replicas of web are not applied, as nothing that it lists has this name",
+            id="replicas of nothing",
+        ),
+        pytest.param(
+            "patches:\n- patch: '[{op: remove, path: /spec}]'\n",
+            "a patch is not applied (has operations and no target)", id="a patch",
+        ),
+        pytest.param(
+            "patches: [{path: a.yaml}]\nresources: [whole.yaml]\n",
+            "a patch is not applied (a.yaml is not in the input)", id="a patch that is not there",
         ),
         pytest.param(
             "patchesStrategicMerge:\n- |\n  {kind: Deployment, metadata: {name: web}}\n",
-            "its patches are not applied", id="an older patch",
+            "a patch is not applied (nothing that it lists is deployment/web of no "
+            "apiVersion in namespace default)",
+            id="an older patch",
         ),
         pytest.param(
-            "replicas: [{name: web, count: 1}]\nreplacements: [{source: {}, targets: []}]\n"
+            "replacements: [{source: {}, targets: []}]\n"
             "helmCharts: [{name: x}]\nresources: [https://example.com/a, whole.yaml]\n",
-            "its replacements and replicas are not applied, and its charts and remote resources "
-            "are not read", id="all at once",
+            "its replacements are not applied, and its charts and remote resources are not read",
+            id="all at once",
         ),
-        pytest.param("patches: [{path: a.yaml}]\nresources: [whole.yaml]\n", "", id="a file"),
         pytest.param("namePrefix: a-\nimages: [{name: b, newTag: '2'}]\n", "", id="names"),
-        pytest.param("patches: 5\nreplicas: x\nresources: [5, {}]\n", "", id="wrong types"),
+        pytest.param(
+            "namespace: 12\npatches: 5\nreplicas: x\nresources: [5, {}, whole.yaml]\n",
+            "kustomize refuses it (namespace is no text and patches is no sequence and replicas "
+            "is no sequence and an entry of resources is no text)", id="wrong types",
+        ),
     ],
 )  # fmt: skip
 def test_what_a_kustomization_does_by_itself_is_told(tmp_path: Path, text: str, why: str) -> None:
@@ -401,25 +418,25 @@ BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web
 
 
 @pytest.mark.parametrize(
-    ("kustomizations", "text", "checked"),
+    ("kustomizations", "text", "answer"),
     [
-        pytest.param({"a": "resources: [x.yaml]"}, BUDGET, True, id="a resource"),
-        pytest.param({"a": "patches: [{path: x.yaml}]"}, WHOLE, False, id="a patch beside"),
-        pytest.param({".": "patches: [{path: a/x.yaml}]"}, WHOLE, False, id="a patch below"),
+        pytest.param({"a": "resources: [x.yaml]"}, BUDGET, (1, 0), id="a resource"),
+        pytest.param({"a": "patches: [{path: x.yaml}]"}, WHOLE, (0, 1), id="a patch beside"),
+        pytest.param({".": "patches: [{path: a/x.yaml}]"}, WHOLE, (0, 1), id="a patch below"),
         pytest.param(
-            {"a": "resources: [x.yaml]", "b": "patches: [{path: ../a/x.yaml}]"}, BUDGET, True,
+            {"a": "resources: [x.yaml]", "b": "patches: [{path: ../a/x.yaml}]"}, BUDGET, (1, 1),
             id="a resource that another patches by",
         ),
         pytest.param(
-            {"a": "resources: [x.yaml]", ".": "patches: [{path: ./a/x.yaml}]"}, BUDGET, True,
+            {"a": "resources: [x.yaml]", ".": "patches: [{path: ./a/x.yaml}]"}, BUDGET, (1, 1),
             id="a resource that one above patches by",
         ),
-        pytest.param({"b": "patches: [{path: ../a/x.yaml}]"}, WHOLE, True, id="a whole elsewhere"),
-        pytest.param({"b": "patches: [{path: ../a/x.yaml}]"}, BUDGET, False, id="else elsewhere"),
+        pytest.param({"b": "patches: [{path: ../a/x.yaml}]"}, WHOLE, (1, 1), id="a whole"),
+        pytest.param({"b": "patches: [{path: ../a/x.yaml}]"}, BUDGET, (0, 1), id="else elsewhere"),
     ],
 )  # fmt: skip
 def test_what_a_kustomization_calls_an_object_is_checked(
-    tmp_path: Path, kustomizations: dict[str, str], text: str, checked: bool
+    tmp_path: Path, kustomizations: dict[str, str], text: str, answer: tuple[int, int]
 ) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
@@ -427,7 +444,7 @@ def test_what_a_kustomization_calls_an_object_is_checked(
         (tmp_path / folder / "kustomization.yaml").write_text(lines)
     (tmp_path / "a" / "x.yaml").write_text(text)
     result = pipeline.run([str(tmp_path)], Settings(plugins=False))
-    assert (result.resources, len(result.not_checked)) == ((1, 0) if checked else (0, 1))
+    assert (result.resources, len(result.not_checked)) == answer
 
 
 def test_a_folder_that_was_passed_over_is_no_file(tmp_path: Path) -> None:

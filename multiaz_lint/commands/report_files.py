@@ -76,10 +76,11 @@ def _given(file: str | None) -> Iterable[str]:
 
 
 def _is_manifest(result: Result, origin: str, limits: Limits | None) -> bool:
-    from multiaz_lint.load import kustomize, objects
+    from multiaz_lint.load import objects
+    from multiaz_lint.load.kustomize import uses
     from multiaz_lint.load.source import Source
 
     source = result.sources[origin]
-    if kustomize.is_kustomization(origin):
+    if uses.is_kustomization(origin):
         return True
     return isinstance(source, Source) and objects.is_manifest(source, limits)

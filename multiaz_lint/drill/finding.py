@@ -57,7 +57,7 @@ def one_of(zones: list[str]) -> str:
 
 
 def place(field: Field, message: str = "") -> Place:
-    return Place(field.resource.origin, *field.span.as_tuple(), message)
+    return Place(field.resource.origin_at(field.path), *field.span.as_tuple(), message)
 
 
 def diagnostic(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load import kustomize
+from multiaz_lint.load.kustomize import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Options:
         rules: frozenset[str] | None = None,
         new_files: bool = False,
         exists: Callable[[str], bool] = os.path.exists,
-        listing: Callable[[str], str] = kustomize.listing,
+        listing: Callable[[str], str] = uses.listing,
     ) -> None:
         self.unsafe = unsafe
         self.rules = rules

@@ -28,7 +28,8 @@ class Manifest:
     """One document of a source, and where each of its values stands."""
 
     __slots__ = (
-        "end", "line", "may_vary", "number", "origin", "source", "start", "tree", "written",
+        "directory", "end", "line", "may_vary", "number", "origin", "source", "start", "tree",
+        "written",
     )  # fmt: skip
 
     def __init__(
@@ -44,6 +45,8 @@ class Manifest:
     ) -> None:
         self.source = source
         self.origin = source.origin
+        self.directory = source.directory
+        """The folder in which others are its neighbours."""
         self.may_vary = source.may_vary
         """Whether its text may hold placeholders."""
         self.number = number
@@ -60,6 +63,10 @@ class Manifest:
     def changed_keys(self) -> AbstractSet[str]:
         """The keys of all manifests read so far that were written as booleans or numbers."""
         return changed_keys
+
+    def origin_at(self, path: Path) -> str:  # noqa: ARG002 - of one text it is the same for all
+        """Return the file in which the value at a path stands."""
+        return self.origin
 
     def marks(self, path: Path) -> Marks:
         """Return offsets in the text: key start and end, value start and end.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from sys import intern
 
 from multiaz_lint.model.placeholders import may_hold_placeholder
 
@@ -14,12 +15,13 @@ class Source:
     ``template`` names what the text was rendered from, when it was.
     """
 
-    __slots__ = ("_line", "_starts", "may_vary", "named", "origin", "template", "text")
+    __slots__ = ("_line", "_starts", "directory", "may_vary", "named", "origin", "template", "text")
 
     def __init__(
         self, origin: str, text: str, *, named: bool = False, template: str | None = None
     ) -> None:
         self.origin = origin
+        self.directory = intern(origin.rpartition("/")[0])
         self.text = text
         self.named = named
         self.template = template

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import chain
 from operator import attrgetter
-from sys import intern
 
 from multiaz_lint.model.cached import Remembered
 from multiaz_lint.model.field import Absent, Field
@@ -25,11 +24,14 @@ if TYPE_CHECKING:
         @property
         def origin(self) -> str: ...
         @property
+        def directory(self) -> str: ...
+        @property
         def tree(self) -> Any: ...
         @property
         def may_vary(self) -> bool: ...
         @property
         def changed_keys(self) -> AbstractSet[str]: ...
+        def origin_at(self, path: Path) -> str: ...
         def span(self, path: Path) -> Span: ...
         def stretch(self, path: Path) -> tuple[int, int, int]: ...
         def scalar_text(self, path: Path) -> str: ...
@@ -101,7 +103,7 @@ class Facts:
     unsound_template: Any = None
     """The pod template with what was taken out of it; None where that is nothing."""
     built: Any = None
-    """What kustomizations make of it (``load/kustomize_builds.py`` Change); None for nothing."""
+    """What kustomizations make of it (``load/kustomize`` Change); None for nothing."""
     custom = False
     """Whether a definition in the input judged it."""
     taken_over = False
@@ -155,7 +157,7 @@ class Resource:
         namespace = "" if wide else string(metadata.get("namespace")) or default_namespace
         self.belong(group, namespace)
         self.origin = manifest.origin
-        self.directory = intern(self.origin.rpartition("/")[0])
+        self.directory = manifest.directory
         self.facts = Facts()
         self.answers: dict[Any, Any] = {}
         self.verdict: Any = None
@@ -233,6 +235,10 @@ class Resource:
     def span(self, path: Path) -> Span:
         """Where the value at a path, or its closest written ancestor, stands."""
         return self.manifest.span((*self.prefix, *path) if self.prefix else path)
+
+    def origin_at(self, path: Path) -> str:
+        """Return the file in which the value at a path stands."""
+        return self.manifest.origin_at((*self.prefix, *path) if self.prefix else path)
 
     def stretch(self, path: Path) -> tuple[int, int, int]:
         """Return line, column and end column of the span of a path."""

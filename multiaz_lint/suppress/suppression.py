@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
+from multiaz_lint.load.kustomize.built_manifest import as_written
 from multiaz_lint.model.resource import IGNORE, OWN_PREFIX, SINGLETON, mapping
 
 TYPE_CHECKING = False
@@ -107,15 +108,14 @@ def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]
                     continue
                 if name == SINGLETON or (name == IGNORE and not isinstance(written, str)):
                     continue
-                place = Place(
-                    resource.origin, *resource.span((*path, "annotations", name)).as_tuple()
-                )
-                key = (resource.origin, *place.as_tuple())
+                at = (*path, "annotations", name)
+                place = Place(resource.origin_at(at), *resource.span(at).as_tuple())
+                key = (place.origin, *place.as_tuple())
                 known = seen.get(key)
                 if known is None:
                     known = seen[key] = _annotation(name, written, place)
                 if known.at is None and not (known.fault or resource.part):
-                    known.at = resource.at(*path, "annotations", name)
+                    known.at = as_written(resource.at(*at))
                 found.setdefault(id(resource), []).append(known)
     return found
 

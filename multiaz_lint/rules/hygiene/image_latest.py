@@ -5,8 +5,7 @@ starts there. The pods that replace those of a lost zone may be of another versi
 that are left, and a rollback brings nothing back: the old revision names the same image.
 
 Image volumes are asked, too. What a template fills in later is no image yet, nor is what `ko`
-builds (`ko://...`). A name that the `images` of a kustomization replace is reported: check what
-`kustomize build` makes of it.
+builds (`ko://...`). The `images` of a kustomization are set first.
 
 ```yaml bad
 apiVersion: apps/v1

@@ -6,11 +6,14 @@ The fields are those of Kustomize (api internal/konfig/builtinpluginconsts, v0.2
 from __future__ import annotations
 
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.tree import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+    from multiaz_lint.load.kustomize.built import Built
 
     Spec = tuple[str, str, str, tuple[str, ...], bool]
     """Group, version and kind, empty for any, a path, and whether what is missing is made."""
@@ -107,3 +110,42 @@ def _written_specs(value: Any) -> Iterator[Spec]:
         group, version = string(spec.get("group")), string(spec.get("version"))
         if path:
             yield _spec(path, kind, group, version, make=spec.get("create") is True)
+
+
+def labelled(resource: Built, added: Labels) -> Any:
+    """Return the tree of an object with labels that a kustomization adds."""
+    tree = resource.tree
+    for group, version, kind, path, make in added.specs:
+        if (
+            kind in {"", resource.kind}
+            and group in {"", resource.group}
+            and version in {"", resource.version}
+        ):
+            tree = _with_pairs(tree, path, added.pairs, make=make)
+    return tree
+
+
+def _with_pairs(node: Any, path: tuple[str, ...], pairs: dict[str, str], *, make: bool) -> Any:
+    """Copy a tree with pairs in the mapping at a path; lists on the way have it in each item.
+
+    What is no mapping where one must be is left: Kustomize fails there.
+    """
+    if isinstance(node, list):
+        items = copied(node)
+        for index, item in enumerate(node):
+            items[index] = _with_pairs(item, path, pairs, make=make)
+        return items
+    if not isinstance(node, dict):
+        return node
+    copy = copied(node)
+    if not path:
+        copy.update(pairs)
+        return copy
+    name = path[0].removesuffix(ITEMS)
+    below = node.get(name)
+    if below is None:
+        if not make or name != path[0]:
+            return node
+        below = {}
+    copy[name] = _with_pairs(below, path[1:], pairs, make=make)
+    return copy

@@ -12,26 +12,27 @@ import os
 from multiaz_lint.load import documents
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
-from multiaz_lint.model.resource import mapping, sequence
+from multiaz_lint.model.resource import sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from multiaz_lint.load.kustomize_builds import Kustomization
-    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.load.kustomize.kustomization import Kustomization
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
-_INLINE = {
-    "patches": "patches", "patchesStrategicMerge": "patches", "patchesJson6902": "patches",
-    "replacements": "replacements", "replicas": "replicas",
-    "generators": "generators", "transformers": "transformers",
-}  # fmt: skip
-"""What a kustomization may change by what stands in itself."""
+_INLINE = ("replacements", "generators", "transformers")
+"""What a kustomization may change by what stands in itself, and is not applied."""
+_TEXTS = ("namespace", "namePrefix", "nameSuffix")
+_LISTS_OF_TEXTS = (
+    "resources", "bases", "components", "patchesStrategicMerge", "generators", "transformers",
+    "validators",
+)  # fmt: skip
+_LISTS = (*_LISTS_OF_TEXTS, "patches", "patchesJson6902", "replicas", "images", "labels")
 _CHARTS = ("helmCharts", "helmChartInflationGenerator")
 _REMOTE = ("://", "git@", "?ref=", "github.com/", "git::")
 _LEVELS_UP = 6
@@ -70,27 +71,34 @@ class Uses:
     def add(self, source: Source, limits: Limits | None = None) -> UnreadableError | None:
         """Note what a kustomization names, and return why it cannot be read, if so."""
         from multiaz_lint.load import reader
-        from multiaz_lint.load.kustomize_builds import Kustomization
+        from multiaz_lint.load.kustomize.kustomization import Kustomization
+        from multiaz_lint.load.manifest import Manifest
 
         folder = source.origin.rpartition("/")[0]
         fault: UnreadableError | None = None
-        for chunk in documents.split(source.text):
+        for number, chunk in enumerate(documents.split(source.text)):
+            text = source.text[chunk.start : chunk.end]
+            opens = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
             try:
-                tree, _ = reader.read(source.text[chunk.start : chunk.end], chunk.start, limits)
+                tree, is_fast = reader.read(text, chunk.start, limits, opens_line=opens)
             except UnreadableError as error:
                 fault = fault or error
                 continue
             words = _unbuilt(tree)
             if words:
                 self.unbuilt[source.origin] = words
-            listed = [_join(folder, path) for path in _paths(tree, _OBJECTS)]
+            listed = [join(folder, path) for path in _paths(tree, _OBJECTS)]
             self.objects.update(listed)
             if isinstance(tree, dict):
-                parts = [_join(folder, path) for path in _paths(tree, ("components",))]
-                self.kustomizations.append(Kustomization(source.origin, tree, listed, parts))
-            self.plugins.update(_join(folder, path) for path in _paths(tree, _PLUGINS))
+                parts = [join(folder, path) for path in _paths(tree, ("components",))]
+                line = source.position(chunk.start)[0]
+                manifest = Manifest(
+                    source, number, chunk.start, chunk.end, tree, line, written=not is_fast
+                )
+                self.kustomizations.append(Kustomization(manifest, listed, parts))
+            self.plugins.update(join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):
-                joined = _join(folder, path)
+                joined = join(folder, path)
                 below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
                 (self.patches if below else self.outer).add(joined)
         return fault
@@ -121,19 +129,33 @@ def _unbuilt(tree: Any) -> str:
     """Say what a kustomization changes by itself, and takes from elsewhere; empty for nothing."""
     if not isinstance(tree, dict):
         return ""
-    changes = {
-        word: None for key, word in _INLINE.items() if any(map(_is_inline, sequence(tree.get(key))))
-    }
+    changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
     taken = [each for key in (*_OBJECTS, "components") for each in sequence(tree.get(key))]
     if any(isinstance(each, str) and any(sign in each for sign in _REMOTE) for each in taken):
         away.append("remote resources")
-    words = []
+    words = [f"kustomize refuses it ({' and '.join(unfit)})"] if (unfit := _unfit(tree)) else []
     if changes:
         words.append(f"its {' and '.join(changes)} are not applied")
     if away:
         words.append(f"its {' and '.join(away)} are not read")
     return ", and ".join(words)
+
+
+def _unfit(tree: dict[str, Any]) -> list[str]:
+    """Say which fields are of a type that Kustomize cannot decode (api types Kustomization)."""
+    texts = [key for key in _TEXTS if not isinstance(tree.get(key), (str, type(None)))]
+    lists = [key for key in _LISTS if not isinstance(tree.get(key), (list, type(None)))]
+    entries = [
+        key
+        for key in _LISTS_OF_TEXTS
+        if not all(isinstance(each, (str, type(None))) for each in sequence(tree.get(key)))
+    ]
+    return [
+        *(f"{key} is no text" for key in texts),
+        *(f"{key} is no sequence" for key in lists),
+        *(f"an entry of {key} is no text" for key in entries),
+    ]
 
 
 def _is_inline(entry: Any) -> bool:
@@ -143,7 +165,8 @@ def _is_inline(entry: Any) -> bool:
     return isinstance(entry, dict) and "path" not in entry
 
 
-def _join(folder: str, path: str) -> str:
+def join(folder: str, path: str) -> str:
+    """Return the normal path of what a file in a folder names."""
     return normal(f"{folder}/{path}" if folder else path)
 
 
@@ -166,67 +189,3 @@ def above(origin: str) -> Iterator[str]:
         if parent == folder:
             return
         folder = parent
-
-
-def is_patch(resource: Resource) -> bool:
-    """Whether an object is a part of one, which Kustomize merges into the whole.
-
-    It bears Kustomize's own directive; or it is a workload without selector, pod labels and any
-    image, which no API server takes and no author means as a whole. So is what kubeadm merges.
-    """
-    tree, spec = resource.tree, resource.spec
-    if "$patch" in tree or "$patch" in spec:
-        return True
-    if resource.kind == "Pod":
-        return _is_of_kubeadm(resource)
-    if (resource.group, resource.kind) not in _WHOLE_ONLY or getattr(tree, "duplicates", None):
-        return False
-    if spec.get("selector") is not None:
-        return False
-    template = mapping(spec.get("template"))
-    if mapping(template.get("metadata")).get("labels"):
-        return False
-    containers = sequence(mapping(template.get("spec")).get("containers"))
-    return bool(spec) and not any(mapping(each).get("image") for each in containers)
-
-
-def _is_of_kubeadm(pod: Resource) -> bool:
-    """Whether it is a part that kubeadm merges into a static Pod of the control plane.
-
-    kubeadm knows a patch by its file's name, which begins with that of the Pod (cmd/kubeadm
-    app/util/patches parseFilename, 1.37). A whole one has images, and labels that tell its
-    component (app/util/staticpod ComponentPod). Any other Pod without an image is a mistake.
-    """
-    if pod.name not in _STATIC_PODS or pod.group or getattr(pod.tree, "duplicates", None):
-        return False
-    metadata = mapping(pod.tree.get("metadata"))
-    file, _, ending = os.path.basename(pod.origin).rpartition(".")
-    if not file.startswith(pod.name) or ending not in {"yaml", "json"}:
-        return False
-    if metadata.get("namespace") != "kube-system" or metadata.get("labels"):
-        return False
-    containers = [
-        *sequence(pod.spec.get("containers")),
-        *sequence(pod.spec.get("initContainers")),
-    ]
-    return bool(pod.spec) and not any(mapping(each).get("image") for each in containers)
-
-
-_STATIC_PODS = frozenset({"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
-
-
-def is_whole(resource: Resource) -> bool:
-    """Whether an object is a workload with all that one needs: a selector, and images."""
-    if (resource.group, resource.kind) not in _WHOLE_ONLY:
-        return False
-    spec = mapping(resource.tree.get("spec"))
-    template = mapping(spec.get("template"))
-    containers = sequence(mapping(template.get("spec")).get("containers"))
-    return bool(
-        spec.get("selector")
-        and containers
-        and all(mapping(each).get("image") for each in containers)
-    )
-
-
-_WHOLE_ONLY = frozenset({("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet")})

@@ -1,0 +1,88 @@
+"""One object on its way through a build."""
+
+from __future__ import annotations
+
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.load.kustomize.kustomization import Change
+from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.tree import look_up
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.model.resource import Resource
+
+_DEFAULT = "default"
+_UNNAMED = frozenset({"CustomResourceDefinition", "APIService", "Namespace"})
+"""Kinds that prefixes and suffixes leave (api internal/builtins PrefixTransformer, v0.21)."""
+
+
+class Built:
+    """An object while it is built: its tree, where that stands, and by what patches find it.
+
+    ``ids`` are the namespace and the name that it had at first and after each kustomization that
+    changed them, as Kustomize keeps them; prefixes of names are in them only.
+    """
+
+    __slots__ = (
+        "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
+        "resource", "trail", "tree", "version",
+    )  # fmt: skip
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self.tree: Any = look_up(resource.manifest.tree, resource.prefix)
+        manifest: Any = resource.manifest
+        self.trail = Trail(manifest, resource.prefix)
+        self.group, self.version, self.kind = resource.group, resource.version, resource.kind
+        self.name, self.namespace = resource.name, resource.namespace
+        self.called = resource.name
+        self.ids = [self._id()]
+        self.patched = False
+        self.may_vary = resource.manifest.may_vary
+        self.change = Change("", [])
+
+    def _id(self) -> tuple[str, str]:
+        written = string(mapping(self.tree.get("metadata")).get("namespace")) or _DEFAULT
+        return (written if self.namespace else ""), self.called
+
+    def note_id(self) -> None:
+        """Keep by what it may be found from now on."""
+        namespace = self.namespace if self.change.namespace else self._id()[0]
+        if (namespace, self.called) not in self.ids:
+            self.ids.append((namespace, self.called))
+
+    def call(self, prefix: str, suffix: str) -> None:
+        """Take a prefix and a suffix of the name: for those who name it, not into the tree."""
+        if self.kind not in _UNNAMED:
+            self.called = f"{prefix}{self.called}{suffix}"
+
+    def put(self, tree: Any, trail: Trail, by: Trail) -> None:
+        """Take what a patch has made of it."""
+        self.tree, self.trail = tree, trail
+        self.may_vary = self.may_vary or by.manifest.may_vary
+        self.patched = True
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether nothing has changed it."""
+        written = look_up(self.resource.manifest.tree, self.resource.prefix)
+        return self.tree is written and self.namespace == self.resource.namespace
+
+    def finished(self, directory: str, root: Kustomization | None) -> Resource:
+        """Make a resource of it; with a root it is one of several that are built."""
+        of = self.resource
+        manifest: Any = of.manifest
+        prefix = of.prefix
+        if self.patched or root is not None:
+            manifest = BuiltManifest(
+                of, self.tree, self.trail, directory, root, may_vary=self.may_vary
+            )
+            prefix = ()
+        made = type(of)(self.tree, manifest, prefix, self.namespace or _DEFAULT)
+        if not self.is_as_written:
+            made.facts.built = self.change
+        return made

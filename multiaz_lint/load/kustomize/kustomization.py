@@ -1,0 +1,70 @@
+"""One kustomization: what it lists, and what it makes of that."""
+
+from __future__ import annotations
+
+from multiaz_lint.load.kustomize.labels import Labels, labels_of
+from multiaz_lint.load.kustomize.patches import LATE, MERGED
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.load.manifest import Manifest
+
+
+class Kustomization:
+    """What one kustomization lists, as normal paths, and what it makes of that.
+
+    ``replicas`` and ``images`` are the entries of that name.
+    """
+
+    __slots__ = (
+        "components", "folder", "images", "is_component", "labels", "listed", "manifest",
+        "namespace", "origin", "prefix", "replicas", "suffix",
+    )  # fmt: skip
+
+    def __init__(self, manifest: Manifest, listed: list[str], components: list[str]) -> None:
+        tree = manifest.tree
+        self.manifest = manifest
+        self.origin = manifest.origin
+        self.folder = self.origin.rpartition("/")[0] or "."
+        self.listed = list(dict.fromkeys(listed))
+        self.components = list(dict.fromkeys(components))
+        self.is_component = tree.get("kind") == "Component"
+        self.namespace = string(tree.get("namespace"))
+        self.prefix = string(tree.get("namePrefix"))
+        self.suffix = string(tree.get("nameSuffix"))
+        self.labels = list(labels_of(tree))
+        self.images = [mapping(each) for each in sequence(tree.get("images"))]
+        self.replicas = [mapping(each) for each in sequence(tree.get("replicas"))]
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes what it lists."""
+        tree: Any = self.manifest.tree
+        patches = any(sequence(tree.get(key)) for key in (*MERGED, *LATE))
+        return bool(self.namespace or self.labels or self.replicas or self.images or patches)
+
+
+class Change:
+    """What becomes of an object besides patches; labels in the order in which they are added."""
+
+    __slots__ = ("labels", "namespace")
+
+    def __init__(self, namespace: str, labels: list[Labels]) -> None:
+        self.namespace = namespace
+        self.labels = labels
+
+    def shows_in(self, value: Any) -> bool:
+        """Whether a value holds something that is added, and is not written in the file."""
+        if isinstance(value, list):
+            return any(map(self.shows_in, value))
+        if not isinstance(value, dict):
+            return False
+        if self.namespace and value.get("namespace") == self.namespace:
+            return True
+        for added in self.labels:
+            if any(value.get(key) == each for key, each in added.pairs.items()):
+                return True
+        return any(map(self.shows_in, value.values()))

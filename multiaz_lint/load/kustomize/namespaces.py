@@ -1,0 +1,70 @@
+"""The namespace that a kustomization puts its objects into (api filters/namespace, v0.21)."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.tree import look_up, with_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.model.tree import Path
+
+_WEBHOOKS = frozenset({"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"})
+_SERVICES: dict[tuple[str, str], Path] = {
+    ("apiregistration.k8s.io", "APIService"): ("spec", "service"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): (
+        "spec", "conversion", "webhook", "clientConfig", "service",
+    ),
+}  # fmt: skip
+"""Where objects without a namespace name a Service of the kustomization's."""
+
+
+def move(objects: Iterable[Built], namespace: str) -> None:
+    """Put objects into a namespace; webhooks among them follow the Services that they call."""
+    moved: dict[tuple[str, str], str] = {}
+    hooks = []
+    for each in objects:
+        if (each.group, each.kind) == ("", "Service"):
+            moved[each.namespace, each.name] = namespace
+        elif each.group == "admissionregistration.k8s.io" and each.kind in _WEBHOOKS:
+            hooks.append(each)
+        each.tree = _moved(each, namespace)
+    for each in hooks:
+        each.tree = _pointed(each, namespace, moved)
+
+
+def _moved(resource: Built, namespace: str) -> Any:
+    """Return the tree of an object in another namespace, and let the object belong there."""
+    tree = resource.tree
+    kind = (resource.group, resource.kind)
+    if kind == ("", "Namespace"):
+        if resource.name == namespace:
+            return tree
+        resource.name = namespace
+        return with_value(tree, ("metadata", "name"), namespace)
+    if not resource.namespace:
+        service = _SERVICES.get(kind)
+        if service is not None and isinstance(look_up(tree, service), dict):
+            return with_value(tree, (*service, "namespace"), namespace)
+        return tree
+    resource.namespace = namespace
+    if mapping(tree.get("metadata")).get("namespace") in (None, namespace):
+        # Nobody reads it in the tree, where the default is not written either.
+        return tree
+    return with_value(tree, ("metadata", "namespace"), namespace)
+
+
+def _pointed(configuration: Built, namespace: str, moved: dict[tuple[str, str], str]) -> Any:
+    """Return the tree of webhooks that call a Service where its kustomization moves it."""
+    tree: Any = configuration.tree
+    for index, hook in enumerate(sequence(tree.get("webhooks"))):
+        service = mapping(mapping(mapping(hook).get("clientConfig")).get("service"))
+        before = string(service.get("namespace")), string(service.get("name"))
+        if before[0] != namespace and moved.get(before) == namespace:
+            path = ("webhooks", index, "clientConfig", "service", "namespace")
+            tree = with_value(tree, path, namespace)
+    return tree

@@ -1,0 +1,153 @@
+"""The patches of a kustomization: what is written in it, and in the files that it names."""
+
+from __future__ import annotations
+
+from multiaz_lint.load import documents, reader
+from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.manifest import Manifest
+from multiaz_lint.load.source import Source
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from multiaz_lint.load.limits import Limits
+
+MERGED = ("patchesStrategicMerge", "patches")
+"""The patches that come before all other changes."""
+LATE = ("patchesJson6902",)
+"""Those behind labels and namespace."""
+
+
+class Patch:
+    """One patch: its documents, and the target that is written besides, if any.
+
+    ``file`` is the normal path of the file that it stands in, empty where it stands in the
+    kustomization itself. ``at`` is where the kustomization names it. ``fault`` is why it cannot be
+    read.
+    """
+
+    __slots__ = ("at", "documents", "fault", "file", "target")
+
+    def __init__(self, at: Trail, file: str, target: dict[str, Any] | None) -> None:
+        self.at = at
+        self.file = file
+        self.target = target
+        self.documents: list[tuple[Any, Trail]] = []
+        self.fault = ""
+
+
+def patches_of(
+    manifest: Manifest, keys: tuple[str, ...], sources: Mapping[str, Source], limits: Limits | None
+) -> Iterator[Patch]:
+    """Yield the patches that a kustomization gives by some of its keys, in order.
+
+    ``sources`` are the files of the input by their normal paths.
+    """
+    for key in keys:
+        for index, entry in enumerate(sequence(mapping(manifest.tree).get(key))):
+            at = Trail(manifest, (key, index))
+            yield _patch(at, entry, sources, limits)
+
+
+def _patch(at: Trail, entry: Any, sources: Mapping[str, Source], limits: Limits | None) -> Patch:
+    from multiaz_lint.load.kustomize.uses import join
+
+    inline = at
+    text, path, target = "", "", None
+    if isinstance(entry, dict):
+        target = mapping(entry.get("target")) if entry.get("target") is not None else None
+        text, path = string(entry.get("patch")), string(entry.get("path"))
+        inline = at.step("patch")
+        if mapping(entry.get("options")):
+            found = Patch(at, "", target)
+            found.fault = "has options"
+            return found
+    elif isinstance(entry, str):
+        text, path = (entry, "") if "\n" in entry else ("", entry)
+    if path and text:
+        found = Patch(at, "", target)
+        found.fault = "has both path and patch"
+        return found
+    if path:
+        folder = at.manifest.origin.rpartition("/")[0]
+        found = Patch(at, join(folder, path), target)
+        source = sources.get(found.file)
+        if source is None:
+            found.fault = f"{path} is not in the input"
+            return found
+        _read(found, source, limits)
+        return found
+    found = Patch(at, "", target)
+    if not text.strip():
+        found.fault = "is empty"
+        return found
+    _read(found, Source(at.manifest.origin, text), limits)
+    found.documents = [(tree, _within(trail, inline)) for tree, trail in found.documents]
+    return found
+
+
+def _read(patch: Patch, source: Source, limits: Limits | None) -> None:
+    try:
+        for number, chunk in enumerate(documents.split(source.text)):
+            if chunk.fault is not None:
+                patch.fault = f"cannot be read: {chunk.fault[1]}"
+                return
+            text = source.text[chunk.start : chunk.end]
+            if not text.strip():
+                continue
+            opens = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
+            tree, line_ends, _ = reader.first(text, chunk.start, limits, opens_line=opens)
+            if tree is None:
+                continue
+            line = source.position(chunk.start)[0]
+            manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
+            manifest.written = line_ends < 0
+            patch.documents.append((tree, Trail(manifest)))
+    except UnreadableError as error:
+        patch.fault = f"cannot be read: {error}"
+        patch.documents = []
+
+
+class Inline(Manifest):
+    """A document that is the text of a value: it stands where the value does.
+
+    Lines of a block scalar are those of the file that holds it; of other values only the place of
+    the whole value is known.
+    """
+
+    __slots__ = ("at", "column_shift", "holder", "line_shift")
+
+    def __init__(self, inner: Manifest, at: Trail) -> None:
+        super().__init__(
+            inner.source, inner.number, inner.start, inner.end, inner.tree, inner.line,
+            written=inner.written,
+        )  # fmt: skip
+        self.holder = at.manifest
+        self.at = at.path
+        self.line_shift = self.column_shift = -1
+        source, start = self.holder.source, self.holder.marks(at.path)[2]
+        if source.text[start : start + 1] == "|":
+            line, _ = source.position(start)
+            first = next(filter(str.strip, self._lines(line)), "")
+            self.line_shift = line
+            self.column_shift = len(first) - len(first.lstrip(" "))
+
+    def _lines(self, behind: int) -> Iterator[str]:
+        source = self.holder.source
+        return map(source.line_text, range(behind + 1, len(source.line_starts) + 1))
+
+    def stretch(self, path: Any) -> tuple[int, int, int]:
+        """Return line, column and end column in the file that holds the text."""
+        if self.line_shift < 0:
+            return self.holder.stretch(self.at)
+        line, column, end_column = super().stretch(path)
+        shift = self.column_shift
+        return line + self.line_shift, column + shift, end_column + shift
+
+
+def _within(trail: Trail, at: Trail) -> Trail:
+    return Trail(Inline(trail.manifest, at), trail.path)

@@ -1,0 +1,50 @@
+"""Where each value of an object stands that was put together from several manifests."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.model.tree import Path
+
+    Below = dict[str, "Trail"] | list["Trail"] | None
+
+
+class Trail:
+    """Where a value stands: at a path of a manifest, and so does what is below it.
+
+    ``below`` is given for a mapping or sequence of which something stands elsewhere: the trails of
+    its entries.
+    """
+
+    __slots__ = ("below", "manifest", "path")
+
+    def __init__(self, manifest: Manifest, path: Path = (), below: Below = None) -> None:
+        self.manifest = manifest
+        self.path = path
+        self.below = below
+
+    def step(self, step: str | int) -> Trail:
+        """Return the trail of an entry; that of the whole where nothing says where it stands."""
+        below = self.below
+        if below is None:
+            return Trail(self.manifest, (*self.path, step))
+        found = None
+        if isinstance(below, dict):
+            found = below.get(step) if isinstance(step, str) else None
+        elif isinstance(step, int) and step < len(below):
+            found = below[step]
+        return found or Trail(self.manifest, self.path, {})
+
+    def follow(self, path: Iterable[str | int]) -> Trail:
+        """Return the trail of the value at a path, or of its closest ancestor that stands."""
+        trail = self
+        for step in path:
+            trail = trail.step(step)
+        return trail
+
+    def is_whole(self, manifest: Manifest, path: Path) -> bool:
+        """Whether it is this path of this manifest, with all that is below it there."""
+        return self.manifest is manifest and self.path == path and self.below is None
