@@ -145,12 +145,12 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses, builds: Builds | No
     told: set[str] = set()
     for resource in loaded.resources:
         origin = resource.origin
+        file = kustomize.normal(origin) if uses.kustomizations else origin
         if (
-            origin in patches
-            or (origin in outer and not parts.is_whole(resource))
-            or parts.is_patch(resource)
+            file in patches
+            or (file in outer and not parts.is_whole(resource))
+            or (parts.is_patch(resource) and file not in uses.objects)
         ):
-            file = kustomize.normal(origin)
             if origin not in told and file not in applied:
                 told.add(origin)
                 what = _PLUGIN if origin in uses.plugins else _PATCH

@@ -128,7 +128,7 @@ def _put(
     below: Any
     if isinstance(tree, dict):
         below = {name: trail.step(name) for name in tree}
-        if step not in tree and (rest or not adds):
+        if step not in tree and (rest or value is None):
             raise PatchError(f"names {step}, which is not there")
         if rest:
             copy[step], below[step] = _put(tree[step], below[step], rest, value, adds=adds)

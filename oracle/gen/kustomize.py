@@ -1,0 +1,243 @@
+"""Random trees of kustomizations, and what Kustomize builds of them.
+
+    python oracle/gen/kustomize.py SEED COUNT KUSTOMIZE > fixtures/kustomize/builds.jsonl
+
+``KUSTOMIZE`` is the program. A line is a tree: its files, and the objects of each root, None where
+Kustomize refuses it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+NAMES = ("web", "api", "db")
+
+
+class Maker:
+    """Makes one tree after another."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.names: list[str] = []
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def some(self, of: Any, least: int, most: int) -> list[Any]:
+        return self.random.sample(of, self.random.randint(least, min(most, len(of))))
+
+    def named(self) -> str:
+        """Return one of the names of the tree; seldom one that is not in it."""
+        return self.random.choice(NAMES if self.chance(0.05) else self.names)
+
+    def container(self, name: str) -> dict[str, Any]:
+        made: dict[str, Any] = {"name": name}
+        if self.chance(0.7):
+            made["image"] = self.random.choice(["r/a:1", "r/b", "r/c@sha256:ab"])
+        if self.chance(0.4):
+            names = self.some("ABC", 0, 3)
+            made["env"] = [{"name": each, "value": self.random.choice("12")} for each in names]
+        if self.chance(0.4):
+            made["ports"] = [
+                {"containerPort": port}
+                if self.chance(0.5)
+                else {"containerPort": port, "protocol": self.random.choice(["TCP", "UDP"])}
+                for port in self.some([80, 81, 82], 1, 2)
+            ]
+        if self.chance(0.3):
+            made["resources"] = {"limits": {"cpu": self.random.choice([1, "2"])}}
+        if self.chance(0.2):
+            made["args"] = self.some(["v", "w", "x"], 2, 2)
+        return made
+
+    def pod_spec(self, *, whole: bool) -> dict[str, Any]:
+        spec: dict[str, Any] = {}
+        if whole or self.chance(0.6):
+            names = self.some("abcd", 1, 2)
+            spec["containers"] = [self.container(each) for each in names]
+        if self.chance(0.4):
+            spec["topologySpreadConstraints"] = [
+                {
+                    "topologyKey": key,
+                    "maxSkew": self.random.randint(1, 2),
+                    "whenUnsatisfiable": self.random.choice(["DoNotSchedule", "ScheduleAnyway"]),
+                }
+                for key in self.some(["zone", "host"], 1, 2)
+            ]
+        if self.chance(0.3):
+            spec["tolerations"] = [{"key": self.random.choice("pq")}]
+        if self.chance(0.3):
+            spec["volumes"] = [{"name": each, "emptyDir": {}} for each in self.some("vw", 1, 2)]
+        if self.chance(0.3):
+            spec["nodeSelector"] = {self.random.choice("mk"): self.random.choice("12")}
+        return spec
+
+    def workload(self, name: str, *, whole: bool = True) -> dict[str, Any]:
+        kind = "StatefulSet" if name == "db" else "Deployment"
+        spec: dict[str, Any] = {"template": {"spec": self.pod_spec(whole=whole)}}
+        if whole:
+            spec["selector"] = {"matchLabels": {"app": name}}
+            spec["template"]["metadata"] = {"labels": {"app": name}}
+        if self.chance(0.6):
+            spec["replicas"] = self.random.randint(0, 4)
+        metadata: dict[str, Any] = {"name": name}
+        if self.chance(0.3):
+            metadata["labels"] = {self.random.choice("kl"): self.random.choice("12")}
+        return {"apiVersion": "apps/v1", "kind": kind, "metadata": metadata, "spec": spec}
+
+    def beside(self, name: str) -> dict[str, Any]:
+        kind = self.random.choice(["Service", "PodDisruptionBudget", "Thing"])
+        version = {"Service": "v1", "PodDisruptionBudget": "policy/v1"}.get(kind, "example.org/v1")
+        spec: dict[str, Any] = {"selector": {"app": name}, "ports": [{"port": 80}, {"port": 81}]}
+        if kind == "PodDisruptionBudget":
+            spec = {"maxUnavailable": 1, "selector": {"matchLabels": {"app": name}}}
+        if kind == "Thing":
+            spec = {"containers": [{"name": "a", "image": "r/a:1"}, {"name": "b"}]}
+        return {"apiVersion": version, "kind": kind, "metadata": {"name": name}, "spec": spec}
+
+    def spoilt(self, node: Any, *, top: bool = True) -> None:
+        """Put nulls and directives into a patch."""
+        keys = {"apiVersion", "kind", "name", "metadata", "containerPort", "topologyKey"}
+        if isinstance(node, dict):
+            for key in list(node):
+                if key in keys or key == "whenUnsatisfiable":
+                    continue
+                if self.chance(0.05):
+                    node[key] = None
+                else:
+                    self.spoilt(node[key], top=False)
+            # What deletes a port of a new container stays there: nobody means that.
+            if not top and "containerPort" not in node and self.chance(0.04):
+                node["$patch"] = self.random.choice(["delete", "replace", "merge"])
+        elif isinstance(node, list):
+            for each in node:
+                self.spoilt(each, top=False)
+
+    def operations(self) -> list[dict[str, Any]]:
+        pods = "/spec/template/spec"
+        return self.some(
+            [
+                {"op": "add", "path": f"{pods}/containers/-", "value": {"name": "z"}},
+                {"op": "add", "path": f"{pods}/containers/0", "value": {"name": "u"}},
+                {"op": "replace", "path": f"{pods}/containers/0/image", "value": "r/a:9"},
+                {"op": "remove", "path": f"{pods}/containers/0/image"},
+                {"op": "add", "path": "/spec/replicas", "value": 5},
+                {"op": "replace", "path": "/spec/replicas", "value": 6},
+                {"op": "move", "from": f"{pods}/nodeSelector", "path": f"{pods}/nodeSelector2"},
+                {"op": "copy", "from": "/spec/selector/matchLabels", "path": f"{pods}/nodeSelector"},
+                {"op": "test", "path": "/spec/replicas", "value": 3},
+                {"op": "add", "path": "/metadata/labels", "value": {"k": "9"}},
+                {"op": "add", "path": "/metadata/annotations", "value": {"a~b/c": "1"}},
+            ],
+            1, 2,
+        )  # fmt: skip
+
+    def target(self) -> dict[str, str]:
+        return self.random.choice(
+            [
+                {"kind": "Deployment"},
+                {"kind": "Deployment|StatefulSet", "name": "w.*"},
+                {"group": "apps", "version": "v1", "kind": "Deployment", "name": "web"},
+                {"labelSelector": "k in (1, 2)", "group": "apps"},
+                {"labelSelector": "k!=1", "kind": "StatefulSet"},
+                {"namespace": "prod", "kind": "Deployment"},
+                {"name": "x-web", "kind": "Deployment"},
+            ]
+        )
+
+    def kustomization(self, files: dict[str, str], folder: str, listed: list[str]) -> None:
+        """Put a kustomization into a folder, with the patches that it names."""
+        made: dict[str, Any] = {"resources": listed}
+        if self.chance(0.3):
+            made["namespace"] = self.random.choice(["prod", "dev"])
+        if self.chance(0.2):
+            made["namePrefix"] = "x-"
+        if self.chance(0.2):
+            made["commonLabels"] = {"team": self.random.choice("ab")}
+        if self.chance(0.2):
+            made["labels"] = [{"pairs": {"tier": "t"}, "includeTemplates": self.chance(0.5)}]
+        if self.chance(0.3):
+            made["replicas"] = [{"name": self.named(), "count": 7}]
+        if self.chance(0.3):
+            made["images"] = [{"name": "r/a", "newTag": "5"}, {"name": "r/b", "newName": "s/b"}]
+        patches = []
+        for number in range(self.random.randint(0, 2)):
+            patch: Any = self.workload(self.named(), whole=False)
+            self.spoilt(patch)
+            entry: dict[str, Any] = {}
+            if self.chance(0.4):
+                entry["target"] = self.target()
+            if self.chance(0.4):
+                patch = self.operations()
+                entry["target"] = self.target()
+            elif self.chance(0.1):
+                patch = {key: patch[key] for key in ("apiVersion", "kind", "metadata")}
+                patch["$patch"] = "delete"
+            text = yaml.safe_dump(patch, sort_keys=False)
+            if self.chance(0.5):
+                entry["patch"] = text
+            else:
+                entry["path"] = f"p{number}.yaml"
+                files[f"{folder}/p{number}.yaml"] = text
+            patches.append(entry)
+        if patches:
+            made["patches"] = patches
+        files[f"{folder}/kustomization.yaml"] = yaml.safe_dump(made, sort_keys=False)
+
+    def tree(self) -> tuple[dict[str, str], list[str]]:
+        """Return the files of a tree, and the folders of its roots."""
+        files: dict[str, str] = {}
+        listed = []
+        self.names = self.some(NAMES, 1, 3)
+        for name in self.names:
+            objects = [self.workload(name), *([self.beside(name)] if self.chance(0.5) else [])]
+            files[f"base/{name}.yaml"] = yaml.safe_dump_all(objects, sort_keys=False)
+            listed.append(f"{name}.yaml")
+        self.kustomization(files, "base", listed)
+        roots = ["dev", "prod"] if self.chance(0.6) else ["dev"]
+        for root in roots:
+            self.kustomization(files, root, ["../base"])
+            if self.chance(0.2):
+                path = f"{root}/kustomization.yaml"
+                files[path] += "components: [../part]\n"
+                if "part/kustomization.yaml" not in files:
+                    self.kustomization(files, "part", [])
+                    part = files["part/kustomization.yaml"]
+                    head = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+                    files["part/kustomization.yaml"] = head + part
+        return files, roots
+
+
+def built(program: str, folder: Path) -> list[Any] | None:
+    """Return the objects that Kustomize builds of a folder; None where it refuses."""
+    done = subprocess.run([program, "build", str(folder)], capture_output=True, text=True)
+    if done.returncode:
+        return None
+    return [each for each in yaml.load_all(done.stdout, yaml.CSafeLoader) if each]
+
+
+def main(seed: int, count: int, program: str) -> None:
+    maker = Maker(seed)
+    while count:
+        files, roots = maker.tree()
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in files.items():
+                path = Path(folder, name)
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text)
+            builds = {root: built(program, Path(folder, root)) for root in roots}
+        if "$patch" not in json.dumps(builds):  # what it leaves there nobody means
+            count -= 1
+            sys.stdout.write(json.dumps({"files": files, "builds": builds}) + "\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

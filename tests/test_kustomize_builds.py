@@ -1,0 +1,73 @@
+"""What we make of kustomizations, held against what Kustomize 5.8 builds of the same files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint.load import files
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.loading import load
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from multiaz_lint.model import Resource
+
+CASES = Path(__file__).parent.parent / "fixtures" / "kustomize" / "builds.jsonl"
+SETTINGS = Settings(plugins=False)
+
+
+def cases() -> list[Any]:
+    lines = CASES.read_text().splitlines()
+    return [pytest.param(json.loads(line), id=str(number)) for number, line in enumerate(lines)]
+
+
+def plain(value: Any) -> Any:
+    """Return a value without what says nothing to Kubernetes: nulls."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items() if each is not None}
+    return [plain(each) for each in value] if isinstance(value, list) else value
+
+
+def comparable(tree: Any, namespace: str) -> tuple[Any, ...]:
+    """Return what is compared: prefixes of names are not put into our trees."""
+    tree = plain(tree)
+    metadata = dict(tree.pop("metadata", {}))
+    name = metadata.pop("name").removeprefix("x-x-").removeprefix("x-")
+    metadata.pop("namespace", None)
+    rest = json.dumps([metadata, tree], sort_keys=True)
+    return tree["kind"], namespace, name, rest
+
+
+def builds_of(found: list[Resource], roots: list[str]) -> dict[str, list[Resource]]:
+    if len(roots) == 1:
+        return {roots[0]: found}
+    builds: dict[str, list[Resource]] = {root: [] for root in roots}
+    for each in found:
+        manifest = each.manifest
+        assert isinstance(manifest, BuiltManifest)
+        assert manifest.root is not None
+        builds[manifest.root.origin.split("/")[-2]].append(each)
+    return builds
+
+
+@pytest.mark.parametrize("case", cases())
+def test_builds_are_those_of_kustomize(tmp_path: Path, case: Any) -> None:
+    for name, text in case["files"].items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    loaded = load(files.read([str(tmp_path)]), SETTINGS)
+    builds = builds_of(loaded.resources, list(case["builds"]))
+    for root, wanted in case["builds"].items():
+        if wanted is None:
+            assert loaded.not_checked, root
+            continue
+        ours = sorted(comparable(each.tree, each.namespace) for each in builds[root])
+        theirs = sorted(
+            comparable(each, each["metadata"].get("namespace", "default")) for each in wanted
+        )
+        assert ours == theirs, root
