@@ -80,6 +80,7 @@ def load(
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded, settled, settings)
+    _note_absent(loaded, uses)
     builds = _build(loaded, uses, settings)
     if not examples:
         _leave_out_patches(loaded, uses, builds)
@@ -103,6 +104,22 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
         built += results
     loaded.resources = built
     return builds
+
+
+def _note_absent(loaded: Loaded, uses: kustomize.Uses) -> None:
+    """Tell what kustomizations of the input list that is not in it."""
+    if not uses.kustomizations:
+        return
+    there = {kustomize.normal(origin) for origin in loaded.sources}
+    there.update(kustomize.normal(each.origin) for each in loaded.not_checked)
+    there.update(kustomize.normal(each.folder) for each in uses.kustomizations)
+    for each in uses.kustomizations:
+        if each.origin in loaded.sources:
+            missing = kustomize.absent(each, there)
+            if missing:
+                more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+                why = f"it lists {missing[0]}{more}, not in the input: give a folder that holds all"
+                loaded.not_checked.append(NotChecked(each.origin, why))
 
 
 def _note_faults(loaded: Loaded, faults: Iterable[Fault], told: AbstractSet[str]) -> None:

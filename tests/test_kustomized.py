@@ -386,3 +386,31 @@ def test_images_of_a_kustomization_are_set(
     changed = built != image
     assert found.origin_at(path).endswith("kustomization.yaml") is changed
     assert found.span(path).line == (3 if changed else 9)
+
+
+def test_more_copies_than_can_be_judged_are_told(tmp_path: Path) -> None:
+    web = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    texts = {
+        "base/kustomization.yaml": "resources: [all.yaml]\n",
+        "base/all.yaml": "---\n".join([web] * 300),
+        **{
+            f"o{number}/kustomization.yaml": "namespace: x\nresources: [../base]\n"
+            for number in range(70)
+        },
+    }
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    assert len(loaded.resources) == 300
+    assert len(loaded.not_checked) == 70
+
+
+def test_what_is_listed_and_not_in_the_input_is_told(tmp_path: Path) -> None:
+    folder = written(tmp_path, OVERLAYS)
+    result = pipeline.run([f"{folder}/prod"], SETTINGS)
+    assert any(
+        each.why == "it lists ../base, not in the input: give a folder that holds all"
+        for each in result.not_checked
+    )
+    result = pipeline.run([f"{folder}/base/kustomization.yaml"], SETTINGS)
+    assert result.diagnostics == [], "Kustomize needs no apiVersion in it"
+    (told,) = result.not_checked
+    assert told.why.startswith("it lists web.yaml")

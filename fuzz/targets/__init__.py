@@ -2,6 +2,7 @@
 
 from fuzz.target import Target
 from fuzz.targets import (
+    building,
     drilling,
     judging,
     kept,
@@ -12,7 +13,7 @@ from fuzz.targets import (
     words,
 )
 
-_MODULES = (reading, judging, mending, labels, settings, drilling, kept, words)
+_MODULES = (reading, judging, mending, labels, settings, building, drilling, kept, words)
 TARGETS: dict[str, Target] = {each.name: each for module in _MODULES for each in module.TARGETS}
 
 __all__ = ["TARGETS"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.kustomize.uses import is_kustomization
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, string
@@ -166,7 +167,8 @@ def _read_document(
     manifest.written = line_ends < 0
     if not isinstance(tree, Map) or not _is_object(tree):
         reading.foreign += not source.named
-        told = _told_of_no_object(tree, named=source.named)
+        own = isinstance(tree, Map) and is_kustomization(source.origin)
+        told = _told_of_no_object(tree, named=source.named and not own)
         if told is not None:
             words, grave = told
             reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=grave))

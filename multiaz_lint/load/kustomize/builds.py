@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
 _MOST = 200_000
 """How many objects are listed, changed and patched in one run at most."""
+_COPIES = 20_000
+"""How many objects that several kustomizations build are judged in one run at most."""
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
 _NO_NUMBER = "are not applied, as the count is no number"
@@ -69,6 +71,7 @@ class Builds:
         self._refused: set[str] = set()
         self._patches: dict[tuple[str, bool], list[Patch]] = {}
         self._left = _MOST
+        self._room = _COPIES
         for group in self._groups():
             if any(each.changes for each in group):
                 self._build_all(group)
@@ -99,6 +102,9 @@ class Builds:
         several = len(roots) > 1
         try:
             built = [(root, self._objects(root)) for root in roots]
+            self._room -= sum(len(objects) for _, objects in built) if several else 0
+            if self._room < 0:
+                raise _TooMuchError  # noqa: TRY301 - the same answer as for too long a way
         except _TooMuchError:
             for each in group:
                 if each.changes:

@@ -16,7 +16,7 @@ from multiaz_lint.model.resource import sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from typing import Any
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
@@ -132,7 +132,7 @@ def _unbuilt(tree: Any) -> str:
     changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
     taken = [each for key in (*_OBJECTS, "components") for each in sequence(tree.get(key))]
-    if any(isinstance(each, str) and any(sign in each for sign in _REMOTE) for each in taken):
+    if any(isinstance(each, str) and is_remote(each) for each in taken):
         away.append("remote resources")
     words = [f"kustomize refuses it ({' and '.join(unfit)})"] if (unfit := _unfit(tree)) else []
     if changes:
@@ -140,6 +140,21 @@ def _unbuilt(tree: Any) -> str:
     if away:
         words.append(f"its {' and '.join(away)} are not read")
     return ", and ".join(words)
+
+
+def is_remote(path: str) -> bool:
+    """Whether what a kustomization lists is to be fetched."""
+    return any(sign in path for sign in _REMOTE)
+
+
+def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
+    """Return what a kustomization lists, as it is written, that is not among the paths there."""
+    tree, folder = kustomization.manifest.tree, kustomization.origin.rpartition("/")[0]
+    return [
+        path
+        for path in _paths(tree, (*_OBJECTS, "components"))
+        if not is_remote(path) and join(folder, path) not in there
+    ]
 
 
 def _unfit(tree: dict[str, Any]) -> list[str]:

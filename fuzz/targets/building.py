@@ -1,0 +1,51 @@
+"""Fuzzes kustomizations: a text is a tree of files, each behind a line that names it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from fuzz.target import BrokenError, Target
+from multiaz_lint import pipeline
+from multiaz_lint.load.manifest import Manifest
+from multiaz_lint.load.source import Source
+from multiaz_lint.report import json as json_report
+from multiaz_lint.report.options import Options
+from multiaz_lint.settings import Settings
+
+_CASES = Path(__file__).parents[2] / "fixtures" / "kustomize" / "builds.jsonl"
+_MARK = "#### "
+_SETTINGS = Settings(plugins=False, matrix=True)
+
+
+def kustomizations(text: str) -> None:
+    """Every tree gets an answer: nothing crashes, and each finding stands in a file of it."""
+    sources = {each.origin: each for each in _sources(text)}
+    result = pipeline.check(list(sources.values()), _SETTINGS)
+    for each in result.diagnostics:
+        if each.rule == "rule-crashed":
+            raise BrokenError(each.message)
+        for place in (each.place, *each.related):
+            source = sources.get(place.origin)
+            if source is None or not 1 <= place.line <= len(source.line_starts):
+                raise BrokenError(f"{each} stands nowhere")
+        for edit in each.edits:
+            if not isinstance(edit.field.resource.manifest, Manifest):
+                raise BrokenError(f"an edit for {each} is made to no text")
+    json_report.render(result, Options())
+
+
+def _sources(text: str) -> list[Source]:
+    files = [each.partition("\n") for each in re.split(f"^{_MARK}", text, flags=re.MULTILINE)]
+    return [Source(f"tree/{name}", body) for name, _, body in files if name]
+
+
+def _trees(_: str) -> list[str]:
+    cases = [json.loads(line)["files"] for line in _CASES.read_text().splitlines()]
+    return [
+        "".join(f"{_MARK}{name}\n{body}" for name, body in sorted(files.items())) for files in cases
+    ]
+
+
+TARGETS = (Target("kustomizations", kustomizations, _trees, 150),)
