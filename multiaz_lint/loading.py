@@ -26,6 +26,7 @@ _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
 _BUILD = "check what kustomize builds"
 _PATCH = "a Kustomize patch, a part of an object"
+_KUBEADM = "a patch of kubeadm, a part of a static Pod"
 _PLUGIN = "the configuration of a Kustomize plugin"
 
 
@@ -173,7 +174,7 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses, builds: Builds | No
                 what = _PLUGIN if origin in uses.plugins else _PATCH
                 if file in why_not:
                     what += f", which is not applied ({why_not[file]})"
-                why = f"{what}: {_BUILD}"
+                why = _KUBEADM if parts.is_of_kubeadm(resource) else f"{what}: {_BUILD}"
                 loaded.not_checked.append(NotChecked(origin, why))
         else:
             kept.append(resource)

@@ -21,7 +21,7 @@ def is_patch(resource: Resource) -> bool:
     if "$patch" in tree or "$patch" in spec:
         return True
     if resource.kind == "Pod":
-        return _is_of_kubeadm(resource)
+        return is_of_kubeadm(resource)
     if (resource.group, resource.kind) not in _WHOLE_ONLY or getattr(tree, "duplicates", None):
         return False
     if spec.get("selector") is not None:
@@ -33,14 +33,19 @@ def is_patch(resource: Resource) -> bool:
     return bool(spec) and not any(mapping(each).get("image") for each in containers)
 
 
-def _is_of_kubeadm(pod: Resource) -> bool:
+def is_of_kubeadm(pod: Resource) -> bool:
     """Whether it is a part that kubeadm merges into a static Pod of the control plane.
 
     kubeadm knows a patch by its file's name, which begins with that of the Pod (cmd/kubeadm
     app/util/patches parseFilename, 1.37). A whole one has images, and labels that tell its
     component (app/util/staticpod ComponentPod). Any other Pod without an image is a mistake.
     """
-    if pod.name not in _STATIC_PODS or pod.group or getattr(pod.tree, "duplicates", None):
+    if (
+        pod.kind != "Pod"
+        or pod.name not in _STATIC_PODS
+        or pod.group
+        or getattr(pod.tree, "duplicates", None)
+    ):
         return False
     metadata = mapping(pod.tree.get("metadata"))
     file, _, ending = os.path.basename(pod.origin).rpartition(".")
