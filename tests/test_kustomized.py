@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import pipeline
+from multiaz_lint.drill.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.loading import load
 from multiaz_lint.settings import Settings
@@ -414,3 +415,15 @@ def test_what_is_listed_and_not_in_the_input_is_told(tmp_path: Path) -> None:
     assert result.diagnostics == [], "Kustomize needs no apiVersion in it"
     (told,) = result.not_checked
     assert told.why.startswith("it lists web.yaml")
+
+
+def test_overlays_with_namespaces_of_their_own_are_drilled_one_by_one(tmp_path: Path) -> None:
+    texts = {**OVERLAYS}
+    for name in ("dev", "prod"):
+        texts[f"{name}/kustomization.yaml"] = (
+            f"namespace: {name}\n" + texts[f"{name}/kustomization.yaml"]
+        )
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    found = contexts(pipeline.assemble(loaded, SETTINGS))
+    assert [folder.rpartition("/")[2] for folder, _ in found] == ["dev", "prod"]
+    assert [len(cluster.resources) for _, cluster in found] == [1, 1]

@@ -31,6 +31,8 @@ class Manifest:
         "directory", "end", "line", "may_vary", "number", "origin", "source", "start", "tree",
         "written",
     )  # fmt: skip
+    base = None
+    """What kustomizations made an object of, which is written elsewhere: nothing here."""
 
     def __init__(
         self,

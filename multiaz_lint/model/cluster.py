@@ -67,7 +67,7 @@ class Cluster:
         for resource in self.resources:
             self.effort.put(self._by_view, type(resource), resource)
             self.effort.put(self._by_identity, resource.identity, resource)
-        self.nearness = Nearness(self._by_identity.values())
+        self.nearness = Nearness((*self._by_identity.values(), *_built_alike(self.resources)))
 
     def looked(self, entries: Iterable[T] = ()) -> list[T]:
         """Return a list that costs looks."""
@@ -331,3 +331,13 @@ class Cluster:
         if isinstance(workload, ScalableWorkload):
             return self.asks(workload)
         return not (workload.is_hook or workload.owned)
+
+
+def _built_alike(resources: Iterable[Resource]) -> Iterable[list[Resource]]:
+    """Return together what several kustomizations build of one object, whatever they call it."""
+    found: dict[int, list[Resource]] = {}
+    for resource in resources:
+        base = resource.manifest.base
+        if base is not None:
+            found.setdefault(id(base), []).append(resource)
+    return found.values()
