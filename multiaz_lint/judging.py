@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
 from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
 from multiaz_lint.fingerprint import named_path
@@ -145,6 +143,7 @@ class Judging:
         """Make diagnostics of the problems of a resource, but for values still to be filled."""
         identity, owner = self._identity(judged), id(judged)
         first, yielding = len(self.diagnostics), {}
+        is_built = isinstance(judged.manifest, BuiltManifest)
         for problem, chosen in found:
             try:
                 field = undecided(problem)
@@ -155,8 +154,8 @@ class Judging:
                         problem.edits = ()  # what it belongs to is read by its operator alone
                     made = _diagnostic(problem, chosen, identity, owner)
                     self.diagnostics.append(made)
-                    if isinstance(judged.manifest, BuiltManifest):
-                        self.built[id(made)] = judged.manifest
+                    if is_built:
+                        self.built[id(made)] = judged.manifest  # type: ignore[assignment]  # is one
                     if problem.unless:
                         yielding[id(made)] = problem.unless
             except Exception as error:  # noqa: BLE001 - nor must a problem that cannot be shown
@@ -278,8 +277,13 @@ def _writes_what_is_added(problem: Problem) -> bool:
 
 def _in_texts(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return edits of objects as they are written; none where patches make another of one."""
-    if not any(isinstance(each.field.resource.manifest, BuiltManifest) for each in edits):
+    for edit in edits:
+        if isinstance(edit.field.resource.manifest, BuiltManifest):
+            break
+    else:
         return tuple(edits)
+    from copy import copy
+
     found = []
     for edit in edits:
         field = as_written(edit.field, beside=isinstance(edit, NewDocument))
