@@ -427,3 +427,32 @@ def test_overlays_with_namespaces_of_their_own_are_drilled_one_by_one(tmp_path: 
     found = contexts(pipeline.assemble(loaded, SETTINGS))
     assert [folder.rpartition("/")[2] for folder, _ in found] == ["dev", "prod"]
     assert [len(cluster.resources) for _, cluster in found] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param(
+            "patches:\n- target: {kind: Deployment}\n  patch: |-\n"
+            + "".join(
+                f"    - {{op: add, path: /metadata/labels/l{each}, value: a}}\n"
+                for each in range(20_000)
+            ),
+            id="operations",
+        ),
+        pytest.param(
+            "labels:\n" + "- {pairs: {a: b}, includeSelectors: true}\n" * 110_000, id="labels"
+        ),
+        pytest.param("images:\n" + "- {name: a}\n" * 20_000, id="images"),
+    ],
+)
+def test_what_would_take_too_long_is_told(tmp_path: Path, changes: str) -> None:
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml, pdb.yaml]\n{changes}",
+        "web.yaml": WHOLE.replace("name: web,", "name: web, labels: {a: b},"),
+        "pdb.yaml": BUDGET,
+    }
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    (told,) = loaded.not_checked
+    assert "builds are too large" in told.why
+    assert len(loaded.resources) == 2

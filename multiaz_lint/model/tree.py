@@ -51,6 +51,17 @@ def copied(node: Any) -> Any:
     return Map(node) if isinstance(node, dict) else Seq(node)
 
 
+def size(tree: Any, most: int = 1_000_000) -> int:
+    """Count the values of a tree, itself included, up to a bound."""
+    count, stack = 0, [tree]
+    while stack and count < most:
+        node = stack.pop()
+        count += 1
+        if isinstance(node, (dict, list)):
+            stack += node.values() if isinstance(node, dict) else node
+    return count
+
+
 def look_up(tree: Any, path: Iterable[str | int]) -> Any:
     """Return the value at a path, or None where it is absent."""
     node = tree

@@ -178,6 +178,7 @@ class Builds:
             namespaces.move(objects, of.namespace)
             for each in objects:
                 each.change.namespace = of.namespace
+        self._spend(len(of.labels) * len(objects))
         for each in objects:
             if of.prefix or of.suffix:
                 each.call(of.prefix, of.suffix)
@@ -211,13 +212,14 @@ class Builds:
     def _set_images(self, of: Kustomization, objects: list[Built]) -> None:
         for index, entry in enumerate(of.images):
             at = Trail(of.manifest, ("images", index))
-            self._spend(len(objects))
+            self._spend(10 + len(objects))  # ten for its regular expression
             try:
                 found = list(images.replaced(objects, entry))
             except PatchError as error:
                 self._fault(of, f"its images are not applied ({error})", at)
                 continue
             for each, path, image in found:
+                self._spend(each.steps())
                 trail = _with_trail(each.trail, each.tree, path, at)
                 each.put(with_value(each.tree, path, image), trail, at)
 
@@ -249,13 +251,14 @@ class Builds:
                 if patch.target is None:
                     raise PatchError("has operations and no target")
                 chosen = targets.selected(present, patch.target)
-                self._spend(len(tree) * len(chosen))
+                self._spend(sum(each.steps(len(tree)) for each in chosen))
                 made = [json_patch.patched(each.tree, each.trail, tree, trail) for each in chosen]
             elif isinstance(tree, dict):
                 if patch.target is None:
                     chosen = [targets.named(present, tree)]
                 else:
                     chosen = targets.selected(present, patch.target)
+                self._spend(sum(each.steps() for each in chosen))
                 made = [_merged(each, tree, trail) for each in chosen]
             else:
                 raise PatchError("is neither a mapping nor a sequence of operations")

@@ -6,7 +6,7 @@ from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.kustomization import Change
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import mapping, string
-from multiaz_lint.model.tree import look_up
+from multiaz_lint.model.tree import look_up, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
 _DEFAULT = "default"
+_COPIED = 50
+"""How many values are copied in about the time in which one is looked at."""
 _UNNAMED = frozenset({"CustomResourceDefinition", "APIService", "Namespace"})
 """Kinds that prefixes and suffixes leave (api internal/builtins PrefixTransformer, v0.21)."""
 
@@ -29,7 +31,7 @@ class Built:
 
     __slots__ = (
         "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
-        "resource", "trail", "tree", "version",
+        "resource", "size", "trail", "tree", "version",
     )  # fmt: skip
 
     def __init__(self, resource: Resource) -> None:
@@ -41,6 +43,8 @@ class Built:
         self.name, self.namespace = resource.name, resource.namespace
         self.called = resource.name
         self.ids = [self._id()]
+        self.size = 0
+        """How many values it has, once that was asked, as it is written."""
         self.patched = False
         self.may_vary = resource.manifest.may_vary
         self.change = Change("", [])
@@ -54,6 +58,11 @@ class Built:
         namespace = self.namespace if self.change.namespace else self._id()[0]
         if (namespace, self.called) not in self.ids:
             self.ids.append((namespace, self.called))
+
+    def steps(self, changes: int = 1) -> int:
+        """Return what some changes of it cost: each copies what is beside it."""
+        self.size = self.size or size(self.tree)
+        return changes * (1 + (self.size + changes) // _COPIED)
 
     def call(self, prefix: str, suffix: str) -> None:
         """Take a prefix and a suffix of the name: for those who name it, not into the tree."""

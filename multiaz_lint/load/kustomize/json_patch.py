@@ -7,7 +7,7 @@ import re
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import string
-from multiaz_lint.model.tree import copied
+from multiaz_lint.model.tree import copied, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _operated(tree: Any, trail: Trail, operation: dict[str, Any], by: Trail) -> 
     if kind in {"move", "copy"}:
         source = _steps(operation.get("from"))
         moved = _at(tree, trail, source)
-        if kind == "copy" and _size(moved[0], _LARGEST) >= _LARGEST:
+        if kind == "copy" and size(moved[0], _LARGEST) >= _LARGEST:
             raise PatchError("copies more than it may")
         if kind == "move":
             tree, trail = _put(tree, trail, source, None)
@@ -58,17 +58,6 @@ def _operated(tree: Any, trail: Trail, operation: dict[str, Any], by: Trail) -> 
             raise PatchError(f"tests {operation.get('path')} for another value")
         return tree, trail
     raise PatchError(f"has the unknown operation {kind or operation.get('op')!r}")
-
-
-def _size(value: Any, most: int) -> int:
-    """Count the values in one, itself included, up to a bound."""
-    count, stack = 0, [value]
-    while stack and count < most:
-        each = stack.pop()
-        count += 1
-        if isinstance(each, (dict, list)):
-            stack += each.values() if isinstance(each, dict) else each
-    return count
 
 
 def _equal(one: Any, other: Any) -> bool:
