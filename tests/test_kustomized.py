@@ -456,3 +456,39 @@ def test_what_would_take_too_long_is_told(tmp_path: Path, changes: str) -> None:
     (told,) = loaded.not_checked
     assert "builds are too large" in told.why
     assert len(loaded.resources) == 2
+
+
+def test_aliases_of_patches_are_counted_as_if_written_out(tmp_path: Path) -> None:
+    kustomization = "resources: [web.yaml]\npatches:\n"
+    for number in range(100):
+        lines = ["apiVersion: apps/v1", "kind: Deployment", "metadata: {name: web}", f"x{number}:"]
+        lines.append("  a0: &a0 [1, 2, 3]")
+        lines += [f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 6)]
+        kustomization += "- patch: |-\n" + "".join(f"    {line}\n" for line in lines)
+    texts = {
+        "kustomization.yaml": kustomization,
+        "web.yaml": WHOLE.replace(", namespace: dev", ""),
+    }
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    (told,) = loaded.not_checked
+    assert "builds are too large" in told.why
+
+
+def test_nothing_is_nested_deeper_than_files_may_be(tmp_path: Path) -> None:
+    """Each operation goes on where the one before has ended."""
+    value, path, operations = "{a: " * 90 + "{}" + "}" * 90, "/spec/x", ""
+    for _ in range(40):
+        operations += f"    - {{op: add, path: {path}, value: {value}}}\n"
+        path += "/a" * 90
+    texts = {
+        "kustomization.yaml": (
+            f"labels: [{{pairs: {{a: b}}, fields: [{{path: {'a/' * 5000}b, create: true}}]}}]\n"
+            "resources: [web.yaml]\n"
+            f"patches:\n- target: {{kind: Deployment}}\n  patch: |-\n{operations}"
+        ),
+        "web.yaml": WHOLE,
+    }
+    result = check(tmp_path, texts)
+    assert [each.why.partition(" (")[2] for each in result.not_checked] == [
+        "nests values deeper than 200): check what kustomize builds"
+    ]

@@ -62,6 +62,19 @@ def size(tree: Any, most: int = 1_000_000) -> int:
     return count
 
 
+def depth(tree: Any) -> int:
+    """Return how many mappings and sequences stand in one another, the outermost included."""
+    deepest, level = 0, [tree]
+    while True:
+        level = [each for each in level if isinstance(each, (dict, list))]
+        if not level:
+            return deepest
+        deepest += 1
+        level = [
+            each for node in level for each in (node.values() if isinstance(node, dict) else node)
+        ]
+
+
 def look_up(tree: Any, path: Iterable[str | int]) -> Any:
     """Return the value at a path, or None where it is absent."""
     node = tree

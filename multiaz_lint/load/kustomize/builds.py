@@ -8,13 +8,14 @@ innermost kustomization to the outermost.
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize import images, json_patch, namespaces, targets
-from multiaz_lint.load.kustomize.built import Built
+from multiaz_lint.load.kustomize.built import COPIED, Built
 from multiaz_lint.load.kustomize.labels import labelled
 from multiaz_lint.load.kustomize.merge import PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.model.resource import mapping, string
-from multiaz_lint.model.tree import look_up, with_value
+from multiaz_lint.model.tree import look_up, size, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.kustomize.merge import Found
-    from multiaz_lint.load.kustomize.patches import Patch
-    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.load.kustomize.patches import Files, Patch
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
@@ -61,7 +61,8 @@ class Builds:
     ) -> None:
         self._by_folder = {each.folder: each for each in kustomizations}
         self._sources = sources
-        self._limits = limits
+        self._limits = limits or Limits()
+        self._files: Files = {}
         self._by_file: dict[str, list[Resource]] = {}
         for resource in resources:
             self._by_file.setdefault(_normal(resource.origin), []).append(resource)
@@ -70,6 +71,7 @@ class Builds:
         self.applied: set[str] = set()
         self._refused: set[str] = set()
         self._patches: dict[tuple[str, bool], list[Patch]] = {}
+        self._sizes: dict[int, int] = {}
         self._left = _MOST
         self._room = _COPIES
         for group in self._groups():
@@ -147,6 +149,16 @@ class Builds:
         if self._left < 0:
             raise _TooMuchError
 
+    def _spend_on(self, chosen: list[Built], patch: Any, changes: int = 1) -> None:
+        """Count what a patch changes in objects, and what it adds to each, aliases written out."""
+        for each in chosen:
+            self._spend(each.steps(changes))
+        if chosen:
+            known = self._sizes.get(id(patch))
+            if known is None:
+                known = self._sizes[id(patch)] = size(patch)
+            self._spend(len(chosen) * (known // COPIED))
+
     def _target(self, of: Kustomization, objects: list[Built], open_: set[str]) -> None:
         """Add what a kustomization lists to objects, and change all of them as it says."""
         if len(open_) > _DEEPEST:
@@ -205,6 +217,7 @@ class Builds:
             ]
             if not found:
                 self._fault(of, f"its replicas of {name} {_NOTHING}", at)
+            self._spend(1 + len(objects) // 20 + sum(each.steps() for each in found))
             for each in found:
                 trail = _with_trail(each.trail, each.tree, path, at)
                 each.put(with_value(each.tree, path, count), trail, at)
@@ -226,7 +239,7 @@ class Builds:
     def _patch(self, of: Kustomization, objects: list[Built], keys: tuple[str, ...]) -> None:
         known = (of.folder, keys is LATE)
         if known not in self._patches:
-            found = patches_of(of.manifest, keys, self._sources, self._limits)
+            found = patches_of(of.manifest, keys, self._sources, self._files, self._limits)
             self._patches[known] = list(found)
         for patch in self._patches[known]:
             try:
@@ -251,14 +264,17 @@ class Builds:
                 if patch.target is None:
                     raise PatchError("has operations and no target")
                 chosen = targets.selected(present, patch.target)
-                self._spend(sum(each.steps(len(tree)) for each in chosen))
-                made = [json_patch.patched(each.tree, each.trail, tree, trail) for each in chosen]
+                self._spend_on(chosen, tree, len(tree))
+                made = [
+                    json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
+                    for each in chosen
+                ]
             elif isinstance(tree, dict):
                 if patch.target is None:
                     chosen = [targets.named(present, tree)]
                 else:
                     chosen = targets.selected(present, patch.target)
-                self._spend(sum(each.steps() for each in chosen))
+                self._spend_on(chosen, tree)
                 made = [_merged(each, tree, trail) for each in chosen]
             else:
                 raise PatchError("is neither a mapping nor a sequence of operations")

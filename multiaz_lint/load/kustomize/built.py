@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
 _DEFAULT = "default"
-_COPIED = 50
+COPIED = 50
 """How many values are copied in about the time in which one is looked at."""
 _UNNAMED = frozenset({"CustomResourceDefinition", "APIService", "Namespace"})
 """Kinds that prefixes and suffixes leave (api internal/builtins PrefixTransformer, v0.21)."""
@@ -62,7 +62,7 @@ class Built:
     def steps(self, changes: int = 1) -> int:
         """Return what some changes of it cost: each copies what is beside it."""
         self.size = self.size or size(self.tree)
-        return changes * (1 + (self.size + changes) // _COPIED)
+        return changes * (1 + (self.size + changes) // COPIED)
 
     def call(self, prefix: str, suffix: str) -> None:
         """Take a prefix and a suffix of the name: for those who name it, not into the tree."""

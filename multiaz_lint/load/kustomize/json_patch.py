@@ -7,7 +7,7 @@ import re
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import string
-from multiaz_lint.model.tree import copied, size
+from multiaz_lint.model.tree import copied, depth, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,26 +21,33 @@ _LARGEST = 10_000
 """How many values one operation may copy: each could double the object."""
 
 
-def patched(tree: Any, trail: Trail, patch: list[Any], by: Trail) -> tuple[Any, Trail]:
+def patched(
+    tree: Any, trail: Trail, patch: list[Any], by: Trail, nesting: int
+) -> tuple[Any, Trail]:
     """Return an object behind all operations of a patch, and where its values stand.
 
     Raises:
-        PatchError: An operation cannot be made.
+        PatchError: An operation cannot be made, or nests values deeper than the bound.
 
     """
     for index, operation in enumerate(patch):
         if not isinstance(operation, dict):
             raise PatchError("has an operation that is no mapping")
-        tree, trail = _operated(tree, trail, operation, by.step(index))
+        tree, trail = _operated(tree, trail, operation, by.step(index), nesting)
     if not isinstance(tree, dict):
         raise PatchError("makes something else of the object")
     return tree, trail
 
 
-def _operated(tree: Any, trail: Trail, operation: dict[str, Any], by: Trail) -> tuple[Any, Trail]:
+def _operated(
+    tree: Any, trail: Trail, operation: dict[str, Any], by: Trail, nesting: int
+) -> tuple[Any, Trail]:
     kind, path = string(operation.get("op")), _steps(operation.get("path"))
+    if len(path) > nesting:
+        raise PatchError(f"names a path of more than {nesting} steps")
     if kind in {"add", "replace"}:
         value = operation.get("value"), by.step("value")
+        _refuse_deep(path, value[0], nesting)
         return _put(tree, trail, path, value, adds=kind == "add")
     if kind == "remove":
         return _put(tree, trail, path, None)
@@ -49,6 +56,7 @@ def _operated(tree: Any, trail: Trail, operation: dict[str, Any], by: Trail) -> 
         moved = _at(tree, trail, source)
         if kind == "copy" and size(moved[0], _LARGEST) >= _LARGEST:
             raise PatchError("copies more than it may")
+        _refuse_deep(path, moved[0], nesting)
         if kind == "move":
             tree, trail = _put(tree, trail, source, None)
         return _put(tree, trail, path, moved, adds=True)
@@ -58,6 +66,11 @@ def _operated(tree: Any, trail: Trail, operation: dict[str, Any], by: Trail) -> 
             raise PatchError(f"tests {operation.get('path')} for another value")
         return tree, trail
     raise PatchError(f"has the unknown operation {kind or operation.get('op')!r}")
+
+
+def _refuse_deep(path: list[str], value: Any, nesting: int) -> None:
+    if len(path) + depth(value) > nesting:
+        raise PatchError(f"nests values deeper than {nesting}")
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -22,6 +22,10 @@ ITEMS = "[]"
 """What a step of a path ends with that leads to a list which is never made."""
 
 
+_DEEPEST = 100
+"""How many steps a path may have: no kind of Kubernetes has labels at half of that."""
+
+
 class Labels:
     """Labels that are added, and to which fields."""
 
@@ -108,7 +112,7 @@ def _written_specs(value: Any) -> Iterator[Spec]:
     for spec in map(mapping, sequence(value)):
         path, kind = string(spec.get("path")), string(spec.get("kind"))
         group, version = string(spec.get("group")), string(spec.get("version"))
-        if path:
+        if path and path.count("/") < _DEEPEST:
             yield _spec(path, kind, group, version, make=spec.get("create") is True)
 
 

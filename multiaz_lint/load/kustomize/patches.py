@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.limits import Limits
 
+    Read = tuple[list[tuple[Any, Trail]], str]
+    """The documents of a text and where they stand, and why it cannot be read, if so."""
+    Files = dict[str, Read]
+
 MERGED = ("patchesStrategicMerge", "patches")
 """The patches that come before all other changes."""
 LATE = ("patchesJson6902",)
@@ -41,19 +45,26 @@ class Patch:
 
 
 def patches_of(
-    manifest: Manifest, keys: tuple[str, ...], sources: Mapping[str, Source], limits: Limits | None
+    manifest: Manifest,
+    keys: tuple[str, ...],
+    sources: Mapping[str, Source],
+    known: Files,
+    limits: Limits,
 ) -> Iterator[Patch]:
     """Yield the patches that a kustomization gives by some of its keys, in order.
 
-    ``sources`` are the files of the input by their normal paths.
+    ``sources`` are the files of the input by their normal paths, ``known`` what has been read of
+    them.
     """
     for key in keys:
         for index, entry in enumerate(sequence(mapping(manifest.tree).get(key))):
             at = Trail(manifest, (key, index))
-            yield _patch(at, entry, sources, limits)
+            yield _patch(at, entry, sources, known, limits)
 
 
-def _patch(at: Trail, entry: Any, sources: Mapping[str, Source], limits: Limits | None) -> Patch:
+def _patch(
+    at: Trail, entry: Any, sources: Mapping[str, Source], known: Files, limits: Limits
+) -> Patch:
     from multiaz_lint.load.kustomize.uses import join
 
     inline = at
@@ -79,23 +90,26 @@ def _patch(at: Trail, entry: Any, sources: Mapping[str, Source], limits: Limits 
         if source is None:
             found.fault = f"{path} is not in the input"
             return found
-        _read(found, source, limits)
+        if found.file not in known:
+            known[found.file] = _read(source, limits)
+        found.documents, found.fault = known[found.file]
         return found
     found = Patch(at, "", target)
     if not text.strip():
         found.fault = "is empty"
         return found
-    _read(found, Source(at.manifest.origin, text), limits)
-    found.documents = [(tree, _within(trail, inline)) for tree, trail in found.documents]
+    read, found.fault = _read(Source(at.manifest.origin, text), limits)
+    found.documents = [(tree, _within(trail, inline)) for tree, trail in read]
     return found
 
 
-def _read(patch: Patch, source: Source, limits: Limits | None) -> None:
+def _read(source: Source, limits: Limits) -> Read:
+    """Return the documents of a text, or why it cannot be read."""
+    found = []
     try:
         for number, chunk in enumerate(documents.split(source.text)):
             if chunk.fault is not None:
-                patch.fault = f"cannot be read: {chunk.fault[1]}"
-                return
+                return [], f"cannot be read: {chunk.fault[1]}"
             text = source.text[chunk.start : chunk.end]
             if not text.strip():
                 continue
@@ -106,10 +120,10 @@ def _read(patch: Patch, source: Source, limits: Limits | None) -> None:
             line = source.position(chunk.start)[0]
             manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
             manifest.written = line_ends < 0
-            patch.documents.append((tree, Trail(manifest)))
+            found.append((tree, Trail(manifest)))
     except UnreadableError as error:
-        patch.fault = f"cannot be read: {error}"
-        patch.documents = []
+        return [], f"cannot be read: {error}"
+    return found, ""
 
 
 class Inline(Manifest):
