@@ -337,9 +337,10 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
             id="an older patch",
         ),
         pytest.param(
-            "replacements: [{source: {}, targets: []}]\n"
+            "replacements: [{source: {}, targets: []}]\nvars: [{name: A}]\n"
             "helmCharts: [{name: x}]\nresources: [https://example.com/a, whole.yaml]\n",
-            "its replacements are not applied, and its charts and remote resources are not read",
+            "its replacements and vars are not applied, and its charts and remote resources are "
+            "not read",
             id="all at once",
         ),
         pytest.param("namePrefix: a-\nimages: [{name: b, newTag: '2'}]\n", "", id="names"),

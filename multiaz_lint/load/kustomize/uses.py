@@ -25,7 +25,7 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
-_INLINE = ("replacements", "generators", "transformers")
+_INLINE = ("replacements", "vars", "generators", "transformers")
 """What a kustomization may change by what stands in itself, and is not applied."""
 _TEXTS = ("namespace", "namePrefix", "nameSuffix")
 _LISTS_OF_TEXTS = (
