@@ -13,6 +13,7 @@ from multiaz_lint.load.kustomize.labels import labelled
 from multiaz_lint.load.kustomize.merge import PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import look_up, size, with_value
@@ -65,7 +66,7 @@ class Builds:
         self._files: Files = {}
         self._by_file: dict[str, list[Resource]] = {}
         for resource in resources:
-            self._by_file.setdefault(_normal(resource.origin), []).append(resource)
+            self._by_file.setdefault(normal(resource.origin), []).append(resource)
         self.results: dict[int, list[Resource]] = {}
         self.faults: dict[tuple[str, int, str], Fault] = {}
         self.applied: set[str] = set()
@@ -332,9 +333,3 @@ def _with_trail(trail: Trail, tree: Any, path: Path, at: Trail) -> Trail:
     inner = trail.step(step) if value is not None else Trail(trail.manifest, trail.path, {})
     below[step] = _with_trail(inner, value, tuple(rest), at)
     return Trail(trail.manifest, trail.path, below)
-
-
-def _normal(path: str) -> str:
-    from multiaz_lint.load.kustomize.uses import normal
-
-    return normal(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.load import documents, reader
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
@@ -65,8 +66,6 @@ def patches_of(
 def _patch(
     at: Trail, entry: Any, sources: Mapping[str, Source], known: Files, limits: Limits
 ) -> Patch:
-    from multiaz_lint.load.kustomize.uses import join
-
     inline = at
     text, path, target = "", "", None
     if isinstance(entry, dict):

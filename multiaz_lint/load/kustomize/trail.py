@@ -44,7 +44,3 @@ class Trail:
         for step in path:
             trail = trail.step(step)
         return trail
-
-    def is_whole(self, manifest: Manifest, path: Path) -> bool:
-        """Whether it is this path of this manifest, with all that is below it there."""
-        return self.manifest is manifest and self.path == path and self.below is None
