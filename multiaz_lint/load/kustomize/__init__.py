@@ -4,5 +4,5 @@
 build`` does (api internal/target, v0.21): ``patches.py`` reads patches, ``targets.py`` finds what
 they are for, ``merge.py`` and ``json_patch.py`` apply them, ``trail.py`` keeps where each value
 stands. ``labels.py`` and ``namespaces.py`` are the other changes, ``parts.py`` knows an object from
-a part of one.
+a part of one, ``texts.py`` reads documents.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents, reader
+from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.limits import UnreadableError
@@ -105,23 +105,15 @@ def _patch(
 def _read(source: Source, limits: Limits) -> Read:
     """Return the documents of a text, or why it cannot be read."""
     found = []
-    try:
-        for number, chunk in enumerate(documents.split(source.text)):
-            if chunk.fault is not None:
-                return [], f"cannot be read: {chunk.fault[1]}"
-            text = source.text[chunk.start : chunk.end]
-            if not text.strip():
-                continue
-            opens = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
-            tree, line_ends, _ = reader.first(text, chunk.start, limits, opens_line=opens)
-            if tree is None:
-                continue
-            line = source.position(chunk.start)[0]
-            manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
-            manifest.written = line_ends < 0
-            found.append((tree, Trail(manifest)))
-    except UnreadableError as error:
-        return [], f"cannot be read: {error}"
+    for chunk, manifest in documents_of(source, limits):
+        if chunk.fault is not None:
+            return [], f"cannot be read: {chunk.fault[1]}"
+        if not source.text[chunk.start : chunk.end].strip():
+            continue
+        if isinstance(manifest, UnreadableError):
+            return [], f"cannot be read: {manifest}"
+        if manifest.tree is not None:
+            found.append((manifest.tree, Trail(manifest)))
     return found, ""
 
 

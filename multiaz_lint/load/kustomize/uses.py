@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load import documents
+from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.resource import sequence
@@ -70,20 +70,15 @@ class Uses:
 
     def add(self, source: Source, limits: Limits | None = None) -> UnreadableError | None:
         """Note what a kustomization names, and return why it cannot be read, if so."""
-        from multiaz_lint.load import reader
         from multiaz_lint.load.kustomize.kustomization import Kustomization
-        from multiaz_lint.load.manifest import Manifest
 
         folder = source.origin.rpartition("/")[0]
         fault: UnreadableError | None = None
-        for number, chunk in enumerate(documents.split(source.text)):
-            text = source.text[chunk.start : chunk.end]
-            opens = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
-            try:
-                tree, is_fast = reader.read(text, chunk.start, limits, opens_line=opens)
-            except UnreadableError as error:
-                fault = fault or error
+        for _, manifest in documents_of(source, limits):
+            if isinstance(manifest, UnreadableError):
+                fault = fault or manifest
                 continue
+            tree = manifest.tree
             words = _unbuilt(tree)
             if words:
                 self.unbuilt[source.origin] = words
@@ -91,10 +86,6 @@ class Uses:
             self.objects.update(listed)
             if isinstance(tree, dict):
                 parts = [join(folder, path) for path in _paths(tree, ("components",))]
-                line = source.position(chunk.start)[0]
-                manifest = Manifest(
-                    source, number, chunk.start, chunk.end, tree, line, written=not is_fast
-                )
                 self.kustomizations.append(Kustomization(manifest, listed, parts))
             self.plugins.update(join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):

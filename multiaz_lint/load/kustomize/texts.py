@@ -1,0 +1,37 @@
+"""The documents of a text that is no manifest of its own: a kustomization, or patches."""
+
+from __future__ import annotations
+
+from multiaz_lint.load import documents
+from multiaz_lint.load.limits import UnreadableError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.load.documents import Chunk
+    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.load.source import Source
+
+
+def documents_of(
+    source: Source, limits: Limits | None
+) -> Iterator[tuple[Chunk, Manifest | UnreadableError]]:
+    """Yield each document of a text, or why it cannot be read."""
+    from multiaz_lint.load import reader
+    from multiaz_lint.load.manifest import Manifest
+
+    for number, chunk in enumerate(documents.split(source.text)):
+        text = source.text[chunk.start : chunk.end]
+        opens = chunk.start == 0 or source.text[chunk.start - 1] == "\n"
+        try:
+            tree, is_fast = reader.read(text, chunk.start, limits, opens_line=opens)
+        except UnreadableError as error:
+            yield chunk, error
+            continue
+        line = source.position(chunk.start)[0]
+        yield (
+            chunk,
+            Manifest(source, number, chunk.start, chunk.end, tree, line, written=not is_fast),
+        )
