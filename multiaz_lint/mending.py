@@ -54,7 +54,9 @@ def _with(
     for source in sources:
         if isinstance(source, Source) and source.origin in left:
             text = left.pop(source.origin)
-            yield Source(source.origin, text, named=source.named, template=source.template)
+            changed = Source(source.origin, text, named=source.named, template=source.template)
+            changed.given = source.given
+            yield changed
         else:
             yield source
     for origin, text in left.items():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 
 from multiaz_lint import policy, selection, suppress
 from multiaz_lint.adapters.refer import refer
 from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
+from multiaz_lint.load.kustomize.completing import completed
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource, Rollout, ScalableWorkload, Workload
@@ -20,8 +22,10 @@ from multiaz_lint.settings import Settings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from multiaz_lint.load.files import Paths, Unreadable
+    from multiaz_lint.load.kustomize.completing import Read
     from multiaz_lint.load.source import Source
     from multiaz_lint.loading import Loaded
     from multiaz_lint.rule import Rule
@@ -46,14 +50,41 @@ def run(paths: Paths, settings: Settings) -> Result:
 
 
 def read(paths: Paths, settings: Settings) -> Iterator[Source | Unreadable]:
-    """Read the files that settings do not leave out.
+    """Read the files that settings do not leave out, and what their kustomizations build of.
 
     What a .gitignore leaves out is read too where suppressions do not count: like them it comes
     with the tree, and says nothing to git of files that are in the repository.
     """
     excluded = excluder(settings)
-    return files.read(
+    found = files.read(
         paths, limits=settings.limits, excluded=excluded, heeding=settings.suppressions
+    )
+    return complete(found, paths, settings)
+
+
+def complete(
+    sources: Iterable[Source | Unreadable],
+    paths: Paths,
+    settings: Settings,
+    read: Read | None = None,
+) -> Iterator[Source | Unreadable]:
+    """Add to the sources of paths what their kustomizations build of and the paths do not hold.
+
+    It is read from the work tree, if not told how.
+    """
+    limits = settings.limits or Limits()
+
+    def from_files(paths: list[str]) -> Iterator[Source | Unreadable]:
+        there = filter(os.path.isfile, paths)
+        return (files.read_file(path, limits, named=False) for path in there)
+
+    return completed(
+        sources,
+        paths,
+        read or from_files,
+        limits,
+        excluded=excluder(settings),
+        heeding=settings.suppressions,
     )
 
 
@@ -167,6 +198,10 @@ def judge(
     ran = _ran(chosen, settings) - judging.failed
     incomplete = {each.place.origin for each in loaded.diagnostics}
     incomplete.update(each.origin for each in judging.unfinished)
+    away = {origin for origin, each in loaded.sources.items() if not each.given}
+    if away:
+        incomplete |= away
+        _leave_alone(away, diagnostics)
     if settings.suppressions:
         suppressions = suppress.Suppressions(
             cluster.resources,
@@ -208,6 +243,13 @@ def judge(
         asked = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, of_each, asked))
     return result
+
+
+def _leave_alone(away: AbstractSet[str], diagnostics: Iterable[Diagnostic]) -> None:
+    """Take edits of files that no given path holds out of findings: others may build them too."""
+    for each in diagnostics:
+        if any(edit.field.resource.origin in away for edit in each.edits):
+            each.edits, each.fix = (), None
 
 
 def _ran(chosen: Iterable[Chosen], settings: Settings) -> frozenset[str]:

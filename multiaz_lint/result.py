@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Rule, Severity
 
     class Text(Protocol):
-        """The text of a source; lines count from 1."""
+        """The text of a source; lines count from 1. ``given`` says that a path holds it."""
 
         @property
         def text(self) -> str: ...
+        @property
+        def given(self) -> bool: ...
         def line_text(self, line: int) -> str: ...
 
     class Replacement(Protocol):

@@ -411,10 +411,13 @@ def test_what_is_listed_and_not_in_the_input_is_told(tmp_path: Path) -> None:
         each.why == "it lists ../base, not in the input: give a folder that holds all"
         for each in result.not_checked
     )
+
+
+def test_a_kustomization_that_is_named_needs_no_api_version_and_is_built(tmp_path: Path) -> None:
+    folder = written(tmp_path, OVERLAYS)
     result = pipeline.run([f"{folder}/base/kustomization.yaml"], SETTINGS)
-    assert result.diagnostics == [], "Kustomize needs no apiVersion in it"
-    (told,) = result.not_checked
-    assert told.why.startswith("it lists web.yaml")
+    assert {each.place.origin for each in result.diagnostics} == {f"{folder}/base/web.yaml"}
+    assert not result.not_checked
 
 
 def test_overlays_with_namespaces_of_their_own_are_drilled_one_by_one(tmp_path: Path) -> None:

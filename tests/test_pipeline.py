@@ -349,6 +349,11 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
             "kustomize refuses it (namespace is no text and patches is no sequence and replicas "
             "is no sequence and an entry of resources is no text)", id="wrong types",
         ),
+        pytest.param(
+            "resources: ['', whole.yaml]\ncomponents: [~]\n",
+            "kustomize refuses it (an entry of resources is empty and an entry of components "
+            "is empty)", id="empty entries",
+        ),
     ],
 )  # fmt: skip
 def test_what_a_kustomization_does_by_itself_is_told(tmp_path: Path, text: str, why: str) -> None:

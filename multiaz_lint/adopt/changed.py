@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.source import Source
 
-_ENDINGS = (".yaml", ".yml", ".json")
 ELSEWHERE = "not about the changed files"
 """Why a finding is silenced when none of its places was changed."""
 
@@ -97,6 +96,7 @@ def deleted() -> tuple[list[str], str]:
     import os
 
     from multiaz_lint.adopt import revision
+    from multiaz_lint.load.files import may_hold_manifests
 
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
@@ -114,5 +114,5 @@ def deleted() -> tuple[list[str], str]:
         top = os.path.relpath(revision.root())
     except revision.RevisionError:  # no repository, or no commit yet: nothing can be gone
         return [], ""
-    gone = [os.path.normpath(os.path.join(top, name)) for name in names if name.endswith(_ENDINGS)]
+    gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
     return gone, base

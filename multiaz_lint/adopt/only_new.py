@@ -10,9 +10,11 @@ from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Settings
 
 
@@ -54,7 +56,8 @@ def about_changes(paths: Sequence[str], settings: Settings, configuration: str |
     elsewhere = changed.elsewhere(result.diagnostics, files)
     if elsewhere and base:
         old = revision.sources(base, [*files, *gone], limits=settings.limits, excluded=excluded)
-        before = pipeline.check([*changed.without(now, files), *old], settings)
+        then = pipeline.complete([*changed.without(now, files), *old], scope, settings)
+        before = pipeline.check(then, settings)
         known = _known(result, before.shown)
         elsewhere = [index for index in elsewhere if index in known]
     for index in elsewhere:
@@ -65,10 +68,13 @@ def about_changes(paths: Sequence[str], settings: Settings, configuration: str |
 
 def _at(commit: str, paths: Sequence[str], settings: Settings) -> list[Diagnostic]:
     """Return what is found in the manifests of a commit."""
-    sources = revision.sources(
-        commit, paths, limits=settings.limits, excluded=pipeline.excluder(settings)
-    )
-    return pipeline.check(sources, settings).shown
+    excluded = pipeline.excluder(settings)
+    sources = revision.sources(commit, paths, limits=settings.limits, excluded=excluded)
+
+    def read(wanted: list[str]) -> Iterator[Source | Unreadable]:
+        return revision.files(commit, wanted, settings.limits)
+
+    return pipeline.check(pipeline.complete(sources, paths, settings, read), settings).shown
 
 
 def _known(result: Result, before: Sequence[Diagnostic]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from multiaz_lint.load.files import Unreadable, decoded
+from multiaz_lint.load.files import Unreadable, decoded, may_hold_manifests
 from multiaz_lint.load.limits import Limits
 
 TYPE_CHECKING = False
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.source import Source
 
-_ENDINGS = (".yaml", ".yml", ".json")
 _FILE_MODES = frozenset({"100644", "100755"})
 _SUBMODULE = "160000"
 _AT_ONCE = 200
@@ -92,17 +91,38 @@ def sources(
         RevisionError: Git cannot show it, or a path is outside of the repository.
 
     """
+    for folder, blobs in _found(revision, paths, excluded).items():
+        yield from _read(folder, blobs, limits or Limits())
+
+
+def files(
+    revision: str, paths: Iterable[str], limits: Limits | None = None
+) -> Iterator[Source | Unreadable]:
+    """Read those of the paths that were files at a revision, as ones that no user names.
+
+    Raises:
+        RevisionError: Git cannot show it, or a path is outside of the repository.
+
+    """
+    for folder, blobs in _found(revision, paths, None).items():
+        only = {origin: (blob, False) for origin, (blob, named) in blobs.items() if named}
+        yield from _read(folder, only, limits or Limits())
+
+
+def _found(
+    revision: str, paths: Iterable[str], excluded: Callable[[str], bool] | None
+) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Return the files of a revision by repository and origin: their ids, and whether named."""
     paths = [path for path in paths if path != "-"]
     if not paths:
-        return
+        return {}
     stand = _stand(paths)
     top = os.path.realpath(root(paths))
     asked = {_inside(path, top): path for path in reversed(paths)}
     found: dict[str, dict[str, tuple[str, bool]]] = {}
     for blob in _blobs(_Tree(stand, top, _commit(revision, stand)), asked, excluded):
         found.setdefault(blob.folder, {})[blob.origin] = blob.id, blob.named
-    for folder, blobs in found.items():
-        yield from _read(folder, blobs, limits or Limits())
+    return found
 
 
 def _inside(path: str, top: str) -> str:
@@ -151,7 +171,7 @@ def _blobs(
             continue
         elif name == inside:
             yield _Blob(tree.folder, at, origin, True)
-        elif name.endswith(_ENDINGS) and not (excluded and excluded(origin)):
+        elif may_hold_manifests(name) and not (excluded and excluded(origin)):
             yield _Blob(tree.folder, at, origin, False)
 
 

@@ -134,9 +134,9 @@ def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
     from multiaz_lint.load import files
 
     excluded = pipeline.excluder(settings)
-    return loading.load(
-        files.read([*paths, *nodes], limits=settings.limits, excluded=excluded), settings
-    )
+    every = [*paths, *nodes]
+    found = files.read(every, limits=settings.limits, excluded=excluded)
+    return loading.load(pipeline.complete(found, every, settings), settings)
 
 
 def _nodes_are_there(cluster: Cluster, paths: list[str], loaded: Loaded) -> None:

@@ -68,6 +68,7 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
 
 
 _UNREADABLE = "unreadable-manifest"
+_AWAY = "others may build them too, so give the folder of all to mend them"
 _UNKNOWN = UNJUDGED | {_UNREADABLE}
 
 
@@ -85,6 +86,11 @@ def _unread(result: Result) -> Iterator[str]:
             place = f"{escaped(each.place.origin)}:{each.place.line}"
             what = "nothing of it was mended: " if each.rule == _UNREADABLE else ""
             yield f"{place}: {each.rule}: {what}{escaped(each.message)}\n"
+    away = {origin for origin, source in result.sources.items() if not source.given}
+    spared = sum(1 for each in result.shown if each.place.origin in away)
+    if spared:
+        stands = "stands" if spared == 1 else "stand"
+        yield f"{_counted(spared, 'finding')} {stands} in files that no given path holds: {_AWAY}\n"
     if result.not_checked:
         were = "was" if len(result.not_checked) == 1 else "were"
         texts = _counted(len(result.not_checked), "text")

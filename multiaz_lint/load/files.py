@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 STDIN = "<stdin>"
 _ENDINGS = (".yaml", ".yml", ".json")
-_NEVER = frozenset({".git", ".hg", ".svn"})
+_NAMES = frozenset({"Kustomization"})
+NEVER = frozenset({".git", ".hg", ".svn"})
+"""Folders that are no part of what they stand in."""
 _FETCHED = frozenset({"node_modules", ".venv", ".terraform"})
 _NOT_OURS = "a folder that a tool fills, passed over: name it to check it"
 _UTF_32 = b"\xff\xfe\0\0"
@@ -75,8 +77,9 @@ def read(
 
     A single path need not stand in a list.
 
-    In folders, files that end in .yaml, .yml or .json are read unless ``excluded`` or, where it is
-    ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always read.
+    In folders, files that may hold manifests by their names are read unless ``excluded`` or, where
+    it is ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always
+    read.
     Folders that tools fill are passed over unless they are named, and told.
 
     Raises:
@@ -87,7 +90,7 @@ def read(
     several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     names = list(dict.fromkeys([os.fspath(path) for path in several]))
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
-    is_new = _Seen().add if len(names) > 1 else _anything
+    is_new = Seen().add if len(names) > 1 else _anything
     for path in names:
         if path == "-":
             yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
@@ -105,12 +108,12 @@ def read(
                 if isinstance(found, Unreadable):
                     yield found
                 elif is_new(found):
-                    yield _file(found, limits, named=False)
+                    yield read_file(found, limits, named=False)
         elif is_new(origin):
-            yield _file(origin, limits, named=True)
+            yield read_file(origin, limits, named=True)
 
 
-class _Seen:
+class Seen:
     """The files so far, each under the one name that every way to write it leads to."""
 
     __slots__ = ("_files", "_folders")
@@ -121,14 +124,30 @@ class _Seen:
 
     def add(self, path: str) -> bool:
         """Take a file in, and tell whether it is a new one."""
+        key = self._key(path)
+        if key in self._files:
+            return False
+        self._files.add(key)
+        return True
+
+    def __contains__(self, path: str) -> bool:
+        return self._key(path) in self._files
+
+    def _key(self, path: str) -> tuple[str, str]:
         folder, name = os.path.split(path)
         real = self._folders.get(folder)
         if real is None:
-            real = self._folders[folder] = os.path.realpath(folder)
-        if (real, name) in self._files:
-            return False
-        self._files.add((real, name))
-        return True
+            try:
+                real = os.path.realpath(folder)
+            except ValueError:  # no folder can have this name
+                real = folder
+            self._folders[folder] = real
+        return real, name
+
+
+def may_hold_manifests(path: str) -> bool:
+    """Whether a file is one to read by its name: .yaml, .yml and .json, and Kustomization."""
+    return path.lower().endswith(_ENDINGS) or path.rpartition("/")[2] in _NAMES
 
 
 def _anything(_: str) -> bool:
@@ -139,7 +158,8 @@ def _normal(origin: str) -> str:
     return origin.removeprefix("./")
 
 
-def _file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadable:
+def read_file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadable:
+    """Read one file; ``named`` says that the user named it."""
     try:
         handle = os.open(origin, _READING)
     except (OSError, ValueError) as error:
@@ -213,7 +233,7 @@ def _walk(
     """Yield the files below a folder, sorted, as paths that start with the folder as typed."""
     top = os.path.normpath(root).replace(os.sep, "/")
     prefix = "" if top == "." else top.rstrip("/") + "/"
-    levels = _levels_above(root) if heeding else ()
+    levels = levels_above(root) if heeding else ()
     base = os.path.realpath(root)
     stack: list[tuple[str, str, Levels, int]] = [(root, prefix, levels, 0)]
     while stack:
@@ -225,14 +245,14 @@ def _walk(
             yield Unreadable(prefix.rstrip("/") or ".", _reason(error))
             continue
         if heeding and any(entry.name == ".gitignore" for entry in found):
-            levels = _with_ignore_file(folder, levels)
+            levels = with_ignore_file(folder, levels)
         below: list[tuple[str, str, Levels, int]] = []
         for entry in found:
             path = prefix + entry.name
             try:
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder:
-                    if entry.name in _NEVER or _left_out(entry.path, path, levels, excluded, True):
+                    if entry.name in NEVER or _left_out(entry.path, path, levels, excluded, True):
                         continue
                     if entry.name in _FETCHED:
                         yield Unreadable(path, _NOT_OURS, grave=False, folder=True)
@@ -242,7 +262,7 @@ def _walk(
                         continue
                     below.append((entry.path, path + "/", levels, depth + 1))
                     continue
-                if not entry.name.lower().endswith(_ENDINGS):
+                if not may_hold_manifests(entry.name):
                     continue
                 if _left_out(entry.path, path, levels, excluded, False):
                     continue
@@ -271,7 +291,8 @@ def _left_out(
     return excluded is not None and excluded(path + "/" if folder else path)
 
 
-def _with_ignore_file(folder: str, levels: Levels) -> Levels:
+def with_ignore_file(folder: str, levels: Levels) -> Levels:
+    """Return .gitignore files with that of a folder below them, if it has one."""
     from multiaz_lint.load import side_file
     from multiaz_lint.load.ignore import parse
 
@@ -286,7 +307,7 @@ def _with_ignore_file(folder: str, levels: Levels) -> Levels:
     return (*levels, (here, patterns)) if patterns else levels
 
 
-def _levels_above(root: str) -> Levels:
+def levels_above(root: str) -> Levels:
     """Return the .gitignore files between the repository's root and a folder, from the top."""
     folder = os.path.abspath(root)
     chain = []
@@ -298,5 +319,5 @@ def _levels_above(root: str) -> Levels:
         folder = parent
     levels: Levels = ()
     for above in reversed(chain):
-        levels = _with_ignore_file(above, levels)
+        levels = with_ignore_file(above, levels)
     return levels

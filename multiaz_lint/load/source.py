@@ -12,10 +12,13 @@ class Source:
     """A text and its origin: the path as the user wrote it (with ``/``), or ``<stdin>``.
 
     ``named`` tells that the user named this very file, so that it must be a manifest.
-    ``template`` names what the text was rendered from, when it was.
+    ``template`` names what the text was rendered from, when it was. ``given`` tells that a path of
+    the user's holds it; else it was read because a kustomization takes it in.
     """
 
-    __slots__ = ("_line", "_starts", "directory", "may_vary", "named", "origin", "template", "text")
+    __slots__ = (
+        "_line", "_starts", "directory", "given", "may_vary", "named", "origin", "template", "text",
+    )  # fmt: skip
 
     def __init__(
         self, origin: str, text: str, *, named: bool = False, template: str | None = None
@@ -24,6 +27,7 @@ class Source:
         self.directory = intern(origin.rpartition("/")[0])
         self.text = text
         self.named = named
+        self.given = True
         self.template = template
         self._starts: list[int] | None = None
         self._line = 0, ""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.kustomization import Kustomization
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
+_BUILT_OF = ("patches", "patchesStrategicMerge", "patchesJson6902")
+_PATCHES = (*_BUILT_OF, "replacements")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
 _INLINE = ("replacements", "vars", "generators", "transformers")
@@ -106,6 +107,16 @@ def listing(origin: str) -> str:
     return ""
 
 
+def taken_in(source: Source, limits: Limits | None = None) -> Iterator[str]:
+    """Yield the normal path of what a kustomization builds of: files, and folders of others."""
+    folder = source.origin.rpartition("/")[0]
+    for _, manifest in documents_of(source, limits):
+        if not isinstance(manifest, UnreadableError):
+            for path in _paths(manifest.tree, (*_OBJECTS, "components", *_BUILT_OF)):
+                if not is_remote(path):
+                    yield join(folder, path)
+
+
 def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
     if not isinstance(tree, dict):
         return
@@ -149,7 +160,7 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
 
 
 def _unfit(tree: dict[str, Any]) -> list[str]:
-    """Say which fields are of a type that Kustomize cannot decode (api types Kustomization)."""
+    """Say which fields hold what Kustomize cannot decode, or take in (api types Kustomization)."""
     texts = [key for key in _TEXTS if not isinstance(tree.get(key), (str, type(None)))]
     lists = [key for key in _LISTS if not isinstance(tree.get(key), (list, type(None)))]
     entries = [
@@ -157,10 +168,16 @@ def _unfit(tree: dict[str, Any]) -> list[str]:
         for key in _LISTS_OF_TEXTS
         if not all(isinstance(each, (str, type(None))) for each in sequence(tree.get(key)))
     ]
+    empty = [
+        key
+        for key in ("resources", "components")
+        if any(each is None or each == "" for each in sequence(tree.get(key)))
+    ]
     return [
         *(f"{key} is no text" for key in texts),
         *(f"{key} is no sequence" for key in lists),
         *(f"an entry of {key} is no text" for key in entries),
+        *(f"an entry of {key} is empty" for key in empty),
     ]
 
 

@@ -1,0 +1,102 @@
+"""Which files may be read that no path names, because a file of the input asks for them."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.load.files import NEVER, levels_above, with_ignore_file
+from multiaz_lint.load.ignore import ignored
+from multiaz_lint.load.side_file import leads_out, repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from multiaz_lint.load.files import Levels
+
+
+class Bounds:
+    """The files of the repository of whoever asks, but those that are left out of every check.
+
+    Without a repository the folder that the user stands in bounds what is read, and where that does
+    not hold who asks, its own folder. ``excluded`` and .gitignore files, where it is ``heeding``
+    them, leave out what they leave out of folders that are checked.
+    """
+
+    def __init__(
+        self, excluded: Callable[[str], bool] | None = None, *, heeding: bool = True
+    ) -> None:
+        self._excluded = excluded
+        self._heeding = heeding
+        self._roots: dict[str, str] = {}
+        self._inside: dict[tuple[str, str], bool] = {}
+        self._levels: dict[str, Levels | None] = {}
+
+    def admit(self, path: str, asking: str) -> bool:
+        """Whether a file may be read that a file in the folder ``asking`` names."""
+        try:
+            return self._admits(_full(path), self._root(asking))
+        except (OSError, ValueError):  # no name of a file
+            return False
+
+    def _root(self, folder: str) -> str:
+        known = self._roots.get(folder)
+        if known is None:
+            known = self._roots[folder] = _root(folder)
+        return known
+
+    def _admits(self, path: str, root: str) -> bool:
+        folder = os.path.dirname(path)
+        if not self._is_inside(folder, root) or (os.path.islink(path) and leads_out(path, root)):
+            return False
+        levels = self._levels_in(folder, root)
+        return levels is not None and not self._is_left_out(path, levels, folder=False)
+
+    def _is_inside(self, folder: str, root: str) -> bool:
+        """Whether a folder is one of those below a root, with links resolved too."""
+        known = self._inside.get((folder, root))
+        if known is None:
+            below = os.path.join(folder, "").startswith(os.path.join(root, ""))
+            own = NEVER.isdisjoint(folder[len(root) :].split("/"))
+            known = below and own and not leads_out(folder, root)
+            self._inside[folder, root] = known
+        return known
+
+    def _levels_in(self, folder: str, root: str) -> Levels | None:
+        """Return the .gitignore files for what is in a folder; None where it is left out itself."""
+        way = [folder]
+        while way[-1] not in self._levels and way[-1] != root:
+            way.append(os.path.dirname(way[-1]))
+        for each in reversed(way):
+            if each in self._levels:
+                levels = self._levels[each]
+            elif each == root:
+                levels = levels_above(root) if self._heeding else ()
+                levels = self._levels[each] = self._with_own(each, levels)
+            else:
+                if levels is not None and self._is_left_out(each, levels, folder=True):
+                    levels = None
+                if levels is not None:
+                    levels = self._with_own(each, levels)
+                self._levels[each] = levels
+        return levels
+
+    def _with_own(self, folder: str, levels: Levels) -> Levels:
+        return with_ignore_file(folder, levels) if self._heeding else levels
+
+    def _is_left_out(self, path: str, levels: Levels, *, folder: bool) -> bool:
+        if levels and ignored(path, levels, folder=folder):
+            return True
+        return self._excluded is not None and self._excluded(f"{path}/" if folder else path)
+
+
+def _full(path: str) -> str:
+    return os.path.abspath(path).replace(os.sep, "/")
+
+
+def _root(folder: str) -> str:
+    full, here = _full(folder or "."), _full(".")
+    top = repository(full)
+    if os.path.lexists(os.path.join(top, ".git")):
+        return _full(top)
+    return here if f"{full}/".startswith(f"{here.rstrip('/')}/") else full

@@ -1,0 +1,91 @@
+"""Completes an input with what its kustomizations build of and no given path holds.
+
+``multiaz-lint overlays/prod`` is about what ``kustomize build overlays/prod`` makes, so the bases
+that it lists are read with it, wherever in the repository they are.
+"""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.load.files import Seen
+from multiaz_lint.load.kustomize.uses import NAMES, is_kustomization, taken_in
+from multiaz_lint.load.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from multiaz_lint.load.bounds import Bounds
+    from multiaz_lint.load.files import Paths, Unreadable
+    from multiaz_lint.load.limits import Limits
+
+    Read = Callable[[list[str]], Iterable[Source | Unreadable]]
+    """Reads those of some paths that are files, each under the path as its origin."""
+
+
+def completed(
+    sources: Iterable[Source | Unreadable],
+    paths: Paths,
+    read: Read,
+    limits: Limits | None = None,
+    *,
+    excluded: Callable[[str], bool] | None = None,
+    heeding: bool = True,
+) -> Iterator[Source | Unreadable]:
+    """Yield the sources of paths, and behind them what their kustomizations build of besides.
+
+    What is in none of the paths is not ``given``. ``excluded`` and, where it is ``heeding`` them,
+    .gitignore files leave out of that what they leave out of folders.
+    """
+    origins: list[str] = []
+    asking: list[Source] = []
+    for source in sources:
+        yield source
+        origins.append(source.origin)
+        if isinstance(source, Source) and is_kustomization(source.origin):
+            asking.append(source)
+    if not asking:
+        return
+    from multiaz_lint.load.bounds import Bounds
+
+    bounds = Bounds(excluded, heeding=heeding)
+    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    tops = tuple([os.path.join(os.path.abspath(path), "") for path in several])
+    seen = Seen()
+    for origin in origins:
+        seen.add(origin)
+    while asking:
+        wanted = {
+            path: source.directory
+            for source in asking
+            for path in taken_in(source, limits)
+            if path not in seen
+        }
+        asking = []
+        for found in _new(wanted, seen, read, bounds):
+            seen.add(found.origin)
+            if isinstance(found, Source):
+                found.given = os.path.abspath(found.origin).startswith(tops)
+                if is_kustomization(found.origin):
+                    asking.append(found)
+            yield found
+
+
+def _new(
+    wanted: dict[str, str], seen: Seen, read: Read, bounds: Bounds
+) -> Iterator[Source | Unreadable]:
+    """Read what is wanted: the kustomization of a folder, else a file.
+
+    The values of ``wanted`` are the folders of who asks.
+    """
+    left = dict(wanted)
+    for name in NAMES:
+        folders = {f"{path}/{name}": path for path in left}
+        for path in [path for path in folders if path in seen]:
+            del left[folders[path]]
+        asked = [path for path, folder in folders.items() if folder in left]
+        for found in read([path for path in asked if bounds.admit(path, wanted[folders[path]])]):
+            del left[folders[found.origin]]
+            yield found
+    yield from read([path for path, asking in left.items() if bounds.admit(path, asking)])
