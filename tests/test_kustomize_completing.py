@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import cache, pipeline
+from multiaz_lint.load.kustomize import completing
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from tests.repository import Repository
@@ -122,6 +123,18 @@ def test_a_folder_is_read_with_a_kustomization_of_each_name(top: Path, name: str
     result = check(top, texts, "k8s")
     assert "replicas-too-few" in rules(result)
     assert all(source.given for source in result.sources.values())
+
+
+def test_more_paths_than_are_looked_for_are_told(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completing, "_MOST", 2)
+    listed = "resources: [../../a.yaml, ../../b.yaml, ../../c.yaml]\n"
+    texts = {"overlays/prod/kustomization.yaml": listed, **dict.fromkeys(("a.yaml", "c.yaml"), ONE)}
+    result = check(top, texts)
+    assert "a.yaml" in result.sources
+    assert "c.yaml" not in result.sources
+    assert "it lists ../../b.yaml and 1 more, not in the input" in told(result).pop()
 
 
 def test_kustomizations_that_list_one_another_come_to_an_end(top: Path) -> None:

@@ -389,6 +389,32 @@ def test_images_of_a_kustomization_are_set(
     assert found.span(path).line == (3 if changed else 9)
 
 
+@pytest.mark.parametrize(
+    ("entry", "replicas"),
+    [("", 0), (", count: 4", 4), (", count: 4.0", 4), (", count: 4.5", 3), (", count: '4'", 3)],
+)
+def test_counts_of_replicas_are_whole_numbers(tmp_path: Path, entry: str, replicas: int) -> None:
+    """As Kustomize 5.8 decodes them; a count that is left out is 0."""
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml]\nreplicas: [{{name: web{entry}}}]\n",
+        "web.yaml": WHOLE,
+    }
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    (web,) = loaded.resources
+    assert web.get("spec", "replicas") == replicas
+    assert bool(loaded.not_checked) is (entry not in {"", ", count: 4", ", count: 4.0"})
+
+
+def test_annotations_of_a_kustomization_are_those_of_objects_and_pods(tmp_path: Path) -> None:
+    texts = {
+        "kustomization.yaml": "resources: [web.yaml]\ncommonAnnotations: {a: b}\n",
+        "web.yaml": WHOLE,
+    }
+    (web,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert web.get("metadata", "annotations") == {"a": "b"}
+    assert web.get("spec", "template", "metadata", "annotations") == {"a": "b"}
+
+
 def test_more_copies_than_can_be_judged_are_told(tmp_path: Path) -> None:
     web = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
     texts = {

@@ -314,8 +314,9 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
     ("text", "why"),
     [
         pytest.param(
-            "replicas: [{name: web}]",
-            "its replicas of web are not applied, as the count is no number", id="replicas",
+            "replicas: [{name: other, count: 2}]",
+            "its replicas of other are not applied, as nothing that it lists has this name",
+            id="replicas",
         ),
         pytest.param(
             "replicas: [{name: web, count: 1}]",
@@ -346,13 +347,36 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         pytest.param("namePrefix: a-\nimages: [{name: b, newTag: '2'}]\n", "", id="names"),
         pytest.param(
             "namespace: 12\npatches: 5\nreplicas: x\nresources: [5, {}, whole.yaml]\n",
-            "kustomize refuses it (namespace is no text and patches is no sequence and replicas "
-            "is no sequence and an entry of resources is no text)", id="wrong types",
+            "kustomize refuses it (namespace is no text, patches is no sequence, replicas is no "
+            "sequence and more)", id="wrong types",
         ),
         pytest.param(
             "resources: ['', whole.yaml]\ncomponents: [~]\n",
-            "kustomize refuses it (an entry of resources is empty and an entry of components "
-            "is empty)", id="empty entries",
+            "kustomize refuses it (an entry of resources is empty, an entry of components is "
+            "empty)", id="empty entries",
+        ),
+        pytest.param(
+            "resources: [whole.yaml]\nimages: [{name: r/x, newTag: 1.20}]\nreplica: []\n",
+            "kustomize refuses it (images[0].newTag is no text, replica is no field)", id="fields",
+        ),
+        pytest.param(
+            "apiVersion: kustomize.config.k8s.io/v1\nkind: Kustomization\nresources: [whole.yaml]\n"
+            "labels: [{pairs: {a: 1}, includeSelectors: 'true', fields: [{create: 1}]}]\n",
+            "kustomize refuses it (labels[0].pairs is no mapping of texts, "
+            "labels[0].includeSelectors is no boolean, labels[0].fields[0].create is no boolean "
+            "and more)", id="deep types",
+        ),
+        pytest.param(
+            "resources: [whole.yaml]\napiVersion: kustomize.config.k8s.io/v1beta2\n",
+            "kustomize refuses it (apiVersion of a Kustomization is not "
+            "kustomize.config.k8s.io/v1beta1)", id="another version",
+        ),
+        pytest.param(
+            "resources: [whole.yaml]\nImages: [{name: r/x, newtag: '2'}]\n"
+            "replicas: [{name: web, Count: 2}]\nconfigurations: [a.yaml]\n"
+            "openapi: {path: a.json}\n",
+            "its configurations and openapi schemas and fields in another case (Images, "
+            "replicas[0].Count) are not applied", id="another case",
         ),
     ],
 )  # fmt: skip

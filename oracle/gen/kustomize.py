@@ -72,6 +72,10 @@ class Maker:
                 }
                 for key in self.some(["zone", "host"], 1, 2)
             ]
+        if self.chance(0.2):
+            selecting = {"labelSelector": {"matchLabels": {"app": "web"}}, "topologyKey": "zone"}
+            required = "requiredDuringSchedulingIgnoredDuringExecution"
+            spec["affinity"] = {"podAntiAffinity": {required: [selecting]}}
         if self.chance(0.3):
             spec["tolerations"] = [{"key": self.random.choice("pq")}]
         if self.chance(0.3):
@@ -94,11 +98,25 @@ class Maker:
         return {"apiVersion": "apps/v1", "kind": kind, "metadata": metadata, "spec": spec}
 
     def beside(self, name: str) -> dict[str, Any]:
-        kind = self.random.choice(["Service", "PodDisruptionBudget", "Thing"])
-        version = {"Service": "v1", "PodDisruptionBudget": "policy/v1"}.get(kind, "example.org/v1")
+        version, kind = self.random.choice(
+            [
+                ("v1", "Service"), ("policy/v1", "PodDisruptionBudget"), ("example.org/v1", "Thing"),
+                ("batch/v1", "CronJob"), ("batch/v1", "Job"), ("apps/v1", "DaemonSet"),
+                ("networking.k8s.io/v1", "NetworkPolicy"),
+            ]
+        )  # fmt: skip
         spec: dict[str, Any] = {"selector": {"app": name}, "ports": [{"port": 80}, {"port": 81}]}
         if kind == "PodDisruptionBudget":
             spec = {"maxUnavailable": 1, "selector": {"matchLabels": {"app": name}}}
+        if kind == "NetworkPolicy":
+            peers = [{"podSelector": {"matchLabels": {"app": name}}}]
+            spec = {"podSelector": {"matchLabels": {"app": name}}, "ingress": [{"from": peers}]}
+        if kind in {"CronJob", "Job", "DaemonSet"}:
+            spec = {"template": {"spec": self.pod_spec(whole=True)}}
+            if kind == "DaemonSet":
+                spec["selector"] = {"matchLabels": {"app": name}}
+            if kind == "CronJob":
+                spec = {"schedule": "@daily", "jobTemplate": {"spec": spec}}
         if kind == "Thing":
             spec = {"containers": [{"name": "a", "image": "r/a:1"}, {"name": "b"}]}
         return {"apiVersion": version, "kind": kind, "metadata": {"name": name}, "spec": spec}
@@ -164,6 +182,10 @@ class Maker:
             made["commonLabels"] = {"team": self.random.choice("ab")}
         if self.chance(0.2):
             made["labels"] = [{"pairs": {"tier": "t"}, "includeTemplates": self.chance(0.5)}]
+        if self.chance(0.2):
+            made["commonAnnotations"] = {"note": "n", "a/b": self.random.choice("12")}
+        if self.chance(0.1):
+            made["labels"] = [{"pairs": {"all": "l"}, "includeSelectors": True}]
         if self.chance(0.3):
             made["replicas"] = [{"name": self.named(), "count": 7}]
         if self.chance(0.3):

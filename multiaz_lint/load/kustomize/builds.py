@@ -8,10 +8,11 @@ innermost kustomization to the outermost.
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize import images, json_patch, namespaces, targets
+from multiaz_lint.load.kustomize.added import with_added
 from multiaz_lint.load.kustomize.built import COPIED, Built
-from multiaz_lint.load.kustomize.labels import labelled
 from multiaz_lint.load.kustomize.merge import PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
+from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
@@ -37,7 +38,6 @@ _COPIES = 20_000
 """How many objects that several kustomizations build are judged in one run at most."""
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
-_NO_NUMBER = "are not applied, as the count is no number"
 _NOTHING = "are not applied, as nothing that it lists has this name"
 
 
@@ -191,14 +191,14 @@ class Builds:
             namespaces.move(objects, of.namespace)
             for each in objects:
                 each.change.namespace = of.namespace
-        self._spend(len(of.labels) * len(objects))
+        self._spend(len(of.added) * len(objects))
         for each in objects:
             if of.prefix or of.suffix:
                 each.call(of.prefix, of.suffix)
             each.note_id()
-            for added in of.labels:
-                each.tree = labelled(each, added)
-                each.change.labels.append(added)
+            for added in of.added:
+                each.tree = with_added(each, added)
+                each.change.added.append(added)
         self._patch(of, objects, LATE)
         self._scale(of, objects)
         self._set_images(of, objects)
@@ -207,10 +207,10 @@ class Builds:
         path = ("spec", "replicas")
         for index, entry in enumerate(of.replicas):
             at = Trail(of.manifest, ("replicas", index, "count"))
-            name, count = string(entry.get("name")), entry.get("count")
-            if not isinstance(count, int) or isinstance(count, bool):
-                self._fault(of, f"its replicas of {name} {_NO_NUMBER}", at)
-                continue
+            name, count = string(entry.get("name")), entry.get("count") or 0
+            if not is_whole(count):
+                continue  # Kustomize refuses it, which is told
+            count = int(count)
             found = [
                 each
                 for each in objects

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     """Reads those of some paths that are files, each under the path as its origin."""
 
 
+_MOST = 20_000
+"""How many paths are looked for in one run at most; others are told as not in the input."""
+
+
 def completed(
     sources: Iterable[Source | Unreadable],
     paths: Paths,
@@ -55,13 +59,10 @@ def completed(
     seen = Seen()
     for origin in origins:
         seen.add(origin)
+    left = _MOST
     while asking:
-        wanted = {
-            path: source.directory
-            for source in asking
-            for path in taken_in(source, limits)
-            if path not in seen
-        }
+        wanted = _wanted(asking, seen, left, limits)
+        left -= len(wanted)
         asking = []
         for found in _new(wanted, seen, read, bounds):
             seen.add(found.origin)
@@ -70,6 +71,20 @@ def completed(
                 if is_kustomization(found.origin):
                     asking.append(found)
             yield found
+
+
+def _wanted(
+    asking: Iterable[Source], seen: Seen, most: int, limits: Limits | None
+) -> dict[str, str]:
+    """Return what kustomizations build of and is not there, with the folders of who asks."""
+    wanted: dict[str, str] = {}
+    for source in asking:
+        for path in taken_in(source, limits):
+            if len(wanted) >= most:
+                return wanted
+            if path not in wanted and path not in seen:
+                wanted[path] = source.directory
+    return wanted
 
 
 def _new(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.labels import Labels, labels_of
+from multiaz_lint.load.kustomize.added import Added, added_by
 from multiaz_lint.load.kustomize.patches import LATE, MERGED
 from multiaz_lint.model.resource import mapping, sequence, string
 
@@ -20,7 +20,7 @@ class Kustomization:
     """
 
     __slots__ = (
-        "components", "folder", "images", "is_component", "labels", "listed", "manifest",
+        "added", "components", "folder", "images", "is_component", "listed", "manifest",
         "namespace", "origin", "prefix", "replicas", "suffix",
     )  # fmt: skip
 
@@ -35,7 +35,7 @@ class Kustomization:
         self.namespace = string(tree.get("namespace"))
         self.prefix = string(tree.get("namePrefix"))
         self.suffix = string(tree.get("nameSuffix"))
-        self.labels = list(labels_of(tree))
+        self.added = list(added_by(tree))
         self.images = [mapping(each) for each in sequence(tree.get("images"))]
         self.replicas = [mapping(each) for each in sequence(tree.get("replicas"))]
 
@@ -44,17 +44,17 @@ class Kustomization:
         """Whether it changes what it lists."""
         tree: Any = self.manifest.tree
         patches = any(sequence(tree.get(key)) for key in (*MERGED, *LATE))
-        return bool(self.namespace or self.labels or self.replicas or self.images or patches)
+        return bool(self.namespace or self.added or self.replicas or self.images or patches)
 
 
 class Change:
-    """What becomes of an object besides patches; labels in the order in which they are added."""
+    """What becomes of an object besides patches: ``added`` is in the order in which it is added."""
 
-    __slots__ = ("labels", "namespace")
+    __slots__ = ("added", "namespace")
 
-    def __init__(self, namespace: str, labels: list[Labels]) -> None:
+    def __init__(self, namespace: str, added: list[Added]) -> None:
         self.namespace = namespace
-        self.labels = labels
+        self.added = added
 
     def shows_in(self, value: Any) -> bool:
         """Whether a value holds something that is added, and is not written in the file."""
@@ -64,7 +64,7 @@ class Change:
             return False
         if self.namespace and value.get("namespace") == self.namespace:
             return True
-        for added in self.labels:
+        for added in self.added:
             if any(value.get(key) == each for key, each in added.pairs.items()):
                 return True
         return any(map(self.shows_in, value.values()))

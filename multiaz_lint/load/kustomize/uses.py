@@ -8,6 +8,7 @@ whole workload.
 from __future__ import annotations
 
 import os
+from itertools import islice
 
 from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.limits import Limits, UnreadableError
@@ -28,15 +29,13 @@ _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
 _INLINE = ("replacements", "vars", "generators", "transformers")
 """What a kustomization may change by what stands in itself, and is not applied."""
-_TEXTS = ("namespace", "namePrefix", "nameSuffix")
-_LISTS_OF_TEXTS = (
-    "resources", "bases", "components", "patchesStrategicMerge", "generators", "transformers",
-    "validators",
-)  # fmt: skip
-_LISTS = (*_LISTS_OF_TEXTS, "patches", "patchesJson6902", "replicas", "images", "labels")
+_RULES = {"configurations": "configurations", "openapi": "openapi schemas"}
+"""What changes how Kustomize changes objects, and is not applied."""
 _CHARTS = ("helmCharts", "helmChartInflationGenerator")
 _REMOTE = ("://", "git@", "?ref=", "github.com/", "git::")
 _LEVELS_UP = 6
+_MOST_SAID = 3
+"""How many reasons of Kustomize's are said at most."""
 
 
 def is_kustomization(origin: str) -> bool:
@@ -131,12 +130,17 @@ def _unbuilt(tree: Any) -> str:
     """Say what a kustomization changes by itself, and takes from elsewhere; empty for nothing."""
     if not isinstance(tree, dict):
         return ""
+    from multiaz_lint.load.kustomize.schema import unheeded
+
     changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
+    changes += [words for key, words in _RULES.items() if tree.get(key)]
+    if miscased := list(islice(unheeded(tree), _MOST_SAID)):
+        changes.append(f"fields in another case ({', '.join(miscased)})")
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
     taken = [each for key in (*_OBJECTS, "components") for each in sequence(tree.get(key))]
     if any(isinstance(each, str) and is_remote(each) for each in taken):
         away.append("remote resources")
-    words = [f"kustomize refuses it ({' and '.join(unfit)})"] if (unfit := _unfit(tree)) else []
+    words = [f"kustomize refuses it ({why})"] if (why := _refused(tree)) else []
     if changes:
         words.append(f"its {' and '.join(changes)} are not applied")
     if away:
@@ -159,26 +163,13 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
     ]
 
 
-def _unfit(tree: dict[str, Any]) -> list[str]:
-    """Say which fields hold what Kustomize cannot decode, or take in (api types Kustomization)."""
-    texts = [key for key in _TEXTS if not isinstance(tree.get(key), (str, type(None)))]
-    lists = [key for key in _LISTS if not isinstance(tree.get(key), (list, type(None)))]
-    entries = [
-        key
-        for key in _LISTS_OF_TEXTS
-        if not all(isinstance(each, (str, type(None))) for each in sequence(tree.get(key)))
-    ]
-    empty = [
-        key
-        for key in ("resources", "components")
-        if any(each is None or each == "" for each in sequence(tree.get(key)))
-    ]
-    return [
-        *(f"{key} is no text" for key in texts),
-        *(f"{key} is no sequence" for key in lists),
-        *(f"an entry of {key} is no text" for key in entries),
-        *(f"an entry of {key} is empty" for key in empty),
-    ]
+def _refused(tree: dict[str, Any]) -> str:
+    """Say why Kustomize refuses a kustomization; empty where it does not."""
+    from multiaz_lint.load.kustomize.schema import refusals
+
+    why = list(islice(refusals(tree), _MOST_SAID + 1))
+    more = " and more" if len(why) > _MOST_SAID else ""
+    return ", ".join(why[:_MOST_SAID]) + more
 
 
 def _is_inline(entry: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Labels that a kustomization adds, and the fields that it adds them to.
+"""Labels and annotations that a kustomization adds, and the fields that it adds them to.
 
 The fields are those of Kustomize (api internal/konfig/builtinpluginconsts, v0.21).
 """
@@ -26,8 +26,8 @@ _DEEPEST = 100
 """How many steps a path may have: no kind of Kubernetes has labels at half of that."""
 
 
-class Labels:
-    """Labels that are added, and to which fields."""
+class Added:
+    """Labels or annotations that are added, and to which fields."""
 
     __slots__ = ("pairs", "specs")
 
@@ -86,10 +86,22 @@ _SELECTORS = (
     ),
 )  # fmt: skip
 _EVERYWHERE = (_METADATA, *_SELECTORS, *_TEMPLATES)
+_ANNOTATIONS = "spec/template/metadata/annotations"
+_ANNOTATED = (
+    _spec("metadata/annotations", make=True),
+    _spec(_ANNOTATIONS, "ReplicationController", version="v1", make=True),
+    _spec(_ANNOTATIONS, "Deployment", make=True),
+    _spec(_ANNOTATIONS, "ReplicaSet", make=True),
+    _spec(_ANNOTATIONS, "DaemonSet", make=True),
+    _spec(_ANNOTATIONS, "StatefulSet", make=True),
+    _spec(_ANNOTATIONS, "Job", "batch", make=True),
+    _spec("spec/jobTemplate/metadata/annotations", "CronJob", "batch", make=True),
+    _spec(f"spec/jobTemplate/{_ANNOTATIONS}", "CronJob", "batch", make=True),
+)
 
 
-def labels_of(tree: dict[str, Any]) -> Iterator[Labels]:
-    """Yield the labels that a kustomization adds, in Kustomize's order."""
+def added_by(tree: dict[str, Any]) -> Iterator[Added]:
+    """Yield the labels and annotations that a kustomization adds, in Kustomize's order."""
     for entry in map(mapping, sequence(tree.get("labels"))):
         pairs = _pairs(entry.get("pairs"))
         specs = tuple(_written_specs(entry.get("fields")))
@@ -98,10 +110,13 @@ def labels_of(tree: dict[str, Any]) -> Iterator[Labels]:
         else:
             specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
         if pairs:
-            yield Labels(pairs, specs)
+            yield Added(pairs, specs)
     common = _pairs(tree.get("commonLabels"))
     if common:
-        yield Labels(common, _EVERYWHERE)
+        yield Added(common, _EVERYWHERE)
+    annotations = _pairs(tree.get("commonAnnotations"))
+    if annotations:
+        yield Added(annotations, _ANNOTATED)
 
 
 def _pairs(value: Any) -> dict[str, str]:
@@ -116,8 +131,8 @@ def _written_specs(value: Any) -> Iterator[Spec]:
             yield _spec(path, kind, group, version, make=spec.get("create") is True)
 
 
-def labelled(resource: Built, added: Labels) -> Any:
-    """Return the tree of an object with labels that a kustomization adds."""
+def with_added(resource: Built, added: Added) -> Any:
+    """Return the tree of an object with labels or annotations that a kustomization adds."""
     tree = resource.tree
     for group, version, kind, path, make in added.specs:
         if (

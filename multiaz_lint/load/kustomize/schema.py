@@ -1,0 +1,168 @@
+"""What Kustomize decodes of a kustomization: it refuses other fields, and values of other types.
+
+The fields are those of api types Kustomization (v0.21). A null counts as left out.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Shape = str | list["Shape"] | dict[str, "Shape"]
+    """A word of ``_WORDS``, a sequence of one shape, or a mapping of some fields."""
+
+_TEXT, _NUMBER, _SWITCH, _PAIRS, _ANY = "text", "whole number", "boolean", "mapping of texts", ""
+_TEXTS: Shape = [_TEXT]
+_KIND: dict[str, Shape] = dict.fromkeys(("group", "version", "kind"), _TEXT)
+_ID: dict[str, Shape] = {**_KIND, "name": _TEXT, "namespace": _TEXT}
+_SELECTOR: Shape = {**_ID, "annotationSelector": _TEXT, "labelSelector": _TEXT}
+_PATCHES: Shape = [
+    {
+        "path": _TEXT, "patch": _TEXT, "target": _SELECTOR,
+        "options": {"allowNameChange": _SWITCH, "allowKindChange": _SWITCH},
+    }
+]  # fmt: skip
+_IMAGES: Shape = [dict.fromkeys(("name", "newName", "tagSuffix", "newTag", "digest"), _TEXT)]
+_OPTIONS: Shape = {
+    "labels": _PAIRS, "annotations": _PAIRS, "disableNameSuffixHash": _SWITCH, "immutable": _SWITCH,
+}  # fmt: skip
+_GENERATED: dict[str, Shape] = {
+    "namespace": _TEXT, "name": _TEXT, "behavior": _TEXT, "literals": _TEXTS, "files": _TEXTS,
+    "envs": _TEXTS, "env": _TEXT, "options": _OPTIONS,
+}  # fmt: skip
+_PLACED: Shape = {"delimiter": _TEXT, "index": _NUMBER, "encoding": _TEXT, "create": _SWITCH}
+_KUSTOMIZATION: dict[str, Shape] = {
+    "apiVersion": _TEXT,
+    "kind": _TEXT,
+    "metadata": {"name": _TEXT, "namespace": _TEXT, "labels": _PAIRS, "annotations": _PAIRS},
+    "openapi": _PAIRS,
+    "namePrefix": _TEXT,
+    "nameSuffix": _TEXT,
+    "namespace": _TEXT,
+    "commonLabels": _PAIRS,
+    "labels": [
+        {
+            "pairs": _PAIRS, "includeSelectors": _SWITCH, "includeTemplates": _SWITCH,
+            "fields": [{**_KIND, "path": _TEXT, "create": _SWITCH}],
+        }
+    ],
+    "commonAnnotations": _PAIRS,
+    "patchesStrategicMerge": _TEXTS,
+    "patchesJson6902": _PATCHES,
+    "patches": _PATCHES,
+    "images": _IMAGES,
+    "imageTags": _IMAGES,
+    "replacements": [
+        {
+            "path": _TEXT,
+            "source": {**_ID, "fieldPath": _TEXT, "options": _PLACED},
+            "targets": [
+                {
+                    "select": _SELECTOR, "reject": [_SELECTOR], "fieldPaths": _TEXTS,
+                    "options": _PLACED,
+                }
+            ],
+            "sourceValue": _TEXT,
+        }
+    ],
+    "replicas": [{"name": _TEXT, "count": _NUMBER}],
+    "vars": [
+        {"name": _TEXT, "objref": {**_ID, "apiVersion": _TEXT}, "fieldref": {"fieldPath": _TEXT}}
+    ],
+    "sortOptions": {
+        "order": _TEXT, "legacySortOptions": {"orderFirst": _TEXTS, "orderLast": _TEXTS},
+    },
+    "resources": _TEXTS,
+    "components": _TEXTS,
+    "crds": _TEXTS,
+    "bases": _TEXTS,
+    "configMapGenerator": [_GENERATED],
+    "secretGenerator": [{**_GENERATED, "type": _TEXT}],
+    "helmGlobals": {"chartHome": _TEXT, "configHome": _TEXT},
+    "helmCharts": [_ANY],
+    "helmChartInflationGenerator": [_ANY],
+    "generatorOptions": _OPTIONS,
+    "configurations": _TEXTS,
+    "generators": _TEXTS,
+    "transformers": _TEXTS,
+    "validators": _TEXTS,
+    "buildMetadata": _TEXTS,
+}  # fmt: skip
+_VERSIONS = {
+    "Kustomization": "kustomize.config.k8s.io/v1beta1",
+    "Component": "kustomize.config.k8s.io/v1alpha1",
+}
+_FILLED = ("resources", "components")
+"""Sequences of which no entry may be empty."""
+
+
+def refusals(tree: dict[str, Any]) -> Iterator[str]:
+    """Say what Kustomize refuses in a kustomization, one after the other."""
+    for words, refused in _unlike(tree, _KUSTOMIZATION, ""):
+        if refused:
+            yield words
+    kind = tree.get("kind") or "Kustomization"
+    if not isinstance(kind, str) or kind not in _VERSIONS:
+        yield "kind is neither Kustomization nor Component"
+    elif tree.get("apiVersion") not in {None, "", _VERSIONS[kind]}:
+        yield f"apiVersion of a {kind} is not {_VERSIONS[kind]}"
+    for name in _FILLED:
+        entries = tree.get(name)
+        if isinstance(entries, list) and any(each is None or each == "" for each in entries):
+            yield f"an entry of {name} is empty"
+
+
+def unheeded(tree: dict[str, Any]) -> Iterator[str]:
+    """Yield the fields in another case than their own: Kustomize reads them, and nobody else."""
+    for words, refused in _unlike(tree, _KUSTOMIZATION, ""):
+        if not refused:
+            yield words
+
+
+def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:
+    """Yield what is unlike a shape, and whether Kustomize refuses it for that."""
+    if value is None:
+        return
+    if isinstance(shape, str):
+        if not _is(value, shape):
+            yield f"{at} is no {shape}", True
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            yield f"{at} is no sequence", True
+            return
+        for index, each in enumerate(value):
+            yield from _unlike(each, shape[0], f"{at}[{index}]")
+    elif not isinstance(value, dict):
+        yield f"{at} is no mapping", True
+    else:
+        for name, each in value.items():
+            below = f"{at}.{name}" if at else str(name)
+            if name in shape:
+                yield from _unlike(each, shape[name], below)
+            elif str(name).lower() in map(str.lower, shape):
+                yield below, False
+            else:
+                yield f"{below} is no field", True
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is decoded as a whole number: 3.0 is one, too."""
+    if isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is(value: Any, word: str) -> bool:
+    if word == _TEXT:
+        return isinstance(value, str)
+    if word == _SWITCH:
+        return isinstance(value, bool)
+    if word == _NUMBER:
+        return is_whole(value)
+    if word == _PAIRS:
+        return isinstance(value, dict) and all(
+            each is None or isinstance(each, str) for each in value.values()
+        )
+    return True
