@@ -56,9 +56,12 @@ class Place:
 
 
 class Identity:
-    """Which resource a diagnostic speaks of; ``namespace`` is empty for cluster-wide kinds."""
+    """Which resource a diagnostic speaks of; ``namespace`` is empty for cluster-wide kinds.
 
-    __slots__ = ("_key", "api_version", "kind", "name", "namespace")
+    ``origin`` is the file of the object, where it is known: findings of it may stand in a patch.
+    """
+
+    __slots__ = ("_key", "api_version", "kind", "name", "namespace", "origin")
 
     def __init__(self, api_version: str, kind: str, namespace: str, name: str) -> None:
         self.api_version = api_version
@@ -66,6 +69,7 @@ class Identity:
         self.namespace = namespace
         self.name = name
         self._key = ""
+        self.origin = ""
 
     @property
     def key(self) -> str:

@@ -197,6 +197,7 @@ class Judging:
             known = self._origin[id(resource)] = Identity(
                 resource.api_version, resource.kind, resource.namespace, resource.name
             )
+            known.origin = resource.origin
         return known
 
     def _note_placeholder(self, field: Field) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.model import Resource
+    from multiaz_lint.rule import Edit
 
     Roots = dict[str, Kustomization]
 
@@ -26,14 +27,17 @@ def once(
 
     ``built`` are the manifests of findings about what kustomizations build, by the ``id`` of the
     finding. One that holds for some of them only names these. It is mended where the same edits
-    mend something for all of them, as they build the same text, and silenced where it is so for
+    mend something for all that build of the texts that they change, and silenced where it is so for
     all.
     """
     roots: dict[int, Roots] = {}
+    several: list[BuiltManifest] = []
     for resource in resources:
         manifest = resource.manifest
         if isinstance(manifest, BuiltManifest) and manifest.root is not None:
             roots.setdefault(id(manifest.base), {})[manifest.root.origin] = manifest.root
+            several.append(manifest)
+    users: dict[int, Roots] = {}
     kept: list[Diagnostic] = []
     alike: dict[Any, tuple[Diagnostic, Roots, int]] = {}
     lacking: dict[Any, Roots] = {}
@@ -55,8 +59,12 @@ def once(
         all_of = roots.get(base, ())
         if len(of) < len(all_of) and not _stands_in(each, of):
             each.related += tuple(_named(of))
-        if each.edits and len(lacking[_mended(each)]) < len(all_of):
-            each.edits, each.fix = (), None
+        if each.edits:
+            users = users or _users(several)
+            texts = [id(edit.field.resource.manifest) for edit in each.edits]
+            concerned = {name for text in texts for name in users.get(text, ())}
+            if not concerned <= lacking[_mended(each)].keys():
+                each.edits, each.fix = (), None
         kept.append(each)
     return kept
 
@@ -64,12 +72,26 @@ def once(
 def _mended(finding: Diagnostic) -> tuple[Any, ...]:
     """Return what the edits of a finding do, the same for all findings that they mend."""
     edits = [
-        (type(each).__name__, id(each.field.resource), each.field.path, repr(each.value))
-        if hasattr(each, "value")
-        else (type(each).__name__, id(each.field.resource), each.field.path)
+        (*_target(each), repr(each.value)) if hasattr(each, "value") else _target(each)
         for each in finding.edits
     ]
     return (finding.rule, *edits)
+
+
+def _target(edit: Edit) -> tuple[Any, ...]:
+    """Return what an edit does where, the same for each object that a text is part of."""
+    of = edit.field.resource
+    return type(edit).__name__, id(of.manifest), of.prefix, edit.field.path
+
+
+def _users(built: Iterable[BuiltManifest]) -> dict[int, Roots]:
+    """Return the kustomizations that build of each text, by the ``id`` of its manifest."""
+    users: dict[int, Roots] = {}
+    for manifest in built:
+        if manifest.root is not None:
+            for text in manifest.texts():
+                users.setdefault(id(text), {})[manifest.root.origin] = manifest.root
+    return users
 
 
 def _stands_in(finding: Diagnostic, roots: Roots) -> bool:

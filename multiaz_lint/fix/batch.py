@@ -174,7 +174,9 @@ def touched(diagnostic: Diagnostic) -> set[tuple[str, str, str, str]]:
 def resource_of(diagnostic: Diagnostic) -> tuple[str, str, str, str] | None:
     """Return which resource of which file a finding speaks of."""
     own = diagnostic.resource
-    return (diagnostic.place.origin, own.kind, own.namespace, own.name) if own else None
+    if own is None:
+        return None
+    return own.origin or diagnostic.place.origin, own.kind, own.namespace, own.name
 
 
 def _new_origin(edit: NewDocument) -> str:

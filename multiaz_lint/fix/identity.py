@@ -24,7 +24,8 @@ def count_key(diagnostic: Diagnostic) -> Key:
 
 def identity_key(diagnostic: Diagnostic) -> Key:
     """Return what tells a finding from all others."""
-    return (*count_key(diagnostic), diagnostic.field, diagnostic.message)
+    origin = diagnostic.place.origin
+    return (*count_key(diagnostic), origin, diagnostic.field, diagnostic.message)
 
 
 def counts(diagnostics: Iterable[Diagnostic]) -> Counter[Key]:

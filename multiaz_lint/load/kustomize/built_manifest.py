@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.field import Span
+from multiaz_lint.model.resource import Resource, mapping
 from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.kustomize.trail import Trail
     from multiaz_lint.model.field import Field
-    from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
 
@@ -92,6 +94,32 @@ class BuiltManifest:
             trail = trail.step(path[depth])
         return tree is written
 
+    def text_at(self, path: Path) -> tuple[Manifest, Path] | None:
+        """Return the text that alone says what is at a path, and where in it; None without one.
+
+        That is a patch in a file, or the kustomization that gives the value itself.
+        """
+        trail, value, depth = self._trail, self.tree, 0
+        while trail.below is not None and value is not None and depth < len(path):
+            value = look_up(value, path[depth : depth + 1])
+            trail = trail.step(path[depth])
+            depth += 1
+        text = trail.manifest
+        if trail.below is not None or value is None or type(text) is not Manifest:
+            return None  # several texts say it, or none, or one within another
+        if look_up(text.tree, trail.path) != value:
+            return None
+        return text, (*trail.path, *path[depth:])
+
+    def texts(self) -> Iterator[Manifest]:
+        """Yield the texts that it is built of; one may come more than once."""
+        left = [self._trail]
+        while left:
+            trail = left.pop()
+            yield trail.manifest
+            below = trail.below
+            left += below.values() if isinstance(below, dict) else below or ()
+
 
 _NAMES: tuple[Path, ...] = (
     ("metadata", "name"), ("metadata", "labels"), ("spec", "selector"),
@@ -100,13 +128,19 @@ _NAMES: tuple[Path, ...] = (
 
 
 def as_written(field: Field, *, beside: bool = False) -> Field | None:
-    """Return the field of the object as it is written, if it is the same there.
+    """Return the field of the text in which it is written: the object, a patch, a kustomization.
 
-    For what is to stand ``beside`` the object, it has to have the same name and labels.
+    For what is to stand ``beside`` the object, it has to have the name and the labels of the build.
     """
     manifest: Any = field.resource.manifest
     if not isinstance(manifest, BuiltManifest):
         return field
-    if not all(map(manifest.is_as_written, _NAMES if beside else (field.path,))):
+    if all(map(manifest.is_as_written, _NAMES if beside else (field.path,))):
+        return manifest.base.at(*field.path)
+    found = None if beside else manifest.text_at(field.path)
+    if found is None:
         return None
-    return manifest.base.at(*field.path)
+    text: Any = found[0]
+    written = Resource(mapping(text.tree), text)
+    written.tree = text.tree  # of JSON patches a sequence
+    return written.at(*found[1])

@@ -1,0 +1,166 @@
+"""Edits of what kustomizations build: in the base, the patch or the kustomization that says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint import fix, mending, pipeline
+from multiaz_lint.settings import Settings
+from tests.test_kustomized import written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: c, image: "r/x:1"}]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+"""
+BASE = {"base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": WEB}
+PATCH = """\
+# as prod wants it
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2 # two
+"""
+LISTING = "resources: [../base]\n"
+OTHER = {"dev/kustomization.yaml": LISTING}
+"""Another overlay of the same base, in which nothing is wrong."""
+
+
+def changes(
+    folder: Path, texts: Mapping[str, str], rules: str, *paths: str, unsafe: bool = True
+) -> dict[str, str]:
+    """Return the files below a folder that are mended, with their new texts."""
+    settings = Settings(plugins=False, select=rules.split())
+    written(folder, texts)
+    every = [str(folder / path) for path in paths or (".",)]
+    options = fix.Options(unsafe=unsafe)
+    _, plan = mending.plan(pipeline.read(every, settings), settings, options)
+    return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
+
+
+@pytest.mark.parametrize("others", [{}, OTHER], ids=["alone", "one of two"])
+@pytest.mark.parametrize(
+    ("kustomization", "name", "text", "mended"),
+    [
+        ("patches: [{path: p.yaml}]", "p.yaml", PATCH, PATCH.replace("2 #", "3 #")),
+        (
+            "patches: [{path: p.yaml}]", "p.yaml",
+            f"{PATCH}---\n{PATCH.replace('name: web', 'name: web').replace('2 # two', '2')}",
+            f"{PATCH}---\n{PATCH.replace('2 # two', '3')}",
+        ),
+        (
+            "patches: [{path: p.yaml, target: {kind: Deployment}}]", "p.yaml",
+            "- op: replace\n  path: /spec/replicas\n  value: 2 # two\n",
+            "- op: replace\n  path: /spec/replicas\n  value: 3 # two\n",
+        ),
+        (
+            "replicas:\n- name: web\n  count: 2 # two\n", "kustomization.yaml",
+            f"{LISTING}replicas:\n- name: web\n  count: 2 # two\n",
+            f"{LISTING}replicas:\n- name: web\n  count: 3 # two\n",
+        ),
+    ],
+    ids=["patch", "second document", "JSON patch", "kustomization"],
+)  # fmt: skip
+def test_a_value_is_mended_where_it_stands(
+    tmp_path: Path,
+    kustomization: str,
+    name: str,
+    text: str,
+    mended: str,
+    others: dict[str, str],
+) -> None:
+    texts = {**BASE, **others, "prod/kustomization.yaml": f"{LISTING}{kustomization}"}
+    texts[f"prod/{name}"] = text
+    assert changes(tmp_path, texts, "replicas-too-few") == {f"prod/{name}": mended}
+
+
+def test_what_lacks_in_what_a_patch_adds_is_added_there(tmp_path: Path) -> None:
+    patch = PATCH.replace("  replicas: 2 # two\n", "") + (
+        "  template:\n    spec:\n      topologySpreadConstraints:\n"
+        "      - topologyKey: topology.kubernetes.io/zone\n        maxSkew: 1\n"
+        "        whenUnsatisfiable: DoNotSchedule\n"
+    )
+    kustomization = f"{LISTING}patches: [{{path: p.yaml}}]\n"
+    texts = {**BASE, **OTHER, "prod/kustomization.yaml": kustomization, "prod/p.yaml": patch}
+    (mended,) = changes(tmp_path, texts, "spread-selector-self").values()
+    assert mended.startswith(patch)
+    assert "labelSelector:\n          matchLabels:\n            app: web\n" in mended
+
+
+def test_a_patch_that_others_use_too_is_mended_for_all_or_not(tmp_path: Path) -> None:
+    scaler = (
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\n"
+        "spec:\n  minReplicas: 3\n  maxReplicas: 6\n"
+        "  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n"
+    )
+    using = f"{LISTING}components: [../part]\n"
+    texts = {
+        **BASE,
+        "part/kustomization.yaml": "kind: Component\npatches: [{path: p.yaml}]\n",
+        "part/p.yaml": PATCH,
+        "dev/kustomization.yaml": f"{using.replace(']', ', scaler.yaml]', 1)}",
+        "dev/scaler.yaml": scaler,
+        "prod/kustomization.yaml": using,
+    }
+    assert changes(tmp_path / "one", texts, "replicas-too-few") == {}
+    del texts["dev/scaler.yaml"]
+    texts["dev/kustomization.yaml"] = using
+    mended = {"part/p.yaml": PATCH.replace("2 #", "3 #")}
+    assert changes(tmp_path / "all", texts, "replicas-too-few") == mended
+
+
+def test_a_text_within_another_is_left_alone(tmp_path: Path) -> None:
+    inline = "\n".join(f"    {line}" for line in PATCH.splitlines())
+    kustomization = f"{LISTING}patches:\n- patch: |\n{inline}\n"
+    texts = {**BASE, "prod/kustomization.yaml": kustomization}
+    assert changes(tmp_path, texts, "replicas-too-few") == {}
+
+
+def test_what_several_texts_say_together_is_left_alone(tmp_path: Path) -> None:
+    kustomization = f"{LISTING}images: [{{name: r/x, newTag: latest}}]\nreplicas: []\n"
+    texts = {**BASE, "prod/kustomization.yaml": kustomization}
+    assert "prod/kustomization.yaml" not in changes(tmp_path, texts, "all")
+
+
+def test_a_patch_is_mended_where_its_base_is_not_given(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    kustomization = f"{LISTING}patches: [{{path: p.yaml}}]\n"
+    texts = {**BASE, "prod/kustomization.yaml": kustomization, "prod/p.yaml": PATCH}
+    assert list(changes(tmp_path, texts, "all", "prod")) == ["prod/p.yaml"]
+
+
+def test_one_overlay_is_not_blamed_for_what_another_brings(tmp_path: Path) -> None:
+    """With three replicas in dev, all of them lack a spread; that is no fault of the budget's."""
+    texts = {
+        **BASE,
+        "dev/kustomization.yaml": f"{LISTING}replicas: [{{name: web, count: 1}}]\n",
+        "prod/kustomization.yaml": f"{LISTING}patches: [{{path: p.yaml}}]\n",
+        "prod/p.yaml": PATCH.replace("  replicas: 2 # two\n", "") + (
+            "  template:\n    spec:\n      topologySpreadConstraints:\n"
+            "      - topologyKey: topology.kubernetes.io/zone\n        maxSkew: 1\n"
+            "        whenUnsatisfiable: DoNotSchedule\n"
+            "        labelSelector: {matchLabels: {app: web}}\n"
+        ),
+    }  # fmt: skip
+    rules = "replicas-too-few pdb-unhealthy-policy spread-missing"
+    assert list(changes(tmp_path, texts, rules)) == ["base/web.yaml"]
