@@ -14,6 +14,7 @@ import math
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,6 +65,14 @@ def _cost(folder: Path, arguments: list[str]) -> float:
     return counted if counted is not None else measure.run(arguments, str(folder), env).cpu
 
 
+@cache
+def _of_nothing(arguments: tuple[str, ...]) -> float:
+    """Return what a run costs that finds no file, when the code is compiled."""
+    with tempfile.TemporaryDirectory() as none:
+        _cost(Path(none), list(arguments))
+        return _cost(Path(none), list(arguments))
+
+
 def _write(folder: Path, name: str, units: int) -> int:
     make, _ = CASES[name]
     size = 0
@@ -78,8 +87,7 @@ def _write(folder: Path, name: str, units: int) -> int:
 def growth(name: str, units: int, arguments: list[str] | None = None) -> float:
     """Return the power of the size that the cost follows, from ``units`` to four times as many."""
     arguments = arguments or command()
-    with tempfile.TemporaryDirectory() as none:
-        empty = _cost(Path(none), arguments)
+    empty = _of_nothing(tuple(arguments))
     costs, sizes = [], []
     for factor in (1, 4):
         with tempfile.TemporaryDirectory() as folder:

@@ -23,6 +23,8 @@ SMALL = {
     "autoscalers of one workload": 400,
     "node pools beside workloads that ask for them": 200,
     "budgets and services of the pod that leads": 200,
+    "overlays of one base": 300,
+    "patches of as many workloads": 100,
 }
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
 MENDED = {"suppressions": 250, "copies in one file": 100, "items of one List": 60}

@@ -7,12 +7,13 @@ innermost kustomization to the outermost.
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize import images, json_patch, namespaces, targets
+from multiaz_lint.load.kustomize import images, json_patch, namespaces
 from multiaz_lint.load.kustomize.added import with_added
 from multiaz_lint.load.kustomize.built import COPIED, Built
 from multiaz_lint.load.kustomize.merge import PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
 from multiaz_lint.load.kustomize.schema import is_whole
+from multiaz_lint.load.kustomize.targets import Candidates
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
@@ -21,7 +22,7 @@ from multiaz_lint.model.tree import look_up, size, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
@@ -61,6 +62,7 @@ class Builds:
         limits: Limits | None = None,
     ) -> None:
         self._by_folder = {each.folder: each for each in kustomizations}
+        self._above = {each for folder in self._by_folder for each in _above(folder)}
         self._sources = sources
         self._limits = limits or Limits()
         self._files: Files = {}
@@ -128,8 +130,8 @@ class Builds:
 
         Where one build lies below another, their objects would be each other's neighbours.
         """
-        inside = any(other.startswith(f"{root.folder}/") for other in self._by_folder)
-        return root.origin if inside or root.folder == "." else root.folder
+        holds_others = root.folder == "." or root.folder in self._above
+        return root.origin if holds_others else root.folder
 
     def _finish(self, built: Built, directory: str, root: Kustomization | None) -> None:
         results = self.results.setdefault(id(built.resource), [])
@@ -242,9 +244,13 @@ class Builds:
         if known not in self._patches:
             found = patches_of(of.manifest, keys, self._sources, self._files, self._limits)
             self._patches[known] = list(found)
+        if not self._patches[known]:
+            return
+        self._spend(len(objects))
+        candidates = Candidates(objects)
         for patch in self._patches[known]:
             try:
-                self._apply(patch, objects)
+                self._apply(patch, candidates)
             except PatchError as error:
                 self._refused.add(patch.file)
                 words = str(error) if patch.file else f"a patch is not applied ({error})"
@@ -252,19 +258,19 @@ class Builds:
             else:
                 self.applied.add(patch.file)
 
-    def _apply(self, patch: Patch, objects: list[Built]) -> None:
+    def _apply(self, patch: Patch, candidates: Candidates) -> None:
         if patch.fault:
             raise PatchError(patch.fault)
         if patch.target is not None and len(patch.documents) > 1:
             raise PatchError("has several documents and a target")
-        present = [each for each in objects if each.tree is not None]
-        self._spend(1 + len(present) // 20 + len(patch.documents) * len(present) // 20)
+        looked_at = len(candidates) // 10 if patch.target is not None else 0
+        self._spend(1 + len(patch.documents) + looked_at)
         for tree, trail in patch.documents:
             made: list[Found]
             if isinstance(tree, list):
                 if patch.target is None:
                     raise PatchError("has operations and no target")
-                chosen = targets.selected(present, patch.target)
+                chosen = candidates.selected(patch.target)
                 self._spend_on(chosen, tree, len(tree))
                 made = [
                     json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
@@ -272,9 +278,9 @@ class Builds:
                 ]
             elif isinstance(tree, dict):
                 if patch.target is None:
-                    chosen = [targets.named(present, tree)]
+                    chosen = [candidates.named(tree)]
                 else:
-                    chosen = targets.selected(present, patch.target)
+                    chosen = candidates.selected(patch.target)
                 self._spend_on(chosen, tree)
                 made = [_merged(each, tree, trail) for each in chosen]
             else:
@@ -306,6 +312,14 @@ class Fault:
     @property
     def key(self) -> tuple[str, int, str]:
         return self.origin, self.line, self.words
+
+
+def _above(folder: str) -> Iterator[str]:
+    """Yield the folders that a folder is in, as paths."""
+    at = folder.rfind("/")
+    while at > 0:
+        yield folder[:at]
+        at = folder.rfind("/", 0, at)
 
 
 def _merged(built: Built, patch: Any, by: Trail) -> tuple[Any, Trail | None]:

@@ -7,7 +7,7 @@ from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
@@ -16,37 +16,60 @@ _FIELDS = ("group", "version", "kind", "name", "namespace")
 _DEFAULT = "default"
 
 
-def named(objects: Iterable[Built], patch: Any) -> Built:
-    """Return the object that a patch names (api resmap GetById, v0.21).
+class Candidates:
+    """The objects that patches may be for, in order, without those that one has deleted."""
 
-    Raises:
-        PatchError: It names none, or several.
+    def __init__(self, objects: list[Built]) -> None:
+        self._objects = objects
+        self._by_name: dict[tuple[str, ...], list[Built]] = {}
 
-    """
-    metadata = mapping(patch.get("metadata"))
-    name, namespace = string(metadata.get("name")), string(metadata.get("namespace")) or _DEFAULT
-    api_version, kind = string(patch.get("apiVersion")), string(patch.get("kind"))
-    group, _, version = api_version.rpartition("/")
-    found = [
-        each
-        for each in objects
-        if (each.group, each.version, each.kind) == (group, version, kind)
-        and any(called == name and space in {namespace, ""} for space, called in each.ids)
-    ]
-    if len(found) != 1:
-        how_many = "several objects that it lists are" if found else "nothing that it lists is"
-        of = api_version or "no apiVersion"
-        raise PatchError(f"{how_many} {kind.lower()}/{name} of {of} in namespace {namespace}")
-    return found[0]
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def named(self, patch: Any) -> Built:
+        """Return the object that a patch names (api resmap GetById, v0.21).
+
+        Raises:
+            PatchError: It names none, or several.
+
+        """
+        metadata = mapping(patch.get("metadata"))
+        name, namespace = string(metadata.get("name")), string(metadata.get("namespace"))
+        namespace = namespace or _DEFAULT
+        api_version, kind = string(patch.get("apiVersion")), string(patch.get("kind"))
+        group, _, version = api_version.rpartition("/")
+        found = [
+            each
+            for each in self._called(group, version, kind, name)
+            if any(called == name and space in {namespace, ""} for space, called in each.ids)
+        ]
+        if len(found) != 1:
+            how_many = "several objects that it lists are" if found else "nothing that it lists is"
+            of = api_version or "no apiVersion"
+            raise PatchError(f"{how_many} {kind.lower()}/{name} of {of} in namespace {namespace}")
+        return found[0]
+
+    def _called(self, *name: str) -> list[Built]:
+        """Return the objects of a group, version, kind and name, be it one that they had."""
+        if not self._by_name:
+            for each in self._objects:
+                for called in {called for _, called in each.ids}:
+                    key = (each.group, each.version, each.kind, called)
+                    self._by_name.setdefault(key, []).append(each)
+        return [each for each in self._by_name.get(name, ()) if each.tree is not None]
+
+    def selected(self, target: dict[str, Any]) -> list[Built]:
+        """Return the objects that a target selects (api resmap Select, v0.21).
+
+        Raises:
+            PatchError: A pattern or a selector cannot be read.
+
+        """
+        is_selected = _condition(target)
+        return [each for each in self._objects if each.tree is not None and is_selected(each)]
 
 
-def selected(objects: Iterable[Built], target: dict[str, Any]) -> list[Built]:
-    """Return the objects that a target selects (api resmap Select, v0.21).
-
-    Raises:
-        PatchError: A pattern or a selector cannot be read.
-
-    """
+def _condition(target: dict[str, Any]) -> Callable[[Built], bool]:
     from multiaz_lint.regex import PatternError, Regex, TooLongError
 
     patterns = {}
@@ -76,7 +99,7 @@ def selected(objects: Iterable[Built], target: dict[str, Any]) -> list[Built]:
             and all(one(mapping(metadata.get("annotations"))) for one in annotations)
         )
 
-    return [each for each in objects if is_selected(each)]
+    return is_selected
 
 
 def _requirements(written: Any) -> list[Any]:
