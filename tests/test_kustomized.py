@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from multiaz_lint import pipeline
 from multiaz_lint.drill.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.loading import load
+from multiaz_lint.model import StatefulSet
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -492,3 +494,100 @@ def test_nothing_is_nested_deeper_than_files_may_be(tmp_path: Path) -> None:
     assert [each.why.partition(" (")[2] for each in result.not_checked] == [
         "nests values deeper than 200): check what kustomize builds"
     ]
+
+
+GONE = "[{op: replace, path: /spec/a, value: [1]}]"
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "spec"),
+    [
+        pytest.param("replicas: [{name: web, count: 2}]", "[]", id="replicas of a sequence"),
+        pytest.param("replicas: [{name: web, count: 2}]", "5", id="replicas of a number"),
+        pytest.param("replicas: [{name: web, count: 2}]", "x", id="replicas of a text"),
+        pytest.param(
+            "patches: [{target: {kind: Deployment}, patch: 'spec: {$patch: []}'}]", "{a: b}",
+            id="directive that is a sequence",
+        ),
+        pytest.param(
+            "patches: [{target: {kind: Deployment}, patch: '$patch: {}'}]", "{a: b}",
+            id="directive that is a mapping",
+        ),
+        *(
+            pytest.param(
+                f"patches: [{{target: {{labelSelector: 'a {word} (b)'}}, patch: '{GONE}'}}]",
+                "{a: b}", id=f"selector with {word} of labels that are no texts",
+            )
+            for word in ("in", "notin")
+        ),
+        *(
+            pytest.param(
+                "patches: [{target: {kind: Deployment}, patch: "
+                f"'{GONE.replace('/spec/a', path)}'}}"
+                ", {target: {kind: Deployment}, patch: 'apiVersion: apps/v1'}]",
+                "{a: b}", id=f"another type of {path}",
+            )
+            for path in ("/kind", "/apiVersion", "/metadata")
+        ),
+    ],
+)  # fmt: skip
+def test_odd_types_are_survived(tmp_path: Path, kustomization: str, spec: str) -> None:
+    web = (
+        "apiVersion: apps/v1\nkind: Deployment\n"
+        f"metadata: {{name: web, labels: {{a: [1]}}}}\nspec: {spec}\n"
+    )
+    texts = {"web.yaml": web, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}\n"}
+    assert check(tmp_path, texts).resources == 1
+
+
+def test_a_namespace_without_metadata_is_survived(tmp_path: Path) -> None:
+    texts = {
+        "ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n",
+        "kustomization.yaml": (
+            "resources: [ns.yaml]\nnamespace: prod\npatches:\n- target: {kind: Namespace}\n"
+            "  patch: '[{op: replace, path: /metadata, value: x}]'\n"
+        ),
+    }
+    assert check(tmp_path, texts).resources == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param("images: [{name: '%s', newTag: x}]", id="images"),
+        pytest.param("patches: [{target: {name: '%s'}, patch: 'a: b'}]", id="target"),
+    ],
+)
+def test_names_that_take_too_long_to_find_are_told(tmp_path: Path, changes: str) -> None:
+    text = "".join(random.Random(1).choices("ab", k=40_000)) + "c"
+    texts = {
+        "web.yaml": WHOLE.replace("name: web", f"name: {text}").replace("r/x:1", text),
+        "kustomization.yaml": "resources: [web.yaml]\n" + changes % "(a|b)*a(a|b){900}c" + "\n",
+    }
+    (told,) = check(tmp_path, texts).not_checked
+    assert "cannot be looked for" in told.why
+
+
+def test_a_patch_may_make_another_kind_of_an_object(tmp_path: Path) -> None:
+    texts = {
+        "web.yaml": WHOLE,
+        "kustomization.yaml": (
+            "resources: [web.yaml]\npatches:\n- target: {kind: Deployment}\n"
+            "  patch: '[{op: replace, path: /kind, value: StatefulSet}]'\n"
+            "replicas: [{name: web, count: 2}]\n"
+        ),
+    }
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert isinstance(found, StatefulSet)
+    assert found.get("spec", "replicas") == 2
+
+
+def test_items_of_a_typed_list_keep_their_kind(tmp_path: Path) -> None:
+    item = WHOLE.partition("metadata")[2].replace("\n", "\n  ")
+    texts = {
+        "web.yaml": f"apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata{item}\n",
+        "kustomization.yaml": "resources: [web.yaml]\nreplicas: [{name: web, count: 1}]\n",
+    }
+    result = check(tmp_path, texts)
+    assert "api-decode-error" not in rules(result)
+    assert "replicas-too-few" in rules(result)

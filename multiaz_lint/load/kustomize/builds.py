@@ -220,6 +220,10 @@ class Builds:
                 self._fault(of, f"its replicas of {name} {_NOTHING}", at)
             self._spend(1 + len(objects) // 20 + sum(each.steps() for each in found))
             for each in found:
+                if not isinstance(each.tree.get("spec"), (dict, type(None))):
+                    words = f"its replicas of {name} are not applied, as its spec is no mapping"
+                    self._fault(of, words, at)
+                    continue
                 trail = _with_trail(each.trail, each.tree, path, at)
                 each.put(with_value(each.tree, path, count), trail, at)
 
@@ -270,6 +274,7 @@ class Builds:
                     json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
                     for each in chosen
                 ]
+                _need_identities(made)
             elif isinstance(tree, dict):
                 if patch.target is None:
                     chosen = [targets.named(present, tree)]
@@ -306,6 +311,15 @@ class Fault:
     @property
     def key(self) -> tuple[str, int, str]:
         return self.origin, self.line, self.words
+
+
+def _need_identities(made: list[Found]) -> None:
+    """Refuse a patch that leaves something without name or kind: Kustomize has no use for it."""
+    for tree, _ in made:
+        if not (string(tree.get("apiVersion")) and string(tree.get("kind"))):
+            raise PatchError("leaves no apiVersion or no kind")
+        if not string(mapping(tree.get("metadata")).get("name")):
+            raise PatchError("leaves no name")
 
 
 def _merged(built: Built, patch: Any, by: Trail) -> tuple[Any, Trail | None]:

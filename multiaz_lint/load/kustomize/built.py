@@ -5,8 +5,9 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.kustomization import Change
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, string
-from multiaz_lint.model.tree import look_up, size
+from multiaz_lint.model.tree import copied, look_up, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,19 @@ _UNNAMED = frozenset({"CustomResourceDefinition", "APIService", "Namespace"})
 """Kinds that prefixes and suffixes leave (api internal/builtins PrefixTransformer, v0.21)."""
 
 
+_TYPE = ("apiVersion", "kind")
+
+
+def _written(resource: Resource) -> Any:
+    """Return an object as it is written; items of a typed list have the kind that it gives them."""
+    tree = look_up(resource.manifest.tree, resource.prefix)
+    if all(string(tree.get(each)) for each in _TYPE):
+        return tree
+    typed = copied(tree)
+    typed["apiVersion"], typed["kind"] = resource.api_version, resource.kind
+    return typed
+
+
 class Built:
     """An object while it is built: its tree, where that stands, and by what patches find it.
 
@@ -31,12 +45,13 @@ class Built:
 
     __slots__ = (
         "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
-        "resource", "size", "trail", "tree", "version",
+        "resource", "size", "trail", "tree", "version", "written",
     )  # fmt: skip
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
-        self.tree: Any = look_up(resource.manifest.tree, resource.prefix)
+        self.tree: Any = _written(resource)
+        self.written = self.tree
         manifest: Any = resource.manifest
         self.trail = Trail(manifest, resource.prefix)
         self.group, self.version, self.kind = resource.group, resource.version, resource.kind
@@ -71,6 +86,9 @@ class Built:
 
     def put(self, tree: Any, trail: Trail, by: Trail) -> None:
         """Take what a patch has made of it."""
+        if tree is not None and any(tree[each] != self.tree[each] for each in _TYPE):
+            self.group, _, self.version = tree["apiVersion"].rpartition("/")
+            self.kind = tree["kind"]
         self.tree, self.trail = tree, trail
         self.may_vary = self.may_vary or by.manifest.may_vary
         self.patched = True
@@ -78,8 +96,7 @@ class Built:
     @property
     def is_as_written(self) -> bool:
         """Whether nothing has changed it."""
-        written = look_up(self.resource.manifest.tree, self.resource.prefix)
-        return self.tree is written and self.namespace == self.resource.namespace
+        return self.tree is self.written and self.namespace == self.resource.namespace
 
     def finished(self, directory: str, root: Kustomization | None) -> Resource:
         """Make a resource of it; with a root it is one of several that are built."""
@@ -91,7 +108,7 @@ class Built:
                 of, self.tree, self.trail, directory, root, may_vary=self.may_vary
             )
             prefix = ()
-        made = type(of)(self.tree, manifest, prefix, self.namespace or _DEFAULT)
+        made = resource(self.tree, manifest, prefix, self.namespace or _DEFAULT)
         if not self.is_as_written:
             made.facts.built = self.change
         return made

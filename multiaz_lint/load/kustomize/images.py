@@ -33,7 +33,11 @@ def replaced(objects: list[Built], entry: dict[str, Any]) -> Iterator[tuple[Buil
         raise PatchError(f"the name cannot be read: {error}") from error
     for each in objects:
         if each.kind != "CustomResourceDefinition":
-            for path, image in _images(each.tree, name):
+            try:
+                found = list(_images(each.tree, name))
+            except TooLongError as error:
+                raise PatchError(f"the name cannot be looked for: {error}") from error
+            for path, image in found:
                 new = _renamed(image, entry)
                 if new != image:
                     yield each, path, new

@@ -7,6 +7,7 @@ the OpenAPI schema of Kubernetes 1.21, which Kustomize knows; other sequences ar
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.resource import string
 from multiaz_lint.model.tree import copied, look_up
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def merged(tree: Any, trail: Trail, patch: Any, by: Trail) -> Found:
         PatchError: The patch has other types than the object, or an unknown directive.
 
     """
-    shape = _SHAPES.get((tree.get("apiVersion"), tree.get("kind")), {})
+    shape = _SHAPES.get((string(tree.get("apiVersion")), string(tree.get("kind"))), {})
     return _walk(tree, trail, patch, by, shape)
 
 
@@ -132,8 +133,10 @@ def _merged_map(value: Any, trail: Trail, patch: Any, by: Trail, shape: Shape) -
 
 def _directive(patch: dict[str, Any]) -> str:
     word = patch.get(DIRECTIVE)
-    if word is None or word in {"delete", "replace", "merge"}:
-        return word or ""
+    if word is None:
+        return ""
+    if isinstance(word, str) and word in {"delete", "replace", "merge"}:
+        return word
     raise PatchError(f"has the unknown directive {DIRECTIVE}: {word}")
 
 
@@ -291,7 +294,7 @@ _OF_JOBS: Shape = {
     "spec": {"jobTemplate": {"metadata": _METADATA, "spec": {"template": _TEMPLATE}}},
 }
 _OF_WEBHOOKS: Shape = {"metadata": _METADATA, "webhooks": (("name",), {})}
-_SHAPES: dict[tuple[Any, Any], Shape] = {
+_SHAPES: dict[tuple[str, str], Shape] = {
     ("apps/v1", "Deployment"): _OF_TEMPLATE,
     ("apps/v1", "StatefulSet"): _OF_TEMPLATE,
     ("apps/v1", "DaemonSet"): _OF_TEMPLATE,

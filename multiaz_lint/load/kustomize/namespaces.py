@@ -45,6 +45,8 @@ def _moved(resource: Built, namespace: str) -> Any:
         if resource.name == namespace:
             return tree
         resource.name = namespace
+        if not isinstance(tree.get("metadata"), dict):
+            return tree
         return with_value(tree, ("metadata", "name"), namespace)
     if not resource.namespace:
         service = _SERVICES.get(kind)

@@ -61,7 +61,10 @@ def selected(objects: Iterable[Built], target: dict[str, Any]) -> list[Built]:
     annotations = _requirements(target.get("annotationSelector"))
 
     def matches(field: str, *texts: str) -> bool:
-        return field not in patterns or any(map(patterns[field].found_in, texts))
+        try:
+            return field not in patterns or any(map(patterns[field].found_in, texts))
+        except TooLongError as error:
+            raise PatchError(f"has a target whose {field} cannot be looked for: {error}") from error
 
     def is_selected(each: Built) -> bool:
         metadata = mapping(each.tree.get("metadata"))
@@ -100,7 +103,7 @@ def _requirement(text: str) -> Any:
 
     match = re.fullmatch(r"([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)", text)
     if match:
-        key, values = match[1], {each.strip() for each in match[3].split(",")}
+        key, values = match[1], [each.strip() for each in match[3].split(",")]
         if match[2] == "in":
             return lambda labels: labels.get(key) in values
         return lambda labels: labels.get(key) not in values
