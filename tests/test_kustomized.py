@@ -591,3 +591,50 @@ def test_items_of_a_typed_list_keep_their_kind(tmp_path: Path) -> None:
     result = check(tmp_path, texts)
     assert "api-decode-error" not in rules(result)
     assert "replicas-too-few" in rules(result)
+
+
+LISTS_TWO = "namespace: c\nresources: [b.yaml, ../base]\n"
+
+
+@pytest.mark.parametrize(
+    "unbuilt",
+    [
+        pytest.param(
+            {"c/kustomization.yaml": f"kind: Component\n{LISTS_TWO}"},
+            id="a component that nobody uses",
+        ),
+        pytest.param(
+            {
+                "c/kustomization.yaml": LISTS_TWO.replace("]", ", ../d]"),
+                "d/kustomization.yaml": "resources: [../c]\n",
+            },
+            id="kustomizations that list each other",
+        ),
+    ],
+)
+def test_what_no_build_reaches_is_checked_as_it_is_written(
+    tmp_path: Path, unbuilt: dict[str, str]
+) -> None:
+    texts = {
+        "o/kustomization.yaml": "namespace: o\nresources: [../base]\n",
+        "p/kustomization.yaml": "namespace: p\nresources: [../base]\n",
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE,
+        "c/b.yaml": WHOLE.replace("replicas: 3", "replicas: 1").replace("web", "other"),
+        **unbuilt,
+    }  # fmt: skip
+    result = check(tmp_path, texts)
+    assert where(result, "replicas-too-few") == [("c/b.yaml", 5, 3)]
+    assert [each.why.partition(":")[0] for each in result.not_checked] == [
+        "nothing of it is applied, as no kustomization that is built lists it"
+    ]
+
+
+def test_kustomizations_that_list_each_other_are_told(tmp_path: Path) -> None:
+    texts = {
+        "a/kustomization.yaml": "namespace: a\nresources: [../b]\n",
+        "b/kustomization.yaml": "resources: [../a, web.yaml]\n",
+        "b/web.yaml": WHOLE,
+    }
+    (told,) = check(tmp_path, texts).not_checked
+    assert told.why.startswith("not all that it lists is built, as what it lists lists it")

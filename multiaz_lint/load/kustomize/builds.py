@@ -39,6 +39,7 @@ _DEEPEST = 100
 """How many kustomizations list one another at most."""
 _NO_NUMBER = "are not applied, as the count is no number"
 _NOTHING = "are not applied, as nothing that it lists has this name"
+_UNREACHED = "nothing of it is applied, as no kustomization that is built lists it"
 
 
 class _TooMuchError(Exception):
@@ -73,6 +74,7 @@ class Builds:
         self._refused: set[str] = set()
         self._patches: dict[tuple[str, bool], list[Patch]] = {}
         self._sizes: dict[int, int] = {}
+        self._reached: set[str] = set()
         self._left = _MOST
         self._room = _COPIES
         for group in self._groups():
@@ -117,11 +119,10 @@ class Builds:
             directory = self._directory(root) if several else ""
             for one in objects:
                 self._finish(one, directory, root if several else None)
-        if several:
-            # What only a kustomization without a build of its own lists is in none.
-            for path in listed:
-                for resource in self._by_file.get(path, ()):
-                    self.results.setdefault(id(resource), [])
+        for each in group:
+            # What only such a one lists stays as it is written: nobody builds it.
+            if each.changes and each.folder not in self._reached:
+                self._fault(each, _UNREACHED)
 
     def _directory(self, root: Kustomization) -> str:
         """Return where the objects of a build belong.
@@ -165,13 +166,16 @@ class Builds:
         if len(open_) > _DEEPEST:
             raise _TooMuchError
         open_.add(of.folder)
+        self._reached.add(of.folder)
         for path in of.listed:
             below = self._by_folder.get(path)
             if below is None:
                 listed = self._by_file.get(path, ())
                 self._spend(1 + len(listed))
                 objects += map(Built, listed)
-            elif path not in open_:
+            elif path in open_:
+                self._fault(of, "not all that it lists is built, as what it lists lists it")
+            else:
                 own: list[Built] = []
                 self._target(below, own, open_)
                 objects += own
