@@ -35,6 +35,8 @@ _MOST = 200_000
 """How many objects are listed, changed and patched in one run at most."""
 _COPIES = 20_000
 """How many objects that several kustomizations build are judged in one run at most."""
+_LONGEST = 500
+"""How much is said of a fault: what it names may be long, and named often by aliases."""
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
 _NO_NUMBER = "are not applied, as the count is no number"
@@ -309,7 +311,7 @@ class Fault:
     def __init__(self, origin: str, line: int, words: str, file: str) -> None:
         self.origin = origin
         self.line = line
-        self.words = words
+        self.words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
         self.file = file
 
     @property

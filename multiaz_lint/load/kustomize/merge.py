@@ -164,8 +164,12 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
         found = [_added(item, at, of_item) for item, at in zip(items, trails, strict=True)]
         return _listed(by, patch, [each for each in found if each[1] is not None and each[0]])
     if not keys:
-        seen = [item for item, _ in new]
-        return _listed(trail, value, new + [each for each in old if each[0] not in seen])
+        firsts: dict[str, Found] = {}
+        for each in (*new, *old):
+            if isinstance(each[0], (dict, list)):
+                raise PatchError(f"merges a sequence with {_kind(each[0])} in it")
+            firsts.setdefault(_scalar(each[0]), each)
+        return _listed(trail, value, list(firsts.values()))
     _need_keys(items, keys)
     texts_of_old, texts_of_new = _texts(old, keys), _texts(new, keys)
     wanted = dict.fromkeys((*texts_of_new, *texts_of_old))
@@ -253,8 +257,10 @@ def _need_keys(items: list[Any], keys: tuple[str, ...]) -> None:
 def _text(item: Any, key: str) -> str:
     """Return the value of a key as text; empty where there is none."""
     value = item.get(key) if isinstance(item, dict) else None
-    if value is None or isinstance(value, (dict, list)):
-        return ""
+    return "" if value is None or isinstance(value, (dict, list)) else _scalar(value)
+
+
+def _scalar(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -107,13 +107,14 @@ def listing(origin: str) -> str:
 
 
 def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths that some fields name, each once: aliases may name a long one often."""
     if not isinstance(tree, dict):
         return
-    for key in keys:
-        for entry in sequence(tree.get(key)):
-            path = entry.get("path") if isinstance(entry, dict) else entry
-            if isinstance(path, str) and "\n" not in path:
-                yield path
+    entries = (entry for key in keys for entry in sequence(tree.get(key)))
+    paths = (entry.get("path") if isinstance(entry, dict) else entry for entry in entries)
+    for path in dict.fromkeys(each for each in paths if isinstance(each, str)):
+        if "\n" not in path:
+            yield path
 
 
 def _unbuilt(tree: Any) -> str:
@@ -122,8 +123,7 @@ def _unbuilt(tree: Any) -> str:
         return ""
     changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
-    taken = [each for key in (*_OBJECTS, "components") for each in sequence(tree.get(key))]
-    if any(isinstance(each, str) and is_remote(each) for each in taken):
+    if any(map(is_remote, _paths(tree, (*_OBJECTS, "components")))):
         away.append("remote resources")
     words = [f"kustomize refuses it ({' and '.join(unfit)})"] if (unfit := _unfit(tree)) else []
     if changes:
