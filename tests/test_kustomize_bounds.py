@@ -46,7 +46,8 @@ def loaded(folder: Path, texts: Mapping[str, str]) -> Loaded:
     "fields",
     [
         pytest.param(
-            f"replicas:\n- {{name: &n {LONG}, count: 2}}\n" + "- {name: *n, count: 2}\n" * 9_000,
+            f"replicas:\n- {{name: &n {LONG[:20_000]}, count: 2}}\n"
+            + "- {name: *n, count: 2}\n" * 9_000,
             id="replicas",
         ),
         pytest.param(f"patches:\n- path: &n {LONG}\n" + "- path: *n\n" * 9_000, id="patches"),
@@ -146,3 +147,86 @@ def test_many_webhooks_follow_their_service_in_linear_time(tmp_path: Path) -> No
     found = loaded(tmp_path, texts).resources[1]
     path = ("webhooks", 99_999, "clientConfig", "service", "namespace")
     assert found.get(*path) == "x"
+
+
+def several(count: int) -> str:
+    return "---\n".join(
+        WEB.replace("{name: web}", f"{{name: web{number}}}", 1) for number in range(count)
+    )
+
+
+def many(entry: str, count: int) -> str:
+    return "".join(entry.replace("#", str(number)) for number in range(count))
+
+
+COPY = "    - {op: copy, from: /spec/x, path: /spec/y#}\n"
+LISTED = ", ".join(["1"] * 9_900)
+ADDED = (
+    "patches:\n- target: {kind: Deployment}\n"
+    f"  patch: '[{{op: add, path: /spec/x, value: [{LISTED}]}}]'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("web", "fields"),
+    [
+        pytest.param(
+            WEB,
+            ADDED + many(f"- target: {{kind: Deployment}}\n  patch: |-\n{COPY}", 3_000)
+            + "images:\n" + many("- {name: a, newTag: b}\n", 100),
+            id="copies",
+        ),
+        pytest.param(
+            WEB,
+            ADDED + "- target: {kind: Deployment}\n  patch: |-\n"
+            + many("    - {op: add, path: /spec/x/-, value: a}\n", 3_000),
+            id="operations on what was added",
+        ),
+        pytest.param(several(1000), "commonLabels:\n" + many("  l#: a\n", 20_000), id="labels"),
+        pytest.param(
+            several(1000),
+            "labels:\n- pairs: {a: b}\n  fields:\n"
+            + many("  - {path: spec/x/y#, create: true}\n", 20_000),
+            id="fields of labels",
+        ),
+        pytest.param(
+            several(1000),
+            "patches:\n- {target: {name: '(a|b)*a(a|b){900}#'}, patch: 'a: b'}\n"
+            + many("- {target: {name: 'w(e|b)*[0-9]*(a|b){400}#'}, patch: 'a: b'}\n", 3_000),
+            id="names of targets",
+        ),
+        pytest.param(
+            WEB,
+            f"patches:\n- {{target: {{labelSelector: &n '{'a,' * 50_000}a'}}, patch: 'a: b'}}\n"
+            + many("- {target: {labelSelector: *n}, patch: 'a: b'}\n", 5_000),
+            id="selectors",
+        ),
+    ],
+)  # fmt: skip
+def test_what_costs_too_much_is_not_built(tmp_path: Path, web: str, fields: str) -> None:
+    texts = {"web.yaml": web, "kustomization.yaml": f"resources: [web.yaml]\n{fields}"}
+    told = [each.why for each in loaded(tmp_path, texts).not_checked]
+    assert any("its builds are too large" in why for why in told)
+
+
+def test_long_prefixes_of_prefixes_are_not_built(tmp_path: Path) -> None:
+    texts = {
+        f"{number}/kustomization.yaml": f"namePrefix: {LONG}\nresources: [../{number + 1}]\n"
+        for number in range(60)
+    }
+    texts["60/kustomization.yaml"] = "namespace: x\nresources: [web.yaml]\n"
+    texts["60/web.yaml"] = several(50)
+    (told,) = loaded(tmp_path, texts).not_checked
+    assert "its builds are too large" in told.why
+
+
+def test_images_of_a_large_object_are_looked_for_once(tmp_path: Path) -> None:
+    images = "images:\n" + many("- {name: a, newTag: b}\n", 10_000)
+    texts = {
+        "web.yaml": WEB + f"x: [{', '.join(['1'] * 100_000)}]\n",
+        "kustomization.yaml": f"resources: [web.yaml]\n{images}- {{name: r/x, newTag: '2'}}\n",
+    }
+    found = loaded(tmp_path, texts)
+    assert found.not_checked == []
+    path = ("spec", "template", "spec", "containers", 0, "image")
+    assert found.resources[0].get(*path) == "r/x:2"

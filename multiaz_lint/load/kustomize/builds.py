@@ -8,10 +8,11 @@ innermost kustomization to the outermost.
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize import images, json_patch, namespaces, targets
-from multiaz_lint.load.kustomize.built import COPIED, Built
+from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.labels import labelled
 from multiaz_lint.load.kustomize.merge import PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
+from multiaz_lint.load.kustomize.search import Search
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
@@ -78,6 +79,7 @@ class Builds:
         self._sizes: dict[int, int] = {}
         self._reached: set[str] = set()
         self._left = _MOST
+        self._search = Search(self._spend)
         self._room = _COPIES
         for group in self._groups():
             if any(each.changes for each in group):
@@ -155,13 +157,13 @@ class Builds:
 
     def _spend_on(self, chosen: list[Built], patch: Any, changes: int = 1) -> None:
         """Count what a patch changes in objects, and what it adds to each, aliases written out."""
+        if not chosen:
+            return
+        known = self._sizes.get(id(patch))
+        if known is None:
+            known = self._sizes[id(patch)] = size(patch)
         for each in chosen:
-            self._spend(each.steps(changes))
-        if chosen:
-            known = self._sizes.get(id(patch))
-            if known is None:
-                known = self._sizes[id(patch)] = size(patch)
-            self._spend(len(chosen) * (known // COPIED))
+            self._spend(each.steps(changes, known))
 
     def _target(self, of: Kustomization, objects: list[Built], open_: set[str]) -> None:
         """Add what a kustomization lists to objects, and change all of them as it says."""
@@ -197,10 +199,13 @@ class Builds:
             namespaces.move(objects, of.namespace)
             for each in objects:
                 each.change.namespace = of.namespace
-        self._spend(len(of.labels) * len(objects))
+        labels = sum(each.steps for each in of.labels)
         for each in objects:
+            if labels:
+                self._spend(labels + len(of.labels) * (each.steps() // 4))
             if of.prefix or of.suffix:
                 each.call(of.prefix, of.suffix)
+                self._spend(len(each.called) // 100)
             each.note_id()
             for added in of.labels:
                 each.tree = labelled(each, added)
@@ -224,7 +229,8 @@ class Builds:
             ]
             if not found:
                 self._fault(of, f"its replicas of {name} {_NOTHING}", at)
-            self._spend(1 + len(objects) // 20 + sum(each.steps() for each in found))
+            looks = len(objects) * (1 + len(name) // 200) // 20
+            self._spend(1 + looks + sum(each.steps() for each in found))
             for each in found:
                 if not isinstance(each.tree.get("spec"), (dict, type(None))):
                     words = f"its replicas of {name} are not applied, as its spec is no mapping"
@@ -234,13 +240,15 @@ class Builds:
                 each.put(with_value(each.tree, path, count), trail, at)
 
     def _set_images(self, of: Kustomization, objects: list[Built]) -> None:
+        if of.images:
+            self._spend(sum(each.steps() for each in objects))
         for index, entry in enumerate(of.images):
             at = Trail(of.manifest, ("images", index))
             self._spend(10 + len(objects))  # ten for its regular expression
             try:
-                found = list(images.replaced(objects, entry))
+                found = list(images.replaced(objects, entry, self._search))
             except PatchError as error:
-                self._fault(of, f"its images are not applied ({error})", at)
+                self._fault(of, f"its images are not applied (the name {error})", at)
                 continue
             for each, path, image in found:
                 self._spend(each.steps())
@@ -274,7 +282,7 @@ class Builds:
             if isinstance(tree, list):
                 if patch.target is None:
                     raise PatchError("has operations and no target")
-                chosen = targets.selected(present, patch.target)
+                chosen = targets.selected(present, patch.target, self._search)
                 self._spend_on(chosen, tree, len(tree))
                 made = [
                     json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
@@ -285,7 +293,7 @@ class Builds:
                 if patch.target is None:
                     chosen = [targets.named(present, tree)]
                 else:
-                    chosen = targets.selected(present, patch.target)
+                    chosen = targets.selected(present, patch.target, self._search)
                 self._spend_on(chosen, tree)
                 made = [_merged(each, tree, trail) for each in chosen]
             else:

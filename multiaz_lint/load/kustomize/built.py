@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.load.kustomize.images import images_in
 from multiaz_lint.load.kustomize.kustomization import Change
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.kinds import resource
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
 
 _DEFAULT = "default"
 COPIED = 50
@@ -44,6 +46,7 @@ class Built:
     """
 
     __slots__ = (
+        "_images",
         "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
         "resource", "size", "trail", "tree", "version", "written",
     )  # fmt: skip
@@ -59,7 +62,8 @@ class Built:
         self.called = resource.name
         self.ids = [self._id()]
         self.size = 0
-        """How many values it has, once that was asked, as it is written."""
+        """How many values it has, once that was asked."""
+        self._images: tuple[Any, list[tuple[Path, str]]] | None = None
         self.patched = False
         self.may_vary = resource.manifest.may_vary
         self.change = Change("", [])
@@ -74,10 +78,17 @@ class Built:
         if (namespace, self.called) not in self.ids:
             self.ids.append((namespace, self.called))
 
-    def steps(self, changes: int = 1) -> int:
+    def steps(self, changes: int = 1, added: int = 0) -> int:
         """Return what some changes of it cost: each copies what is beside it."""
         self.size = self.size or size(self.tree)
-        return changes * (1 + (self.size + changes) // COPIED)
+        return changes * (1 + (self.size + changes + added) // COPIED)
+
+    @property
+    def images(self) -> list[tuple[Path, str]]:
+        """The images of its containers, looked for once as long as it stays the same."""
+        if self._images is None or self._images[0] is not self.tree:
+            self._images = self.tree, list(images_in(self.tree))
+        return self._images[1]
 
     def call(self, prefix: str, suffix: str) -> None:
         """Take a prefix and a suffix of the name: for those who name it, not into the tree."""
@@ -89,7 +100,7 @@ class Built:
         if tree is not None and any(tree[each] != self.tree[each] for each in _TYPE):
             self.group, _, self.version = tree["apiVersion"].rpartition("/")
             self.kind = tree["kind"]
-        self.tree, self.trail = tree, trail
+        self.tree, self.trail, self.size = tree, trail, 0
         self.may_vary = self.may_vary or by.manifest.may_vary
         self.patched = True
 

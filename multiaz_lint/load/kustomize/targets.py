@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.kustomize.search import Search
+    from multiaz_lint.load.kustomize.selectors import Requirement
 
 _FIELDS = ("group", "version", "kind", "name", "namespace")
 _DEFAULT = "default"
@@ -40,31 +42,33 @@ def named(objects: Iterable[Built], patch: Any) -> Built:
     return found[0]
 
 
-def selected(objects: Iterable[Built], target: dict[str, Any]) -> list[Built]:
+def selected(objects: list[Built], target: dict[str, Any], search: Search) -> list[Built]:
     """Return the objects that a target selects (api resmap Select, v0.21).
 
     Raises:
         PatchError: A pattern or a selector cannot be read.
 
     """
-    from multiaz_lint.regex import PatternError, Regex, TooLongError
-
     patterns = {}
     for field in _FIELDS:
         text = string(target.get(field))
         if text:
             try:
-                patterns[field] = Regex(f"^(?:{text})$")
-            except (PatternError, TooLongError) as error:
-                raise PatchError(f"has a target whose {field} cannot be read: {error}") from error
-    labels = _requirements(target.get("labelSelector"))
-    annotations = _requirements(target.get("annotationSelector"))
+                patterns[field] = search.regex(f"^(?:{text})$")
+            except PatchError as error:
+                raise PatchError(f"has a target whose {field} {error}") from error
+    labels, annotations = (
+        _requirements(target.get(name), objects, search)
+        for name in ("labelSelector", "annotationSelector")
+    )
 
     def matches(field: str, *texts: str) -> bool:
+        if field not in patterns:
+            return True
         try:
-            return field not in patterns or any(map(patterns[field].found_in, texts))
-        except TooLongError as error:
-            raise PatchError(f"has a target whose {field} cannot be looked for: {error}") from error
+            return any(search.finds(patterns[field], text) for text in texts)
+        except PatchError as error:
+            raise PatchError(f"has a target whose {field} {error}") from error
 
     def is_selected(each: Built) -> bool:
         metadata = mapping(each.tree.get("metadata"))
@@ -82,39 +86,9 @@ def selected(objects: Iterable[Built], target: dict[str, Any]) -> list[Built]:
     return [each for each in objects if is_selected(each)]
 
 
-def _requirements(written: Any) -> list[Any]:
-    """Read a selector as labels.Parse does (apimachinery pkg/labels)."""
+def _requirements(written: Any, objects: list[Built], search: Search) -> list[Requirement]:
     if not written:
         return []
     if not isinstance(written, str):
         raise PatchError("has a selector that is no text")
-    found = []
-    depth, start = 0, 0
-    for at, sign in enumerate(f"{written},"):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "," and depth == 0:
-            found.append(_requirement(written[start:at].strip()))
-            start = at + 1
-    return found
-
-
-def _requirement(text: str) -> Any:
-    import re
-
-    match = re.fullmatch(r"([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)", text)
-    if match:
-        key, values = match[1], [each.strip() for each in match[3].split(",")]
-        if match[2] == "in":
-            return lambda labels: labels.get(key) in values
-        return lambda labels: labels.get(key) not in values
-    match = re.fullmatch(r"([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)", text)
-    if match:
-        key, value = match[1], match[3]
-        if match[2] == "!=":
-            return lambda labels: labels.get(key) != value
-        return lambda labels: labels.get(key) == value
-    match = re.fullmatch(r"(!?)\s*([^\s=!(),]+)", text)
-    if match:
-        key, absent = match[2], bool(match[1])
-        return lambda labels: (key in labels) != absent
-    raise PatchError(f"has a selector that cannot be read: {text}")
+    return search.selector(written, len(objects))
