@@ -638,3 +638,44 @@ def test_kustomizations_that_list_each_other_are_told(tmp_path: Path) -> None:
     }
     (told,) = check(tmp_path, texts).not_checked
     assert told.why.startswith("not all that it lists is built, as what it lists lists it")
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ("replica: [{name: web, count: 1}]", "kustomize refuses it (unknown field replica)"),
+        ("images: [{name: a, newTag: 1.0}]", "kustomize refuses it (images.newTag is no text)"),
+        ("images: [{name: a, tag: b}]", "kustomize refuses it (unknown field images.tag)"),
+        ("images: [a]", "kustomize refuses it (an entry of images is no mapping)"),
+        ("commonLabels: {a: 1}", "kustomize refuses it (commonLabels.a is no text)"),
+        ("replicas: [{name: web, count: '1'}]", "refuses it (replicas.count is no number)"),
+        ("patches: [{target: web}]", "kustomize refuses it (patches.target is no mapping)"),
+        ("patches: [{target: {name: 5}}]", "kustomize refuses it (patches.target.name is no text)"),
+        ("kind: List", "kustomize refuses it (kind is no Kustomization and no Component)"),
+        (
+            "kind: Component\napiVersion: kustomize.config.k8s.io/v1beta1",
+            "kustomize refuses it (apiVersion is not kustomize.config.k8s.io/v1alpha1)",
+        ),
+        ("\n".join(f"{each}: 1" for each in "abcdefg"), "unknown field e and 2 more)"),
+        ("Replicas: [{Name: web, Count: 1}]", "its Replicas are not applied"),
+        ("openapi: {path: a.json}", "its openapi are not applied"),
+        ("namespace: a\n---\nnamespace: b", "kustomize reads its first document only"),
+        ("images: null\nreplicas: [{name: web, count: 2.0}]\nmetadata: {name: a}", ""),
+    ],
+)  # fmt: skip
+def test_what_kustomize_refuses_or_only_it_can_do_is_told(
+    tmp_path: Path, fields: str, why: str
+) -> None:
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{fields}\n"}
+    told = [
+        each.why for each in check(tmp_path, texts).not_checked if "replicas of" not in each.why
+    ]
+    assert (why in "; ".join(told)) if why else not told
+
+
+def test_the_first_document_of_a_kustomization_is_built(tmp_path: Path) -> None:
+    first, second = (
+        f"resources: [web.yaml]\nreplicas: [{{name: web, count: {n}}}]\n" for n in "19"
+    )
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"# one\n---\n{first}---\n{second}"}
+    assert "replicas-too-few" in rules(check(tmp_path, texts))

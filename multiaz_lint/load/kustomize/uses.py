@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.load.kustomize.fields import unfit, unread
 from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
@@ -27,12 +28,8 @@ _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
 _INLINE = ("replacements", "vars", "generators", "transformers")
 """What a kustomization may change by what stands in itself, and is not applied."""
-_TEXTS = ("namespace", "namePrefix", "nameSuffix")
-_LISTS_OF_TEXTS = (
-    "resources", "bases", "components", "patchesStrategicMerge", "generators", "transformers",
-    "validators",
-)  # fmt: skip
-_LISTS = (*_LISTS_OF_TEXTS, "patches", "patchesJson6902", "replicas", "images", "labels")
+_UNREAD = ("openapi", "configurations", "imageTags")
+"""What a kustomization may change besides, and is not applied either."""
 _CHARTS = ("helmCharts", "helmChartInflationGenerator")
 _REMOTE = ("://", "git@", "?ref=", "github.com/", "git::")
 _LEVELS_UP = 6
@@ -74,11 +71,18 @@ class Uses:
 
         folder = source.origin.rpartition("/")[0]
         fault: UnreadableError | None = None
-        for _, manifest in documents_of(source, limits):
+        is_first = True
+        for chunk, manifest in documents_of(source, limits):
             if isinstance(manifest, UnreadableError):
                 fault = fault or manifest
                 continue
             tree = manifest.tree
+            if tree is None and not source.text[chunk.start : chunk.end].strip():
+                continue
+            if not is_first:
+                self.unbuilt[source.origin] = "kustomize reads its first document only"
+                break
+            is_first = tree is None
             words = _unbuilt(tree)
             if words:
                 self.unbuilt[source.origin] = words
@@ -122,10 +126,12 @@ def _unbuilt(tree: Any) -> str:
     if not isinstance(tree, dict):
         return ""
     changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
+    changes += [key for key in _UNREAD if tree.get(key)]
+    changes += unread(tree)
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
     if any(map(is_remote, _paths(tree, (*_OBJECTS, "components")))):
         away.append("remote resources")
-    words = [f"kustomize refuses it ({' and '.join(unfit)})"] if (unfit := _unfit(tree)) else []
+    words = [f"kustomize refuses it ({' and '.join(odd)})"] if (odd := unfit(tree)) else []
     if changes:
         words.append(f"its {' and '.join(changes)} are not applied")
     if away:
@@ -145,22 +151,6 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
         path
         for path in _paths(tree, (*_OBJECTS, "components"))
         if not is_remote(path) and join(folder, path) not in there
-    ]
-
-
-def _unfit(tree: dict[str, Any]) -> list[str]:
-    """Say which fields are of a type that Kustomize cannot decode (api types Kustomization)."""
-    texts = [key for key in _TEXTS if not isinstance(tree.get(key), (str, type(None)))]
-    lists = [key for key in _LISTS if not isinstance(tree.get(key), (list, type(None)))]
-    entries = [
-        key
-        for key in _LISTS_OF_TEXTS
-        if not all(isinstance(each, (str, type(None))) for each in sequence(tree.get(key)))
-    ]
-    return [
-        *(f"{key} is no text" for key in texts),
-        *(f"{key} is no sequence" for key in lists),
-        *(f"an entry of {key} is no text" for key in entries),
     ]
 
 
