@@ -679,3 +679,31 @@ def test_the_first_document_of_a_kustomization_is_built(tmp_path: Path) -> None:
     )
     texts = {"web.yaml": WHOLE, "kustomization.yaml": f"# one\n---\n{first}---\n{second}"}
     assert "replicas-too-few" in rules(check(tmp_path, texts))
+
+
+@pytest.mark.parametrize(
+    ("patch", "replicas"),
+    [
+        ("{kind: Any, metadata: {name: any}, spec: {replicas: 1}}", 1),
+        ("{apiVersion: apps/v1, metadata: {name: web}, spec: {replicas: 1}}", 3),
+        ("{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 1}}", 3),
+    ],
+)
+def test_a_patch_with_a_target_needs_a_kind_and_a_name(
+    tmp_path: Path, patch: str, replicas: int
+) -> None:
+    """As Kustomize 5.8 has it, which refuses the others."""
+    kustomization = f"patches: [{{target: {{kind: Deployment}}, patch: '{patch}'}}]"
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}\n"}
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    assert loaded.resources[0].get("spec", "replicas") == replicas
+    assert len(loaded.not_checked) == (replicas == 3)
+
+
+def test_no_patch_replaces_a_whole_object(tmp_path: Path) -> None:
+    """As Kustomize 5.8 has it: it builds the object as it is."""
+    patch = "{kind: A, metadata: {name: a}, $patch: replace, spec: {replicas: 1}}"
+    kustomization = f"patches: [{{target: {{kind: Deployment}}, patch: '{patch}'}}]\nnamespace: q\n"
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}"}
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert found.get("spec", "replicas") == 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize import images, json_patch, namespaces, targets
 from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.labels import labelled
-from multiaz_lint.load.kustomize.merge import PatchError, merged
+from multiaz_lint.load.kustomize.merge import DIRECTIVE, PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
 from multiaz_lint.load.kustomize.search import Search
 from multiaz_lint.load.kustomize.trail import Trail
@@ -294,6 +294,8 @@ class Builds:
                     chosen = [targets.named(present, tree)]
                 else:
                     chosen = targets.selected(present, patch.target, self._search)
+                    if not (tree.get("kind") and mapping(tree.get("metadata")).get("name")):
+                        raise PatchError("has no kind or no name, which it needs")
                 self._spend_on(chosen, tree)
                 made = [_merged(each, tree, trail) for each in chosen]
             else:
@@ -338,6 +340,8 @@ def _need_identities(made: list[Found]) -> None:
 
 def _merged(built: Built, patch: Any, by: Trail) -> tuple[Any, Trail | None]:
     """Merge a patch; kind, name and namespace stay as they are (api resource ApplySmPatch)."""
+    if patch.get(DIRECTIVE) == "replace":
+        return built.tree, built.trail  # Kustomize replaces no whole object
     kept = {name: value for name, value in patch.items() if name not in {"apiVersion", "kind"}}
     metadata = mapping(kept.get("metadata"))
     if metadata:
