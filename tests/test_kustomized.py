@@ -707,3 +707,10 @@ def test_no_patch_replaces_a_whole_object(tmp_path: Path) -> None:
     texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}"}
     (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
     assert found.get("spec", "replicas") == 3
+
+
+def test_two_kustomizations_in_one_folder_are_told(tmp_path: Path) -> None:
+    text = "resources: [web.yaml]\nnamespace: a\n"
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": text, "kustomization.yml": text}
+    (told,) = check(tmp_path, texts).not_checked
+    assert "its folder has another kustomization" in told.why

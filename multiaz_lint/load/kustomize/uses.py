@@ -47,10 +47,11 @@ class Uses:
     ``unbuilt`` says of a kustomization what it does that only Kustomize can do.
     """
 
-    __slots__ = ("kustomizations", "objects", "outer", "patches", "plugins", "unbuilt")
+    __slots__ = ("folders", "kustomizations", "objects", "outer", "patches", "plugins", "unbuilt")
 
     def __init__(self) -> None:
         self.kustomizations: list[Kustomization] = []
+        self.folders: set[str] = set()
         self.unbuilt: dict[str, str] = {}
         self.patches: set[str] = set()
         self.outer: set[str] = set()
@@ -84,6 +85,9 @@ class Uses:
                 break
             is_first = tree is None
             words = _unbuilt(tree)
+            if normal(folder or ".") in self.folders:
+                words = "kustomize refuses it (its folder has another kustomization)"
+            self.folders.add(normal(folder or "."))
             if words:
                 self.unbuilt[source.origin] = words
             listed = [join(folder, path) for path in _paths(tree, _OBJECTS)]
