@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from multiaz_lint import pipeline
 from multiaz_lint.drill.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.loading import load
+from multiaz_lint.model import StatefulSet
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -521,3 +523,223 @@ def test_nothing_is_nested_deeper_than_files_may_be(tmp_path: Path) -> None:
     assert [each.why.partition(" (")[2] for each in result.not_checked] == [
         "nests values deeper than 200): check what kustomize builds"
     ]
+
+
+GONE = "[{op: replace, path: /spec/a, value: [1]}]"
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "spec"),
+    [
+        pytest.param("replicas: [{name: web, count: 2}]", "[]", id="replicas of a sequence"),
+        pytest.param("replicas: [{name: web, count: 2}]", "5", id="replicas of a number"),
+        pytest.param("replicas: [{name: web, count: 2}]", "x", id="replicas of a text"),
+        pytest.param(
+            "patches: [{target: {kind: Deployment}, patch: 'spec: {$patch: []}'}]", "{a: b}",
+            id="directive that is a sequence",
+        ),
+        pytest.param(
+            "patches: [{target: {kind: Deployment}, patch: '$patch: {}'}]", "{a: b}",
+            id="directive that is a mapping",
+        ),
+        *(
+            pytest.param(
+                f"patches: [{{target: {{labelSelector: 'a {word} (b)'}}, patch: '{GONE}'}}]",
+                "{a: b}", id=f"selector with {word} of labels that are no texts",
+            )
+            for word in ("in", "notin")
+        ),
+        *(
+            pytest.param(
+                "patches: [{target: {kind: Deployment}, patch: "
+                f"'{GONE.replace('/spec/a', path)}'}}"
+                ", {target: {kind: Deployment}, patch: 'apiVersion: apps/v1'}]",
+                "{a: b}", id=f"another type of {path}",
+            )
+            for path in ("/kind", "/apiVersion", "/metadata")
+        ),
+    ],
+)  # fmt: skip
+def test_odd_types_are_survived(tmp_path: Path, kustomization: str, spec: str) -> None:
+    web = (
+        "apiVersion: apps/v1\nkind: Deployment\n"
+        f"metadata: {{name: web, labels: {{a: [1]}}}}\nspec: {spec}\n"
+    )
+    texts = {"web.yaml": web, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}\n"}
+    assert check(tmp_path, texts).resources == 1
+
+
+def test_a_namespace_without_metadata_is_survived(tmp_path: Path) -> None:
+    texts = {
+        "ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n",
+        "kustomization.yaml": (
+            "resources: [ns.yaml]\nnamespace: prod\npatches:\n- target: {kind: Namespace}\n"
+            "  patch: '[{op: replace, path: /metadata, value: x}]'\n"
+        ),
+    }
+    assert check(tmp_path, texts).resources == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param("images: [{name: '%s', newTag: x}]", id="images"),
+        pytest.param("patches: [{target: {name: '%s'}, patch: 'a: b'}]", id="target"),
+    ],
+)
+def test_names_that_take_too_long_to_find_are_told(tmp_path: Path, changes: str) -> None:
+    text = "".join(random.Random(1).choices("ab", k=40_000)) + "c"
+    texts = {
+        "web.yaml": WHOLE.replace("name: web", f"name: {text}").replace("r/x:1", text),
+        "kustomization.yaml": "resources: [web.yaml]\n" + changes % "(a|b)*a(a|b){900}c" + "\n",
+    }
+    (told,) = check(tmp_path, texts).not_checked
+    assert "cannot be looked for" in told.why
+
+
+def test_a_patch_may_make_another_kind_of_an_object(tmp_path: Path) -> None:
+    texts = {
+        "web.yaml": WHOLE,
+        "kustomization.yaml": (
+            "resources: [web.yaml]\npatches:\n- target: {kind: Deployment}\n"
+            "  patch: '[{op: replace, path: /kind, value: StatefulSet}]'\n"
+            "replicas: [{name: web, count: 2}]\n"
+        ),
+    }
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert isinstance(found, StatefulSet)
+    assert found.get("spec", "replicas") == 2
+
+
+def test_items_of_a_typed_list_keep_their_kind(tmp_path: Path) -> None:
+    item = WHOLE.partition("metadata")[2].replace("\n", "\n  ")
+    texts = {
+        "web.yaml": f"apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata{item}\n",
+        "kustomization.yaml": "resources: [web.yaml]\nreplicas: [{name: web, count: 1}]\n",
+    }
+    result = check(tmp_path, texts)
+    assert "api-decode-error" not in rules(result)
+    assert "replicas-too-few" in rules(result)
+
+
+LISTS_TWO = "namespace: c\nresources: [b.yaml, ../base]\n"
+
+
+@pytest.mark.parametrize(
+    "unbuilt",
+    [
+        pytest.param(
+            {"c/kustomization.yaml": f"kind: Component\n{LISTS_TWO}"},
+            id="a component that nobody uses",
+        ),
+        pytest.param(
+            {
+                "c/kustomization.yaml": LISTS_TWO.replace("]", ", ../d]"),
+                "d/kustomization.yaml": "resources: [../c]\n",
+            },
+            id="kustomizations that list each other",
+        ),
+    ],
+)
+def test_what_no_build_reaches_is_checked_as_it_is_written(
+    tmp_path: Path, unbuilt: dict[str, str]
+) -> None:
+    texts = {
+        "o/kustomization.yaml": "namespace: o\nresources: [../base]\n",
+        "p/kustomization.yaml": "namespace: p\nresources: [../base]\n",
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE,
+        "c/b.yaml": WHOLE.replace("replicas: 3", "replicas: 1").replace("web", "other"),
+        **unbuilt,
+    }  # fmt: skip
+    result = check(tmp_path, texts)
+    assert where(result, "replicas-too-few") == [("c/b.yaml", 5, 3)]
+    assert [each.why.partition(":")[0] for each in result.not_checked] == [
+        "nothing of it is applied, as no kustomization that is built lists it"
+    ]
+
+
+def test_kustomizations_that_list_each_other_are_told(tmp_path: Path) -> None:
+    texts = {
+        "a/kustomization.yaml": "namespace: a\nresources: [../b]\n",
+        "b/kustomization.yaml": "resources: [../a, web.yaml]\n",
+        "b/web.yaml": WHOLE,
+    }
+    (told,) = check(tmp_path, texts).not_checked
+    assert told.why.startswith("not all that it lists is built, as what it lists lists it")
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ("replica: [{name: web, count: 1}]", "kustomize refuses it (unknown field replica)"),
+        ("images: [{name: a, newTag: 1.0}]", "kustomize refuses it (images[0].newTag is no text)"),
+        ("images: [{name: a, tag: b}]", "kustomize refuses it (unknown field images[0].tag)"),
+        ("images: [a]", "kustomize refuses it (images[0] is no mapping)"),
+        ("commonLabels: {a: 1}", "kustomize refuses it (commonLabels is no mapping of texts)"),
+        ("replicas: [{name: web, count: '1'}]", "(replicas[0].count is no whole number)"),
+        ("patches: [{target: web}]", "kustomize refuses it (patches[0].target is no mapping)"),
+        ("patches: [{target: {name: 5}}]", "(patches[0].target.name is no text)"),
+        ("kind: List", "kustomize refuses it (kind is neither Kustomization nor Component)"),
+        (
+            "kind: Component\napiVersion: kustomize.config.k8s.io/v1beta1",
+            "(apiVersion of a Component is not kustomize.config.k8s.io/v1alpha1)",
+        ),
+        ("\n".join(f"{each}: 1" for each in "abcdefg"), "unknown field c and more)"),
+        ("Replicas: [{Name: web, Count: 1}]", "fields in another case (Replicas) are not applied"),
+        ("openapi: {path: a.json}", "its openapi schemas are not applied"),
+        ("namespace: a\n---\nnamespace: b", "kustomize reads its first document only"),
+        ("images: null\nreplicas: [{name: web, count: 2.0}]\nmetadata: {name: a}", ""),
+    ],
+)  # fmt: skip
+def test_what_kustomize_refuses_or_only_it_can_do_is_told(
+    tmp_path: Path, fields: str, why: str
+) -> None:
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{fields}\n"}
+    told = [
+        each.why for each in check(tmp_path, texts).not_checked if "replicas of" not in each.why
+    ]
+    assert (why in "; ".join(told)) if why else not told
+
+
+def test_the_first_document_of_a_kustomization_is_built(tmp_path: Path) -> None:
+    first, second = (
+        f"resources: [web.yaml]\nreplicas: [{{name: web, count: {n}}}]\n" for n in "19"
+    )
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"# one\n---\n{first}---\n{second}"}
+    assert "replicas-too-few" in rules(check(tmp_path, texts))
+
+
+@pytest.mark.parametrize(
+    ("patch", "replicas"),
+    [
+        ("{kind: Any, metadata: {name: any}, spec: {replicas: 1}}", 1),
+        ("{apiVersion: apps/v1, metadata: {name: web}, spec: {replicas: 1}}", 3),
+        ("{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 1}}", 3),
+    ],
+)
+def test_a_patch_with_a_target_needs_a_kind_and_a_name(
+    tmp_path: Path, patch: str, replicas: int
+) -> None:
+    """As Kustomize 5.8 has it, which refuses the others."""
+    kustomization = f"patches: [{{target: {{kind: Deployment}}, patch: '{patch}'}}]"
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}\n"}
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    assert loaded.resources[0].get("spec", "replicas") == replicas
+    assert len(loaded.not_checked) == (replicas == 3)
+
+
+def test_no_patch_replaces_a_whole_object(tmp_path: Path) -> None:
+    """As Kustomize 5.8 has it: it builds the object as it is."""
+    patch = "{kind: A, metadata: {name: a}, $patch: replace, spec: {replicas: 1}}"
+    kustomization = f"patches: [{{target: {{kind: Deployment}}, patch: '{patch}'}}]\nnamespace: q\n"
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": f"resources: [web.yaml]\n{kustomization}"}
+    (found,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert found.get("spec", "replicas") == 3
+
+
+def test_two_kustomizations_in_one_folder_are_told(tmp_path: Path) -> None:
+    text = "resources: [web.yaml]\nnamespace: a\n"
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": text, "kustomization.yml": text}
+    (told,) = check(tmp_path, texts).not_checked
+    assert "its folder has another kustomization" in told.why

@@ -357,7 +357,8 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         ),
         pytest.param(
             "resources: [whole.yaml]\nimages: [{name: r/x, newTag: 1.20}]\nreplica: []\n",
-            "kustomize refuses it (images[0].newTag is no text, replica is no field)", id="fields",
+            "kustomize refuses it (images[0].newTag is no text, unknown field replica)",
+            id="fields",
         ),
         pytest.param(
             "apiVersion: kustomize.config.k8s.io/v1\nkind: Kustomization\nresources: [whole.yaml]\n"

@@ -68,6 +68,16 @@ class Regex:
         states, before, _ = kept[number]
         return 0 in self._closure(states, before, _END)
 
+    @property
+    def states(self) -> int:
+        """How many states it has: what it cost to read."""
+        return len(self._classes)
+
+    @property
+    def steps(self) -> int:
+        """How many states the last search went to for the first time."""
+        return self._steps
+
     def _state(self, of: Class | str | None, nexts: tuple[int, ...]) -> int:
         if len(self._classes) >= _MOST_STATES:
             raise PatternError("expression too large")

@@ -22,6 +22,8 @@ ITEMS = "[]"
 """What a step of a path ends with that leads to a list which is never made."""
 
 
+_PAIRS = 4
+"""How many labels more than a few cost about as much as a look at an object, in all its fields."""
 _DEEPEST = 100
 """How many steps a path may have: no kind of Kubernetes has labels at half of that."""
 
@@ -29,11 +31,13 @@ _DEEPEST = 100
 class Added:
     """Labels or annotations that are added, and to which fields."""
 
-    __slots__ = ("pairs", "specs")
+    __slots__ = ("pairs", "specs", "steps")
 
-    def __init__(self, pairs: dict[str, str], specs: tuple[Spec, ...]) -> None:
+    def __init__(self, pairs: dict[str, str], specs: tuple[Spec, ...], written: int = 0) -> None:
         self.pairs = pairs
         self.specs = specs
+        self.steps = 1 + len(pairs) // _PAIRS + written * (1 + (written + len(pairs)) // _PAIRS)
+        """What it costs about to add them to an object, in looks at one."""
 
 
 def _spec(path: str, kind: str = "", group: str = "", version: str = "", *, make: bool) -> Spec:
@@ -110,7 +114,7 @@ def added_by(tree: dict[str, Any]) -> Iterator[Added]:
         else:
             specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
         if pairs:
-            yield Added(pairs, specs)
+            yield Added(pairs, specs, len(sequence(entry.get("fields"))))
     common = _pairs(tree.get("commonLabels"))
     if common:
         yield Added(common, _EVERYWHERE)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize import images, json_patch, namespaces
 from multiaz_lint.load.kustomize.added import with_added
-from multiaz_lint.load.kustomize.built import COPIED, Built
-from multiaz_lint.load.kustomize.merge import PatchError, merged
+from multiaz_lint.load.kustomize.built import Built
+from multiaz_lint.load.kustomize.merge import DIRECTIVE, PatchError, merged
 from multiaz_lint.load.kustomize.patches import LATE, MERGED, patches_of
 from multiaz_lint.load.kustomize.schema import is_whole
+from multiaz_lint.load.kustomize.search import Search
 from multiaz_lint.load.kustomize.targets import Candidates
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import normal
@@ -37,9 +38,12 @@ _MOST = 200_000
 """How many objects are listed, changed and patched in one run at most."""
 _COPIES = 20_000
 """How many objects that several kustomizations build are judged in one run at most."""
+_LONGEST = 500
+"""How much is said of a fault: what it names may be long, and named often by aliases."""
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
 _NOTHING = "are not applied, as nothing that it lists has this name"
+_UNREACHED = "nothing of it is applied, as no kustomization that is built lists it"
 
 
 class _TooMuchError(Exception):
@@ -75,7 +79,9 @@ class Builds:
         self._refused: set[str] = set()
         self._patches: dict[tuple[str, bool], list[Patch]] = {}
         self._sizes: dict[int, int] = {}
+        self._reached: set[str] = set()
         self._left = _MOST
+        self._search = Search(self._spend)
         self._room = _COPIES
         for group in self._groups():
             if any(each.changes for each in group):
@@ -119,11 +125,10 @@ class Builds:
             directory = self._directory(root) if several else ""
             for one in objects:
                 self._finish(one, directory, root if several else None)
-        if several:
-            # What only a kustomization without a build of its own lists is in none.
-            for path in listed:
-                for resource in self._by_file.get(path, ()):
-                    self.results.setdefault(id(resource), [])
+        for each in group:
+            # What only such a one lists stays as it is written: nobody builds it.
+            if each.changes and each.folder not in self._reached:
+                self._fault(each, _UNREACHED)
 
     def _directory(self, root: Kustomization) -> str:
         """Return where the objects of a build belong.
@@ -154,26 +159,29 @@ class Builds:
 
     def _spend_on(self, chosen: list[Built], patch: Any, changes: int = 1) -> None:
         """Count what a patch changes in objects, and what it adds to each, aliases written out."""
+        if not chosen:
+            return
+        known = self._sizes.get(id(patch))
+        if known is None:
+            known = self._sizes[id(patch)] = size(patch)
         for each in chosen:
-            self._spend(each.steps(changes))
-        if chosen:
-            known = self._sizes.get(id(patch))
-            if known is None:
-                known = self._sizes[id(patch)] = size(patch)
-            self._spend(len(chosen) * (known // COPIED))
+            self._spend(each.steps(changes, known))
 
     def _target(self, of: Kustomization, objects: list[Built], open_: set[str]) -> None:
         """Add what a kustomization lists to objects, and change all of them as it says."""
         if len(open_) > _DEEPEST:
             raise _TooMuchError
         open_.add(of.folder)
+        self._reached.add(of.folder)
         for path in of.listed:
             below = self._by_folder.get(path)
             if below is None:
                 listed = self._by_file.get(path, ())
                 self._spend(1 + len(listed))
                 objects += map(Built, listed)
-            elif path not in open_:
+            elif path in open_:
+                self._fault(of, "not all that it lists is built, as what it lists lists it")
+            else:
                 own: list[Built] = []
                 self._target(below, own, open_)
                 objects += own
@@ -193,10 +201,13 @@ class Builds:
             namespaces.move(objects, of.namespace)
             for each in objects:
                 each.change.namespace = of.namespace
-        self._spend(len(of.added) * len(objects))
+        added_to_each = sum(each.steps for each in of.added)
         for each in objects:
+            if added_to_each:
+                self._spend(added_to_each + len(of.added) * (each.steps() // 4))
             if of.prefix or of.suffix:
                 each.call(of.prefix, of.suffix)
+                self._spend(len(each.called) // 100)
             each.note_id()
             for added in of.added:
                 each.tree = with_added(each, added)
@@ -220,19 +231,26 @@ class Builds:
             ]
             if not found:
                 self._fault(of, f"its replicas of {name} {_NOTHING}", at)
-            self._spend(1 + len(objects) // 20 + sum(each.steps() for each in found))
+            looks = len(objects) * (1 + len(name) // 200) // 20
+            self._spend(1 + looks + sum(each.steps() for each in found))
             for each in found:
+                if not isinstance(each.tree.get("spec"), (dict, type(None))):
+                    words = f"its replicas of {name} are not applied, as its spec is no mapping"
+                    self._fault(of, words, at)
+                    continue
                 trail = _with_trail(each.trail, each.tree, path, at)
                 each.put(with_value(each.tree, path, count), trail, at)
 
     def _set_images(self, of: Kustomization, objects: list[Built]) -> None:
-        for index, entry in enumerate(of.images):
-            at = Trail(of.manifest, ("images", index))
+        if of.images:
+            self._spend(sum(each.steps() for each in objects))
+        for path_of_entry, entry in of.images:
+            at = Trail(of.manifest, path_of_entry)
             self._spend(10 + len(objects))  # ten for its regular expression
             try:
-                found = list(images.replaced(objects, entry))
+                found = list(images.replaced(objects, entry, self._search))
             except PatchError as error:
-                self._fault(of, f"its images are not applied ({error})", at)
+                self._fault(of, f"its images are not applied (the name {error})", at)
                 continue
             for each, path, image in found:
                 self._spend(each.steps())
@@ -247,7 +265,7 @@ class Builds:
         if not self._patches[known]:
             return
         self._spend(len(objects))
-        candidates = Candidates(objects)
+        candidates = Candidates(objects, self._search)
         for patch in self._patches[known]:
             try:
                 self._apply(patch, candidates)
@@ -276,11 +294,14 @@ class Builds:
                     json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
                     for each in chosen
                 ]
+                _need_identities(made)
             elif isinstance(tree, dict):
                 if patch.target is None:
                     chosen = [candidates.named(tree)]
                 else:
                     chosen = candidates.selected(patch.target)
+                    if not (tree.get("kind") and mapping(tree.get("metadata")).get("name")):
+                        raise PatchError("has no kind or no name, which it needs")
                 self._spend_on(chosen, tree)
                 made = [_merged(each, tree, trail) for each in chosen]
             else:
@@ -306,7 +327,7 @@ class Fault:
     def __init__(self, origin: str, line: int, words: str, file: str) -> None:
         self.origin = origin
         self.line = line
-        self.words = words
+        self.words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
         self.file = file
 
     @property
@@ -322,8 +343,19 @@ def _above(folder: str) -> Iterator[str]:
         at = folder.rfind("/", 0, at)
 
 
+def _need_identities(made: list[Found]) -> None:
+    """Refuse a patch that leaves something without name or kind: Kustomize has no use for it."""
+    for tree, _ in made:
+        if not (string(tree.get("apiVersion")) and string(tree.get("kind"))):
+            raise PatchError("leaves no apiVersion or no kind")
+        if not string(mapping(tree.get("metadata")).get("name")):
+            raise PatchError("leaves no name")
+
+
 def _merged(built: Built, patch: Any, by: Trail) -> tuple[Any, Trail | None]:
     """Merge a patch; kind, name and namespace stay as they are (api resource ApplySmPatch)."""
+    if patch.get(DIRECTIVE) == "replace":
+        return built.tree, built.trail  # Kustomize replaces no whole object
     kept = {name: value for name, value in patch.items() if name not in {"apiVersion", "kind"}}
     metadata = mapping(kept.get("metadata"))
     if metadata:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.load.kustomize.images import images_in
 from multiaz_lint.load.kustomize.kustomization import Change
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, string
-from multiaz_lint.model.tree import look_up, size
+from multiaz_lint.model.tree import copied, look_up, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,12 +16,26 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.tree import Path
 
 _DEFAULT = "default"
 COPIED = 50
 """How many values are copied in about the time in which one is looked at."""
 _UNNAMED = frozenset({"CustomResourceDefinition", "APIService", "Namespace"})
 """Kinds that prefixes and suffixes leave (api internal/builtins PrefixTransformer, v0.21)."""
+
+
+_TYPE = ("apiVersion", "kind")
+
+
+def _written(resource: Resource) -> Any:
+    """Return an object as it is written; items of a typed list have the kind that it gives them."""
+    tree = look_up(resource.manifest.tree, resource.prefix)
+    if all(string(tree.get(each)) for each in _TYPE):
+        return tree
+    typed = copied(tree)
+    typed["apiVersion"], typed["kind"] = resource.api_version, resource.kind
+    return typed
 
 
 class Built:
@@ -30,13 +46,15 @@ class Built:
     """
 
     __slots__ = (
+        "_images",
         "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
-        "resource", "size", "trail", "tree", "version",
+        "resource", "size", "trail", "tree", "version", "written",
     )  # fmt: skip
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
-        self.tree: Any = look_up(resource.manifest.tree, resource.prefix)
+        self.tree: Any = _written(resource)
+        self.written = self.tree
         manifest: Any = resource.manifest
         self.trail = Trail(manifest, resource.prefix)
         self.group, self.version, self.kind = resource.group, resource.version, resource.kind
@@ -44,7 +62,8 @@ class Built:
         self.called = resource.name
         self.ids = [self._id()]
         self.size = 0
-        """How many values it has, once that was asked, as it is written."""
+        """How many values it has, once that was asked."""
+        self._images: tuple[Any, list[tuple[Path, str]]] | None = None
         self.patched = False
         self.may_vary = resource.manifest.may_vary
         self.change = Change("", [])
@@ -59,10 +78,17 @@ class Built:
         if (namespace, self.called) not in self.ids:
             self.ids.append((namespace, self.called))
 
-    def steps(self, changes: int = 1) -> int:
+    def steps(self, changes: int = 1, added: int = 0) -> int:
         """Return what some changes of it cost: each copies what is beside it."""
         self.size = self.size or size(self.tree)
-        return changes * (1 + (self.size + changes) // COPIED)
+        return changes * (1 + (self.size + changes + added) // COPIED)
+
+    @property
+    def images(self) -> list[tuple[Path, str]]:
+        """The images of its containers, looked for once as long as it stays the same."""
+        if self._images is None or self._images[0] is not self.tree:
+            self._images = self.tree, list(images_in(self.tree))
+        return self._images[1]
 
     def call(self, prefix: str, suffix: str) -> None:
         """Take a prefix and a suffix of the name: for those who name it, not into the tree."""
@@ -71,15 +97,17 @@ class Built:
 
     def put(self, tree: Any, trail: Trail, by: Trail) -> None:
         """Take what a patch has made of it."""
-        self.tree, self.trail = tree, trail
+        if tree is not None and any(tree[each] != self.tree[each] for each in _TYPE):
+            self.group, _, self.version = tree["apiVersion"].rpartition("/")
+            self.kind = tree["kind"]
+        self.tree, self.trail, self.size = tree, trail, 0
         self.may_vary = self.may_vary or by.manifest.may_vary
         self.patched = True
 
     @property
     def is_as_written(self) -> bool:
         """Whether nothing has changed it."""
-        written = look_up(self.resource.manifest.tree, self.resource.prefix)
-        return self.tree is written and self.namespace == self.resource.namespace
+        return self.tree is self.written and self.namespace == self.resource.namespace
 
     def finished(self, directory: str, root: Kustomization | None) -> Resource:
         """Make a resource of it; with a root it is one of several that are built."""
@@ -91,7 +119,7 @@ class Built:
                 of, self.tree, self.trail, directory, root, may_vary=self.may_vary
             )
             prefix = ()
-        made = type(of)(self.tree, manifest, prefix, self.namespace or _DEFAULT)
+        made = resource(self.tree, manifest, prefix, self.namespace or _DEFAULT)
         if not self.is_as_written:
             made.facts.built = self.change
         return made

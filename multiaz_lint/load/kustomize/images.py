@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False
@@ -11,36 +10,34 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.kustomize.search import Search
     from multiaz_lint.model.tree import Path
-    from multiaz_lint.regex import Regex
 
 _REST = r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$"
 _OF_CONTAINERS = ("containers", "initContainers")
 
 
-def replaced(objects: list[Built], entry: dict[str, Any]) -> Iterator[tuple[Built, Path, str]]:
+def replaced(
+    objects: list[Built], entry: dict[str, Any], search: Search
+) -> Iterator[tuple[Built, Path, str]]:
     """Yield the images that an entry sets: the object, the path, and what stands there then.
 
     Raises:
-        PatchError: The name is no regular expression.
+        PatchError: The name is no regular expression, or takes too long to look for.
 
     """
-    from multiaz_lint.regex import PatternError, Regex, TooLongError
-
-    try:
-        name = Regex(f"^{string(entry.get('name'))}{_REST}")
-    except (PatternError, TooLongError) as error:
-        raise PatchError(f"the name cannot be read: {error}") from error
+    name = search.regex(f"^{string(entry.get('name'))}{_REST}")
     for each in objects:
         if each.kind != "CustomResourceDefinition":
-            for path, image in _images(each.tree, name):
-                new = _renamed(image, entry)
-                if new != image:
-                    yield each, path, new
+            for path, image in each.images:
+                if search.finds(name, image):
+                    new = _renamed(image, entry)
+                    if new != image:
+                        yield each, path, new
 
 
-def _images(tree: Any, name: Regex) -> Iterator[tuple[Path, str]]:
-    """Yield the images of containers of this name, wherever in an object they are."""
+def images_in(tree: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the images of containers, wherever in an object they are."""
     stack: list[tuple[Path, Any]] = [((), tree)]
     while stack:
         path, node = stack.pop()
@@ -49,7 +46,7 @@ def _images(tree: Any, name: Regex) -> Iterator[tuple[Path, str]]:
             if path and path[-1] in _OF_CONTAINERS:
                 for at, container in enumerate(node):
                     image = container.get("image") if isinstance(container, dict) else None
-                    if isinstance(image, str) and name.found_in(image):
+                    if isinstance(image, str):
                         yield (*path, at, "image"), image
         elif isinstance(node, dict):
             stack += [((*path, key), each) for key, each in node.items()]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _INDEX = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _END = "-"
 _LARGEST = 10_000
-"""How many values one operation may copy: each could double the object."""
+"""How many values the operations of a patch may copy: each could double the object."""
 
 
 def patched(
@@ -30,9 +30,14 @@ def patched(
         PatchError: An operation cannot be made, or nests values deeper than the bound.
 
     """
+    copies = 0
     for index, operation in enumerate(patch):
         if not isinstance(operation, dict):
             raise PatchError("has an operation that is no mapping")
+        if operation.get("op") == "copy":
+            copies += size(_at(tree, trail, _steps(operation.get("from")))[0], _LARGEST)
+            if copies >= _LARGEST:
+                raise PatchError("copies more than it may")
         tree, trail = _operated(tree, trail, operation, by.step(index), nesting)
     if not isinstance(tree, dict):
         raise PatchError("makes something else of the object")
@@ -54,8 +59,6 @@ def _operated(
     if kind in {"move", "copy"}:
         source = _steps(operation.get("from"))
         moved = _at(tree, trail, source)
-        if kind == "copy" and size(moved[0], _LARGEST) >= _LARGEST:
-            raise PatchError("copies more than it may")
         _refuse_deep(path, moved[0], nesting)
         if kind == "move":
             tree, trail = _put(tree, trail, source, None)

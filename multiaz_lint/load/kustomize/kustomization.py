@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Kustomization:
     """What one kustomization lists, as normal paths, and what it makes of that.
 
-    ``replicas`` and ``images`` are the entries of that name.
+    ``replicas`` are the entries of that name, ``images`` those of images with their paths.
     """
 
     __slots__ = (
@@ -36,7 +36,11 @@ class Kustomization:
         self.prefix = string(tree.get("namePrefix"))
         self.suffix = string(tree.get("nameSuffix"))
         self.added = list(added_by(tree))
-        self.images = [mapping(each) for each in sequence(tree.get("images"))]
+        self.images = [
+            ((key, index), mapping(each))
+            for key in ("images", "imageTags")
+            for index, each in enumerate(sequence(tree.get(key)))
+        ]
         self.replicas = [mapping(each) for each in sequence(tree.get("replicas"))]
 
     @property

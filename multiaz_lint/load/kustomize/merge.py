@@ -7,6 +7,7 @@ the OpenAPI schema of Kubernetes 1.21, which Kustomize knows; other sequences ar
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.resource import string
 from multiaz_lint.model.tree import copied, look_up
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def merged(tree: Any, trail: Trail, patch: Any, by: Trail) -> Found:
         PatchError: The patch has other types than the object, or an unknown directive.
 
     """
-    shape = _SHAPES.get((tree.get("apiVersion"), tree.get("kind")), {})
+    shape = _SHAPES.get((string(tree.get("apiVersion")), string(tree.get("kind"))), {})
     return _walk(tree, trail, patch, by, shape)
 
 
@@ -132,8 +133,10 @@ def _merged_map(value: Any, trail: Trail, patch: Any, by: Trail, shape: Shape) -
 
 def _directive(patch: dict[str, Any]) -> str:
     word = patch.get(DIRECTIVE)
-    if word is None or word in {"delete", "replace", "merge"}:
-        return word or ""
+    if word is None:
+        return ""
+    if isinstance(word, str) and word in {"delete", "replace", "merge"}:
+        return word
     raise PatchError(f"has the unknown directive {DIRECTIVE}: {word}")
 
 
@@ -161,8 +164,12 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
         found = [_added(item, at, of_item) for item, at in zip(items, trails, strict=True)]
         return _listed(by, patch, [each for each in found if each[1] is not None and each[0]])
     if not keys:
-        seen = [item for item, _ in new]
-        return _listed(trail, value, new + [each for each in old if each[0] not in seen])
+        firsts: dict[str, Found] = {}
+        for each in (*new, *old):
+            if isinstance(each[0], (dict, list)):
+                raise PatchError(f"merges a sequence with {_kind(each[0])} in it")
+            firsts.setdefault(_scalar(each[0]), each)
+        return _listed(trail, value, list(firsts.values()))
     _need_keys(items, keys)
     texts_of_old, texts_of_new = _texts(old, keys), _texts(new, keys)
     wanted = dict.fromkeys((*texts_of_new, *texts_of_old))
@@ -250,8 +257,10 @@ def _need_keys(items: list[Any], keys: tuple[str, ...]) -> None:
 def _text(item: Any, key: str) -> str:
     """Return the value of a key as text; empty where there is none."""
     value = item.get(key) if isinstance(item, dict) else None
-    if value is None or isinstance(value, (dict, list)):
-        return ""
+    return "" if value is None or isinstance(value, (dict, list)) else _scalar(value)
+
+
+def _scalar(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -291,7 +300,7 @@ _OF_JOBS: Shape = {
     "spec": {"jobTemplate": {"metadata": _METADATA, "spec": {"template": _TEMPLATE}}},
 }
 _OF_WEBHOOKS: Shape = {"metadata": _METADATA, "webhooks": (("name",), {})}
-_SHAPES: dict[tuple[Any, Any], Shape] = {
+_SHAPES: dict[tuple[str, str], Shape] = {
     ("apps/v1", "Deployment"): _OF_TEMPLATE,
     ("apps/v1", "StatefulSet"): _OF_TEMPLATE,
     ("apps/v1", "DaemonSet"): _OF_TEMPLATE,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.tree import look_up, with_value
+from multiaz_lint.model.tree import copied, look_up, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def _moved(resource: Built, namespace: str) -> Any:
         if resource.name == namespace:
             return tree
         resource.name = namespace
+        if not isinstance(tree.get("metadata"), dict):
+            return tree
         return with_value(tree, ("metadata", "name"), namespace)
     if not resource.namespace:
         service = _SERVICES.get(kind)
@@ -61,10 +65,12 @@ def _moved(resource: Built, namespace: str) -> Any:
 def _pointed(configuration: Built, namespace: str, moved: dict[tuple[str, str], str]) -> Any:
     """Return the tree of webhooks that call a Service where its kustomization moves it."""
     tree: Any = configuration.tree
-    for index, hook in enumerate(sequence(tree.get("webhooks"))):
+    hooks = sequence(tree.get("webhooks"))
+    pointed = copied(hooks)
+    for index, hook in enumerate(hooks):
         service = mapping(mapping(mapping(hook).get("clientConfig")).get("service"))
         before = string(service.get("namespace")), string(service.get("name"))
         if before[0] != namespace and moved.get(before) == namespace:
-            path = ("webhooks", index, "clientConfig", "service", "namespace")
-            tree = with_value(tree, path, namespace)
-    return tree
+            pointed[index] = with_value(hook, ("clientConfig", "service", "namespace"), namespace)
+    changed = any(map(operator.is_not, hooks, pointed))
+    return with_value(tree, ("webhooks",), pointed) if changed else tree

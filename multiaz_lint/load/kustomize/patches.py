@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     Read = tuple[list[tuple[Any, Trail]], str]
     """The documents of a text and where they stand, and why it cannot be read, if so."""
-    Files = dict[str, Read]
+    Files = dict[tuple[str, str], Read]
+    """What has been read: of files by their paths, of texts by the kustomization besides."""
 
 MERGED = ("patchesStrategicMerge", "patches")
 """The patches that come before all other changes."""
+_LONGEST_PATH = 4096
+"""How long a path may be for Linux (PATH_MAX)."""
 LATE = ("patchesJson6902",)
 """Those behind labels and namespace."""
 
@@ -82,6 +85,10 @@ def _patch(
         found = Patch(at, "", target)
         found.fault = "has both path and patch"
         return found
+    if len(path) > _LONGEST_PATH:
+        found = Patch(at, "", target)
+        found.fault = "has a path that no file can have"
+        return found
     if path:
         folder = at.manifest.origin.rpartition("/")[0]
         found = Patch(at, join(folder, path), target)
@@ -89,17 +96,37 @@ def _patch(
         if source is None:
             found.fault = f"{path} is not in the input"
             return found
-        if found.file not in known:
-            known[found.file] = _read(source, limits)
-        found.documents, found.fault = known[found.file]
+        if (found.file, "") not in known:
+            known[found.file, ""] = _read(source, limits)
+        found.documents, found.fault = known[found.file, ""]
         return found
     found = Patch(at, "", target)
     if not text.strip():
         found.fault = "is empty"
         return found
-    read, found.fault = _read(Source(at.manifest.origin, text), limits)
-    found.documents = [(tree, _within(trail, inline)) for tree, trail in read]
+    # Aliases may give the same text often.
+    known_as = f"{at.manifest.origin}\n", text
+    if known_as not in known:
+        known[known_as] = _read(Source(at.manifest.origin, text), limits)
+    read, found.fault = known[known_as]
+    shift = _shift(inline, text) if read else None
+    found.documents = [(tree, Trail(Inline(trail.manifest, inline, shift))) for tree, trail in read]
     return found
+
+
+def _shift(at: Trail, text: str) -> tuple[int, int] | None:
+    """Return by how many lines and columns a text stands from where its holder does.
+
+    Only a block scalar has one for all of it.
+    """
+    source, start = at.manifest.source, at.manifest.marks(at.path)[2]
+    if source.text[start : start + 1] != "|":
+        return None
+    line, _ = source.position(start)
+    first = text[: len(text) - len(text.lstrip())]
+    written = source.line_text(line + 1 + first.count("\n"))
+    indented = len(written) - len(written.lstrip())
+    return line, indented - len(first.rpartition("\n")[2])
 
 
 def _read(source: Source, limits: Limits) -> Read:
@@ -124,35 +151,21 @@ class Inline(Manifest):
     the whole value is known.
     """
 
-    __slots__ = ("at", "column_shift", "holder", "line_shift")
+    __slots__ = ("at", "holder", "shift")
 
-    def __init__(self, inner: Manifest, at: Trail) -> None:
+    def __init__(self, inner: Manifest, at: Trail, shift: tuple[int, int] | None) -> None:
         super().__init__(
             inner.source, inner.number, inner.start, inner.end, inner.tree, inner.line,
             written=inner.written,
         )  # fmt: skip
         self.holder = at.manifest
         self.at = at.path
-        self.line_shift = self.column_shift = -1
-        source, start = self.holder.source, self.holder.marks(at.path)[2]
-        if source.text[start : start + 1] == "|":
-            line, _ = source.position(start)
-            first = next(filter(str.strip, self._lines(line)), "")
-            self.line_shift = line
-            self.column_shift = len(first) - len(first.lstrip(" "))
-
-    def _lines(self, behind: int) -> Iterator[str]:
-        source = self.holder.source
-        return map(source.line_text, range(behind + 1, len(source.line_starts) + 1))
+        self.shift = shift
 
     def stretch(self, path: Any) -> tuple[int, int, int]:
         """Return line, column and end column in the file that holds the text."""
-        if self.line_shift < 0:
+        if self.shift is None:
             return self.holder.stretch(self.at)
         line, column, end_column = super().stretch(path)
-        shift = self.column_shift
-        return line + self.line_shift, column + shift, end_column + shift
-
-
-def _within(trail: Trail, at: Trail) -> Trail:
-    return Trail(Inline(trail.manifest, at), trail.path)
+        lines, columns = self.shift
+        return line + lines, column + columns, end_column + columns

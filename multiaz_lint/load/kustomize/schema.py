@@ -96,6 +96,8 @@ _VERSIONS = {
 }
 _FILLED = ("resources", "components")
 """Sequences of which no entry may be empty."""
+_LONGEST = 60
+"""How much of a name is shown."""
 
 
 def refusals(tree: dict[str, Any]) -> Iterator[str]:
@@ -138,13 +140,14 @@ def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:
         yield f"{at} is no mapping", True
     else:
         for name, each in value.items():
-            below = f"{at}.{name}" if at else str(name)
+            shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+            below = f"{at}.{shown}" if at else shown
             if name in shape:
                 yield from _unlike(each, shape[name], below)
-            elif str(name).lower() in map(str.lower, shape):
+            elif len(name) <= _LONGEST and name.lower() in map(str.lower, shape):
                 yield below, False
             else:
-                yield f"{below} is no field", True
+                yield f"unknown field {below}", True
 
 
 def is_whole(value: Any) -> bool:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.kustomize.search import Search
+    from multiaz_lint.load.kustomize.selectors import Requirement
 
 _FIELDS = ("group", "version", "kind", "name", "namespace")
 _DEFAULT = "default"
@@ -19,8 +21,9 @@ _DEFAULT = "default"
 class Candidates:
     """The objects that patches may be for, in order, without those that one has deleted."""
 
-    def __init__(self, objects: list[Built]) -> None:
+    def __init__(self, objects: list[Built], search: Search) -> None:
         self._objects = objects
+        self._search = search
         self._by_name: dict[tuple[str, ...], list[Built]] = {}
 
     def __len__(self) -> int:
@@ -65,26 +68,32 @@ class Candidates:
             PatchError: A pattern or a selector cannot be read.
 
         """
-        is_selected = _condition(target)
+        is_selected = _condition(target, len(self), self._search)
         return [each for each in self._objects if each.tree is not None and is_selected(each)]
 
 
-def _condition(target: dict[str, Any]) -> Callable[[Built], bool]:
-    from multiaz_lint.regex import PatternError, Regex, TooLongError
-
+def _condition(target: dict[str, Any], objects: int, search: Search) -> Callable[[Built], bool]:
+    """Return what a target asks of an object; it is asked of so many."""
     patterns = {}
     for field in _FIELDS:
         text = string(target.get(field))
         if text:
             try:
-                patterns[field] = Regex(f"^(?:{text})$")
-            except (PatternError, TooLongError) as error:
-                raise PatchError(f"has a target whose {field} cannot be read: {error}") from error
-    labels = _requirements(target.get("labelSelector"))
-    annotations = _requirements(target.get("annotationSelector"))
+                patterns[field] = search.regex(f"^(?:{text})$")
+            except PatchError as error:
+                raise PatchError(f"has a target whose {field} {error}") from error
+    labels, annotations = (
+        _requirements(target.get(name), objects, search)
+        for name in ("labelSelector", "annotationSelector")
+    )
 
     def matches(field: str, *texts: str) -> bool:
-        return field not in patterns or any(map(patterns[field].found_in, texts))
+        if field not in patterns:
+            return True
+        try:
+            return any(search.finds(patterns[field], text) for text in texts)
+        except PatchError as error:
+            raise PatchError(f"has a target whose {field} {error}") from error
 
     def is_selected(each: Built) -> bool:
         metadata = mapping(each.tree.get("metadata"))
@@ -102,39 +111,9 @@ def _condition(target: dict[str, Any]) -> Callable[[Built], bool]:
     return is_selected
 
 
-def _requirements(written: Any) -> list[Any]:
-    """Read a selector as labels.Parse does (apimachinery pkg/labels)."""
+def _requirements(written: Any, objects: int, search: Search) -> list[Requirement]:
     if not written:
         return []
     if not isinstance(written, str):
         raise PatchError("has a selector that is no text")
-    found = []
-    depth, start = 0, 0
-    for at, sign in enumerate(f"{written},"):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "," and depth == 0:
-            found.append(_requirement(written[start:at].strip()))
-            start = at + 1
-    return found
-
-
-def _requirement(text: str) -> Any:
-    import re
-
-    match = re.fullmatch(r"([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)", text)
-    if match:
-        key, values = match[1], {each.strip() for each in match[3].split(",")}
-        if match[2] == "in":
-            return lambda labels: labels.get(key) in values
-        return lambda labels: labels.get(key) not in values
-    match = re.fullmatch(r"([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)", text)
-    if match:
-        key, value = match[1], match[3]
-        if match[2] == "!=":
-            return lambda labels: labels.get(key) != value
-        return lambda labels: labels.get(key) == value
-    match = re.fullmatch(r"(!?)\s*([^\s=!(),]+)", text)
-    if match:
-        key, absent = match[2], bool(match[1])
-        return lambda labels: (key in labels) != absent
-    raise PatchError(f"has a selector that cannot be read: {text}")
+    return search.selector(written, objects)

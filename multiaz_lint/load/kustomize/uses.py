@@ -50,10 +50,11 @@ class Uses:
     ``unbuilt`` says of a kustomization what it does that only Kustomize can do.
     """
 
-    __slots__ = ("kustomizations", "objects", "outer", "patches", "plugins", "unbuilt")
+    __slots__ = ("folders", "kustomizations", "objects", "outer", "patches", "plugins", "unbuilt")
 
     def __init__(self) -> None:
         self.kustomizations: list[Kustomization] = []
+        self.folders: set[str] = set()
         self.unbuilt: dict[str, str] = {}
         self.patches: set[str] = set()
         self.outer: set[str] = set()
@@ -74,12 +75,22 @@ class Uses:
 
         folder = source.origin.rpartition("/")[0]
         fault: UnreadableError | None = None
-        for _, manifest in documents_of(source, limits):
+        is_first = True
+        for chunk, manifest in documents_of(source, limits):
             if isinstance(manifest, UnreadableError):
                 fault = fault or manifest
                 continue
             tree = manifest.tree
+            if tree is None and not source.text[chunk.start : chunk.end].strip():
+                continue
+            if not is_first:
+                self.unbuilt[source.origin] = "kustomize reads its first document only"
+                break
+            is_first = tree is None
             words = _unbuilt(tree)
+            if normal(folder or ".") in self.folders:
+                words = "kustomize refuses it (its folder has another kustomization)"
+            self.folders.add(normal(folder or "."))
             if words:
                 self.unbuilt[source.origin] = words
             listed = [join(folder, path) for path in _paths(tree, _OBJECTS)]
@@ -117,13 +128,14 @@ def taken_in(source: Source, limits: Limits | None = None) -> Iterator[str]:
 
 
 def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths that some fields name, each once: aliases may name a long one often."""
     if not isinstance(tree, dict):
         return
-    for key in keys:
-        for entry in sequence(tree.get(key)):
-            path = entry.get("path") if isinstance(entry, dict) else entry
-            if isinstance(path, str) and "\n" not in path:
-                yield path
+    entries = (entry for key in keys for entry in sequence(tree.get(key)))
+    paths = (entry.get("path") if isinstance(entry, dict) else entry for entry in entries)
+    for path in dict.fromkeys(each for each in paths if isinstance(each, str)):
+        if "\n" not in path:
+            yield path
 
 
 def _unbuilt(tree: Any) -> str:
@@ -137,8 +149,7 @@ def _unbuilt(tree: Any) -> str:
     if miscased := list(islice(unheeded(tree), _MOST_SAID)):
         changes.append(f"fields in another case ({', '.join(miscased)})")
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
-    taken = [each for key in (*_OBJECTS, "components") for each in sequence(tree.get(key))]
-    if any(isinstance(each, str) and is_remote(each) for each in taken):
+    if any(map(is_remote, _paths(tree, (*_OBJECTS, "components")))):
         away.append("remote resources")
     words = [f"kustomize refuses it ({why})"] if (why := _refused(tree)) else []
     if changes:
