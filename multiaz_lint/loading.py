@@ -85,6 +85,10 @@ def load(
     builds = _build(loaded, uses, settings)
     if not examples:
         _leave_out_patches(loaded, uses, builds)
+    read = {kustomize.normal(origin) for origin in loaded.sources} if uses.beside else ()
+    for path, source in uses.beside.items():
+        if path not in read:
+            loaded.sources[source.origin] = source
     return loaded
 
 
@@ -95,6 +99,7 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
     from multiaz_lint.load.kustomize.builds import Builds
 
     sources = {kustomize.normal(origin): each for origin, each in loaded.sources.items()}
+    sources = {**uses.beside, **sources}
     builds = Builds(uses.kustomizations, loaded.resources, sources, settings.limits)
     built: list[Resource] = []
     for resource in loaded.resources:

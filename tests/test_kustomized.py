@@ -418,10 +418,10 @@ def test_annotations_of_a_kustomization_are_those_of_objects_and_pods(tmp_path: 
 
 
 def test_more_copies_than_can_be_judged_are_told(tmp_path: Path) -> None:
-    web = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    kind = "apiVersion: v1\nkind: ConfigMap\n"
     texts = {
         "base/kustomization.yaml": "resources: [all.yaml]\n",
-        "base/all.yaml": "---\n".join([web] * 300),
+        "base/all.yaml": "---\n".join(f"{kind}metadata: {{name: a{n}}}\n" for n in range(300)),
         **{
             f"o{number}/kustomization.yaml": "namespace: x\nresources: [../base]\n"
             for number in range(70)
@@ -743,3 +743,63 @@ def test_two_kustomizations_in_one_folder_are_told(tmp_path: Path) -> None:
     texts = {"web.yaml": WHOLE, "kustomization.yaml": text, "kustomization.yml": text}
     (told,) = check(tmp_path, texts).not_checked
     assert "its folder has another kustomization" in told.why
+
+
+def test_a_patch_that_holds_a_key_twice_is_told(tmp_path: Path) -> None:
+    """Kustomize takes the first of the two, and refuses a whole object of that kind."""
+    texts = {
+        "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: p.yaml}]\n",
+        "web.yaml": WHOLE,
+        "p.yaml": (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: dev}\n"
+            "spec: {replicas: 1}\nspec: {replicas: 5}\n"
+        ),
+    }
+    (told,) = check(tmp_path, texts).not_checked
+    assert "holds spec twice, of which Kustomize takes the first" in told.why
+
+
+@pytest.mark.parametrize(
+    ("root", "part", "why"),
+    [
+        ("resources: [../part]", "kind: Component\n", "part is a component: list it under comp"),
+        ("resources: []\ncomponents: [../part]", "namePrefix: x-\n", "part is no component"),
+        ("resources: [a.yaml, a.yaml, b.yaml]", "kind: Component\n", "deployment/web comes twice"),
+        ("resources: [a.yaml, ../part]", "", "deployment/web comes twice"),
+        ("resources: [a.yaml, ../part]", "namePrefix: x-\n", ""),
+    ],
+)
+def test_what_kustomize_refuses_of_what_is_listed_is_told(
+    tmp_path: Path, root: str, part: str, why: str
+) -> None:
+    texts = {
+        "root/kustomization.yaml": f"{root}\nreplicas: [{{name: web, count: 3}}]\n",
+        "part/kustomization.yaml": f"{part}resources: [w.yaml]\n",
+        "part/w.yaml": WHOLE,
+        **{f"root/{name}": WHOLE for name in ("a.yaml", "b.yaml") if name in root},
+    }
+    told = [each.why for each in check(tmp_path, texts).not_checked if "refuses" in each.why]
+    assert [why in each for each in told] == ([True] if why else [])
+
+
+@pytest.mark.parametrize("patch", ["p.yaml", "more/p.yaml"])
+def test_a_named_file_is_judged_with_the_patches_of_its_kustomization(
+    tmp_path: Path, patch: str
+) -> None:
+    scaled = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: dev}\n"
+        "spec:\n  replicas: 1\n"
+    )
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml]\npatches: [{{path: {patch}}}]\n",
+        "web.yaml": WHOLE, patch: scaled,
+    }  # fmt: skip
+    folder = written(tmp_path, texts)
+    result = pipeline.run([f"{folder}/web.yaml"], SETTINGS)
+    assert result.files == 1
+    assert not result.not_checked
+    assert not any(
+        each.edits for each in result.diagnostics if each.place.origin.endswith("p.yaml")
+    )
+    found = [each.place for each in result.diagnostics if each.rule == "replicas-too-few"]
+    assert [(each.origin, each.line) for each in found] == [(f"{folder}/{patch}", 5)]

@@ -43,6 +43,7 @@ _LONGEST = 500
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
 _NOTHING = "are not applied, as nothing that it lists has this name"
+_COMPONENTS = "list it under components"
 _UNREACHED = "nothing of it is applied, as no kustomization that is built lists it"
 
 
@@ -182,17 +183,33 @@ class Builds:
             elif path in open_:
                 self._fault(of, "not all that it lists is built, as what it lists lists it")
             else:
+                if below.is_component:
+                    self._fault(of, f"kustomize refuses it ({path} is a component: {_COMPONENTS})")
                 own: list[Built] = []
                 self._target(below, own, open_)
                 objects += own
+        self._tell_twice(of, objects)
         for path in of.components:
             part = self._by_folder.get(path)
             if part is not None and path not in open_:
+                if not part.is_component:
+                    self._fault(of, f"kustomize refuses it ({path} is no component)")
                 self._target(part, objects, open_)
         open_.discard(of.folder)
         present = [each for each in objects if each.tree is not None]
         self._spend(1 + len(present) * of.changes)
         self._change(of, present)
+
+    def _tell_twice(self, of: Kustomization, objects: list[Built]) -> None:
+        """Tell an object that comes twice (api resmap Append, v0.21)."""
+        seen = set()
+        for each in objects:
+            key = (each.group, each.version, each.kind, *each.ids[-1])
+            if key in seen:
+                name = f"{each.kind.lower()}/{each.called}"
+                self._fault(of, f"kustomize refuses it ({name} comes twice)")
+                return
+            seen.add(key)
 
     def _change(self, of: Kustomization, objects: list[Built]) -> None:
         self._patch(of, objects, MERGED)

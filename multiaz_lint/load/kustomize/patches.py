@@ -9,6 +9,7 @@ from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.tree import DuplicateMap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,9 +140,27 @@ def _read(source: Source, limits: Limits) -> Read:
             continue
         if isinstance(manifest, UnreadableError):
             return [], f"cannot be read: {manifest}"
+        twice = _twice(manifest.tree)
+        if twice:
+            return [], f"holds {twice} twice, of which Kustomize takes the first"
         if manifest.tree is not None:
             found.append((manifest.tree, Trail(manifest)))
     return found, ""
+
+
+def _twice(tree: Any) -> str:
+    """Return a key that stands twice in one mapping of a tree; empty if none does."""
+    left, seen = [tree], set()
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        if isinstance(node, DuplicateMap):
+            return str(node.duplicates[0])
+        if isinstance(node, (dict, list)):
+            seen.add(id(node))
+            left += node.values() if isinstance(node, dict) else node
+    return ""
 
 
 class Inline(Manifest):

@@ -47,13 +47,17 @@ class Uses:
     """The files that kustomizations name: as patches, as those out of their folders, as objects.
 
     The configuration of a plugin is no object either; ``plugins`` tells which of the others are.
-    ``unbuilt`` says of a kustomization what it does that only Kustomize can do.
+    ``unbuilt`` says of a kustomization what it does that only Kustomize can do. ``beside`` are
+    kustomizations that are no part of the input, and their patches, by their normal paths.
     """
 
-    __slots__ = ("folders", "kustomizations", "objects", "outer", "patches", "plugins", "unbuilt")
+    __slots__ = (
+        "beside", "folders", "kustomizations", "objects", "outer", "patches", "plugins", "unbuilt",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.kustomizations: list[Kustomization] = []
+        self.beside: dict[str, Source] = {}
         self.folders: set[str] = set()
         self.unbuilt: dict[str, str] = {}
         self.patches: set[str] = set()
@@ -62,12 +66,27 @@ class Uses:
         self.objects: set[str] = set()
 
     def read(self, path: str, limits: Limits | None = None) -> None:
-        """Note what the kustomization at a path names, if it can be read."""
+        """Note what the kustomization at a path names, and read its patches, if that can be read.
+
+        Of patches those are read that Kustomize reads by itself: in its folder and below.
+        """
         from multiaz_lint.load import files
+        from multiaz_lint.load.side_file import leads_out
 
         for found in files.read([path], limits=limits):
             if isinstance(found, Source):
+                found.given = False
+                self.beside[normal(found.origin)] = found
+                before = len(self.kustomizations)
                 self.add(found, limits)
+                for each in self.kustomizations[before:]:
+                    for patch in _paths(each.manifest.tree, _BUILT_OF):
+                        file = join(found.directory, patch)
+                        if os.path.isfile(file) and not leads_out(file, each.folder):
+                            source = files.read_file(file, limits or Limits(), named=False)
+                            if isinstance(source, Source):
+                                source.given = False
+                                self.beside[file] = source
 
     def add(self, source: Source, limits: Limits | None = None) -> UnreadableError | None:
         """Note what a kustomization names, and return why it cannot be read, if so."""
