@@ -688,6 +688,7 @@ def test_kustomizations_that_list_each_other_are_told(tmp_path: Path) -> None:
         ("\n".join(f"{each}: 1" for each in "abcdefg"), "unknown field c and more)"),
         ("Replicas: [{Name: web, Count: 1}]", "fields in another case (Replicas) are not applied"),
         ("openapi: {path: a.json}", "its openapi schemas are not applied"),
+        ("vars: [{Name: A}]", "its vars are not applied"),
         ("namespace: a\n---\nnamespace: b", "kustomize reads its first document only"),
         ("images: null\nreplicas: [{name: web, count: 2.0}]\nmetadata: {name: a}", ""),
     ],

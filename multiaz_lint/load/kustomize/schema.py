@@ -96,6 +96,8 @@ _VERSIONS = {
 }
 _FILLED = ("resources", "components")
 """Sequences of which no entry may be empty."""
+_APPLIED = frozenset({"labels", "patches", "patchesJson6902", "images", "imageTags", "replicas"})
+"""What has fields of its own, and is applied."""
 _LONGEST = 60
 """How much of a name is shown."""
 
@@ -117,10 +119,14 @@ def refusals(tree: dict[str, Any]) -> Iterator[str]:
 
 
 def unheeded(tree: dict[str, Any]) -> Iterator[str]:
-    """Yield the fields in another case than their own: Kustomize reads them, and nobody else."""
-    for words, refused in _unlike(tree, _KUSTOMIZATION, ""):
-        if not refused:
-            yield words
+    """Yield the fields in another case than their own: Kustomize reads them, and nobody else.
+
+    Those in what is not applied at all are left out.
+    """
+    for path, refused in _unlike(tree, _KUSTOMIZATION, ""):
+        first = path.partition(".")[0].partition("[")[0]
+        if not refused and (first == path or first in _APPLIED):
+            yield path
 
 
 def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:
