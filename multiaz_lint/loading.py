@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from multiaz_lint.load.files import Unreadable
-    from multiaz_lint.load.kustomize.builds import Builds, Fault
+    from multiaz_lint.load.kustomize.builds import Builds
+    from multiaz_lint.load.kustomize.faults import Fault
     from multiaz_lint.model import Resource
     from multiaz_lint.settings import Settings
 
@@ -160,7 +161,7 @@ def _leave_out_patches(loaded: Loaded, uses: kustomize.Uses, builds: Builds | No
     A patch that is applied is checked as a part of what it changes; of others it is told why not.
     """
     applied = builds.applied if builds is not None else ()
-    faults = builds.faults.values() if builds is not None else ()
+    faults = builds.faults if builds is not None else ()
     why_not = {each.file: each.words for each in faults}
     patches = uses.patches - uses.objects
     outer = uses.outer - uses.objects - patches

@@ -1,0 +1,122 @@
+"""What one kustomization makes of the objects that it lists, in Kustomize's order."""
+
+from __future__ import annotations
+
+from multiaz_lint.load.kustomize import images, namespaces
+from multiaz_lint.load.kustomize.added import with_added
+from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.patches import LATE, MERGED
+from multiaz_lint.load.kustomize.patching import Patching
+from multiaz_lint.load.kustomize.schema import is_whole
+from multiaz_lint.load.kustomize.search import Search
+from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.tree import look_up, with_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.kustomize.effort import Effort
+    from multiaz_lint.load.kustomize.faults import Faults
+    from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.model.tree import Path
+
+_SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
+_NOTHING = "are not applied, as nothing that it lists has this name"
+
+
+class Changing:
+    """Patches, namespace, names, labels, annotations, JSON patches, replicas and images."""
+
+    def __init__(
+        self, sources: Mapping[str, Source], limits: Limits, effort: Effort, faults: Faults
+    ) -> None:
+        self._effort = effort
+        self._faults = faults
+        self._search = Search(effort.spend)
+        self.patching = Patching(sources, limits, effort, self._search, faults)
+
+    def change(self, of: Kustomization, objects: list[Built]) -> None:
+        """Change objects as a kustomization says."""
+        self.patching.patch(of, objects, MERGED)
+        objects = [each for each in objects if each.tree is not None]
+        if of.namespace:
+            namespaces.move(objects, of.namespace)
+            for each in objects:
+                each.change.namespace = of.namespace
+        added_to_each = sum(each.steps for each in of.added)
+        for each in objects:
+            if added_to_each:
+                self._effort.spend(added_to_each + len(of.added) * (each.steps() // 4))
+            if of.prefix or of.suffix:
+                each.call(of.prefix, of.suffix)
+                self._effort.spend(len(each.called) // 100)
+            each.note_id()
+            for added in of.added:
+                each.tree = with_added(each, added)
+                each.change.added.append(added)
+        self.patching.patch(of, objects, LATE)
+        self._scale(of, objects)
+        self._set_images(of, objects)
+
+    def _scale(self, of: Kustomization, objects: list[Built]) -> None:
+        path = ("spec", "replicas")
+        for index, entry in enumerate(of.replicas):
+            at = Trail(of.manifest, ("replicas", index, "count"))
+            name, count = string(entry.get("name")), entry.get("count") or 0
+            if not is_whole(count):
+                continue  # Kustomize refuses it, which is told
+            count = int(count)
+            found = [
+                each
+                for each in objects
+                if each.kind in _SCALED and any(called == name for _, called in each.ids)
+            ]
+            if not found:
+                self._faults.tell(of, f"its replicas of {name} {_NOTHING}", at)
+            looks = len(objects) * (1 + len(name) // 200) // 20
+            self._effort.spend(1 + looks + sum(each.steps() for each in found))
+            for each in found:
+                if not isinstance(each.tree.get("spec"), (dict, type(None))):
+                    words = f"its replicas of {name} are not applied, as its spec is no mapping"
+                    self._faults.tell(of, words, at)
+                    continue
+                trail = _with_trail(each.trail, each.tree, path, at)
+                each.put(with_value(each.tree, path, count), trail, at)
+
+    def _set_images(self, of: Kustomization, objects: list[Built]) -> None:
+        if of.images:
+            self._effort.spend(sum(each.steps() for each in objects))
+        for path_of_entry, entry in of.images:
+            at = Trail(of.manifest, path_of_entry)
+            self._effort.spend(10 + len(objects))  # ten for its regular expression
+            try:
+                found = list(images.replaced(objects, entry, self._search))
+            except PatchError as error:
+                self._faults.tell(of, f"its images are not applied (the name {error})", at)
+                continue
+            for each, path, image in found:
+                self._effort.spend(each.steps())
+                trail = _with_trail(each.trail, each.tree, path, at)
+                each.put(with_value(each.tree, path, image), trail, at)
+
+
+def _with_trail(trail: Trail, tree: Any, path: Path, at: Trail) -> Trail:
+    """Return a trail with another at a path; mappings that are missing on the way are made."""
+    if not path:
+        return at
+    step, *rest = path
+    below: Any
+    if isinstance(tree, list):
+        below = [trail.step(index) for index in range(len(tree))]
+    else:
+        below = {name: trail.step(name) for name in mapping(tree)}
+    value = look_up(tree, (step,))
+    inner = trail.step(step) if value is not None else Trail(trail.manifest, trail.path, {})
+    below[step] = _with_trail(inner, value, tuple(rest), at)
+    return Trail(trail.manifest, trail.path, below)

@@ -1,0 +1,132 @@
+"""Applies the patches of kustomizations to objects."""
+
+from __future__ import annotations
+
+from multiaz_lint.load.kustomize import json_patch
+from multiaz_lint.load.kustomize.merge import DIRECTIVE, PatchError, merged
+from multiaz_lint.load.kustomize.patches import LATE, patches_of
+from multiaz_lint.load.kustomize.targets import Candidates
+from multiaz_lint.model.resource import mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.kustomize.effort import Effort
+    from multiaz_lint.load.kustomize.faults import Faults
+    from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.load.kustomize.merge import Found
+    from multiaz_lint.load.kustomize.patches import Files, Patch
+    from multiaz_lint.load.kustomize.search import Search
+    from multiaz_lint.load.kustomize.trail import Trail
+    from multiaz_lint.load.limits import Limits
+    from multiaz_lint.load.source import Source
+
+
+class Patching:
+    """Reads the patches of kustomizations once, and applies them to what each of them lists.
+
+    ``sources`` are the files of the input by their normal paths.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        limits: Limits,
+        effort: Effort,
+        search: Search,
+        faults: Faults,
+    ) -> None:
+        self._sources = sources
+        self._limits = limits
+        self._effort = effort
+        self._search = search
+        self._faults = faults
+        self._files: Files = {}
+        self._patches: dict[tuple[str, bool], list[Patch]] = {}
+        self._applied: set[str] = set()
+        self._refused: set[str] = set()
+
+    @property
+    def applied(self) -> set[str]:
+        """The files of the patches that are applied wherever they are named, as normal paths."""
+        return self._applied - self._refused
+
+    def patch(self, of: Kustomization, objects: list[Built], keys: tuple[str, ...]) -> None:
+        """Apply the patches that a kustomization gives by some of its keys."""
+        known = (of.folder, keys is LATE)
+        if known not in self._patches:
+            found = patches_of(of.manifest, keys, self._sources, self._files, self._limits)
+            self._patches[known] = list(found)
+        if not self._patches[known]:
+            return
+        self._effort.spend(len(objects))
+        candidates = Candidates(objects, self._search)
+        for patch in self._patches[known]:
+            try:
+                self._apply(patch, candidates)
+            except PatchError as error:
+                self._refused.add(patch.file)
+                words = str(error) if patch.file else f"a patch is not applied ({error})"
+                self._faults.tell(of, words, patch.at, patch.file)
+            else:
+                self._applied.add(patch.file)
+
+    def _apply(self, patch: Patch, candidates: Candidates) -> None:
+        if patch.fault:
+            raise PatchError(patch.fault)
+        if patch.target is not None and len(patch.documents) > 1:
+            raise PatchError("has several documents and a target")
+        looked_at = len(candidates) // 10 if patch.target is not None else 0
+        self._effort.spend(1 + len(patch.documents) + looked_at)
+        for tree, trail in patch.documents:
+            made: list[Found]
+            if isinstance(tree, list):
+                if patch.target is None:
+                    raise PatchError("has operations and no target")
+                chosen = candidates.selected(patch.target)
+                self._effort.spend_on(chosen, tree, len(tree))
+                made = [
+                    json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
+                    for each in chosen
+                ]
+                _need_identities(made)
+            elif isinstance(tree, dict):
+                if patch.target is None:
+                    chosen = [candidates.named(tree)]
+                else:
+                    chosen = candidates.selected(patch.target)
+                    if not (tree.get("kind") and mapping(tree.get("metadata")).get("name")):
+                        raise PatchError("has no kind or no name, which it needs")
+                self._effort.spend_on(chosen, tree)
+                made = [_merged(each, tree, trail) for each in chosen]
+            else:
+                raise PatchError("is neither a mapping nor a sequence of operations")
+            if not chosen:
+                raise PatchError("selects nothing that it lists")
+            for each, (result, at) in zip(chosen, made, strict=True):
+                each.put(result, at or each.trail, trail)
+
+
+def _need_identities(made: list[Found]) -> None:
+    """Refuse a patch that leaves something without name or kind: Kustomize has no use for it."""
+    for tree, _ in made:
+        if not (string(tree.get("apiVersion")) and string(tree.get("kind"))):
+            raise PatchError("leaves no apiVersion or no kind")
+        if not string(mapping(tree.get("metadata")).get("name")):
+            raise PatchError("leaves no name")
+
+
+def _merged(built: Built, patch: Any, by: Trail) -> tuple[Any, Trail | None]:
+    """Merge a patch; kind, name and namespace stay as they are (api resource ApplySmPatch)."""
+    if patch.get(DIRECTIVE) == "replace":
+        return built.tree, built.trail  # Kustomize replaces no whole object
+    kept = {name: value for name, value in patch.items() if name not in {"apiVersion", "kind"}}
+    metadata = mapping(kept.get("metadata"))
+    if metadata:
+        kept["metadata"] = {
+            name: value for name, value in metadata.items() if name not in {"name", "namespace"}
+        }
+    return merged(built.tree, built.trail, kept, by)
