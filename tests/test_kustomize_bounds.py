@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.load import files
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import Loaded, load
 from multiaz_lint.settings import Settings
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SETTINGS = Settings(plugins=False)
+SETTINGS = Settings(plugins=False, limits=Limits(built_objects=8_000))
 WEB = """\
 apiVersion: apps/v1
 kind: Deployment

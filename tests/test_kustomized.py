@@ -10,6 +10,7 @@ import pytest
 from multiaz_lint import pipeline
 from multiaz_lint.drill.contexts import contexts
 from multiaz_lint.load import files
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.settings import Settings
@@ -483,9 +484,10 @@ def test_what_would_take_too_long_is_told(tmp_path: Path, changes: str) -> None:
         "web.yaml": WHOLE.replace("name: web,", "name: web, labels: {a: b},"),
         "pdb.yaml": BUDGET,
     }
-    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    settings = Settings(plugins=False, limits=Limits(built_objects=8_000))
+    loaded = load(files.read([written(tmp_path, texts)]), settings)
     (told,) = loaded.not_checked
-    assert "builds are too large" in told.why
+    assert "builds are too large (limits.built_objects: 8,000)" in told.why
     assert len(loaded.resources) == 2
 
 

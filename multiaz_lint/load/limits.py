@@ -13,10 +13,11 @@ class Limits:
     CustomResourceDefinitions, have 5 MB, 150 documents and 40 levels. ``findings`` bounds what
     reports show of one file: all findings count, and one tells how many are not shown.
     ``relations`` bounds how often rules look from one resource at another; what they have not
-    judged then is told too.
+    judged then is told too. ``built_objects`` bounds how many objects kustomizations build.
     """
 
     __slots__ = (
+        "built_objects",
         "documents",
         "file_bytes",
         "findings",
@@ -36,7 +37,9 @@ class Limits:
         documents: int = 20_000,
         findings: int = 50_000,
         relations: int = 5_000_000,
+        built_objects: int = 20_000,
     ) -> None:
+        self.built_objects = built_objects
         self.file_bytes = file_bytes
         self.line_length = line_length
         self.nesting = nesting

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
 
-_COPIES = 20_000
-"""How many objects that several kustomizations build are judged in one run at most."""
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
+_TOO_LARGE = "nothing of it is applied, as its builds are too large"
 _COMPONENTS = "list it under components"
 _UNREACHED = "nothing of it is applied, as no kustomization that is built lists it"
 
@@ -52,10 +51,11 @@ class Builds:
             self._by_file.setdefault(normal(resource.origin), []).append(resource)
         self.results: dict[int, list[Resource]] = {}
         self.faults = Faults()
-        self._effort = Effort()
-        self._changing = Changing(sources, limits or Limits(), self._effort, self.faults)
+        limits = limits or Limits()
+        self._effort = Effort(limits.built_objects)
+        self._changing = Changing(sources, limits, self._effort, self.faults)
         self._reached: set[str] = set()
-        self._room = _COPIES
+        self._room = self._most = limits.built_objects
         for group in self._groups():
             if any(each.changes for each in group):
                 self._build_all(group)
@@ -92,7 +92,7 @@ class Builds:
         except TooMuchError:
             for each in group:
                 if each.changes:
-                    self.faults.tell(each, "nothing of it is applied, as its builds are too large")
+                    self.faults.tell(each, f"{_TOO_LARGE} (limits.built_objects: {self._most:,})")
             return
         for root, objects in built:
             directory = self._directory(root) if several else ""

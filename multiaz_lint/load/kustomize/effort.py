@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.built import Built
 
-_MOST = 200_000
-"""How many objects are listed, changed and patched in one run at most."""
+_OF_EACH = 25
+"""How often an object may be looked at, listed, changed or patched, for one that may be built."""
 
 
 class TooMuchError(Exception):
@@ -20,10 +20,10 @@ class TooMuchError(Exception):
 
 
 class Effort:
-    """What building costs, in looks at an object."""
+    """What building costs, in looks at an object; ``objects`` is how many may be built."""
 
-    def __init__(self) -> None:
-        self._left = _MOST
+    def __init__(self, objects: int) -> None:
+        self._left = objects * _OF_EACH
         self._sizes: dict[int, int] = {}
 
     def spend(self, looks: int) -> None:
