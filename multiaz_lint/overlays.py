@@ -20,53 +20,86 @@ if TYPE_CHECKING:
 _MOST_NAMED = 3
 
 
+class _Alike:
+    """Findings that say the same of the same place, and the kustomizations that they hold for."""
+
+    __slots__ = ("bases", "finding", "roots")
+
+    def __init__(self, finding: Diagnostic) -> None:
+        self.finding = finding
+        """The one that is kept."""
+        self.roots: Roots = {}
+        self.bases: set[int] = set()
+        """The objects that they are about as they are written, by ``id``."""
+
+    def add(self, finding: Diagnostic, manifest: BuiltManifest, root: Kustomization) -> None:
+        """Take one in; one that is not silenced is kept, and counts alone then."""
+        if self.finding.silenced and not finding.silenced:
+            self.finding, self.roots, self.bases = finding, {}, set()
+        if self.finding.silenced == finding.silenced:
+            self.roots[root.origin] = root
+            self.bases.add(id(manifest.base))
+
+
 def once(
     diagnostics: list[Diagnostic], built: Mapping[int, BuiltManifest], resources: Iterable[Resource]
 ) -> list[Diagnostic]:
     """Keep one of the findings that say the same of the same place.
 
     ``built`` are the manifests of findings about what kustomizations build, by the ``id`` of the
-    finding. One that holds for some of them only names these. It is mended where the same edits
-    mend something for all that build of the texts that they change, and silenced where it is so for
-    all.
+    finding. One that holds for some of them only gets these as related places. It keeps its edits
+    where the same ones mend something for all that build of the texts that they change. It is
+    silenced where it is so for all.
     """
-    roots: dict[int, Roots] = {}
-    several: list[BuiltManifest] = []
-    for resource in resources:
-        manifest = resource.manifest
-        if isinstance(manifest, BuiltManifest) and manifest.root is not None:
-            roots.setdefault(id(manifest.base), {})[manifest.root.origin] = manifest.root
-            several.append(manifest)
-    users: dict[int, Roots] = {}
     kept: list[Diagnostic] = []
-    alike: dict[Any, tuple[Diagnostic, Roots, int]] = {}
-    lacking: dict[Any, Roots] = {}
+    groups: dict[Any, _Alike] = {}
+    mended_for: dict[Any, set[str]] = {}
     for each in diagnostics:
         found = built.get(id(each))
         if found is None or found.root is None:
             kept.append(each)
             continue
-        root = {found.root.origin: found.root}
         key = (each.rule, each.place.origin, *each.place.as_tuple(), each.message)
-        known = alike.get(key)
-        if known is None or (known[0].silenced and not each.silenced):
-            alike[key] = each, root, id(found.base)
-        elif known[0].silenced == each.silenced:
-            known[1].update(root)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = _Alike(each)
+        group.add(each, found, found.root)
         if each.edits:
-            lacking.setdefault(_mended(each), {}).update(root)
-    for each, of, base in alike.values():
-        all_of = roots.get(base, ())
-        if len(of) < len(all_of) and not _stands_in(each, of):
-            each.related += tuple(_named(of))
+            mended_for.setdefault(_mended(each), set()).add(found.root.origin)
+    manifests = [each.manifest for each in resources if isinstance(each.manifest, BuiltManifest)]
+    builders = _builders(manifests)
+    users: dict[int, set[str]] = {}
+    for group in groups.values():
+        each = group.finding
+        every = {origin for base in group.bases for origin in builders[base]}
+        if len(group.roots) < len(every) and not _stands_in(each, group.roots):
+            each.related += tuple(_named(group.roots))
         if each.edits:
-            users = users or _users(several)
+            users = users or _users(manifests)
             texts = [id(edit.field.resource.manifest) for edit in each.edits]
-            concerned = {name for text in texts for name in users.get(text, ())}
-            if not concerned <= lacking[_mended(each)].keys():
+            if any(not users.get(text, set()) <= mended_for[_mended(each)] for text in texts):
                 each.edits, each.fix = (), None
         kept.append(each)
     return kept
+
+
+def _builders(manifests: Iterable[BuiltManifest]) -> dict[int, set[str]]:
+    """Return the kustomizations that build each object, by its ``id`` as it is written."""
+    builders: dict[int, set[str]] = {}
+    for manifest in manifests:
+        if manifest.root is not None:
+            builders.setdefault(id(manifest.base), set()).add(manifest.root.origin)
+    return builders
+
+
+def _users(manifests: Iterable[BuiltManifest]) -> dict[int, set[str]]:
+    """Return the kustomizations that build of each text, by the ``id`` of its manifest."""
+    users: dict[int, set[str]] = {}
+    for manifest in manifests:
+        if manifest.root is not None:
+            for text in manifest.texts():
+                users.setdefault(id(text), set()).add(manifest.root.origin)
+    return users
 
 
 def _mended(finding: Diagnostic) -> tuple[Any, ...]:
@@ -84,21 +117,16 @@ def _target(edit: Edit) -> tuple[Any, ...]:
     return type(edit).__name__, id(of.manifest), of.prefix, edit.field.path
 
 
-def _users(built: Iterable[BuiltManifest]) -> dict[int, Roots]:
-    """Return the kustomizations that build of each text, by the ``id`` of its manifest."""
-    users: dict[int, Roots] = {}
-    for manifest in built:
-        if manifest.root is not None:
-            for text in manifest.texts():
-                users.setdefault(id(text), {})[manifest.root.origin] = manifest.root
-    return users
-
-
 def _stands_in(finding: Diagnostic, roots: Roots) -> bool:
-    """Whether a finding stands in the folder of the one kustomization that it holds for."""
-    return len(roots) == 1 and all(
-        finding.place.origin.startswith(f"{root.folder}/") for root in roots.values()
-    )
+    """Whether a finding stands in the folder of the one kustomization that it holds for.
+
+    An object as it is written stands there for all that build it.
+    """
+    own, origin = finding.resource, finding.place.origin
+    if len(roots) != 1 or (own is not None and own.origin == origin):
+        return False
+    (root,) = roots.values()
+    return root.folder == "." or origin.startswith(f"{root.folder}/")
 
 
 def _named(roots: Roots) -> Iterable[Place]:

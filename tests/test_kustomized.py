@@ -806,3 +806,64 @@ def test_a_named_file_is_judged_with_the_patches_of_its_kustomization(
     )
     found = [each.place for each in result.diagnostics if each.rule == "replicas-too-few"]
     assert [(each.origin, each.line) for each in found] == [(f"{folder}/{patch}", 5)]
+
+
+def related(result: Result, rule: str) -> list[list[str]]:
+    """Return the kustomizations that each finding of a rule is told for."""
+    return [
+        ["/".join(other.origin.split("/")[-3:-1]) for other in each.related]
+        for each in result.diagnostics
+        if each.rule == rule
+    ]
+
+
+def test_a_finding_of_several_bases_names_those_that_it_holds_for(tmp_path: Path) -> None:
+    """All of one base and some of another are not all, even if they are as many."""
+    web = WHOLE.replace(", namespace: dev", "")
+    small = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1}}"
+    texts = {"part/kustomization.yaml": "kind: Component\npatches: [{path: small.yaml}]\n"}
+    texts["part/small.yaml"] = small
+    for app, overlays in {"a": "dev stage prod", "b": "dev prod"}.items():
+        texts[f"{app}/base/kustomization.yaml"] = "resources: [web.yaml]\n"
+        texts[f"{app}/base/web.yaml"] = web
+        for overlay in overlays.split():
+            uses = "components: [../../part]\n" if app == "b" or overlay == "dev" else ""
+            texts[f"{app}/{overlay}/kustomization.yaml"] = f"resources: [../base]\n{uses}"
+    found = related(check(tmp_path, texts), "replicas-too-few")
+    assert found == [["a/dev", "b/dev", "b/prod"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ("replicas: [{name: web, count: 1}]", [[]]),
+        ("patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replicas}]'}]",
+         [["kustomization.yaml"]]),
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_kustomization_needs_no_word_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: str, told: list[list[str]]
+) -> None:
+    written(
+        tmp_path,
+        {
+            "kustomization.yaml": f"resources: [base]\n{changes}\n",
+            "other/kustomization.yaml": "resources: [../base]\nnamespace: x\n",
+            "base/kustomization.yaml": "resources: [web.yaml]\n",
+            "base/web.yaml": WHOLE,
+        },
+    )
+    monkeypatch.chdir(tmp_path)
+    result = pipeline.run(["."], SETTINGS)
+    found = [each for each in result.diagnostics if each.rule == "replicas-too-few"]
+    assert [[other.origin for other in each.related] for each in found] == told
+
+
+def test_a_directive_without_a_word_is_refused(tmp_path: Path) -> None:
+    patch = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {$patch: null}}"
+    kustomization = (
+        f"resources: [web.yaml]\npatches: [{{target: {{kind: Deployment}}, patch: '{patch}'}}]"
+    )
+    texts = {"web.yaml": WHOLE, "kustomization.yaml": kustomization}
+    (told,) = check(tmp_path, texts).not_checked
+    assert "has the unknown directive $patch" in told.why

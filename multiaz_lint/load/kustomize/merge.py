@@ -6,6 +6,7 @@ the OpenAPI schema of Kubernetes 1.21, which Kustomize knows; other sequences ar
 
 from __future__ import annotations
 
+from multiaz_lint.load.kustomize.merge_keys import SHAPES
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import string
 from multiaz_lint.model.tree import copied, look_up
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    Shape = dict[str, Any]
-    """By the name of a field: the shape of a mapping, or the keys and shape of items."""
+    from multiaz_lint.load.kustomize.merge_keys import Items, Shape
+
     Texts = tuple[str, ...]
-    Items = tuple[tuple[str, ...], Shape]
     Found = tuple[Any, Trail | None]
 
 DIRECTIVE = "$patch"
@@ -36,7 +36,7 @@ def merged(tree: Any, trail: Trail, patch: Any, by: Trail) -> Found:
         PatchError: The patch has other types than the object, or an unknown directive.
 
     """
-    shape = _SHAPES.get((string(tree.get("apiVersion")), string(tree.get("kind"))), {})
+    shape = SHAPES.get((string(tree.get("apiVersion")), string(tree.get("kind"))), {})
     return _walk(tree, trail, patch, by, shape)
 
 
@@ -93,12 +93,17 @@ def _added(patch: Any, by: Trail, shape: Any) -> Found:
             return patch, by
         _need_keys(patch, shape[0])
         found = [_added(each, by.step(at), shape[1]) for at, each in enumerate(patch)]
-        kept_items = [each for each in found if each[1] is not None and each[0]]
+        kept_items = list(filter(_stays, found))
         same = len(kept_items) == len(patch) and all(
             each is item for (each, _), item in zip(kept_items, patch, strict=True)
         )
         return (patch, by) if same else _listed(by, patch, kept_items)
     return patch, by
+
+
+def _stays(item: Found) -> bool:
+    """Whether an item of a sequence is there and not empty: others are left out."""
+    return item[1] is not None and bool(item[0])
 
 
 def _listed(by: Trail, like: list[Any], found: list[Any]) -> Found:
@@ -132,9 +137,9 @@ def _merged_map(value: Any, trail: Trail, patch: Any, by: Trail, shape: Shape) -
 
 
 def _directive(patch: dict[str, Any]) -> str:
-    word = patch.get(DIRECTIVE)
-    if word is None:
+    if DIRECTIVE not in patch:
         return ""
+    word = patch[DIRECTIVE]
     if isinstance(word, str) and word in {"delete", "replace", "merge"}:
         return word
     raise PatchError(f"has the unknown directive {DIRECTIVE}: {word}")
@@ -162,7 +167,7 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
     new: list[Found] = list(zip(items, trails, strict=True))
     if word == "replace":
         found = [_added(item, at, of_item) for item, at in zip(items, trails, strict=True)]
-        return _listed(by, patch, [each for each in found if each[1] is not None and each[0]])
+        return _listed(by, patch, list(filter(_stays, found)))
     if not keys:
         firsts: dict[str, Found] = {}
         for each in (*new, *old):
@@ -181,7 +186,7 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
         mine, theirs = find_old.first(texts), find_new.first(texts)
         there, change = (old[mine] if mine >= 0 else _GONE), (new[theirs] if theirs >= 0 else _GONE)
         kept, at = _walk(*there, *change, of_item)
-        if at is not None and kept:
+        if _stays((kept, at)):
             result.append((kept, at))
             texts_of_result.append(_texts([(kept, at)], keys)[0])
             if mine >= 0 and not (change[1] and change[0].get(DIRECTIVE) == "replace"):
@@ -275,45 +280,3 @@ def _together(wanted: Iterable[Texts]) -> list[Texts]:
         if all(texts):
             firsts.setdefault(texts[0], texts)
     return [texts if all(texts) else firsts.get(texts[0], texts) for texts in wanted]
-
-
-_CONTAINER: Shape = {
-    "env": (("name",), {}),
-    "ports": (("containerPort", "protocol"), {}),
-    "volumeDevices": (("devicePath",), {}),
-    "volumeMounts": (("mountPath",), {}),
-}
-_POD_SPEC: Shape = {
-    "containers": (("name",), _CONTAINER),
-    "initContainers": (("name",), _CONTAINER),
-    "ephemeralContainers": (("name",), {**_CONTAINER, "ports": None}),
-    "hostAliases": (("ip",), {}),
-    "imagePullSecrets": (("name",), {}),
-    "topologySpreadConstraints": (("topologyKey", "whenUnsatisfiable"), {}),
-    "volumes": (("name",), {}),
-}
-_METADATA: Shape = {"finalizers": ((), {}), "ownerReferences": (("uid",), {})}
-_TEMPLATE: Shape = {"metadata": _METADATA, "spec": _POD_SPEC}
-_OF_TEMPLATE: Shape = {"metadata": _METADATA, "spec": {"template": _TEMPLATE}}
-_OF_JOBS: Shape = {
-    "metadata": _METADATA,
-    "spec": {"jobTemplate": {"metadata": _METADATA, "spec": {"template": _TEMPLATE}}},
-}
-_OF_WEBHOOKS: Shape = {"metadata": _METADATA, "webhooks": (("name",), {})}
-_SHAPES: dict[tuple[str, str], Shape] = {
-    ("apps/v1", "Deployment"): _OF_TEMPLATE,
-    ("apps/v1", "StatefulSet"): _OF_TEMPLATE,
-    ("apps/v1", "DaemonSet"): _OF_TEMPLATE,
-    ("apps/v1", "ReplicaSet"): _OF_TEMPLATE,
-    ("batch/v1", "Job"): _OF_TEMPLATE,
-    ("batch/v1", "CronJob"): _OF_JOBS,
-    ("batch/v1beta1", "CronJob"): _OF_JOBS,
-    ("v1", "ReplicationController"): _OF_TEMPLATE,
-    ("v1", "Pod"): _TEMPLATE,
-    ("v1", "PodTemplate"): {"metadata": _METADATA, "template": _TEMPLATE},
-    ("v1", "Service"): {"metadata": _METADATA, "spec": {"ports": (("port", "protocol"), {})}},
-    ("v1", "ServiceAccount"): {"metadata": _METADATA, "secrets": (("name",), {})},
-    ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"): _OF_WEBHOOKS,
-    ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"): _OF_WEBHOOKS,
-}
-"""The sequences that Kustomize merges: an item of a patch changes the item with the same keys."""
