@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.settings import Settings
@@ -129,9 +131,78 @@ def test_a_patch_that_others_use_too_is_mended_for_all_or_not(tmp_path: Path) ->
     assert changes(tmp_path / "all", texts, "replicas-too-few") == mended
 
 
-def test_a_text_within_another_is_left_alone(tmp_path: Path) -> None:
-    inline = "\n".join(f"    {line}" for line in PATCH.splitlines())
-    kustomization = f"{LISTING}patches:\n- patch: |\n{inline}\n"
+OPERATIONS = """\
+- op: add
+  path: /spec/minReadySeconds
+  value: 5
+
+- {op: replace, path: /spec/replicas, value: 2} # two
+"""
+SPREAD = """\
+kind: Deployment
+apiVersion: apps/v1
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      topologySpreadConstraints:
+      - topologyKey: topology.kubernetes.io/zone
+        maxSkew: 1
+        whenUnsatisfiable: DoNotSchedule
+"""
+ADDED = """\
+        labelSelector:
+          matchLabels:
+            app: web
+"""
+
+
+def within(text: str, head: str, foot: str = "", indent: int = 4) -> str:
+    """Write a text as the patch of a kustomization."""
+    lines = [f"{' ' * indent}{line}" if line else "" for line in text.splitlines()]
+    target = "  target: {kind: Deployment}\n"
+    return f"{LISTING}patches:\n- patch: {head}\n" + "\n".join(lines) + f"\n{foot}{target}"
+
+
+@pytest.mark.parametrize("head", ["|", "|-", "|+", "| # why", "|2-"])
+@pytest.mark.parametrize("foot", ["", "\n", "\n# behind it\n"])
+@pytest.mark.parametrize(
+    ("text", "rule", "mended"),
+    [
+        (PATCH, "replicas-too-few", PATCH.replace("2 #", "3 #")),
+        (OPERATIONS, "replicas-too-few", OPERATIONS.replace("2}", "3}")),
+        (SPREAD, "spread-selector-self", SPREAD + ADDED),
+        (
+            f"{SPREAD}      priorityClassName: high\n", "spread-selector-self",
+            f"{SPREAD}{ADDED}      priorityClassName: high\n",
+        ),
+    ],
+    ids=["value", "operation", "behind the last line", "between lines"],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_patch_within_a_kustomization_is_mended_there(
+    tmp_path: Path, head: str, foot: str, text: str, rule: str, mended: str, newline: str
+) -> None:
+    indent = 4 if "2" in head else 6
+    texts = {**BASE, **OTHER, "prod/kustomization.yaml": within(text, head, foot, indent)}
+    texts["prod/kustomization.yaml"] = texts["prod/kustomization.yaml"].replace("\n", newline)
+    wanted = within(mended, head, foot, indent).replace("\n", newline)
+    (found,) = changes(tmp_path, texts, rule).values()
+    below = newline + " " * (indent + 8)
+    extra = f"{below}matchLabelKeys:{below}- pod-template-hash"
+    assert found.replace(extra, "") == wanted
+
+
+@pytest.mark.parametrize("head", [">", "&p |", '"'])
+def test_a_patch_that_is_written_otherwise_is_left_alone(tmp_path: Path, head: str) -> None:
+    text = PATCH.partition("\n")[2]
+    if head == '"':
+        kustomization = f"{LISTING}patches:\n- patch: {json.dumps(text)}\n"
+    elif head == ">":
+        text = json.dumps(yaml.safe_load(text))
+        kustomization = within(text, head)
+    else:
+        kustomization = within(text, head) + "- {patch: *p}\n"
     texts = {**BASE, "prod/kustomization.yaml": kustomization}
     assert changes(tmp_path, texts, "replicas-too-few") == {}
 

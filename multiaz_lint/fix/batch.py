@@ -7,6 +7,7 @@ from multiaz_lint.fix.page import apply
 from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.steps import object_key
+from multiaz_lint.fix.within import holder_of
 from multiaz_lint.rule import NewDocument
 
 TYPE_CHECKING = False
@@ -58,7 +59,7 @@ class Batch:
         files: dict[str, str] = {}
         per_draft: dict[int, tuple[Draft, list[Edit]]] = {}
         for edit in diagnostic.edits:
-            draft = self._draft(edit.field.resource.manifest)
+            draft = self._draft(holder_of(edit.field.resource.manifest))
             if self.new_files and isinstance(edit, NewDocument):
                 origin, text = self._new_file(edit, draft)
                 files[origin] = text
@@ -87,8 +88,7 @@ class Batch:
                 new[key] = edit.value
         return new
 
-    def _draft(self, manifest: Any) -> Draft:
-        found: Manifest = manifest
+    def _draft(self, found: Manifest) -> Draft:
         of_file = self.drafts.setdefault(found.origin, {})
         draft = of_file.get(found.start)
         if draft is None:

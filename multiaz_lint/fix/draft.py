@@ -6,22 +6,27 @@ from multiaz_lint.fix import render
 from multiaz_lint.fix.change import changed, plain, same
 from multiaz_lint.fix.edit import Editor
 from multiaz_lint.fix.layout import layout_of
-from multiaz_lint.fix.page import Page, in_order
+from multiaz_lint.fix.page import Page, apply, in_order
+from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.steps import Steps, object_key
+from multiaz_lint.fix.within import check_alone, outwards
+from multiaz_lint.load.kustomize.patches import Inline
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.syntax import compose
+from multiaz_lint.model.tree import with_value
 from multiaz_lint.rule import Erase, NewDocument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.syntax import Node
+    from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
 
     Addition = tuple[int, Sequence[Edit], tuple[int, int, int]]
@@ -39,6 +44,8 @@ class Draft:
         self.erased: list[tuple[int, int]] = []
         """Comments that go: where they start and end."""
         self._documents: dict[tuple[str, ...], Any] = {}
+        self._within: dict[Path, dict[int, Draft]] = {}
+        """The documents of texts that are values of this one, by path and start."""
         self._added: list[Addition] = []
         self._cuts: list[Cut] | None = None
         self._root: Node | None = None
@@ -61,6 +68,15 @@ class Draft:
         if self._cuts is None:
             self._cuts = self._drawn() if self._added else []
         return self._cuts
+
+    @property
+    def changes(self) -> bool:
+        """Whether the document itself is to say something else, or to lose a comment."""
+        return bool(self.steps or self.erased or any(each.changes for each in self._inner))
+
+    @property
+    def _inner(self) -> list[Draft]:
+        return [draft for drafts in self._within.values() for draft in drafts.values()]
 
     @property
     def text(self) -> str:
@@ -105,8 +121,13 @@ class Draft:
         inside: list[Edit] = []
         documents: dict[tuple[str, ...], Any] = {}
         erased = []
+        within: dict[int, tuple[Draft, list[Edit]]] = {}
         for edit in edits:
-            if isinstance(edit, Erase):
+            text: Any = edit.field.resource.manifest
+            if isinstance(text, Inline) and not isinstance(self.manifest, Inline):
+                draft = self._within.setdefault(text.at, {}).setdefault(text.start, Draft(text))
+                within.setdefault(id(draft), (draft, []))[1].append(edit)
+            elif isinstance(edit, Erase):
                 erased.append((edit.start, edit.end))
             elif isinstance(edit, NewDocument) and not self._in_list(edit):
                 value = plain(edit.value)
@@ -120,6 +141,13 @@ class Draft:
                 inside.append(edit)
         steps = self.steps.new(inside)
         self.root  # noqa: B018 - raises where nothing can be edited
+        try:
+            for draft, theirs in within.values():
+                draft.add(group, theirs)
+        except (ConflictError, RefusedError):
+            for draft, _ in within.values():
+                draft.withdraw(group)
+            raise
         self._added.append((group, edits, self._size))
         self.steps.extend(steps)
         self._documents.update(documents)
@@ -142,6 +170,9 @@ class Draft:
 
     def _cut_back(self, groups: int) -> None:
         """Forget the edits of all but the first groups."""
+        for group, _, _ in reversed(self._added[groups:]):
+            for draft in self._inner:
+                draft.withdraw(group)
         steps, documents, erased = self._added[groups][2]
         del self._added[groups:]
         self.steps.cut_back(steps)
@@ -195,6 +226,12 @@ class Draft:
         page.settle()
         if self._documents:
             page.cuts.append(self._document_cut(self.documents))
+        for at, drafts in self._within.items():
+            inner = _cuts_of(drafts)
+            if inner:
+                check_alone(self.root, at)
+                text: Any = next(iter(drafts.values())).manifest
+                page.cuts += [outwards(cut, text, self.layout.newline) for cut in inner]
         in_order(page.cuts)
         _erase(page, self.erased)
         changed(self.manifest.tree, change)
@@ -229,8 +266,26 @@ class Draft:
         return render.block(document, self.layout)
 
     def tree(self) -> Any:
-        """Return what the document shall say."""
-        return changed(self.manifest.tree, self.steps.change())
+        """Return what the document shall say.
+
+        Raises:
+            RefusedError: A text within it would not say what was meant.
+
+        """
+        tree = changed(self.manifest.tree, self.steps.change())
+        for at, drafts in self._within.items():
+            inner = _cuts_of(drafts)
+            if inner:
+                old = next(iter(drafts.values())).text
+                new = apply(old, inner)
+                prove(old, new, drafts)
+                tree = with_value(tree, at, new)
+        return tree
+
+
+def _cuts_of(drafts: Mapping[int, Draft]) -> list[Cut]:
+    """Return what becomes of a text, of which each draft is one document."""
+    return in_order([cut for start in sorted(drafts) for cut in drafts[start].cuts])
 
 
 def _erase(page: Page, erased: list[tuple[int, int]]) -> None:

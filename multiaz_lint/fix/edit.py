@@ -8,8 +8,7 @@ from multiaz_lint.fix.layout import column, indentation_below
 from multiaz_lint.fix.places import place
 from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.fix.values import Slot
-from multiaz_lint.load.scalars import plain_key
-from multiaz_lint.load.syntax import ALIAS, MAP, SCALAR, SEQ, Entry, Node, skip_blank
+from multiaz_lint.load.syntax import ALIAS, MAP, SEQ, Entry, Node, key_name, skip_blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ class Editor:
         entries: dict[str, Entry] = {}
         for entry in node.entries:
             if not entry.merge:
-                name = _name(entry.key)
+                name = key_name(entry.key)
                 if name in entries and name in change.below:
                     raise RefusedError(f"{name} is written twice")
                 entries[name] = entry
@@ -184,7 +183,7 @@ class Editor:
                 self.page, node, [entry.value.end for entry in node.entries], added, layout
             )
             return
-        names = ["<<" if entry.merge else _name(entry.key) for entry in node.entries]
+        names = ["<<" if entry.merge else key_name(entry.key) for entry in node.entries]
         grouped: dict[int, list[str]] = {}
         last_merge = max((i for i, name in enumerate(names) if name == "<<"), default=-1)
         for key, value in added:
@@ -307,15 +306,6 @@ class Editor:
             self.page.cut(start, end, "")
         else:
             self.page.cut(start, following, "")
-
-
-def _name(key: Node) -> str:
-    if key.style or key.kind != SCALAR or key.tag:
-        return key.text
-    try:
-        return plain_key(key.text)
-    except ValueError:
-        return key.text
 
 
 def _runs(indexes: set[int]) -> list[tuple[int, int]]:

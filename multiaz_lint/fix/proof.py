@@ -33,7 +33,7 @@ def prove(old: str, new: str, drafts: Mapping[int, Draft], *, quick: bool = Fals
     for chunk in documents.split(old):
         edited = _next(after, new)
         draft = drafts.get(chunk.start)
-        if draft is None or not (draft.steps or draft.erased):
+        if draft is None or not draft.changes:
             before = old[chunk.start : chunk.end]
             if edited.rstrip() != before.rstrip() or (draft is None and edited != before):
                 raise RefusedError("the edit would change another document")

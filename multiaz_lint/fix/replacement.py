@@ -6,6 +6,7 @@ from multiaz_lint.fix.batch import Batch
 from multiaz_lint.fix.page import in_order
 from multiaz_lint.fix.proof import prove_alone, stands_apart
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
+from multiaz_lint.fix.within import holder_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _size(manifest: Manifest) -> int:
 
 
 def _manifests(diagnostic: Diagnostic) -> list[Manifest]:
-    return [edit.field.resource.manifest for edit in diagnostic.edits]
+    return [holder_of(edit.field.resource.manifest) for edit in diagnostic.edits]
 
 
 def _found(batch: Batch) -> Iterator[Replacement]:

@@ -23,6 +23,7 @@ from yaml.events import (
 from multiaz_lint.load.dialect import Dialect
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.reference import unreadable
+from multiaz_lint.load.scalars import plain_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -233,3 +234,13 @@ def skip_blank(text: str, at: int) -> int:
         else:
             break
     return at
+
+
+def key_name(key: Node) -> str:
+    """Return what a key is called in the tree."""
+    if key.style or key.kind != SCALAR or key.tag:
+        return key.text
+    try:
+        return plain_key(key.text)
+    except ValueError:
+        return key.text

@@ -21,6 +21,17 @@ import yaml
 NAMES = ("web", "api", "db")
 
 
+class Block(str):
+    """A text that is written as a block of lines."""
+
+
+def _written(dumper: yaml.SafeDumper, text: Block) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|")
+
+
+yaml.SafeDumper.add_representer(Block, _written)
+
+
 class Maker:
     """Makes one tree after another."""
 
@@ -205,7 +216,7 @@ class Maker:
                 patch["$patch"] = "delete"
             text = yaml.safe_dump(patch, sort_keys=False)
             if self.chance(0.5):
-                entry["patch"] = text
+                entry["patch"] = Block(text) if self.chance(0.7) else text
             else:
                 entry["path"] = f"p{number}.yaml"
                 files[f"{folder}/p{number}.yaml"] = text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.field import Span
 from multiaz_lint.model.resource import Resource, mapping
 from multiaz_lint.model.tree import look_up
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.kustomize.trail import Trail
+    from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.tree import Path
 
@@ -97,7 +97,7 @@ class BuiltManifest:
     def text_at(self, path: Path) -> tuple[Manifest, Path] | None:
         """Return the text that alone says what is at a path, and where in it; None without one.
 
-        That is a patch in a file, or the kustomization that gives the value itself.
+        That is a patch, or the kustomization that gives the value itself.
         """
         trail, value, depth = self._trail, self.tree, 0
         while trail.below is not None and value is not None and depth < len(path):
@@ -105,8 +105,8 @@ class BuiltManifest:
             trail = trail.step(path[depth])
             depth += 1
         text = trail.manifest
-        if trail.below is not None or value is None or type(text) is not Manifest:
-            return None  # several texts say it, or none, or one within another
+        if trail.below is not None or value is None:
+            return None  # several texts say it, or none
         if look_up(text.tree, trail.path) != value:
             return None
         return text, (*trail.path, *path[depth:])

@@ -1,0 +1,91 @@
+"""Edits of a text that is the value of another document: a patch within a kustomization.
+
+Only a block scalar with ``|`` is edited, whose lines are those of the text behind an indentation.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.fix.refusal import RefusedError
+from multiaz_lint.load.kustomize.patches import Inline
+from multiaz_lint.load.syntax import SCALAR, key_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.fix.page import Cut
+    from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.model.tree import Path
+
+
+def holder_of(manifest: Any) -> Manifest:
+    """Return the document that stands in a file: of a text within another that which holds it."""
+    found: Manifest = manifest.holder if isinstance(manifest, Inline) else manifest
+    return found
+
+
+def check_alone(root: Node, path: Path) -> None:
+    """Refuse to change a value that stands for other places too, or is no block scalar.
+
+    Raises:
+        RefusedError: It is so.
+
+    """
+    node: Node | None = root
+    for step in path:
+        node = _below(node, step)
+    if node is None or node.kind != SCALAR or node.style != "|":
+        raise RefusedError("the patch is written in a way that is not edited")
+    if node.uses:
+        raise RefusedError(f"the patch bears the anchor &{node.anchor}, which is used elsewhere")
+
+
+def _below(node: Node | None, step: str | int) -> Node | None:
+    if node is None:
+        return None
+    if isinstance(step, int):
+        return node.items[step] if step < len(node.items) else None
+    values = (each.value for each in node.entries if not each.merge and key_name(each.key) == step)
+    return next(values, None)
+
+
+def outwards(cut: Cut, text: Inline, newline: str) -> Cut:
+    """Return a cut of a text as one of the file that holds it.
+
+    Raises:
+        RefusedError: The lines of the text are not those of the file.
+
+    """
+    if text.shift is None:
+        raise RefusedError("the patch is written in a way that is not edited")
+    start, end, words = cut
+    indent = " " * text.shift[1]
+    if start == end and words.endswith("\n") and text.source.position(start)[1] == 1:
+        # Whole lines: what follows may be empty, or no part of the text.
+        lines = words.split("\n")[:-1]
+        words = "".join(f"{indent}{line}{newline}" if line else newline for line in lines)
+        at = _offset(start, text, 0)
+        return at, at, words
+    words = words.replace("\n", newline + indent)
+    return _offset(start, text, text.shift[1]), _offset(end, text, text.shift[1]), words
+
+
+def _offset(at: int, text: Inline, columns: int) -> int:
+    """Return where in the file a character of a text stands."""
+    assert text.shift is not None
+    line, column = text.source.position(at)
+    source = text.holder.source
+    starts = source.line_starts
+    number = line + text.shift[0]
+    if number > len(starts):
+        return len(source.text)
+    return min(starts[number - 1] + column - 1 + columns, _end(source.text, starts, number))
+
+
+def _end(text: str, starts: list[int], line: int) -> int:
+    """Return where a line ends, without its line end."""
+    end = starts[line] if line < len(starts) else len(text)
+    while end > starts[line - 1] and text[end - 1] in "\r\n":
+        end -= 1
+    return end
