@@ -682,6 +682,7 @@ def test_kustomizations_that_list_each_other_are_told(tmp_path: Path) -> None:
         ("replicas: [{name: web, count: '1'}]", "(replicas[0].count is no whole number)"),
         ("patches: [{target: web}]", "kustomize refuses it (patches[0].target is no mapping)"),
         ("patches: [{target: {name: 5}}]", "(patches[0].target.name is no text)"),
+        ("apiVersion: []", "kustomize refuses it (apiVersion is no text)"),
         ("kind: List", "kustomize refuses it (kind is neither Kustomization nor Component)"),
         (
             "kind: Component\napiVersion: kustomize.config.k8s.io/v1beta1",

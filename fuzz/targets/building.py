@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from fuzz.target import BrokenError, Target
-from multiaz_lint import pipeline
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.report import json as json_report
@@ -36,6 +37,32 @@ def kustomizations(text: str) -> None:
     json_report.render(result, Options())
 
 
+def mended_kustomizations(text: str) -> None:
+    """What is mended is in files of the tree, can be read, and needs no second run."""
+    sources = {each.origin: each for each in _sources(text)}
+    plan = _planned(sources)
+    for change in plan.changes:
+        source = sources.get(change.origin)
+        if source is None or change.old != source.text or change.new == change.old:
+            raise BrokenError(f"{change.origin}: a change of nothing, or of something else")
+        sources[change.origin] = Source(change.origin, change.new)
+    if not plan.changes:
+        return
+    again = _planned(sources)
+    if again.changes:
+        raise BrokenError("a second run finds more to mend")
+    left, told = (
+        Counter(each.rule for each in of.remaining if not each.silenced) for of in (again, plan)
+    )
+    if left != told:
+        raise BrokenError(f"says {told - left} is left, and leaves {left - told}")
+
+
+def _planned(sources: dict[str, Source]) -> fix.Plan:
+    options = fix.Options(unsafe=True, exists=lambda _: False, listing=lambda _: "")
+    return mending.plan(list(sources.values()), Settings(plugins=False), options)[1]
+
+
 def _sources(text: str) -> list[Source]:
     files = [each.partition("\n") for each in re.split(f"^{_MARK}", text, flags=re.MULTILINE)]
     return [Source(f"tree/{name}", body) for name, _, body in files if name]
@@ -48,4 +75,7 @@ def _trees(_: str) -> list[str]:
     ]
 
 
-TARGETS = (Target("kustomizations", kustomizations, _trees, 150),)
+TARGETS = (
+    Target("kustomizations", kustomizations, _trees, 150),
+    Target("mended_kustomizations", mended_kustomizations, _trees, 20),
+)

@@ -5,6 +5,8 @@ The fields are those of api types Kustomization (v0.21). A null counts as left o
 
 from __future__ import annotations
 
+from multiaz_lint.model.resource import string
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +112,7 @@ def refusals(tree: dict[str, Any]) -> Iterator[str]:
     kind = tree.get("kind") or "Kustomization"
     if not isinstance(kind, str) or kind not in _VERSIONS:
         yield "kind is neither Kustomization nor Component"
-    elif tree.get("apiVersion") not in {None, "", _VERSIONS[kind]}:
+    elif string(tree.get("apiVersion")) not in {"", _VERSIONS[kind]}:
         yield f"apiVersion of a {kind} is not {_VERSIONS[kind]}"
     for name in _FILLED:
         entries = tree.get(name)
