@@ -137,6 +137,16 @@ def test_more_paths_than_are_looked_for_are_told(
     assert "it lists ../../b.yaml and 1 more, not in the input" in told(result).pop()
 
 
+def test_the_folder_that_the_user_stands_in_may_be_the_base(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(top, {**TREE, "base/overlay/kustomization.yaml": "resources: [..]\n"})
+    monkeypatch.chdir(top / "base")
+    assert origins(pipeline.run("overlay", SETTINGS)) == {
+        "overlay/kustomization.yaml", "kustomization.yaml", "web.yaml",
+    }  # fmt: skip
+
+
 def test_kustomizations_that_list_one_another_come_to_an_end(top: Path) -> None:
     texts = {**TREE, "base/kustomization.yaml": "resources: [web.yaml, ../overlays/prod, .]\n"}
     assert "replicas-too-few" in rules(check(top, texts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.files import Seen
-from multiaz_lint.load.kustomize.uses import NAMES, is_kustomization, taken_in
+from multiaz_lint.load.kustomize.uses import NAMES, is_kustomization, join, taken_in
 from multiaz_lint.load.source import Source
 
 TYPE_CHECKING = False
@@ -96,7 +96,7 @@ def _new(
     """
     left = dict(wanted)
     for name in NAMES:
-        folders = {f"{path}/{name}": path for path in left}
+        folders = {join(path, name): path for path in left}
         for path in [path for path in folders if path in seen]:
             del left[folders[path]]
         asked = [path for path, folder in folders.items() if folder in left]
