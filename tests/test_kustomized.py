@@ -121,6 +121,20 @@ def test_a_file_that_is_named_is_changed_as_in_its_folder(tmp_path: Path) -> Non
     assert found.labels == {"a": "b"}
 
 
+def test_a_named_file_is_not_judged_with_a_kustomization_that_a_link_fetches_from_elsewhere(
+    tmp_path: Path,
+) -> None:
+    texts = {"elsewhere.yaml": "resources: [web.yaml]\nreplicas: [{name: web, count: 1}]\n"}
+    written(tmp_path, {**texts, "app/web.yaml": WHOLE, "app/of.yaml": texts["elsewhere.yaml"]})
+    kustomization = tmp_path / "app/kustomization.yaml"
+    kustomization.symlink_to("of.yaml")
+    named = str(tmp_path / "app/web.yaml")
+    assert "replicas-too-few" in rules(pipeline.run(named, SETTINGS))
+    kustomization.unlink()
+    kustomization.symlink_to(tmp_path / "elsewhere.yaml")
+    assert "replicas-too-few" not in rules(pipeline.run(named, SETTINGS))
+
+
 def test_the_outermost_kustomization_has_the_last_word(tmp_path: Path) -> None:
     texts = {
         "kustomization.yaml": "namespace: outer\nresources: [a, b]\ncommonLabels: {app: all}\n",

@@ -220,12 +220,17 @@ def normal(path: str) -> str:
 
 
 def above(origin: str) -> Iterator[str]:
-    """Yield the kustomizations in a file's folder and the folders above it, nearest first."""
+    """Yield the kustomizations in a file's folder and the folders above it, nearest first.
+
+    Like Kustomize it takes no link that leads out of the kustomization's folder.
+    """
+    from multiaz_lint.load.side_file import leads_out
+
     folder = os.path.dirname(origin)
     for _ in range(_LEVELS_UP):
         for name in NAMES:
             candidate = f"{folder}/{name}" if folder else name
-            if os.path.isfile(candidate):
+            if os.path.isfile(candidate) and not leads_out(candidate, folder or "."):
                 yield candidate
         if os.path.exists(os.path.join(folder or ".", ".git")):
             return
