@@ -157,7 +157,12 @@ def test_nothing_outside_of_the_repository_is_read(top: Path) -> None:
     (top / "linked").symlink_to(top.parent / "base")
     (top / "alone.yaml").symlink_to(top.parent / "base/web.yaml")
     written(top, {".git/base.yaml": ONE})
-    for path in ("../../../base", "../../linked", "../../alone.yaml", "../../.git/base.yaml"):
+    (top / "own").symlink_to(".git")
+    (top / "own.yaml").symlink_to(".git/base.yaml")
+    for path in (
+        "../../../base", "../../linked", "../../alone.yaml", "../../.git/base.yaml",
+        "../../own/base.yaml", "../../own.yaml",
+    ):  # fmt: skip
         result = check(top, {"overlays/prod/kustomization.yaml": f"resources: [{path}]\n"})
         assert origins(result) == {"overlays/prod/kustomization.yaml"}, path
         assert len(told(result)) == 1, path

@@ -47,7 +47,7 @@ class Bounds:
 
     def _admits(self, path: str, root: str) -> bool:
         folder = os.path.dirname(path)
-        if not self._is_inside(folder, root) or (os.path.islink(path) and leads_out(path, root)):
+        if not self._is_inside(folder, root) or (os.path.islink(path) and _strays(path, root)):
             return False
         levels = self._levels_in(folder, root)
         return levels is not None and not self._is_left_out(path, levels, folder=False)
@@ -58,7 +58,7 @@ class Bounds:
         if known is None:
             below = os.path.join(folder, "").startswith(os.path.join(root, ""))
             own = NEVER.isdisjoint(folder[len(root) :].split("/"))
-            known = below and own and not leads_out(folder, root)
+            known = below and own and not _strays(folder, root)
             self._inside[folder, root] = known
         return known
 
@@ -92,6 +92,13 @@ class Bounds:
 
 def _full(path: str) -> str:
     return os.path.abspath(path).replace(os.sep, "/")
+
+
+def _strays(path: str, root: str) -> bool:
+    """Whether the links of a path lead out of a root, or into what is no part of it."""
+    return leads_out(path, root) or not NEVER.isdisjoint(
+        os.path.relpath(os.path.realpath(path), os.path.realpath(root)).split(os.sep)
+    )
 
 
 def _root(folder: str) -> str:
