@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import count
 
 from multiaz_lint import fix, pipeline
+from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Unreadable
-    from multiaz_lint.result import Result
+    from multiaz_lint.result import NotChecked, Result
     from multiaz_lint.settings import Settings
+
+
+_UNCHECKED = "unreadable-manifest"
 
 
 def plan(
@@ -40,10 +45,32 @@ def plan(
     def relint(texts: Mapping[str, str]) -> Sequence[Diagnostic]:
         if progress is not None:
             progress(f"try {next(tries)}, edits in {len(texts)} files")
-        return run(texts).diagnostics
+        after = run(texts)
+        return [*after.diagnostics, *_unchecked(result, after)]
 
     result = run({})
     return result, fix.plan(result.diagnostics, relint, options)
+
+
+def _unchecked(before: Result, after: Result) -> Iterator[Diagnostic]:
+    """Tell what edits keep from being checked, as a finding that may not come.
+
+    A patch that does not fit any more would take its findings with it, and break the build.
+    """
+    known = Counter(map(_named, before.not_checked))
+    known.update(each.origin for each in before.not_checked)
+    now = Counter(map(_named, after.not_checked))
+    now.update(each.origin for each in after.not_checked)
+    for each in after.not_checked:
+        # Edits may change the words alone, and move lines.
+        if all(now[key] > known[key] for key in (each.origin, _named(each))):
+            line = max(each.line, 1)
+            place = Place(each.origin, line, 1, line, 1)
+            yield Diagnostic(_UNCHECKED, Severity.ERROR, each.why, place)
+
+
+def _named(text: NotChecked) -> str:
+    return f"{text.origin}\n{text.why}"
 
 
 def _with(

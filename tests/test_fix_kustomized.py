@@ -235,3 +235,20 @@ def test_one_overlay_is_not_blamed_for_what_another_brings(tmp_path: Path) -> No
     }  # fmt: skip
     rules = "replicas-too-few pdb-unhealthy-policy spread-missing"
     assert list(changes(tmp_path, texts, rules)) == ["base/web.yaml"]
+
+
+@pytest.mark.parametrize("file", ["base/web.yaml", "prod/p.yaml"])
+def test_nothing_is_mended_by_making_a_patch_unfit(tmp_path: Path, file: str) -> None:
+    """An operation that tests for the value of before would end the build."""
+    patch = "- {op: test, path: /spec/replicas, value: 2}\n"
+    two = {**BASE, "base/web.yaml": WEB.replace("replicas: 3", "replicas: 2")}
+    if file == "prod/p.yaml":
+        patch = f"- {{op: replace, path: /spec/replicas, value: 2}}\n{patch}"
+        two = BASE
+    listing = f"{LISTING}patches: [{{path: p.yaml, target: {{kind: Deployment}}}}]\n"
+    texts = {**two, "prod/kustomization.yaml": listing, "prod/p.yaml": patch}
+    assert changes(tmp_path / "unfit", texts, "replicas-too-few") == {}
+    texts["prod/p.yaml"] = patch.replace(
+        "op: test, path: /spec/replicas, value: 2", "op: test, path: /kind, value: Deployment"
+    )
+    assert list(changes(tmp_path / "fit", texts, "replicas-too-few")) == [file]
