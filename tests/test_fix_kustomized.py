@@ -252,3 +252,15 @@ def test_nothing_is_mended_by_making_a_patch_unfit(tmp_path: Path, file: str) ->
         "op: test, path: /spec/replicas, value: 2", "op: test, path: /kind, value: Deployment"
     )
     assert list(changes(tmp_path / "fit", texts, "replicas-too-few")) == [file]
+
+
+def test_a_suppression_that_silences_nothing_is_taken_out_of_a_patched_base(tmp_path: Path) -> None:
+    unused = "# multiaz-lint: ignore[image-latest] is none\n"
+    web = WEB.replace("spec:\n", f"{unused}spec:\n", 1)
+    texts = {
+        **BASE,
+        "base/web.yaml": web,
+        "prod/kustomization.yaml": f"{LISTING}patches: [{{path: p.yaml}}]\n",
+        "prod/p.yaml": f"{unused}{PATCH}",
+    }
+    assert changes(tmp_path, texts, "image-latest rule-suppressed-unused") == {"base/web.yaml": WEB}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.model.immutable import is_immutable
 from multiaz_lint.rule import Drop, Erase, Put
 
@@ -42,8 +43,10 @@ class Documents:
         """Return, for each file, where its documents start and the first resource of each."""
         by_start: dict[str, dict[int, Resource]] = {}
         for resource in self._resources:
-            manifest = _document(resource)
-            by_start.setdefault(manifest.origin, {}).setdefault(manifest.start, resource)
+            manifest: Any = resource.manifest
+            written = manifest.base if isinstance(manifest, BuiltManifest) else resource
+            document = _document(written)
+            by_start.setdefault(document.origin, {}).setdefault(document.start, written)
         return {
             origin: (sorted(found), [found[start] for start in sorted(found)])
             for origin, found in by_start.items()
