@@ -363,6 +363,36 @@ def test_a_comment_beside_a_patch_silences_what_is_said_of_it(tmp_path: Path) ->
     assert found.suppressed == "few nodes"
 
 
+def test_an_annotation_that_a_patch_gives_silences(tmp_path: Path) -> None:
+    ignoring = "metadata:\n  name: web\n  annotations:\n    {}: pdb-missing -- by hand\n"
+    head = "apiVersion: apps/v1\nkind: Deployment\n"
+    texts = {
+        "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: p.yaml}]\n",
+        "web.yaml": WHOLE.replace(", namespace: dev", ""),
+        "p.yaml": head + ignoring.format("multiaz-lint/ignore"),
+    }
+    result = check(tmp_path / "right", texts)
+    assert "pdb-missing" not in {each.rule for each in result.shown}
+    texts["p.yaml"] = head + ignoring.format("multiaz-lint/ignroe")
+    slip = check(tmp_path / "slip", texts)
+    assert where(slip, "rule-suppressed-unused") == [("slip/p.yaml", 6, 5)]
+
+
+def test_an_annotation_that_a_kustomization_gives_silences_and_is_told_once(tmp_path: Path) -> None:
+    kustomization = "resources: [web.yaml, pdb.yaml]\ncommonAnnotations:\n"
+    texts = {
+        "kustomization.yaml": f"{kustomization}  multiaz-lint/ignore: replicas-too-few -- dev\n",
+        "web.yaml": WHOLE.replace("replicas: 3", "replicas: 1"),
+        "pdb.yaml": BUDGET,
+    }
+    result = check(tmp_path / "used", texts)
+    shown = {each.rule for each in result.shown}
+    assert shown.isdisjoint({"replicas-too-few", "rule-suppressed-unused"})
+    texts["web.yaml"] = WHOLE
+    unused = check(tmp_path / "unused", texts)
+    assert where(unused, "rule-suppressed-unused") == [("unused/kustomization.yaml", 3, 3)]
+
+
 def test_many_ways_to_one_file_end(tmp_path: Path) -> None:
     """Each of 40 kustomizations lists the next one twice: 2 ** 40 ways lead to the last."""
     texts = {"40/web.yaml": WHOLE, "40/kustomization.yaml": "resources: [web.yaml]\n"}

@@ -74,7 +74,9 @@ class Suppressions:
             if may_hold_comment(source)
         }
         silent = {origin for origin, source in sources.items() if not may_annotate(source)}
-        annotated = in_annotations(each for each in resources if each.origin not in silent)
+        annotated = in_annotations(
+            each for each in resources if each.origin not in silent or each.facts.built is not None
+        )
         self._entries = [of_entry(ignore, today) for ignore in ignores]
         self._written = [each for lines in comments.values() for _, each in lines]
         self._written += {id(each): each for many in annotated.values() for each in many}.values()

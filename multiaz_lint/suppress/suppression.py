@@ -109,12 +109,15 @@ def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]
                 if name == SINGLETON or (name == IGNORE and not isinstance(written, str)):
                     continue
                 at = (*path, "annotations", name)
-                place = Place(resource.origin_at(at), *resource.span(at).as_tuple())
+                built = resource.facts.built
+                given = built.place_of(name, written) if built is not None else None
+                origin, span = given or (resource.origin_at(at), resource.span(at))
+                place = Place(origin, *span.as_tuple())
                 key = (place.origin, *place.as_tuple())
                 known = seen.get(key)
                 if known is None:
                     known = seen[key] = _annotation(name, written, place)
-                if known.at is None and not (known.fault or resource.part):
+                if known.at is None and not (known.fault or resource.part or given):
                     known.at = as_written(resource.at(*at))
                 found.setdefault(id(resource), []).append(known)
     return found

@@ -5,6 +5,8 @@ The fields are those of Kustomize (api internal/konfig/builtinpluginconsts, v0.2
 
 from __future__ import annotations
 
+from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.model.field import Span
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import copied
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.manifest import Manifest
 
     Spec = tuple[str, str, str, tuple[str, ...], bool]
     """Group, version and kind, empty for any, a path, and whether what is missing is made."""
@@ -29,15 +32,28 @@ _DEEPEST = 100
 
 
 class Added:
-    """Labels or annotations that are added, and to which fields."""
+    """Labels or annotations that are added, and to which fields; ``at`` is where they stand."""
 
-    __slots__ = ("pairs", "specs", "steps")
+    __slots__ = ("_places", "at", "pairs", "specs", "steps")
 
-    def __init__(self, pairs: dict[str, str], specs: tuple[Spec, ...], written: int = 0) -> None:
+    def __init__(
+        self, at: Trail, pairs: dict[str, str], specs: tuple[Spec, ...], written: int = 0
+    ) -> None:
+        self.at = at
         self.pairs = pairs
         self.specs = specs
         self.steps = 1 + len(pairs) // _PAIRS + written * (1 + (written + len(pairs)) // _PAIRS)
         """What it costs about to add them to an object, in looks at one."""
+        self._places: dict[str, Span] = {}
+
+    def span(self, name: str) -> Span:
+        """Return where one of them stands in its kustomization."""
+        known = self._places.get(name)
+        if known is None:
+            at = self.at.step(name)
+            line, column, end = at.manifest.stretch(at.path)
+            known = self._places[name] = Span(line, column, line, end)
+        return known
 
 
 def _spec(path: str, kind: str = "", group: str = "", version: str = "", *, make: bool) -> Spec:
@@ -104,9 +120,10 @@ _ANNOTATED = (
 )
 
 
-def added_by(tree: dict[str, Any]) -> Iterator[Added]:
+def added_by(manifest: Manifest) -> Iterator[Added]:
     """Yield the labels and annotations that a kustomization adds, in Kustomize's order."""
-    for entry in map(mapping, sequence(tree.get("labels"))):
+    tree, whole = manifest.tree, Trail(manifest)
+    for index, entry in enumerate(map(mapping, sequence(tree.get("labels")))):
         pairs = _pairs(entry.get("pairs"))
         specs = tuple(_written_specs(entry.get("fields")))
         if entry.get("includeSelectors") is True:
@@ -114,13 +131,14 @@ def added_by(tree: dict[str, Any]) -> Iterator[Added]:
         else:
             specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
         if pairs:
-            yield Added(pairs, specs, len(sequence(entry.get("fields"))))
+            at = Trail(manifest, ("labels", index, "pairs"))
+            yield Added(at, pairs, specs, len(sequence(entry.get("fields"))))
     common = _pairs(tree.get("commonLabels"))
     if common:
-        yield Added(common, _EVERYWHERE)
+        yield Added(whole.step("commonLabels"), common, _EVERYWHERE)
     annotations = _pairs(tree.get("commonAnnotations"))
     if annotations:
-        yield Added(annotations, _ANNOTATED)
+        yield Added(whole.step("commonAnnotations"), annotations, _ANNOTATED)
 
 
 def _pairs(value: Any) -> dict[str, str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.model.field import Span
 
 
 class Kustomization:
@@ -35,7 +36,7 @@ class Kustomization:
         self.namespace = string(tree.get("namespace"))
         self.prefix = string(tree.get("namePrefix"))
         self.suffix = string(tree.get("nameSuffix"))
-        self.added = list(added_by(tree))
+        self.added = list(added_by(manifest))
         self.images = [
             ((key, index), mapping(each))
             for key in ("images", "imageTags")
@@ -59,6 +60,13 @@ class Change:
     def __init__(self, namespace: str, added: list[Added]) -> None:
         self.namespace = namespace
         self.added = added
+
+    def place_of(self, name: str, written: str) -> tuple[str, Span] | None:
+        """Return the kustomization that gives a label or an annotation, if one does, and where."""
+        for added in reversed(self.added):
+            if added.pairs.get(name) == written:
+                return added.at.manifest.origin, added.span(name)
+        return None
 
     def shows_in(self, value: Any) -> bool:
         """Whether a value holds something that is added, and is not written in the file."""
