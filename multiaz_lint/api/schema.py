@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from multiaz_lint.api.schema_shaping import Defaults
     from multiaz_lint.api.verdict import Complaint, Verdict
     from multiaz_lint.model.resource import Resource
 
@@ -40,10 +41,11 @@ def schemas(resources: Iterable[Resource]) -> Schemas | None:
 class Schemas:
     """Definitions by group and kind; copies of one may differ."""
 
-    __slots__ = ("_definitions",)
+    __slots__ = ("_defaults", "_definitions")
 
     def __init__(self, definitions: dict[tuple[str, str], list[Tree]]) -> None:
         self._definitions = definitions
+        self._defaults: Defaults | None = None
 
     def review(self, tree: Tree, verdict: Verdict) -> bool:
         """Judge a custom resource; return False if the input does not define its kind.
@@ -57,9 +59,13 @@ class Schemas:
         definitions = self._definitions.get((group, kind))
         if not definitions:
             return False
+        if self._defaults is None:
+            from multiaz_lint.api.schema_shaping import Defaults
+
+            self._defaults = Defaults()
         best: _Review | None = None
         for spec in definitions:
-            found = _Review(spec, version, tree)
+            found = _Review(spec, version, tree, self._defaults)
             if best is None or found.gravity < best.gravity:
                 best = found
         assert best is not None
@@ -71,7 +77,8 @@ class Schemas:
 class _Review:
     """What one definition says to one resource."""
 
-    def __init__(self, spec: Tree, version: str, tree: Tree) -> None:
+    def __init__(self, spec: Tree, version: str, tree: Tree, defaults: Defaults) -> None:
+        self._defaults = defaults
         self.strict: list[Complaint] = []
         self.errors = Errors()
         self.served = False
@@ -89,7 +96,7 @@ class _Review:
         from multiaz_lint.api.schema_shaping import shaped
         from multiaz_lint.api.schema_values import checked
 
-        value, unknown = shaped(schema, tree)
+        value, unknown = shaped(schema, tree, self._defaults)
         if pruned:
             self.strict = unknown
         else:

@@ -20,11 +20,33 @@ _OF_EVERY_OBJECT = frozenset(("apiVersion", "kind", "metadata"))
 _ABSENT = object()
 
 
-def shaped(schema: Tree, tree: Tree) -> tuple[Any, list[Complaint]]:
+class Defaults:
+    """The properties of schemas that have a default, looked up once: a schema may have many."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, list[tuple[str, Tree]]]] = {}
+
+    def of(self, properties: Any) -> list[tuple[str, Tree]]:
+        """Return the names and schemas of those that have one."""
+        known = self._known.get(id(properties))
+        if known is None:
+            found = properties.items() if isinstance(properties, dict) else ()
+            having = [
+                (name, inner)
+                for name, inner in found
+                if isinstance(inner, dict) and inner.get("default") is not None
+            ]
+            known = self._known[id(properties)] = properties, having
+        return known[1]
+
+
+def shaped(schema: Tree, tree: Tree, defaults: Defaults) -> tuple[Any, list[Complaint]]:
     """Return the resource as it is checked, and the fields that the schema lacks."""
     unknown: list[Link] = []
     root = {**schema, "x-kubernetes-embedded-resource": True}
-    value = _defaulted(root, _without_nulls(root, _pruned(root, tree, None, unknown)))
+    value = _defaulted(root, defaults, _without_nulls(root, _pruned(root, tree, None, unknown)))
     complaints = [_complaint(link) for link in unknown]
     return value, sorted(complaints, key=lambda complaint: complaint.field)
 
@@ -112,21 +134,19 @@ def _drops_null(schema: Any) -> bool:
     return schema is not None and not schema.get("nullable") and schema.get("default") is None
 
 
-def _defaulted(schema: Any, value: Any) -> Any:
+def _defaulted(schema: Any, defaults: Defaults, value: Any) -> Any:
     if not isinstance(schema, dict):
         return value
     if isinstance(value, dict):
-        properties = schema.get("properties")
         found = dict(value)
-        for name, inner in properties.items() if isinstance(properties, dict) else ():
-            default = inner.get("default") if isinstance(inner, dict) else None
-            if default is not None and _lacks(found.get(name, _ABSENT), inner):
-                found[name] = default
+        for name, inner in defaults.of(schema.get("properties")):
+            if _lacks(found.get(name, _ABSENT), inner):
+                found[name] = inner["default"]
         for name, each in found.items():
-            found[name] = _or_default(below(schema, name), each)
+            found[name] = _or_default(below(schema, name), defaults, each)
         return found
     if isinstance(value, list):
-        return [_or_default(schema.get("items"), each) for each in value]
+        return [_or_default(schema.get("items"), defaults, each) for each in value]
     return value
 
 
@@ -134,7 +154,7 @@ def _lacks(value: Any, schema: Tree) -> bool:
     return value is _ABSENT or (value is None and not schema.get("nullable"))
 
 
-def _or_default(schema: Any, value: Any) -> Any:
+def _or_default(schema: Any, defaults: Defaults, value: Any) -> Any:
     if value is None and isinstance(schema, dict) and not schema.get("nullable"):
         value = schema.get("default")
-    return _defaulted(schema, value)
+    return _defaulted(schema, defaults, value)

@@ -34,9 +34,9 @@ def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Af
     (mismatchLabelKeys), selects a workload of the input, or stands beside one on the same key that
     does select the own pods. A term without a selector selects no pod at all.
     """
-    own = workload.terms_on_itself
+    own = set(map(id, workload.terms_on_itself))
     for term in workload.pod_terms:
-        if not term.anti or term in own:
+        if not term.anti or id(term) in own:
             continue
         if term.tree.get("labelSelector") is None or (
             not _means_others(term, workload, cluster)
