@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import TYPE_CHECKING
 
@@ -391,6 +392,27 @@ def test_an_annotation_that_a_kustomization_gives_silences_and_is_told_once(tmp_
     texts["web.yaml"] = WHOLE
     unused = check(tmp_path / "unused", texts)
     assert where(unused, "rule-suppressed-unused") == [("unused/kustomization.yaml", 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("stand", "given"), [(".", "."), ("all", "."), ("all/prod", ".."), ("all/prod", "../..")]
+)
+def test_a_folder_that_contains_what_lists_it_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand: str, given: str
+) -> None:
+    texts = {
+        "all/kustomization.yaml": "resources: [web.yaml]\n",
+        "all/web.yaml": WHOLE,
+        "all/prod/kustomization.yaml": "resources: [..]\nreplicas: [{name: web, count: 2}]\n",
+        "all/other/kustomization.yaml": "resources: [../more]\n",
+        "all/more/kustomization.yaml": "resources: [web.yaml]\nreplicas: []\n",
+        "all/more/web.yaml": WHOLE.replace("web", "more"),
+    }
+    written(tmp_path, texts)
+    monkeypatch.chdir(tmp_path / stand)
+    told = [each for each in pipeline.run(given, SETTINGS).not_checked if "contains" in each.why]
+    assert len(told) == 1
+    assert os.path.samefile(told[0].origin, tmp_path / "all/prod/kustomization.yaml")
 
 
 def test_many_ways_to_one_file_end(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ innermost kustomization to the outermost.
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.changing import Changing
 from multiaz_lint.load.kustomize.effort import Effort, TooMuchError
@@ -131,6 +133,9 @@ class Builds:
             raise TooMuchError
         open_.add(of.folder)
         self._reached.add(of.folder)
+        for path in (*of.listed, *of.components):
+            if path in self._by_folder and any(_contains(path, each) for each in open_):
+                self.faults.tell(of, f"kustomize refuses it ({path} contains what lists it)")
         for path in of.listed:
             below = self._by_folder.get(path)
             if below is None:
@@ -169,6 +174,14 @@ class Builds:
                 self.faults.tell(of, f"kustomize refuses it ({name} comes twice)")
                 return
             seen.add(key)
+
+
+def _contains(path: str, folder: str) -> bool:
+    """Whether a folder is below another (api internal/loader errIfArgEqualOrHigher, v0.21)."""
+    if not path.startswith(".") and not folder.startswith("."):
+        return folder.startswith(f"{path}/")
+    top = os.path.join(os.path.abspath(path), "")
+    return os.path.abspath(folder).startswith(top)
 
 
 def _above(folder: str) -> Iterator[str]:
