@@ -101,7 +101,9 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
 
     sources = {kustomize.normal(origin): each for origin, each in loaded.sources.items()}
     sources = {**uses.beside, **sources}
-    builds = Builds(uses.kustomizations, loaded.resources, sources, settings.limits)
+    builds = Builds(
+        uses.kustomizations, loaded.resources, sources, settings.limits, settings.default_namespace
+    )
     built: list[Resource] = []
     for resource in loaded.resources:
         results = builds.results.get(id(resource), (resource,))

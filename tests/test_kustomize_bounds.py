@@ -164,7 +164,7 @@ COPY = "    - {op: copy, from: /spec/x, path: /spec/y#}\n"
 LISTED = ", ".join(["1"] * 9_900)
 ADDED = (
     "patches:\n- target: {kind: Deployment}\n"
-    f"  patch: '[{{op: add, path: /spec/x, value: [{LISTED}]}}]'\n"
+    f"  patch: '- {{op: add, path: /spec/x, value: [{LISTED}]}}'\n"
 )
 
 

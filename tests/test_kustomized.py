@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from typing import TYPE_CHECKING
@@ -593,7 +594,7 @@ def test_nothing_is_nested_deeper_than_files_may_be(tmp_path: Path) -> None:
     ]
 
 
-GONE = "[{op: replace, path: /spec/a, value: [1]}]"
+GONE = "- {op: replace, path: /spec/a, value: [1]}"
 
 
 @pytest.mark.parametrize(
@@ -642,7 +643,7 @@ def test_a_namespace_without_metadata_is_survived(tmp_path: Path) -> None:
         "ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n",
         "kustomization.yaml": (
             "resources: [ns.yaml]\nnamespace: prod\npatches:\n- target: {kind: Namespace}\n"
-            "  patch: '[{op: replace, path: /metadata, value: x}]'\n"
+            "  patch: '- {op: replace, path: /metadata, value: x}'\n"
         ),
     }
     assert check(tmp_path, texts).resources == 1
@@ -670,7 +671,7 @@ def test_a_patch_may_make_another_kind_of_an_object(tmp_path: Path) -> None:
         "web.yaml": WHOLE,
         "kustomization.yaml": (
             "resources: [web.yaml]\npatches:\n- target: {kind: Deployment}\n"
-            "  patch: '[{op: replace, path: /kind, value: StatefulSet}]'\n"
+            "  patch: '- {op: replace, path: /kind, value: StatefulSet}'\n"
             "replicas: [{name: web, count: 2}]\n"
         ),
     }
@@ -904,7 +905,7 @@ def test_a_finding_of_several_bases_names_those_that_it_holds_for(tmp_path: Path
     ("changes", "told"),
     [
         ("replicas: [{name: web, count: 1}]", [[]]),
-        ("patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replicas}]'}]",
+        ("patches: [{target: {kind: Deployment}, patch: '- {op: remove, path: /spec/replicas}'}]",
          [["kustomization.yaml"]]),
     ],
 )  # fmt: skip
@@ -934,3 +935,55 @@ def test_a_directive_without_a_word_is_refused(tmp_path: Path) -> None:
     texts = {"web.yaml": WHOLE, "kustomization.yaml": kustomization}
     (told,) = check(tmp_path, texts).not_checked
     assert "has the unknown directive $patch" in told.why
+
+
+@pytest.mark.parametrize(
+    ("operation", "namespace", "name"),
+    [
+        ("{op: remove, path: /metadata/namespace}", "ours", "web"),
+        ("{op: replace, path: /metadata/namespace, value: other}", "other", "web"),
+        ("{op: replace, path: /metadata/name, value: api}", "dev", "api"),
+    ],
+)
+def test_a_json_patch_may_move_and_rename_an_object(
+    tmp_path: Path, operation: str, namespace: str, name: str
+) -> None:
+    """As in Kustomize 5.8, later patches find it by the old name and by the new one."""
+    later = [
+        f"- {{target: {{kind: Deployment, name: {each}}}, "
+        f"patch: '- {{op: add, path: /spec/{field}, value: 7}}'}}\n"
+        for each, field in (("web", "minReadySeconds"), (name, "revisionHistoryLimit"))
+    ]
+    patches = f"patches:\n- {{target: {{kind: Deployment}}, patch: '- {operation}'}}\n"
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml]\n{patches}{''.join(later)}",
+        "web.yaml": WHOLE,
+    }
+    settings = Settings(plugins=False, default_namespace="ours")
+    loaded = load(files.read([written(tmp_path, texts)]), settings)
+    (web,) = loaded.resources
+    assert (web.namespace, web.name) == (namespace, name)
+    assert (web.get("spec", "minReadySeconds"), web.get("spec", "revisionHistoryLimit")) == (7, 7)
+    assert not loaded.not_checked
+
+
+@pytest.mark.parametrize(
+    ("patch", "refused"),
+    [
+        ("[{op: replace, path: /spec/replicas, value: 7}]", True),
+        ("\n [{op: replace, path: /spec/replicas, value: 7}]", True),
+        ('[{"op": "replace", "path": "/spec/replicas", "value": 7}]', False),
+        ("- {op: replace, path: /spec/replicas, value: 7}", False),
+        ("# why\n[{op: replace, path: /spec/replicas, value: 7}]", False),
+    ],
+)
+def test_operations_in_brackets_are_json(tmp_path: Path, patch: str, *, refused: bool) -> None:
+    """As Kustomize 5.8 reads them: what begins with a bracket goes to its reader of JSON."""
+    tree = {
+        "resources": ["web.yaml"],
+        "patches": [{"target": {"kind": "Deployment"}, "patch": patch}],
+    }
+    texts = {"kustomization.yaml": json.dumps(tree), "web.yaml": WHOLE}
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    assert (loaded.resources[0].get("spec", "replicas") == 7) is not refused
+    assert ["is no JSON" in each.why for each in loaded.not_checked] == [True] * refused

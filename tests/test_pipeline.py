@@ -324,7 +324,7 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
             id="replicas of nothing",
         ),
         pytest.param(
-            "patches:\n- patch: '[{op: remove, path: /spec}]'\n",
+            "patches:\n- patch: '- {op: remove, path: /spec}'\n",
             "a patch is not applied (has operations and no target)", id="a patch",
         ),
         pytest.param(

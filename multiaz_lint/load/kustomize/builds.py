@@ -45,7 +45,9 @@ class Builds:
         resources: Iterable[Resource],
         sources: Mapping[str, Source],
         limits: Limits | None = None,
+        default_namespace: str = "default",
     ) -> None:
+        self._default_namespace = default_namespace
         self._by_folder = {each.folder: each for each in kustomizations}
         self._above = {each for folder in self._by_folder for each in _above(folder)}
         self._by_file: dict[str, list[Resource]] = {}
@@ -141,7 +143,7 @@ class Builds:
             if below is None:
                 listed = self._by_file.get(path, ())
                 self._effort.spend(1 + len(listed))
-                objects += map(Built, listed)
+                objects += [Built(each, self._default_namespace) for each in listed]
             elif path in open_:
                 self.faults.tell(of, "not all that it lists is built, as what it lists lists it")
             else:

@@ -38,6 +38,12 @@ def _written(resource: Resource) -> Any:
     return typed
 
 
+def _named(tree: Any) -> tuple[str, str]:
+    """Return the namespace and the name that a tree says."""
+    metadata = mapping(tree.get("metadata"))
+    return string(metadata.get("namespace")), string(metadata.get("name"))
+
+
 class Built:
     """An object while it is built: its tree, where that stands, and by what patches find it.
 
@@ -46,13 +52,14 @@ class Built:
     """
 
     __slots__ = (
-        "_images",
+        "_default", "_images",
         "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
         "resource", "size", "trail", "tree", "version", "written",
     )  # fmt: skip
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: Resource, default_namespace: str = _DEFAULT) -> None:
         self.resource = resource
+        self._default = default_namespace
         self.tree: Any = _written(resource)
         self.written = self.tree
         manifest: Any = resource.manifest
@@ -100,9 +107,20 @@ class Built:
         if tree is not None and any(tree[each] != self.tree[each] for each in _TYPE):
             self.group, _, self.version = tree["apiVersion"].rpartition("/")
             self.kind = tree["kind"]
+        before = _named(self.tree)
         self.tree, self.trail, self.size = tree, trail, 0
+        if tree is not None and _named(tree) != before:
+            self._take_name(*_named(tree))
         self.may_vary = self.may_vary or by.manifest.may_vary
         self.patched = True
+
+    def _take_name(self, namespace: str, name: str) -> None:
+        """Be where a JSON patch has put it, by the old name and the new one."""
+        if self.namespace:
+            self.namespace = namespace or self._default
+        if name != self.name:
+            self.name = self.called = name
+        self.note_id()
 
     @property
     def is_as_written(self) -> bool:
@@ -119,7 +137,7 @@ class Built:
                 of, self.tree, self.trail, directory, root, may_vary=self.may_vary
             )
             prefix = ()
-        made = resource(self.tree, manifest, prefix, self.namespace or _DEFAULT)
+        made = resource(self.tree, manifest, prefix, self.namespace or self._default)
         if not self.is_as_written:
             made.facts.built = self.change
         return made

@@ -98,7 +98,7 @@ def _patch(
             found.fault = f"{path} is not in the input"
             return found
         if (found.file, "") not in known:
-            known[found.file, ""] = _read(source, limits)
+            known[found.file, ""] = _read(source, source.text, limits)
         found.documents, found.fault = known[found.file, ""]
         return found
     found = Patch(at, "", target)
@@ -108,7 +108,7 @@ def _patch(
     # Aliases may give the same text often.
     known_as = f"{at.manifest.origin}\n", text
     if known_as not in known:
-        known[known_as] = _read(Source(at.manifest.origin, text), limits)
+        known[known_as] = _read(Source(at.manifest.origin, text), text.strip(), limits)
     read, found.fault = known[known_as]
     shift = _shift(inline, text) if read else None
     found.documents = [(tree, Trail(Inline(trail.manifest, inline, shift))) for tree, trail in read]
@@ -130,8 +130,10 @@ def _shift(at: Trail, text: str) -> tuple[int, int] | None:
     return line, indented - len(first.rpartition("\n")[2])
 
 
-def _read(source: Source, limits: Limits) -> Read:
+def _read(source: Source, text: str, limits: Limits) -> Read:
     """Return the documents of a text, or why it cannot be read."""
+    if text.startswith("[") and not _is_json(text):
+        return [], "begins with [ and is no JSON, which Kustomize takes it for"
     found = []
     for chunk, manifest in documents_of(source, limits):
         if chunk.fault is not None:
@@ -146,6 +148,16 @@ def _read(source: Source, limits: Limits) -> Read:
         if manifest.tree is not None:
             found.append((manifest.tree, Trail(manifest)))
     return found, ""
+
+
+def _is_json(text: str) -> bool:
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _twice(tree: Any) -> str:
