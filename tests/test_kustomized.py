@@ -987,3 +987,16 @@ def test_operations_in_brackets_are_json(tmp_path: Path, patch: str, *, refused:
     loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
     assert (loaded.resources[0].get("spec", "replicas") == 7) is not refused
     assert ["is no JSON" in each.why for each in loaded.not_checked] == [True] * refused
+
+
+def test_an_object_that_is_renamed_stays_in_its_namespace(tmp_path: Path) -> None:
+    rename = (
+        "{target: {kind: Deployment}, patch: '- {op: replace, path: /metadata/name, value: b}'}"
+    )
+    texts = {
+        "o/kustomization.yaml": f"resources: [../base]\npatches: [{rename}]\n",
+        "base/kustomization.yaml": "resources: [web.yaml]\nnamespace: prod\n",
+        "base/web.yaml": WHOLE.replace(", namespace: dev", ""),
+    }
+    (web,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert (web.namespace, web.name) == ("prod", "b")

@@ -109,17 +109,18 @@ class Built:
             self.kind = tree["kind"]
         before = _named(self.tree)
         self.tree, self.trail, self.size = tree, trail, 0
-        if tree is not None and _named(tree) != before:
-            self._take_name(*_named(tree))
+        after = before if tree is None else _named(tree)
+        if after != before:
+            self._take_name(before, after)
         self.may_vary = self.may_vary or by.manifest.may_vary
         self.patched = True
 
-    def _take_name(self, namespace: str, name: str) -> None:
+    def _take_name(self, before: tuple[str, str], after: tuple[str, str]) -> None:
         """Be where a JSON patch has put it, by the old name and the new one."""
-        if self.namespace:
-            self.namespace = namespace or self._default
-        if name != self.name:
-            self.name = self.called = name
+        if self.namespace and after[0] != before[0]:
+            self.namespace = after[0] or self._default
+        if after[1] != before[1]:
+            self.name = self.called = after[1]
         self.note_id()
 
     @property
