@@ -264,3 +264,18 @@ def test_a_suppression_that_silences_nothing_is_taken_out_of_a_patched_base(tmp_
         "prod/p.yaml": f"{unused}{PATCH}",
     }
     assert changes(tmp_path, texts, "image-latest rule-suppressed-unused") == {"base/web.yaml": WEB}
+
+
+@pytest.mark.parametrize("source", ["p.yaml", "web.yaml"])
+def test_what_a_patch_copies_from_elsewhere_is_left_alone(tmp_path: Path, source: str) -> None:
+    added = "- {op: add, path: /spec/minReadySeconds, value: 1}\n" if source == "p.yaml" else ""
+    web = WEB if added else WEB.replace("replicas: 3", "minReadySeconds: 1", 1)
+    copying = "- {op: copy, from: /spec/minReadySeconds, path: /spec/replicas}\n"
+    texts = {
+        "kustomization.yaml": (
+            "resources: [web.yaml]\npatches: [{path: p.yaml, target: {kind: Deployment}}]\n"
+        ),
+        "web.yaml": web,
+        "p.yaml": f"{added}{copying}",
+    }
+    assert changes(tmp_path, texts, "replicas-too-few") == {}

@@ -23,7 +23,7 @@ SMALL = {
     "autoscalers of one workload": 400,
     "node pools beside workloads that ask for them": 200,
     "budgets and services of the pod that leads": 200,
-    "custom resources of a large schema": 600,
+    "custom resources of a large schema": 300,
     "overlays of one base": 300,
     "patches of as many workloads": 100,
 }

@@ -106,4 +106,5 @@ def _root(folder: str) -> str:
     top = repository(full)
     if os.path.lexists(os.path.join(top, ".git")):
         return _full(top)
-    return here if f"{full}/".startswith(f"{here.rstrip('/')}/") else full
+    # The root of all files bounds nothing.
+    return here if here != "/" and f"{full}/".startswith(f"{here}/") else full

@@ -107,18 +107,33 @@ class BuiltManifest:
         text = trail.manifest
         if trail.below is not None or value is None:
             return None  # several texts say it, or none
+        if text is self.base.manifest or self._stands_twice(trail):
+            return None  # a JSON patch has copied it
         if look_up(text.tree, trail.path) != value:
             return None
         return text, (*trail.path, *path[depth:])
 
     def texts(self) -> Iterator[Manifest]:
         """Yield the texts that it is built of; one may come more than once."""
+        for trail in self._trails():
+            yield trail.manifest
+
+    def _trails(self) -> Iterator[Trail]:
         left = [self._trail]
         while left:
             trail = left.pop()
-            yield trail.manifest
+            yield trail
             below = trail.below
             left += below.values() if isinstance(below, dict) else below or ()
+
+    def _stands_twice(self, of: Trail) -> bool:
+        """Whether what stands at one place of a text, or a part of it, is at two of the object."""
+        places = 0
+        for each in self._trails():
+            if each.below is None and each.manifest is of.manifest:
+                shorter = min(len(each.path), len(of.path))
+                places += each.path[:shorter] == of.path[:shorter]
+        return places > 1
 
 
 _NAMES: tuple[Path, ...] = (
