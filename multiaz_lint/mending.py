@@ -9,6 +9,7 @@ from multiaz_lint import fix, pipeline
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
+from multiaz_lint.selection import UNREADABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.result import NotChecked, Result
     from multiaz_lint.settings import Settings
-
-
-_UNCHECKED = "unreadable-manifest"
 
 
 def plan(
@@ -57,16 +55,18 @@ def _unchecked(before: Result, after: Result) -> Iterator[Diagnostic]:
 
     A patch that does not fit any more would take its findings with it, and break the build.
     """
-    known = Counter(map(_named, before.not_checked))
-    known.update(each.origin for each in before.not_checked)
-    now = Counter(map(_named, after.not_checked))
-    now.update(each.origin for each in after.not_checked)
+    known, now = _counted(before), _counted(after)
     for each in after.not_checked:
         # Edits may change the words alone, and move lines.
         if all(now[key] > known[key] for key in (each.origin, _named(each))):
             line = max(each.line, 1)
             place = Place(each.origin, line, 1, line, 1)
-            yield Diagnostic(_UNCHECKED, Severity.ERROR, each.why, place)
+            yield Diagnostic(UNREADABLE, Severity.ERROR, each.why, place)
+
+
+def _counted(result: Result) -> Counter[str]:
+    """Count what is not checked, by its file and by its words besides."""
+    return Counter(key for each in result.not_checked for key in (each.origin, _named(each)))
 
 
 def _named(text: NotChecked) -> str:

@@ -76,8 +76,9 @@ def once(
             each.related += tuple(_named(group.roots))
         if each.edits:
             users = users or _users(manifests)
+            mended = mended_for[_mended(each)]
             texts = [id(edit.field.resource.manifest) for edit in each.edits]
-            if any(not users.get(text, set()) <= mended_for[_mended(each)] for text in texts):
+            if any(not users.get(text, set()) <= mended for text in texts):
                 each.edits, each.fix = (), None
         kept.append(each)
     return kept

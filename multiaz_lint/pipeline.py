@@ -55,16 +55,17 @@ def read(paths: Paths, settings: Settings) -> Iterator[Source | Unreadable]:
     What a .gitignore leaves out is read too where suppressions do not count: like them it comes
     with the tree, and says nothing to git of files that are in the repository.
     """
+    names = files.several(paths)
     excluded = excluder(settings)
     found = files.read(
-        paths, limits=settings.limits, excluded=excluded, heeding=settings.suppressions
+        names, limits=settings.limits, excluded=excluded, heeding=settings.suppressions
     )
-    return complete(found, paths, settings)
+    return complete(found, names, settings)
 
 
 def complete(
     sources: Iterable[Source | Unreadable],
-    paths: Paths,
+    paths: Iterable[str],
     settings: Settings,
     read: Read | None = None,
 ) -> Iterator[Source | Unreadable]:

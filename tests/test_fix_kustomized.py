@@ -10,30 +10,15 @@ import yaml
 
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.settings import Settings
+from tests.repository import BUDGET, WEB
 from tests.test_kustomized import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers: [{name: c, image: "r/x:1"}]
----
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: {name: web}
-spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
-"""
-BASE = {"base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": WEB}
+OBJECTS = f"{WEB}---\n{BUDGET}"
+BASE = {"base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": OBJECTS}
 PATCH = """\
 # as prod wants it
 apiVersion: apps/v1
@@ -241,7 +226,7 @@ def test_one_overlay_is_not_blamed_for_what_another_brings(tmp_path: Path) -> No
 def test_nothing_is_mended_by_making_a_patch_unfit(tmp_path: Path, file: str) -> None:
     """An operation that tests for the value of before would end the build."""
     patch = "- {op: test, path: /spec/replicas, value: 2}\n"
-    two = {**BASE, "base/web.yaml": WEB.replace("replicas: 3", "replicas: 2")}
+    two = {**BASE, "base/web.yaml": OBJECTS.replace("replicas: 3", "replicas: 2")}
     if file == "prod/p.yaml":
         patch = f"- {{op: replace, path: /spec/replicas, value: 2}}\n{patch}"
         two = BASE
@@ -256,14 +241,16 @@ def test_nothing_is_mended_by_making_a_patch_unfit(tmp_path: Path, file: str) ->
 
 def test_a_suppression_that_silences_nothing_is_taken_out_of_a_patched_base(tmp_path: Path) -> None:
     unused = "# multiaz-lint: ignore[image-latest] is none\n"
-    web = WEB.replace("spec:\n", f"{unused}spec:\n", 1)
+    web = OBJECTS.replace("spec:\n", f"{unused}spec:\n", 1)
     texts = {
         **BASE,
         "base/web.yaml": web,
         "prod/kustomization.yaml": f"{LISTING}patches: [{{path: p.yaml}}]\n",
         "prod/p.yaml": f"{unused}{PATCH}",
     }
-    assert changes(tmp_path, texts, "image-latest rule-suppressed-unused") == {"base/web.yaml": WEB}
+    assert changes(tmp_path, texts, "image-latest rule-suppressed-unused") == {
+        "base/web.yaml": OBJECTS
+    }
 
 
 @pytest.mark.parametrize("source", ["p.yaml", "web.yaml"])

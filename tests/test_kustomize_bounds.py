@@ -11,6 +11,7 @@ from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import Loaded, load
 from multiaz_lint.settings import Settings
+from tests.test_kustomized import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +35,7 @@ SECONDS = 20
 
 
 def loaded(folder: Path, texts: Mapping[str, str]) -> Loaded:
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+    written(folder, texts)
     begun = time.monotonic()
     found = load(files.read([str(folder)]), SETTINGS)
     assert time.monotonic() - begun < SECONDS

@@ -12,6 +12,7 @@ from multiaz_lint.load import files
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
 from multiaz_lint.settings import Settings
+from tests.test_kustomized import written
 
 if TYPE_CHECKING:
     from multiaz_lint.model import Resource
@@ -56,11 +57,7 @@ def builds_of(found: list[Resource], roots: list[str]) -> dict[str, list[Resourc
 
 @pytest.mark.parametrize("case", cases())
 def test_builds_are_those_of_kustomize(tmp_path: Path, case: Any) -> None:
-    for name, text in case["files"].items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
-    loaded = load(files.read([str(tmp_path)]), SETTINGS)
+    loaded = load(files.read([written(tmp_path, case["files"])]), SETTINGS)
     builds = builds_of(loaded.resources, list(case["builds"]))
     for root, wanted in case["builds"].items():
         if wanted is None:

@@ -67,9 +67,8 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
             )
 
 
-_UNREADABLE = "unreadable-manifest"
 _AWAY = "others may build them too, so give the folder of all to mend them"
-_UNKNOWN = UNJUDGED | {_UNREADABLE}
+_UNKNOWN = UNJUDGED | {selection.UNREADABLE}
 
 
 def _is_unread(result: Result) -> bool:
@@ -84,7 +83,7 @@ def _unread(result: Result) -> Iterator[str]:
     for each in result.shown:
         if each.rule in _UNKNOWN:
             place = f"{escaped(each.place.origin)}:{each.place.line}"
-            what = "nothing of it was mended: " if each.rule == _UNREADABLE else ""
+            what = "nothing of it was mended: " if each.rule == selection.UNREADABLE else ""
             yield f"{place}: {each.rule}: {what}{escaped(each.message)}\n"
     away = {origin for origin, source in result.sources.items() if not source.given}
     spared = sum(1 for each in result.shown if each.place.origin in away)

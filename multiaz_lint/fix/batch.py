@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.fix.draft import Draft
-from multiaz_lint.fix.page import apply
-from multiaz_lint.fix.proof import prove
+from multiaz_lint.fix.draft import Draft, edited
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.steps import object_key
 from multiaz_lint.fix.within import holder_of
@@ -126,12 +124,9 @@ class Batch:
 
         """
         for origin, drafts in self.drafts.items():
-            cuts = [cut for start in sorted(drafts) for cut in drafts[start].cuts]
-            if cuts:
-                old = next(iter(drafts.values())).text
-                new = apply(old, cuts)
-                prove(old, new, drafts, quick=quick)
-                yield origin, old, new
+            new = edited(drafts, quick=quick)
+            if new is not None:
+                yield origin, next(iter(drafts.values())).text, new
         for origin, text in self.files.items():
             yield origin, "", text
 

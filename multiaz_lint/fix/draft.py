@@ -274,18 +274,30 @@ class Draft:
         """
         tree = changed(self.manifest.tree, self.steps.change())
         for at, drafts in self._within.items():
-            inner = _cuts_of(drafts)
-            if inner:
-                old = next(iter(drafts.values())).text
-                new = apply(old, inner)
-                prove(old, new, drafts)
+            new = edited(drafts)
+            if new is not None:
                 tree = with_value(tree, at, new)
         return tree
 
 
+def edited(drafts: Mapping[int, Draft], *, quick: bool = False) -> str | None:
+    """Return a text with the edits of its documents, by where they start; None without any.
+
+    Raises:
+        RefusedError: It would not say what was meant.
+
+    """
+    cuts = _cuts_of(drafts)
+    if not cuts:
+        return None
+    old = next(iter(drafts.values())).text
+    new = apply(old, cuts)
+    prove(old, new, drafts, quick=quick)
+    return new
+
+
 def _cuts_of(drafts: Mapping[int, Draft]) -> list[Cut]:
-    """Return what becomes of a text, of which each draft is one document."""
-    return in_order([cut for start in sorted(drafts) for cut in drafts[start].cuts])
+    return [cut for start in sorted(drafts) for cut in drafts[start].cuts]
 
 
 def _erase(page: Page, erased: list[tuple[int, int]]) -> None:

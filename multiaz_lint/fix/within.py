@@ -80,12 +80,4 @@ def _offset(at: int, text: Inline, columns: int) -> int:
     number = line + text.shift[0]
     if number > len(starts):
         return len(source.text)
-    return min(starts[number - 1] + column - 1 + columns, _end(source.text, starts, number))
-
-
-def _end(text: str, starts: list[int], line: int) -> int:
-    """Return where a line ends, without its line end."""
-    end = starts[line] if line < len(starts) else len(text)
-    while end > starts[line - 1] and text[end - 1] in "\r\n":
-        end -= 1
-    return end
+    return starts[number - 1] + min(column - 1 + columns, len(source.line_text(number)))

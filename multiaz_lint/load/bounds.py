@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load.files import NEVER, levels_above, with_ignore_file
-from multiaz_lint.load.ignore import ignored
+from multiaz_lint.load.files import NEVER, left_out, levels_above, with_ignore_file
 from multiaz_lint.load.side_file import leads_out, repository
 
 TYPE_CHECKING = False
@@ -85,9 +84,7 @@ class Bounds:
         return with_ignore_file(folder, levels) if self._heeding else levels
 
     def _is_left_out(self, path: str, levels: Levels, *, folder: bool) -> bool:
-        if levels and ignored(path, levels, folder=folder):
-            return True
-        return self._excluded is not None and self._excluded(f"{path}/" if folder else path)
+        return left_out(path, path, levels, self._excluded, folder)
 
 
 def _full(path: str) -> str:

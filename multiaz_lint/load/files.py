@@ -87,8 +87,7 @@ def read(
 
     """
     limits = limits or Limits()
-    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-    names = list(dict.fromkeys([os.fspath(path) for path in several]))
+    names = several(paths)
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
     is_new = Seen().add if len(names) > 1 else _anything
     for path in names:
@@ -111,6 +110,12 @@ def read(
                     yield read_file(found, limits, named=False)
         elif is_new(origin):
             yield read_file(origin, limits, named=True)
+
+
+def several(paths: Paths) -> list[str]:
+    """Return paths as a list, each once; a single one need not stand in a list."""
+    found = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    return list(dict.fromkeys([os.fspath(path) for path in found]))
 
 
 class Seen:
@@ -252,7 +257,7 @@ def _walk(
             try:
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder:
-                    if entry.name in NEVER or _left_out(entry.path, path, levels, excluded, True):
+                    if entry.name in NEVER or left_out(entry.path, path, levels, excluded, True):
                         continue
                     if entry.name in _FETCHED:
                         yield Unreadable(path, _NOT_OURS, grave=False, folder=True)
@@ -264,7 +269,7 @@ def _walk(
                     continue
                 if not may_hold_manifests(entry.name):
                     continue
-                if _left_out(entry.path, path, levels, excluded, False):
+                if left_out(entry.path, path, levels, excluded, False):
                     continue
                 if entry.is_symlink():
                     target = os.path.realpath(entry.path)
@@ -279,9 +284,10 @@ def _walk(
         stack.extend(reversed(below))
 
 
-def _left_out(
+def left_out(
     real: str, path: str, levels: Levels, excluded: Callable[[str], bool] | None, folder: bool
 ) -> bool:
+    """Whether .gitignore files leave out a file or folder, or ``excluded`` does so by its path."""
     if levels:
         from multiaz_lint.load.ignore import ignored
 

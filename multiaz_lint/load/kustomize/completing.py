@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from multiaz_lint.load.bounds import Bounds
-    from multiaz_lint.load.files import Paths, Unreadable
+    from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.limits import Limits
 
     Read = Callable[[list[str]], Iterable[Source | Unreadable]]
@@ -30,7 +30,7 @@ _MOST = 20_000
 
 def completed(
     sources: Iterable[Source | Unreadable],
-    paths: Paths,
+    paths: Iterable[str],
     read: Read,
     limits: Limits | None = None,
     *,
@@ -54,8 +54,7 @@ def completed(
     from multiaz_lint.load.bounds import Bounds
 
     bounds = Bounds(excluded, heeding=heeding)
-    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-    tops = tuple([os.path.join(os.path.abspath(path), "") for path in several])
+    tops = tuple([os.path.join(os.path.abspath(path), "") for path in paths])
     seen = Seen()
     for origin in origins:
         seen.add(origin)

@@ -104,11 +104,24 @@ _LONGEST = 60
 """How much of a name is shown."""
 
 
-def refusals(tree: dict[str, Any]) -> Iterator[str]:
-    """Say what Kustomize refuses in a kustomization, one after the other."""
-    for words, refused in _unlike(tree, _KUSTOMIZATION, ""):
-        if refused:
-            yield words
+def misfits(tree: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Say what Kustomize refuses in a kustomization, and what only it reads.
+
+    The latter are fields in another case than their own, but for those in what is not applied.
+    """
+    refused: list[str] = []
+    unheeded: list[str] = []
+    for words, is_refused in _unlike(tree, _KUSTOMIZATION, ""):
+        first = words.partition(".")[0].partition("[")[0]
+        if is_refused:
+            refused.append(words)
+        elif first == words or first in _APPLIED:
+            unheeded.append(words)
+    return [*refused, *_unfit(tree)], unheeded
+
+
+def _unfit(tree: dict[str, Any]) -> Iterator[str]:
+    """Say what is refused of values whose types fit."""
     kind = tree.get("kind") or "Kustomization"
     if not isinstance(kind, str) or kind not in _VERSIONS:
         yield "kind is neither Kustomization nor Component"
@@ -118,17 +131,6 @@ def refusals(tree: dict[str, Any]) -> Iterator[str]:
         entries = tree.get(name)
         if isinstance(entries, list) and any(each is None or each == "" for each in entries):
             yield f"an entry of {name} is empty"
-
-
-def unheeded(tree: dict[str, Any]) -> Iterator[str]:
-    """Yield the fields in another case than their own: Kustomize reads them, and nobody else.
-
-    Those in what is not applied at all are left out.
-    """
-    for path, refused in _unlike(tree, _KUSTOMIZATION, ""):
-        first = path.partition(".")[0].partition("[")[0]
-        if not refused and (first == path or first in _APPLIED):
-            yield path
 
 
 def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:

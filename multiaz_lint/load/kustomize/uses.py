@@ -8,7 +8,6 @@ whole workload.
 from __future__ import annotations
 
 import os
-from itertools import islice
 
 from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.limits import Limits, UnreadableError
@@ -107,9 +106,10 @@ class Uses:
                 break
             is_first = tree is None
             words = _unbuilt(tree)
-            if normal(folder or ".") in self.folders:
+            place = normal(folder or ".")
+            if place in self.folders:
                 words = "kustomize refuses it (its folder has another kustomization)"
-            self.folders.add(normal(folder or "."))
+            self.folders.add(place)
             if words:
                 self.unbuilt[source.origin] = words
             listed = [join(folder, path) for path in _paths(tree, _OBJECTS)]
@@ -161,16 +161,19 @@ def _unbuilt(tree: Any) -> str:
     """Say what a kustomization changes by itself, and takes from elsewhere; empty for nothing."""
     if not isinstance(tree, dict):
         return ""
-    from multiaz_lint.load.kustomize.schema import unheeded
+    from multiaz_lint.load.kustomize.schema import misfits
 
+    refused, unheeded = misfits(tree)
     changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
     changes += [words for key, words in _RULES.items() if tree.get(key)]
-    if miscased := list(islice(unheeded(tree), _MOST_SAID)):
-        changes.append(f"fields in another case ({', '.join(miscased)})")
+    if unheeded:
+        changes.append(f"fields in another case ({', '.join(unheeded[:_MOST_SAID])})")
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
     if any(map(is_remote, _paths(tree, (*_OBJECTS, "components")))):
         away.append("remote resources")
-    words = [f"kustomize refuses it ({why})"] if (why := _refused(tree)) else []
+    more = " and more" if len(refused) > _MOST_SAID else ""
+    why = ", ".join(refused[:_MOST_SAID]) + more
+    words = [f"kustomize refuses it ({why})"] if refused else []
     if changes:
         words.append(f"its {' and '.join(changes)} are not applied")
     if away:
@@ -191,15 +194,6 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
         for path in _paths(tree, (*_OBJECTS, "components"))
         if not is_remote(path) and join(folder, path) not in there
     ]
-
-
-def _refused(tree: dict[str, Any]) -> str:
-    """Say why Kustomize refuses a kustomization; empty where it does not."""
-    from multiaz_lint.load.kustomize.schema import refusals
-
-    why = list(islice(refusals(tree), _MOST_SAID + 1))
-    more = " and more" if len(why) > _MOST_SAID else ""
-    return ", ".join(why[:_MOST_SAID]) + more
 
 
 def _is_inline(entry: Any) -> bool:
