@@ -132,7 +132,7 @@ def _stands_in(finding: Diagnostic, roots: Roots) -> bool:
 
 def _named(roots: Roots) -> Iterable[Place]:
     for count, (origin, root) in enumerate(sorted(roots.items())):
-        line, column, end = root.manifest.stretch(())
+        line, column, end = root.at.manifest.stretch(root.at.path)
         if count == _MOST_NAMED:
             yield Place(origin, line, column, line, end, f"and so do {len(roots) - count} more")
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize import images, namespaces
 from multiaz_lint.load.kustomize.added import with_added
 from multiaz_lint.load.kustomize.merge import PatchError
-from multiaz_lint.load.kustomize.patches import LATE, MERGED
 from multiaz_lint.load.kustomize.patching import Patching
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.search import Search
@@ -43,7 +42,7 @@ class Changing:
 
     def change(self, of: Kustomization, objects: list[Built]) -> None:
         """Change objects as a kustomization says."""
-        self.patching.patch(of, objects, MERGED)
+        self.patching.patch(of, objects, late=False)
         objects = [each for each in objects if each.tree is not None]
         if of.namespace:
             namespaces.move(objects, of.namespace)
@@ -60,14 +59,14 @@ class Changing:
             for added in of.added:
                 each.tree = with_added(each, added)
                 each.change.added.append(added)
-        self.patching.patch(of, objects, LATE)
+        self.patching.patch(of, objects, late=True)
         self._scale(of, objects)
         self._set_images(of, objects)
 
     def _scale(self, of: Kustomization, objects: list[Built]) -> None:
         path = ("spec", "replicas")
-        for index, entry in enumerate(of.replicas):
-            at = Trail(of.manifest, ("replicas", index, "count"))
+        for written, entry_at in of.replicas:
+            entry, at = mapping(written), entry_at.step("count")
             name, count = string(entry.get("name")), entry.get("count") or 0
             if not is_whole(count):
                 continue  # Kustomize refuses it, which is told
@@ -92,8 +91,8 @@ class Changing:
     def _set_images(self, of: Kustomization, objects: list[Built]) -> None:
         if of.images:
             self._effort.spend(sum(each.steps() for each in objects))
-        for path_of_entry, entry in of.images:
-            at = Trail(of.manifest, path_of_entry)
+        for written, at in of.images:
+            entry = mapping(written)
             self._effort.spend(10 + len(objects))  # ten for its regular expression
             try:
                 found = list(images.replaced(objects, entry, self._search))

@@ -4,52 +4,92 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.added import Added, added_by
 from multiaz_lint.load.kustomize.patches import LATE, MERGED
+from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.field import Span
 
+    Entries = list[tuple[Any, Trail]]
+    """Entries of a field, and where each of them stands."""
+
+IMAGES = ("images", "imageTags")
+
 
 class Kustomization:
     """What one kustomization lists, as normal paths, and what it makes of that.
 
-    ``replicas`` are the entries of that name, ``images`` those of images with their paths.
+    ``at`` is where it stands, ``key`` what tells it from others, and ``folder`` what its paths
+    start from. Patches, ``images`` and ``replicas`` are given entry by entry, each with where it
+    stands: ``merged`` are patches before all other changes, ``late`` those behind labels.
     """
 
     __slots__ = (
-        "added", "components", "folder", "images", "is_component", "listed", "manifest",
-        "namespace", "origin", "prefix", "replicas", "suffix",
+        "added", "at", "components", "folder", "images", "is_component", "key", "late", "listed",
+        "merged", "namespace", "prefix", "replicas", "suffix",
     )  # fmt: skip
 
-    def __init__(self, manifest: Manifest, listed: list[str], components: list[str]) -> None:
-        tree = manifest.tree
-        self.manifest = manifest
-        self.origin = manifest.origin
-        self.folder = self.origin.rpartition("/")[0] or "."
-        self.listed = list(dict.fromkeys(listed))
-        self.components = list(dict.fromkeys(components))
-        self.is_component = tree.get("kind") == "Component"
-        self.namespace = string(tree.get("namespace"))
-        self.prefix = string(tree.get("namePrefix"))
-        self.suffix = string(tree.get("nameSuffix"))
-        self.added = list(added_by(manifest))
-        self.images = [
-            ((key, index), mapping(each))
-            for key in ("images", "imageTags")
-            for index, each in enumerate(sequence(tree.get(key)))
-        ]
-        self.replicas = [mapping(each) for each in sequence(tree.get("replicas"))]
+    what = "kustomization"
+
+    def __init__(self, at: Trail, folder: str) -> None:
+        self.at = at
+        self.key = self.folder = folder
+        self.listed: list[str] = []
+        self.components: list[str] = []
+        self.is_component = False
+        self.namespace = self.prefix = self.suffix = ""
+        self.added: list[Added] = []
+        self.merged: Entries = []
+        self.late: Entries = []
+        self.images: Entries = []
+        self.replicas: Entries = []
+
+    @classmethod
+    def of_file(cls, manifest: Manifest, listed: list[str], components: list[str]) -> Kustomization:
+        """Return the kustomization that a document is."""
+        at, tree = Trail(manifest), manifest.tree
+        found = cls(at, manifest.origin.rpartition("/")[0] or ".")
+        found.listed = list(dict.fromkeys(listed))
+        found.components = list(dict.fromkeys(components))
+        found.is_component = tree.get("kind") == "Component"
+        found.namespace = string(tree.get("namespace"))
+        found.prefix = string(tree.get("namePrefix"))
+        found.suffix = string(tree.get("nameSuffix"))
+        found.added = list(added_by(manifest))
+        found.merged = entries(at, tree, MERGED)
+        found.late = entries(at, tree, LATE)
+        found.images = entries(at, tree, IMAGES)
+        found.replicas = entries(at, tree, ("replicas",))
+        return found
+
+    @property
+    def origin(self) -> str:
+        """The file that it stands in."""
+        return self.at.manifest.origin
 
     @property
     def changes(self) -> bool:
         """Whether it changes what it lists."""
-        tree: Any = self.manifest.tree
-        patches = any(sequence(tree.get(key)) for key in (*MERGED, *LATE))
-        return bool(self.namespace or self.added or self.replicas or self.images or patches)
+        lists = (self.added, self.replicas, self.images, self.merged, self.late)
+        return bool(self.namespace) or any(lists)
+
+    def holds(self, origin: str) -> bool:
+        """Whether a file is plainly a part of it: one in its folder."""
+        return self.folder == "." or origin.startswith(f"{self.folder}/")
+
+
+def entries(at: Trail, tree: Any, keys: Iterable[str]) -> Entries:
+    """Return the entries of some fields of a mapping, each with where it stands."""
+    return [
+        (entry, at.step(key).step(index))
+        for key in keys
+        for index, entry in enumerate(sequence(mapping(tree).get(key)))
+    ]
 
 
 class Change:

@@ -8,7 +8,7 @@ from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import DuplicateMap
 
 TYPE_CHECKING = False
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from multiaz_lint.load.kustomize.kustomization import Entries
     from multiaz_lint.load.limits import Limits
 
     Read = tuple[list[tuple[Any, Trail]], str]
@@ -50,25 +51,28 @@ class Patch:
 
 
 def patches_of(
-    manifest: Manifest,
-    keys: tuple[str, ...],
+    entries: Entries,
+    folder: str,
     sources: Mapping[str, Source],
     known: Files,
     limits: Limits,
 ) -> Iterator[Patch]:
-    """Yield the patches that a kustomization gives by some of its keys, in order.
+    """Yield the patches that entries of a kustomization in a folder give, in order.
 
     ``sources`` are the files of the input by their normal paths, ``known`` what has been read of
     them.
     """
-    for key in keys:
-        for index, entry in enumerate(sequence(mapping(manifest.tree).get(key))):
-            at = Trail(manifest, (key, index))
-            yield _patch(at, entry, sources, known, limits)
+    for entry, at in entries:
+        yield _patch(at, entry, folder, sources, known, limits)
 
 
 def _patch(
-    at: Trail, entry: Any, sources: Mapping[str, Source], known: Files, limits: Limits
+    at: Trail,
+    entry: Any,
+    folder: str,
+    sources: Mapping[str, Source],
+    known: Files,
+    limits: Limits,
 ) -> Patch:
     inline = at
     text, path, target = "", "", None
@@ -91,7 +95,6 @@ def _patch(
         found.fault = "has a path that no file can have"
         return found
     if path:
-        folder = at.manifest.origin.rpartition("/")[0]
         found = Patch(at, join(folder, path), target)
         source = sources.get(found.file)
         if source is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize import json_patch
 from multiaz_lint.load.kustomize.merge import DIRECTIVE, PatchError, merged
-from multiaz_lint.load.kustomize.patches import LATE, patches_of
+from multiaz_lint.load.kustomize.patches import patches_of
 from multiaz_lint.load.kustomize.targets import Candidates
 from multiaz_lint.model.resource import mapping, string
 
@@ -54,11 +54,12 @@ class Patching:
         """The files of the patches that are applied wherever they are named, as normal paths."""
         return self._applied - self._refused
 
-    def patch(self, of: Kustomization, objects: list[Built], keys: tuple[str, ...]) -> None:
-        """Apply the patches that a kustomization gives by some of its keys."""
-        known = (of.folder, keys is LATE)
+    def patch(self, of: Kustomization, objects: list[Built], *, late: bool) -> None:
+        """Apply the patches of a kustomization: those of one field come late, all others early."""
+        known = (of.key, late)
         if known not in self._patches:
-            found = patches_of(of.manifest, keys, self._sources, self._files, self._limits)
+            entries = of.late if late else of.merged
+            found = patches_of(entries, of.folder, self._sources, self._files, self._limits)
             self._patches[known] = list(found)
         if not self._patches[known]:
             return

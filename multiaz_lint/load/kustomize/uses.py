@@ -79,7 +79,7 @@ class Uses:
                 before = len(self.kustomizations)
                 self.add(found, limits)
                 for each in self.kustomizations[before:]:
-                    for patch in _paths(each.manifest.tree, _BUILT_OF):
+                    for patch in _paths(each.at.manifest.tree, _BUILT_OF):
                         file = join(found.directory, patch)
                         if os.path.isfile(file) and not leads_out(file, each.folder):
                             source = files.read_file(file, limits or Limits(), named=False)
@@ -116,7 +116,7 @@ class Uses:
             self.objects.update(listed)
             if isinstance(tree, dict):
                 parts = [join(folder, path) for path in _paths(tree, ("components",))]
-                self.kustomizations.append(Kustomization(manifest, listed, parts))
+                self.kustomizations.append(Kustomization.of_file(manifest, listed, parts))
             self.plugins.update(join(folder, path) for path in _paths(tree, _PLUGINS))
             for path in _paths(tree, _PATCHES + _PLUGINS):
                 joined = join(folder, path)
@@ -188,7 +188,7 @@ def is_remote(path: str) -> bool:
 
 def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
     """Return what a kustomization lists, as it is written, that is not among the paths there."""
-    tree, folder = kustomization.manifest.tree, kustomization.origin.rpartition("/")[0]
+    tree, folder = kustomization.at.manifest.tree, kustomization.origin.rpartition("/")[0]
     return [
         path
         for path in _paths(tree, (*_OBJECTS, "components"))
