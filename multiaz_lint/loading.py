@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.kustomize.builds import Builds
     from multiaz_lint.load.kustomize.faults import Fault
+    from multiaz_lint.load.kustomize.gitops import Delivery
     from multiaz_lint.model import Resource
     from multiaz_lint.settings import Settings
 
 _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
+_DELIVERING = frozenset({"Kustomization", "Application", "ApplicationSet"})
+"""The kinds by which GitOps tools have kustomizations built (``kustomize/gitops.py``)."""
 _BUILD = "check what kustomize builds"
 _PATCH = "a Kustomize patch, a part of an object"
 _KUBEADM = "a patch of kubeadm, a part of a static Pod"
@@ -95,14 +98,24 @@ def load(
 
 def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds | None:
     """Put what kustomizations build in the place of objects, and let the API server judge that."""
-    if not any(each.changes for each in uses.kustomizations):
+    deliveries: list[Delivery] = []
+    if any(each.kind in _DELIVERING for each in loaded.resources):
+        from multiaz_lint.load.kustomize import gitops
+
+        deliveries = gitops.deliveries(loaded.resources)
+    if not any(each.changes for each in (*uses.kustomizations, *deliveries)):
         return None
     from multiaz_lint.load.kustomize.builds import Builds
 
     sources = {kustomize.normal(origin): each for origin, each in loaded.sources.items()}
     sources = {**uses.beside, **sources}
     builds = Builds(
-        uses.kustomizations, loaded.resources, sources, settings.limits, settings.default_namespace
+        uses.kustomizations,
+        loaded.resources,
+        sources,
+        settings.limits,
+        settings.default_namespace,
+        deliveries,
     )
     built: list[Resource] = []
     for resource in loaded.resources:

@@ -37,7 +37,7 @@ class _Alike:
         if self.finding.silenced and not finding.silenced:
             self.finding, self.roots, self.bases = finding, {}, set()
         if self.finding.silenced == finding.silenced:
-            self.roots[root.origin] = root
+            self.roots[root.key] = root
             self.bases.add(id(manifest.base))
 
 
@@ -65,13 +65,13 @@ def once(
             group = groups[key] = _Alike(each)
         group.add(each, found, found.root)
         if each.edits:
-            mended_for.setdefault(_mended(each), set()).add(found.root.origin)
+            mended_for.setdefault(_mended(each), set()).add(found.root.key)
     manifests = [each.manifest for each in resources if isinstance(each.manifest, BuiltManifest)]
     builders = _builders(manifests)
     users: dict[int, set[str]] = {}
     for group in groups.values():
         each = group.finding
-        every = {origin for base in group.bases for origin in builders[base]}
+        every = {key for base in group.bases for key in builders[base]}
         if len(group.roots) < len(every) and not _stands_in(each, group.roots):
             each.related += tuple(_named(group.roots))
         if each.edits:
@@ -89,7 +89,7 @@ def _builders(manifests: Iterable[BuiltManifest]) -> dict[int, set[str]]:
     builders: dict[int, set[str]] = {}
     for manifest in manifests:
         if manifest.root is not None:
-            builders.setdefault(id(manifest.base), set()).add(manifest.root.origin)
+            builders.setdefault(id(manifest.base), set()).add(manifest.root.key)
     return builders
 
 
@@ -99,7 +99,7 @@ def _users(manifests: Iterable[BuiltManifest]) -> dict[int, set[str]]:
     for manifest in manifests:
         if manifest.root is not None:
             for text in manifest.texts():
-                users.setdefault(id(text), set()).add(manifest.root.origin)
+                users.setdefault(id(text), set()).add(manifest.root.key)
     return users
 
 
@@ -127,13 +127,15 @@ def _stands_in(finding: Diagnostic, roots: Roots) -> bool:
     if len(roots) != 1 or (own is not None and own.origin == origin):
         return False
     (root,) = roots.values()
-    return root.folder == "." or origin.startswith(f"{root.folder}/")
+    return root.holds(origin)
 
 
 def _named(roots: Roots) -> Iterable[Place]:
-    for count, (origin, root) in enumerate(sorted(roots.items())):
+    named = sorted(roots.values(), key=lambda root: (root.origin, root.key))
+    for count, root in enumerate(named):
+        origin = root.origin
         line, column, end = root.at.manifest.stretch(root.at.path)
         if count == _MOST_NAMED:
             yield Place(origin, line, column, line, end, f"and so do {len(roots) - count} more")
             return
-        yield Place(origin, line, column, line, end, "this kustomization builds it so")
+        yield Place(origin, line, column, line, end, f"this {root.what} builds it so")

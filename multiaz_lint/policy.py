@@ -87,7 +87,8 @@ def rows(
         origin = workload.origin
         if isinstance(manifest, BuiltManifest) and manifest.root is not None:
             # Others build the same one, and have a row for it.
-            origin, line = manifest.root.origin, 1
+            root = manifest.root
+            origin, line = root.origin, root.at.manifest.stretch(root.at.path)[0]
         yield PolicyRow(identity, origin, line, points)
 
 

@@ -41,7 +41,7 @@ class Bounds:
     def _root(self, folder: str) -> str:
         known = self._roots.get(folder)
         if known is None:
-            known = self._roots[folder] = _root(folder)
+            known = self._roots[folder] = root_of(folder)
         return known
 
     def _admits(self, path: str, root: str) -> bool:
@@ -98,7 +98,7 @@ def _strays(path: str, root: str) -> bool:
     )
 
 
-def _root(folder: str) -> str:
+def root_of(folder: str) -> str:
     full, here = _full(folder or "."), _full(".")
     top = repository(full)
     if os.path.lexists(os.path.join(top, ".git")):

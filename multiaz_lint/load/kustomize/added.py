@@ -61,6 +61,8 @@ def _spec(path: str, kind: str = "", group: str = "", version: str = "", *, make
 
 
 _METADATA = _spec("metadata/labels", make=True)
+LABELLED = (_METADATA,)
+"""Where labels are put that select nothing, and are not those of pods."""
 _TEMPLATE = "spec/template/metadata/labels"
 _TEMPLATES = (
     _spec(_TEMPLATE, "ReplicationController", version="v1", make=True),
@@ -105,9 +107,10 @@ _SELECTORS = (
         for way in ("ingress/from", "egress/to")
     ),
 )  # fmt: skip
-_EVERYWHERE = (_METADATA, *_SELECTORS, *_TEMPLATES)
+EVERYWHERE = (_METADATA, *_SELECTORS, *_TEMPLATES)
+"""Where common labels are put."""
 _ANNOTATIONS = "spec/template/metadata/annotations"
-_ANNOTATED = (
+ANNOTATED = (
     _spec("metadata/annotations", make=True),
     _spec(_ANNOTATIONS, "ReplicationController", version="v1", make=True),
     _spec(_ANNOTATIONS, "Deployment", make=True),
@@ -118,30 +121,32 @@ _ANNOTATED = (
     _spec("spec/jobTemplate/metadata/annotations", "CronJob", "batch", make=True),
     _spec(f"spec/jobTemplate/{_ANNOTATIONS}", "CronJob", "batch", make=True),
 )
+"""Where annotations are put."""
 
 
 def added_by(manifest: Manifest) -> Iterator[Added]:
     """Yield the labels and annotations that a kustomization adds, in Kustomize's order."""
     tree, whole = manifest.tree, Trail(manifest)
     for index, entry in enumerate(map(mapping, sequence(tree.get("labels")))):
-        pairs = _pairs(entry.get("pairs"))
+        pairs = text_pairs(entry.get("pairs"))
         specs = tuple(_written_specs(entry.get("fields")))
         if entry.get("includeSelectors") is True:
-            specs += _EVERYWHERE
+            specs += EVERYWHERE
         else:
             specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
         if pairs:
             at = Trail(manifest, ("labels", index, "pairs"))
             yield Added(at, pairs, specs, len(sequence(entry.get("fields"))))
-    common = _pairs(tree.get("commonLabels"))
+    common = text_pairs(tree.get("commonLabels"))
     if common:
-        yield Added(whole.step("commonLabels"), common, _EVERYWHERE)
-    annotations = _pairs(tree.get("commonAnnotations"))
+        yield Added(whole.step("commonLabels"), common, EVERYWHERE)
+    annotations = text_pairs(tree.get("commonAnnotations"))
     if annotations:
-        yield Added(whole.step("commonAnnotations"), annotations, _ANNOTATED)
+        yield Added(whole.step("commonAnnotations"), annotations, ANNOTATED)
 
 
-def _pairs(value: Any) -> dict[str, str]:
+def text_pairs(value: Any) -> dict[str, str]:
+    """Return the labels or annotations that a field gives: those that are texts."""
     return {name: each for name, each in mapping(value).items() if isinstance(each, str)}
 
 

@@ -11,8 +11,10 @@ import os
 
 from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.changing import Changing
+from multiaz_lint.load.kustomize.delivering import delivered
 from multiaz_lint.load.kustomize.effort import Effort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
+from multiaz_lint.load.kustomize.gitops import Delivery
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
 
@@ -46,15 +48,18 @@ class Builds:
         sources: Mapping[str, Source],
         limits: Limits | None = None,
         default_namespace: str = "default",
+        deliveries: Iterable[Delivery] = (),
     ) -> None:
         self._default_namespace = default_namespace
         self._by_folder = {each.folder: each for each in kustomizations}
-        self._above = {each for folder in self._by_folder for each in _above(folder)}
         self._by_file: dict[str, list[Resource]] = {}
         for resource in resources:
             self._by_file.setdefault(normal(resource.origin), []).append(resource)
         self.results: dict[int, list[Resource]] = {}
         self.faults = Faults()
+        self._delivered = delivered(deliveries, self._by_folder, self._by_file, self.faults)
+        keys = (*self._by_folder, *(each.key for each in self._delivered))
+        self._above = {each for key in keys for each in _above(key)}
         limits = limits or Limits()
         self._effort = Effort(limits.built_objects)
         self._changing = Changing(sources, limits, self._effort, self.faults)
@@ -67,7 +72,8 @@ class Builds:
 
     def _groups(self) -> list[list[Kustomization]]:
         """Return the kustomizations that have files or kustomizations in common, together."""
-        leader = {folder: folder for folder in self._by_folder}
+        every = {**self._by_folder, **{each.key: each for each in self._delivered}}
+        leader = {key: key for key in every}
 
         def find(name: str) -> str:
             while leader.setdefault(name, name) != name:
@@ -75,17 +81,29 @@ class Builds:
                 name = leader[name]
             return name
 
-        for folder, each in self._by_folder.items():
-            for path in (*each.listed, *each.components):
-                leader[find(path)] = find(folder)
+        linked: set[int] = set()
+        for key, each in every.items():
+            leader[find(each.folder)] = find(key)
+            # What is generated of a folder is the same list for all that deliver it.
+            listed = () if id(each.listed) in linked else each.listed
+            linked.add(id(each.listed))
+            for path in (*listed, *each.components):
+                leader[find(path)] = find(key)
         groups: dict[str, list[Kustomization]] = {}
-        for folder, each in sorted(self._by_folder.items()):
-            groups.setdefault(find(folder), []).append(each)
+        for key, each in sorted(every.items()):
+            groups.setdefault(find(key), []).append(each)
         return list(groups.values())
 
     def _build_all(self, group: list[Kustomization]) -> None:
-        listed = {path for each in group for path in (*each.listed, *each.components)}
-        roots = [each for each in group if each.folder not in listed and not each.is_component]
+        listed: set[str] = set()
+        for each in group:
+            listed.update(each.components)
+            listed.update((each.folder,) if isinstance(each, Delivery) else each.listed)
+        roots = [
+            each
+            for each in group
+            if isinstance(each, Delivery) or (each.folder not in listed and not each.is_component)
+        ]
         roots = roots or [each for each in group if not each.is_component][:1]
         several = len(roots) > 1
         try:
@@ -112,8 +130,8 @@ class Builds:
 
         Where one build lies below another, their objects would be each other's neighbours.
         """
-        holds_others = root.folder == "." or root.folder in self._above
-        return root.origin if holds_others else root.folder
+        holds_others = root.key == "." or root.key in self._above
+        return root.origin if holds_others else root.key
 
     def _finish(self, built: Built, directory: str, root: Kustomization | None) -> None:
         results = self.results.setdefault(id(built.resource), [])
@@ -165,6 +183,9 @@ class Builds:
         present = [each for each in objects if each.tree is not None]
         self._effort.spend(1 + len(present) * of.changes)
         self._changing.change(of, present)
+        if not open_:
+            # JSON patches may have given several the same name.
+            self._tell_twice(of, [each for each in present if each.tree is not None])
 
     def _tell_twice(self, of: Kustomization, objects: list[Built]) -> None:
         """Tell an object that comes twice (api resmap Append, v0.21)."""

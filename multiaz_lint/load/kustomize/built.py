@@ -8,7 +8,7 @@ from multiaz_lint.load.kustomize.kustomization import Change
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, string
-from multiaz_lint.model.tree import copied, look_up, size
+from multiaz_lint.model.tree import copied, look_up, size, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +101,14 @@ class Built:
         """Take a prefix and a suffix of the name: for those who name it, not into the tree."""
         if self.kind not in _UNNAMED:
             self.called = f"{prefix}{self.called}{suffix}"
+
+    def write_namespace(self) -> None:
+        """Put the namespace that a kustomization gives into the tree, for those who look for it."""
+        metadata = self.tree.get("metadata")
+        if self.change.namespace and self.namespace and isinstance(metadata, dict):
+            path = ("metadata", "namespace")
+            if not string(metadata.get("namespace")):
+                self.tree = with_value(self.tree, path, self.namespace)
 
     def put(self, tree: Any, trail: Trail, by: Trail) -> None:
         """Take what a patch has made of it."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
 
+_NAMESPACE = "/metadata/namespace"
+
 
 class Patching:
     """Reads the patches of kustomizations once, and applies them to what each of them lists.
@@ -89,6 +91,9 @@ class Patching:
                     raise PatchError("has operations and no target")
                 chosen = candidates.selected(patch.target)
                 self._effort.spend_on(chosen, tree, len(tree))
+                if any(map(_is_of_namespace, tree)):
+                    for each in chosen:
+                        each.write_namespace()
                 made = [
                     json_patch.patched(each.tree, each.trail, tree, trail, self._limits.nesting)
                     for each in chosen
@@ -109,6 +114,12 @@ class Patching:
                 raise PatchError("selects nothing that it lists")
             for each, (result, at) in zip(chosen, made, strict=True):
                 each.put(result, at or each.trail, trail)
+
+
+def _is_of_namespace(operation: Any) -> bool:
+    """Whether an operation of a JSON patch looks for the namespace of an object."""
+    places = mapping(operation).get("path"), mapping(operation).get("from")
+    return any(isinstance(each, str) and each.startswith(_NAMESPACE) for each in places)
 
 
 def _need_identities(made: list[Found]) -> None:

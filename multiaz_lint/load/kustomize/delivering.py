@@ -1,0 +1,80 @@
+"""What GitOps tools deliver: the folders that they name, with all that they add."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from multiaz_lint.load.kustomize.kustomization import Kustomization
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from multiaz_lint.load.kustomize.faults import Faults
+    from multiaz_lint.load.kustomize.gitops import Delivery
+
+_ENDINGS = (".yaml", ".yml")
+"""Of the files that Flux takes of a folder without kustomization."""
+
+
+def delivered(
+    deliveries: Iterable[Delivery],
+    by_folder: Mapping[str, Kustomization],
+    by_file: Iterable[str],
+    faults: Faults,
+) -> list[Delivery]:
+    """Return deliveries over what they deliver: those of folders that one of them changes.
+
+    Others say no more than the kustomizations that they name, which are built anyway. ``by_file``
+    are the normal paths of the files that hold objects.
+    """
+    every = list(deliveries)
+    changed = {each.folder for each in every if each.changes}
+    folders = _Folders(by_folder, by_file) if changed else None
+    made: list[Delivery] = []
+    for each in every:
+        if folders is None or each.folder not in changed:
+            continue
+        base = by_folder.get(each.folder)
+        if base is None and each.generates:
+            base = folders.generated(each)
+        if base is not None and not each.fault:
+            made.append(each.over(base))
+        elif each.changes:
+            why = each.fault or f"{each.folder} is not in the input"
+            faults.tell(each, f"nothing of it is applied, as {why}")
+    return made
+
+
+class _Folders:
+    """The folders of an input that have no kustomization, as Flux sees them."""
+
+    def __init__(self, by_folder: Mapping[str, Kustomization], by_file: Iterable[str]) -> None:
+        self._by_folder = by_folder
+        files = (each for each in by_file if each.endswith(_ENDINGS))
+        self._paths = sorted((*files, *(f"{each}/" for each in by_folder)))
+        """The files, and the folders that have a kustomization."""
+        self._known: dict[str, Kustomization] = {}
+
+    def generated(self, delivery: Delivery) -> Kustomization | None:
+        """Return the kustomization that Flux generates of a folder; None where that has nothing.
+
+        It takes the manifests in the folder and below, and of folders that have a kustomization
+        these (fluxcd/pkg kustomize scanManifests, v1.44).
+        """
+        folder = delivery.folder
+        made = self._known.get(folder)
+        if made is None:
+            made = self._known[folder] = Kustomization(delivery.at, folder)
+            made.listed = list(dict.fromkeys(self._below(folder)))
+        return made if made.listed else None
+
+    def _below(self, folder: str) -> Iterator[str]:
+        above = "" if folder == "." else f"{folder}/"
+        for path in self._paths[bisect_left(self._paths, above) :]:
+            if not path.startswith(above):
+                break
+            own = path.find("/", len(above))
+            while own > 0 and path[:own] not in self._by_folder:
+                own = path.find("/", own + 1)
+            yield path[:own] if own > 0 else path

@@ -1,0 +1,256 @@
+"""What Flux and Argo CD have built, held against what they build of the same files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint import fix, mending, pipeline
+from multiaz_lint.drill.contexts import contexts
+from multiaz_lint.load import files
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.loading import load
+from multiaz_lint.model import Cluster
+from multiaz_lint.settings import Settings
+from tests.repository import WEB
+from tests.test_kustomize_builds import comparable
+from tests.test_kustomized import written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from multiaz_lint.result import Result
+
+CASES = Path(__file__).parent.parent / "fixtures" / "kustomize" / "deliveries.jsonl"
+SETTINGS = Settings(plugins=False)
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: %s, namespace: flux-system}
+spec:
+  path: ./apps/web
+  sourceRef: {kind: GitRepository, name: flux-system}
+"""
+PATCHES = """\
+  patches:
+  - target: {kind: Deployment}
+    patch: |
+      - op: replace
+        path: /spec/replicas
+        value: 2 # two
+"""
+IMAGE = "  images: [{name: web, newTag: v2}]\n"
+ARGO_CD = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web, namespace: argocd}
+spec:
+  source:
+    repoURL: https://example.org/us.git
+    path: apps/web
+    kustomize:
+      replicas: [{name: web, count: 2}]
+"""
+OF_SET = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: web, namespace: argocd}
+spec:
+  generators: []
+  template:
+    spec:
+      source: {path: apps/web, kustomize: {namespace: more}}
+"""
+BASE = {"apps/web/kustomization.yaml": "resources: [web.yaml]\n", "apps/web/web.yaml": WEB}
+LOOSE = {"apps/web/inner/web.yaml": WEB}
+"""A folder without kustomization."""
+
+
+def repository(folder: Path, texts: Mapping[str, str]) -> str:
+    """Write files of a repository, and return its path."""
+    (folder / ".git").mkdir(exist_ok=True)
+    return written(folder, texts)
+
+
+def linted(folder: Path, texts: Mapping[str, str], rules: str = "replicas-too-few") -> Result:
+    settings = Settings(plugins=False, select=rules.split())
+    return pipeline.run([repository(folder, texts)], settings)
+
+
+def told(result: Result, folder: Path) -> list[tuple[str, int, str]]:
+    """Return where findings stand, and with whom they are."""
+    return [
+        (each.place.origin.removeprefix(f"{folder}/"), each.place.line,
+         " ".join(of.origin.removeprefix(f"{folder}/") for of in each.related))
+        for each in result.diagnostics
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(json.loads(line), id=str(at))
+        for at, line in enumerate(CASES.read_text().splitlines())
+    ],
+)
+def test_builds_are_those_of_flux_and_argo_cd(tmp_path: Path, case: Any) -> None:
+    loaded = load(files.read([repository(tmp_path, case["files"])]), SETTINGS)
+    for name, wanted in case["builds"].items():
+        if wanted is None:
+            assert loaded.not_checked, name
+            continue
+        ours = []
+        for each in loaded.resources:
+            root = each.manifest.root if isinstance(each.manifest, BuiltManifest) else None
+            if root is not None and root.origin == str(tmp_path / name):
+                ours.append(comparable(each.tree, each.namespace))
+        theirs = [comparable(each, each["metadata"].get("namespace", "default")) for each in wanted]
+        assert sorted(ours) == sorted(theirs), name
+
+
+@pytest.mark.parametrize("base", [BASE, LOOSE], ids=["kustomization", "manifests"])
+def test_a_patch_of_flux_is_where_its_finding_stands(tmp_path: Path, base: dict[str, str]) -> None:
+    texts = {**base, "clusters/prod.yaml": FLUX % "web" + PATCHES}
+    assert told(linted(tmp_path, texts), tmp_path) == [("clusters/prod.yaml", 12, "")]
+
+
+def test_replicas_of_an_application_are_where_their_finding_stands(tmp_path: Path) -> None:
+    texts = {**BASE, "prod.yaml": ARGO_CD}
+    assert told(linted(tmp_path, texts), tmp_path) == [("prod.yaml", 9, "")]
+    sources = ARGO_CD.replace("  source:\n    repoURL", "  sources:\n  - repoURL")
+    assert sources != ARGO_CD
+    assert told(linted(tmp_path, {"prod.yaml": sources}), tmp_path) == [("prod.yaml", 9, "")]
+
+
+def test_each_delivery_of_a_folder_is_a_context(tmp_path: Path) -> None:
+    texts = {
+        **BASE,
+        "prod.yaml": FLUX % "web" + PATCHES + "---\n" + FLUX % "more" + IMAGE,
+        "stage.yaml": FLUX % "web",
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [("prod.yaml", 12, "")]
+    cluster = Cluster(load(files.read([str(tmp_path)]), SETTINGS).resources)
+    names = [name.removeprefix(f"{tmp_path}/") for name, _ in contexts(cluster)]
+    assert sorted(names) == ["prod.yaml/more", "prod.yaml/web", "stage.yaml"]
+
+
+def test_a_delivery_that_changes_nothing_leaves_its_kustomization_the_context(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WEB,
+        "apps/web/kustomization.yaml": (
+            "resources: [../../base]\nreplicas: [{name: web, count: 2}]\n"
+        ),
+        "apps/other/kustomization.yaml": "resources: [../../base]\n",
+        "prod.yaml": FLUX % "web",
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [("apps/web/kustomization.yaml", 2, "")]
+
+
+def test_who_delivers_is_named_with_a_finding_that_holds_for_some(tmp_path: Path) -> None:
+    spread = (
+        "  patches:\n  - patch: |\n      apiVersion: apps/v1\n      kind: Deployment\n"
+        "      metadata: {name: web}\n      spec:\n        template:\n          spec:\n"
+        "            topologySpreadConstraints:\n            - maxSkew: 1\n"
+        "              topologyKey: topology.kubernetes.io/zone\n"
+        "              whenUnsatisfiable: DoNotSchedule\n"
+        "              labelSelector: {matchLabels: {app: web}}\n"
+    )
+    texts = {**BASE, "prod.yaml": FLUX % "web" + spread, "stage.yaml": FLUX % "web"}
+    result = linted(tmp_path, texts, "spread-missing")
+    (found,) = result.diagnostics
+    assert [(each.origin, each.line, each.message) for each in found.related] == [
+        (str(tmp_path / "stage.yaml"), 3, "this kustomization builds it so")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ((FLUX % "web" + PATCHES).replace("apps/web", "apps/none"), "{}/apps/none is not in"),
+        ((FLUX % "web" + PATCHES).replace("./apps/web", "${where}"), "${where} is filled in later"),
+        ((FLUX % "web" + PATCHES).replace("./apps/web", "./"), "its path ./ names no folder of"),
+        ((FLUX % "web" + PATCHES).replace("apps/web", "../x"), "its path ./../x names no folder"),
+        ((FLUX % "web" + PATCHES).replace("patches:", "patchesJson6902:"), "an API before v1"),
+        (ARGO_CD.replace("apps/web", "apps"), "{}/apps is not in the input"),
+        (OF_SET, "generators fill in its Applications"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_delivered_is_told(tmp_path: Path, text: str, why: str) -> None:
+    result = linted(tmp_path, {**BASE, "prod.yaml": text})
+    assert not result.diagnostics
+    (left,) = result.not_checked
+    assert left.why.startswith("nothing of it is applied, as ")
+    assert why.replace("{}", str(tmp_path)) in left.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FLUX % "web",
+        (FLUX % "web").replace("apps/web", "apps/none"),
+        ARGO_CD.replace("    kustomize:\n      replicas: [{name: web, count: 2}]\n", ""),
+        ARGO_CD.replace("kustomize", "helm"),
+        ARGO_CD.replace("argoproj.io", "app.k8s.io"),
+    ],
+)
+def test_what_adds_nothing_needs_no_word(tmp_path: Path, text: str) -> None:
+    result = linted(tmp_path, {**BASE, "prod.yaml": text})
+    assert not result.diagnostics
+    assert not result.not_checked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "spec: 3",
+        "spec: {path: [1], patches: 7, images: [3, {name: 4}], components: [{}]}",
+        "spec: {path: apps/web, patches: [x, {patch: 3}, {patch: '', target: 4}]}",
+        "spec: {path: apps/web, commonMetadata: {labels: [1], annotations: {a: 1}}, images: 1}",
+        "spec: {source: 3, sources: [4, {path: 5}, {path: apps/web, kustomize: [2]}]}",
+        "spec: {source: {path: apps/web, kustomize: {images: [1, '', '=', ':', '@', 'a=*:*']}}}",
+        "spec: {source: {path: apps/web, kustomize: {replicas: [{name: web, count: '2'}, 3]}}}",
+        "spec: {source: {path: apps/web, kustomize: {commonLabels: {a: 1}, patches: [{}]}}}",
+    ],
+)
+@pytest.mark.parametrize("kind", ["Kustomization", "Application", "ApplicationSet"])
+def test_odd_types_harm_nobody(tmp_path: Path, text: str, kind: str) -> None:
+    group = "argoproj.io" if kind.startswith("App") else "kustomize.toolkit.fluxcd.io"
+    head = f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: x}}\n"
+    linted(tmp_path, {**BASE, "prod.yaml": f"{head}{text}\n"})
+
+
+def mended(folder: Path, texts: Mapping[str, str]) -> dict[str, str]:
+    settings = Settings(plugins=False, select=["replicas-too-few"])
+    _, plan = mending.plan(
+        pipeline.read([repository(folder, texts)], settings), settings, fix.Options(unsafe=True)
+    )
+    return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
+
+
+def test_fix_edits_what_a_delivery_says(tmp_path: Path) -> None:
+    text = FLUX % "web" + PATCHES
+    assert mended(tmp_path, {**BASE, "prod.yaml": text}) == {
+        "prod.yaml": text.replace("value: 2 #", "value: 3 #")
+    }
+    assert mended(tmp_path, {"prod.yaml": ARGO_CD}) == {
+        "prod.yaml": ARGO_CD.replace("count: 2", "count: 3")
+    }
+
+
+def test_fix_leaves_a_base_that_another_delivery_builds_well(tmp_path: Path) -> None:
+    texts = {
+        "apps/web/kustomization.yaml": "resources: [web.yaml]\n",
+        "apps/web/web.yaml": WEB.replace("replicas: 3", "replicas: 2"),
+        "prod.yaml": (FLUX % "web" + PATCHES).replace("value: 2 # two", "value: 4"),
+        "stage.yaml": FLUX % "web",
+    }
+    assert "replicas: 3" in WEB
+    assert mended(tmp_path, texts) == {}
