@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
-_TOO_LARGE = "nothing of it is applied, as its builds are too large"
 _COMPONENTS = "list it under components"
 _UNREACHED = "nothing of it is applied, as no kustomization that is built lists it"
 
@@ -57,14 +56,16 @@ class Builds:
             self._by_file.setdefault(normal(resource.origin), []).append(resource)
         self.results: dict[int, list[Resource]] = {}
         self.faults = Faults()
-        self._delivered = delivered(deliveries, self._by_folder, self._by_file, self.faults)
-        keys = (*self._by_folder, *(each.key for each in self._delivered))
-        self._above = {each for key in keys for each in _above(key)}
         limits = limits or Limits()
         self._effort = Effort(limits.built_objects)
+        self._delivered = delivered(
+            deliveries, self._by_folder, self._by_file, self._effort, self.faults
+        )
+        keys = (*self._by_folder, *(each.key for each in self._delivered))
+        self._above = {each for key in keys for each in _above(key)}
         self._changing = Changing(sources, limits, self._effort, self.faults)
         self._reached: set[str] = set()
-        self._room = self._most = limits.built_objects
+        self._room = limits.built_objects
         for group in self._groups():
             if any(each.changes for each in group):
                 self._build_all(group)
@@ -114,7 +115,7 @@ class Builds:
         except TooMuchError:
             for each in group:
                 if each.changes:
-                    self.faults.tell(each, f"{_TOO_LARGE} (limits.built_objects: {self._most:,})")
+                    self.faults.tell(each, f"nothing of it is applied, as {self._effort.too_much}")
             return
         for root, objects in built:
             directory = self._directory(root) if several else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.load.kustomize.effort import COPIED
 from multiaz_lint.load.kustomize.images import images_in
 from multiaz_lint.load.kustomize.kustomization import Change
 from multiaz_lint.load.kustomize.trail import Trail
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 _DEFAULT = "default"
-COPIED = 50
-"""How many values are copied in about the time in which one is looked at."""
 _UNNAMED = frozenset({"CustomResourceDefinition", "APIService", "Namespace"})
 """Kinds that prefixes and suffixes leave (api internal/builtins PrefixTransformer, v0.21)."""
 

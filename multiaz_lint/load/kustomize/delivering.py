@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from multiaz_lint.load.kustomize.effort import TooMuchError
 from multiaz_lint.load.kustomize.kustomization import Kustomization
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from multiaz_lint.load.kustomize.effort import Effort
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.gitops import Delivery
 
+_TAKEN_OVER = 10
+"""How many entries are taken over in about the time in which an object is looked at."""
 _ENDINGS = (".yaml", ".yml")
 """Of the files that Flux takes of a folder without kustomization."""
 
@@ -21,6 +25,7 @@ def delivered(
     deliveries: Iterable[Delivery],
     by_folder: Mapping[str, Kustomization],
     by_file: Iterable[str],
+    effort: Effort,
     faults: Faults,
 ) -> list[Delivery]:
     """Return deliveries over what they deliver: those of folders that one of them changes.
@@ -38,10 +43,15 @@ def delivered(
         base = by_folder.get(each.folder)
         if base is None and each.generates:
             base = folders.generated(each)
-        if base is not None and not each.fault:
-            made.append(each.over(base))
-        elif each.changes:
-            why = each.fault or f"{each.folder} is not in the input"
+        why = each.fault or ("" if base is not None else f"{each.folder} is not in the input")
+        if base is not None and not why:
+            try:
+                effort.spend(base.entries // _TAKEN_OVER)
+            except TooMuchError:
+                why = effort.too_much
+            else:
+                made.append(each.over(base))
+        if why and each.changes:
             faults.tell(each, f"nothing of it is applied, as {why}")
     return made
 

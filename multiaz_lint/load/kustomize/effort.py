@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.built import Built
 
+COPIED = 50
+"""How many values are copied in about the time in which one is looked at."""
 _OF_EACH = 25
 """How often an object may be looked at, listed, changed or patched, for one that may be built."""
 
@@ -24,6 +26,8 @@ class Effort:
 
     def __init__(self, objects: int) -> None:
         self._left = objects * _OF_EACH
+        self.too_much = f"its builds are too large (limits.built_objects: {objects:,})"
+        """Why nothing of a kustomization is applied that asks for more."""
         self._sizes: dict[int, int] = {}
 
     def spend(self, looks: int) -> None:

@@ -73,10 +73,15 @@ class Kustomization:
         return self.at.manifest.origin
 
     @property
+    def entries(self) -> int:
+        """How many entries it has that say how to change something."""
+        lists = (self.replicas, self.images, self.merged, self.late)
+        return len(self.added) + sum(map(len, lists))
+
+    @property
     def changes(self) -> bool:
         """Whether it changes what it lists."""
-        lists = (self.added, self.replicas, self.images, self.merged, self.late)
-        return bool(self.namespace) or any(lists)
+        return bool(self.namespace or self.entries)
 
     def holds(self, origin: str) -> bool:
         """Whether a file is plainly a part of it: one in its folder."""
