@@ -34,6 +34,22 @@ def _operation(number: int) -> dict[str, Any]:
     return {"op": "add", "path": f"/metadata/labels/l{number}", "value": "v"}
 
 
+def _delivered(many: int, base: dict[str, Any], added: dict[str, Any]) -> dict[str, bytes]:
+    """Return a kustomization, and as many objects of Flux that have it built with more."""
+    spec = {"path": "./o", **added}
+    deliveries = [
+        {
+            "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+            "kind": "Kustomization",
+            "metadata": {"name": f"k{i}"},
+            "spec": spec,
+        }
+        for i in range(many)
+    ]
+    text = "".join(f"---\n{json.dumps(each)}\n" for each in deliveries)
+    return _based(1, {ROOT: base, "flux.yaml": text})
+
+
 CASES = {
     "overlays of one base": (
         lambda n: _based(1, {f"o{i}/kustomization.yaml": LISTING + f"namespace: n{i}\n"
@@ -65,6 +81,11 @@ CASES = {
     "kustomizations that list one another": (
         lambda n: _based(1, {f"b{i}/kustomization.yaml": {"namespace": "n", "resources": [
             f"../b{i + 1}", f"../b{max(i - 1, 0)}"]} for i in range(n)}), 5_000),
+    "deliveries of one folder": (
+        lambda n: _delivered(n, {}, {"targetNamespace": "n"}), 5_000),
+    "deliveries of as many images": (
+        lambda n: _delivered(n, {"images": [{"name": f"i{i}", "newTag": "1"} for i in range(n)]},
+                             {"images": [{"name": "i0", "newTag": "2"}]}), 2_000),
     "unknown fields of a kustomization": (
         lambda n: _based(1, {ROOT: {f"f{i}": i for i in range(n)}}), 50_000),
 }  # fmt: skip

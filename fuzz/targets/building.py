@@ -15,7 +15,7 @@ from multiaz_lint.report import json as json_report
 from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings
 
-_CASES = Path(__file__).parents[2] / "fixtures" / "kustomize" / "builds.jsonl"
+_CASES = Path(__file__).parents[2] / "fixtures" / "kustomize"
 _MARK = "#### "
 _SETTINGS = Settings(plugins=False, matrix=True)
 
@@ -65,11 +65,12 @@ def _planned(sources: dict[str, Source]) -> fix.Plan:
 
 def _sources(text: str) -> list[Source]:
     files = [each.partition("\n") for each in re.split(f"^{_MARK}", text, flags=re.MULTILINE)]
-    return [Source(f"tree/{name}", body) for name, _, body in files if name]
+    return [Source(name, body) for name, _, body in files if name]
 
 
 def _trees(_: str) -> list[str]:
-    cases = [json.loads(line)["files"] for line in _CASES.read_text().splitlines()]
+    lines = [line for file in sorted(_CASES.iterdir()) for line in file.read_text().splitlines()]
+    cases = [json.loads(line)["files"] for line in lines]
     return [
         "".join(f"{_MARK}{name}\n{body}" for name, body in sorted(files.items())) for files in cases
     ]
