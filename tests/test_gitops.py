@@ -227,6 +227,48 @@ def test_odd_types_harm_nobody(tmp_path: Path, text: str, kind: str) -> None:
     linted(tmp_path, {**BASE, "prod.yaml": f"{head}{text}\n"})
 
 
+FILLED = {
+    "apps/web/web.yaml": WEB.replace("replicas: 3", "replicas: '${count:=3}'").replace(
+        "web:1", "web:${tag}"
+    )
+}
+JUDGED = "replicas-too-few api-decode-error"
+POST_BUILD = """\
+  postBuild:
+    substitute:
+      count: "2"
+"""
+
+
+def test_a_variable_of_flux_is_where_its_finding_stands(tmp_path: Path) -> None:
+    texts = {**FILLED, "prod.yaml": FLUX % "web" + POST_BUILD, "dev.yaml": FLUX % "web" + IMAGE}
+    result = linted(tmp_path, texts, JUDGED)
+    assert told(result, tmp_path) == [("prod.yaml", 9, "")]
+    assert ["placeholder" in each.why for each in result.not_checked] == [True]  # those of dev
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        POST_BUILD.replace("count", "other") + "    substituteFrom: [{kind: Secret, name: x}]\n",
+        POST_BUILD.replace('"2"', "'a: b'"),
+        POST_BUILD
+        + "  commonMetadata: {labels: {kustomize.toolkit.fluxcd.io/substitute: disabled}}\n",
+    ],
+    ids=["from elsewhere", "no plain value", "disabled"],
+)
+def test_what_flux_may_fill_otherwise_is_told_as_not_judged(tmp_path: Path, more: str) -> None:
+    result = linted(tmp_path, {**FILLED, "prod.yaml": FLUX % "web" + more}, JUDGED)
+    assert not result.diagnostics
+    assert ["placeholder" in each.why for each in result.not_checked] == [True]
+
+
+def test_a_default_of_a_variable_counts_where_nothing_else_fills_it(tmp_path: Path) -> None:
+    few = FILLED["apps/web/web.yaml"].replace(":=3", ":=1")
+    texts = {"apps/web/web.yaml": few, "prod.yaml": FLUX % "web" + POST_BUILD.replace("count", "x")}
+    assert told(linted(tmp_path, texts), tmp_path) == [("apps/web/web.yaml", 5, "")]
+
+
 def mended(folder: Path, texts: Mapping[str, str]) -> dict[str, str]:
     settings = Settings(plugins=False, select=["replicas-too-few"])
     _, plan = mending.plan(

@@ -10,6 +10,7 @@ the objects that each delivery builds, by the name of its file; None where it is
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,12 +85,22 @@ class Deliverer(Maker):
         spec = {"source": {"path": folder, "kustomize": made}}
         return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "spec": spec}
 
+    def substitute(self) -> dict[str, str]:
+        made = {"count": self.random.choice("0123"), "tag": self.random.choice(["v2", "3", "1.10"])}
+        if self.chance(0.7):
+            made["any"] = self.random.choice(["4", "007", "true", "1e3", "a.b", "", "x-1", "no"])
+        return made
+
     def delivered(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         """Return the files of a tree, and the objects that deliver it by their files."""
         files, roots = self.tree()
         for name, text in files.items():
             # Kustomize takes n for a text, and what reads its file besides for false.
             files[name] = text.replace("note: n\n", "note: t\n")
+        filling = self.chance(0.3)
+        if filling:
+            for name, text in files.items():
+                files[name] = with_variables(text)
         has_part = "part/kustomization.yaml" in files
         objects = {}
         folders = [self.random.choice(["base", *roots]) for _ in range(self.random.randint(2, 3))]
@@ -100,16 +111,26 @@ class Deliverer(Maker):
             )
             folders += [LOOSE] * 2
         for number, folder in enumerate(folders):
-            flux = folder == LOOSE or self.chance(0.5)
+            flux = filling or folder == LOOSE or self.chance(0.5)
             make = self.flux if flux else self.argo_cd
             each = make(folder, has_part=has_part)
             while not changes(each):
                 each = make(folder, has_part=has_part)
+            if filling:
+                each["spec"]["postBuild"] = {"substitute": self.substitute()}
             each["metadata"] = {"name": f"d{number}", "namespace": "system"}
             file = f"clusters/d{number}.yaml"
             objects[file] = each
             files[file] = yaml.safe_dump(each, sort_keys=False)
         return files, objects
+
+
+def with_variables(text: str) -> str:
+    """Return a manifest in which values are variables."""
+    text = re.sub(r"replicas: (\d)", r"replicas: ${count:=\1}", text)
+    text = text.replace("image: r/a:1", "image: r/a:${tag}")
+    things = "  any: ${any}\n  text: '${any}'\n  both: a-${any:-d}-b\n  none: ${none}\n"
+    return re.sub(r"(kind: Thing\n(?:.*\n)*?spec:\n)", rf"\1{things}", text)
 
 
 def changes(delivery: dict[str, Any]) -> bool:

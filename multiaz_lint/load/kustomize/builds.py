@@ -15,6 +15,7 @@ from multiaz_lint.load.kustomize.delivering import delivered
 from multiaz_lint.load.kustomize.effort import Effort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
 from multiaz_lint.load.kustomize.gitops import Delivery
+from multiaz_lint.load.kustomize.substituting import substitute
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
 
@@ -146,6 +147,10 @@ class Builds:
     def _objects(self, root: Kustomization) -> list[Built]:
         objects: list[Built] = []
         self._target(root, objects, set())
+        if isinstance(root, Delivery) and root.variables:
+            for each in objects:
+                if each.tree is not None and each.may_vary:
+                    substitute(each, root.variables, self._effort)
         return objects
 
     def _target(self, of: Kustomization, objects: list[Built], open_: set[str]) -> None:

@@ -8,14 +8,12 @@ from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.patching import Patching
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.search import Search
-from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import mapping, string
-from multiaz_lint.model.tree import look_up, with_value
+from multiaz_lint.model.tree import with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.effort import Effort
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
-    from multiaz_lint.model.tree import Path
 
 _SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
 _NOTHING = "are not applied, as nothing that it lists has this name"
@@ -85,7 +82,7 @@ class Changing:
                     words = f"its replicas of {name} are not applied, as its spec is no mapping"
                     self._faults.tell(of, words, at)
                     continue
-                trail = _with_trail(each.trail, each.tree, path, at)
+                trail = each.trail.put(each.tree, path, at)
                 each.put(with_value(each.tree, path, count), trail, at)
 
     def _set_images(self, of: Kustomization, objects: list[Built]) -> None:
@@ -101,21 +98,5 @@ class Changing:
                 continue
             for each, path, image in found:
                 self._effort.spend(each.steps())
-                trail = _with_trail(each.trail, each.tree, path, at)
+                trail = each.trail.put(each.tree, path, at)
                 each.put(with_value(each.tree, path, image), trail, at)
-
-
-def _with_trail(trail: Trail, tree: Any, path: Path, at: Trail) -> Trail:
-    """Return a trail with another at a path; mappings that are missing on the way are made."""
-    if not path:
-        return at
-    step, *rest = path
-    below: Any
-    if isinstance(tree, list):
-        below = [trail.step(index) for index in range(len(tree))]
-    else:
-        below = {name: trail.step(name) for name in mapping(tree)}
-    value = look_up(tree, (step,))
-    inner = trail.step(step) if value is not None else Trail(trail.manifest, trail.path, {})
-    below[step] = _with_trail(inner, value, tuple(rest), at)
-    return Trail(trail.manifest, trail.path, below)

@@ -12,6 +12,7 @@ from multiaz_lint.load.bounds import root_of
 from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, Added, text_pairs
 from multiaz_lint.load.kustomize.images import split
 from multiaz_lint.load.kustomize.kustomization import Kustomization, entries
+from multiaz_lint.load.kustomize.substituting import Variables
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import join, normal
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -38,9 +39,10 @@ class Delivery(Kustomization):
 
     ``folder`` is the normal path of what it names. ``generates`` tells that it takes all manifests
     of a folder without kustomization; ``fault`` why it cannot be known what it builds, if so.
+    ``variables`` fill what is built.
     """
 
-    __slots__ = ("_completes_images", "fault", "generates", "name", "what")
+    __slots__ = ("_completes_images", "fault", "generates", "name", "variables", "what")
 
     def __init__(self, at: Trail, folder: str, name: str, what: str) -> None:
         super().__init__(at, folder)
@@ -48,7 +50,13 @@ class Delivery(Kustomization):
         self.what = what
         self.fault = ""
         self.generates = False
+        self.variables = Variables(None)
         self._completes_images = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes what it lists, or fills something in."""
+        return super().changes or bool(self.variables)
 
     @classmethod
     def by(cls, resource: Resource, folder: str, what: str, *, completes_images: bool) -> Delivery:
@@ -65,6 +73,7 @@ class Delivery(Kustomization):
         """Return what the kustomization of the folder is with all that is added to it."""
         made = Delivery(self.at, self.folder, self.name, self.what)
         made.key = self.key
+        made.variables = self.variables
         made.listed = base.listed
         made.components = list(dict.fromkeys((*base.components, *self.components)))
         made.namespace = self.namespace or base.namespace
@@ -150,6 +159,7 @@ def _of_flux(resource: Resource, tops: dict[str, str]) -> Delivery:
         pairs = text_pairs(common.get(field))
         if pairs:
             found.added.append(Added(at.step("commonMetadata").step(field), pairs, specs))
+    found.variables = Variables(spec.get("postBuild"), at.step("postBuild").step("substitute"))
     found.late = entries(at, spec, _OLD_PATCHES)
     if found.late:
         outside = f"{_OLD_PATCHES[0]} and {_OLD_PATCHES[1]} are of an API before v1"

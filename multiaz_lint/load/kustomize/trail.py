@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.tree import look_up
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.tree import Path
@@ -44,3 +48,18 @@ class Trail:
         for step in path:
             trail = trail.step(step)
         return trail
+
+    def put(self, tree: Any, path: Path, at: Trail) -> Trail:
+        """Return a trail of a tree with another at a path; what is missing on the way is made."""
+        if not path:
+            return at
+        step, *rest = path
+        below: Any
+        if isinstance(tree, list):
+            below = [self.step(index) for index in range(len(tree))]
+        else:
+            below = {name: self.step(name) for name in mapping(tree)}
+        value = look_up(tree, (step,))
+        inner = self.step(step) if value is not None else Trail(self.manifest, self.path, {})
+        below[step] = inner.put(value, tuple(rest), at)
+        return Trail(self.manifest, self.path, below)
