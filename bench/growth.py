@@ -27,6 +27,8 @@ STEEPEST = 1.25
 _OWN = [sys.executable, "-m", "multiaz_lint", "--isolated", "--no-cache"]
 MEND = [*_OWN[:3], "fix", "--unsafe", "--isolated", "."]
 """What ``fix`` would do, all of it."""
+DRILL = [*_OWN[:3], "drill", "--isolated", "--plays", "1", "."]
+"""What a drill plays once, and where it looks for causes."""
 
 
 class Row(NamedTuple):

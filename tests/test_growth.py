@@ -6,7 +6,7 @@ import pytest
 
 from bench import measure
 from bench.adversary import CASES
-from bench.growth import MEND, STEEPEST, command, growth
+from bench.growth import DRILL, MEND, STEEPEST, command, growth
 
 SMALL = {
     "suppressions": 3_000,
@@ -30,6 +30,8 @@ SMALL = {
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
 MENDED = {"suppressions": 250, "copies in one file": 100, "items of one List": 60}
 """Inputs of which ``fix`` mends much, and that once took it the square of their size."""
+PLAYED = {"budgets of one workload": 60}
+"""Inputs of which a drill once took the square of their size."""
 REPORTED = {"text": 1_000, "sonar": 250, "html": 250, "rdjson": 250, "sarif": 250}
 """How many items of one List a report tells of, and all of them in one line of JSON."""
 counted = pytest.mark.skipif(
@@ -47,6 +49,12 @@ def test_growth(name: str, units: int) -> None:
 @pytest.mark.parametrize(("name", "units"), MENDED.items(), ids=MENDED)
 def test_growth_of_fix(name: str, units: int) -> None:
     assert growth(name, units, MEND) < STEEPEST
+
+
+@counted
+@pytest.mark.parametrize(("name", "units"), PLAYED.items(), ids=PLAYED)
+def test_growth_of_drill(name: str, units: int) -> None:
+    assert growth(name, units, DRILL) < STEEPEST
 
 
 @counted

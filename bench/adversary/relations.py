@@ -107,6 +107,10 @@ CASES: Cases = {
             *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
             *(budget(f"b{i}", {"matchLabels": {"app": f"d{i}"}}) for i in range(n)),
         ], lines=True), 10_000),
+    "budgets of one workload": (
+        lambda n: objects([deployment("a", ALL, replicas=9),
+                           *(budget(f"b{i}", {"matchLabels": ALL}) for i in range(n))]),
+        2_000),
     "workloads in as many budgets": (
         lambda n: objects([
             *(deployment(f"d{i}", ALL) for i in range(n)),

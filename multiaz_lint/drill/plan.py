@@ -15,6 +15,7 @@ from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
+from multiaz_lint.model.cached import cached
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import mapping, string
@@ -121,6 +122,31 @@ class Plan:
     @property
     def judged(self) -> list[Member]:
         return [member for member in self.members if member.judged]
+
+    def budgets_of(self, member: Member) -> list[PodDisruptionBudget]:
+        """Return the budgets that mean the pods of a member."""
+        return self._budgets_by_member[id(member)]
+
+    @cached
+    def _budgets_by_member(self) -> dict[int, list[PodDisruptionBudget]]:
+        return {id(each): self._find_budgets(each) for each in self.members}
+
+    def _find_budgets(self, member: Member) -> list[PodDisruptionBudget]:
+        namespace, labels = member.manifest.namespace, member.manifest.pod_labels
+        return [
+            budget
+            for budget in self.budgets
+            if budget.namespace == namespace and budget.selector.matches(labels)
+        ]
+
+    @cached
+    def workloads_by_budget(self) -> dict[int, int]:
+        """How many workloads each budget means, by its ``id``."""
+        found: dict[int, int] = {}
+        for budgets in self._budgets_by_member.values():
+            for each in budgets:
+                found[id(each)] = found.get(id(each), 0) + 1
+        return found
 
     # building
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 _SHOWN = 3
+_TRIED = 10
+"""How many budgets of a workload are tried as the only one, the loosest first."""
 _ONE = "maxUnavailable: 1 lets one pod go at a time"
 
 
@@ -27,24 +29,26 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
 
     The eviction API refuses a pod that more than one covers, however much they allow.
     """
-    found = _of(member, plan)
+    found = plan.budgets_of(member)
     if len(found) == 1:
         (only,) = found
         spec = _one_at_a_time(only)
         if spec is not None:
             yield Suspect(BUDGET, only.bound, _ONE, budgets={id(only): spec})
         return
-    for kept in sorted(found, key=lambda each: _looseness(each, member, plan)):
-        others = [each for each in found if each is not kept]
-        left_out: dict[int, Tree | None] = {id(each): None for each in others}
-        alone = [each for each in others if _covered(each, plan) < 2]
-        shared = [each for each in others if each not in alone]
+    means = plan.workloads_by_budget
+    alone = [each for each in found if means[id(each)] < 2]
+    shared = [each for each in found if means[id(each)] > 1]
+    by_looseness = sorted(found, key=lambda each: _looseness(each, member, means[id(each)]))
+    for kept in by_looseness[:_TRIED]:
+        left_out: dict[int, Tree | None] = {id(each): None for each in found if each is not kept}
         words = "a pod may have one budget: " + ", and ".join(
-            f"{what} {listed(list(map(str, some)), _SHOWN)}"
+            f"{what} {named}"
             for what, some in (("leave out", alone), ("narrow the selector of", shared))
-            if some
+            if (named := _all_but(kept, some))
         )
-        field = others[0].at("spec", "selector")
+        other = found[1] if kept is found[0] else found[0]
+        field = other.at("spec", "selector")
         yield Suspect(BUDGET, field, words, budgets=left_out)
         spec = _one_at_a_time(kept)
         if spec is not None:
@@ -54,36 +58,31 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
 
 def without_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield all budgets of a workload, to be tried without them when nothing else helps."""
-    found = _of(member, plan)
+    found = plan.budgets_of(member)
     if found:
         names = listed(list(map(str, found)), _SHOWN)
         hint = f"without {names} the drain ends; nothing milder that was tried ends it"
         yield Suspect(BUDGET, found[0].bound, hint, budgets={id(each): None for each in found})
 
 
-def _of(member: Member, plan: Plan) -> list[PodDisruptionBudget]:
-    namespace, labels = member.manifest.namespace, member.manifest.pod_labels
-    return [
-        budget
-        for budget in plan.budgets
-        if budget.namespace == namespace and budget.selector.matches(labels)
-    ]
+def _all_but(kept: PodDisruptionBudget, budgets: list[PodDisruptionBudget]) -> str:
+    """Name budgets besides the one that is kept; nothing where there is no other."""
+    first = [str(each) for each in budgets[: _SHOWN + 1] if each is not kept]
+    others = len(budgets) - any(each is kept for each in budgets)
+    return listed(first[:_SHOWN], _SHOWN, count=others)
 
 
-def _looseness(budget: PodDisruptionBudget, member: Member, plan: Plan) -> tuple[bool, int, int]:
+def _looseness(
+    budget: PodDisruptionBudget, member: Member, workloads: int
+) -> tuple[bool, int, int]:
     """Return how little a budget protects a workload: the one to keep lets one pod go at a time.
 
-    Of equal ones it is that which means the fewest workloads.
+    Of equal ones it is that which means the fewest ``workloads``.
     """
     spec, count = mapping(budget.spec), member.replicas
     least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
     allowed = share(most, count) if least is None else count - share(least, count)
-    return allowed < 1, allowed, _covered(budget, plan)
-
-
-def _covered(budget: PodDisruptionBudget, plan: Plan) -> int:
-    """Count the workloads whose pods a budget means."""
-    return sum(budget in _of(member, plan) for member in plan.members)
+    return allowed < 1, allowed, workloads
 
 
 def _one_at_a_time(budget: PodDisruptionBudget) -> Tree | None:
