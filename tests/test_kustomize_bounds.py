@@ -230,3 +230,34 @@ def test_images_of_a_large_object_are_looked_for_once(tmp_path: Path) -> None:
     assert found.not_checked == []
     path = ("spec", "template", "spec", "containers", 0, "image")
     assert found.resources[0].get(*path) == "r/x:2"
+
+
+def test_a_base_that_an_overlay_lists_many_times(tmp_path: Path) -> None:
+    """A few lines for each may not become forty thousand workloads: Kustomize refuses it."""
+    few = "".join(f"---\n{WEB.replace('web', f'web{i}')}" for i in range(100))
+    texts = {"base/web.yaml": few, "base/kustomization.yaml": "resources: [web.yaml]\n"}
+    for i in range(400):
+        texts[f"c{i}/kustomization.yaml"] = "resources: [../base]\n"
+    listed = "".join(f"- c{i}\n" for i in range(400))
+    texts["kustomization.yaml"] = f"namespace: shop\nresources:\n{listed}"
+    found = loaded(tmp_path, texts)
+    assert len(found.resources) <= 8_000
+    assert any("too large" in each.why for each in found.not_checked)
+
+
+def test_an_only_overlay_may_build_all_there_is(tmp_path: Path) -> None:
+    many = "".join(f"---\n{WEB.replace('web', f'web{i}')}" for i in range(8_100))
+    texts = {"web.yaml": many, "kustomization.yaml": "resources: [web.yaml]\nnamespace: shop\n"}
+    found = loaded(tmp_path, texts)
+    assert not found.not_checked
+    assert {each.namespace for each in found.resources} == {"shop"}
+
+
+def test_components_of_many_objects_count(tmp_path: Path) -> None:
+    """Each looks at all objects for names that come twice, though it changes nothing."""
+    many = "".join(f"---\n{WEB.replace('web', f'web{i}')}" for i in range(3_000))
+    texts = {f"c{i}/kustomization.yaml": "kind: Component\n" for i in range(1_000)}
+    listed = "".join(f"- c{i}\n" for i in range(1_000))
+    texts["kustomization.yaml"] = f"resources: [web.yaml]\nnamespace: shop\ncomponents:\n{listed}"
+    found = loaded(tmp_path, {**texts, "web.yaml": many})
+    assert any("too large" in each.why for each in found.not_checked)

@@ -86,6 +86,11 @@ CASES = {
     "deliveries of as many images": (
         lambda n: _delivered(n, {"images": [{"name": f"i{i}", "newTag": "1"} for i in range(n)]},
                              {"images": [{"name": "i0", "newTag": "2"}]}), 2_000),
+    "components of as many workloads": (
+        lambda n: _based(n, {ROOT: {"namespace": "n1", "components": [
+                                 f"../c{i}" for i in range(n)]},
+                             **{f"c{i}/kustomization.yaml": "kind: Component\n"
+                                for i in range(n)}}), 5_000),
     "unknown fields of a kustomization": (
         lambda n: _based(1, {ROOT: {f"f{i}": i for i in range(n)}}), 50_000),
 }  # fmt: skip

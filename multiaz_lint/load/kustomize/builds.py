@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 100
 """How many kustomizations list one another at most."""
+_LOOKS = 10
+"""How many names of objects are compared in about the time in which one object is looked at."""
 _COMPONENTS = "list it under components"
 _UNREACHED = "nothing of it is applied, as no kustomization that is built lists it"
 
@@ -67,6 +69,8 @@ class Builds:
         self._changing = Changing(sources, limits, self._effort, self.faults)
         self._reached: set[str] = set()
         self._room = limits.built_objects
+        self._once: set[str] | None = None
+        """The files that the only build of a group has listed; None where a group has several."""
         for group in self._groups():
             if any(each.changes for each in group):
                 self._build_all(group)
@@ -108,11 +112,9 @@ class Builds:
         ]
         roots = roots or [each for each in group if not each.is_component][:1]
         several = len(roots) > 1
+        self._once = None if several else set()
         try:
             built = [(root, self._objects(root)) for root in roots]
-            self._room -= sum(len(objects) for _, objects in built) if several else 0
-            if self._room < 0:
-                raise TooMuchError  # noqa: TRY301 - the same answer as for too long a way
         except TooMuchError:
             for each in group:
                 if each.changes:
@@ -167,6 +169,7 @@ class Builds:
             if below is None:
                 listed = self._by_file.get(path, ())
                 self._effort.spend(1 + len(listed))
+                self._take_room(path, len(listed))
                 objects += [Built(each, self._default_namespace) for each in listed]
             elif path in open_:
                 self.faults.tell(of, "not all that it lists is built, as what it lists lists it")
@@ -193,8 +196,23 @@ class Builds:
             # JSON patches may have given several the same name.
             self._tell_twice(of, [each for each in present if each.tree is not None])
 
+    def _take_room(self, path: str, objects: int) -> None:
+        """Count objects that are built more than once: the first time is free to an only build.
+
+        Raises:
+            TooMuchError: More are to be built than one run does.
+
+        """
+        if self._once is not None and path not in self._once:
+            self._once.add(path)
+            return
+        self._room -= objects
+        if self._room < 0:
+            raise TooMuchError
+
     def _tell_twice(self, of: Kustomization, objects: list[Built]) -> None:
         """Tell an object that comes twice (api resmap Append, v0.21)."""
+        self._effort.spend(len(objects) // _LOOKS)
         seen = set()
         for each in objects:
             key = (each.group, each.version, each.kind, *each.ids[-1])
