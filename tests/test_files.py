@@ -169,6 +169,14 @@ IGNORED = [
     pytest.param("\\!a.yaml", "!a.yaml", True, id="an escaped mark"),
     pytest.param("a?.yaml", "ab.yaml", True, id="one character"),
     pytest.param("[", "a.yaml", False, id="a pattern that is none"),
+    pytest.param("[!]a].yaml", "b.yaml", True, id="a bracket in a negated class"),
+    pytest.param("[[:digit:]].yaml", "1.yaml", True, id="a class by its name"),
+    pytest.param("x/a**.yaml", "x/a/b.yaml", False, id="two stars beside a letter"),
+    pytest.param("# of\u2028*.yaml", "a.yaml", False, id="a separator that ends no line for git"),
+    pytest.param("a.yaml\t", "a.yaml", False, id="a tab behind"),
+    pytest.param("a.yaml \r", "a.yaml", True, id="a space and CR behind"),
+    pytest.param("?.yaml", "é.yaml", False, id="two bytes"),
+    pytest.param("a.yaml\\", "a.yaml", False, id="a backslash behind"),
 ]
 
 
@@ -215,3 +223,13 @@ def test_a_pipe_of_the_shell_is_read(here: Path) -> None:
     os.close(reader)
     assert isinstance(source, Source)
     assert source.text == "kind: Pod\n"
+
+
+def test_more_globs_than_are_tried_leave_nothing_out(here: Path) -> None:
+    """Each costs something for each file, so a file that has too many of them is not heeded."""
+    (here / "sub").mkdir()
+    for path in ("a.yaml", "b.yaml", "sub/c.yaml"):
+        (here / path).write_text("a: 1")
+    (here / ".gitignore").write_text("a.*\n" + "x*\n" * 1_900)
+    (here / "sub" / ".gitignore").write_text("c.*\n" + "y*\n" * 200)
+    assert origins(".") == ["b.yaml", "sub/c.yaml"]

@@ -140,6 +140,18 @@ def test_ignore_patterns_with_many_stars_or_odd_signs(
     assert ignored(path, (("", patterns(pattern)),), folder=False) is expected
 
 
+def test_many_patterns_cost_little_for_many_paths() -> None:
+    """A thousand names are looked up at once; between two stars only the first place is tried."""
+    start = time.process_time()
+    names = patterns("\n".join(f"x{number}.yaml" for number in range(10_000)))
+    globs = patterns("\n".join(f"*a*b{number}" for number in range(300)))
+    for number in range(300):
+        name = "a" * 240 + f"{number}.yaml"
+        assert not ignored(name, (("", names), ("", globs)), folder=False)
+    assert ignored("k/x77.yaml", (("", names),), folder=False)
+    assert time.process_time() - start < 1
+
+
 def test_shipped_expressions_mean_the_same_to_both_engines() -> None:
     """Those run by Python's own engine, since they are known to take no time."""
     import re

@@ -13,10 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from multiaz_lint.load.ignore import Pattern
+    from multiaz_lint.load.ignore import Patterns
 
     Paths = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
-    Levels = tuple[tuple[str, list[Pattern]], ...]
+    Levels = tuple[tuple[str, Patterns], ...]
 
 STDIN = "<stdin>"
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -33,6 +33,8 @@ _AT_ONCE = 65_536
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 _PATTERNS = 256 * 1024
 """Bytes of a .gitignore file that is heeded."""
+_GLOBS = 2_000
+"""Patterns with ``*``, ``?`` or ``[`` that a path is held against, of all files on its way."""
 
 
 class Unreadable:
@@ -306,11 +308,13 @@ def with_ignore_file(folder: str, levels: Levels) -> Levels:
     if os.path.islink(path):
         return levels  # git follows none either
     try:
-        patterns = parse(side_file.read(path, most=_PATTERNS, errors="replace"))
+        patterns = parse(side_file.read(path, most=_PATTERNS, errors="surrogateescape"))
     except side_file.SideFileError:
         return levels
+    if not patterns or sum(each.globs for _, each in levels) + patterns.globs > _GLOBS:
+        return levels
     here = os.path.abspath(folder).replace(os.sep, "/")
-    return (*levels, (here, patterns)) if patterns else levels
+    return (*levels, (here, patterns))
 
 
 def levels_above(root: str) -> Levels:

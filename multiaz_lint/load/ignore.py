@@ -2,7 +2,8 @@
 
 Written here because the well-known library costs more start-up time than reading a hundred
 manifests. The rules are those of gitignore(5): the last matching pattern wins, ``!`` takes back,
-a pattern with a slash is anchored to its file's folder, ``**`` crosses folders.
+a pattern with a slash is anchored to its file's folder, ``**`` crosses folders. What the manual
+leaves open is as git's dir.c and wildmatch.c have it: they compare bytes.
 """
 
 from __future__ import annotations
@@ -11,36 +12,94 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+_SPECIAL = "*?[\\"
+_FEW_STARS = 2
+"""With more of them, ``**`` among them, Python's engine may try each way to divide a path."""
 
 
 class Pattern:
     """One line of a .gitignore file."""
 
-    __slots__ = ("_fits", "folders_only", "keep")
+    __slots__ = ("_fits", "anchored", "folders_only", "keep", "text")
 
     def __init__(self, line: str) -> None:
+        line = _bytewise(line)
         self.keep = line.startswith("!")
-        if self.keep:
-            line = line[1:]
+        line = line[self.keep :]
         self.folders_only = line.endswith("/")
-        line = line.rstrip("/")
-        anchored = "/" in line
-        body = _translate(line.lstrip("/"))
-        body = body if anchored else f"(?:.*/)?{body}"
-        self._fits = _bounded(body) if line.count("*") > _FEW_STARS else _plain(body)
+        if self.folders_only:
+            line = line[:-1]
+        self.anchored = "/" in line
+        line = line.removeprefix("/")
+        self.text = None if any(sign in line for sign in _SPECIAL) else line
+        """The one path or, if it is not anchored, the one name that it fits, if it has no signs."""
+        self._fits = _compiled(line) if self.text is None else line.__eq__
 
     def matches(self, path: str, *, folder: bool) -> bool:
-        return (folder or not self.folders_only) and self._fits(path)
+        if self.folders_only and not folder:
+            return False
+        path = _bytewise(path)
+        return self._fits(path if self.anchored else path.rpartition("/")[2])
 
 
-_FEW_STARS = 2
-"""With more of them Python's own engine may try every way to divide a path among them."""
+class Patterns:
+    """The patterns of one file, in order; those that fit one text only are found by it."""
+
+    __slots__ = ("_all", "_by_name", "_by_path", "_others")
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._all = patterns
+        self._by_name: dict[str, list[int]] = {}
+        self._by_path: dict[str, list[int]] = {}
+        self._others = []
+        for number, each in enumerate(patterns):
+            if each.text is None:
+                self._others.append(number)
+            else:
+                found = self._by_path if each.anchored else self._by_name
+                found.setdefault(each.text, []).append(number)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def globs(self) -> int:
+        """How many of them have to be tried on each path."""
+        return len(self._others)
+
+    def near(self, path: str) -> Iterable[Pattern]:
+        """Return the patterns that may match a path, in their order."""
+        path = _bytewise(path)
+        found = self._by_path.get(path, ()), self._by_name.get(path.rpartition("/")[2], ())
+        numbers = sorted({*self._others, *found[0], *found[1]}) if any(found) else self._others
+        return map(self._all.__getitem__, numbers)
+
+
+def _bytewise(text: str) -> str:
+    """Return a text that has a character for each byte, as git compares bytes."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def _compiled(glob: str) -> Callable[[str], bool]:
+    """Return what tells whether a text is what a glob means.
+
+    Raises:
+        ValueError: It can fit nothing.
+
+    """
+    pieces = _pieces(glob)
+    if _ACROSS not in pieces and _FOLDERS not in pieces:
+        return _plain(_divided(pieces))
+    if len([each for each in pieces if each in _STARS]) <= _FEW_STARS:
+        return _plain("".join(pieces))
+    return _bounded("".join(pieces))
 
 
 def _plain(body: str) -> Callable[[str], bool]:
     fits = re.compile(body, re.DOTALL).fullmatch
-    return lambda path: fits(path) is not None
+    return lambda text: fits(text) is not None
 
 
 def _bounded(body: str) -> Callable[[str], bool]:
@@ -49,67 +108,155 @@ def _bounded(body: str) -> Callable[[str], bool]:
     return Regex(f"\\A(?s:{body})\\z").found_in
 
 
-def _translate(glob: str) -> str:
-    out = ""
-    at = 0
+_STAR, _ACROSS, _FOLDERS = "[^/]*", ".*", "(?:.*/)?"
+_STARS = frozenset({_STAR, _ACROSS, _FOLDERS})
+
+
+def _divided(pieces: list[str]) -> str:
+    """Join what is divided by single stars so that it is looked for in linear time.
+
+    What stands between two stars is best where it comes first, so no other place is tried.
+    """
+    parts: list[str] = [""]
+    for piece in pieces:
+        if piece != _STAR:
+            parts[-1] += piece
+        elif len(parts) == 1 or parts[-1]:
+            parts.append("")
+    if len(parts) == 1:
+        return parts[0]
+    first, *middle, last = parts
+    return first + "".join(f"(?>[^/]*?{each})" for each in middle) + _STAR + last
+
+
+def _pieces(glob: str) -> list[str]:
+    """Translate a glob, one sign after the other, into regular expressions.
+
+    Raises:
+        ValueError: It can fit nothing.
+
+    """
+    pieces: list[str] = []
+    at, prefix = 0, next((at for at, sign in enumerate(glob) if sign in _SPECIAL), 0)
     while at < len(glob):
-        char = glob[at]
-        if glob.startswith("**/", at) and (at == 0 or glob[at - 1] == "/"):
-            out += "(?:[^/]+/)*"
-            at += 3
-        elif glob.startswith("**", at):
-            out += ".*"
-            at += 2
-        elif char == "*":
-            out += "[^/]*"
+        sign = glob[at]
+        if sign == "*":
+            end = at
+            while glob.startswith("*", end):
+                end += 1
+            # git takes what stands before the first special sign away, and looks then
+            is_first = at in {0, prefix} or glob[at - 1] == "/"
+            if end - at < 2 or not is_first or not _ends_name(glob, end):
+                pieces.append(_STAR)
+            elif glob.startswith("/", end):
+                pieces.append(_FOLDERS)
+                end += 1
+            else:
+                pieces.append(_ACROSS)
+            at = end
+        elif sign == "?":
+            pieces.append("[^/]")
             at += 1
-        elif char == "?":
-            out += "[^/]"
-            at += 1
-        elif char == "[" and (end := glob.find("]", at + 2)) > 0:
-            body = _in_brackets(glob[at + 1 : end])
-            out += "[^" + body[1:] + "]" if body[0] in "!^" else "[" + body + "]"
-            at = end + 1
-        elif char == "\\" and at + 1 < len(glob):
-            out += re.escape(glob[at + 1])
+        elif sign == "[":
+            piece, at = _class(glob, at + 1)
+            pieces.append(piece)
+        elif sign == "\\":
+            if at + 1 == len(glob):
+                raise ValueError
+            pieces.append(re.escape(glob[at + 1]))
             at += 2
         else:
-            out += re.escape(char)
+            pieces.append(re.escape(sign))
             at += 1
-    return out
+    return pieces
 
 
-def _in_brackets(body: str) -> str:
-    """Escape what means something to regular expressions alone, within a class."""
-    for sign in "\\[&~|":
-        body = body.replace(sign, "\\" + sign)
-    return body.replace("--", "-\\-")
+def _ends_name(glob: str, at: int) -> bool:
+    return at == len(glob) or glob.startswith(("/", "\\/"), at)
 
 
-def parse(text: str) -> list[Pattern]:
+_CLASSES: dict[str, Callable[[str], bool]] = {
+    "alnum": str.isalnum,
+    "alpha": str.isalpha,
+    "blank": " \t".__contains__,
+    "cntrl": lambda char: char < " " or char == "\x7f",
+    "digit": str.isdigit,
+    "graph": lambda char: "!" <= char <= "~",
+    "lower": str.islower,
+    "print": lambda char: " " <= char <= "~",
+    "punct": lambda char: "!" <= char <= "~" and not char.isalnum(),
+    "space": " \t\n\v\f\r".__contains__,
+    "upper": str.isupper,
+    "xdigit": "0123456789abcdefABCDEF".__contains__,
+}
+_ASCII = [chr(code) for code in range(128)]
+_BYTES = frozenset(map(chr, range(256)))
+
+
+def _class(glob: str, at: int) -> tuple[str, int]:
+    """Translate what stands in brackets from a place on, and return the place behind it."""
+    negated = glob.startswith(("!", "^"), at)
+    at += negated
+    meant: set[str] = set()
+    before, is_first = "", True
+    while is_first or not glob.startswith("]", at):
+        is_first = False
+        sign, at = _sign(glob, at)
+        end = glob.find("]", at + 1) if sign == "[" and glob.startswith(":", at) else -1
+        if sign == "-" and before and glob[at : at + 1] not in {"", "]"}:
+            last, at = _sign(glob, at)
+            meant.update(map(chr, range(ord(before), ord(last[-1]) + 1)))
+            before = ""
+        elif end > at + 1 and glob[end - 1] == ":":
+            is_meant = _CLASSES.get(glob[at + 1 : end - 1])
+            if is_meant is None:
+                raise ValueError
+            meant.update(filter(is_meant, _ASCII))
+            before, at = "", end + 1
+        else:
+            before = sign[-1]
+            meant.add(before)
+    meant = set(_BYTES - meant if negated else meant) - {"/"}
+    if not meant:
+        raise ValueError
+    return "[" + "".join(f"\\x{ord(char):02x}" for char in sorted(meant)) + "]", at + 1
+
+
+def _sign(glob: str, at: int) -> tuple[str, int]:
+    """Return the sign at a place, with the backslash that escapes it, and the place behind it."""
+    end = at + (2 if glob.startswith("\\", at) else 1)
+    if end > len(glob):
+        raise ValueError
+    return glob[at:end], end
+
+
+def parse(text: str) -> Patterns:
     """Read the patterns of one .gitignore file; a line that is no pattern is passed over."""
     patterns = []
-    for written in text.splitlines():
-        line = written.rstrip()
-        if line.endswith("\\") and written.endswith(" "):
-            line += " "
+    for written in text.split("\n"):
+        line = _trimmed(written.removesuffix("\r"))
         if not line or line.startswith("#"):
             continue
-        if line.startswith(("\\#", "\\!")):
-            line = line[1:] if line[1] == "#" else "\\" + line[1:]
         try:
             patterns.append(Pattern(line))
         except (re.error, ValueError):
             continue
-    return patterns
+    return Patterns(patterns)
 
 
-def ignored(path: str, levels: Iterable[tuple[str, list[Pattern]]], *, folder: bool) -> bool:
+def _trimmed(line: str) -> str:
+    """Return a line without the spaces behind it, but for one that a backslash escapes."""
+    bare = line.rstrip(" ")
+    escapes = len(bare) - len(bare.rstrip("\\"))
+    return bare + " " if escapes % 2 and bare != line else bare
+
+
+def ignored(path: str, levels: Iterable[tuple[str, Patterns]], *, folder: bool) -> bool:
     """Whether a path is left out; ``levels`` go from the root down, each a folder and patterns."""
     verdict = False
     for base, patterns in levels:
         relative = path[len(base) :].lstrip("/") if base else path
-        for pattern in patterns:
+        for pattern in patterns.near(relative):
             if pattern.keep == verdict and pattern.matches(relative, folder=folder):
                 verdict = not pattern.keep
     return verdict
