@@ -77,6 +77,9 @@ CASES: Cases = {
     "volumes and their mounts": (volumes, 20_000),
     "variables": (
         lambda n: pod(a={"env": [{"name": f"V{i}", "value": "x"} for i in range(n)]}), 50_000),
+    "host ports": (
+        lambda n: pod(a={"ports": [
+            {"containerPort": i, "hostPort": i} for i in range(1, n + 1)]}), 10_000),
     "ports": (
         lambda n: pod(a={"ports": [
             {"name": f"p{i}", "containerPort": i % 65_000 + 1} for i in range(n)]}), 50_000),

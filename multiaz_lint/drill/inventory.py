@@ -38,7 +38,8 @@ class Inventory:
         self._alike: dict[tuple[str, ...], list[Alike]] = {}
         self.present = 0
         self.by_condition: dict[Any, int] = {}
-        self.by_port: dict[Port, int] = {}
+        self.by_port: dict[tuple[str, int], dict[Port, int]] = {}
+        """The nodes of each host port, by its protocol and number."""
         self.by_disk: dict[Disk, int] = {}
         for node in nodes:
             self._index[node.name] = node.index
@@ -89,7 +90,7 @@ class Inventory:
 
     def take_port(self, port: Port, node: Node, change: int) -> None:
         """Count the pods of a node that use a host port."""
-        _use(self.by_port, port, node, change)
+        _use(self.by_port.setdefault(port[1:], {}), port, node, change)
 
     def take_disk(self, disk: Disk, node: Node, change: int) -> None:
         """Count the pods of a node that use a disk."""

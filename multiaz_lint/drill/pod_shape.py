@@ -157,17 +157,17 @@ def ephemeral_templates(spec: Tree) -> list[Tree]:
 
 
 def host_ports(spec: Tree) -> tuple[Port, ...]:
-    """Collect the ports that a pod takes of its node, as (ip, protocol, port)."""
+    """Collect the ports that a pod takes of its node, as (ip, protocol, port), each once."""
     host_network = bool(spec.get("hostNetwork"))
     running = list(spec.get("containers") or ())
     running += [c for c in spec.get("initContainers") or () if c.get("restartPolicy") == "Always"]
-    ports: list[Port] = []
+    ports: dict[Port, None] = {}
     for container in running:
         for port in container.get("ports") or ():
             number = port.get("hostPort") or (port.get("containerPort") if host_network else 0)
             if number:
                 ip = port.get("hostIP") or "0.0.0.0"  # noqa: S104 - Kubernetes' word for "every address"
-                ports.append((ip, port.get("protocol") or "TCP", int(number)))
+                ports[ip, port.get("protocol") or "TCP", int(number)] = None
     return tuple(ports)
 
 

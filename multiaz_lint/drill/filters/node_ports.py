@@ -12,15 +12,20 @@ REASON = "node(s) didn't have free ports for the requested pod ports"
 _EVERY = "0.0.0.0"  # noqa: S104 - a value to compare with; `::` is no wildcard to the scheduler
 
 
-def taken(ports: Iterable[Port], by_port: Mapping[Port, int]) -> int:
-    """Return the nodes where one of the ports is in use, given the nodes of each used port."""
+def taken(ports: Iterable[Port], by_port: Mapping[tuple[str, int], Mapping[Port, int]]) -> int:
+    """Return the nodes where one of the ports is in use, given the nodes of each used port.
+
+    These are by protocol and number, so that only ports are compared that may meet.
+    """
     nodes = 0
-    for ip, protocol, number in ports:
-        for (other_ip, other_protocol, other_number), users in by_port.items():
-            if (
-                protocol == other_protocol
-                and number == other_number
-                and (ip == other_ip or _EVERY in (ip, other_ip))
-            ):
+    for port in ports:
+        ip, protocol, number = port
+        used = by_port.get((protocol, number))
+        if not used:
+            continue
+        if ip == _EVERY:
+            for users in used.values():
                 nodes |= users
+        else:
+            nodes |= used.get(port, 0) | used.get((_EVERY, protocol, number), 0)
     return nodes
