@@ -30,7 +30,7 @@ SMALL = {
 """Inputs that once took the square of their size, or easily could, and sizes that show it."""
 MENDED = {"suppressions": 250, "copies in one file": 100, "items of one List": 60}
 """Inputs of which ``fix`` mends much, and that once took it the square of their size."""
-PLAYED = {"budgets of one workload": 60, "host ports": 200}
+PLAYED = {"budgets of one workload": 60, "host ports": 200, "node selector terms": 200}
 """Inputs of which a drill once took the square of their size."""
 REPORTED = {"text": 1_000, "sonar": 250, "html": 250, "rdjson": 250, "sarif": 250}
 """How many items of one List a report tells of, and all of them in one line of JSON."""

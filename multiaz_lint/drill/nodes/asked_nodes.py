@@ -32,8 +32,9 @@ _MOST_POOLS = 50
 class AskedPool:
     """Nodes with the same labels, besides those of every node.
 
-    ``asked_by`` are the workloads that ask for them, ``takers`` what all ask for that stand there.
-    They are nodes of ``node_pool``, where the input has the one that is asked for.
+    ``asked_by`` are the workloads that ask for them, ``takers`` what all ask for that stand there,
+    by the labels that it is about. They are nodes of ``node_pool``, where the input has the one
+    that is asked for.
     """
 
     __slots__ = ("asked_by", "labels", "node_pool", "takers")
@@ -41,8 +42,13 @@ class AskedPool:
     def __init__(self, node_pool: NodePool | None = None) -> None:
         self.labels: dict[str, str] = {}
         self.asked_by: list[Workload] = []
-        self.takers: list[NodeSelector] = []
+        self.takers: dict[str, list[NodeSelector]] = {}
         self.node_pool = node_pool
+
+    def take(self, selector: NodeSelector) -> None:
+        """Keep what pods ask for that stand on these nodes."""
+        for key in selector.asked_keys:
+            self.takers.setdefault(key, []).append(selector)
 
 
 def pools(cluster: Cluster, plain: Sequence[Node]) -> list[AskedPool]:
@@ -104,9 +110,9 @@ def _find_place_in(
             found.append(chosen)
         chosen.labels.update(labels)
     elif node_pool is None:
-        chosen.takers.append(selector)
+        chosen.take(selector)
         return  # what all nodes have, or others have asked for
-    chosen.takers.append(selector)
+    chosen.take(selector)
     if workload not in chosen.asked_by:
         chosen.asked_by.append(workload)
 
@@ -145,7 +151,7 @@ def _with_room(
 ) -> AskedPool | None:
     """Return a pool that can have these labels besides its own; None where none can."""
     for pool in alike:
-        if _may_have(pool, labels, [*pool.takers, selector], plain):
+        if _may_have(pool, labels, selector, plain):
             return pool
     return None
 
@@ -155,15 +161,18 @@ def _stands(selector: NodeSelector, labels: Tree, plain: Sequence[Node]) -> bool
     return any(selector.matches(node.name, {**node.labels, **labels}) for node in plain)
 
 
-def _may_have(
-    pool: AskedPool, labels: Tree, takers: Iterable[NodeSelector], plain: Sequence[Node]
-) -> bool:
-    """Whether a pool can have labels besides its own, which all that shall stand there allow."""
+def _may_have(pool: AskedPool, labels: Tree, selector: NodeSelector, plain: Sequence[Node]) -> bool:
+    """Whether a pool can have labels besides its own, which all that shall stand there allow.
+
+    To those that stand there already only a label matters which they ask about.
+    """
     own = {**plain[0].labels, **pool.labels}
     if any(own.get(key, value) not in {value, _MADE_UP} for key, value in labels.items()):
         return False
     together = {**pool.labels, **labels}
-    return all(_stands(each, together, plain) for each in takers)
+    changed = [key for key, value in labels.items() if pool.labels.get(key) != value]
+    asking = {id(each): each for key in changed for each in pool.takers.get(key, ())}
+    return all(_stands(each, together, plain) for each in (selector, *asking.values()))
 
 
 def _wanted(selected: Tree, term: Tree, plain: Tree) -> dict[str, str] | None:

@@ -73,6 +73,12 @@ class NodeSelector:
         """Whether every node will do."""
         return not self.equalities and self.terms is None
 
+    @property
+    def asked_keys(self) -> set[str]:
+        """Return the labels that it is about."""
+        asked = {each.key for term in self.terms or () for each in term.expressions}
+        return asked.union(self.equalities)
+
     def matches(self, name: str, node_labels: Tree) -> bool:
         for key, value in self.equalities.items():
             if key not in node_labels or node_labels[key] != value:
