@@ -1029,3 +1029,19 @@ def test_of_a_drill_of_nothing_the_reason_is_all_that_is_told(
     assert told.out.splitlines()[0] == "not drilled: deployment/web: scaled to zero"
     assert "assumed" not in told.out
     assert (told.out + told.err).count("no workload was drilled") == 1
+
+
+def test_more_zones_than_a_drill_plays_are_refused_wherever_they_are_named(drill: Any) -> None:
+    """Each zone is lost on the nodes of all: 800 of them in one line took half a minute."""
+    named = ", ".join(f"eu-{number}" for number in range(101))
+    term = f"{{key: topology.kubernetes.io/zone, operator: In, values: [{named}]}}"
+    affinity = (
+        "      affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+        f"{{nodeSelectorTerms: [{{matchExpressions: [{term}]}}]}}}}}}\n"
+    )
+    text = WEB.replace("      containers", f"{affinity}      containers")
+    code, _, err = drill(text)
+    assert code == 2
+    assert "101 zones, with those that manifests name, are more than 100" in err
+    assert drill(text, "--zones", "eu-1,eu-2,eu-3")[0] in {0, 1}
+    assert drill(text.replace(", eu-100]", "]"), "--plays", "1", form="concise")[0] in {0, 1}

@@ -98,11 +98,17 @@ def _not_heeded(shape: Shape, settings: Settings) -> Iterator[str]:
 
 def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Shape:
     from multiaz_lint.config.drill import MOST_NODES
+    from multiaz_lint.config.values import MOST_ZONES
     from multiaz_lint.drill.nodes import made_up
     from multiaz_lint.drill.nodes.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
 
     configured = settings.drill
     ground = made_up.Ground(cluster)
+    if len(ground.zones) > MOST_ZONES:
+        raise UsageError(
+            f"the cluster shape: {len(ground.zones)} zones, with those that manifests name, are "
+            f"more than {MOST_ZONES}; --zones names those of the cluster"
+        )
     assumed = ground.assumed
     asked = _number(values["nodes_per_zone"], "--nodes-per-zone", MOST_NODES)
     per_zone = asked or configured.get("nodes_per_zone")
