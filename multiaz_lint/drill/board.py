@@ -131,7 +131,7 @@ class Board:
         view = state.view(shape)
         for constraint, domain in view.hard_spread:
             if constraint in spread:
-                view.included(constraint, domain, required)
+                view.included(constraint, domain, view.hard_keys)
                 key = constraint.topology_key
                 idle = set(domain.domains).difference(each.domain(key) for each in self.cells)
                 self.rules.append(

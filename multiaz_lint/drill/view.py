@@ -28,12 +28,14 @@ class View:
         "affinity",
         "anti_affinity",
         "failed_at",
+        "hard_keys",
         "hard_spread",
         "holds",
         "matches_itself",
         "pods",
         "preferences",
         "shape",
+        "soft_keys",
         "soft_spread",
         "state",
     )
@@ -53,6 +55,8 @@ class View:
         self.soft_spread = self._spread(
             shape.soft_spread, require_keys=not shape.spreads_by_default
         )
+        self.hard_keys = _keys(self.hard_spread)
+        self.soft_keys = frozenset() if shape.spreads_by_default else _keys(self.soft_spread)
         self.anti_affinity = [self._domain(term) for term in shape.anti_affinity]
         self.preferences = [(term.weight, self._domain(term)) for term in shape.preferences]
         matches = [term.match for term in shape.affinity]
@@ -131,7 +135,9 @@ class View:
         labels = self.state.census.namespaces.get(shape.namespace, {})
         return holders.term.match.matches(shape.namespace, shape.labels, labels)
 
-    def included(self, constraint: Spread, domain: DomainCount, keys: Iterable[str]) -> DomainCount:
+    def included(
+        self, constraint: Spread, domain: DomainCount, keys: frozenset[str]
+    ) -> DomainCount:
         """Bring a spread count up to date with the nodes that it includes."""
         state = self.state
         if domain.version == state.nodes_version:
@@ -140,7 +146,6 @@ class View:
         by_affinity = constraint.honors_affinity and not placement.node_selector.anywhere
         by_taints = constraint.honors_taints
         whose = placement if by_affinity or by_taints else None
-        keys = tuple(sorted(keys))
         nodes = state.per_placement(
             ("included", by_affinity, by_taints, keys),
             whose,
@@ -163,3 +168,7 @@ class View:
             # its domains are never asked for
             domain.refresh(state.nodes_version, state.inventory.present, ())
         return domain
+
+
+def _keys(spread: Iterable[tuple[Spread, DomainCount]]) -> frozenset[str]:
+    return frozenset(constraint.topology_key for constraint, _ in spread)

@@ -16,10 +16,8 @@ MISSING_LABEL = f"{REASON} (missing required label)"
 
 def refused(view: View, nodes: int) -> Iterator[tuple[str, int]]:
     """Yield reasons with the nodes they refuse: the first constraint that fails speaks."""
-    constraints = view.hard_spread
-    keys = {constraint.topology_key for constraint, _ in constraints}
-    for constraint, domain in constraints:
-        view.included(constraint, domain, keys)
+    for constraint, domain in view.hard_spread:
+        view.included(constraint, domain, view.hard_keys)
         labelled = domain.topology.labelled
         missing = nodes & ~labelled
         if missing:

@@ -24,7 +24,6 @@ def scores(view: View, nodes: int) -> Parts | None:
     if not constraints:
         return None
     explicit = not view.shape.spreads_by_default
-    keys = {constraint.topology_key for constraint, _ in constraints} if explicit else set()
     scored = nodes
     if explicit:
         for _, domain in constraints:
@@ -33,7 +32,7 @@ def scores(view: View, nodes: int) -> Parts | None:
         return None
     sums: Sums = {0.0: scored}
     for constraint, domain in constraints:
-        view.included(constraint, domain, keys)
+        view.included(constraint, domain, view.soft_keys)
         if constraint.topology_key == HOSTNAME:
             size = scored.bit_count()
             levels = domain.pods.living.levels
