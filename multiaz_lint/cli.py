@@ -203,6 +203,7 @@ def _config_alone(rest: Sequence[str]) -> int:
 
 def _typed(arguments: Sequence[str]) -> int:
     """Let typer show help, or complete."""
+    _forget_odd_sizes()
     import typer
 
     try:
@@ -214,6 +215,21 @@ def _typed(arguments: Sequence[str]) -> int:
             return exits.refused(error.format_message())
         raise
     return code if isinstance(code, int) else exits.CLEAN
+
+
+_SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+_WIDEST = 1_000
+
+
+def _forget_odd_sizes() -> None:
+    """Take away sizes of a terminal that are none: rich fails on them, or fills all memory."""
+    import os
+
+    from multiaz_lint.model.digits import whole
+
+    for name in _SIZES:
+        if name in os.environ and not 0 < (whole(os.environ[name]) or 0) <= _WIDEST:
+            del os.environ[name]
 
 
 def app() -> Typer:

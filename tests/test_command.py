@@ -332,3 +332,13 @@ def test_a_flag_is_off_and_a_list_empty_unless_given() -> None:
 def test_an_unknown_option_is_refused() -> None:
     with pytest.raises(UsageError, match="no such option: --nope"):
         parse(["--nope"], CHECK)
+
+
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
+@pytest.mark.parametrize("size", ["²", "abc", "-1", "0", "", "100000"])
+def test_help_is_shown_whatever_size_the_terminal_is_said_to_have(name: str, size: str) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), name: size}
+    command = [sys.executable, "-m", "multiaz_lint", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout) < 20_000
