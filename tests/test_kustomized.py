@@ -902,23 +902,30 @@ def test_a_finding_of_several_bases_names_those_that_it_holds_for(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "of_base", "of_other", "told"),
     [
-        ("replicas: [{name: web, count: 1}]", [[]]),
+        ("replicas: [{name: web, count: 1}]", 3, 3, [[]]),
         ("patches: [{target: {kind: Deployment}, patch: '- {op: remove, path: /spec/replicas}'}]",
-         [["kustomization.yaml"]]),
+         3, 3, [[]]),
+        ("namespace: y", 1, 3, [["kustomization.yaml"]]),
     ],
 )  # fmt: skip
 def test_what_stands_in_a_kustomization_needs_no_word_of_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: str, told: list[list[str]]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: str,
+    of_base: int,
+    of_other: int,
+    told: list[list[str]],
 ) -> None:
+    replicas = f"replicas: [{{name: web, count: {of_other}}}]"
     written(
         tmp_path,
         {
             "kustomization.yaml": f"resources: [base]\n{changes}\n",
-            "other/kustomization.yaml": "resources: [../base]\nnamespace: x\n",
+            "other/kustomization.yaml": f"resources: [../base]\nnamespace: x\n{replicas}\n",
             "base/kustomization.yaml": "resources: [web.yaml]\n",
-            "base/web.yaml": WHOLE,
+            "base/web.yaml": WHOLE.replace("replicas: 3", f"replicas: {of_base}"),
         },
     )
     monkeypatch.chdir(tmp_path)

@@ -55,13 +55,13 @@ def _operated(
         _refuse_deep(path, value[0], nesting)
         return _put(tree, trail, path, value, adds=kind == "add")
     if kind == "remove":
-        return _put(tree, trail, path, None)
+        return _put(tree, trail, path, by.step("path").removed())
     if kind in {"move", "copy"}:
         source = _steps(operation.get("from"))
         moved = _at(tree, trail, source)
         _refuse_deep(path, moved[0], nesting)
         if kind == "move":
-            tree, trail = _put(tree, trail, source, None)
+            tree, trail = _put(tree, trail, source, by.step("from").removed())
         return _put(tree, trail, path, moved, adds=True)
     if kind == "test":
         value = _at(tree, trail, path, missing=True)[0]
@@ -121,24 +121,28 @@ def _index(items: list[Any], step: str, *, adds: bool = False) -> int:
 
 
 def _put(
-    tree: Any, trail: Trail, steps: list[str], value: Found | None, *, adds: bool = False
+    tree: Any, trail: Trail, steps: list[str], value: Found | Trail, *, adds: bool = False
 ) -> tuple[Any, Trail]:
-    """Copy a tree with a value at a path, added or in place of one; without value it is removed."""
+    """Copy a tree with a value at a path, added or in place of one.
+
+    Without value it is removed, by what stands at a trail. A list that is empty then stands there.
+    """
     if not steps:
-        if value is None or value[1] is None:
+        if isinstance(value, Trail) or value[1] is None:
             raise PatchError("removes the whole object")
         return value[0], value[1]
     step, *rest = steps
     copy: Any = copied(tree) if isinstance(tree, (dict, list)) else None
     below: Any
     if isinstance(tree, dict):
-        below = {name: trail.step(name) for name in tree}
-        if step not in tree and (rest or value is None):
+        below = trail.entries(tree)
+        if step not in tree and (rest or isinstance(value, Trail)):
             raise PatchError(f"names {step}, which is not there")
         if rest:
             copy[step], below[step] = _put(tree[step], below[step], rest, value, adds=adds)
-        elif value is None:
-            del copy[step], below[step]
+        elif isinstance(value, Trail):
+            del copy[step]
+            below[step] = value
         else:
             copy[step], below[step] = value
     elif isinstance(tree, list):
@@ -146,8 +150,9 @@ def _put(
         index = _index(tree, step, adds=adds and not rest)
         if rest:
             copy[index], below[index] = _put(tree[index], below[index], rest, value, adds=adds)
-        elif value is None:
+        elif isinstance(value, Trail):
             del copy[index], below[index]
+            trail = trail if copy else value
         elif adds:
             copy.insert(index, value[0])
             below.insert(index, value[1])

@@ -119,7 +119,7 @@ def _merged_map(value: Any, trail: Trail, patch: Any, by: Trail, shape: Shape) -
     if word == "replace":
         return _added({name: each for name, each in patch.items() if name != DIRECTIVE}, by, shape)
     tree = copied(value)
-    below = {name: trail.step(name) for name in value}
+    below = trail.entries(value)
     for name, change in patch.items():
         if name == DIRECTIVE:
             continue
@@ -129,8 +129,9 @@ def _merged_map(value: Any, trail: Trail, patch: Any, by: Trail, shape: Shape) -
             shape.get(name),
         )  # fmt: skip
         if at is None:
-            tree.pop(name, None)
-            below.pop(name, None)
+            if has:
+                del tree[name]
+                below[name] = by.step(name).removed()
         else:
             tree[name], below[name] = kept, at
     return tree, Trail(trail.manifest, trail.path, below)
@@ -194,7 +195,8 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
         elif mine >= 0:
             old[mine] = _GONE
     kept_old = [each for each in old if each[1] is not None]
-    return _listed(trail, value, _put_back(result, texts_of_result, kept_old, keys, used))
+    left = _put_back(result, texts_of_result, kept_old, keys, used)
+    return _listed(trail if left or not value else by, value, left)
 
 
 class Index:

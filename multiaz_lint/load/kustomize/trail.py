@@ -20,7 +20,7 @@ class Trail:
     """Where a value stands: at a path of a manifest, and so does what is below it.
 
     ``below`` is given for a mapping or sequence of which something stands elsewhere: the trails of
-    its entries.
+    its entries, and those of what a patch has removed from a mapping: where the patch says so.
     """
 
     __slots__ = ("below", "manifest", "path")
@@ -42,6 +42,15 @@ class Trail:
             found = below[step]
         return found or Trail(self.manifest, self.path, {})
 
+    def entries(self, of: Iterable[str]) -> dict[str, Trail]:
+        """Return the trails of the entries of a mapping, and of what was removed from it."""
+        removed = self.below if isinstance(self.below, dict) else {}
+        return {**removed, **{name: self.step(name) for name in of}}
+
+    def removed(self) -> Trail:
+        """Return where what this removes is missing, with all that was in it."""
+        return Trail(self.manifest, self.path, {})
+
     def follow(self, path: Iterable[str | int]) -> Trail:
         """Return the trail of the value at a path, or of its closest ancestor that stands."""
         trail = self
@@ -58,7 +67,7 @@ class Trail:
         if isinstance(tree, list):
             below = [self.step(index) for index in range(len(tree))]
         else:
-            below = {name: self.step(name) for name in mapping(tree)}
+            below = self.entries(mapping(tree))
         value = look_up(tree, (step,))
         inner = self.step(step) if value is not None else Trail(self.manifest, self.path, {})
         below[step] = inner.put(value, tuple(rest), at)
