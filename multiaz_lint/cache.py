@@ -209,7 +209,7 @@ def _tuple(each: Diagnostic) -> tuple[Any, ...]:
         each.rule, int(each.severity), each.message, each.place.as_tuple(), each.field,
         each.category, each.hint, resource.as_tuple() if resource is not None else None,
         [place.as_tuple() for place in each.related], _data(each.api), _data(each.drill), each.fix,
-        each.suppressed, each.named_field,
+        each.suppressed, each.named_field, each.builds, each.in_some,
     )  # fmt: skip
 
 
@@ -225,7 +225,7 @@ def _data(value: Any) -> Any:
 def _diagnostic(each: tuple[Any, ...]) -> Diagnostic:
     (
         rule, severity, message, place, field, category, hint, resource, related, api, drill, fix,
-        suppressed, named_field,
+        suppressed, named_field, builds, in_some,
     ) = each  # fmt: skip
     return Diagnostic(
         rule,
@@ -242,6 +242,8 @@ def _diagnostic(each: tuple[Any, ...]) -> Diagnostic:
         fix=fix,
         suppressed=suppressed,
         named_field=named_field,
+        builds=builds,
+        in_some=in_some,
     )
 
 

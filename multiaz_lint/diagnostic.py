@@ -104,12 +104,14 @@ class Diagnostic:
     the finding is silenced. ``edits`` are what ``fix`` would do; ``fix`` is ``safe``, ``unsafe``
     or None. ``named_field`` is ``field`` with the names of elements in place of their indexes,
     where there are any; ``fingerprint`` survives moved lines (see ``fingerprint.py``).
+    ``builds`` are the kustomizations that it holds for, where several build the object; ``in_some``
+    says that others build it without the finding, and that its place does not tell which have it.
     """
 
     __slots__ = (
-        "api", "baselined", "category", "concerns", "drill", "edits", "field", "fingerprint", "fix",
-        "hint", "message", "named_field", "owner", "place", "related", "resource", "rule",
-        "severity", "suppressed",
+        "api", "baselined", "builds", "category", "concerns", "drill", "edits", "field",
+        "fingerprint", "fix", "hint", "in_some", "message", "named_field", "owner", "place",
+        "related", "resource", "rule", "severity", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -133,6 +135,8 @@ class Diagnostic:
         baselined: bool = False,
         fingerprint: str = "",
         named_field: str = "",
+        builds: tuple[str, ...] = (),
+        in_some: bool = False,
     ) -> None:
         self.rule = rule
         self.severity = severity
@@ -155,6 +159,8 @@ class Diagnostic:
         self.baselined = baselined
         self.fingerprint = fingerprint
         self.named_field = named_field
+        self.builds = builds
+        self.in_some = in_some
 
     @property
     def silenced(self) -> bool:

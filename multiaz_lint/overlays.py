@@ -72,7 +72,9 @@ def once(
     for group in groups.values():
         each = group.finding
         every = {key for base in group.bases for key in builders[base]}
-        if len(group.roots) < len(every) and not _stands_in(each, group.roots):
+        each.builds = tuple(sorted({root.origin for root in group.roots.values()}))
+        each.in_some = len(group.roots) < len(every) and not _stands_in(each, group.roots)
+        if each.in_some:
             each.related += tuple(_named(group.roots))
         if each.edits:
             users = users or _users(manifests)

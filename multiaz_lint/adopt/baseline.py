@@ -3,7 +3,8 @@
 A finding is known by rule, resource, field (elements by name, not by index) and its words without
 numbers, never by its line. Each entry of the file accepts one finding in one file. When that file
 is gone, the entry follows its resource to another file; while it is there, the same finding in a
-copy elsewhere is new.
+copy elsewhere is new. A finding that only some of the kustomizations have that build an object is
+accepted for these.
 """
 
 from __future__ import annotations
@@ -35,24 +36,41 @@ class BaselineError(Exception):
 
 
 class Entry:
-    """One accepted finding; ``origin`` is relative to the folder of the baseline."""
+    """One accepted finding; ``origin`` is relative to the folder of the baseline.
 
-    __slots__ = _KEYS
+    So are ``builds``, the kustomizations that it is accepted for; without them it is for all.
+    """
 
-    def __init__(self, origin: str, resource: str, rule: str, field: str, message: str) -> None:
+    __slots__ = (*_KEYS, "builds")
+
+    def __init__(
+        self,
+        origin: str,
+        resource: str,
+        rule: str,
+        field: str,
+        message: str,
+        builds: Iterable[str] = (),
+    ) -> None:
         self.origin = origin
         self.resource = resource
         self.rule = rule
         self.field = field
         self.message = message
+        self.builds = tuple(sorted(builds))
 
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two findings the same in whatever file they are."""
         return (self.rule, self.resource or self.origin, self.field, self.message)
 
-    def as_tuple(self) -> tuple[str, ...]:
-        return tuple(getattr(self, key) for key in _KEYS)
+    def as_tuple(self) -> tuple[Any, ...]:
+        return (*(getattr(self, key) for key in _KEYS), self.builds)
+
+    def accepts(self, builds: set[str], reach: Reach) -> bool:
+        """Whether it is for a finding of these kustomizations; one may have moved."""
+        new = builds.difference(self.builds) if self.builds else ()
+        return not new or len(new) <= sum(map(reach.is_gone, self.builds))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Entry) and self.as_tuple() == other.as_tuple()
@@ -88,6 +106,7 @@ def entry_of(diagnostic: Diagnostic, locate: Locate) -> Entry:
         diagnostic.rule,
         _short(diagnostic.named_field or diagnostic.field),
         _short(without_numbers(diagnostic.message)),
+        map(locate, diagnostic.builds if diagnostic.in_some else ()),
     )
 
 
@@ -130,8 +149,8 @@ def match(
         candidates = left.get(wanted.key, {})
         here = candidates.get(wanted.origin)
         if here:
-            here.pop()
-            known.add(index)
+            if _taken(here, set(map(locate, diagnostic.builds)), reach):
+                known.add(index)
         elif candidates:
             elsewhere.append(index)
     origins = {origin for files in left.values() for origin in files}
@@ -150,17 +169,30 @@ def match(
     return Match(known, unneeded, reach)
 
 
+def _taken(entries: list[Entry], builds: set[str], reach: Reach) -> bool:
+    """Take one entry away that accepts a finding of some builds, if there is one."""
+    for index in range(len(entries) - 1, -1, -1):
+        if entries[index].accepts(builds, reach):
+            del entries[index]
+            return True
+    return False
+
+
 def write(entries: Iterable[Entry]) -> str:
     """Return the text of a baseline: sorted, one finding a line, so that changes merge."""
     from json import dumps
 
     lines = [
-        dumps(dict(zip(_KEYS, entry.as_tuple(), strict=True)), ensure_ascii=True)
-        for entry in sorted(entries, key=Entry.as_tuple)
+        dumps(_plain(entry), ensure_ascii=True) for entry in sorted(entries, key=Entry.as_tuple)
     ]
     found = "".join(f"\n    {line}," for line in lines).rstrip(",")
     end = "\n  ]" if lines else "]"
     return f'{{\n  "version": {VERSION},\n  "findings": [{found}{end}\n}}\n'
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    keys = (*_KEYS, "builds") if entry.builds else _KEYS
+    return {key: getattr(entry, key) for key in keys}
 
 
 def read(text: str, path: str) -> list[Entry]:
@@ -189,7 +221,11 @@ def _entry(found: Any, number: int, path: str) -> Entry:
     if not isinstance(found, dict) or not all(isinstance(found.get(key), str) for key in _KEYS):
         words = f"finding {number} lacks one of {', '.join(_KEYS)}, or it is not a string"
         raise BaselineError(f"{path}: {words}")
-    return Entry(*(found[key] for key in _KEYS))
+    builds = found.get("builds", [])
+    if not isinstance(builds, list) or not all(isinstance(each, str) for each in builds):
+        raise BaselineError(f"{path}: finding {number} has builds that are no list of strings")
+    origin, resource, rule, field, message = (found[key] for key in _KEYS)
+    return Entry(origin, resource, rule, field, message, builds)
 
 
 def locator(folder: str) -> Locate:

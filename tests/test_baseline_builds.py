@@ -1,0 +1,99 @@
+"""A finding that some overlays have is accepted for these, and is new for the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint.adopt import baseline
+from multiaz_lint.adopt.reach import Reach
+from tests.repository import BUDGET, WEB, Repository
+from tests.results import finding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEV, PROD, TEST = (f"k8s/{name}/kustomization.yaml" for name in ("dev", "prod", "test"))
+
+
+def is_known(accepted: tuple[str, ...], now: tuple[str, ...], *there: str, some: bool) -> bool:
+    """Whether a finding of some builds is known where it was accepted for some or for all."""
+    entries = baseline.entries_of([finding(builds=accepted, in_some=some)], str)
+    entries = baseline.read(baseline.write(entries), "b.json")
+    here = Reach({"k8s/web.yaml", *there}, lambda _: False)
+    return baseline.match([finding(builds=now)], entries, str, here).known == {0}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "now", "known"),
+    [
+        pytest.param((DEV,), (DEV,), True, id="the same one"),
+        pytest.param((DEV, PROD), (DEV,), True, id="one of them"),
+        pytest.param((DEV,), (DEV, PROD), False, id="one more"),
+        pytest.param((DEV,), (PROD,), False, id="another one"),
+        pytest.param((DEV,), (), True, id="one that alone is looked at"),
+    ],
+)
+def test_it_is_known_for_the_builds_that_it_was_accepted_for(
+    accepted: tuple[str, ...], now: tuple[str, ...], known: bool
+) -> None:
+    assert is_known(accepted, now, DEV, PROD, TEST, some=True) is known
+    assert is_known(accepted, now, DEV, PROD, TEST, some=False), "accepted for all of them"
+
+
+def test_a_build_that_moved_is_the_same_one() -> None:
+    assert is_known((DEV, PROD), (TEST, PROD), TEST, PROD, some=True)
+    assert not is_known((DEV, PROD), (DEV, TEST, PROD), DEV, TEST, PROD, some=True)
+    assert not is_known((PROD,), (TEST,), TEST, PROD, some=True)
+
+
+def test_an_entry_for_one_build_leaves_that_for_another_to_it() -> None:
+    found = [finding(builds=(each,), in_some=True) for each in (DEV, PROD)]
+    entries = baseline.entries_of(found, str)
+    here = Reach({"k8s/web.yaml", DEV, PROD}, lambda _: False)
+    for now in (found, found[::-1]):
+        match = baseline.match(now, entries, str, here)
+        assert match.known == {0, 1}
+        assert match.stale == match.kept == []
+
+
+GONE = "$patch: delete\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\n"
+KEPT = BUDGET.replace("maxUnavailable: 1", "maxUnavailable: 1 # as it is")
+
+
+@pytest.fixture
+def overlays(tmp_path: Path) -> Repository:
+    """A base with a budget that dev deletes, and prod does not."""
+    repository = Repository(tmp_path / "work")
+    repository.write("base/kustomization.yaml", "resources: [web.yaml, budget.yaml]\n")
+    repository.write("base/web.yaml", WEB)
+    repository.write("base/budget.yaml", BUDGET)
+    for name, patch in (("dev", GONE), ("prod", KEPT)):
+        repository.write(
+            f"{name}/kustomization.yaml", "resources: [../base]\npatches: [{path: patch.yaml}]\n"
+        )
+        repository.write(f"{name}/patch.yaml", patch)
+    repository.write(".multiaz-lint.yaml", "select: [pdb-missing]\n")
+    repository.commit()
+    return repository
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param((".",), id="baseline"),
+        pytest.param((".", "--no-baseline", "--diff-base", "HEAD"), id="since a revision"),
+        pytest.param(("--no-baseline", "--changed", "prod/patch.yaml"), id="changed files"),
+    ],
+)
+def test_what_one_overlay_lacks_is_not_accepted_for_another(
+    overlays: Repository, how: tuple[str, ...]
+) -> None:
+    assert overlays.lint(".", "--write-baseline").returncode == 0
+    done = overlays.lint(*how)
+    assert done.returncode == 0, done.stdout
+    overlays.write("prod/patch.yaml", GONE)
+    done = overlays.lint(*how)
+    assert done.returncode == 1, done.stdout
+    assert "pdb-missing" in done.stdout
