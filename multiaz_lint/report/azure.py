@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import azure_data, azure_property
-from multiaz_lint.report.location import Locations
+from multiaz_lint.report.location import Locations, message
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ def render(result: Result, options: Options) -> str:
     lines = []
     for each in result.shown:
         kind = "error" if each.severity == Severity.ERROR else "warning"
-        words = f"{each.message} ({each.hint})" if each.hint else each.message
+        words = message(each, locations.path)
         advice = "info: " if each.severity == Severity.INFO else ""
         lines.append(
             f"##vso[task.logissue type={kind};"

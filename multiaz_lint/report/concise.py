@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import line_start, shown
-from multiaz_lint.report.location import Here
+from multiaz_lint.report.location import Here, message
 from multiaz_lint.report.paint import SEVERITY, Paint
 
 TYPE_CHECKING = False
@@ -33,6 +33,6 @@ def render(result: Result, options: Options) -> str:
         silenced = " (ignored)" if each.suppressed is not None else " (known)" * each.baselined
         lines.append(
             f"{origin}:{place.line}:{place.column}: {severities[each.severity]}: "
-            f"{shown(each.message)} [{rule}]{silenced}\n"
+            f"{shown(message(each, here.typed, help_=False))} [{rule}]{silenced}\n"
         )
     return "".join(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import clip, github_data, github_property
-from multiaz_lint.report.location import Locations, one_line
+from multiaz_lint.report.location import Locations, message, one_line
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ def render(result: Result, options: Options) -> str:
 
 def _command(each: Diagnostic, result: Result, locations: Locations) -> str:
     line, column, end = one_line(each.place, result)
-    words = f"{clip(each.message)} ({each.hint})" if each.hint else each.message
+    words = message(each, locations.path, of=clip(each.message))
     return (
         f"::{_COMMANDS[each.severity]} file={github_property(locations.path(each.place.origin))},"
         f"line={line},endLine={line},col={column},endColumn={end},"

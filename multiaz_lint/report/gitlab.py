@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.fingerprint import unique_fingerprints
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.json import value
-from multiaz_lint.report.location import Locations
+from multiaz_lint.report.location import Locations, message
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ def render(result: Result, options: Options) -> str:
     issues = [
         value(
             {
-                "description": f"{each.rule}: {shown(each.message)}",
+                "description": f"{each.rule}: {shown(message(each, locations.path, help_=False))}",
                 "check_name": each.rule,
                 "fingerprint": print_,
                 "severity": _SEVERITIES[each.severity],

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import listed
 from multiaz_lint.report.escape import uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from multiaz_lint.diagnostic import Place
+    from multiaz_lint.diagnostic import Diagnostic, Place
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
+
+_MOST_NAMED = 3
+"""How many kustomizations a message names."""
 
 
 def repository_root(folder: str) -> str:
@@ -137,6 +141,26 @@ class Locations:
         if path[1:3] == ":/":
             return "file:///" + path[:2] + uri(path[2:])
         return uri(path)
+
+
+def built_by(each: Diagnostic, path: Callable[[str], str]) -> str:
+    """Say which kustomizations have a finding, where others build the same without it.
+
+    It is empty where all have it, or where its place tells. ``path`` turns origins into paths.
+    """
+    if not each.in_some:
+        return ""
+    folders = [path(origin).rpartition("/")[0] or path(origin) for origin in each.builds]
+    return f"built by {listed(folders, _MOST_NAMED)}"
+
+
+def message(
+    each: Diagnostic, path: Callable[[str], str], *, of: str = "", help_: bool = True
+) -> str:
+    """Return what a finding says in a format that has one text for it, ``of`` its message."""
+    more = "; ".join(filter(None, (built_by(each, path), each.hint if help_ else "")))
+    words = of or each.message
+    return f"{words} ({more})" if more else words
 
 
 def line_text(result: Result, origin: str, line: int) -> str:

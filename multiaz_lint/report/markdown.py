@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import markdown as escaped
 from multiaz_lint.report.escape import markdown_code as code
-from multiaz_lint.report.location import Locations
+from multiaz_lint.report.location import Locations, message
 from multiaz_lint.report.summary import counted, numbers
 from multiaz_lint.rule import Severity
 
@@ -71,10 +71,11 @@ def _head(result: Result) -> str:
 def _row(each: Diagnostic, options: Options, locations: Locations) -> str:
     named = each.resource is None or each.resource.name in each.message
     who = "" if named else f"{code(str(each.resource))} "
+    words = message(each, locations.path, help_=False)
     hint = f"<br>{escaped(each.hint)}" if each.hint else ""
     where = code(f"{locations.path(each.place.origin)}:{each.place.line}")
     rule = f"[{escaped(each.rule)}]({options.page(each.rule)})"
-    return f"| {_SIGNS[each.severity]} | {where} | {who}{escaped(each.message)}{hint} | {rule} |\n"
+    return f"| {_SIGNS[each.severity]} | {where} | {who}{escaped(words)}{hint} | {rule} |\n"
 
 
 def _tail(result: Result) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.report.columns import BYTES
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.json import value
-from multiaz_lint.report.location import Locations, line_text, one_line
+from multiaz_lint.report.location import Locations, line_text, message, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def render(result: Result, options: Options) -> str:
 def _diagnostic(
     each: Diagnostic, result: Result, options: Options, locations: Locations
 ) -> dict[str, Any]:
-    words = f"{each.message} ({each.hint})" if each.hint else each.message
+    words = message(each, locations.path)
     made: dict[str, Any] = {
         "message": shown(words),
         "location": _location(each.place, result, locations),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.report.columns import UNITS
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.json import value
-from multiaz_lint.report.location import Locations, line_text, one_line
+from multiaz_lint.report.location import Locations, line_text, message, one_line
 from multiaz_lint.report.page import reason, title
 from multiaz_lint.report.statistics import counts
 from multiaz_lint.rule import Severity
@@ -48,7 +48,7 @@ def _rule(rule: str, severity: Severity, result: Result, options: Options) -> di
 
 
 def _issue(each: Diagnostic, result: Result, locations: Locations) -> dict[str, Any]:
-    words = f"{each.message} ({each.hint})" if each.hint else each.message
+    words = message(each, locations.path)
     made: dict[str, Any] = {
         "ruleId": each.rule,
         "primaryLocation": _location(each.place, words, result, locations),

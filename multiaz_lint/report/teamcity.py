@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import teamcity as escaped
-from multiaz_lint.report.location import Locations
+from multiaz_lint.report.location import Locations, message
 from multiaz_lint.report.page import category, reason, title
 from multiaz_lint.rule import Severity
 
@@ -37,7 +37,7 @@ def _messages(result: Result, options: Options) -> Iterator[str]:
         )
     locations = Locations(options)
     for each in result.shown:
-        words = f"{each.message} ({each.hint})" if each.hint else each.message
+        words = message(each, locations.path)
         yield (
             f"inspection typeId='{_name(each.rule)}' message='{_text(words)}' "
             f"file='{escaped(locations.path(each.place.origin))}' line='{max(each.place.line, 1)}' "

@@ -1,0 +1,45 @@
+"""Formats with one message for a finding say which overlays have it, where its place does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from multiaz_lint.diagnostic import Place
+from multiaz_lint.report.options import Options
+from multiaz_lint.report.registry import formats, render
+from tests.results import finding, result
+
+DEV, PROD, TEST = (f"k8s/{name}/kustomization.yaml" for name in ("dev", "prod", "test"))
+WORDS = "deployment/web has no budget"
+
+
+def report(name: str, builds: tuple[str, ...], *, some: bool = True, hint: str = "") -> str:
+    related = (Place(DEV, 1, 1, 1, 2, "this kustomization builds it so"),) if some else ()
+    found = finding(message=WORDS, builds=builds, in_some=some, related=related, hint=hint)
+    return render(name, result(found), Options())
+
+
+@pytest.mark.parametrize("name", sorted(set(formats()) - {"sarif", "junit"}))
+def test_a_finding_of_some_builds_names_them(name: str) -> None:
+    assert "k8s/dev" in report(name, (DEV,))
+
+
+ONE_LINE = ["azure", "concise", "github", "gitlab", "markdown", "rdjson", "sonar", "teamcity"]
+
+
+@pytest.mark.parametrize("name", ONE_LINE)
+def test_it_is_in_the_message(name: str) -> None:
+    assert f"{WORDS} (built by k8s/dev)" in report(name, (DEV,))
+    assert f"{WORDS} (built by k8s/dev, k8s/prod)" in report(name, (DEV, PROD))
+    four = (DEV, PROD, TEST, "k8s/x/kustomization.yaml")
+    assert f"{WORDS} (built by k8s/dev, k8s/prod, k8s/test and 1 more)" in report(name, four)
+    assert "built by" not in report(name, (DEV, PROD), some=False)
+
+
+@pytest.mark.parametrize("name", sorted(set(ONE_LINE) - {"concise", "gitlab", "markdown"}))
+def test_help_stands_behind_it(name: str) -> None:
+    assert f"{WORDS} (built by k8s/dev; add one)" in report(name, (DEV,), hint="add one")
+
+
+def test_the_kustomization_at_the_top_has_the_name_of_its_file() -> None:
+    assert "(built by kustomization.yaml)" in report("concise", ("kustomization.yaml",))
