@@ -103,7 +103,11 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
         from multiaz_lint.load.kustomize import gitops
 
         deliveries = gitops.deliveries(loaded.resources)
-    if not any(each.changes for each in (*uses.kustomizations, *deliveries)):
+    if not uses.kustomizations and not deliveries:
+        return None
+    from multiaz_lint.load.kustomize.kustomization import are_to_build
+
+    if not are_to_build(uses.kustomizations) and not any(each.changes for each in deliveries):
         return None
     from multiaz_lint.load.kustomize.builds import Builds
 

@@ -1007,3 +1007,86 @@ def test_an_object_that_is_renamed_stays_in_its_namespace(tmp_path: Path) -> Non
     }
     (web,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
     assert (web.namespace, web.name) == ("prod", "b")
+
+
+def test_what_two_overlays_do_differently_is_told_of_both(tmp_path: Path) -> None:
+    """The budget of each selects nothing, but of other labels."""
+    web = WHOLE.replace(", namespace: dev", "")
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml, budget.yaml]\n",
+        "base/web.yaml": web,
+        "base/budget.yaml": BUDGET,
+    }
+    tier = '{"op": "add", "path": "/spec/selector/matchLabels/tier", "value": "front"}'
+    other = '{"op": "replace", "path": "/spec/template/metadata/labels/app", "value": "b"}'
+    for name, kind, patch in (
+        ("dr", "PodDisruptionBudget", tier),
+        ("dr2", "PodDisruptionBudget", tier),
+        ("prod", "Deployment", other),
+    ):
+        texts[f"{name}/kustomization.yaml"] = (
+            f"resources: [../base]\npatches: [{{target: {{kind: {kind}}}, patch: '[{patch}]'}}]\n"
+        )
+    found = [
+        [(each.origin.split("/")[-2], each.message) for each in diagnostic.related]
+        for diagnostic in check(tmp_path, texts).diagnostics
+        if diagnostic.rule == "pdb-selector-dangling"
+    ]
+    built = "this kustomization builds it so"
+    assert found == [
+        [("base", "the pods of deployment/web do not carry tier: front"),
+         ("dr", built), ("dr2", built)],
+        [("base", "the pods of deployment/web do not carry app: web"), ("prod", built)],
+    ]  # fmt: skip
+
+
+def test_what_is_alike_in_two_overlays_is_told_once_and_names_both(tmp_path: Path) -> None:
+    scaler = (
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\n"
+        "spec:\n  minReplicas: 3\n  maxReplicas: 6\n"
+        "  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n"
+    )
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE.replace(", namespace: dev", ""),
+        "dev/kustomization.yaml": "resources: [../base]\n",
+    }
+    for name in ("prod", "stage"):
+        texts[f"{name}/kustomization.yaml"] = "resources: [../base, scaler.yaml]\n"
+        texts[f"{name}/scaler.yaml"] = scaler
+    (found,) = [
+        each for each in check(tmp_path, texts).diagnostics if each.rule == "hpa-replicas-conflict"
+    ]
+    assert ["/".join(each.origin.split("/")[-2:]) for each in found.related] == [
+        "prod/scaler.yaml", "stage/scaler.yaml", "prod/kustomization.yaml",
+        "stage/kustomization.yaml",
+    ]  # fmt: skip
+
+
+ADDING = {
+    "base/kustomization.yaml": "resources: [web.yaml]\n",
+    "base/web.yaml": WHOLE.replace(", namespace: dev", ""),
+    "dev/kustomization.yaml": "resources: [../base]\n",
+    "prod/kustomization.yaml": "resources: [../base, budget.yaml]\n",
+    "prod/budget.yaml": BUDGET,
+}
+
+
+def test_what_an_overlay_only_adds_is_not_there_in_another(tmp_path: Path) -> None:
+    result = check(tmp_path, ADDING)
+    (found,) = [each for each in result.diagnostics if each.rule == "pdb-missing"]
+    assert [each.origin.split("/")[-2] for each in found.related] == ["dev"]
+    assert result.resources == 3
+
+
+def test_overlays_that_only_add_are_bounded_too(tmp_path: Path) -> None:
+    settings = Settings(plugins=False, limits=Limits(built_objects=2))
+    told = pipeline.run([written(tmp_path, ADDING)], settings).not_checked
+    assert [each.origin.split("/")[-2] for each in told] == ["dev", "prod"]
+    assert all("limits.built_objects" in each.why for each in told)
+
+
+def test_what_nobody_changes_or_shares_stands_as_it_is_written(tmp_path: Path) -> None:
+    texts = {name: text for name, text in ADDING.items() if not name.startswith("dev")}
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    assert [type(each.manifest).__name__ for each in loaded.resources] == ["Manifest", "Manifest"]

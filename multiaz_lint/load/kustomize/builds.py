@@ -72,8 +72,7 @@ class Builds:
         self._once: set[str] | None = None
         """The files that the only build of a group has listed; None where a group has several."""
         for group in self._groups():
-            if any(each.changes for each in group):
-                self._build_all(group)
+            self._build_all(group)
         self.applied = self._changing.patching.applied
 
     def _groups(self) -> list[list[Kustomization]]:
@@ -112,13 +111,14 @@ class Builds:
         ]
         roots = roots or [each for each in group if not each.is_component][:1]
         several = len(roots) > 1
+        if not several and not any(each.changes for each in group):
+            return  # what it builds is what is written
         self._once = None if several else set()
         try:
             built = [(root, self._objects(root)) for root in roots]
         except TooMuchError:
-            for each in group:
-                if each.changes:
-                    self.faults.tell(each, f"nothing of it is applied, as {self._effort.too_much}")
+            for each in [each for each in group if each.changes] or roots:
+                self.faults.tell(each, f"nothing of it is applied, as {self._effort.too_much}")
             return
         for root, objects in built:
             directory = self._directory(root) if several else ""

@@ -97,6 +97,17 @@ def entries(at: Trail, tree: Any, keys: Iterable[str]) -> Entries:
     ]
 
 
+def are_to_build(kustomizations: Iterable[Kustomization]) -> bool:
+    """Whether some may build other things than are written: they change or share something."""
+    listed: set[str] = set()
+    for each in kustomizations:
+        own = {*each.listed, *each.components}
+        if each.changes or not listed.isdisjoint(own):
+            return True
+        listed |= own
+    return False
+
+
 class Change:
     """What becomes of an object besides patches: ``added`` is in the order in which it is added."""
 
