@@ -23,21 +23,26 @@ _MOST_NAMED = 3
 class _Alike:
     """Findings that say the same of the same place, and the kustomizations that they hold for."""
 
-    __slots__ = ("bases", "finding", "roots")
+    __slots__ = ("bases", "finding", "related", "roots")
 
     def __init__(self, finding: Diagnostic) -> None:
         self.finding = finding
         """The one that is kept."""
         self.roots: Roots = {}
+        self.related: dict[Place, None] = {}
+        """What stands elsewhere of one or another of them."""
         self.bases: set[int] = set()
         """The objects that they are about as they are written, by ``id``."""
 
     def add(self, finding: Diagnostic, manifest: BuiltManifest, root: Kustomization) -> None:
         """Take one in; one that is not silenced is kept, and counts alone then."""
         if self.finding.silenced and not finding.silenced:
-            self.finding, self.roots, self.bases = finding, {}, set()
+            self.finding, self.roots, self.related, self.bases = finding, {}, {}, set()
         if self.finding.silenced == finding.silenced:
             self.roots[root.key] = root
+            for place in finding.related:
+                if len(self.related) < max(_MOST_NAMED, len(self.finding.related)):
+                    self.related[place] = None
             self.bases.add(id(manifest.base))
 
 
@@ -59,7 +64,8 @@ def once(
         if found is None or found.root is None:
             kept.append(each)
             continue
-        key = (each.rule, each.place.origin, *each.place.as_tuple(), each.message)
+        said = [each.message, *(place.message for place in each.related)]
+        key = (each.rule, *each.place.as_tuple(), *said)
         group = groups.get(key)
         if group is None:
             group = groups[key] = _Alike(each)
@@ -72,6 +78,7 @@ def once(
     for group in groups.values():
         each = group.finding
         every = {key for base in group.bases for key in builders[base]}
+        each.related = tuple(group.related)
         each.builds = tuple(sorted({root.origin for root in group.roots.values()}))
         each.in_some = len(group.roots) < len(every) and not _stands_in(each, group.roots)
         if each.in_some:
