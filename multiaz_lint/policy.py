@@ -84,12 +84,13 @@ def rows(
             for name, asked in rules.items()
         )
         manifest, line = workload.manifest, workload.name_field.span.line
-        origin = workload.origin
+        origin, folder = workload.origin, ""
         if isinstance(manifest, BuiltManifest) and manifest.root is not None:
             # Others build the same one, and have a row for it.
             root = manifest.root
             origin, line = root.origin, root.at.manifest.stretch(root.at.path)[0]
-        yield PolicyRow(identity, origin, line, points)
+            folder = root.key
+        yield PolicyRow(identity, origin, line, points, folder)
 
 
 def _least_grave(rule: str) -> Severity:

@@ -62,13 +62,22 @@ class Point:
 
 
 class PolicyRow:
-    """A workload against the six points of the zone policy."""
+    """A workload against the six points of the zone policy.
 
-    __slots__ = ("line", "origin", "points", "workload")
+    ``folder`` is that of the kustomization that builds it, where several do.
+    """
+
+    __slots__ = ("folder", "line", "origin", "points", "workload")
 
     def __init__(
-        self, workload: Identity, origin: str, line: int, points: tuple[Point, ...]
+        self,
+        workload: Identity,
+        origin: str,
+        line: int,
+        points: tuple[Point, ...],
+        folder: str = "",
     ) -> None:
+        self.folder = folder
         self.workload = workload
         self.origin = origin
         self.line = line

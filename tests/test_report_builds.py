@@ -1,13 +1,15 @@
-"""Formats with one message for a finding say which overlays have it, where its place does not."""
+"""What reports say of builds: which overlays have a finding, and which one a row is of."""
 
 from __future__ import annotations
 
 import pytest
 
 from multiaz_lint.diagnostic import Place
+from multiaz_lint.report import html, matrix
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import formats, render
-from tests.results import finding, result
+from multiaz_lint.result import Point, PolicyRow
+from tests.results import finding, identity, result
 
 DEV, PROD, TEST = (f"k8s/{name}/kustomization.yaml" for name in ("dev", "prod", "test"))
 WORDS = "deployment/web has no budget"
@@ -43,3 +45,24 @@ def test_help_stands_behind_it(name: str) -> None:
 
 def test_the_kustomization_at_the_top_has_the_name_of_its_file() -> None:
     assert "(built by kustomization.yaml)" in report("concise", ("kustomization.yaml",))
+
+
+def rows(*origins: str) -> list[PolicyRow]:
+    points = (Point("replicas", held=True), Point("spread", held=True))
+    return [
+        PolicyRow(identity(), each, 1, points, folder=each.rpartition("/")[0]) for each in origins
+    ]
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_rows_of_the_matrix_say_which_build_they_are_of_where_names_are_alike(name: str) -> None:
+    several = result(matrix=rows(DEV, PROD))
+    of = matrix.render if name == "text" else html.render
+    shown = of(several, Options())
+    assert "k8s/dev" in shown
+    assert "k8s/prod" in shown
+    assert "k8s/dev" not in of(result(matrix=rows(DEV)), Options())
+    copies = [PolicyRow(identity(), f"{each}/web.yaml", 4, (Point("a", True),)) for each in "ab"]
+    shown = of(result(matrix=copies), Options())
+    assert "a/web.yaml" in shown
+    assert "b/web.yaml" in shown

@@ -10,6 +10,7 @@ from multiaz_lint import __version__
 from multiaz_lint.fingerprint import resource_key
 from multiaz_lint.report.escape import html as escaped
 from multiaz_lint.report.location import Locations, line_text
+from multiaz_lint.report.matrix import where
 from multiaz_lint.report.page import title
 from multiaz_lint.report.page_parts import SCRIPT, STYLE
 from multiaz_lint.report.summary import counted, numbers
@@ -98,13 +99,15 @@ def _policy(result: Result) -> Iterator[str]:
         return
     yield "<section><h2>The zone policy</h2><div class=wide><table>"
     heads = "".join(f"<th scope=col>{escaped(point.name)}" for point in result.matrix[0].points)
-    yield f"<thead><tr><th scope=col>workload{heads}</thead><tbody>"
-    for row in result.matrix:
-        yield _policy_row(row)
+    wheres = where(result.matrix)
+    more = "<th scope=col>where" if wheres else ""
+    yield f"<thead><tr><th scope=col>workload{more}{heads}</thead><tbody>"
+    for at, row in enumerate(result.matrix):
+        yield _policy_row(row, f"<td>{escaped(wheres[at])}" if wheres else "")
     yield "</tbody></table></div></section>"
 
 
-def _policy_row(row: PolicyRow) -> str:
+def _policy_row(row: PolicyRow, more: str) -> str:
     cells = "".join(
         f'<td class="{"held" if point.held else "none" if point.held is None else "broken"}">'
         f'<span title="{escaped(point.why)}" aria-label="{_WORDS[point.held]}">'
@@ -112,7 +115,7 @@ def _policy_row(row: PolicyRow) -> str:
         for point in row.points
     )
     name = f"{row.workload.kind.lower()}/{row.workload.name}"
-    return f"<tr><th scope=row>{escaped(name)}{cells}"
+    return f"<tr><th scope=row>{escaped(name)}{more}{cells}"
 
 
 def _findings(result: Result, options: Options) -> Iterator[str]:

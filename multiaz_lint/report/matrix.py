@@ -32,16 +32,24 @@ def render(result: Result, options: Options) -> str:
 
 
 def _table(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str] | None:
-    head = [words("workload", BOLD)]
+    wheres = where(rows)
+    head = [words("workload", BOLD), *([words("where", BOLD)] if wheres else ())]
     head += [words(shown(point.name), BOLD) for point in rows[0].points]
     cells = [
         [
             name(_name(row)),
+            *([name(shown(wheres[at]))] if wheres else ()),
             *(Cell(_SIGNS[p.held], style=_STYLES[p.held], centered=True) for p in row.points),
         ]
-        for row in rows
+        for at, row in enumerate(rows)
     ]
     return table(head, cells, columns, paint)
+
+
+def where(rows: Sequence[PolicyRow]) -> list[str]:
+    """Return where the workload of each row is from; nothing where their names tell them apart."""
+    names = {_name(row) for row in rows}
+    return [] if len(names) == len(rows) else [row.folder or row.origin for row in rows]
 
 
 def _listed(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str]:
