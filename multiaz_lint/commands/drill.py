@@ -111,9 +111,6 @@ def _write_map(drilled: Drilled, targets: list[tuple[str, str]], values: dict[st
         return
     from multiaz_lint.report import drill as maps
 
-    shown = output.report_options(values, ())
-    for name, data in drilled.data.items():
-        head = f"{name}\n" if name else ""
-        table = maps.render(data, shown)
-        if table:
-            output.write_out(f"{head}{table}\n")
+    text = maps.render_all(drilled.data, output.report_options(values, ()))
+    if text:
+        output.write_out(text)

@@ -27,4 +27,5 @@ def contexts(cluster: Cluster) -> list[tuple[str, Cluster]]:
     ]
     if len(largest) < 2:
         return [("", cluster)]
+    largest.sort(key=lambda each: each[0])
     return [(folder, Cluster(resources, cluster.platform)) for folder, resources in largest]

@@ -9,7 +9,7 @@ from multiaz_lint.report.table import Cell, name, paragraph, table, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.report.options import Options
@@ -29,13 +29,40 @@ OUTAGE, EVICTED, INITIAL = "outage", "outage, after evictions", "initial"
 
 def render(data: Data, options: Options) -> str:
     """Return the map, what is promised, and what was assumed."""
-    return "".join(f"{line.rstrip()}\n" for line in _lines(data, options.columns, Paint(options)))
+    paint = Paint(options)
+    lines = _lines(data, options.columns, paint, (), legend=True)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
+def render_all(drills: Mapping[str, Data], options: Options) -> str:
+    """Return the maps of several contexts by their names; what holds for all is said once."""
+    played = [each for each in drills.values() if each["workloads"]]
+    if len(played) < 2:
+        maps = ((name, render(data, options)) for name, data in drills.items())
+        return "".join(f"{name}\n{text}\n" if name else f"{text}\n" for name, text in maps if text)
+    common = [
+        words
+        for words in played[0]["assumptions"]
+        if all(words in each["assumptions"] for each in played)
+    ]
+    lines: list[str] = []
+    columns, paint = options.columns, Paint(options)
+    for name, data in drills.items():
+        lines += [name, *_lines(data, columns, paint, common, legend=False), ""]
+    lines += [paint(line, DIM) for line in paragraph(LEGEND, columns)]
+    if common:
+        lines += ["", paint("assumed of all", BOLD), *_assumed(common, columns)]
+    return "".join(f"{line.rstrip()}\n" for line in [*lines, ""])
+
+
+def _lines(
+    data: Data, columns: int | None, paint: Paint, common: Sequence[str], *, legend: bool
+) -> Iterator[str]:
+    """Yield what is said of one drill, but for assumptions that others have in common with it."""
     if data["workloads"]:
         yield from _map(data, columns, paint)
-        yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
+        if legend:
+            yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
     by_reason: dict[str, list[str]] = {}
     for each in data["not_drilled"]:
         by_reason.setdefault(each["why"], []).append(name_of(each))
@@ -44,10 +71,16 @@ def _lines(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
         yield from (paint(line, DIM) for line in paragraph(shown(words), columns))
     if not data["workloads"]:
         return  # nothing was assumed for anybody
-    yield ""
-    yield paint("assumed", BOLD)
-    for words in data["assumptions"]:
-        yield from paragraph(shown(words), columns, indent=2)
+    own = [words for words in data["assumptions"] if words not in common]
+    if own:
+        yield ""
+        yield paint("assumed", BOLD)
+        yield from _assumed(own, columns)
+
+
+def _assumed(assumptions: Iterable[str], columns: int | None) -> Iterator[str]:
+    for each in assumptions:
+        yield from paragraph(shown(each), columns, indent=2)
 
 
 def _map(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:

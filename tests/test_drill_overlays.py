@@ -1,0 +1,49 @@
+"""Drills of several overlays: what holds for all of them is said once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from multiaz_lint.cli import run
+from tests.test_kustomized import WHOLE, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a drill of three overlays says, of which one is pinned to a zone."""
+    pinned = (
+        "patches:\n- target: {kind: Deployment}\n  patch: |\n"
+        "    - op: add\n      path: /spec/template/spec/nodeSelector\n"
+        "      value: {topology.kubernetes.io/zone: eu-1a}\n"
+    )
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE.replace(", namespace: dev", ""),
+        "dev/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 2}]\n",
+        "stage/kustomization.yaml": "resources: [../base]\n",
+        "prod/kustomization.yaml": f"resources: [../base]\n{pinned}",
+    }
+    run(["drill", "--isolated", "--plays", "1", written(tmp_path, texts)])
+    return capsys.readouterr().out
+
+
+def test_the_legend_stands_once_behind_all_tables(said: str) -> None:
+    assert said.count("each zone: ready pods before") == 1
+    assert said.rindex("deployment/web  ") < said.index("each zone: ready pods before")
+
+
+def test_what_is_assumed_of_all_is_said_once(said: str) -> None:
+    assert said.count("drains force bare pods") == 1
+    assert said.count("assumed of all") == 1
+
+
+def test_what_is_assumed_of_one_stands_with_it(said: str) -> None:
+    of_prod = "zone eu-1a is the one that manifests name"
+    assert said.count(of_prod) == 1
+    assert said.index("prod\n") < said.index(of_prod) < said.index("assumed of all")
+    assert said.count("2 nodes in each of a, b, c") == 2
