@@ -47,3 +47,20 @@ def test_what_is_assumed_of_one_stands_with_it(said: str) -> None:
     assert said.count(of_prod) == 1
     assert said.index("prod\n") < said.index(of_prod) < said.index("assumed of all")
     assert said.count("2 nodes in each of a, b, c") == 2
+
+
+def test_the_page_says_which_overlay_a_workload_is_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE,
+        "dev/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 2}]\n",
+        "prod/kustomization.yaml": "resources: [../base]\n",
+    }
+    page = tmp_path / "drill.html"
+    folder = written(tmp_path / "k8s", texts)
+    run(["drill", "--isolated", "--plays", "1", "--report", str(page), folder])
+    for name in ("dev", "prod"):
+        assert page.read_text().count(f"deployment/web in {folder}/{name}") == 2
+    assert "in " not in capsys.readouterr().out.split("deployment/web", 1)[1].split("\n")[0]

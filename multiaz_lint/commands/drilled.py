@@ -94,7 +94,7 @@ class Drilled:
         import time
         from hashlib import sha256
 
-        merged = _merged(list(self.data.values()))
+        merged = _merged(self.data)
         merged["date"] = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
         merged["kubernetes"] = "{}.{}".format(*self.cluster.platform.kubernetes)
         merged["inputs"] = [
@@ -115,12 +115,19 @@ class Drilled:
         return merged
 
 
-def _merged(drills: list[dict[str, Any]]) -> dict[str, Any]:
+def _merged(by_context: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Put the drills of all contexts together; each workload is told of which one it is."""
     from multiaz_lint.drill.story import GRAVITY
 
+    drills = list(by_context.values())
     first = dict(drills[0])
-    for key in ("workloads", "not_drilled", "assumptions"):
-        first[key] = [each for drill in drills for each in drill[key]]
+    for key in ("workloads", "not_drilled"):
+        first[key] = [
+            {**each, "context": context}
+            for context, drill in by_context.items()
+            for each in drill[key]
+        ]
+    first["assumptions"] = [each for drill in drills for each in drill["assumptions"]]
     verdicts = [drill["verdict"] for drill in drills if drill["verdict"]]
     first["verdict"] = max(verdicts, key=GRAVITY.index, default=None)
     first["zones"] = list(dict.fromkeys(zone for drill in drills for zone in drill["zones"]))

@@ -38,8 +38,8 @@ def render_all(drills: Mapping[str, Data], options: Options) -> str:
     """Return the maps of several contexts by their names; what holds for all is said once."""
     played = [each for each in drills.values() if each["workloads"]]
     if len(played) < 2:
-        maps = ((name, render(data, options)) for name, data in drills.items())
-        return "".join(f"{name}\n{text}\n" if name else f"{text}\n" for name, text in maps if text)
+        maps = ((of, render(data, options)) for of, data in drills.items())
+        return "".join(f"{of}\n{text}\n" if of else f"{text}\n" for of, text in maps if text)
     common = [
         words
         for words in played[0]["assumptions"]
@@ -47,8 +47,8 @@ def render_all(drills: Mapping[str, Data], options: Options) -> str:
     ]
     lines: list[str] = []
     columns, paint = options.columns, Paint(options)
-    for name, data in drills.items():
-        lines += [name, *_lines(data, columns, paint, common, legend=False), ""]
+    for of, data in drills.items():
+        lines += [of, *_lines(data, columns, paint, common, legend=False), ""]
     lines += [paint(line, DIM) for line in paragraph(LEGEND, columns)]
     if common:
         lines += ["", paint("assumed of all", BOLD), *_assumed(common, columns)]
@@ -149,10 +149,11 @@ def _colored(text: str, verdict: str | None = None) -> Cell:
 
 
 def name_of(workload: Data) -> str:
-    """Name a workload, and which component of a custom resource it is."""
+    """Name a workload, which component of a custom resource it is, and of which context."""
     whole = f"{workload['kind'].lower()}/{workload['name']}"
-    component = workload.get("component")
-    return f"{whole} ({component})" if component else whole
+    component, context = workload.get("component"), workload.get("context")
+    whole = f"{whole} ({component})" if component else whole
+    return f"{whole} in {context}" if context else whole
 
 
 def event(workload: Data, name: str, zone: str = "") -> Data | None:
