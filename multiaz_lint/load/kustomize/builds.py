@@ -15,6 +15,7 @@ from multiaz_lint.load.kustomize.delivering import delivered
 from multiaz_lint.load.kustomize.effort import Effort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
 from multiaz_lint.load.kustomize.gitops import Delivery
+from multiaz_lint.load.kustomize.names import tell_apart
 from multiaz_lint.load.kustomize.substituting import substitute
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
@@ -122,6 +123,7 @@ class Builds:
             return
         for root, objects in built:
             directory = self._directory(root) if several else ""
+            tell_apart(objects)
             for one in objects:
                 self._finish(one, directory, root if several else None)
         for each in group:

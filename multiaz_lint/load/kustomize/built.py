@@ -52,8 +52,8 @@ class Built:
 
     __slots__ = (
         "_default", "_images",
-        "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace", "patched",
-        "resource", "size", "trail", "tree", "version", "written",
+        "affixes", "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace",
+        "patched", "resource", "size", "trail", "tree", "version", "written",
     )  # fmt: skip
 
     def __init__(self, resource: Resource, default_namespace: str = _DEFAULT) -> None:
@@ -66,6 +66,8 @@ class Built:
         self.group, self.version, self.kind = resource.group, resource.version, resource.kind
         self.name, self.namespace = resource.name, resource.namespace
         self.called = resource.name
+        self.affixes: tuple[tuple[str, str], ...] = ()
+        """The prefixes and suffixes of its name, the innermost first."""
         self.ids = [self._id()]
         self.size = 0
         """How many values it has, once that was asked."""
@@ -100,6 +102,7 @@ class Built:
         """Take a prefix and a suffix of the name: for those who name it, not into the tree."""
         if self.kind not in _UNNAMED:
             self.called = f"{prefix}{self.called}{suffix}"
+        self.affixes += ((prefix, suffix),)
 
     def write_namespace(self) -> None:
         """Put the namespace that a kustomization gives into the tree, for those who look for it."""
