@@ -141,3 +141,59 @@ spec:
         assert built["PersistentVolumeClaim", f"{at}-more"].get("spec") == {
             "storageClassName": f"{at}-fast"
         }
+
+
+KEDA = """\
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: web}
+spec: {minReplicaCount: 3, scaleTargetRef: {name: NAME}, triggers: [{type: cpu}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scaler", "more", "dangles"),
+    [
+        pytest.param(KEDA.replace("NAME", "web"), "", True, id="not followed by Kustomize"),
+        pytest.param(
+            KEDA.replace("NAME", "web"), "configurations: [c.yaml]\n", False,
+            id="perhaps followed by a rule of one's own",
+        ),
+        pytest.param(KEDA.replace("NAME", "x-web"), "", False, id="by its whole name"),
+        pytest.param(KEDA.replace("NAME", "y-web"), "", True, id="by a wrong name"),
+        pytest.param(SCALER, "", False, id="followed by Kustomize"),
+        pytest.param(
+            SCALER.replace("Deployment, name: web", "Deployment, name: x-web"), "", False,
+            id="followed, and by its whole name",
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("others", [{}, {"dev/kustomization.yaml": "resources: [../base]\n"}])
+def test_an_autoscaler_is_that_of_a_prefixed_workload_if_kustomize_leaves_it_so(
+    tmp_path: Path, scaler: str, more: str, dangles: bool, others: dict[str, str]
+) -> None:
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": TWINS["base/web.yaml"],
+        "prod/kustomization.yaml": f"namePrefix: x-\nresources: [../base, scaler.yaml]\n{more}",
+        "prod/scaler.yaml": scaler,
+        **others,
+    }
+    found = check(tmp_path, texts).diagnostics
+    few = [each for each in found if each.rule == "replicas-too-few"]
+    assert ("hpa-dangling" in {each.rule for each in found}) is dangles
+    builds = sum(max(len(each.builds), 1) for each in few)
+    assert builds == dangles + len(others), "dev has no autoscaler"
+
+
+@pytest.mark.parametrize("named", ["web", "x-web"])
+def test_an_autoscaler_of_a_rollout_is_not_followed(tmp_path: Path, named: str) -> None:
+    """Kustomize knows no Rollout."""
+    web = TWINS["base/web.yaml"].replace("apps/v1", "argoproj.io/v1alpha1")
+    scaler = SCALER.replace("apps/v1, kind: Deployment", "argoproj.io/v1alpha1, kind: Rollout")
+    texts = {
+        "kustomization.yaml": "namePrefix: x-\nresources: [web.yaml, scaler.yaml]\n",
+        "web.yaml": web.replace("kind: Deployment", "kind: Rollout"),
+        "scaler.yaml": scaler.replace("Rollout, name: web", f"Rollout, name: {named}"),
+    }
+    assert ("hpa-dangling" in rules(check(tmp_path, texts))) is (named == "web")

@@ -112,7 +112,7 @@ class Builds:
         ]
         roots = roots or [each for each in group if not each.is_component][:1]
         several = len(roots) > 1
-        if not several and not any(each.changes for each in group):
+        if not several and not any(each.changes or each.renames for each in group):
             return  # what it builds is what is written
         self._once = None if several else set()
         try:
@@ -121,9 +121,10 @@ class Builds:
             for each in [each for each in group if each.changes] or roots:
                 self.faults.tell(each, f"nothing of it is applied, as {self._effort.too_much}")
             return
+        knows_more = any(each.manifest.tree.get("configurations") for each in group)
         for root, objects in built:
             directory = self._directory(root) if several else ""
-            tell_apart(objects)
+            tell_apart(objects, knows_more=knows_more)
             for one in objects:
                 self._finish(one, directory, root if several else None)
         for each in group:

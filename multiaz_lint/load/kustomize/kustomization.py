@@ -79,6 +79,11 @@ class Kustomization:
         return len(self.added) + sum(map(len, lists))
 
     @property
+    def renames(self) -> bool:
+        """Whether it puts something before or behind names, which may decide who names whom."""
+        return bool(self.prefix or self.suffix)
+
+    @property
     def changes(self) -> bool:
         """Whether it changes what it lists."""
         return bool(self.namespace or self.entries)
@@ -102,7 +107,7 @@ def are_to_build(kustomizations: Iterable[Kustomization]) -> bool:
     listed: set[str] = set()
     for each in kustomizations:
         own = {*each.listed, *each.components}
-        if each.changes or not listed.isdisjoint(own):
+        if each.changes or each.renames or not listed.isdisjoint(own):
             return True
         listed |= own
     return False

@@ -1,8 +1,9 @@
-"""The names of objects that a build makes several times of the same text, and who names them.
+"""The whole names of objects, with prefixes and suffixes, where these decide who names whom.
 
 Findings show the names of the files. Where prefixes and suffixes alone tell two objects of a build
-apart, these are put into their names, and what refers to such an object follows it (api
-internal/accumulator and internal/konfig/builtinpluginconsts/namereference.go, v0.21).
+apart, or others name an object by its whole name, or do not follow it, it gets that name. What
+refers to it by name follows as in Kustomize (api internal/accumulator and
+internal/konfig/builtinpluginconsts/namereference.go, v0.21).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from multiaz_lint.model.tree import copied, look_up, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
@@ -72,51 +73,96 @@ _OTHERS: dict[str, tuple[tuple[str, Steps], ...]] = {
         (("Service", ("webhooks", "clientConfig", "service", "name")),),
     ),
 }
+_SCALER = "HorizontalPodAutoscaler"
+_TARGET = ("spec", "scaleTargetRef")
 _SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
 """What a HorizontalPodAutoscaler names and Kustomize follows."""
-_TARGET = ("spec", "scaleTargetRef")
+_UNFOLLOWED: dict[tuple[str, str], tuple[Steps, ...]] = {
+    ("autoscaling", _SCALER): (_TARGET,),
+    ("keda.sh", "ScaledObject"): (_TARGET,),
+    ("argoproj.io", "Rollout"): (("spec", "workloadRef"),),
+}
+"""Where a workload is named, be it of a custom kind, and Kustomize leaves the name as it is."""
 
 
-def tell_apart(objects: Iterable[Built]) -> None:
-    """Give objects of a build their whole names where they have the same without them."""
+def tell_apart(objects: Iterable[Built], *, knows_more: bool = False) -> None:
+    """Give objects of a build their whole names where that tells what they are, or who means them.
+
+    ``knows_more`` says that a kustomization has rules of its own for who follows names: then what
+    Kustomize does not follow by itself says nothing.
+    """
     present = [each for each in objects if each.tree is not None]
-    alike: dict[tuple[str, ...], list[Built]] = {}
-    for each in present:
-        key = (each.group, each.kind, each.namespace, each.name)
-        alike.setdefault(key, []).append(each)
-    several = [found for found in alike.values() if len({each.called for each in found}) > 1]
-    twins = [each for found in several for each in found]
+    if all(each.called == each.name for each in present):
+        return
     by_name: ByName = {}
-    for each in twins:
+    for each in present:
         for called in dict.fromkeys(called for _, called in each.ids):
             by_name.setdefault((each.kind, called), []).append(each)
-    for each in present if twins else ():
-        _follow(each, by_name)
-    for each in twins:
+    found = (*_twins(present), *_meant(present, by_name, knows_more))
+    chosen = {id(each): each for each in found if each.called != each.name}
+    kinds = {each.kind for each in chosen.values()}
+    for each in present if chosen else ():
+        for kind, path in _followed(each):
+            if kind in kinds:
+                each.tree = _replaced(each.tree, path, partial(_name, each, kind, by_name, chosen))
+    for each in chosen.values():
         each.tree = with_value(each.tree, ("metadata", "name"), each.called)
         each.name = each.called
 
 
-def _follow(of: Built, by_name: ByName) -> None:
-    """Let an object name the twins that it names by the names that they get."""
-    kinds = {kind for kind, _ in by_name}
+def _twins(objects: Iterable[Built]) -> Iterator[Built]:
+    """Yield the objects that have the name of another one but for prefixes and suffixes."""
+    alike: dict[tuple[str, ...], list[Built]] = {}
+    for each in objects:
+        key = (each.group, each.kind, each.namespace, each.name)
+        alike.setdefault(key, []).append(each)
+    for found in alike.values():
+        if len({each.called for each in found}) > 1:
+            yield from found
+
+
+def _meant(objects: Iterable[Built], by_name: ByName, knows_more: bool) -> Iterator[Built]:
+    """Yield the objects that others name by more than what is written, or do not follow."""
+    for each in objects:
+        for kind, path in _followed(each):
+            for name in _texts(each.tree, path):
+                found = by_name.get((kind, name), ())
+                yield from (one for one in found if one.name != name)
+        for path in () if knows_more else _UNFOLLOWED.get((each.group, each.kind), ()):
+            target = mapping(look_up(each.tree, path))
+            kind = string(target.get("kind")) or "Deployment"
+            if each.kind != _SCALER or kind not in _SCALED:
+                yield from by_name.get((kind, string(target.get("name"))), ())
+
+
+def _followed(of: Built) -> list[tuple[str, Steps]]:
+    """Return the fields of an object that hold names, and of what kind, as Kustomize knows them."""
     at = _POD_SPECS.get(of.kind, ())
     fields = [(kind, (*at, *path)) for kind, path in _OF_PODS] if at else []
     fields += _OTHERS.get(of.kind, ())
-    if of.kind == "HorizontalPodAutoscaler":
+    if of.kind == _SCALER:
         target = string(mapping(look_up(of.tree, _TARGET)).get("kind"))
         fields += [(target, (*_TARGET, "name"))] if target in _SCALED else []
-    for kind, path in fields:
-        if kind in kinds:
-            of.tree = _replaced(of.tree, path, partial(_name, of, kind, by_name))
+    return fields
 
 
-def _name(of: Built, kind: str, by_name: ByName, name: str) -> str:
+def _texts(node: Any, path: Steps) -> Iterator[str]:
+    """Yield the texts at a path, in each item of lists on the way."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _texts(item, path)
+    elif path and isinstance(node, dict):
+        yield from _texts(node.get(path[0]), path[1:])
+    elif not path and isinstance(node, str):
+        yield node
+
+
+def _name(of: Built, kind: str, by_name: ByName, chosen: Mapping[int, Built], name: str) -> str:
     """Return the new name of what an object means by one: the twin that is prefixed as it is."""
     found = [each for each in by_name.get((kind, name), ()) if each.namespace in {of.namespace, ""}]
     if len(found) > 1:
         found = [each for each in found if each.affixes == of.affixes]
-    return found[0].called if len(found) == 1 else name
+    return found[0].called if len(found) == 1 and id(found[0]) in chosen else name
 
 
 def _replaced(node: Any, path: Steps, new: Callable[[str], str]) -> Any:
