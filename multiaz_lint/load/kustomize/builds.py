@@ -121,7 +121,7 @@ class Builds:
             for each in [each for each in group if each.changes] or roots:
                 self.faults.tell(each, f"nothing of it is applied, as {self._effort.too_much}")
             return
-        knows_more = any(each.manifest.tree.get("configurations") for each in group)
+        knows_more = any(each.at.manifest.tree.get("configurations") for each in group)
         for root, objects in built:
             directory = self._directory(root) if several else ""
             tell_apart(objects, knows_more=knows_more)
