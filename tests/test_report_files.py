@@ -56,6 +56,10 @@ REPLACED = {
     "check k8s --format json:k8s/kustomization.yaml": "a manifest that was read",
     "check k8s --format json:link.json": "a manifest that was read",
     "check k8s --no-cache --diff --format json:k8s/a.yaml": "a manifest that was read",
+    "check k8s/a.yaml --format json:nodes.yaml": "a manifest",
+    "check k8s --exclude a.yaml --format json:k8s/a.yaml": "a manifest",
+    "check k8s/broken.yaml --format json:k8s/a.yaml": "a manifest",
+    "drill k8s --exclude a.yaml --report k8s/a.yaml": "a manifest",
     "check k8s --format json:.multiaz-lint.yaml": "the configuration",
     "check k8s --isolated --format json:.multiaz-lint.yaml": "the configuration",
     "check k8s --config other.yaml --format json:other.yaml": "the configuration",
@@ -90,11 +94,6 @@ def test_an_older_report_among_the_manifests_is_replaced(repository: Repository,
         assert repository.lint(*arguments, "--zones", zones).returncode == 1
     fresh = repository.lint("k8s", "--zones", "2", "--format", form)
     assert (repository.path / "k8s/report.json").read_text(encoding="utf-8") == fresh.stdout
-
-
-def test_a_manifest_that_is_not_read_may_be_replaced(repository: Repository) -> None:
-    assert repository.lint("k8s/a.yaml", "--format", "json:nodes.yaml").returncode == 1
-    assert (repository.path / "nodes.yaml").read_text(encoding="utf-8").startswith("{")
 
 
 def test_a_page_and_a_report_cannot_go_to_one_file(repository: Repository) -> None:

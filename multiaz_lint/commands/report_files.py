@@ -33,16 +33,21 @@ class ReportFiles:
             self._spare(file, what)
 
     def spare_read(self, result: Result, limits: Limits | None) -> None:
-        """Raise UsageError where a report would replace a manifest that was read.
+        """Raise UsageError where a report would replace a manifest, be it one that was not read.
 
         An older report that lies among the manifests is none.
         """
         found = {each.place.origin for each in result.diagnostics}
+        read = set()
         for origin in {**result.sources, **dict.fromkeys(found)}:
-            if _real(origin) in self._files and (
-                origin in found or _is_manifest(result, origin, limits)
-            ):
-                self._spare(origin, "a manifest that was read")
+            file = _real(origin)
+            if file in self._files:
+                read.add(file)
+                if origin in found or _is_manifest(result.sources[origin], origin, limits):
+                    self._spare(origin, "a manifest that was read")
+        for file in self._files:
+            if file not in read and os.path.isfile(file) and _is_manifest_at(file, limits):
+                self._spare(file, "a manifest")
 
     def _spare(self, file: str, what: str) -> None:
         report = self._files.get(_real(file))
@@ -75,12 +80,18 @@ def _given(file: str | None) -> Iterable[str]:
     return (file,) if file else ()
 
 
-def _is_manifest(result: Result, origin: str, limits: Limits | None) -> bool:
+def _is_manifest_at(file: str, limits: Limits | None) -> bool:
+    from multiaz_lint.load import files
+    from multiaz_lint.load.limits import Limits
+
+    return _is_manifest(files.read_file(file, limits or Limits(), named=False), file, limits)
+
+
+def _is_manifest(source: object, origin: str, limits: Limits | None) -> bool:
     from multiaz_lint.load import objects
     from multiaz_lint.load.kustomize import uses
     from multiaz_lint.load.source import Source
 
-    source = result.sources[origin]
     if uses.is_kustomization(origin):
         return True
     return isinstance(source, Source) and objects.is_manifest(source, limits)
