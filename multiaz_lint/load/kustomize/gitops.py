@@ -75,7 +75,9 @@ class Delivery(Kustomization):
         made.key = self.key
         made.variables = self.variables
         made.listed = base.listed
-        made.components = list(dict.fromkeys((*base.components, *self.components)))
+        # Flux adds a component once more, ``kustomize edit add component`` does not.
+        there = () if self.generates else base.components
+        made.components = [*base.components, *(e for e in self.components if e not in there)]
         made.namespace = self.namespace or base.namespace
         made.prefix = self.prefix or base.prefix
         made.suffix = self.suffix or base.suffix
