@@ -42,6 +42,12 @@ PATCHES = """\
         path: /spec/replicas
         value: 2 # two
 """
+JUDGED = "replicas-too-few api-decode-error"
+POST_BUILD = """\
+  postBuild:
+    substitute:
+      count: "2"
+"""
 IMAGE = "  images: [{name: web, newTag: v2}]\n"
 ARGO_CD = """\
 apiVersion: argoproj.io/v1alpha1
@@ -180,6 +186,7 @@ def test_who_delivers_is_named_with_a_finding_that_holds_for_some(tmp_path: Path
         ((FLUX % "web" + PATCHES).replace("apps/web", "../x"), "its path ./../x names no folder"),
         ((FLUX % "web" + PATCHES).replace("patches:", "patchesJson6902:"), "an API before v1"),
         (ARGO_CD.replace("apps/web", "apps"), "{}/apps is not in the input"),
+        (FLUX % "web" + POST_BUILD.replace('"2"', "2"), "count of its substitute is no text"),
         (OF_SET, "generators fill in its Applications"),
     ],
 )  # fmt: skip
@@ -232,12 +239,6 @@ FILLED = {
         "web:1", "web:${tag}"
     )
 }
-JUDGED = "replicas-too-few api-decode-error"
-POST_BUILD = """\
-  postBuild:
-    substitute:
-      count: "2"
-"""
 
 
 def test_a_variable_of_flux_is_where_its_finding_stands(tmp_path: Path) -> None:

@@ -165,6 +165,8 @@ def _of_flux(resource: Resource, tops: dict[str, str]) -> Delivery:
     found.late = entries(at, spec, _OLD_PATCHES)
     if found.late:
         outside = f"{_OLD_PATCHES[0]} and {_OLD_PATCHES[1]} are of an API before v1"
+    if found.variables.refused:
+        outside = f"{found.variables.refused} of its substitute is no text, which Flux refuses"
     found.fault = outside
     return found
 

@@ -33,10 +33,11 @@ _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
 class Variables:
     """What fills variables; those that are not there may come from elsewhere, unless it is all.
 
-    ``at`` is where the mapping of them stands.
+    ``at`` is where the mapping of them stands. ``refused`` is the name of one that is no text, for
+    which Flux refuses all of them; empty where there is none.
     """
 
-    __slots__ = ("_at", "_is_all", "_known")
+    __slots__ = ("_at", "_is_all", "_known", "refused")
 
     def __init__(self, post_build: Any, at: Trail | None = None) -> None:
         written = mapping(mapping(post_build).get("substitute"))
@@ -45,12 +46,14 @@ class Variables:
             for name, value in written.items()
             if isinstance(value, str)
         }
+        odd = (name for name, value in written.items() if not isinstance(value, str))
+        self.refused = next(odd, "")
         self._is_all = not sequence(mapping(post_build).get("substituteFrom"))
         self._at = at
 
     def __bool__(self) -> bool:
         """Whether they fill anything: without any of them Flux leaves texts as they are."""
-        return bool(self._known)
+        return bool(self._known or self.refused)
 
     def filled(self, text: str) -> str | None:
         """Return a text with its variables filled in; None where that is not known."""
