@@ -302,7 +302,7 @@ def test_a_topology_key_that_no_node_has_is_mistyped() -> None:
     spread = [hard(topologyKey=f"{ZONE}s")]
     loss = advice(deployment("web", topologySpreadConstraints=spread))["drill-zone-loss"]
     assert loss.field == "spec.template.spec.topologySpreadConstraints[0].topologyKey"
-    assert loss.hint == f"no node has this label: did you mean {ZONE}?"
+    assert loss.hint == f"no node has this label: perhaps {ZONE} is meant"
     assert loss.drill["cause_proven"]
 
 

@@ -266,3 +266,48 @@ def test_what_a_patch_copies_from_elsewhere_is_left_alone(tmp_path: Path, source
         "p.yaml": f"{added}{copying}",
     }
     assert changes(tmp_path, texts, "replicas-too-few") == {}
+
+
+QUOTED = """\
+resources: [../base]
+patches:
+- target: {kind: Deployment}
+  patch: %s # two
+"""
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        """'[{"op": "replace", "path": "/spec/replicas", "value": 2}]'""",
+        '"- {op: replace, path: /spec/replicas, value: 2}"',
+    ],
+    ids=["single quotes", "double quotes"],
+)
+def test_a_patch_in_quotes_on_one_line_is_mended(tmp_path: Path, patch: str) -> None:
+    texts = {**BASE, "prod/kustomization.yaml": QUOTED % patch}
+    assert changes(tmp_path, texts, "replicas-too-few") == {
+        "prod/kustomization.yaml": QUOTED % patch.replace(" 2}", " 3}")
+    }
+    settings = Settings(plugins=False, select=["replicas-too-few"])
+    (found,) = pipeline.run([str(tmp_path)], settings).diagnostics
+    line = (QUOTED % patch).split("\n")[3]
+    assert found.place.line == 4
+    assert line[found.place.column - 1 : found.place.end_column - 1] in {'"value": 2', "value: 2"}
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        r'"[{\"op\": \"replace\", \"path\": \"/spec/replicas\", \"value\": 2}]"',
+        """'[{"op": "replace", "path": "/spec/replicas",\n    "value": 2}]'""",
+        """>-\n    [{"op": "replace", "path": "/spec/replicas", "value": 2}]""",
+    ],
+    ids=["escapes", "lines", "folded"],
+)
+def test_a_patch_that_is_not_written_as_it_is_stays(tmp_path: Path, patch: str) -> None:
+    texts = {**BASE, "prod/kustomization.yaml": (QUOTED % patch).replace(" # two", "")}
+    assert changes(tmp_path, texts, "replicas-too-few") == {}
+    settings = Settings(plugins=False, select=["replicas-too-few"])
+    (found,) = pipeline.run([str(tmp_path)], settings).diagnostics
+    assert (found.place.line, found.place.column) == (4, 3)

@@ -1,12 +1,13 @@
 """Edits of a text that is the value of another document: a patch within a kustomization.
 
-Only a block scalar with ``|`` is edited, whose lines are those of the text behind an indentation.
+Only such a text is edited whose characters stand in the file as they are: a block scalar with ``|``
+behind an indentation, or one in quotes on one line.
 """
 
 from __future__ import annotations
 
 from multiaz_lint.fix.refusal import RefusedError
-from multiaz_lint.load.kustomize.patches import Inline
+from multiaz_lint.load.kustomize.patches import QUOTES, Inline
 from multiaz_lint.load.syntax import SCALAR, key_name
 
 TYPE_CHECKING = False
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from multiaz_lint.load.syntax import Node
     from multiaz_lint.model.tree import Path
 
+_STYLES = frozenset({"|", *QUOTES})
+_UNTOUCHED = frozenset({"\n", "\\", *QUOTES})
+"""What may mean something else in quotes."""
+
 
 def holder_of(manifest: Any) -> Manifest:
     """Return the document that stands in a file: of a text within another that which holds it."""
@@ -26,7 +31,7 @@ def holder_of(manifest: Any) -> Manifest:
 
 
 def check_alone(root: Node, path: Path) -> None:
-    """Refuse to change a value that stands for other places too, or is no block scalar.
+    """Refuse to change a value that stands for other places too, or is written in another way.
 
     Raises:
         RefusedError: It is so.
@@ -35,7 +40,7 @@ def check_alone(root: Node, path: Path) -> None:
     node: Node | None = root
     for step in path:
         node = _below(node, step)
-    if node is None or node.kind != SCALAR or node.style != "|":
+    if node is None or node.kind != SCALAR or node.style not in _STYLES:
         raise RefusedError("the patch is written in a way that is not edited")
     if node.uses:
         raise RefusedError(f"the patch bears the anchor &{node.anchor}, which is used elsewhere")
@@ -60,6 +65,8 @@ def outwards(cut: Cut, text: Inline, newline: str) -> Cut:
     if text.shift is None:
         raise RefusedError("the patch is written in a way that is not edited")
     start, end, words = cut
+    if _is_quoted(text) and not _UNTOUCHED.isdisjoint(words):
+        raise RefusedError("what is to be written needs quotes or lines that its text cannot hold")
     indent = " " * text.shift[1]
     if start == end and words.endswith("\n") and text.source.position(start)[1] == 1:
         # Whole lines: what follows may be empty, or no part of the text.
@@ -69,6 +76,10 @@ def outwards(cut: Cut, text: Inline, newline: str) -> Cut:
         return at, at, words
     words = words.replace("\n", newline + indent)
     return _offset(start, text, text.shift[1]), _offset(end, text, text.shift[1]), words
+
+
+def _is_quoted(text: Inline) -> bool:
+    return text.holder.text(text.at)[:1] in QUOTES
 
 
 def _offset(at: int, text: Inline, columns: int) -> int:

@@ -37,7 +37,7 @@ def mistyped(member: Member, plan: Plan) -> Iterator[Suspect]:
             if near is not None:
                 at = (*path, index, "topologyKey")
                 meant = changed(member.template, ("spec", *at), near)
-                hint = f"no node has this label: did you mean {near}?"
+                hint = f"no node has this label: perhaps {near} is meant"
                 yield Suspect(kind, member.manifest.pod(*at), hint, template=meant)
 
 

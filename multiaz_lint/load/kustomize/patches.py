@@ -28,6 +28,7 @@ MERGED = ("patchesStrategicMerge", "patches")
 """The patches that come before all other changes."""
 _LONGEST_PATH = 4096
 """How long a path may be for Linux (PATH_MAX)."""
+QUOTES = ("'", '"')
 LATE = ("patchesJson6902",)
 """Those behind labels and namespace."""
 
@@ -121,12 +122,15 @@ def _patch(
 def _shift(at: Trail, text: str) -> tuple[int, int] | None:
     """Return by how many lines and columns a text stands from where its holder does.
 
-    Only a block scalar has one for all of it.
+    Only a block scalar has one for all of it, and what stands in quotes on one line, as it is.
     """
-    source, start = at.manifest.source, at.manifest.marks(at.path)[2]
-    if source.text[start : start + 1] != "|":
+    source, (start, end) = at.manifest.source, at.manifest.marks(at.path)[2:]
+    line, column = source.position(start)
+    mark = source.text[start : start + 1]
+    if mark in QUOTES and source.text[start + 1 : end] == f"{text}{mark}" and text == text.strip():
+        return line - 1, column
+    if mark != "|":
         return None
-    line, _ = source.position(start)
     first = text[: len(text) - len(text.lstrip())]
     written = source.line_text(line + 1 + first.count("\n"))
     indented = len(written) - len(written.lstrip())
