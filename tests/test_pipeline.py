@@ -315,12 +315,14 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
     [
         pytest.param(
             "replicas: [{name: other, count: 2}]",
-            "its replicas of other are not applied, as nothing that it lists has this name",
+            "its replicas of other are not applied, as nothing in the input that it lists has this "
+            "name",
             id="replicas",
         ),
         pytest.param(
             "replicas: [{name: web, count: 1}]",
-            "its replicas of web are not applied, as nothing that it lists has this name",
+            "its replicas of web are not applied, as nothing in the input that it lists has this "
+            "name",
             id="replicas of nothing",
         ),
         pytest.param(
@@ -333,7 +335,7 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
         ),
         pytest.param(
             "patchesStrategicMerge:\n- |\n  {kind: Deployment, metadata: {name: web}}\n",
-            "a patch is not applied (nothing that it lists is deployment/web of no "
+            "a patch is not applied (nothing in the input that it lists is deployment/web of no "
             "apiVersion in namespace default)",
             id="an older patch",
         ),

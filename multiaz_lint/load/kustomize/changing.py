@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.source import Source
 
 _SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
-_NOTHING = "are not applied, as nothing that it lists has this name"
+_NOTHING = "are not applied, as nothing in the input that it lists has this name"
 
 
 class Changing:

@@ -111,7 +111,7 @@ class Patching:
             else:
                 raise PatchError("is neither a mapping nor a sequence of operations")
             if not chosen:
-                raise PatchError("selects nothing that it lists")
+                raise PatchError("selects nothing in the input that it lists")
             for each, (result, at) in zip(chosen, made, strict=True):
                 each.put(result, at or each.trail, trail)
 

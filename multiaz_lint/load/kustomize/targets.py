@@ -47,7 +47,11 @@ class Candidates:
             if any(called == name and space in {namespace, ""} for space, called in each.ids)
         ]
         if len(found) != 1:
-            how_many = "several objects that it lists are" if found else "nothing that it lists is"
+            how_many = (
+                "several objects that it lists are"
+                if found
+                else "nothing in the input that it lists is"
+            )
             of = api_version or "no apiVersion"
             raise PatchError(f"{how_many} {kind.lower()}/{name} of {of} in namespace {namespace}")
         return found[0]
