@@ -85,6 +85,9 @@ def load(
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded, settled, settings)
+    for origin, why in uses.unread.items():
+        words = f"what it makes of files that are named is not known, as it cannot be read ({why})"
+        loaded.not_checked.append(NotChecked(origin, words))
     _note_absent(loaded, uses)
     builds = _build(loaded, uses, settings)
     if not examples:

@@ -137,6 +137,17 @@ def test_a_named_file_is_not_judged_with_a_kustomization_that_a_link_fetches_fro
     assert "replicas-too-few" not in rules(pipeline.run(named, SETTINGS))
 
 
+@pytest.mark.parametrize("text", ["resources: [web.yaml\n", "resources: [\0]\n"])
+def test_a_kustomization_above_a_named_file_that_cannot_be_read_is_told(
+    tmp_path: Path, text: str
+) -> None:
+    folder = written(tmp_path, {"kustomization.yaml": text, "web.yaml": WHOLE})
+    result = pipeline.run([f"{folder}/web.yaml"], SETTINGS)
+    (left,) = result.not_checked
+    assert left.origin == f"{folder}/kustomization.yaml"
+    assert "it cannot be read" in left.why
+
+
 def test_the_outermost_kustomization_has_the_last_word(tmp_path: Path) -> None:
     texts = {
         "kustomization.yaml": "namespace: outer\nresources: [a, b]\ncommonLabels: {app: all}\n",

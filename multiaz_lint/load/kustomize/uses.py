@@ -47,11 +47,13 @@ class Uses:
 
     The configuration of a plugin is no object either; ``plugins`` tells which of the others are.
     ``unbuilt`` says of a kustomization what it does that only Kustomize can do. ``beside`` are
-    kustomizations that are no part of the input, and their patches, by their normal paths.
+    kustomizations that are no part of the input, and their patches, by their normal paths;
+    ``unread`` says of such kustomizations why they cannot be read.
     """
 
     __slots__ = (
         "beside", "folders", "kustomizations", "objects", "outer", "patches", "plugins", "unbuilt",
+        "unread",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -59,6 +61,7 @@ class Uses:
         self.beside: dict[str, Source] = {}
         self.folders: set[str] = set()
         self.unbuilt: dict[str, str] = {}
+        self.unread: dict[str, str] = {}
         self.patches: set[str] = set()
         self.outer: set[str] = set()
         self.plugins: set[str] = set()
@@ -73,11 +76,15 @@ class Uses:
         from multiaz_lint.load.side_file import leads_out
 
         for found in files.read([path], limits=limits):
-            if isinstance(found, Source):
+            if not isinstance(found, Source):
+                self.unread[found.origin] = found.why
+            else:
                 found.given = False
                 self.beside[normal(found.origin)] = found
                 before = len(self.kustomizations)
-                self.add(found, limits)
+                fault = self.add(found, limits)
+                if fault is not None:
+                    self.unread[found.origin] = str(fault)
                 for each in self.kustomizations[before:]:
                     for patch in _paths(each.at.manifest.tree, _BUILT_OF):
                         file = join(found.directory, patch)
