@@ -407,6 +407,24 @@ def test_objects_that_another_carries_are_told(version: str, kind: str, spec: st
     assert "carries" in told.why
 
 
+@pytest.mark.parametrize(
+    ("version", "kind", "spec", "told"),
+    [
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", "chart: {}", True),
+        ("helm.cattle.io/v1", "HelmChart", "chart: a", True),
+        ("argoproj.io/v1alpha1", "Application", "source: {chart: a}", True),
+        ("argoproj.io/v1alpha1", "Application", "sources: [{path: a, helm: {x: 1}}, 3]", True),
+        ("argoproj.io/v1alpha1", "Application", "source: {path: a}", False),
+    ],
+)
+def test_charts_that_an_object_installs_are_told(
+    version: str, kind: str, spec: str, *, told: bool
+) -> None:
+    text = f"{{apiVersion: {version}, kind: {kind}, metadata: {{name: a}}, spec: {{{spec}}}}}"
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    assert ["its chart" in each.why for each in result.not_checked] == [True] * told
+
+
 @pytest.mark.parametrize("key", ["generators", "transformers", "validators"])
 def test_configurations_of_plugins_are_left_out(tmp_path: Path, key: str) -> None:
     (tmp_path / "kustomization.yaml").write_text(f"{key}: [own.yaml, built-in.yaml]\n")

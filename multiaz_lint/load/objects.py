@@ -7,7 +7,7 @@ from multiaz_lint.load.kustomize.uses import is_kustomization
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.model.kinds import resource
-from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import Map, look_up
 
 TYPE_CHECKING = False
@@ -39,8 +39,12 @@ _CARRIERS: dict[tuple[str, str], Path] = {
     ("kubernetes.crossplane.io", "Object"): ("spec", "forProvider", "manifest"),
     ("kubernetes.m.crossplane.io", "Object"): ("spec", "forProvider", "manifest"),
     ("fluxcd.controlplane.io", "ResourceSet"): ("spec", "resources"),
+    ("helm.toolkit.fluxcd.io", "HelmRelease"): (),
+    ("helm.cattle.io", "HelmChart"): (),
+    ("argoproj.io", "Application"): (),
 }
-"""Custom resources that carry objects for their controller to apply, and where."""
+"""Custom resources that carry objects for their controller to apply, and where; empty of charts."""
+_CHART = "what its chart makes: render it (helm template, for instance) and check the output"
 _TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
 
@@ -282,7 +286,10 @@ def _objects(
     ):
         _tell(reading, manifest, (*prefix, "objects"), _OPENSHIFT, grave=False)
     carried = _CARRIERS.get((tree["apiVersion"].rpartition("/")[0], tree["kind"]))
-    if carried is not None and look_up(tree, carried):
+    if carried == ():
+        if tree["kind"] != "Application" or _takes_chart(tree):
+            _tell(reading, manifest, prefix, _CHART, grave=False)
+    elif carried is not None and look_up(tree, carried):
         words = f"objects that a {tree['kind']} carries: check those that it applies"
         _tell(reading, manifest, (*prefix, *carried), words, grave=False)
     if items is None and tree["kind"] == "List":
@@ -300,6 +307,13 @@ def _objects(
             # kubectl refuses such a List as a whole; of other lists nobody knows what they are.
             _tell(reading, manifest, path, words, grave=tree["kind"] == "List" and item is not None)
     return found
+
+
+def _takes_chart(application: Map) -> bool:
+    """Whether a source of an Application is a chart."""
+    spec = mapping(application.get("spec"))
+    sources = map(mapping, (spec.get("source"), *sequence(spec.get("sources"))))
+    return any(each.get("chart") or each.get("helm") for each in sources)
 
 
 def _tell(reading: Reading, manifest: Manifest, path: Path, words: str, *, grave: bool) -> None:
