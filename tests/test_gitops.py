@@ -204,7 +204,6 @@ def test_what_cannot_be_delivered_is_told(tmp_path: Path, text: str, why: str) -
         FLUX % "web",
         (FLUX % "web").replace("apps/web", "apps/none"),
         ARGO_CD.replace("    kustomize:\n      replicas: [{name: web, count: 2}]\n", ""),
-        ARGO_CD.replace("kustomize", "helm"),
         ARGO_CD.replace("argoproj.io", "app.k8s.io"),
     ],
 )
@@ -270,11 +269,29 @@ def test_a_default_of_a_variable_counts_where_nothing_else_fills_it(tmp_path: Pa
     assert told(linted(tmp_path, texts), tmp_path) == [("apps/web/web.yaml", 5, "")]
 
 
-def mended(folder: Path, texts: Mapping[str, str]) -> dict[str, str]:
+@pytest.mark.parametrize("path", ["clusters", "clusters/prod.yaml"])
+def test_what_is_delivered_with_changes_is_read_with_who_delivers_it(
+    tmp_path: Path, path: str
+) -> None:
+    text = FLUX % "web" + PATCHES
+    texts = {**BASE, "clusters/prod.yaml": text}
+    repository(tmp_path, texts)
+    result = pipeline.run([str(tmp_path / path)], Settings(plugins=False, select=["spread"]))
+    assert not result.not_checked
+    assert told(result, tmp_path) == [("apps/web/web.yaml", 9, "")]
+    assert mended(tmp_path, texts, path) == {"clusters/prod.yaml": text.replace("2 #", "3 #")}
+
+
+def test_what_is_delivered_as_it_is_is_not_read(tmp_path: Path) -> None:
+    repository(tmp_path, {**BASE, "clusters/prod.yaml": FLUX % "web"})
+    assert pipeline.run([str(tmp_path / "clusters")], SETTINGS).files == 1
+
+
+def mended(folder: Path, texts: Mapping[str, str], path: str = ".") -> dict[str, str]:
     settings = Settings(plugins=False, select=["replicas-too-few"])
-    _, plan = mending.plan(
-        pipeline.read([repository(folder, texts)], settings), settings, fix.Options(unsafe=True)
-    )
+    paths = [str(Path(repository(folder, texts), path))]
+    options = fix.Options(unsafe=True)
+    _, plan = mending.plan(pipeline.read(paths, settings), settings, options)
     return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
 
 

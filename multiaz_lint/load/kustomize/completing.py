@@ -1,14 +1,15 @@
 """Completes an input with what its kustomizations build of and no given path holds.
 
 ``multiaz-lint overlays/prod`` is about what ``kustomize build overlays/prod`` makes, so the bases
-that it lists are read with it, wherever in the repository they are.
+that it lists are read with it, wherever in the repository they are. So is a kustomization that an
+object of a GitOps tool delivers with changes.
 """
 
 from __future__ import annotations
 
 import os
 
-from multiaz_lint.load.files import Seen
+from multiaz_lint.load.files import STDIN, Seen
 from multiaz_lint.load.kustomize.uses import NAMES, is_kustomization, join, taken_in
 from multiaz_lint.load.source import Source
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     """Reads those of some paths that are files, each under the path as its origin."""
 
 
+_FLUX, _ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
+"""The API groups of objects that deliver kustomizations (``gitops.py``)."""
 _MOST = 20_000
 """How many paths are looked for in one run at most; others are told as not in the input."""
 
@@ -47,7 +50,7 @@ def completed(
     for source in sources:
         yield source
         origins.append(source.origin)
-        if isinstance(source, Source) and is_kustomization(source.origin):
+        if isinstance(source, Source) and (is_kustomization(source.origin) or _may_deliver(source)):
             asking.append(source)
     if not asking:
         return
@@ -72,13 +75,38 @@ def completed(
             yield found
 
 
+def _may_deliver(source: Source) -> bool:
+    """Whether a file may hold what delivers kustomizations, beside no definition of such kinds."""
+    text = source.text
+    return (
+        (_FLUX in text or _ARGO_CD in text)
+        and "CustomResourceDefinition" not in text
+        and source.origin != STDIN
+    )
+
+
+def _taken_in(source: Source, limits: Limits | None) -> Iterable[str]:
+    if is_kustomization(source.origin):
+        return taken_in(source, limits)
+    from multiaz_lint.load import objects
+    from multiaz_lint.load.kustomize import gitops
+
+    found = gitops.deliveries(objects.read(source, limits).resources)
+    return [
+        path
+        for each in found
+        if each.changes and not each.fault
+        for path in (each.folder, *each.components)
+    ]
+
+
 def _wanted(
     asking: Iterable[Source], seen: Seen, most: int, limits: Limits | None
 ) -> dict[str, str]:
     """Return what kustomizations build of and is not there, with the folders of who asks."""
     wanted: dict[str, str] = {}
     for source in asking:
-        for path in taken_in(source, limits):
+        for path in _taken_in(source, limits):
             if len(wanted) >= most:
                 return wanted
             if path not in wanted and path not in seen:
