@@ -28,6 +28,8 @@ _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
 _DELIVERING = frozenset({"Kustomization", "Application", "ApplicationSet"})
 """The kinds by which GitOps tools have kustomizations built (``kustomize/gitops.py``)."""
+_MOST_ROUNDS = 4
+"""How often one that delivers may be changed by what another one delivers."""
 _BUILD = "check what kustomize builds"
 _PATCH = "a Kustomize patch, a part of an object"
 _KUBEADM = "a patch of kubeadm, a part of a static Pod"
@@ -102,10 +104,11 @@ def load(
 def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds | None:
     """Put what kustomizations build in the place of objects, and let the API server judge that."""
     deliveries: list[Delivery] = []
-    if any(each.kind in _DELIVERING for each in loaded.resources):
+    ordering = [each for each in loaded.resources if each.kind in _DELIVERING]
+    if ordering:
         from multiaz_lint.load.kustomize import gitops
 
-        deliveries = gitops.deliveries(loaded.resources)
+        deliveries = gitops.deliveries(ordering)
     if not uses.kustomizations and not deliveries:
         return None
     from multiaz_lint.load.kustomize.kustomization import are_to_build
@@ -116,14 +119,27 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
 
     sources = {kustomize.normal(origin): each for origin, each in loaded.sources.items()}
     sources = {**uses.beside, **sources}
-    builds = Builds(
-        uses.kustomizations,
-        loaded.resources,
-        sources,
-        settings.limits,
-        settings.default_namespace,
-        deliveries,
-    )
+
+    def built_with(deliveries: list[Delivery]) -> Builds:
+        return Builds(
+            uses.kustomizations,
+            loaded.resources,
+            sources,
+            settings.limits,
+            settings.default_namespace,
+            deliveries,
+        )
+
+    builds = built_with(deliveries)
+    if deliveries:
+        # What delivers may be built itself, and say something else then.
+        known = [each.tree for each in ordering]
+        for _ in range(_MOST_ROUNDS):
+            made = [of for each in ordering for of in builds.results.get(id(each), (each,))]
+            trees = [each.tree for each in made]
+            if trees == known:
+                break
+            known, builds = trees, built_with(gitops.deliveries(made))
     built: list[Resource] = []
     for resource in loaded.resources:
         results = builds.results.get(id(resource), (resource,))

@@ -314,3 +314,54 @@ def test_fix_leaves_a_base_that_another_delivery_builds_well(tmp_path: Path) -> 
     }
     assert "replicas: 3" in WEB
     assert mended(tmp_path, texts) == {}
+
+
+SYNC = (FLUX % "web").replace("./apps/web", "./apps/none") + PATCHES
+OVER = """\
+resources: [../../base/sync]
+patches:
+- target: {kind: Kustomization}
+  patch: |
+    apiVersion: kustomize.toolkit.fluxcd.io/v1
+    kind: Kustomization
+    metadata: {name: web}
+    spec:
+      path: ./apps/web
+      patches:
+      - target: {kind: Deployment}
+        patch: |
+          - op: replace
+            path: /spec/replicas
+            value: 1
+"""
+
+
+def test_a_delivery_counts_as_kustomizations_build_it(tmp_path: Path) -> None:
+    texts = {
+        **BASE,
+        "base/sync/sync.yaml": SYNC,
+        "base/sync/kustomization.yaml": "resources: [sync.yaml]\n",
+        "clusters/prod/kustomization.yaml": OVER,
+        "clusters/stage/kustomization.yaml": OVER.replace("value: 1", "value: 4"),
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [("clusters/prod/kustomization.yaml", 15, "")]
+    assert not result.not_checked
+    cluster = Cluster(load(files.read([str(tmp_path)]), SETTINGS).resources)
+    names = [name.removeprefix(f"{tmp_path}/") for name, _ in contexts(cluster)]
+    assert sorted(names) == [
+        "clusters/prod/kustomization.yaml",
+        "clusters/stage/kustomization.yaml",
+    ]
+
+
+def test_fix_leaves_a_patch_within_a_patch_alone(tmp_path: Path) -> None:
+    texts = {
+        **BASE,
+        "base/sync/sync.yaml": SYNC,
+        "base/sync/kustomization.yaml": "resources: [sync.yaml]\n",
+        "clusters/prod/kustomization.yaml": OVER,
+    }
+    (found,) = linted(tmp_path, texts).diagnostics
+    assert (found.place.line, found.fix) == (15, None)
+    assert mended(tmp_path, texts) == {}

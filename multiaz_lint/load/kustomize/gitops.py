@@ -10,6 +10,7 @@ import os
 
 from multiaz_lint.load.bounds import root_of
 from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, Added, text_pairs
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.images import split
 from multiaz_lint.load.kustomize.kustomization import Kustomization, entries
 from multiaz_lint.load.kustomize.substituting import Variables
@@ -119,13 +120,29 @@ def deliveries(resources: Iterable[Resource]) -> list[Delivery]:
     """Return what objects of GitOps tools have built from folders of their own repository."""
     found: list[Delivery] = []
     tops: dict[str, str] = {}
-    for each in resources:
-        if each.group == _FLUX and each.kind == "Kustomization":
-            found.append(_of_flux(each, tops))
-        elif each.group == _ARGO_CD and each.kind in _OF_ARGO_CD:
-            found += _of_argo_cd(each, tops)
+    by_base: dict[int, list[tuple[Delivery, Kustomization]]] = {}
+    for each in filter(orders, resources):
+        flux = each.group == _FLUX
+        made = [_of_flux(each, tops)] if flux else list(_of_argo_cd(each, tops))
+        found += made
+        manifest = each.manifest
+        if isinstance(manifest, BuiltManifest) and manifest.root is not None:
+            root = manifest.root
+            by_base.setdefault(id(manifest.base), []).extend((of, root) for of in made)
+    for several in by_base.values():
+        if len({id(root) for _, root in several}) > 1:
+            # Who builds it tells more than where all of them have it from.
+            for delivery, root in several:
+                delivery.at = root.at
     _tell_apart(found)
     return found
+
+
+def orders(resource: Resource) -> bool:
+    """Whether an object has a tool build something."""
+    if resource.group == _FLUX:
+        return resource.kind == "Kustomization"
+    return resource.group == _ARGO_CD and resource.kind in _OF_ARGO_CD
 
 
 def _tell_apart(found: Iterable[Delivery]) -> None:
@@ -214,7 +231,8 @@ def _of_argo_cd(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery]:
 
 def _trail(resource: Resource, *steps: str) -> Trail:
     manifest: Any = resource.manifest
-    return Trail(manifest, (*resource.prefix, *steps))
+    path = (*resource.prefix, *steps)
+    return manifest.trail(path) if isinstance(manifest, BuiltManifest) else Trail(manifest, path)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -245,9 +263,10 @@ def _folder(resource: Resource, path: Any, tops: dict[str, str]) -> tuple[str, s
     written = string(path) or "."
     if "{{" in written or "${" in written:
         return written, f"{written} is filled in later"
-    top = tops.get(resource.directory)
+    own = resource.origin.rpartition("/")[0]
+    top = tops.get(own)
     if top is None:
-        top = tops[resource.directory] = _top(resource.directory)
+        top = tops[own] = _top(own)
     inner = normal(written.lstrip("/") or ".")
     if inner in {".", ".."} or inner.startswith("../"):
         # The root may be that of any other repository.

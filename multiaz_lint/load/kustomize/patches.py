@@ -122,19 +122,25 @@ def _patch(
 def _shift(at: Trail, text: str) -> tuple[int, int] | None:
     """Return by how many lines and columns a text stands from where its holder does.
 
-    Only a block scalar has one for all of it, and what stands in quotes on one line, as it is.
+    Only a block scalar has one for all of it, and what stands in quotes on one line, as it is; of
+    a text within another one only where that has one too.
     """
+    lines, columns = 0, 0
+    if isinstance(at.manifest, Inline):
+        if at.manifest.shift is None:
+            return None
+        lines, columns = at.manifest.shift
     source, (start, end) = at.manifest.source, at.manifest.marks(at.path)[2:]
     line, column = source.position(start)
     mark = source.text[start : start + 1]
     if mark in QUOTES and source.text[start + 1 : end] == f"{text}{mark}" and text == text.strip():
-        return line - 1, column
+        return line - 1 + lines, column + columns
     if mark != "|":
         return None
     first = text[: len(text) - len(text.lstrip())]
     written = source.line_text(line + 1 + first.count("\n"))
     indented = len(written) - len(written.lstrip())
-    return line, indented - len(first.rpartition("\n")[2])
+    return line + lines, indented - len(first.rpartition("\n")[2]) + columns
 
 
 def _read(source: Source, text: str, limits: Limits) -> Read:
