@@ -365,3 +365,17 @@ def test_fix_leaves_a_patch_within_a_patch_alone(tmp_path: Path) -> None:
     (found,) = linted(tmp_path, texts).diagnostics
     assert (found.place.line, found.fix) == (15, None)
     assert mended(tmp_path, texts) == {}
+
+
+def test_a_patch_that_is_not_applied_is_told_where_it_stands(tmp_path: Path) -> None:
+    unfit = "\n\n\npatches:\n- target: {kind: Deployment}\n  patch: '[{'\n"
+    texts = {
+        "apps/web/kustomization.yaml": BASE["apps/web/kustomization.yaml"] + unfit,
+        "apps/web/web.yaml": WEB,
+        "prod.yaml": FLUX % "web" + IMAGE,
+        "stage.yaml": FLUX % "web",
+    }
+    result = linted(tmp_path, texts)
+    assert [(each.origin, each.line) for each in result.not_checked] == [
+        (str(tmp_path / "apps/web/kustomization.yaml"), 6)
+    ]

@@ -35,7 +35,8 @@ class Faults:
         return iter(self._all.values())
 
     def tell(self, of: Kustomization, words: str, at: Trail | None = None, file: str = "") -> None:
-        """Take in a fault of a kustomization, where it stands in it, if anywhere."""
+        """Take in a fault of a kustomization, at where it stands, if anywhere."""
         line = at.manifest.stretch(at.path)[0] if at is not None else 0
-        fault = Fault(of.origin, line, words, file)
+        origin = of.origin if at is None else at.manifest.origin
+        fault = Fault(origin, line, words, file)
         self._all[fault.origin, fault.line, fault.words] = fault
