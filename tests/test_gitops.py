@@ -379,3 +379,28 @@ def test_a_patch_that_is_not_applied_is_told_where_it_stands(tmp_path: Path) -> 
     assert [(each.origin, each.line) for each in result.not_checked] == [
         (str(tmp_path / "apps/web/kustomization.yaml"), 6)
     ]
+
+
+def test_a_delivery_builds_a_kustomization_that_another_one_lists(tmp_path: Path) -> None:
+    texts = {
+        "apps/web/kustomization.yaml": "resources: [web.yaml]\n",
+        "apps/web/web.yaml": WEB.replace("replicas: 3", "replicas: 2"),
+        "apps/prod/kustomization.yaml": (
+            "resources: [../web]\nreplicas: [{name: web, count: 4}]\n"
+        ),
+        "dev.yaml": FLUX % "web",
+        "prod.yaml": (FLUX % "web").replace("apps/web", "apps/prod"),
+    }
+    assert "replicas: 3" in WEB
+    assert told(linted(tmp_path, texts), tmp_path) == [("apps/web/web.yaml", 5, "dev.yaml")]
+
+
+def test_a_kustomization_below_a_folder_that_is_delivered_is_built_with_it(tmp_path: Path) -> None:
+    texts = {
+        "apps/web/kustomization.yaml": "resources: [web.yaml]\n",
+        "apps/web/web.yaml": WEB.replace("replicas: 3", "replicas: 2"),
+        "prod.yaml": (FLUX % "web" + PATCHES).replace("apps/web", "apps").replace("2 # two", "4"),
+    }
+    assert not told(linted(tmp_path, texts), tmp_path)
+    texts["dev.yaml"] = FLUX % "web"
+    assert told(linted(tmp_path, texts), tmp_path) == [("apps/web/web.yaml", 5, "dev.yaml")]

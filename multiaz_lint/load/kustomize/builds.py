@@ -102,9 +102,12 @@ class Builds:
 
     def _build_all(self, group: list[Kustomization]) -> None:
         listed: set[str] = set()
+        for paths in {id(each.listed): each.listed for each in group}.values():
+            listed.update(paths)
         for each in group:
             listed.update(each.components)
-            listed.update((each.folder,) if isinstance(each, Delivery) else each.listed)
+            if isinstance(each, Delivery):
+                listed.add(each.folder)
         roots = [
             each
             for each in group

@@ -28,20 +28,25 @@ def delivered(
     effort: Effort,
     faults: Faults,
 ) -> list[Delivery]:
-    """Return deliveries over what they deliver: those of folders that one of them changes.
+    """Return deliveries over what they deliver: of folders that one of them changes or others list.
 
     Others say no more than the kustomizations that they name, which are built anyway. ``by_file``
     are the normal paths of the files that hold objects.
     """
     every = list(deliveries)
-    changed = {each.folder for each in every if each.changes}
-    folders = _Folders(by_folder, by_file) if changed else None
+    folders = _Folders(by_folder, by_file)
+    wanted = {path for each in by_folder.values() for path in (*each.listed, *each.components)}
+    changing = {each.folder: each for each in every if each.changes}
+    for folder, each in changing.items():
+        wanted.add(folder)
+        below = folders.generated(each) if _is_loose(each, by_folder) else None
+        wanted.update(below.listed if below is not None else ())
     made: list[Delivery] = []
     for each in every:
-        if folders is None or each.folder not in changed:
+        if each.folder not in wanted:
             continue
         base = by_folder.get(each.folder)
-        if base is None and each.generates:
+        if _is_loose(each, by_folder):
             base = folders.generated(each)
         why = each.fault or ("" if base is not None else f"{each.folder} is not in the input")
         if base is not None and not why:
@@ -54,6 +59,11 @@ def delivered(
         if why and each.changes:
             faults.tell(each, f"nothing of it is applied, as {why}")
     return made
+
+
+def _is_loose(delivery: Delivery, by_folder: Mapping[str, Kustomization]) -> bool:
+    """Whether it takes all manifests of a folder, as that has no kustomization."""
+    return delivery.generates and delivery.folder not in by_folder
 
 
 class _Folders:
