@@ -404,3 +404,15 @@ def test_a_kustomization_below_a_folder_that_is_delivered_is_built_with_it(tmp_p
     assert not told(linted(tmp_path, texts), tmp_path)
     texts["dev.yaml"] = FLUX % "web"
     assert told(linted(tmp_path, texts), tmp_path) == [("apps/web/web.yaml", 5, "dev.yaml")]
+
+
+def test_a_finding_about_an_object_stands_there_though_a_variable_is_its_name(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "apps/web/web.yaml": WEB.replace("name: web", "name: '${name}'", 1),
+        "prod.yaml": FLUX % "web" + POST_BUILD.replace('count: "2"', "name: web"),
+    }
+    assert "${name}" in texts["apps/web/web.yaml"]
+    result = linted(tmp_path, texts, "pdb-missing")
+    assert told(result, tmp_path) == [("apps/web/web.yaml", 3, "")]

@@ -27,6 +27,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./+-]([A-Za-z0-9_./@:+-]*[A-Za-z0-9_./@+-])?")
 """A text that means the same in and out of quotes, but for its type."""
 _UNQUOTED = re.compile(r"[A-Za-z0-9_./$+-]([A-Za-z0-9_./@:+=?${}-]*[A-Za-z0-9_./@+}-])?")
 """A text with variables that needs no quotes in YAML."""
+_NAME = ("metadata", "name")
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
 
 
@@ -115,7 +116,8 @@ def _filled(
             return node
         new = _value(node, variables)
         at = variables.place(node) if new is not node else None
-        if at is not None:
+        # What is said of an object as a whole stands at its name, and is no fault of that.
+        if at is not None and path != _NAME:
             places.append((path, at))
         return new
     made = node
