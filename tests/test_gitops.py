@@ -416,3 +416,21 @@ def test_a_finding_about_an_object_stands_there_though_a_variable_is_its_name(
     assert "${name}" in texts["apps/web/web.yaml"]
     result = linted(tmp_path, texts, "pdb-missing")
     assert told(result, tmp_path) == [("apps/web/web.yaml", 3, "")]
+
+
+def test_counts_of_an_application_may_be_texts(tmp_path: Path) -> None:
+    texts = {**BASE, "prod.yaml": ARGO_CD.replace("count: 2", "count: '2'")}
+    assert told(linted(tmp_path, texts), tmp_path) == [("prod.yaml", 9, "")]
+    result = linted(tmp_path, {"prod.yaml": ARGO_CD.replace("count: 2", "count: two")})
+    assert not result.diagnostics
+    (left,) = result.not_checked
+    assert "the count of web is no number, which Argo CD refuses" in left.why
+    texts = {**BASE, "prod.yaml": ARGO_CD.replace(", count: 2", "")}
+    assert not linted(tmp_path, texts).not_checked
+
+
+def test_an_application_with_sources_has_no_source(tmp_path: Path) -> None:
+    more = "  sources: [{path: apps/web, kustomize: {replicas: [{name: web, count: 1}]}}]\n"
+    assert told(linted(tmp_path, {**BASE, "prod.yaml": ARGO_CD + more}), tmp_path) == [
+        ("prod.yaml", 10, "")
+    ]

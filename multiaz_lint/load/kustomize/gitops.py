@@ -7,6 +7,7 @@ Each adds what it says to the kustomization in the folder that it names, as if t
 from __future__ import annotations
 
 import os
+import re
 
 from multiaz_lint.load.bounds import root_of
 from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, Added, text_pairs
@@ -31,6 +32,7 @@ _ARGO_CD = "argoproj.io"
 _OF_ARGO_CD = frozenset({"Application", "ApplicationSet"})
 _OLD_PATCHES = ("patchesStrategicMerge", "patchesJson6902")
 """What Flux's Kustomizations had until v1."""
+_NUMBER = re.compile("[+-]?[0-9]{1,18}")
 _KEPT = "*"
 """What stands for the name or the tag as it is, in an image of ``kustomize edit set image``."""
 
@@ -195,7 +197,8 @@ def _of_argo_cd(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery]:
     if of_set:
         spec = mapping(mapping(spec.get("template")).get("spec"))
         at = at.step("template").step("spec")
-    sources = [(spec.get("source"), at.step("source")), *entries(at, spec, ("sources",))]
+    # Where there are sources, nobody reads the source.
+    sources = entries(at, spec, ("sources",)) or [(spec.get("source"), at.step("source"))]
     for each, place in sources:
         source = mapping(each)
         # A source of Helm or a directory is no kustomization's.
@@ -216,7 +219,12 @@ def _of_argo_cd(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery]:
             for each, of in entries(at, written, ("images",))
             if isinstance(each, str)
         ]
-        found.replicas = list(_named(entries(at, written, ("replicas",))))
+        for entry, of in _named(entries(at, written, ("replicas",))):
+            count = _count(entry.get("count") or 0)
+            if count is None:
+                name = string(entry["name"])
+                outside = f"the count of {name} is no number, which Argo CD refuses"
+            found.replicas.append(({**entry, "count": count}, of))
         plain = written.get("labelWithoutSelector") is True
         for field, specs in (
             ("commonLabels", LABELLED if plain else EVERYWHERE),
@@ -241,6 +249,13 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _named(found: Entries) -> Iterator[tuple[Any, Trail]]:
     return ((each, at) for each, at in found if string(mapping(each).get("name")))
+
+
+def _count(written: Any) -> Any:
+    """Return a number of replicas, a text may hold it (argo-cd GetIntCount); None for none."""
+    if not isinstance(written, str):
+        return written
+    return int(written) if _NUMBER.fullmatch(written) else None
 
 
 def _image(written: str) -> dict[str, Any]:
