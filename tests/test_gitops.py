@@ -434,3 +434,36 @@ def test_an_application_with_sources_has_no_source(tmp_path: Path) -> None:
     assert told(linted(tmp_path, {**BASE, "prod.yaml": ARGO_CD + more}), tmp_path) == [
         ("prod.yaml", 10, "")
     ]
+
+
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_comment_in_a_patch_silences_what_stands_there(
+    tmp_path: Path, *, above: bool, nested: bool
+) -> None:
+    order = "# multiaz-lint: ignore[replicas-too-few] a test"
+    if nested:
+        texts = {
+            **BASE,
+            "base/sync/sync.yaml": SYNC,
+            "base/sync/kustomization.yaml": "resources: [sync.yaml]\n",
+        }
+        name, text, value = "clusters/prod/kustomization.yaml", OVER, "            value: 1"
+    else:
+        texts = dict(BASE)
+        name, text, value = "prod.yaml", FLUX % "web" + PATCHES, "        value: 2"
+    assert value in text
+    indent = value[: -len(value.lstrip())]
+    texts[name] = text.replace(
+        value, f"{indent}{order}\n{value}" if above else f"{value} {order} #"
+    )
+    result = linted(tmp_path, texts, "replicas-too-few rule-suppressed-unused")
+    assert [(each.rule, each.suppressed) for each in result.diagnostics] == [
+        ("replicas-too-few", "a test" if above else "a test # # two" if not nested else "a test #")
+    ]
+    texts[name] = texts[name].replace(value, value[:-1] + "4")
+    result = linted(tmp_path, texts, "replicas-too-few rule-suppressed-unused")
+    (found,) = result.diagnostics
+    stretch = (tmp_path / name).read_text().splitlines()[found.place.line - 1]
+    assert found.rule == "rule-suppressed-unused"
+    assert stretch[found.place.column - 1 :].startswith(order)

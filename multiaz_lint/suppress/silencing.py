@@ -8,6 +8,7 @@ from multiaz_lint.suppress.suppression import (
     Suppression,
     in_annotations,
     in_comments,
+    in_patches,
     is_over,
     may_annotate,
     may_hold_comment,
@@ -73,6 +74,9 @@ class Suppressions:
             for origin, source in sources.items()
             if may_hold_comment(source)
         }
+        if comments:
+            for origin, found in in_patches(resources, comments).items():
+                comments[origin] += found
         silent = {origin for origin, source in sources.items() if not may_annotate(source)}
         annotated = in_annotations(
             each for each in resources if each.origin not in silent or each.facts.built is not None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
-from multiaz_lint.load.kustomize.built_manifest import as_written
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest, as_written
+from multiaz_lint.load.kustomize.patches import Inline
 from multiaz_lint.model.resource import IGNORE, OWN_PREFIX, SINGLETON, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
+    from typing import Any
 
     from multiaz_lint.load.source import Source
     from multiaz_lint.model import Field
@@ -91,6 +93,37 @@ def in_comments(source: Source) -> list[tuple[int, Suppression]]:
         suppression = Suppression(place, names, order[3].strip().lstrip("-: ").strip())
         suppression.at = (start, end, order.start(2))
         found.append((0 if order[1] == "ignore-file" else line, suppression))
+    return found
+
+
+def in_patches(
+    resources: Iterable[Resource], origins: Container[str]
+) -> dict[str, list[tuple[int, Suppression]]]:
+    """Find the comments of patches that are blocks of other texts, by the files that hold these.
+
+    To the text around it a patch is a value, without comments. ``origins`` are the files to look
+    at. What is found there is not edited.
+    """
+    found: dict[str, list[tuple[int, Suppression]]] = {}
+    seen: set[tuple[int, tuple[int, int]]] = set()
+    for resource in resources:
+        manifest: Any = resource.manifest
+        if not isinstance(manifest, BuiltManifest):
+            continue
+        for text in manifest.texts():
+            if text.origin not in origins or not isinstance(text, Inline) or text.shift is None:
+                continue
+            key = id(text.source), text.shift
+            if key in seen:
+                continue
+            seen.add(key)
+            lines, columns = text.shift
+            for line, each in in_comments(text.source):
+                at = each.place
+                at.line, at.end_line = at.line + lines, at.end_line + lines
+                at.column, at.end_column = at.column + columns, at.end_column + columns
+                each.at = None
+                found.setdefault(text.origin, []).append((line and line + lines, each))
     return found
 
 
