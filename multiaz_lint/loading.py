@@ -133,13 +133,13 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
     builds = built_with(deliveries)
     if deliveries:
         # What delivers may be built itself, and say something else then.
-        known = [each.tree for each in ordering]
+        known = [each.spec for each in ordering]
         for _ in range(_MOST_ROUNDS):
-            made = [of for each in ordering for of in builds.results.get(id(each), (each,))]
-            trees = [each.tree for each in made]
-            if trees == known:
+            made = gitops.as_built(ordering, builds.results)
+            specs = [each.spec for each in made]
+            if specs == known:
                 break
-            known, builds = trees, built_with(gitops.deliveries(made))
+            known, builds = specs, built_with(gitops.deliveries(made))
     built: list[Resource] = []
     for resource in loaded.resources:
         results = builds.results.get(id(resource), (resource,))

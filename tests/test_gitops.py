@@ -13,7 +13,7 @@ from multiaz_lint.drill.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster
+from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.settings import Settings
 from tests.repository import WEB
 from tests.test_kustomize_builds import comparable
@@ -467,3 +467,16 @@ def test_a_comment_in_a_patch_silences_what_stands_there(
     stretch = (tmp_path / name).read_text().splitlines()[found.place.line - 1]
     assert found.rule == "rule-suppressed-unused"
     assert stretch[found.place.column - 1 :].startswith(order)
+
+
+def test_deliveries_of_a_folder_that_holds_them_are_no_more_than_they_are(tmp_path: Path) -> None:
+    whole = (FLUX % "web" + PATCHES).replace("./apps/web", "./clusters")
+    texts = {
+        "clusters/a.yaml": whole,
+        "clusters/b.yaml": whole.replace("value: 2", "value: 1").replace("name: web", "name: b"),
+        "clusters/web.yaml": WEB,
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [("clusters/a.yaml", 12, ""), ("clusters/b.yaml", 12, "")]
+    cluster = Cluster(load(files.read([str(tmp_path)]), SETTINGS).resources)
+    assert len(cluster.of(Workload)) == 2

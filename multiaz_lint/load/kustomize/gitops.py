@@ -21,7 +21,7 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.load.kustomize.kustomization import Entries
@@ -145,6 +145,20 @@ def orders(resource: Resource) -> bool:
     if resource.group == _FLUX:
         return resource.kind == "Kustomization"
     return resource.group == _ARGO_CD and resource.kind in _OF_ARGO_CD
+
+
+def as_built(
+    resources: Iterable[Resource], results: Mapping[int, list[Resource]]
+) -> list[Resource]:
+    """Return objects that order something as they are built, those once that order the same."""
+    found: list[Resource] = []
+    for each in resources:
+        own: list[Resource] = []
+        for made in results.get(id(each), (each,)):
+            if all(made.spec != other.spec for other in own):
+                own.append(made)
+        found += own
+    return found
 
 
 def _tell_apart(found: Iterable[Delivery]) -> None:
