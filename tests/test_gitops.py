@@ -185,6 +185,7 @@ def test_who_delivers_is_named_with_a_finding_that_holds_for_some(tmp_path: Path
         ((FLUX % "web" + PATCHES).replace("./apps/web", "./"), "its path ./ names no folder of"),
         ((FLUX % "web" + PATCHES).replace("apps/web", "../x"), "its path ./../x names no folder"),
         ((FLUX % "web" + PATCHES).replace("patches:", "patchesJson6902:"), "an API before v1"),
+        (FLUX % "web" + POST_BUILD.replace("count", "a-b"), "a-b of its substitute is no name of"),
         (ARGO_CD.replace("apps/web", "apps"), "{}/apps is not in the input"),
         (FLUX % "web" + POST_BUILD.replace('"2"', "2"), "count of its substitute is no text"),
         (OF_SET, "generators fill in its Applications"),
@@ -480,3 +481,12 @@ def test_deliveries_of_a_folder_that_holds_them_are_no_more_than_they_are(tmp_pa
     assert told(result, tmp_path) == [("clusters/a.yaml", 12, ""), ("clusters/b.yaml", 12, "")]
     cluster = Cluster(load(files.read([str(tmp_path)]), SETTINGS).resources)
     assert len(cluster.of(Workload)) == 2
+
+
+def test_a_text_that_variables_would_make_huge_is_not_judged(tmp_path: Path) -> None:
+    many = FILLED["apps/web/web.yaml"].replace("${count:=3}", "${count}" * 2000)
+    long = POST_BUILD.replace('"2"', f"'{'1' * 1000}'")
+    texts = {"apps/web/web.yaml": many, "prod.yaml": FLUX % "web" + long}
+    result = linted(tmp_path, texts, JUDGED)
+    assert not result.diagnostics
+    assert ["placeholder" in each.why for each in result.not_checked] == [True]

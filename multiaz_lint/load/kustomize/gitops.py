@@ -199,7 +199,7 @@ def _of_flux(resource: Resource, tops: dict[str, str]) -> Delivery:
     if found.late:
         outside = f"{_OLD_PATCHES[0]} and {_OLD_PATCHES[1]} are of an API before v1"
     if found.variables.refused:
-        outside = f"{found.variables.refused} of its substitute is no text, which Flux refuses"
+        outside = found.variables.refused
     found.fault = outside
     return found
 

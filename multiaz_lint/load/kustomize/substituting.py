@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 _OPENING = "${"
+_NAMED = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(?::[=?+-]|=)([^${}\\]*))?\}")
 _PLAIN = re.compile(r"[A-Za-z0-9_./+-]([A-Za-z0-9_./@:+-]*[A-Za-z0-9_./@+-])?")
 """A text that means the same in and out of quotes, but for its type."""
 _UNQUOTED = re.compile(r"[A-Za-z0-9_./$+-]([A-Za-z0-9_./@:+=?${}-]*[A-Za-z0-9_./@+}-])?")
 """A text with variables that needs no quotes in YAML."""
+_LONGEST = 100_000
+"""How long a text may become: a long value in many places would fill all memory."""
+_WRITTEN = 100
+"""How many characters are written in about the time in which an object is looked at."""
 _NAME = ("metadata", "name")
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
 
@@ -34,8 +39,8 @@ _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
 class Variables:
     """What fills variables; those that are not there may come from elsewhere, unless it is all.
 
-    ``at`` is where the mapping of them stands. ``refused`` is the name of one that is no text, for
-    which Flux refuses all of them; empty where there is none.
+    ``at`` is where the mapping of them stands. ``refused`` says for which of them Flux refuses all;
+    empty where there is none.
     """
 
     __slots__ = ("_at", "_is_all", "_known", "refused")
@@ -47,8 +52,7 @@ class Variables:
             for name, value in written.items()
             if isinstance(value, str)
         }
-        odd = (name for name, value in written.items() if not isinstance(value, str))
-        self.refused = next(odd, "")
+        self.refused = next(filter(None, map(_fault, written.items())), "")
         self._is_all = not sequence(mapping(post_build).get("substituteFrom"))
         self._at = at
 
@@ -58,7 +62,7 @@ class Variables:
 
     def filled(self, text: str) -> str | None:
         """Return a text with its variables filled in; None where that is not known."""
-        made, done = [], 0
+        made, done, length = [], 0, len(text)
         for found in _VARIABLE.finditer(text):
             name, default = found.groups()
             value = self._known.get(name)
@@ -66,6 +70,9 @@ class Variables:
                 return None
             made += [text[done : found.start()], value or default or ""]
             done = found.end()
+            length += len(made[-1])
+            if length > _LONGEST:
+                return None
         made.append(text[done:])
         rest = "".join(made)
         return None if _OPENING in rest or "$$" in text else rest
@@ -76,6 +83,16 @@ class Variables:
         if found is None or self._at is None or not self._known.get(found[1]):
             return None
         return self._at.step(found[1])
+
+
+def _fault(variable: tuple[Any, Any]) -> str:
+    """Say why Flux refuses a variable; empty where it does not."""
+    name, value = variable
+    if not isinstance(value, str):
+        return f"{name} of its substitute is no text, which Flux refuses"
+    if not _NAMED.fullmatch(string(name)):
+        return f"{name} of its substitute is no name of a variable, so that Flux refuses it"
+    return ""
 
 
 def substitute(built: Built, variables: Variables, effort: Effort) -> None:
@@ -93,7 +110,7 @@ def substitute(built: Built, variables: Variables, effort: Effort) -> None:
     ):
         return
     places: list[tuple[Path, Trail]] = []
-    tree = _filled(built.tree, variables, (), places)
+    tree = _filled(built.tree, variables, effort, (), places)
     if tree is not built.tree:
         effort.spend(built.steps(len(places)))
         for path, at in places:
@@ -104,6 +121,7 @@ def substitute(built: Built, variables: Variables, effort: Effort) -> None:
 def _filled(
     node: Any,
     variables: Variables,
+    effort: Effort,
     path: Path,
     places: list[tuple[Path, Trail]],
 ) -> Any:
@@ -115,6 +133,7 @@ def _filled(
         if _OPENING not in node:
             return node
         new = _value(node, variables)
+        effort.spend(len(string(new)) // _WRITTEN)
         at = variables.place(node) if new is not node else None
         # What is said of an object as a whole stands at its name, and is no fault of that.
         if at is not None and path != _NAME:
@@ -123,7 +142,7 @@ def _filled(
     made = node
     for step, value in node.items() if isinstance(node, dict) else enumerate(node):
         if isinstance(value, (str, dict, list)):
-            new = _filled(value, variables, (*path, step), places)
+            new = _filled(value, variables, effort, (*path, step), places)
             if new is not value:
                 made = copied(node) if made is node else made
                 made[step] = new
