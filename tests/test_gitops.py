@@ -490,3 +490,32 @@ def test_a_text_that_variables_would_make_huge_is_not_judged(tmp_path: Path) -> 
     result = linted(tmp_path, texts, JUDGED)
     assert not result.diagnostics
     assert ["placeholder" in each.why for each in result.not_checked] == [True]
+
+
+@pytest.mark.parametrize("patch", ["clusters/prod/patch.yaml", "patches/patch.yaml"])
+def test_a_patch_of_a_delivery_delivers_nothing_itself(tmp_path: Path, patch: str) -> None:
+    path = "patch.yaml" if patch.startswith("clusters") else "../../patches/patch.yaml"
+    texts = {
+        **BASE,
+        "base/sync/sync.yaml": FLUX % "web" + IMAGE,
+        "base/sync/kustomization.yaml": "resources: [sync.yaml]\n",
+        "clusters/prod/kustomization.yaml": (
+            f"resources: [../../base/sync]\npatches: [{{path: {path}}}]\n"
+        ),
+        patch: FLUX % "web" + PATCHES,
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [(patch, 12, "")]
+    cluster = Cluster(load(files.read([str(tmp_path)]), SETTINGS).resources)
+    assert len(cluster.of(Workload)) == 1
+
+
+def test_what_cannot_be_delivered_changes_no_other_build(tmp_path: Path) -> None:
+    texts = {
+        **BASE,
+        "all.yaml": (FLUX % "all" + PATCHES).replace("./apps/web", "./"),
+        "dev.yaml": FLUX % "web",
+        "prod.yaml": FLUX % "web",
+    }
+    loaded = load(files.read([repository(tmp_path, texts)]), SETTINGS)
+    assert not any(isinstance(each.manifest, BuiltManifest) for each in loaded.resources)

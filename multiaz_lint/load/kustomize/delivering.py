@@ -36,14 +36,14 @@ def delivered(
     every = list(deliveries)
     folders = _Folders(by_folder, by_file)
     wanted = {path for each in by_folder.values() for path in (*each.listed, *each.components)}
-    changing = {each.folder: each for each in every if each.changes}
+    changing = {each.folder: each for each in every if each.changes and not each.fault}
     for folder, each in changing.items():
         wanted.add(folder)
         below = folders.generated(each) if _is_loose(each, by_folder) else None
         wanted.update(below.listed if below is not None else ())
     made: list[Delivery] = []
     for each in every:
-        if each.folder not in wanted:
+        if each.folder not in wanted and not (each.changes and each.fault):
             continue
         base = by_folder.get(each.folder)
         if _is_loose(each, by_folder):
