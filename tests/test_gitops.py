@@ -195,7 +195,8 @@ def test_what_cannot_be_delivered_is_told(tmp_path: Path, text: str, why: str) -
     result = linted(tmp_path, {**BASE, "prod.yaml": text})
     assert not result.diagnostics
     (left,) = result.not_checked
-    assert left.why.startswith("nothing of it is applied, as ")
+    name = "kustomization/web" if "toolkit" in text else "application"
+    assert left.why.startswith(f"nothing of {name}")
     assert why.replace("{}", str(tmp_path)) in left.why
 
 
@@ -510,12 +511,16 @@ def test_a_patch_of_a_delivery_delivers_nothing_itself(tmp_path: Path, patch: st
     assert len(cluster.of(Workload)) == 1
 
 
-def test_what_cannot_be_delivered_changes_no_other_build(tmp_path: Path) -> None:
+def test_what_cannot_be_delivered_changes_no_other_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts = {
         **BASE,
         "all.yaml": (FLUX % "all" + PATCHES).replace("./apps/web", "./"),
         "dev.yaml": FLUX % "web",
         "prod.yaml": FLUX % "web",
     }
-    loaded = load(files.read([repository(tmp_path, texts)]), SETTINGS)
+    repository(tmp_path, texts)
+    monkeypatch.chdir(tmp_path)
+    loaded = load(files.read(["."]), SETTINGS)
     assert not any(isinstance(each.manifest, BuiltManifest) for each in loaded.resources)

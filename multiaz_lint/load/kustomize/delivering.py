@@ -57,7 +57,8 @@ def delivered(
             else:
                 made.append(each.over(base))
         if why and each.changes:
-            faults.tell(each, f"nothing of it is applied, as {why}")
+            name = f"{each.what.lower()}/{each.name}"
+            faults.tell(each, f"nothing of {name} is applied, as {why}")
     return made
 
 
