@@ -524,3 +524,31 @@ def test_what_cannot_be_delivered_changes_no_other_build(
     monkeypatch.chdir(tmp_path)
     loaded = load(files.read(["."]), SETTINGS)
     assert not any(isinstance(each.manifest, BuiltManifest) for each in loaded.resources)
+
+
+PART = (
+    "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+    "replicas: [{name: web, count: 2}]\n"
+)
+
+
+def test_a_component_is_a_change_too(tmp_path: Path) -> None:
+    texts = {
+        **BASE,
+        "apps/part/kustomization.yaml": PART,
+        "prod.yaml": FLUX % "web" + "  components: [../part]\n",
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [("apps/part/kustomization.yaml", 3, "")]
+    assert not result.not_checked
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_component_that_is_not_there_is_told(tmp_path: Path, *, missing: bool) -> None:
+    text = FLUX % "web" + "  components: [../part]\n" + IMAGE
+    if missing:
+        text += "  ignoreMissingComponents: true\n"
+    result = linted(tmp_path, {**BASE, "prod.yaml": text})
+    assert ["apps/part is not in the input" in each.why for each in result.not_checked] == (
+        [] if missing else [True]
+    )

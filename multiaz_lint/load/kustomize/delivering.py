@@ -56,10 +56,20 @@ def delivered(
                 why = effort.too_much
             else:
                 made.append(each.over(base))
+                _tell_missing(each, by_folder, faults)
         if why and each.changes:
             name = f"{each.what.lower()}/{each.name}"
             faults.tell(each, f"nothing of {name} is applied, as {why}")
     return made
+
+
+def _tell_missing(
+    delivery: Delivery, by_folder: Mapping[str, Kustomization], faults: Faults
+) -> None:
+    """Tell components that are not there, but where they may be missing."""
+    missing = [path for path in delivery.components if path not in by_folder]
+    if missing and not delivery.skips_missing:
+        faults.tell(delivery, f"its component {missing[0]} is not in the input")
 
 
 def _is_loose(delivery: Delivery, by_folder: Mapping[str, Kustomization]) -> bool:

@@ -41,11 +41,14 @@ class Delivery(Kustomization):
     """What an object of a GitOps tool has built: a folder, and what it adds to that.
 
     ``folder`` is the normal path of what it names. ``generates`` tells that it takes all manifests
-    of a folder without kustomization; ``fault`` why it cannot be known what it builds, if so.
+    of a folder without kustomization; ``skips_missing`` that components may be missing; ``fault``
+    why it cannot be known what it builds, if so.
     ``variables`` fill what is built.
     """
 
-    __slots__ = ("_completes_images", "fault", "generates", "name", "variables", "what")
+    __slots__ = (
+        "_completes_images", "fault", "generates", "name", "skips_missing", "variables", "what",
+    )  # fmt: skip
 
     def __init__(self, at: Trail, folder: str, name: str, what: str) -> None:
         super().__init__(at, folder)
@@ -53,13 +56,14 @@ class Delivery(Kustomization):
         self.what = what
         self.fault = ""
         self.generates = False
+        self.skips_missing = False
         self.variables = Variables(None)
         self._completes_images = False
 
     @property
     def changes(self) -> bool:
-        """Whether it changes what it lists, or fills something in."""
-        return super().changes or bool(self.variables)
+        """Whether it changes what it lists, has others do so, or fills something in."""
+        return super().changes or bool(self.components or self.variables)
 
     @classmethod
     def by(cls, resource: Resource, folder: str, what: str, *, completes_images: bool) -> Delivery:
@@ -182,6 +186,7 @@ def _of_flux(resource: Resource, tops: dict[str, str]) -> Delivery:
     folder, outside = _folder(resource, spec.get("path"), tops)
     found = Delivery.by(resource, folder, "kustomization", completes_images=True)
     found.generates = True
+    found.skips_missing = spec.get("ignoreMissingComponents") is True
     at = _trail(resource, "spec")
     found.namespace = string(spec.get("targetNamespace"))
     found.prefix = string(spec.get("namePrefix"))
