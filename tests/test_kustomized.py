@@ -864,6 +864,20 @@ def test_what_kustomize_refuses_of_what_is_listed_is_told(
     assert [why in each for each in told] == ([True] if why else [])
 
 
+def test_a_namespace_that_gives_two_objects_one_name_is_told(tmp_path: Path) -> None:
+    texts = {
+        "root/kustomization.yaml": "resources: [../part, w.yaml]\ncomponents: [../joins]\n",
+        "root/w.yaml": WHOLE,
+        "part/kustomization.yaml": "namespace: x\nresources: [w.yaml]\n",
+        "part/w.yaml": WHOLE,
+        "joins/kustomization.yaml": "kind: Component\nnamespace: dev\n",
+    }
+    assert "namespace: dev" in WHOLE
+    told = {(each.origin, each.why) for each in check(tmp_path, texts).not_checked}
+    why = "kustomize refuses it (deployment/web comes twice): check what kustomize builds"
+    assert (str(tmp_path / "joins/kustomization.yaml"), why) in told
+
+
 @pytest.mark.parametrize("patch", ["p.yaml", "more/p.yaml"])
 def test_a_named_file_is_judged_with_the_patches_of_its_kustomization(
     tmp_path: Path, patch: str

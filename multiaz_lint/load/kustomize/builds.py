@@ -198,9 +198,9 @@ class Builds:
         present = [each for each in objects if each.tree is not None]
         self._effort.spend(1 + len(present) * of.changes)
         self._changing.change(of, present)
-        if not open_:
-            # JSON patches may have given several the same name.
-            self._tell_twice(of, [each for each in present if each.tree is not None])
+        if of.namespace or not open_:
+            # It, or JSON patches, may have given several the same name.
+            self._tell_twice(of, present)
 
     def _take_room(self, path: str, objects: int) -> None:
         """Count objects that are built more than once: the first time is free to an only build.
@@ -221,7 +221,9 @@ class Builds:
         self._effort.spend(len(objects) // _LOOKS)
         seen = set()
         for each in objects:
-            key = (each.group, each.version, each.kind, *each.ids[-1])
+            if each.tree is None:
+                continue
+            key = (each.group, each.version, each.kind, *each.id_now)
             if key in seen:
                 name = f"{each.kind.lower()}/{each.called}"
                 self.faults.tell(of, f"kustomize refuses it ({name} comes twice)")

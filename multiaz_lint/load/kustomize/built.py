@@ -80,11 +80,15 @@ class Built:
         written = string(mapping(self.tree.get("metadata")).get("namespace")) or _DEFAULT
         return (written if self.namespace else ""), self.called
 
+    @property
+    def id_now(self) -> tuple[str, str]:
+        """The namespace and the name that it has by now."""
+        return self.namespace if self.change.namespace else self._id()[0], self.called
+
     def note_id(self) -> None:
         """Keep by what it may be found from now on."""
-        namespace = self.namespace if self.change.namespace else self._id()[0]
-        if (namespace, self.called) not in self.ids:
-            self.ids.append((namespace, self.called))
+        if self.id_now not in self.ids:
+            self.ids.append(self.id_now)
 
     def steps(self, changes: int = 1, added: int = 0) -> int:
         """Return what some changes of it cost: each copies what is beside it."""
