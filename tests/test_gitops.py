@@ -552,3 +552,26 @@ def test_a_component_that_is_not_there_is_told(tmp_path: Path, *, missing: bool)
     assert ["apps/part is not in the input" in each.why for each in result.not_checked] == (
         [] if missing else [True]
     )
+
+
+def test_a_patch_that_all_deliveries_get_is_told_where_none_of_them_has_what_it_selects(
+    tmp_path: Path,
+) -> None:
+    part = (
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n"
+        "- {target: {kind: Deployment}, path: p.yaml}\n"
+        "- {target: {kind: Job}, patch: '[]'}\n"
+    )
+    texts = {
+        **BASE,
+        "apps/other/kustomization.yaml": "configMapGenerator: [{name: x}]\n",
+        "apps/part/kustomization.yaml": part,
+        "apps/part/p.yaml": "- {op: replace, path: /spec/replicas, value: 2}\n",
+        "web.yaml": FLUX % "web" + "  components: [../part]\n",
+        "other.yaml": (FLUX % "o").replace("apps/web", "apps/other") + "  components: [../part]\n",
+    }
+    result = linted(tmp_path, texts)
+    assert told(result, tmp_path) == [("apps/part/p.yaml", 1, "")]
+    assert [(each.origin, each.line) for each in result.not_checked] == [
+        (str(tmp_path / "apps/part/kustomization.yaml"), 5)
+    ]

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 _NAMESPACE = "/metadata/namespace"
 
 
+class _IdleError(PatchError):
+    """A patch selects nothing that a kustomization lists, which may be meant for others."""
+
+
+def _words(patch: Patch, error: PatchError) -> str:
+    return str(error) if patch.file else f"a patch is not applied ({error})"
+
+
 class Patching:
     """Reads the patches of kustomizations once, and applies them to what each of them lists.
 
@@ -70,12 +78,14 @@ class Patching:
         for patch in self._patches[known]:
             try:
                 self._apply(patch, candidates)
+            except _IdleError as error:
+                self._faults.tell_idle(of, _words(patch, error), patch.at, patch.file)
             except PatchError as error:
                 self._refused.add(patch.file)
-                words = str(error) if patch.file else f"a patch is not applied ({error})"
-                self._faults.tell(of, words, patch.at, patch.file)
+                self._faults.tell(of, _words(patch, error), patch.at, patch.file)
             else:
                 self._applied.add(patch.file)
+                self._faults.note_used(patch.at)
 
     def _apply(self, patch: Patch, candidates: Candidates) -> None:
         if patch.fault:
@@ -111,7 +121,7 @@ class Patching:
             else:
                 raise PatchError("is neither a mapping nor a sequence of operations")
             if not chosen:
-                raise PatchError("selects nothing in the input that it lists")
+                raise _IdleError("selects nothing in the input that it lists")
             for each, (result, at) in zip(chosen, made, strict=True):
                 each.put(result, at or each.trail, trail)
 
