@@ -28,9 +28,10 @@ _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
 _DELIVERING = frozenset({"Kustomization", "Application", "ApplicationSet"})
 """The kinds by which GitOps tools have kustomizations built (``kustomize/gitops.py``)."""
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 8
 """How often one that delivers may be changed by what another one delivers."""
 _BUILD = "check what kustomize builds"
+_TOO_MANY = f"other deliveries change it in {_MOST_ROUNDS} steps or more: {_BUILD}"
 _PATCH = "a Kustomize patch, a part of an object"
 _KUBEADM = "a patch of kubeadm, a part of a static Pod"
 _PLUGIN = "the configuration of a Kustomize plugin"
@@ -139,10 +140,14 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
     if deliveries:
         # What delivers may be built itself, and say something else then.
         known = [each.spec for each in ordering]
-        for _ in range(_MOST_ROUNDS):
+        for left in reversed(range(_MOST_ROUNDS)):
             made = gitops.as_built(ordering, builds.results)
             specs = [each.spec for each in made]
             if specs == known:
+                break
+            if not left:
+                late = (each.origin for each in made if each.spec not in known)
+                loaded.not_checked += [NotChecked(each, _TOO_MANY) for each in dict.fromkeys(late)]
                 break
             known, builds = specs, built_with(gitops.deliveries(made))
     built: list[Resource] = []

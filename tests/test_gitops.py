@@ -575,3 +575,17 @@ def test_a_patch_that_all_deliveries_get_is_told_where_none_of_them_has_what_it_
     assert [(each.origin, each.line) for each in result.not_checked] == [
         (str(tmp_path / "apps/part/kustomization.yaml"), 5)
     ]
+
+
+@pytest.mark.parametrize("depth", [5, 40])
+def test_values_go_from_one_delivery_to_the_next(tmp_path: Path, depth: int) -> None:
+    texts = {f"f{depth}/web.yaml": WEB.replace("name: web", "name: '${to}'", 1)}
+    for level in range(depth):
+        text = (FLUX % f"k{level}").replace("apps/web", f"f{level + 1}")
+        value = "${to}" if level else "x"
+        texts[f"f{level}/ks.yaml"] = f"{text}  postBuild: {{substitute: {{to: '{value}'}}}}\n"
+    loaded = load(files.read([repository(tmp_path, texts)]), SETTINGS)
+    names = [each.name for each in Cluster(loaded.resources).of(Workload)]
+    late = [each for each in loaded.not_checked if "other deliveries change it" in each.why]
+    assert names == ["x" if depth == 5 else "${to}"]
+    assert bool(late) == (depth == 40)
