@@ -186,7 +186,7 @@ def test_who_delivers_is_named_with_a_finding_that_holds_for_some(tmp_path: Path
         ((FLUX % "web" + PATCHES).replace("apps/web", "../x"), "its path ./../x names no folder"),
         ((FLUX % "web" + PATCHES).replace("patches:", "patchesJson6902:"), "an API before v1"),
         (FLUX % "web" + POST_BUILD.replace("count", "a-b"), "a-b of its substitute is no name of"),
-        (ARGO_CD.replace("apps/web", "apps"), "{}/apps is not in the input"),
+        (ARGO_CD.replace("apps/web", "apps"), "{}/apps has no kustomization in the input"),
         (FLUX % "web" + POST_BUILD.replace('"2"', "2"), "count of its substitute is no text"),
         (OF_SET, "generators fill in its Applications"),
     ],

@@ -48,7 +48,10 @@ def delivered(
         base = by_folder.get(each.folder)
         if _is_loose(each, by_folder):
             base = folders.generated(each)
-        why = each.fault or ("" if base is not None else f"{each.folder} is not in the input")
+        why = each.fault
+        if base is None and not why:
+            lacks = "is not" if each.generates else "has no kustomization"
+            why = f"{each.folder} {lacks} in the input"
         if base is not None and not why:
             try:
                 effort.spend(base.entries // _TAKEN_OVER)
