@@ -410,8 +410,13 @@ def test_objects_that_another_carries_are_told(version: str, kind: str, spec: st
 @pytest.mark.parametrize(
     ("version", "kind", "spec", "told"),
     [
-        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", "chart: {}", True),
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", "chart: {spec: {chart: a}}", True),
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", "chartRef: {kind: HelmChart}", True),
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", "chart: {spec: {version: '2'}}", False),
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", "values: {chart: a}", False),
         ("helm.cattle.io/v1", "HelmChart", "chart: a", True),
+        ("helm.cattle.io/v1", "HelmChart", "chartContent: H4s", True),
+        ("helm.cattle.io/v1", "HelmChart", "valuesContent: a", False),
         ("argoproj.io/v1alpha1", "Application", "source: {chart: a}", True),
         ("argoproj.io/v1alpha1", "Application", "sources: [{path: a, helm: {x: 1}}, 3]", True),
         ("argoproj.io/v1alpha1", "Application", "source: {path: a}", False),

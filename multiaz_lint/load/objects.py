@@ -287,7 +287,7 @@ def _objects(
         _tell(reading, manifest, (*prefix, "objects"), _OPENSHIFT, grave=False)
     carried = _CARRIERS.get((tree["apiVersion"].rpartition("/")[0], tree["kind"]))
     if carried == ():
-        if tree["kind"] != "Application" or _takes_chart(tree):
+        if _takes_chart(tree):
             _tell(reading, manifest, prefix, _CHART, grave=False)
     elif carried is not None and look_up(tree, carried):
         words = f"objects that a {tree['kind']} carries: check those that it applies"
@@ -309,9 +309,13 @@ def _objects(
     return found
 
 
-def _takes_chart(application: Map) -> bool:
-    """Whether a source of an Application is a chart."""
-    spec = mapping(application.get("spec"))
+def _takes_chart(tree: Map) -> bool:
+    """Whether an object names a chart; a patch of it says what to change of that only."""
+    spec = mapping(tree.get("spec"))
+    if tree["kind"] == "HelmRelease":
+        return bool(spec.get("chartRef") or look_up(spec, ("chart", "spec", "chart")))
+    if tree["kind"] == "HelmChart":
+        return bool(spec.get("chart") or spec.get("chartContent"))
     sources = map(mapping, (spec.get("source"), *sequence(spec.get("sources"))))
     return any(each.get("chart") or each.get("helm") for each in sources)
 
