@@ -15,7 +15,7 @@ from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.settings import Settings
-from tests.repository import WEB
+from tests.repository import BUDGET, WEB
 from tests.test_kustomize_builds import comparable
 from tests.test_kustomized import written
 
@@ -589,3 +589,17 @@ def test_values_go_from_one_delivery_to_the_next(tmp_path: Path, depth: int) -> 
     late = [each for each in loaded.not_checked if "other deliveries change it" in each.why]
     assert names == ["x" if depth == 5 else "${to}"]
     assert bool(late) == (depth == 40)
+
+
+def test_what_one_cluster_gets_guards_nothing_in_another(tmp_path: Path) -> None:
+    texts = {
+        **BASE,
+        "infra/kustomization.yaml": "resources: [pdb.yaml]\n",
+        "infra/pdb.yaml": BUDGET,
+        "clusters/prod/infra.yaml": (FLUX % "infra").replace("apps/web", "infra")
+        + "  targetNamespace: default\n",
+        "clusters/prod/apps.yaml": FLUX % "web" + IMAGE,
+        "clusters/stage/apps.yaml": FLUX % "web" + IMAGE,
+    }
+    result = linted(tmp_path, texts, "pdb-missing")
+    assert told(result, tmp_path) == [("apps/web/web.yaml", 3, "clusters/stage/apps.yaml")]

@@ -126,10 +126,12 @@ class Builds:
             return
         knows_more = any(each.at.manifest.tree.get("configurations") for each in group)
         for root, objects in built:
-            directory = self._directory(root) if several else ""
+            # Where one that delivers stands tells to which cluster it does.
+            apart = several or isinstance(root, Delivery)
+            directory = self._directory(root) if apart else ""
             tell_apart(objects, knows_more=knows_more)
             for one in objects:
-                self._finish(one, directory, root if several else None)
+                self._finish(one, directory, root if apart else None)
         for each in group:
             # What only such a one lists stays as it is written: nobody builds it.
             if each.changes and each.folder not in self._reached:
