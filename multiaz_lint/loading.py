@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.kustomize.builds import Builds
     from multiaz_lint.load.kustomize.faults import Fault
-    from multiaz_lint.load.kustomize.gitops import Delivery
+    from multiaz_lint.load.kustomize.gitops.delivery import Delivery
     from multiaz_lint.model import Resource
     from multiaz_lint.settings import Settings
 
 _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
 _DELIVERING = frozenset({"Kustomization", "Application", "ApplicationSet"})
-"""The kinds by which GitOps tools have kustomizations built (``kustomize/gitops.py``)."""
+"""The kinds by which GitOps tools have kustomizations built (``kustomize/gitops/``)."""
 _MOST_ROUNDS = 8
 """How often one that delivers may be changed by what another one delivers."""
 _BUILD = "check what kustomize builds"
@@ -112,7 +112,7 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
         if each.kind in _DELIVERING and kustomize.normal(each.origin) not in parts
     ]
     if ordering:
-        from multiaz_lint.load.kustomize import gitops
+        from multiaz_lint.load.kustomize.gitops import deliveries as gitops
 
         deliveries = gitops.deliveries(ordering)
     if not uses.kustomizations and not deliveries:

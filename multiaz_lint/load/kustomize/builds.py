@@ -11,12 +11,12 @@ import os
 
 from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.changing import Changing
-from multiaz_lint.load.kustomize.delivering import delivered
 from multiaz_lint.load.kustomize.effort import Effort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
-from multiaz_lint.load.kustomize.gitops import Delivery
+from multiaz_lint.load.kustomize.gitops.delivering import delivered
+from multiaz_lint.load.kustomize.gitops.delivery import Delivery
+from multiaz_lint.load.kustomize.gitops.variables import substitute
 from multiaz_lint.load.kustomize.names import tell_apart
-from multiaz_lint.load.kustomize.substituting import substitute
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.load.limits import Limits
 

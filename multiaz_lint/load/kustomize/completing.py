@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _FLUX, _ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
-"""The API groups of objects that deliver kustomizations (``gitops.py``)."""
+"""The API groups of objects that deliver kustomizations (``gitops/``)."""
 _MOST = 20_000
 """How many paths are looked for in one run at most; others are told as not in the input."""
 
@@ -89,7 +89,7 @@ def _taken_in(source: Source, limits: Limits | None) -> Iterable[str]:
     if is_kustomization(source.origin):
         return taken_in(source, limits)
     from multiaz_lint.load import objects
-    from multiaz_lint.load.kustomize import gitops
+    from multiaz_lint.load.kustomize.gitops import deliveries as gitops
 
     found = gitops.deliveries(objects.read(source, limits).resources)
     return [

@@ -113,6 +113,12 @@ def are_to_build(kustomizations: Iterable[Kustomization]) -> bool:
     return False
 
 
+def named_entries(at: Trail, tree: Any, key: str) -> Entries:
+    """Return the entries of a field that have a name."""
+    found = entries(at, tree, (key,))
+    return [(each, of) for each, of in found if string(mapping(each).get("name"))]
+
+
 class Change:
     """What becomes of an object besides patches: ``added`` is in the order in which it is added."""
 

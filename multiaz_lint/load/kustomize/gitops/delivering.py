@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.effort import Effort
     from multiaz_lint.load.kustomize.faults import Faults
-    from multiaz_lint.load.kustomize.gitops import Delivery
+    from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 
 _TAKEN_OVER = 10
 """How many entries are taken over in about the time in which an object is looked at."""

@@ -1,0 +1,76 @@
+"""The objects of GitOps tools, and what each of them has built."""
+
+from __future__ import annotations
+
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.load.kustomize.gitops import argo_cd, flux
+from multiaz_lint.load.kustomize.uses import normal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from multiaz_lint.load.kustomize.gitops.delivery import Delivery
+    from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.model.resource import Resource
+
+
+def deliveries(resources: Iterable[Resource]) -> list[Delivery]:
+    """Return what objects of GitOps tools have built from folders of their own repository."""
+    found: list[Delivery] = []
+    tops: dict[str, str] = {}
+    by_base: dict[int, list[tuple[Delivery, Kustomization]]] = {}
+    for each in filter(orders, resources):
+        if each.group == flux.GROUP:
+            made = [flux.delivery_of(each, tops)]
+        else:
+            made = list(argo_cd.deliveries_of(each, tops))
+        found += made
+        manifest = each.manifest
+        if isinstance(manifest, BuiltManifest) and manifest.root is not None:
+            root = manifest.root
+            by_base.setdefault(id(manifest.base), []).extend((of, root) for of in made)
+    for several in by_base.values():
+        if len({id(root) for _, root in several}) > 1:
+            # Who builds it tells more than where all of them have it from.
+            for delivery, root in several:
+                delivery.at = root.at
+    _tell_apart(found)
+    return found
+
+
+def orders(resource: Resource) -> bool:
+    """Whether an object has a tool build something."""
+    if resource.group == flux.GROUP:
+        return resource.kind == "Kustomization"
+    return resource.group == argo_cd.GROUP and resource.kind in argo_cd.KINDS
+
+
+def as_built(
+    resources: Iterable[Resource], results: Mapping[int, list[Resource]]
+) -> list[Resource]:
+    """Return objects that order something as they are built, those once that order the same."""
+    found: list[Resource] = []
+    for each in resources:
+        own: list[Resource] = []
+        for made in results.get(id(each), (each,)):
+            if all(made.spec != other.spec for other in own):
+                own.append(made)
+        found += own
+    return found
+
+
+def _tell_apart(found: Iterable[Delivery]) -> None:
+    """Give each a path for its key: its file's, and its name below that where there are more."""
+    by_file: dict[str, list[Delivery]] = {}
+    for each in found:
+        by_file.setdefault(normal(each.origin), []).append(each)
+    for file, those in by_file.items():
+        if len(those) == 1:
+            those[0].key = file
+            continue
+        taken: set[str] = set()
+        for number, each in enumerate(those):
+            key = f"{file}/{each.name}"
+            each.key = f"{key}/{number}" if key in taken else key
+            taken.add(key)
