@@ -64,3 +64,23 @@ def test_the_page_says_which_overlay_a_workload_is_of(
     for name in ("dev", "prod"):
         assert page.read_text().count(f"deployment/web in {folder}/{name}") == 2
     assert "in " not in capsys.readouterr().out.split("deployment/web", 1)[1].split("\n")[0]
+
+
+def test_what_all_overlays_share_is_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE.replace("replicas: 3", "replicas: 1"),
+        "dev/kustomization.yaml": "resources: [../base]\nnamespace: dev\n",
+        "stage/kustomization.yaml": "resources: [../base]\nnamespace: stage\n",
+        "prod/kustomization.yaml": (
+            "resources: [../base]\nnamespace: prod\nreplicas: [{name: web, count: 6}]\n"
+        ),
+    }
+    path = written(tmp_path, texts)
+    run(["drill", "--isolated", "--plays", "1", "--format", "concise", path])
+    said = [line for line in capsys.readouterr().out.splitlines() if "drill-zone-loss" in line]
+    (line,) = [each for each in said if "is down" in each]
+    assert line.startswith(f"{tmp_path}/base/web.yaml:5:3: error: deployment/web is down")
+    assert f"(built by {tmp_path}/dev, {tmp_path}/stage)" in line

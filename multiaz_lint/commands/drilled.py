@@ -8,11 +8,12 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from multiaz_lint.drill.run import Options as DrillOptions
     from multiaz_lint.drill.run import Report
+    from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
     from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster, Field, Resource
     from multiaz_lint.result import Result
@@ -58,6 +59,7 @@ class Drilled:
     def _result(self, chosen: list[Chosen], known: Mapping[str, Any]) -> Result:
         from multiaz_lint import pipeline, suppress
         from multiaz_lint.model import Workload
+        from multiaz_lint.overlays import once
         from multiaz_lint.result import Result
 
         found = [each for report in self.reports.values() for each in report.diagnostics]
@@ -72,6 +74,7 @@ class Drilled:
                 today=pipeline.today() if self.settings.ignores else "",
             )
             suppressions.mark(diagnostics)
+        diagnostics = once(diagnostics, self._built(diagnostics), self.loaded.resources)
         diagnostics.sort(key=Diagnostic.sort_key)
         result = Result(
             diagnostics,
@@ -88,6 +91,14 @@ class Drilled:
         )
         result.drill = [{"context": name, **data} for name, data in self.data.items()]
         return result
+
+    def _built(self, diagnostics: Iterable[Diagnostic]) -> dict[int, BuiltManifest]:
+        """Return the manifests of findings about what kustomizations build."""
+        from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+
+        manifests = {id(each): each.manifest for each in self.loaded.resources}
+        found = ((each, manifests.get(each.owner)) for each in diagnostics)
+        return {id(each): of for each, of in found if isinstance(of, BuiltManifest)}
 
     def evidence(self) -> dict[str, Any]:
         """Return all drills as one, with what an auditor asks for besides."""
