@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
+from multiaz_lint.fingerprint import without_numbers
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.model.words import all_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
     Roots = dict[str, Kustomization]
 
 _MOST_NAMED = 3
+_ALL = without_numbers(all_of(3))
 
 
 class _Alike:
-    """Findings that say the same of the same place, and the kustomizations that they hold for."""
+    """Findings that say the same of the same place, and the kustomizations that they hold for.
 
-    __slots__ = ("bases", "finding", "related", "roots")
+    They may count something else: ``others`` are the kustomizations of those.
+    """
+
+    __slots__ = ("bases", "finding", "others", "related", "roots")
 
     def __init__(self, finding: Diagnostic) -> None:
         self.finding = finding
         """The one that is kept."""
         self.roots: Roots = {}
+        self.others: Roots = {}
         self.related: dict[Place, None] = {}
         """What stands elsewhere of one or another of them."""
         self.bases: set[int] = set()
@@ -38,8 +45,11 @@ class _Alike:
         """Take one in; one that is not silenced is kept, and counts alone then."""
         if self.finding.silenced and not finding.silenced:
             self.finding, self.roots, self.related, self.bases = finding, {}, {}, set()
+            self.others = {}
         if self.finding.silenced == finding.silenced:
             self.roots[root.key] = root
+            if finding.message != self.finding.message:
+                self.others[root.key] = root
             for place in finding.related:
                 if len(self.related) < max(_MOST_NAMED, len(self.finding.related)):
                     self.related[place] = None
@@ -49,7 +59,7 @@ class _Alike:
 def once(
     diagnostics: list[Diagnostic], built: Mapping[int, BuiltManifest], resources: Iterable[Resource]
 ) -> list[Diagnostic]:
-    """Keep one of the findings that say the same of the same place.
+    """Keep one of the findings that say the same of the same place, but for numbers.
 
     ``built`` are the manifests of findings about what kustomizations build, by the ``id`` of the
     finding. One that holds for some of them only gets these as related places. It keeps its edits
@@ -64,8 +74,8 @@ def once(
         if found is None or found.root is None:
             kept.append(each)
             continue
-        said = [each.message, *(place.message for place in each.related)]
-        key = (each.rule, *each.place.as_tuple(), *said)
+        said = map(_uncounted, (each.message, *(place.message for place in each.related)))
+        key = (each.rule, each.severity, *each.place.as_tuple(), *said)
         group = groups.get(key)
         if group is None:
             group = groups[key] = _Alike(each)
@@ -82,7 +92,9 @@ def once(
         each.builds = tuple(sorted({root.origin for root in group.roots.values()}))
         each.in_some = len(group.roots) < len(every) and not _stands_in(each, group.roots)
         if each.in_some:
-            each.related += tuple(_named(group.roots))
+            each.related += tuple(_named(group.roots, group.others))
+        elif group.others:
+            each.related += tuple(_named(group.others, group.others))
         if each.edits:
             users = users or _users(manifests)
             mended = mended_for[_mended(each)]
@@ -139,7 +151,13 @@ def _stands_in(finding: Diagnostic, roots: Roots) -> bool:
     return root.holds(origin)
 
 
-def _named(roots: Roots) -> Iterable[Place]:
+def _uncounted(words: str) -> str:
+    """Return words without what overlays with other numbers of replicas say otherwise."""
+    return without_numbers(words).replace(all_of(2), _ALL)
+
+
+def _named(roots: Roots, others: Roots) -> Iterable[Place]:
+    """Yield where kustomizations stand; ``others`` are those that count something else."""
     named = sorted(roots.values(), key=lambda root: (root.origin, root.key))
     for count, root in enumerate(named):
         origin = root.origin
@@ -147,4 +165,5 @@ def _named(roots: Roots) -> Iterable[Place]:
         if count == _MOST_NAMED:
             yield Place(origin, line, column, line, end, f"and so do {len(roots) - count} more")
             return
-        yield Place(origin, line, column, line, end, f"this {root.what} builds it so")
+        counting = ", with other numbers" if root.key in others else ""
+        yield Place(origin, line, column, line, end, f"this {root.what} builds it so{counting}")

@@ -603,3 +603,17 @@ def test_what_one_cluster_gets_guards_nothing_in_another(tmp_path: Path) -> None
     }
     result = linted(tmp_path, texts, "pdb-missing")
     assert told(result, tmp_path) == [("apps/web/web.yaml", 3, "clusters/stage/apps.yaml")]
+
+
+def test_what_deliveries_say_with_other_numbers_is_told_once(tmp_path: Path) -> None:
+    texts = dict(BASE)
+    for count, name in enumerate(("a", "b", "c"), 2):
+        texts[f"{name}.yaml"] = FLUX % name + PATCHES.replace("2 # two", str(count))
+    result = linted(tmp_path, texts, "spread-missing")
+    (found,) = result.diagnostics
+    assert "both may run in one" in found.message
+    assert [(each.origin, each.message) for each in found.related] == [
+        (str(tmp_path / name), "this kustomization builds it so, with other numbers")
+        for name in ("b.yaml", "c.yaml")
+    ]
+    assert not found.in_some
