@@ -28,10 +28,7 @@ _BATCH = 500
 """Resources that are read before the API server's checks look at them."""
 _DELIVERING = frozenset({"Kustomization", "Application", "ApplicationSet"})
 """The kinds by which GitOps tools have kustomizations built (``kustomize/gitops/``)."""
-_MOST_ROUNDS = 8
-"""How often one that delivers may be changed by what another one delivers."""
 _BUILD = "check what kustomize builds"
-_TOO_MANY = f"other deliveries change it in {_MOST_ROUNDS} steps or more: {_BUILD}"
 _PATCH = "a Kustomize patch, a part of an object"
 _KUBEADM = "a patch of kubeadm, a part of a static Pod"
 _PLUGIN = "the configuration of a Kustomize plugin"
@@ -138,18 +135,10 @@ def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds |
 
     builds = built_with(deliveries)
     if deliveries:
-        # What delivers may be built itself, and say something else then.
-        known = [each.spec for each in ordering]
-        for left in reversed(range(_MOST_ROUNDS)):
-            made = gitops.as_built(ordering, builds.results)
-            specs = [each.spec for each in made]
-            if specs == known:
-                break
-            if not left:
-                late = (each.origin for each in made if each.spec not in known)
-                loaded.not_checked += [NotChecked(each, _TOO_MANY) for each in dict.fromkeys(late)]
-                break
-            known, builds = specs, built_with(gitops.deliveries(made))
+        builds, late = gitops.settled(builds, ordering, built_with)
+        loaded.not_checked += [
+            NotChecked(origin, f"{gitops.TOO_MANY}: {_BUILD}") for origin in late
+        ]
     built: list[Resource] = []
     for resource in loaded.resources:
         results = builds.results.get(id(resource), (resource,))

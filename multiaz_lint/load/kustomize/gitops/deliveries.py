@@ -8,11 +8,16 @@ from multiaz_lint.load.kustomize.uses import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from multiaz_lint.load.kustomize.builds import Builds
     from multiaz_lint.load.kustomize.gitops.delivery import Delivery
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.model.resource import Resource
+
+_MOST_ROUNDS = 8
+"""How often one that delivers may be changed by what another one delivers."""
+TOO_MANY = f"other deliveries change it in {_MOST_ROUNDS} steps or more"
 
 
 def deliveries(resources: Iterable[Resource]) -> list[Delivery]:
@@ -46,7 +51,27 @@ def orders(resource: Resource) -> bool:
     return resource.group == argo_cd.GROUP and resource.kind in argo_cd.KINDS
 
 
-def as_built(
+def settled(
+    builds: Builds, ordering: list[Resource], build: Callable[[list[Delivery]], Builds]
+) -> tuple[Builds, list[str]]:
+    """Build again as long as what delivers is built itself, and says something else then.
+
+    Also returns the files of what still says something else behind the last time.
+    """
+    known = [each.spec for each in ordering]
+    for left in reversed(range(_MOST_ROUNDS)):
+        made = _as_built(ordering, builds.results)
+        specs = [each.spec for each in made]
+        if specs == known:
+            break
+        if not left:
+            late = (each.origin for each in made if each.spec not in known)
+            return builds, list(dict.fromkeys(late))
+        known, builds = specs, build(deliveries(made))
+    return builds, []
+
+
+def _as_built(
     resources: Iterable[Resource], results: Mapping[int, list[Resource]]
 ) -> list[Resource]:
     """Return objects that order something as they are built, those once that order the same."""
