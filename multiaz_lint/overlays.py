@@ -32,6 +32,9 @@ class _Alike:
     __slots__ = ("bases", "finding", "others", "related", "roots")
 
     def __init__(self, finding: Diagnostic) -> None:
+        self._begin(finding)
+
+    def _begin(self, finding: Diagnostic) -> None:
         self.finding = finding
         """The one that is kept."""
         self.roots: Roots = {}
@@ -44,8 +47,7 @@ class _Alike:
     def add(self, finding: Diagnostic, manifest: BuiltManifest, root: Kustomization) -> None:
         """Take one in; one that is not silenced is kept, and counts alone then."""
         if self.finding.silenced and not finding.silenced:
-            self.finding, self.roots, self.related, self.bases = finding, {}, {}, set()
-            self.others = {}
+            self._begin(finding)
         if self.finding.silenced == finding.silenced:
             self.roots[root.key] = root
             if finding.message != self.finding.message:
@@ -161,7 +163,7 @@ def _named(roots: Roots, others: Roots) -> Iterable[Place]:
     named = sorted(roots.values(), key=lambda root: (root.origin, root.key))
     for count, root in enumerate(named):
         origin = root.origin
-        line, column, end = root.at.manifest.stretch(root.at.path)
+        line, column, end = root.at.stretch()
         if count == _MOST_NAMED:
             yield Place(origin, line, column, line, end, f"and so do {len(roots) - count} more")
             return

@@ -88,7 +88,7 @@ def rows(
         if isinstance(manifest, BuiltManifest) and manifest.root is not None:
             # Others build the same one, and have a row for it.
             root = manifest.root
-            origin, line = root.origin, root.at.manifest.stretch(root.at.path)[0]
+            origin, line = root.origin, root.at.stretch()[0]
             folder = root.key
         yield PolicyRow(identity, origin, line, points, folder)
 

@@ -138,12 +138,12 @@ def _merged(by_context: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
             for context, drill in by_context.items()
             for each in drill[key]
         ]
-    first["assumptions"] = [each for drill in drills for each in drill["assumptions"]]
+    assumptions = dict.fromkeys(each for drill in drills for each in drill["assumptions"])
+    first["assumptions"] = list(assumptions)
     verdicts = [drill["verdict"] for drill in drills if drill["verdict"]]
     first["verdict"] = max(verdicts, key=GRAVITY.index, default=None)
     first["zones"] = list(dict.fromkeys(zone for drill in drills for zone in drill["zones"]))
     first["nodes"] = "; ".join(dict.fromkeys(drill["nodes"] for drill in drills))
-    first["assumptions"] = list(dict.fromkeys(first["assumptions"]))
     return first
 
 

@@ -99,6 +99,7 @@ def _strays(path: str, root: str) -> bool:
 
 
 def root_of(folder: str) -> str:
+    """Return the folder that bounds what files of a folder may name, as a full path."""
     full, here = _full(folder or "."), _full(".")
     top = repository(full)
     if os.path.lexists(os.path.join(top, ".git")):

@@ -50,8 +50,7 @@ class Added:
         """Return where one of them stands in its kustomization."""
         known = self._places.get(name)
         if known is None:
-            at = self.at.step(name)
-            line, column, end = at.manifest.stretch(at.path)
+            line, column, end = self.at.step(name).stretch()
             known = self._places[name] = Span(line, column, line, end)
         return known
 
@@ -128,26 +127,22 @@ def added_by(manifest: Manifest) -> Iterator[Added]:
     """Yield the labels and annotations that a kustomization adds, in Kustomize's order."""
     tree, whole = manifest.tree, Trail(manifest)
     for index, entry in enumerate(map(mapping, sequence(tree.get("labels")))):
-        pairs = text_pairs(entry.get("pairs"))
         specs = tuple(_written_specs(entry.get("fields")))
         if entry.get("includeSelectors") is True:
             specs += EVERYWHERE
         else:
             specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
-        if pairs:
-            at = Trail(manifest, ("labels", index, "pairs"))
-            yield Added(at, pairs, specs, len(sequence(entry.get("fields"))))
-    common = text_pairs(tree.get("commonLabels"))
-    if common:
-        yield Added(whole.step("commonLabels"), common, EVERYWHERE)
-    annotations = text_pairs(tree.get("commonAnnotations"))
-    if annotations:
-        yield Added(whole.step("commonAnnotations"), annotations, ANNOTATED)
+        at = Trail(manifest, ("labels", index, "pairs"))
+        yield from given(at, entry.get("pairs"), specs, len(sequence(entry.get("fields"))))
+    for field, specs in (("commonLabels", EVERYWHERE), ("commonAnnotations", ANNOTATED)):
+        yield from given(whole.step(field), tree.get(field), specs)
 
 
-def text_pairs(value: Any) -> dict[str, str]:
-    """Return the labels or annotations that a field gives: those that are texts."""
-    return {name: each for name, each in mapping(value).items() if isinstance(each, str)}
+def given(at: Trail, value: Any, specs: tuple[Spec, ...], written: int = 0) -> Iterator[Added]:
+    """Yield the labels or annotations that a field gives, if any: those that are texts."""
+    pairs = {name: each for name, each in mapping(value).items() if isinstance(each, str)}
+    if pairs:
+        yield Added(at, pairs, specs, written)
 
 
 def _written_specs(value: Any) -> Iterator[Spec]:

@@ -63,8 +63,7 @@ class BuiltManifest:
         return Span(line, column, line, end_column)
 
     def stretch(self, path: Path) -> tuple[int, int, int]:
-        trail = self.trail(path)
-        return trail.manifest.stretch(trail.path)
+        return self.trail(path).stretch()
 
     def scalar_text(self, path: Path) -> str:
         trail = self.trail(path)

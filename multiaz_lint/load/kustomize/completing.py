@@ -10,7 +10,14 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.files import STDIN, Seen
-from multiaz_lint.load.kustomize.uses import NAMES, is_kustomization, join, taken_in
+from multiaz_lint.load.kustomize.uses import (
+    ARGO_CD,
+    FLUX,
+    NAMES,
+    is_kustomization,
+    join,
+    taken_in,
+)
 from multiaz_lint.load.source import Source
 
 TYPE_CHECKING = False
@@ -25,8 +32,6 @@ if TYPE_CHECKING:
     """Reads those of some paths that are files, each under the path as its origin."""
 
 
-_FLUX, _ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
-"""The API groups of objects that deliver kustomizations (``gitops/``)."""
 _MOST = 20_000
 """How many paths are looked for in one run at most; others are told as not in the input."""
 
@@ -79,7 +84,7 @@ def _may_deliver(source: Source) -> bool:
     """Whether a file may hold what delivers kustomizations, beside no definition of such kinds."""
     text = source.text
     return (
-        (_FLUX in text or _ARGO_CD in text)
+        (FLUX in text or ARGO_CD in text)
         and "CustomResourceDefinition" not in text
         and source.origin != STDIN
     )

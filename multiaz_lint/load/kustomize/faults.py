@@ -58,7 +58,7 @@ class Faults:
 
     def tell(self, of: Kustomization, words: str, at: Trail | None = None, file: str = "") -> Fault:
         """Take in a fault of a kustomization, at where it stands, if anywhere."""
-        line = at.manifest.stretch(at.path)[0] if at is not None else 0
+        line = at.stretch()[0] if at is not None else 0
         origin = of.origin if at is None else at.manifest.origin
         fault = Fault(origin, line, words, file)
         return self._all.setdefault((fault.origin, fault.line, fault.words), fault)

@@ -57,9 +57,7 @@ class Kustomization:
         found.listed = list(dict.fromkeys(listed))
         found.components = list(dict.fromkeys(components))
         found.is_component = tree.get("kind") == "Component"
-        found.namespace = string(tree.get("namespace"))
-        found.prefix = string(tree.get("namePrefix"))
-        found.suffix = string(tree.get("nameSuffix"))
+        found.take_names(tree, "namespace")
         found.added = list(added_by(manifest))
         found.merged = entries(at, tree, MERGED)
         found.late = entries(at, tree, LATE)
@@ -67,13 +65,19 @@ class Kustomization:
         found.replicas = entries(at, tree, ("replicas",))
         return found
 
+    def take_names(self, tree: Any, namespace: str) -> None:
+        """Take what a mapping says of names and, by a field of it, of the namespace."""
+        self.namespace = string(tree.get(namespace))
+        self.prefix = string(tree.get("namePrefix"))
+        self.suffix = string(tree.get("nameSuffix"))
+
     @property
     def origin(self) -> str:
         """The file that it stands in."""
         return self.at.manifest.origin
 
     @property
-    def entries(self) -> int:
+    def entry_count(self) -> int:
         """How many entries it has that say how to change something."""
         lists = (self.replicas, self.images, self.merged, self.late)
         return len(self.added) + sum(map(len, lists))
@@ -86,7 +90,7 @@ class Kustomization:
     @property
     def changes(self) -> bool:
         """Whether it changes what it lists."""
-        return bool(self.namespace or self.entries)
+        return bool(self.namespace or self.entry_count)
 
     def holds(self, origin: str) -> bool:
         """Whether a file is plainly a part of it: one in its folder."""

@@ -51,6 +51,10 @@ class Trail:
         """Return where what this removes is missing, with all that was in it."""
         return Trail(self.manifest, self.path, {})
 
+    def stretch(self) -> tuple[int, int, int]:
+        """Return line, column and end column of where it stands."""
+        return self.manifest.stretch(self.path)
+
     def follow(self, path: Iterable[str | int]) -> Trail:
         """Return the trail of the value at a path, or of its closest ancestor that stands."""
         trail = self

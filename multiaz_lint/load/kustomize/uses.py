@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.kustomization import Kustomization
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+FLUX, ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
+"""The API groups of the objects by which GitOps tools have kustomizations built (``gitops/``)."""
 _BUILT_OF = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _PATCHES = (*_BUILT_OF, "replacements")
 _PLUGINS = ("generators", "transformers", "validators")

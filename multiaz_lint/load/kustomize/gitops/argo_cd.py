@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, Added, text_pairs
+from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, given
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery, place_in
-from multiaz_lint.load.kustomize.gitops.folders import components_of, folder_of
+from multiaz_lint.load.kustomize.gitops.folders import folder_of
 from multiaz_lint.load.kustomize.images import split
 from multiaz_lint.load.kustomize.kustomization import entries, named_entries
 from multiaz_lint.model.resource import mapping, string
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.resource import Resource
 
-GROUP = "argoproj.io"
 KINDS = frozenset({"Application", "ApplicationSet"})
 _NUMBER = re.compile("[+-]?[0-9]{1,18}")
 _KEPT = "*"
@@ -40,15 +39,9 @@ def deliveries_of(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery
         if not string(source.get("path")) or source.get("helm") or source.get("directory"):
             continue
         folder, outside = folder_of(resource, source.get("path"), tops)
-        found = Delivery.by(resource, folder, resource.kind, completes_images=False)
+        found = Delivery.by(resource, folder, resource.kind)
         written, at = mapping(source.get("kustomize")), place.step("kustomize")
-        found.namespace = string(written.get("namespace"))
-        found.prefix = string(written.get("namePrefix"))
-        found.suffix = string(written.get("nameSuffix"))
-        found.components = components_of(folder, written.get("components"))
-        found.merged = [
-            (each, of) for each, of in entries(at, written, ("patches",)) if mapping(each)
-        ]
+        found.take(written, at, "namespace")
         found.images = [
             (_image(each), of)
             for each, of in entries(at, written, ("images",))
@@ -65,9 +58,7 @@ def deliveries_of(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery
             ("commonLabels", LABELLED if plain else EVERYWHERE),
             ("commonAnnotations", ANNOTATED),
         ):
-            pairs = text_pairs(written.get(field))
-            if pairs:
-                found.added.append(Added(at.step(field), pairs, specs))
+            found.added += given(at.step(field), written.get(field), specs)
         found.fault = "generators fill in its Applications" if of_set else outside
         yield found
 

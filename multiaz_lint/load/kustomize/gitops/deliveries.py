@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops import argo_cd, flux
-from multiaz_lint.load.kustomize.uses import normal
+from multiaz_lint.load.kustomize.uses import ARGO_CD, FLUX, normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def deliveries(resources: Iterable[Resource]) -> list[Delivery]:
     tops: dict[str, str] = {}
     by_base: dict[int, list[tuple[Delivery, Kustomization]]] = {}
     for each in filter(orders, resources):
-        if each.group == flux.GROUP:
+        if each.group == FLUX:
             made = [flux.delivery_of(each, tops)]
         else:
             made = list(argo_cd.deliveries_of(each, tops))
@@ -46,9 +46,9 @@ def deliveries(resources: Iterable[Resource]) -> list[Delivery]:
 
 def orders(resource: Resource) -> bool:
     """Whether an object has a tool build something."""
-    if resource.group == flux.GROUP:
+    if resource.group == FLUX:
         return resource.kind == "Kustomization"
-    return resource.group == argo_cd.GROUP and resource.kind in argo_cd.KINDS
+    return resource.group == ARGO_CD and resource.kind in argo_cd.KINDS
 
 
 def settled(
@@ -59,16 +59,15 @@ def settled(
     Also returns the files of what still says something else behind the last time.
     """
     known = [each.spec for each in ordering]
-    for left in reversed(range(_MOST_ROUNDS)):
+    for _ in range(_MOST_ROUNDS - 1):
         made = _as_built(ordering, builds.results)
         specs = [each.spec for each in made]
         if specs == known:
-            break
-        if not left:
-            late = (each.origin for each in made if each.spec not in known)
-            return builds, list(dict.fromkeys(late))
+            return builds, []
         known, builds = specs, build(deliveries(made))
-    return builds, []
+    left = _as_built(ordering, builds.results)
+    late = (each.origin for each in left if each.spec not in known)
+    return builds, list(dict.fromkeys(late))
 
 
 def _as_built(

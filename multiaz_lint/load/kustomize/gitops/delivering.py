@@ -34,6 +34,8 @@ def delivered(
     are the normal paths of the files that hold objects.
     """
     every = list(deliveries)
+    if not every:
+        return []
     folders = _Folders(by_folder, by_file)
     wanted = {path for each in by_folder.values() for path in (*each.listed, *each.components)}
     changing = {each.folder: each for each in every if each.changes and not each.fault}
@@ -50,11 +52,11 @@ def delivered(
             base = folders.generated(each)
         why = each.fault
         if base is None and not why:
-            lacks = "is not" if each.generates else "has no kustomization"
+            lacks = "is not" if each.of_flux else "has no kustomization"
             why = f"{each.folder} {lacks} in the input"
         if base is not None and not why:
             try:
-                effort.spend(base.entries // _TAKEN_OVER)
+                effort.spend(base.entry_count // _TAKEN_OVER)
             except TooMuchError:
                 why = effort.too_much
             else:
@@ -77,7 +79,7 @@ def _tell_missing(
 
 def _is_loose(delivery: Delivery, by_folder: Mapping[str, Kustomization]) -> bool:
     """Whether it takes all manifests of a folder, as that has no kustomization."""
-    return delivery.generates and delivery.folder not in by_folder
+    return delivery.of_flux and delivery.folder not in by_folder
 
 
 class _Folders:

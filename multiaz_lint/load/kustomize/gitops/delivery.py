@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
+from multiaz_lint.load.kustomize.gitops.folders import components_of
 from multiaz_lint.load.kustomize.gitops.variables import Variables
-from multiaz_lint.load.kustomize.kustomization import Kustomization
+from multiaz_lint.load.kustomize.kustomization import Kustomization, entries
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import mapping, string
 
@@ -19,25 +20,21 @@ if TYPE_CHECKING:
 class Delivery(Kustomization):
     """What an object of a GitOps tool has built: a folder, and what it adds to that.
 
-    ``folder`` is the normal path of what it names. ``generates`` tells that it takes all manifests
-    of a folder without kustomization; ``skips_missing`` that components may be missing; ``fault``
-    why it cannot be known what it builds, if so.
-    ``variables`` fill what is built.
+    ``folder`` is the normal path of what it names. One ``of_flux`` takes all manifests of a folder
+    without kustomization; ``skips_missing`` tells that components may be missing, ``fault`` why it
+    cannot be known what it builds, if so. ``variables`` fill what is built.
     """
 
-    __slots__ = (
-        "_completes_images", "fault", "generates", "name", "skips_missing", "variables", "what",
-    )  # fmt: skip
+    __slots__ = ("fault", "name", "of_flux", "skips_missing", "variables", "what")
 
     def __init__(self, at: Trail, folder: str, name: str, what: str) -> None:
         super().__init__(at, folder)
         self.name = name
         self.what = what
         self.fault = ""
-        self.generates = False
+        self.of_flux = False
         self.skips_missing = False
         self.variables = Variables(None)
-        self._completes_images = False
 
     @property
     def changes(self) -> bool:
@@ -45,11 +42,16 @@ class Delivery(Kustomization):
         return super().changes or bool(self.components or self.variables)
 
     @classmethod
-    def by(cls, resource: Resource, folder: str, what: str, *, completes_images: bool) -> Delivery:
+    def by(cls, resource: Resource, folder: str, what: str) -> Delivery:
         """Return one that an object orders, and that adds nothing yet."""
-        made = cls(place_in(resource, "metadata", "name"), folder, resource.name, what)
-        made._completes_images = completes_images
-        return made
+        return cls(place_in(resource, "metadata", "name"), folder, resource.name, what)
+
+    def take(self, written: Any, at: Trail, namespace: str) -> None:
+        """Take what all tools say by the same fields: names, components and patches."""
+        self.take_names(written, namespace)
+        self.components = components_of(self.folder, written.get("components"))
+        patches = entries(at, written, ("patches",))
+        self.merged = [(each, of) for each, of in patches if mapping(each)]
 
     def holds(self, origin: str) -> bool:
         """Whether a file is plainly a part of it: its own."""
@@ -62,7 +64,7 @@ class Delivery(Kustomization):
         made.variables = self.variables
         made.listed = base.listed
         # Flux adds a component once more, ``kustomize edit add component`` does not.
-        there = () if self.generates else base.components
+        there = () if self.of_flux else base.components
         made.components = [*base.components, *(e for e in self.components if e not in there)]
         made.namespace = self.namespace or base.namespace
         made.prefix = self.prefix or base.prefix
@@ -70,7 +72,7 @@ class Delivery(Kustomization):
         made.added = base.added + self.added
         made.merged = base.merged + self.merged
         made.late = base.late
-        made.images = self._put_over(base.images, self.images, complete=self._completes_images)
+        made.images = self._put_over(base.images, self.images, complete=self.of_flux)
         made.replicas = self._put_over(base.replicas, self.replicas, complete=False)
         return made
 

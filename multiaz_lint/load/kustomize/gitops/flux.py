@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.added import ANNOTATED, LABELLED, Added, text_pairs
+from multiaz_lint.load.kustomize.added import ANNOTATED, LABELLED, given
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery, place_in
-from multiaz_lint.load.kustomize.gitops.folders import components_of, folder_of
+from multiaz_lint.load.kustomize.gitops.folders import folder_of
 from multiaz_lint.load.kustomize.gitops.variables import Variables
 from multiaz_lint.load.kustomize.kustomization import entries, named_entries
-from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
-GROUP = "kustomize.toolkit.fluxcd.io"
 _OLD_PATCHES = ("patchesStrategicMerge", "patchesJson6902")
 """What Flux's Kustomizations had until v1."""
 
@@ -22,21 +21,15 @@ def delivery_of(resource: Resource, tops: dict[str, str]) -> Delivery:
     """Return what a Kustomization has built; ``tops`` are known roots of repositories."""
     spec = resource.spec
     folder, outside = folder_of(resource, spec.get("path"), tops)
-    found = Delivery.by(resource, folder, "kustomization", completes_images=True)
-    found.generates = True
+    found = Delivery.by(resource, folder, "kustomization")
+    found.of_flux = True
     found.skips_missing = spec.get("ignoreMissingComponents") is True
     at = place_in(resource, "spec")
-    found.namespace = string(spec.get("targetNamespace"))
-    found.prefix = string(spec.get("namePrefix"))
-    found.suffix = string(spec.get("nameSuffix"))
-    found.components = components_of(folder, spec.get("components"))
-    found.merged = [(each, of) for each, of in entries(at, spec, ("patches",)) if mapping(each)]
+    found.take(spec, at, "targetNamespace")
     found.images = named_entries(at, spec, "images")
     common = mapping(spec.get("commonMetadata"))
     for field, specs in (("labels", LABELLED), ("annotations", ANNOTATED[:1])):
-        pairs = text_pairs(common.get(field))
-        if pairs:
-            found.added.append(Added(at.step("commonMetadata").step(field), pairs, specs))
+        found.added += given(at.step("commonMetadata").step(field), common.get(field), specs)
     found.variables = Variables(spec.get("postBuild"), at.step("postBuild").step("substitute"))
     found.late = entries(at, spec, _OLD_PATCHES)
     if found.late:
