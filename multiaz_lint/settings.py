@@ -56,6 +56,16 @@ class Ignore:
         self.origin = origin
         self.line = line
 
+    @property
+    def wide(self) -> bool:
+        """Whether neither its name nor its path nor its namespace fits one text only."""
+        return not any(map(is_one, (self.name, self.path, self.namespace)))
+
+
+def is_one(pattern: str) -> bool:
+    """Whether a glob fits one text only."""
+    return bool(pattern) and not any(sign in pattern for sign in "*?[")
+
 
 class Settings:
     """Which rules run and how grave they are, the platform, and what is left out.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,31 @@ TOLD = [
     "18:3: false is not a whole number of at least 1",
     "19:3: 0 is not a whole number of at least 1",
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("exclude: [{}]", "21 patterns have signs such as *: 20 are the most"),
+        (
+            "ignore: [{}]",
+            "21 entries are for more than one name, path or namespace: 20 are the most",
+        ),
+    ],
+)
+def test_what_everything_is_held_against_is_bounded(
+    text: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("multiaz_lint.config.keys.MOST_PATTERNS", 20)
+    form = "'*-{}'" if "exclude" in text else "{{rule: all, name: '{}-*', reason: known}}"
+
+    def written(count: int) -> str:
+        return text.format(", ".join(map(form.format, range(count))))
+
+    config.parse("c.yaml", written(20))
+    config.parse("c.yaml", written(21).replace("-*", "-").replace("*-", ""))
+    with pytest.raises(config.ConfigError, match=re.escape(words)):
+        config.parse("c.yaml", written(21))
 
 
 def test_all_mistakes_are_told() -> None:

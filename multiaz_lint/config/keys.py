@@ -140,6 +140,8 @@ def _rule(reader: Reader, path: Path, written: Any) -> dict[str, Any]:
     return own
 
 
+MOST_PATTERNS = 2_000
+"""Patterns that everything is held against, one by one; as many as .gitignore files may have."""
 _IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")
 
 
@@ -150,7 +152,22 @@ def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
         reader.attempt(partial(_ignore, reader, (*path, index), entry), None)
         for index, entry in enumerate(value)
     ]
-    config.settings.ignores = [each for each in entries if each is not None]
+    config.settings.ignores = found = [each for each in entries if each is not None]
+    wide = len([each for each in found if each.wide])
+    if wide > MOST_PATTERNS:
+        words = "entries are for more than one name, path or namespace"
+        raise reader.error(path, f"{wide} {words}: {MOST_PATTERNS} are the most")
+
+
+def _exclude(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    config.settings.exclude = patterns = reader.texts(path, value)
+    if len(patterns) > MOST_PATTERNS:
+        from multiaz_lint.load.ignore import parse
+
+        wide = parse("\n".join(patterns)).globs
+        if wide > MOST_PATTERNS:
+            words = "patterns have signs such as *"
+            raise reader.error(path, f"{wide} {words}: {MOST_PATTERNS} are the most")
 
 
 def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
@@ -244,7 +261,7 @@ KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {
     "rules": _rules,
     "rule_files": _rule_files,
     "ignore": _ignores,
-    "exclude": _setting("exclude", "texts"),
+    "exclude": _exclude,
     "baseline": _baseline,
     "default_namespace": _default_namespace,
     "topology_keys": _setting("topology_keys", "texts"),

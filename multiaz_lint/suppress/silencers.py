@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
-from multiaz_lint.diagnostic import Identity
 from multiaz_lint.selection import matching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Ignore
+    from multiaz_lint.suppress.entries import Entries
     from multiaz_lint.suppress.suppression import Suppression
 
     ByRule = dict[str, tuple[int, Suppression]]
@@ -53,11 +51,11 @@ class Silencers:
         self._annotated = annotated
         self._sources = sources
         self._near: dict[tuple[str, int], ByRule] = {}
-        self._entries: dict[str, list[tuple[Suppression, Ignore]]] = {}
-        for suppression, ignore in entries:
-            if not suppression.over:
-                for rule in suppression.rules:
-                    self._entries.setdefault(rule, []).append((suppression, ignore))
+        self._entries: Entries | None = None
+        if entries:
+            from multiaz_lint.suppress.entries import Entries
+
+            self._entries = Entries(entries)
 
     def of(self, diagnostic: Diagnostic) -> Suppression | None:
         """Return what silences a finding: a comment, an annotation or an entry, in this order."""
@@ -69,10 +67,7 @@ class Silencers:
         for suppression in self._annotated.get(diagnostic.owner, ()):
             if rule in suppression.rules and not suppression.over:
                 return suppression
-        for suppression, ignore in self._entries.get(rule, ()):
-            if _covers(ignore, diagnostic):
-                return suppression
-        return None
+        return self._entries.first(diagnostic) if self._entries else None
 
     def _commented(self, origin: str, line: int) -> ByRule:
         """Return the suppressions of the file, of a line and of the comment lines right above."""
@@ -105,32 +100,3 @@ def _merge(into: ByRule, other: ByRule) -> None:
     for rule, found in other.items():
         if rule not in into or found[0] < into[rule][0]:
             into[rule] = found
-
-
-def _covers(ignore: Ignore, diagnostic: Diagnostic) -> bool:
-    from fnmatch import fnmatchcase
-
-    resource = diagnostic.resource or Identity("", "", "", "")
-    if ignore.path:
-        # On Windows a path may be written with backslashes; elsewhere a name may hold one.
-        paths = {ignore.path, ignore.path.replace("\\", "/")}
-        origins = tuple(_ways_to_write(diagnostic.place.origin, ignore))
-        if not any(
-            each.startswith(path.rstrip("/") + "/") or fnmatchcase(each, path)
-            for path in paths
-            for each in origins
-        ):
-            return False
-    return (
-        (not ignore.kind or ignore.kind == resource.kind)
-        and (not ignore.namespace or fnmatchcase(resource.namespace, ignore.namespace))
-        and (not ignore.name or fnmatchcase(resource.name, ignore.name))
-    )
-
-
-def _ways_to_write(origin: str, ignore: Ignore) -> Iterator[str]:
-    """Yield a path as it was typed, and as it is seen from the folder of the configuration."""
-    yield origin
-    folder = os.path.dirname(ignore.origin)
-    if folder or os.path.isabs(origin) or origin.startswith("../"):
-        yield os.path.relpath(origin, folder or ".").replace(os.sep, "/")

@@ -1,0 +1,128 @@
+"""Which entry of the configuration's ``ignore`` covers a finding.
+
+Entries for one name, path or namespace are found by it; the others are tried one by one.
+"""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+
+from multiaz_lint.settings import is_one
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.settings import Ignore
+    from multiaz_lint.suppress.suppression import Suppression
+
+    Entry = tuple[Suppression, Ignore]
+    Names = tuple[str, str, str]
+    """Kind, namespace and name of a resource, as patterns or as they are."""
+
+_NOBODY = "", "", ""
+"""Whom a finding is about that is about no resource."""
+
+
+class Entries:
+    """The entries that have not expired, in their order."""
+
+    __slots__ = (
+        "_by_name", "_by_namespace", "_by_path", "_covering", "_entries", "_folders", "_others",
+    )  # fmt: skip
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = [each for each in entries if not each[0].over]
+        self._by_name: dict[str, list[int]] = {}
+        self._by_path: dict[str, list[int]] = {}
+        self._by_namespace: dict[str, list[int]] = {}
+        self._others: list[int] = []
+        self._covering: dict[tuple[str, Names], list[Suppression]] = {}
+        self._folders = {os.path.dirname(ignore.origin) for _, ignore in self._entries}
+        for number, (_, ignore) in enumerate(self._entries):
+            if is_one(ignore.name):
+                self._by_name.setdefault(ignore.name, []).append(number)
+            elif is_one(ignore.path):
+                for path in _paths(ignore):
+                    self._by_path.setdefault(path.rstrip("/"), []).append(number)
+            elif is_one(ignore.namespace):
+                self._by_namespace.setdefault(ignore.namespace, []).append(number)
+            else:
+                self._others.append(number)
+
+    def first(self, diagnostic: Diagnostic) -> Suppression | None:
+        """Return the first that silences a finding."""
+        resource, names = diagnostic.resource, _NOBODY
+        if resource is not None:
+            names = resource.kind, resource.namespace, resource.name
+        about = diagnostic.place.origin, names
+        covering = self._covering.get(about)
+        if covering is None:
+            covering = self._covering[about] = list(self._those_that_cover(*about))
+        for suppression in covering:
+            if diagnostic.rule in suppression.rules:
+                return suppression
+        return None
+
+    def _those_that_cover(self, origin: str, names: Names) -> Iterator[Suppression]:
+        ways = {folder: _ways_to_write(origin, folder) for folder in self._folders}
+        for number in self._near(ways, names):
+            suppression, ignore = self._entries[number]
+            if _covers(ignore, names) and (
+                not ignore.path or _lies_in(ignore, ways[os.path.dirname(ignore.origin)])
+            ):
+                yield suppression
+
+    def _near(self, ways: dict[str, list[str]], names: Names) -> list[int]:
+        """Return the entries that may cover a resource in a file, in their order."""
+        _, namespace, name = names
+        near = {
+            *self._others,
+            *self._by_name.get(name, ()),
+            *self._by_namespace.get(namespace, ()),
+        }
+        if self._by_path:
+            for path in {each for several in ways.values() for each in several}:
+                for above in _with_those_above(path):
+                    near.update(self._by_path.get(above, ()))
+        return sorted(near)
+
+
+def _paths(ignore: Ignore) -> set[str]:
+    # On Windows a path may be written with backslashes; elsewhere a name may hold one.
+    return {ignore.path, ignore.path.replace("\\", "/")}
+
+
+def _lies_in(ignore: Ignore, ways: list[str]) -> bool:
+    return any(
+        each.startswith(path.rstrip("/") + "/") or fnmatchcase(each, path)
+        for path in _paths(ignore)
+        for each in ways
+    )
+
+
+def _covers(ignore: Ignore, names: Names) -> bool:
+    kind, namespace, name = names
+    return (
+        (not ignore.kind or ignore.kind == kind)
+        and (not ignore.namespace or fnmatchcase(namespace, ignore.namespace))
+        and (not ignore.name or fnmatchcase(name, ignore.name))
+    )
+
+
+def _with_those_above(path: str) -> Iterator[str]:
+    """Yield a path, and those of the folders that it lies in."""
+    while True:
+        yield path
+        path, slash, _ = path.rpartition("/")
+        if not slash:
+            return
+
+
+def _ways_to_write(origin: str, folder: str) -> list[str]:
+    """Return a path as it was typed, and as it is seen from the folder of the configuration."""
+    if not folder and not os.path.isabs(origin) and not origin.startswith("../"):
+        return [origin]
+    return [origin, os.path.relpath(origin, folder or ".").replace(os.sep, "/")]
