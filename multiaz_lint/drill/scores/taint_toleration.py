@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.nodes import node_set
-from multiaz_lint.model.nodes.taints import PREFER_NO_SCHEDULE, tolerated
+from multiaz_lint.model.nodes.taints import PREFER_NO_SCHEDULE, all_untolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +29,8 @@ def scores(state: State, placement: Placement, nodes: int) -> Parts | None:
 def _disliked(state: State, placement: Placement) -> Parts:
     found: dict[int, int] = {}
     for nodes in state.inventory.by_condition.values():
-        count = sum(
-            taint.get("effect") == PREFER_NO_SCHEDULE
-            and not tolerated(taint, placement.tolerations)
-            for taint in state.nodes[node_set.first(nodes)].taints
-        )
+        taints = state.nodes[node_set.first(nodes)].taints
+        disliked = all_untolerated(taints, placement.tolerations, (PREFER_NO_SCHEDULE,))
+        count = sum(1 for _ in disliked)
         found[count] = found.get(count, 0) | nodes
     return list(found.items())

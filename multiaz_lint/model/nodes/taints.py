@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     Taint = Mapping[str, Any]
@@ -84,10 +84,57 @@ def untolerated(
     effects: Sequence[str] = HARD_EFFECTS,
 ) -> Taint | None:
     """Return the first taint of these effects that nothing tolerates."""
+    return next(iter(all_untolerated(taints, tolerations, effects)), None)
+
+
+def all_untolerated(
+    taints: Iterable[Taint],
+    tolerations: Sequence[Toleration],
+    effects: Sequence[str] = HARD_EFFECTS,
+) -> Iterator[Taint]:
+    """Yield the taints of these effects that nothing tolerates."""
+    many = Tolerated(tolerations) if len(tolerations) > _FEW else None
     for taint in taints:
-        if taint.get("effect") in effects and not tolerated(taint, tolerations):
-            return taint
-    return None
+        if taint.get("effect") in effects and not (
+            tolerated(taint, tolerations) if many is None else many.has(taint)
+        ):
+            yield taint
+
+
+_FEW = 20
+"""Tolerations that are sooner tried one by one."""
+
+
+class Tolerated:
+    """The taints that any of many tolerations tolerates, found without trying each."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, tolerations: Iterable[Toleration]) -> None:
+        self._values: dict[tuple[str, str], set[str | None]] = {}
+        """The tolerated values by key and effect, empty ones for all; None stands for all."""
+        for each in tolerations:
+            operator = _word(each.get("operator")) or "Equal"
+            if operator in {"Equal", "Exists"}:
+                about = _word(each.get("key")), _word(each.get("effect"))
+                value = None if operator == "Exists" else _word(each.get("value"))
+                self._values.setdefault(about, set()).add(value)
+
+    def has(self, taint: Taint) -> bool:
+        value = _word(taint.get("value"))
+        for key in {"", _word(taint.get("key"))}:
+            for effect in {"", _word(taint.get("effect"))}:
+                values = self._values.get((key, effect), ())
+                if None in values or value in values:
+                    return True
+        return False
+
+
+def _word(value: Any) -> str:
+    """Return a text as it is; what is none, as custom resources may hold it, is like no text."""
+    if isinstance(value, str):
+        return value
+    return f"\0{value!r}" if value else ""
 
 
 def mentioning(tolerations: Iterable[Toleration], key: str) -> int | None:
