@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.disks import two_zones
+from multiaz_lint.drill.disks.free import FreeVolumes
 from multiaz_lint.drill.disks.volumes import IN_TWO_ZONES, IN_ZONE, ON_NODE, Volume
 from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.model.disks.migrated import counted_driver
@@ -47,17 +48,17 @@ class Storage:
         self.classes = {storage_class.name: storage_class for storage_class in classes}
         self.default_class = default_class
         self.undo: list[Callable[[], None]] = []
-        self._free: dict[str, Volume] = {}
+        self._free = FreeVolumes()
         self._reserved: dict[ClaimName, list[Volume]] = {}
         for volume in self.volumes.values():
             if volume.claim is None:
-                self._free[volume.name] = volume
+                self._free.add(volume)
             else:
                 self._reserved.setdefault(volume.claim, []).append(volume)
         self._unbound = {key: claim for key, claim in self.claims.items() if not claim.bound}
         for key, claim in self.claims.items():
-            kept = self._free.pop(claim.volume or "", None) if claim.bound else None
-            if kept is not None:
+            kept = self.volumes.get(claim.volume or "") if claim.bound else None
+            if kept is not None and self._free.take(kept):
                 kept.claim = key
         for claim in sorted(self._unbound.values(), key=lambda claim: claim.volume is None):
             self._bind_existing(claim)
@@ -67,7 +68,7 @@ class Storage:
     def _node_keys(self) -> tuple[str, ...]:
         """Return the labels by which free volumes and classes tell nodes apart."""
         keys: set[str] = set()
-        for volume in self._free.values():
+        for volume in self._free:
             for term in volume.terms or ():
                 keys.update(expression.key for expression in term.expressions)
         for storage_class in self.classes.values():
@@ -119,14 +120,10 @@ class Storage:
         What is reserved need not be of the same class (findByClaim, FindMatchingVolume).
         """
         found = [volume for volume in self._reserved_for(claim) if volume.serves(claim)]
-        if not self.waits(claim):
-            found += self._fitting(claim)
+        free = None if self.waits(claim) else self._free.best(claim, self.class_of(claim))
+        if free is not None:
+            found.append(free)
         return min(found, key=_rank, default=None)
-
-    def _fitting(self, claim: Claim) -> list[Volume]:
-        """Return the volumes that nobody has and that a claim may get."""
-        free = self._free.values()
-        return [volume for volume in free if self._fits(volume, claim) and claim.selects(volume)]
 
     def _reserved_for(self, claim: Claim) -> list[Volume]:
         volumes = self._reserved.get((claim.namespace, claim.name), ())
@@ -142,13 +139,13 @@ class Storage:
         key = (claim.namespace, claim.name)
         claim.volume, claim.bound, volume.claim = volume.name, True, key
         del self._unbound[key]
-        was_free = self._free.pop(volume.name, None) is not None
+        was_free = self._free.take(volume)
 
         def undo() -> None:
             claim.volume, claim.bound, volume.claim = before
             self._unbound[key] = claim
             if was_free:
-                self._free[volume.name] = volume
+                self._free.add(volume)
 
         self.undo.append(undo)
 
@@ -233,7 +230,7 @@ class Storage:
             if any(v.storage_class == storage_class for v in self._reserved_for(claim)):
                 return None  # found for it, yet never bound: its access modes are others
             taken = [volume.name for _, volume in binding.static]
-            volume = self._smallest(claim, node, taken)
+            volume = self._free.smallest(claim, storage_class, node, taken)
             if volume is None:
                 unmatched.append(claim)
             else:
@@ -256,14 +253,6 @@ class Storage:
             if not claim.bound:
                 maker = self.classes[self.class_of(claim)]
                 self.provision(claim, maker, node.zone, node, nodes)
-
-    def _smallest(self, claim: Claim, node: Node, taken: Iterable[str]) -> Volume | None:
-        found = [
-            volume
-            for volume in self._fitting(claim)
-            if volume.name not in taken and volume.reaches(node)
-        ]
-        return min(found, key=lambda volume: (volume.capacity, volume.name), default=None)
 
 
 def _rank(volume: Volume) -> tuple[int, list[str], bool, int, str]:
