@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"model", "digest", "regex", "unknown"},
+    {"imports", "model", "digest", "regex", "unknown"},
     {"rule"},
     {"api", "indexed"},
     {"rules", "diagnostic", "load"},
