@@ -145,11 +145,30 @@ class Seen:
         real = self._folders.get(folder)
         if real is None:
             try:
-                real = os.path.realpath(folder)
+                real = self._real(folder)
             except ValueError:  # no folder can have this name
-                real = folder
-            self._folders[folder] = real
+                real = self._folders[folder] = folder
         return real, name
+
+    def _real(self, folder: str) -> str:
+        """Return what ``os.path.realpath`` does, by way of what the folders above lead to."""
+        names = []
+        above = folder
+        while above not in self._folders:
+            rest, name = os.path.split(above)
+            if not rest or name in {"", ".", ".."} or os.name == "nt":
+                self._folders[above] = os.path.realpath(above)
+                break
+            names.append(name)
+            above = rest
+        real = self._folders[above]
+        for name in reversed(names):
+            real = os.path.join(real, name)
+            if os.path.islink(real):
+                real = os.path.realpath(real)
+            above = os.path.join(above, name)
+            self._folders[above] = real
+        return real
 
 
 def may_hold_manifests(path: str) -> bool:
