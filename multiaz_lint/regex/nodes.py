@@ -41,4 +41,3 @@ class Repeat(NamedTuple):
 
 
 Node = One | Assertion | Sequence | Choice | Repeat
-EMPTY = Sequence(())
