@@ -27,13 +27,12 @@ class Reach:
         *,
         rules: Collection[str] = (),
         incomplete: Collection[str] = (),
-        narrowed: bool = False,
     ) -> None:
         self._read = read
         self._exists = exists
         self._rules = rules
         self._incomplete = incomplete
-        self.narrowed = narrowed
+        self.narrowed = False
 
     def is_gone(self, origin: str) -> bool:
         """Whether a file is no more: its findings may have moved with it."""

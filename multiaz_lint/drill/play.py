@@ -127,7 +127,7 @@ class Play:
                 rewind()
                 event(zone)
 
-    def outage(self, zone: str, *, rollouts: bool = True) -> None:
+    def outage(self, zone: str) -> None:
         """Lose a zone: at once, after evictions, with rollouts on top, and when it comes back."""
         world, nodes = self.world, self.nodes_of(zone)
         mark = world.state.mark()
@@ -137,8 +137,7 @@ class Play:
         for member, workload in self.members:
             after = look(world, workload)
             self.tell(member, Moment(EVICTED, zone, after, waited=member in waited))
-        if rollouts:
-            self.roll_all(OUTAGE_ROLLOUT, zone)
+        self.roll_all(OUTAGE_ROLLOUT, zone)
         events.recover(world, nodes)
         self._settle()
         self._tell_all(RECOVERY, zone)

@@ -76,8 +76,8 @@ class Field:
         depth = len(self.path)
         return all(path[:depth] != self.path for path in unsound)
 
-    def child(self, step: str | int, default: Any = None) -> Field:
-        """Return the field one step below; ``default`` is its value when nothing is written."""
+    def child(self, step: str | int) -> Field:
+        """Return the field one step below."""
         value = self.value
         if isinstance(value, dict):
             found = value.get(step)
@@ -86,7 +86,7 @@ class Field:
         else:
             found = None
         if found is None:
-            return Absent(self.resource, (*self.path, step), default)
+            return Absent(self.resource, (*self.path, step), None)
         return Field(self.resource, (*self.path, step), found)
 
     def items(self) -> Iterator[Field]:

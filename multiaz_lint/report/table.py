@@ -61,9 +61,9 @@ def words(text: str, style: str = "", indent: int = 0) -> Cell:
     return Cell(*_after(text, " "), style=style, indent=indent)
 
 
-def name(text: str, style: str = "") -> Cell:
+def name(text: str) -> Cell:
     """Return a cell that may wrap where the parts of a name end."""
-    return Cell(*_after(text, "/-. "), style=style, cut=True)
+    return Cell(*_after(text, "/-. "), cut=True)
 
 
 def _after(text: str, joints: str) -> list[str]:

@@ -181,10 +181,8 @@ class Pool:
         return f"{pool}{nodes} in each of {', '.join(self.zones)}, {size} each"
 
 
-def zone_names(zones: int, names: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the names of zones, made up where only their number is known."""
-    if names:
-        return tuple(names)
+def zone_names(zones: int) -> tuple[str, ...]:
+    """Return made-up names of zones: a, b, c, and numbers after z."""
     return tuple(_SIGNS[i] if i < len(_SIGNS) else f"zone-{i + 1}" for i in range(zones))
 
 

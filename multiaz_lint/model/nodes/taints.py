@@ -165,13 +165,14 @@ def _default_toleration(key: str) -> Toleration:
     }
 
 
-def eviction_seconds(tolerations: Sequence[Toleration], key: str = UNREACHABLE) -> int | None:
-    """Seconds that a pod stays on a node with this NoExecute taint; None is for ever.
+def eviction_seconds(tolerations: Sequence[Toleration]) -> int | None:
+    """Seconds that a pod stays on a node that is unreachable; None is for ever.
 
     `tolerations` are those written in the manifest; the defaults of admission are added here.
     The taint eviction controller takes the first toleration that matches.
     """
-    return seconds_under([{"key": key, "effect": NO_EXECUTE}], with_default_seconds(tolerations))
+    unreachable = {"key": UNREACHABLE, "effect": NO_EXECUTE}
+    return seconds_under([unreachable], with_default_seconds(tolerations))
 
 
 def seconds_under(taints: Iterable[Taint], tolerations: Sequence[Toleration]) -> int | None:
