@@ -245,12 +245,12 @@ TEMPLATES = {
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_uses_formats_and_options_that_exist(name: str) -> None:
     from multiaz_lint.options import CHECK
-    from multiaz_lint.report.registry import formats
+    from multiaz_lint.report.registry import FORMATS
 
     text = (PROJECT / name).read_text(encoding="utf-8")
     written = re.findall(r"--format \"?([a-z]+)", text)
     assert len(written) == 3
-    assert set(written) <= set(formats())
+    assert set(written) <= set(FORMATS)
     _, command, behind = text.partition(TEMPLATES[name])
     assert command
     options = re.findall(r"(?<![\w-])--[a-z][a-z-]+", behind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint.report.registry import formats
+from multiaz_lint.report.registry import FORMATS
 from tests.report_readers import READERS
 from tests.repository import BUDGET, WEB, Repository
 
@@ -93,7 +93,7 @@ def test_findings_beyond_the_bound_are_counted_and_the_gravest_are_shown(
     assert told["severity"] == "error"
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_says_what_it_leaves_out(repository: Repository, name: str) -> None:
     limited(repository, "{findings: 4}")
     found = READERS[name](repository.lint("k8s", "--format", name).stdout)

@@ -7,7 +7,7 @@ import pytest
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.report import html, matrix
 from multiaz_lint.report.options import Options
-from multiaz_lint.report.registry import formats, render
+from multiaz_lint.report.registry import FORMATS, render
 from multiaz_lint.result import Point, PolicyRow
 from tests.results import finding, identity, result
 
@@ -21,7 +21,7 @@ def report(name: str, builds: tuple[str, ...], *, some: bool = True, hint: str =
     return render(name, result(found), Options())
 
 
-@pytest.mark.parametrize("name", sorted(set(formats()) - {"sarif", "junit"}))
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"sarif", "junit"}))
 def test_a_finding_of_some_builds_names_them(name: str) -> None:
     assert "k8s/dev" in report(name, (DEV,))
 

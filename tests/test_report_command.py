@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint.report.registry import formats
+from multiaz_lint.report.registry import FORMATS
 from tests.report_readers import READERS
 from tests.repository import WEB, Repository, healthy
 
@@ -26,7 +26,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     return made
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", FORMATS)
 def test_exit_code_and_findings_are_the_same_in_every_format(
     repository: Repository, name: str
 ) -> None:
@@ -80,12 +80,12 @@ def test_reviewdog_gets_the_safe_fix_as_a_suggestion_that_mends(tmp_path: Path) 
 
 
 def test_several_formats_are_written_at_once(repository: Repository, tmp_path: Path) -> None:
-    targets = [f"{name}:{tmp_path}/{name}" for name in formats()]
+    targets = [f"{name}:{tmp_path}/{name}" for name in FORMATS]
     arguments = [word for target in targets for word in ("--format", target)]
     done = repository.lint("k8s", "--format", "concise", *arguments)
     assert done.returncode == 1
     expected = READERS["concise"](done.stdout)
-    for name in formats():
+    for name in FORMATS:
         assert READERS[name]((tmp_path / name).read_text(encoding="utf-8")) == expected
     assert repository.lint("k8s", "--format", "json", "--format", "text").returncode == 2
 
@@ -115,7 +115,7 @@ def test_the_step_summary_is_appended_where_github_asks_for_it(
     assert text.count("###") == 1
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", FORMATS)
 def test_it_is_told_when_nothing_was_checked(repository: Repository, name: str) -> None:
     """Exit code 3 does not come without a word, whatever the format and wherever it goes."""
     repository.write("empty/none.yaml", "# nothing\n")

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from multiaz_lint.report.options import Options
-from multiaz_lint.report.registry import FORMATS, UnknownFormat, formats, render, target
+from multiaz_lint.report.registry import FORMATS, UnknownFormat, render, target
 from multiaz_lint.rule import SEVERITIES
 from tests import results
 from tests.report_readers import READERS, Page
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
 
 OPTIONS = Options()
-each_format = pytest.mark.parametrize("name", formats())
+each_format = pytest.mark.parametrize("name", FORMATS)
 each_situation = pytest.mark.parametrize("situation", results.SITUATIONS)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from multiaz_lint.report import escape, matrix, statistics, summary
 from multiaz_lint.report.options import Options
-from multiaz_lint.report.registry import formats, render
+from multiaz_lint.report.registry import FORMATS, render
 from tests import results
 from tests.report_readers import Page, rendered
 
@@ -45,7 +45,7 @@ def report(name: str, text: str) -> str:
     return render(name, results.hostile(text), OPTIONS)
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", FORMATS)
 @hostile
 @given(STRINGS)
 @example("x" * 5_000)
@@ -157,7 +157,7 @@ def test_markdown_gets_no_tag_link_or_mention(text: str) -> None:
 
 def test_a_megabyte_of_name_is_not_printed_for_people() -> None:
     text = "n" * 1_000_000
-    for name in formats():
+    for name in FORMATS:
         size = len(report(name, text))
         if name.startswith("json"):
             assert size > 1_000_000

@@ -36,11 +36,6 @@ class UnknownFormat(ValueError):  # noqa: N818 - it says what is wrong
     """No report has this name."""
 
 
-def formats() -> list[str]:
-    """Return the names that ``--format`` takes."""
-    return list(FORMATS)
-
-
 def target(argument: str) -> tuple[str, str]:
     """Split ``sarif:out.sarif`` into the format and its file; no file means standard output."""
     name, _, file = argument.partition(":")
