@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,9 @@ from multiaz_lint.model import SpreadConstraint
 from multiaz_lint.model.outage import survival
 from tests.manifests import resource
 from tests.oracle.files import recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHAPES = list(product(range(1, 10), range(1, 4), range(2, 5)))  # replicas, maxSkew, zones
 
@@ -45,13 +48,21 @@ def replaced(lost: int, others: list[int], max_skew: int) -> set[int]:
     return ends
 
 
+def left_pending(lost: int, others: Iterable[int], max_skew: int) -> int:
+    """Return how many pods of a lost zone stay Pending while its nodes still count as a zone.
+
+    The dead zone counts no pod and can take none, so the smallest count stays 0: each other zone
+    holds at most maxSkew pods, or what it already has.
+    """
+    return max(0, lost - sum(max(0, max_skew - count) for count in others))
+
+
 @pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
-def test_survivors_are_those_of_the_worst_placement(
+def test_the_fullest_zone_is_that_of_the_worst_placement(
     replicas: int, max_skew: int, zones: int
 ) -> None:
     worst = max(max(counts) for counts in placements(replicas, max_skew, zones))
     assert survival.fullest_zone(replicas, max_skew, zones) == worst
-    assert survival.survivors(replicas, max_skew, zones) == replicas - worst
 
 
 @pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
@@ -61,9 +72,7 @@ def test_left_pending_is_what_replacing_one_by_one_ends_with(
     for counts in placements(replicas, max_skew, zones):
         for zone, lost in enumerate(counts):
             others = [*counts[:zone], *counts[zone + 1 :]]
-            assert replaced(lost, others, max_skew) == {
-                survival.left_pending(lost, others, max_skew)
-            }
+            assert replaced(lost, others, max_skew) == {left_pending(lost, others, max_skew)}
 
 
 @pytest.mark.parametrize(("replicas", "max_skew", "zones"), SHAPES)
@@ -71,7 +80,7 @@ def test_pods_are_stranded_from_one_number_of_replicas_on(
     replicas: int, max_skew: int, zones: int
 ) -> None:
     pending = {
-        survival.left_pending(lost, [*counts[:zone], *counts[zone + 1 :]], max_skew)
+        left_pending(lost, [*counts[:zone], *counts[zone + 1 :]], max_skew)
         for counts in placements(replicas, max_skew, zones)
         for zone, lost in enumerate(counts)
         if lost == max(counts)
@@ -95,7 +104,7 @@ def test_most_pending_is_that_of_the_worst_placement(
     replicas: int, max_skew: int, zones: int
 ) -> None:
     pending = {
-        survival.left_pending(lost, [*counts[:zone], *counts[zone + 1 :]], max_skew)
+        left_pending(lost, [*counts[:zone], *counts[zone + 1 :]], max_skew)
         for counts in placements(replicas, max_skew, zones)
         for zone, lost in enumerate(counts)
     }
@@ -104,25 +113,18 @@ def test_most_pending_is_that_of_the_worst_placement(
         assert len(pending) == 1
 
 
-@pytest.mark.parametrize(
-    ("written", "dead", "missing"),
-    [
-        pytest.param({}, True, False, id="the default policy counts tainted nodes"),
-        pytest.param({"nodeTaintsPolicy": "Ignore"}, True, False, id="Ignore says the same"),
-        pytest.param({"nodeTaintsPolicy": "Honor"}, False, False, id="Honor leaves them out"),
-        pytest.param(
-            {"nodeTaintsPolicy": "Honor", "minDomains": 3}, True, True, id="minDomains 3 of 3"
-        ),
-        pytest.param(
-            {"nodeTaintsPolicy": "Honor", "minDomains": 2}, False, False, id="minDomains 2 of 3"
-        ),
-        pytest.param({"minDomains": 3}, True, True, id="minDomains 3 counts what is gone"),
-    ],
-)
-def test_a_dead_zone_counts(written: dict[str, Any], dead: bool, missing: bool) -> None:
-    constraint = SpreadConstraint(resource("kind: Pod"), (), written)
-    assert survival.counts_dead_zone(constraint, 3) is dead
-    assert survival.counts_missing_zone(constraint, 3) is missing
+def counts_dead_zone(constraint: SpreadConstraint, zones: int) -> bool:
+    """Whether a zone that no pod can enter holds the smallest count at 0.
+
+    It does while its nodes exist, unless nodeTaintsPolicy Honor leaves tainted nodes out; then
+    too when fewer zones than minDomains are left.
+    """
+    return not constraint.honors_taints or counts_missing_zone(constraint, zones)
+
+
+def counts_missing_zone(constraint: SpreadConstraint, zones: int) -> bool:
+    """Whether the smallest count is taken as 0 once one of the zones has no node any more."""
+    return (constraint.min_domains or 1) > zones - 1
 
 
 def spread_alone() -> list[dict[str, Any]]:
@@ -169,12 +171,12 @@ def test_pending_pods_are_those_of_the_real_scheduler() -> None:
         for what, zone, before, after in _zone_events(line):
             counts = {each: before["zones"].get(each, 0) for each in "abc"}
             counted = (
-                survival.counts_missing_zone(constraint, 3)
+                counts_missing_zone(constraint, 3)
                 if what == "remove"
-                else survival.counts_dead_zone(constraint, 3)
+                else counts_dead_zone(constraint, 3)
             )
             lost = counts.pop(zone)
-            pending = survival.left_pending(lost, counts.values(), constraint.max_skew)
+            pending = left_pending(lost, counts.values(), constraint.max_skew)
             assert after["pending"] == (pending if counted else 0), line["id"]
             compared += 1
     assert compared > 200
@@ -188,12 +190,12 @@ def test_every_recorded_outcome_is_one_of_ours() -> None:
         )
         for what, _, before, after in _zone_events(line):
             counted = (
-                survival.counts_missing_zone(constraint, 3)
+                counts_missing_zone(constraint, 3)
                 if what == "remove"
-                else survival.counts_dead_zone(constraint, 3)
+                else counts_dead_zone(constraint, 3)
             )
             possible = {
-                survival.left_pending(lost, [*counts[:at], *counts[at + 1 :]], constraint.max_skew)
+                left_pending(lost, [*counts[:at], *counts[at + 1 :]], constraint.max_skew)
                 if counted
                 else 0
                 for counts in placements(before["replicas"], constraint.max_skew, 3)

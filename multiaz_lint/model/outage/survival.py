@@ -7,32 +7,12 @@ smallest count of all zones, is no more than maxSkew. Nothing moves a running po
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from multiaz_lint.model.placement import SpreadConstraint
-
 
 def fullest_zone(replicas: int, max_skew: int, zones: int) -> int:
     """Return the most pods that one zone may hold after a fresh placement."""
     if replicas <= max_skew or zones < 2:
         return replicas
     return (replicas + (zones - 1) * max_skew) // zones
-
-
-def survivors(replicas: int, max_skew: int, zones: int) -> int:
-    """Return how many pods are sure to be left when any one zone goes."""
-    return replicas - fullest_zone(replicas, max_skew, zones)
-
-
-def left_pending(lost: int, others: Iterable[int], max_skew: int) -> int:
-    """Return how many pods of a lost zone stay Pending while its nodes still count as a zone.
-
-    The dead zone counts no pod and can take none, so the smallest count stays 0: each other zone
-    holds at most maxSkew pods, or what it already has.
-    """
-    return max(0, lost - sum(max(0, max_skew - count) for count in others))
 
 
 def most_pending(replicas: int, max_skew: int, zones: int) -> int:
@@ -64,17 +44,3 @@ def crowded_from(max_skew: int, zones: int) -> int:
     With fewer, pods that can run nowhere but in their zone come back to it whatever is counted.
     """
     return zones + max_skew
-
-
-def counts_dead_zone(constraint: SpreadConstraint, zones: int) -> bool:
-    """Whether a zone that no pod can enter holds the smallest count at 0.
-
-    It does while its nodes exist, unless nodeTaintsPolicy Honor leaves tainted nodes out; then
-    too when fewer zones than minDomains are left.
-    """
-    return not constraint.honors_taints or counts_missing_zone(constraint, zones)
-
-
-def counts_missing_zone(constraint: SpreadConstraint, zones: int) -> bool:
-    """Whether the smallest count is taken as 0 once one of the zones has no node any more."""
-    return (constraint.min_domains or 1) > zones - 1
