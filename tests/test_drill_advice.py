@@ -92,7 +92,7 @@ def numbers(story: Any) -> dict[str, int]:
     promise = story.guarantee
     return {
         "promised": promise.least,
-        "promised after rollouts": promise.least_after_rollouts,
+        "promised after rollouts": min(promise.after_rollouts.values()),
         "promised again": min(promise.running.values()),
         "survivors": min(story.ready(play.OUTAGE, zone).least for zone in ZONES),
         "running again": min(story.ready(play.EVICTED, zone).least for zone in ZONES),

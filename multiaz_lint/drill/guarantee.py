@@ -67,10 +67,6 @@ class Guarantee:
         """The worst zone's number, freshly placed."""
         return min(self.fresh.values(), default=0)
 
-    @property
-    def least_after_rollouts(self) -> int:
-        return min(self.after_rollouts.values(), default=0)
-
     def seen(self, placed: int, left: Mapping[str, int], again: Mapping[str, int]) -> Guarantee:
         """Return what is promised of it after plays, given the fewest pods that they showed.
 
