@@ -91,6 +91,26 @@ def complete(
 
 def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
     """Check sources that have been read; raises as :func:`lint` does."""
+    known, chosen = rules_for(settings)
+    collecting = gc.isenabled()
+    gc.disable()  # trees hold no cycles; collecting among them only costs time
+    try:
+        loaded = load(sources, settings)
+        cluster = assemble(loaded, settings)
+        return judge(cluster, loaded, chosen, known, settings)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def rules_for(settings: Settings) -> tuple[dict[str, Rule], list[Chosen]]:
+    """Return the rules that there are, and of them those that settings choose.
+
+    Raises:
+        SelectionError: A setting names a rule or parameter that does not exist.
+        CatalogError: A rule cannot be loaded.
+
+    """
     from multiaz_lint import catalog
 
     known = catalog.rules(settings.rule_files, plugins=settings.plugins)
@@ -103,15 +123,7 @@ def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
         places=settings.rules_at,
     )
     selection.settle(known, settings.adapters)
-    collecting = gc.isenabled()
-    gc.disable()  # trees hold no cycles; collecting among them only costs time
-    try:
-        loaded = load(sources, settings)
-        cluster = assemble(loaded, settings)
-        return judge(cluster, loaded, chosen, known, settings)
-    finally:
-        if collecting:
-            gc.enable()
+    return known, chosen
 
 
 def examine(sources: Iterable[Source], settings: Settings, rule: Rule) -> list[Diagnostic]:

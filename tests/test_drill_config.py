@@ -81,3 +81,27 @@ def test_what_a_drill_would_refuse_is_told_with_its_place(
     assert f"{path}:1:" in said
     assert run(["drill", str(tmp_path / "web.yaml"), "--config", path]) == 2
     assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("rules: {replicas: off}\n", "c.yaml:1:9: no rule is called 'replicas'"),
+        (
+            "adapters:\n- {kind: a.com/Ship, replicas: size, settles: [{rules: [any], why: so}]}\n",
+            "c.yaml:2:49: no rule is called 'any'",
+        ),
+    ],
+)
+def test_a_drill_tells_the_mistakes_that_a_check_tells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str, told: str
+) -> None:
+    (tmp_path / "c.yaml").write_text(written)
+    (tmp_path / "web.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: web}\n")
+    said = []
+    for command in ("check", "drill"):
+        arguments = [command, str(tmp_path / "web.yaml"), "--config", str(tmp_path / "c.yaml")]
+        assert run(arguments) == 2
+        said.append(capsys.readouterr().err)
+    assert said[0] == said[1]
+    assert told in said[0]

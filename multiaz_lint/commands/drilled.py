@@ -25,20 +25,13 @@ class Drilled:
     """The drills of all contexts of an input, and the result that reports are made from."""
 
     def __init__(self, values: Mapping[str, Any], paths: list[str], settings: Settings) -> None:
-        from multiaz_lint import catalog, pipeline, selection
+        from multiaz_lint import pipeline
         from multiaz_lint.drill.causes.cause import SECONDS
         from multiaz_lint.drill.contexts import contexts
         from multiaz_lint.drill.data import data
 
         self.settings = settings
-        known = catalog.rules(settings.rule_files, plugins=settings.plugins)
-        chosen = selection.choose(
-            known,
-            profile=settings.profile,
-            select=settings.select,
-            ignore=settings.ignore,
-            settings=settings.rules,
-        )
+        known, chosen = pipeline.rules_for(settings)
         self.loaded = _load(paths, values["nodes"], settings)
         self.cluster = pipeline.assemble(self.loaded, settings)
         _nodes_are_there(self.cluster, values["nodes"], self.loaded)
