@@ -6,12 +6,14 @@ It loads nothing and runs nothing: its content security policy allows one style 
 from __future__ import annotations
 
 from multiaz_lint import __version__
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.report.drill import name_of
 from multiaz_lint.report.drill_page_map import zone_map
 from multiaz_lint.report.drill_page_parts import badge
 from multiaz_lint.report.drill_page_workload import section
 from multiaz_lint.report.drill_style import STYLE
 from multiaz_lint.report.escape import html as escaped
+from multiaz_lint.report.html_document import document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,30 +22,16 @@ if TYPE_CHECKING:
 
     Data = Mapping[str, Any]
 
-_GRAVITY = ("survives", "degraded", "stuck", "down")
-
 
 def render(data: Data) -> str:
     """Return the page for a report with its `tool`, `context`, `date` and `inputs`."""
-    gravest = sorted(data["workloads"], key=lambda each: -_GRAVITY.index(each["verdict"]))
-    return "".join(f"{line}\n" for line in _page({**data, "workloads": gravest}))
+    gravest = sorted(data["workloads"], key=lambda each: -VERDICTS.index(each["verdict"]))
+    title = f"Zone drill: {data['verdict'] or 'nothing drilled'}"
+    body = _body({**data, "workloads": gravest})
+    return "".join(f"{line}\n" for line in document(title, STYLE, body))
 
 
-def _page(data: Data) -> Iterator[str]:
-    policy = (
-        f"default-src 'none'; style-src '{_digest(STYLE)}'; base-uri 'none'; form-action 'none'"
-    )
-    yield "<!doctype html>"
-    yield '<html lang="en">'
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="color-scheme" content="light dark">'
-    yield f"<title>Zone drill: {escaped(str(data['verdict'] or 'nothing drilled'))}</title>"
-    yield f"<style>{STYLE}</style>"
-    yield "</head>"
-    yield "<body>"
+def _body(data: Data) -> Iterator[str]:
     yield from _header(data)
     yield "<main>"
     yield from zone_map(data)
@@ -52,15 +40,6 @@ def _page(data: Data) -> Iterator[str]:
     yield from _findings(data)
     yield from _evidence(data)
     yield "</main>"
-    yield "</body>"
-    yield "</html>"
-
-
-def _digest(text: str) -> str:
-    from base64 import b64encode
-    from hashlib import sha256
-
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _header(data: Data) -> Iterator[str]:
@@ -76,7 +55,7 @@ def _header(data: Data) -> Iterator[str]:
 def _sentence(data: Data) -> str:
     workloads = data["workloads"]
     counts = {
-        word: sum(each["verdict"] == word for each in workloads) for word in reversed(_GRAVITY)
+        word: sum(each["verdict"] == word for each in workloads) for word in reversed(VERDICTS)
     }
     said = [f"{count} {word}" for word, count in counts.items() if count]
     plural = "" if len(workloads) == 1 else "s"

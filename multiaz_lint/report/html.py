@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.fingerprint import resource_key
+from multiaz_lint.report.about_rule import title
 from multiaz_lint.report.escape import html as escaped
+from multiaz_lint.report.html_assets import SCRIPT, STYLE
+from multiaz_lint.report.html_document import document
 from multiaz_lint.report.location import Locations, line_text
-from multiaz_lint.report.matrix import where
-from multiaz_lint.report.page import title
-from multiaz_lint.report.page_parts import SCRIPT, STYLE
-from multiaz_lint.report.summary import counted, numbers
+from multiaz_lint.report.matrix import SIGNS, where
+from multiaz_lint.report.summary import counted, numbers, verdict, what_was_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,68 +29,33 @@ AROUND = 2
 LINE = 400
 """How many characters of one line are shown."""
 
-_SIGNS = {True: "✔", False: "✘", None: "–"}  # noqa: RUF001 - the dash of an empty cell
 _WORDS = {True: "held", False: "broken", None: "not asked for"}
 
 
 def render(result: Result, options: Options) -> str:
     """Return the page; silenced findings are there, hidden until asked for."""
-    return "".join(f"{line}\n" for line in _page(result, options))
+    name = f"multiaz-lint: {verdict(result)}"
+    lines = document(name, STYLE, _body(result, options), SCRIPT)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _page(result: Result, options: Options) -> Iterator[str]:
-    policy = (
-        f"default-src 'none'; style-src '{_digest(STYLE)}'; script-src '{_digest(SCRIPT)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    yield "<!doctype html>"
-    yield '<html lang="en">'
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="color-scheme" content="light dark">'
-    yield f"<title>multiaz-lint: {escaped(_verdict(result))}</title>"
-    yield f"<style>{STYLE}</style>"
-    yield "</head>"
-    yield "<body>"
+def _body(result: Result, options: Options) -> Iterator[str]:
     yield from _header(result)
     yield "<main>"
     yield from _policy(result)
     yield from _findings(result, options)
     yield from _not_checked(result)
     yield "</main>"
-    yield f"<script>{SCRIPT}</script>"
-    yield "</body>"
-    yield "</html>"
-
-
-def _digest(text: str) -> str:
-    from base64 import b64encode
-    from hashlib import sha256
-
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
-def _verdict(result: Result) -> str:
-    count = numbers(result)
-    found = [
-        counted(count[f"{word}s"], word)
-        for word in ("error", "warning", "info")
-        if count[f"{word}s"]
-    ]
-    return ", ".join(found) or ("no findings" if result.resources else "nothing was checked")
 
 
 def _header(result: Result) -> Iterator[str]:
-    count = numbers(result)
-    read = ", ".join(counted(count[f"{word}s"], word) for word in ("file", "resource", "workload"))
+    read = what_was_read(numbers(result))
     facts = [f"multiaz-lint {__version__}"]
     for key, value in result.context.items():
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             facts.append(f"{key} {value}")
     yield "<header>"
-    yield f"<h1>{escaped(_verdict(result))}</h1>"
+    yield f"<h1>{escaped(verdict(result))}</h1>"
     yield f"<p>in {escaped(read)} <span class=facts>{escaped(' · '.join(facts))}</span></p>"
     yield "</header>"
 
@@ -111,7 +77,7 @@ def _policy_row(row: PolicyRow, more: str) -> str:
     cells = "".join(
         f'<td class="{"held" if point.held else "none" if point.held is None else "broken"}">'
         f'<span title="{escaped(point.why)}" aria-label="{_WORDS[point.held]}">'
-        f"{_SIGNS[point.held]}</span>"
+        f"{SIGNS[point.held]}</span>"
         for point in row.points
     )
     name = f"{row.workload.kind.lower()}/{row.workload.name}"
@@ -122,7 +88,7 @@ def _findings(result: Result, options: Options) -> Iterator[str]:
     yield "<section id=findings><h2>Findings</h2>"
     yield from _bar(result)
     if not result.diagnostics:
-        yield f"<p class=none>{escaped(_verdict(result))}</p>"
+        yield f"<p class=none>{escaped(verdict(result))}</p>"
     locations = Locations(options)
     groups: dict[str, list[Diagnostic]] = {}
     for each in result.diagnostics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.report.escape import markdown as escaped
 from multiaz_lint.report.escape import markdown_code as code
 from multiaz_lint.report.location import Locations, message
-from multiaz_lint.report.summary import counted, numbers
+from multiaz_lint.report.summary import counted, numbers, verdict, what_was_read
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -50,21 +50,14 @@ def _size(text: str) -> int:
 
 def _head(result: Result) -> str:
     count = numbers(result)
-    found = [
-        counted(count[f"{word}s"], word)
-        for word in ("error", "warning", "info")
-        if count[f"{word}s"]
-    ]
-    nothing = "no findings" if result.resources else "nothing was checked"
-    read = ", ".join(counted(count[f"{word}s"], word) for word in ("file", "resource", "workload"))
     silenced = [
         f"{count[key]} {word}"
         for key, word in (("suppressed", "ignored"), ("baselined", "in the baseline"))
         if count[key]
     ]
     return (
-        f"### multiaz-lint: {', '.join(found) or nothing}\n\n"
-        f"{read} read{''.join(f', {words}' for words in silenced)}\n"
+        f"### multiaz-lint: {verdict(result)}\n\n"
+        f"{what_was_read(count)} read{''.join(f', {words}' for words in silenced)}\n"
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Point, PolicyRow, Result
 
-_SIGNS = {True: "✔", False: "✘", None: "–"}  # noqa: RUF001 - the dash of an empty cell
+SIGNS = {True: "✔", False: "✘", None: "–"}  # noqa: RUF001 - the dash of an empty cell
 _STYLES = {True: GREEN, False: SEVERITY[Severity.ERROR], None: DIM}
 
 
@@ -39,7 +39,7 @@ def _table(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list
         [
             name(_name(row)),
             *([name(shown(wheres[at]))] if wheres else ()),
-            *(Cell(_SIGNS[p.held], style=_STYLES[p.held], centered=True) for p in row.points),
+            *(Cell(SIGNS[p.held], style=_STYLES[p.held], centered=True) for p in row.points),
         ]
         for at, row in enumerate(rows)
     ]
@@ -81,7 +81,7 @@ def _head(row: PolicyRow, columns: int | None, paint: Paint) -> list[str]:
 
 
 def _point(point: Point, columns: int | None, paint: Paint) -> Iterator[str]:
-    sign = paint(_SIGNS[point.held], _STYLES[point.held])
+    sign = paint(SIGNS[point.held], _STYLES[point.held])
     why = f": {shown(point.why)}" if point.why else ""
     room = None if columns is None else columns - 4
     first, *rest = paragraph(f"{shown(point.name)}{why}", room)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.fingerprint import fingerprint, resource_key
+from multiaz_lint.report.about_rule import category, reason, title
 from multiaz_lint.report.escape import clip, visible
 from multiaz_lint.report.json import value
 from multiaz_lint.report.location import Locations, one_line
-from multiaz_lint.report.page import category, reason, title
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False

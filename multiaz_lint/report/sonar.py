@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.report.about_rule import reason, title
 from multiaz_lint.report.columns import UNITS
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.json import value
 from multiaz_lint.report.location import Locations, line_text, message, one_line
-from multiaz_lint.report.page import reason, title
 from multiaz_lint.report.statistics import counts
 from multiaz_lint.rule import Severity
 

@@ -48,6 +48,24 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def _found(count: dict[str, int]) -> Iterator[tuple[Severity, str]]:
+    """Yield how much was found of each severity, where anything was, the gravest first."""
+    for severity in reversed(SEVERITIES):
+        if number := count[f"{severity}s"]:
+            yield severity, counted(number, str(severity))
+
+
+def verdict(result: Result) -> str:
+    """Return ``1 error, 2 warnings``, or why there is none."""
+    found = [words for _, words in _found(numbers(result))]
+    return ", ".join(found) or ("no findings" if result.resources else "nothing was checked")
+
+
+def what_was_read(count: dict[str, int]) -> str:
+    """Return ``1 file, 3 resources, 2 workloads``."""
+    return ", ".join(counted(count[f"{word}s"], word) for word in ("file", "resource", "workload"))
+
+
 def render(result: Result, options: Options) -> str:
     """Return the last lines for people: they belong on standard error."""
     paint = Paint(options)
@@ -56,24 +74,13 @@ def render(result: Result, options: Options) -> str:
 
 def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
     count = numbers(result)
-    read = ", ".join(
-        counted(count[f"{word}s"], word) for word in ("file", "resource", "workload")
-    )  # fmt: skip
-    found = [
-        paint(counted(count[key], word), SEVERITY[severity])
-        for key, word, severity in (
-            ("errors", "error", Severity.ERROR),
-            ("warnings", "warning", Severity.WARNING),
-            ("infos", "info", Severity.INFO),
-        )
-        if count[key]
-    ]
+    found = [paint(words, SEVERITY[severity]) for severity, words in _found(count)]
     if result.resources:
         verdict = ", ".join(found) or paint("no findings", GREEN)
     else:
         nothing = "nothing was checked" if result.files else "nothing to check"
         verdict = ", ".join(found) or paint(nothing, SEVERITY[Severity.WARNING])
-    yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {read}{_silenced(count)}"
+    yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {what_was_read(count)}{_silenced(count)}"
     safe = sum(1 for each in result.shown if each.fix == "safe")
     unsafe = sum(1 for each in result.shown if each.fix == "unsafe")
     # No more is promised: an edit may yet prove unsound.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from multiaz_lint.report.about_rule import category, reason, title
 from multiaz_lint.report.escape import teamcity as escaped
 from multiaz_lint.report.location import Locations, message
-from multiaz_lint.report.page import category, reason, title
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False

@@ -6,20 +6,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.result import Result
 
-_TITLES = {
-    "unreadable-manifest": "A document that cannot be read is not checked",
-    "rule-crashed": "A rule failed on this resource; its answer is missing",
-    "suppression-unused": "Nothing is left that this comment or annotation would ignore",
-}
-"""What has no page of its own because no rule says it."""
-
 
 def title(rule: str, result: Result) -> str:
     """Return one sentence about a rule, without its full stop."""
     known = result.rules.get(rule)
     if known is not None and known.title:
         return known.title
-    return _TITLES.get(rule) or rule.replace("-", " ")
+    return rule.replace("-", " ")
 
 
 def reason(rule: str, result: Result) -> str:
