@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.causes.cause import Causes
 from multiaz_lint.drill.causes.trial import Trials
@@ -16,7 +17,6 @@ from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import Options, _chance, run
-from multiaz_lint.drill.story import GRAVITY
 from multiaz_lint.model import Node
 from tests.drilled import HARD, ZONE, Tree, budget, cluster_of, deployment, means, node, workload
 
@@ -96,7 +96,7 @@ def numbers(story: Any) -> dict[str, int]:
         "promised again": min(promise.running.values()),
         "survivors": min(story.ready(play.OUTAGE, zone).least for zone in ZONES),
         "running again": min(story.ready(play.EVICTED, zone).least for zone in ZONES),
-        "mildness": min(-GRAVITY.index(story.verdict(zone)) for zone in ZONES),
+        "mildness": min(-VERDICTS.index(story.verdict(zone)) for zone in ZONES),
     }
 
 

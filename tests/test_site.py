@@ -13,7 +13,7 @@ import pytest
 
 from integrations import configuration, terminal
 from integrations.site_links import on_page_markdown
-from multiaz_lint.drill.story import GRAVITY
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.pipeline import lint
 from multiaz_lint.settings import Settings
 
@@ -50,7 +50,7 @@ def test_the_drill_in_its_page_is_what_the_program_prints(tmp_path: Path) -> Non
         cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8", timeout=240,
     )  # fmt: skip
     assert done.stdout.rstrip("\n") == told.rstrip("\n"), done.stderr
-    for verdict in GRAVITY:
+    for verdict in VERDICTS:
         assert f"| {verdict} | " in text
 
 

@@ -121,7 +121,7 @@ class Drilled:
 
 def _merged(by_context: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """Put the drills of all contexts together; each workload is told of which one it is."""
-    from multiaz_lint.drill.story import GRAVITY
+    from multiaz_lint.config.requirement import VERDICTS
 
     drills = list(by_context.values())
     first = dict(drills[0])
@@ -134,7 +134,7 @@ def _merged(by_context: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     assumptions = dict.fromkeys(each for drill in drills for each in drill["assumptions"])
     first["assumptions"] = list(assumptions)
     verdicts = [drill["verdict"] for drill in drills if drill["verdict"]]
-    first["verdict"] = max(verdicts, key=GRAVITY.index, default=None)
+    first["verdict"] = max(verdicts, key=VERDICTS.index, default=None)
     first["zones"] = list(dict.fromkeys(zone for drill in drills for zone in drill["zones"]))
     first["nodes"] = "; ".join(dict.fromkeys(drill["nodes"] for drill in drills))
     return first

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.size import SIZES, WRITTEN
-from multiaz_lint.drill.story import DOWN, GRAVITY
+from multiaz_lint.drill.story import DOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def data(report: Report) -> dict[str, Any]:
     """Return everything that a drill found."""
     workloads = [_workload(story) for story in report.told]
     workloads += [_refused(left) for left in report.plan.left_out if left.refused]
-    worst = max((w["verdict"] for w in workloads), key=GRAVITY.index, default=None)
+    worst = max((w["verdict"] for w in workloads), key=VERDICTS.index, default=None)
     return {
         "version": VERSION,
         "verdict": worst,

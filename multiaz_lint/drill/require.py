@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from multiaz_lint.config.requirement import PENDING, RECOVERY, SURVIVORS
+from multiaz_lint.config.requirement import PENDING, RECOVERY, SURVIVORS, VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.size import SIZES
-from multiaz_lint.drill.story import GRAVITY, Story
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.config.requirement import Requirement
+    from multiaz_lint.drill.story import Story
 
 
 def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requirement, str]]:
@@ -46,4 +46,4 @@ def _broken(story: Story, asked: Requirement) -> str:
         if asked.holds(seconds):
             return ""
         return "it never recovers by itself" if seconds is None else f"{seconds} s"
-    return "" if asked.holds(GRAVITY.index(story.overall)) else story.overall
+    return "" if asked.holds(VERDICTS.index(story.overall)) else story.overall

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.size import Size
     from multiaz_lint.model import Resource
 
-GRAVITY = VERDICTS
-SURVIVES, DEGRADED, STUCK, DOWN = GRAVITY
+SURVIVES, DEGRADED, STUCK, DOWN = VERDICTS
 STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
 _REPLACED = (play.EVICTED, play.REMOVAL, play.DRAIN)
 ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)
@@ -165,7 +164,7 @@ class Story:
             found.append(DOWN)
         if play.STUCK in self.ends(play.ROLLOUT):
             found.append(STUCK)
-        return max(found, key=GRAVITY.index, default=SURVIVES)
+        return max(found, key=VERDICTS.index, default=SURVIVES)
 
     @property
     def rolls_by_outage(self) -> bool:
@@ -186,7 +185,7 @@ class Story:
                 found.append(STUCK)
             elif self.missing(*outage).most or self.missing(*drain).most:
                 found.append(DEGRADED)
-        return max(found, key=GRAVITY.index)
+        return max(found, key=VERDICTS.index)
 
     @property
     def sizes(self) -> list[Size]:
@@ -196,4 +195,4 @@ class Story:
     @property
     def overall(self) -> str:
         """The gravest verdict at any size."""
-        return max((self.at_least, *map(self.at, self.sizes)), key=GRAVITY.index)
+        return max((self.at_least, *map(self.at, self.sizes)), key=VERDICTS.index)

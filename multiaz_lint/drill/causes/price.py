@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED
 from multiaz_lint.drill.size import SIZES
-from multiaz_lint.drill.story import DOWN, GRAVITY
+from multiaz_lint.drill.story import DOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _prices(before: Story, after: Story) -> Iterator[str]:
         yield from _promises(before.guarantee, after.guarantee)
     worst = _gravity(after)
     if worst > _gravity(before):
-        yield f"with a zone lost or drained it is then {GRAVITY[worst]}"
+        yield f"with a zone lost or drained it is then {VERDICTS[worst]}"
     for event in dict.fromkeys(event for event, _ in before.moments):
         if event in _COUNTED and _ready(after, event) < _ready(before, event):
             yield f"fewer pods are then ready ({event})"
@@ -78,7 +79,7 @@ def _promises(before: Guarantee, after: Guarantee) -> Iterator[str]:
 
 def _gravity(story: Story) -> int:
     """Return how grave the gravest zone is."""
-    return max((GRAVITY.index(story.verdict(zone)) for zone in story.zones), default=0)
+    return max((VERDICTS.index(story.verdict(zone)) for zone in story.zones), default=0)
 
 
 def _ready(story: Story, event: str) -> int:
