@@ -101,7 +101,7 @@ def common(errors: Errors, place: Link, container: Tree, pod: PodChecks) -> None
     if not image:
         errors.required((place, "image"))
     elif pod.is_pod and image != image.strip():
-        pod.padded.append(place)
+        pod.padded = True
     policy = get("terminationMessagePolicy")
     if policy and policy not in _MESSAGE_POLICIES:
         errors.unsupported((place, "terminationMessagePolicy"), Json(policy), _MESSAGE_POLICIES)

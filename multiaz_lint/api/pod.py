@@ -238,10 +238,8 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged, mirror=mirror)
     if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
         _tokens_without_account(errors, spec)
-    # Links of two steps.
-    for here in sorted(checks.padded, key=lambda link: link[0][1] != "containers"):  # type: ignore[index]
-        image = _container_at(spec, here).get("image")
-        errors.invalid((here, "image"), image, "must not have leading or trailing whitespace")
+    if checks.padded:
+        _padded_images(errors, spec)
     if spec.get("ephemeralContainers"):
         errors.forbidden((SPEC, "ephemeralContainers"), "cannot be set on create")
     if spec.get("nodeName") and spec.get("schedulingGates"):
@@ -251,11 +249,13 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
         annotated_profiles(errors, SPEC, written, spec, is_pod=True)
 
 
-def _container_at(spec: Tree, link: Link) -> Tree:
-    assert link is not None
-    assert link[0] is not None
-    found: Tree = spec[link[0][1]][link[1]]  # type: ignore[index]  # links of two steps
-    return found
+def _padded_images(errors: Errors, spec: Tree) -> None:
+    for name in ("containers", "initContainers"):
+        for index, container in enumerate(spec.get(name) or ()):
+            image = (container or {}).get("image") or ""
+            if image != image.strip():
+                here: Link = (((SPEC, name), index), "image")
+                errors.invalid(here, image, "must not have leading or trailing whitespace")
 
 
 def _tokens_without_account(errors: Errors, spec: Tree) -> None:

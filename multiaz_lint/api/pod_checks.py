@@ -6,8 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from multiaz_lint.api.errors import Link
-
     Tree = dict[str, Any]
 
 
@@ -31,6 +29,6 @@ class PodChecks:
         self.host_network = bool(spec.get("hostNetwork"))
         self.claims: set[str] = set()
         self.volumes: dict[str, bool] = {}
-        self.padded: list[Link] = []
+        self.padded = False  # does the image of any container have white space around it
         # Whether any container has such a thing, so that somebody has to look at all of them.
         self.file_keys = self.host_ports = self.windows = False

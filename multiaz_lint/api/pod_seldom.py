@@ -125,7 +125,7 @@ def _ephemeral(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> No
         here: Link = (place, index)
         common(errors, here, container, checks)
         image = container.get("image") or ""
-        if image != image.strip() and not checks.is_pod:
+        if image != image.strip():
             errors.invalid((here, "image"), image, "must not have leading or trailing whitespace")
         name = container.get("name") or ""
         if name in taken:
