@@ -35,7 +35,7 @@ spec:
     spec:
       containers: [{name: web, image: "web:1.0"}]
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

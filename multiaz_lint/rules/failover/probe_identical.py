@@ -35,7 +35,7 @@ spec:
         readinessProbe: {httpGet: {path: /ready, port: 8080}}
         livenessProbe: {httpGet: {path: /alive, port: 8080}}
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

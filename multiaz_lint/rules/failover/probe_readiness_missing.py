@@ -52,7 +52,7 @@ spec:
   selector: {app: web}
   ports: [{port: 80, targetPort: 8080}]
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

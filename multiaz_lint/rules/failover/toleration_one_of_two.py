@@ -42,7 +42,7 @@ spec:
         effect: NoExecute
         tolerationSeconds: 60
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

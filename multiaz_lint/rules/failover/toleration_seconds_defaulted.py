@@ -48,7 +48,7 @@ spec:
   selector: {app: web}
   ports: [{port: 80}]
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ spec:
       - name: web
         image: web:1.25
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

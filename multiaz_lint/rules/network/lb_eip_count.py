@@ -33,7 +33,7 @@ spec:
   selector: {app: web}
   ports: [{port: 80}]
 ```
-"""  # noqa: E501 - annotations are that long
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ spec:
       name: cpu
       target: {type: Utilization, averageUtilization: 60}
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ spec:
       - {name: web, image: "web:1.0", resources: {requests: {cpu: 100m}}}
       - {name: proxy, image: "proxy:1.0", resources: {limits: {cpu: 50m}}}
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
