@@ -65,12 +65,11 @@ def _distrust_the_present_folder() -> None:
 
 def _open_streams() -> None:
     """Put the null device where a stream was closed before the start, as with ``>&-``."""
-    # They stay open for as long as the process runs.
     if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for good
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for good
         else:
             _outlive_its_reader(name)
 

@@ -26,7 +26,7 @@ def write(place: str, pieces: Iterable[bytes], mode: int = 0o666) -> None:
         with open(os.open(temporary, how, mode), "wb") as file:
             file.writelines(pieces)
         os.replace(temporary, place)
-    except BaseException:
+    except BaseException:  # an end by a signal too
         import contextlib
 
         with contextlib.suppress(OSError):

@@ -136,7 +136,7 @@ def _plugin_rules() -> Iterator[Rule]:
         try:
             loaded = entry.load()
             found = [loaded] if isinstance(loaded, Rule) else _rules_in(loaded)
-        except Exception as error:
+        except Exception as error:  # whatever the code of a plugin raises
             words = f"plugin {entry.name} ({entry.value}): {type(error).__name__}: {error}"
             raise CatalogError(words) from error
         if not found:

@@ -210,7 +210,7 @@ def _typed(arguments: Sequence[str]) -> int:
         code = app()(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
     except typer.Exit as error:
         return error.exit_code
-    except Exception as error:
+    except Exception as error:  # click's own class, wherever this typer has click from
         if hasattr(error, "format_message"):
             return exits.refused(error.format_message())
         raise
@@ -312,9 +312,8 @@ def _shown(command: Command) -> Callable[..., None]:
 def _declared(
     function: Callable[..., None], parameters: Sequence[inspect.Parameter]
 ) -> Callable[..., None]:
-    """Give a function parameters."""
-    # Typer reads them of it.
-    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    """Give a function the parameters that typer is to read of it."""
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # PEP 362
     function.__annotations__ = {each.name: each.annotation for each in parameters}
     return function
 

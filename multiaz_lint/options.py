@@ -32,7 +32,7 @@ class Option:
     def __init__(
         self,
         names: str,
-        help: str,  # noqa: A002
+        help: str,  # noqa: A002 - as everybody calls it
         *,
         kind: str = TEXT,
         metavar: str = "TEXT",

@@ -173,7 +173,7 @@ class Rule:
 
     def __init__(
         self,
-        id: str,  # noqa: A002
+        id: str,  # noqa: A002 - as a rule file has it
         severity: Severity,
         *,
         on: tuple[type[Resource], ...],
@@ -217,7 +217,7 @@ class Rule:
 
 
 def reported_by_the_run(
-    id: str,  # noqa: A002
+    id: str,  # noqa: A002 - as a rule file has it
     severity: Severity,
     *,
     doc: str | None,
@@ -237,7 +237,7 @@ def reported_by_the_run(
 
 
 def rule(
-    id: str,  # noqa: A002
+    id: str,  # noqa: A002 - as a rule file has it
     severity: Severity,
     *,
     on: type[R] | tuple[type[R], ...],

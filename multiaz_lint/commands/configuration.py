@@ -10,11 +10,13 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, TypeVar
 
     from multiaz_lint.config import Config
     from multiaz_lint.settings import Settings
+
+    T = TypeVar("T")
 
 
 def configuration(values: dict[str, Any], paths: Sequence[str]) -> Config:
@@ -81,22 +83,29 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
         settings.closed = values["context"] == "closed"
     settings.matrix = bool(values.get("matrix"))
     if values["severity"]:
-        settings.rules = {name: dict(own) for name, own in settings.rules.items()}
-    for each in values["severity"]:
+        settings.rules = _with_severities(settings.rules, values["severity"])
+
+
+def _with_severities(
+    rules: Mapping[str, Mapping[str, Any]], severities: Iterable[str]
+) -> dict[str, Mapping[str, Any]]:
+    """Return settings of rules with those of ``--severity RULE=LEVEL``."""
+    found = dict(rules)
+    for each in severities:
         name, equals, level = each.partition("=")
         if not equals or level not in {*selection.SEVERITIES, "off"}:
             words = "RULE=LEVEL with one of error, warning, info, off"
             raise UsageError(f"option --severity: {each!r} is not {words}")
-        # A dict, made above.
-        settings.rules[name] = {**settings.rules.get(name, {}), "severity": level}  # type: ignore[index]
+        found[name] = {**found.get(name, {}), "severity": level}
+    return found
 
 
-def guarded(work: Any) -> Any:
+def guarded(work: Callable[[], T]) -> T:
     """Turn what a user can mend into a usage error."""
     try:
         return work()
-    except Exception as error:
-        # Loaded only now: the reading of git's objects alone would cost each start 5 ms.
+    except Exception as error:  # all of them, since what is meant is only loaded here
+        # The reading of git's objects alone would cost each start 5 ms.
         from multiaz_lint.adopt.revision import RevisionError
         from multiaz_lint.catalog import CatalogError
         from multiaz_lint.load.files import MissingPathError

@@ -318,8 +318,7 @@ def _check(
     message: str,
     hint: str | None,
 ) -> Callable[[Resource, Cluster, None], Iterator[Problem]]:
-    # All checks are called alike.
-    def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Problem]:  # noqa: ARG001
+    def check(resource: Resource, _cluster: Cluster, _: None) -> Iterator[Problem]:
         if (resource.group, resource.kind) not in kinds:
             return _NOTHING
         unmet: list[tuple[Path, Any]] = []

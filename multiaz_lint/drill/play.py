@@ -8,6 +8,8 @@ between.
 
 from __future__ import annotations
 
+from functools import partial
+
 from multiaz_lint.drill import events
 from multiaz_lint.drill.drain import drain
 from multiaz_lint.drill.outcome import look, refusal_of
@@ -309,8 +311,7 @@ class Play:
             mark = world.state.mark()
             world.focus = workload
             lowest = [left_at_first(workload, _ready(workload))]
-            # Defaults bind early.
-            end = roll_out(world, workload, seen=lambda w=workload, n=lowest: n.append(_ready(w)))  # type: ignore[misc]
+            end = roll_out(world, workload, seen=partial(_note_ready, workload, lowest))
             world.focus = None
             after = look(world, workload)
             least = min([*lowest, after.ready])
@@ -324,6 +325,10 @@ def _rewinder(chance: Random | None) -> Callable[[], None]:
         return lambda: None
     now = chance.getstate()
     return lambda: chance.setstate(now)
+
+
+def _note_ready(workload: Workload, seen: list[int]) -> None:
+    seen.append(_ready(workload))
 
 
 def _ready(workload: Workload) -> int:

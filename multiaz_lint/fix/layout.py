@@ -6,9 +6,12 @@ from multiaz_lint.load.syntax import MAP, SCALAR, SEQ, skip_blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from multiaz_lint.load.syntax import Node
+
+_USUAL = 2
+"""Columns of each kind of indentation where a document shows none."""
 
 
 class Layout:
@@ -21,11 +24,11 @@ class Layout:
 
     def __init__(self) -> None:
         self.newline = "\n"
-        self.step = 2
+        self.step = _USUAL
         """Columns from a mapping to the mapping below one of its keys."""
-        self.offset = 2
+        self.offset = _USUAL
         """Columns from a mapping to the dashes below one of its keys."""
-        self.gap = 2
+        self.gap = _USUAL
         """Columns from a dash to the element."""
         self.quote = '"'
         self.quote_all = False
@@ -128,9 +131,9 @@ def _judge_indentation(layout: Layout, text: str, nodes: list[Node]) -> None:
                 gap = column(text, item.start) - dash
                 if item.kind == MAP and gap > 1:
                     gaps[gap] = gaps.get(gap, 0) + 1
-    layout.step = _most(steps, 2)
-    layout.offset = _most(offsets, 2)
-    layout.gap = _most(gaps, 2)
+    layout.step = _most(steps)
+    layout.offset = _most(offsets)
+    layout.gap = _most(gaps)
 
 
 def indentation_below(text: str, node: Node) -> tuple[list[int], list[int]]:
@@ -148,8 +151,8 @@ def indentation_below(text: str, node: Node) -> tuple[list[int], list[int]]:
     return steps, offsets
 
 
-def _most(counts: dict[int, int], default: int) -> int:
-    return min(counts, key=lambda columns: (-counts[columns], columns)) if counts else default
+def _most(counts: dict[int, int]) -> int:
+    return min(counts, key=lambda columns: (-counts[columns], columns)) if counts else _USUAL
 
 
 def _judge_quotes(layout: Layout, nodes: list[Node]) -> None:
@@ -176,6 +179,5 @@ def _judge_brackets(layout: Layout, nodes: list[Node]) -> None:
     layout.flow_sequences = flow_sequences > block_sequences
 
 
-def _scalars(nodes: object) -> bool:
-    # All kinds of nodes have it.
-    return all(node.kind not in {MAP, SEQ} for node in nodes)  # type: ignore[attr-defined]
+def _scalars(nodes: Iterable[Node]) -> bool:
+    return all(node.kind not in {MAP, SEQ} for node in nodes)

@@ -134,7 +134,7 @@ def _replace(target: str, old: bytes, data: bytes, before: os.stat_result) -> No
             os.close(handle)
         _check_unchanged(target, old, before)
         os.replace(temporary, target)
-    except BaseException:
+    except BaseException:  # an end by a signal too
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise

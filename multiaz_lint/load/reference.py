@@ -224,7 +224,7 @@ class _Builder:
         else:
             value = resolve(event.value)
         if type(value) is float:
-            if value != value or value in _INFINITE:  # noqa: PLR0124
+            if value != value or value in _INFINITE:  # noqa: PLR0124 - NaN
                 words = f"{event.value} cannot be written as JSON"
                 raise UnreadableError(words, self.start + event.start_mark.index)
             return as_json(value)

@@ -162,7 +162,7 @@ def _single(key: float) -> str:
     """Write the nearest float of 32 bits as strconv.FormatFloat(f, 'g', -1, 32) does."""
     from struct import pack, unpack
 
-    if key != key:  # noqa: PLR0124
+    if key != key:  # noqa: PLR0124 - NaN
         return ".nan"
     try:
         (single,) = unpack("f", pack("f", key))

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _WIDEST = 160
 
 
-def show(rules: Mapping[str, Rule], profile: str, format: str) -> None:  # noqa: A002
+def show(rules: Mapping[str, Rule], profile: str, form: str) -> None:
     """Write the list to standard output."""
-    if format == "json":
+    if form == "json":
         sys.stdout.write(as_json(rules, profile))
-    elif format == "markdown":
+    elif form == "markdown":
         sys.stdout.write(as_markdown(rules, profile))
     else:
         _table(rules, profile)
