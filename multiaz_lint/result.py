@@ -155,7 +155,3 @@ class Result:
     def shown(self) -> list[Diagnostic]:
         """The diagnostics that are not silenced."""
         return [diagnostic for diagnostic in self.diagnostics if not diagnostic.silenced]
-
-    def count(self, severity: Severity) -> int:
-        """Count the diagnostics of one severity that are not silenced."""
-        return sum(1 for diagnostic in self.shown if diagnostic.severity == severity)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint.model import quantity
-from multiaz_lint.model.labels import compile_selector, matches
+from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes import taints
 from multiaz_lint.model.nodes.node_selector import NodeSelector
 
@@ -49,7 +49,7 @@ GIGA = 10**9
     ],
 )
 def test_label_selectors(selector: Any, labels: dict[str, str], expected: bool) -> None:
-    assert matches(selector, labels) is expected
+    assert compile_selector(selector).matches(labels) is expected
 
 
 def test_only_an_empty_selector_is_empty() -> None:

@@ -237,7 +237,7 @@ def test_what_is_nearly_an_object_is_told_in_a_folder(
     reading = read(written + "metadata: {name: web}\n")
     (trouble,) = reading.troubles
     assert (words in trouble.words, trouble.grave, trouble.offset) == (True, grave, 0)
-    assert reading.foreign == 1
+    assert reading.resources == []
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_what_is_nearly_an_object_is_told_in_a_folder(
 def test_files_of_other_tools_are_passed_over(written: str) -> None:
     reading = read(written)
     assert reading.troubles == []
-    assert reading.foreign == 1
+    assert reading.resources == []
 
 
 @pytest.mark.parametrize("text", TEMPLATES)

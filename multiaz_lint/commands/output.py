@@ -149,7 +149,6 @@ def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool =
         cwd=here,
         root=repository_of(here, paths),
         silenced=values.get("show_silenced", False),
-        quiet=values["quiet"],
         environ=os.environ,
     )
 

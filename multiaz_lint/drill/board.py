@@ -87,7 +87,6 @@ class Board:
         "apart",
         "caps",
         "cells",
-        "ignored",
         "rules",
         "swaps",
         "zones",
@@ -109,7 +108,6 @@ class Board:
         elsewhere = [each for each in terms if each.topology_key != HOSTNAME]
         keys = {each.topology_key for each in spread} | {each.topology_key for each in elsewhere}
         required = {each.topology_key for each in shape.hard_spread}
-        self.ignored = len(spread) < len(shape.hard_spread)
         self.cells = _cells(
             state,
             shape,

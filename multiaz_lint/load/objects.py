@@ -66,14 +66,12 @@ class Trouble:
 class Reading:
     """What a source holds: its resources, how many documents, and what could not be read."""
 
-    __slots__ = ("documents", "foreign", "resources", "source", "troubles")
+    __slots__ = ("documents", "resources", "source", "troubles")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.resources: list[Resource] = []
         self.documents = 0
-        self.foreign = 0
-        """Documents that are no Kubernetes objects."""
         self.troubles: list[Trouble] = []
 
 
@@ -91,7 +89,6 @@ def read(
             reading.troubles.append(Trouble(_WIDE, 0, grave=True))
             return reading
         if not hidden.may_hide_object(text):
-            reading.foreign = 1
             return reading
     line = 1
     done = 0
@@ -170,15 +167,12 @@ def _read_document(
     manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
     manifest.written = line_ends < 0
     if not isinstance(tree, Map) or not _is_object(tree):
-        reading.foreign += not source.named
         own = isinstance(tree, Map) and is_kustomization(source.origin)
         told = _told_of_no_object(tree, named=source.named and not own)
         if told is not None:
             words, grave = told
             reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=grave))
-    elif _is_foreign(tree, named=source.named):
-        reading.foreign += 1
-    else:
+    elif not _is_foreign(tree, named=source.named):
         reading.resources += _objects(tree, manifest, default_namespace, reading)
     return line_ends
 

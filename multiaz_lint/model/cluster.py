@@ -100,10 +100,6 @@ class Cluster:
         found: list[R] = index.get(namespace, [])
         return found
 
-    def kinds(self) -> set[tuple[str, str]]:
-        """Return the groups and kinds that occur."""
-        return {(resource.group, resource.kind) for resource in self.resources}
-
     def find(self, identity: Identity, near: Resource) -> list[Resource]:
         """Return the copies of an object that are nearest to a resource; empty if there is none."""
         found = self._by_identity.get(identity)

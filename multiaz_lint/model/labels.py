@@ -122,11 +122,6 @@ def readable(labels: Labels) -> dict[str, str]:
     return labels  # type: ignore[return-value]  # all are strings, as just seen
 
 
-def matches(selector: Labels | None, labels: Labels) -> bool:
-    """Whether a LabelSelector matches; compile it instead where it is asked more than once."""
-    return compile_selector(selector).matches(labels)
-
-
 def is_label_value(value: str) -> bool:
     """Whether a label may have this value: empty, or up to 63 letters, digits, ``-_.``.
 

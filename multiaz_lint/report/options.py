@@ -17,11 +17,11 @@ class Options:
     what tables and running text must fit into, None where nothing wraps them. ``cwd`` and
     ``root`` are the absolute folders that origins and repository-relative locations start from;
     empty leaves origins as they are. ``silenced`` shows silenced findings to people too;
-    programs always get them. ``quiet`` leaves out what is not a finding.
+    programs always get them.
     """
 
     __slots__ = (
-        "color", "columns", "cwd", "documentation", "environ", "links", "quiet", "root", "silenced",
+        "color", "columns", "cwd", "documentation", "environ", "links", "root", "silenced",
         "width",
     )  # fmt: skip
 
@@ -35,7 +35,6 @@ class Options:
         cwd: str = "",
         root: str = "",
         silenced: bool = False,
-        quiet: bool = False,
         documentation: str = DOCUMENTATION,
         environ: Mapping[str, str] | None = None,
     ) -> None:
@@ -46,7 +45,6 @@ class Options:
         self.cwd = cwd
         self.root = root
         self.silenced = silenced
-        self.quiet = quiet
         self.documentation = documentation
         self.environ = environ or {}
 
