@@ -12,8 +12,8 @@ from multiaz_lint.drill.admitting.admission import Judged
 from multiaz_lint.drill.admitting.claim_admission import judge
 from multiaz_lint.drill.admitting.quota import Quota
 from multiaz_lint.model import Pod
-from multiaz_lint.model.runtime_class import add_runtime_classes, class_of
 from multiaz_lint.model.nodes.taints import with_default_seconds
+from multiaz_lint.model.runtime_class import add_runtime_classes, class_of
 from tests.manifests import cluster
 
 if TYPE_CHECKING:

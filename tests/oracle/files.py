@@ -1,4 +1,4 @@
-"""Where recorded verdicts are: what the real code of Kubernetes said, the large files compressed."""
+"""Where recorded verdicts are: what the real code of Kubernetes said, large files compressed."""
 
 from __future__ import annotations
 

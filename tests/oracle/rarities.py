@@ -16,7 +16,12 @@ ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
 REGION, BETA = "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/zone"
 HARD = "requiredDuringSchedulingIgnoredDuringExecution"
 SOFT = "preferredDuringSchedulingIgnoredDuringExecution"
-_MODES = (["ReadWriteOnce"], ["ReadWriteMany"], ["ReadWriteOncePod"], ["ReadWriteOnce", "ReadOnlyMany"])
+_MODES = (
+    ["ReadWriteOnce"],
+    ["ReadWriteMany"],
+    ["ReadWriteOncePod"],
+    ["ReadWriteOnce", "ReadOnlyMany"],
+)
 _CLASS = "volume.beta.kubernetes.io/storage-class"
 _NAMESPACES = {"default": {"team": "x"}, "other": {"team": "y"}, "third": {}}
 
@@ -63,7 +68,7 @@ class _Rarities:
         for node in self.nodes():
             size = self.one(10, 90, 400, 3000)
             some = self.random.sample(names, self.random.randint(1, 4))
-            node["images"] = {name: size * 1024 * 1024 for name in some}
+            node["images"] = dict.fromkeys(some, size * 1024 * 1024)
         for spec in self.specs():
             image = self.one("shop", "shop:1", "registry.example:5000/shop", "base:latest")
             spec["containers"][0]["image"] = image
@@ -172,7 +177,9 @@ class _Rarities:
             if kind != "limits":
                 made["requests"] = both
             if kind != "requests":
-                made["limits"] = {name: self.one("4", "3") if name == "cpu" else "4Gi" for name in both}
+                made["limits"] = {
+                    name: self.one("4", "3") if name == "cpu" else "4Gi" for name in both
+                }
             spec["resources"] = made
             if self.chance(0.5):
                 spec["containers"][0]["resources"] = {}
@@ -209,7 +216,7 @@ class _Rarities:
                 made = {
                     "containerPort": port if spec.get("hostNetwork") else 80,
                     "protocol": self.one("TCP", "UDP", "SCTP"),
-                    "hostIP": self.one("", "0.0.0.0", "10.0.0.1", "::", "::1"),  # noqa: S104
+                    "hostIP": self.one("", "0.0.0.0", "10.0.0.1", "::", "::1"),
                     "hostPort": port,
                 }
                 if not made["hostIP"] or (spec.get("hostNetwork") and self.chance(0.5)):
@@ -286,17 +293,25 @@ class _Rarities:
     def namespaces(self) -> None:
         for name, labels in _NAMESPACES.items():
             if name == "default" or self.chance(0.8):
-                labels = {"kubernetes.io/metadata.name": name, **labels}
+                given = {"kubernetes.io/metadata.name": name, **labels}
+                metadata = {"name": name, "labels": given}
                 self.scenario["manifests"].append(
-                    {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+                    {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
                 )
         pods = self.scenario.setdefault("pods", [])
         for number in range(self.random.randint(1, 5)):
             container = {"name": "c", "image": "x", "resources": {"requests": {"cpu": "50m"}}}
-            spec: Tree = {"nodeName": self.one(*self.scenario["nodes"])["name"], "containers": [container]}
+            spec: Tree = {
+                "nodeName": self.one(*self.scenario["nodes"])["name"],
+                "containers": [container],
+            }
             labels = {"app": self.one(*self.apps, "x"), "tier": self.one("web", "db")}
             spec["affinity"] = self.pod_affinity(0.4)
-            metadata = {"name": f"far{number}", "namespace": self.one("other", "third"), "labels": labels}
+            metadata = {
+                "name": f"far{number}",
+                "namespace": self.one("other", "third"),
+                "labels": labels,
+            }
             pods.append({"metadata": metadata, "spec": spec})
         for spec in self.specs():
             spec.setdefault("affinity", {}).update(self.pod_affinity(0.7))
@@ -385,8 +400,20 @@ class _Rarities:
     def inline_volumes(self) -> None:
         for spec in self.specs():
             chosen = self.one(
-                {"rbd": {"monitors": [self.one("m1", "m2"), "m3"], "image": self.one("i", "j"), "pool": "p"}},
-                {"iscsi": {"targetPortal": "10.0.0.1", "iqn": self.one("iqn.2001-04.com.example:a", "iqn.2001-04.com.example:b"), "lun": 0}},
+                {
+                    "rbd": {
+                        "monitors": [self.one("m1", "m2"), "m3"],
+                        "image": self.one("i", "j"),
+                        "pool": "p",
+                    }
+                },
+                {
+                    "iscsi": {
+                        "targetPortal": "10.0.0.1",
+                        "iqn": self.one("iqn.2001-04.com.example:a", "iqn.2001-04.com.example:b"),
+                        "lun": 0,
+                    }
+                },
                 {"gcePersistentDisk": {"pdName": self.one("d1", "d2")}},
                 {"awsElasticBlockStore": {"volumeID": self.one("v1", "v2")}},
             )
@@ -399,7 +426,9 @@ class _Rarities:
         there = {each["metadata"]["name"] for each in manifests}
         if "picky" in there:
             return
-        manifests += [each for each in self.storage_classes() if each["metadata"]["name"] not in there]
+        manifests += [
+            each for each in self.storage_classes() if each["metadata"]["name"] not in there
+        ]
         manifests += [self.volume(number) for number in range(self.random.randint(1, 4))]
         claims = [self.claim(f"c{number}") for number in range(self.random.randint(1, 3))]
         manifests += claims
@@ -491,8 +520,17 @@ class _Rarities:
             {"matchExpressions": [{"key": ZONE, "operator": "In", "values": ["a", "b"]}]},
             {"matchExpressions": [{"key": ZONE, "operator": "NotIn", "values": ["a"]}]},
             {"matchExpressions": [{"key": HOST, "operator": "In", "values": [name]}]},
-            {"matchExpressions": [{"key": ZONE, "operator": "Exists"}, {"key": "disk", "operator": "DoesNotExist"}]},
-            {"matchExpressions": [{"key": "size", "operator": "Gt", "values": [self.one("4", "x")]}]},
+            {
+                "matchExpressions": [
+                    {"key": ZONE, "operator": "Exists"},
+                    {"key": "disk", "operator": "DoesNotExist"},
+                ]
+            },
+            {
+                "matchExpressions": [
+                    {"key": "size", "operator": "Gt", "values": [self.one("4", "x")]}
+                ]
+            },
             {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]},
         )
         return chosen
@@ -521,7 +559,12 @@ class _Rarities:
             metadata["annotations"] = {_CLASS: self.one("late", "static", "early")}
         if not whole:
             return {"metadata": metadata, "spec": spec}
-        made = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}
+        made = {
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "metadata": metadata,
+            "spec": spec,
+        }
         if self.chance(0.04):
             made["status"] = {"phase": "Lost"}
             spec["volumeName"] = "gone"

@@ -64,7 +64,9 @@ def _same_suffix(line: Mapping[str, Any]) -> Any:
         return line["real"]
     words = re.escape(json.dumps(prefix[:58])[1:-1])
     generated = rf"(?<![A-Za-z]){words}[bcdfghjklmnpqrstvwxz2456789]{{5}}(?![A-Za-z0-9])"
-    return json.loads(re.sub(generated, lambda found: f"{found[0][:-5]}xxxxx", json.dumps(line["real"])))
+    return json.loads(
+        re.sub(generated, lambda found: f"{found[0][:-5]}xxxxx", json.dumps(line["real"]))
+    )
 
 
 def judged(text: str) -> dict[str, Any]:
