@@ -6,7 +6,6 @@ from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import objects, soundness
 from multiaz_lint.load.kustomize import parts
 from multiaz_lint.load.kustomize import uses as kustomize
-from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked
@@ -55,7 +54,7 @@ def load(
     ``examples`` may show a part of an object; of other texts it is taken for a Kustomize patch.
     """
     loaded = Loaded()
-    limits = settings.limits or Limits()
+    limits = settings.limits
     uses = kustomize.Uses()
     seen_kustomizations: set[str] = set()
     settled = 0

@@ -11,7 +11,6 @@ from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize.completing import completed
-from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource, Rollout, ScalableWorkload, Workload
 from multiaz_lint.model.effort import EffortError
@@ -73,7 +72,7 @@ def complete(
 
     It is read from the work tree, if not told how.
     """
-    limits = settings.limits or Limits()
+    limits = settings.limits
 
     def from_files(paths: list[str]) -> Iterator[Source | Unreadable]:
         there = filter(os.path.isfile, paths)
@@ -165,8 +164,7 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
         _note_unmet(loaded, resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
-    limits = settings.limits or Limits()
-    cluster = Cluster(resources, settings.platform(zones), limits.relations)
+    cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
     kinds = {each.kind for each in resources}
     if "RuntimeClass" in kinds:
         from multiaz_lint.model.runtime_class import add_runtime_classes

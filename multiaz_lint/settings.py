@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.selection import DEFAULT_PROFILE
 
 TYPE_CHECKING = False
@@ -9,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.load.limits import Limits
     from multiaz_lint.model.custom.adapter import Adapter
     from multiaz_lint.model.platform import Platform
 
@@ -127,7 +127,7 @@ class Settings:
         self.recovery_seconds = recovery_seconds
         self.adapters = adapters
         self.drill = drill or {}
-        self.limits = limits
+        self.limits = limits or Limits()
         self.plugins = plugins
         self.suppressions = suppressions
         self.matrix = matrix
@@ -139,7 +139,7 @@ class Settings:
         self.narrowed = False
         """Whether options leave out rules of the configuration, for this one run."""
 
-    def platform(self, node_zones: Sequence[str] = ()) -> Platform:
+    def platform(self, node_zones: Sequence[str]) -> Platform:
         """Return the platform; Nodes in the input speak where nothing else gives the zones."""
         from multiaz_lint.model.platform import NEWEST, Platform
 

@@ -9,6 +9,7 @@ import pytest
 
 from multiaz_lint.adopt import revision
 from multiaz_lint.adopt.revision import RevisionError
+from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from tests.repository import BUDGET, WEB, Repository, healthy
 
@@ -111,12 +112,12 @@ def test_blobs_are_read_as_they_are(
     (repository.path / "k8s/link.yaml").symlink_to("web.yaml")
     repository.commit("odd names")
     monkeypatch.chdir(repository.path)
-    sources = list(revision.sources("HEAD", ["k8s"]))
+    sources = list(revision.sources("HEAD", ["k8s"], limits=Limits()))
     assert all(isinstance(source, Source) for source in sources)
     origins = [source.origin for source in sources]
     assert origins == ["k8s/budget.yaml", "k8s/sub dir/ü.yaml", "k8s/web.yaml"]
     with pytest.raises(RevisionError):
-        list(revision.sources("nowhere", ["k8s"]))
+        list(revision.sources("nowhere", ["k8s"], limits=Limits()))
 
 
 def test_changed_files_are_judged_with_what_they_belong_to(repository: Repository) -> None:
@@ -280,7 +281,7 @@ def test_many_paths_are_one_question_to_git(
 
     monkeypatch.setattr(revision, "git", git)
     paths = [f"many/{number}.yaml" for number in range(40)]
-    sources = list(revision.sources("HEAD", [*paths, "many", "nowhere.yaml"]))
+    sources = list(revision.sources("HEAD", [*paths, "many", "nowhere.yaml"], limits=Limits()))
     assert len(sources) == 40
     assert len(asked) <= 4
 

@@ -6,13 +6,13 @@ import os
 from typing import NamedTuple
 
 from multiaz_lint.load.files import Unreadable, decoded, may_hold_manifests
-from multiaz_lint.load.limits import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from subprocess import Popen
 
+    from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
 
 _FILE_MODES = frozenset({"100644", "100755"})
@@ -82,7 +82,7 @@ def sources(
     revision: str,
     paths: Iterable[str],
     *,
-    limits: Limits | None = None,
+    limits: Limits,
     excluded: Callable[[str], bool] | None = None,
 ) -> Iterator[Source | Unreadable]:
     """Read what the paths held at a revision, with the origins that they have today.
@@ -92,12 +92,10 @@ def sources(
 
     """
     for folder, blobs in _found(revision, paths, excluded).items():
-        yield from _read(folder, blobs, limits or Limits())
+        yield from _read(folder, blobs, limits)
 
 
-def files(
-    revision: str, paths: Iterable[str], limits: Limits | None = None
-) -> Iterator[Source | Unreadable]:
+def files(revision: str, paths: Iterable[str], limits: Limits) -> Iterator[Source | Unreadable]:
     """Read those of the paths that were files at a revision, as ones that no user names.
 
     Raises:
@@ -106,7 +104,7 @@ def files(
     """
     for folder, blobs in _found(revision, paths, None).items():
         only = {origin: (blob, False) for origin, (blob, named) in blobs.items() if named}
-        yield from _read(folder, only, limits or Limits())
+        yield from _read(folder, only, limits)
 
 
 def _found(

@@ -59,7 +59,7 @@ def write(
     targets: list[tuple[str, str]],
     values: dict[str, Any],
     paths: Sequence[str],
-    limits: Limits | None = None,
+    limits: Limits,
 ) -> None:
     """Write every report to its place, and the summary for people to standard error.
 
@@ -67,11 +67,10 @@ def write(
         UsageError: A file cannot be written.
 
     """
-    from multiaz_lint.load.limits import Limits
     from multiaz_lint.report import registry
 
     options = report_options(values, paths)
-    whole, most = result, (limits or Limits()).findings
+    whole, most = result, limits.findings
     if len(result.diagnostics) > most:
         from multiaz_lint.report.bounded import bounded
 

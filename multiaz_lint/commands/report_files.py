@@ -32,7 +32,7 @@ class ReportFiles:
         for what, file in _named(values, paths, config):
             self._spare(file, what)
 
-    def spare_read(self, result: Result, limits: Limits | None) -> None:
+    def spare_read(self, result: Result, limits: Limits) -> None:
         """Raise UsageError where a report would replace a manifest, be it one that was not read.
 
         An older report that lies among the manifests is none.
@@ -80,14 +80,13 @@ def _given(file: str | None) -> Iterable[str]:
     return (file,) if file else ()
 
 
-def _is_manifest_at(file: str, limits: Limits | None) -> bool:
+def _is_manifest_at(file: str, limits: Limits) -> bool:
     from multiaz_lint.load import files
-    from multiaz_lint.load.limits import Limits
 
-    return _is_manifest(files.read_file(file, limits or Limits(), named=False), file, limits)
+    return _is_manifest(files.read_file(file, limits, named=False), file, limits)
 
 
-def _is_manifest(source: object, origin: str, limits: Limits | None) -> bool:
+def _is_manifest(source: object, origin: str, limits: Limits) -> bool:
     from multiaz_lint.load import objects
     from multiaz_lint.load.kustomize import uses
     from multiaz_lint.load.source import Source

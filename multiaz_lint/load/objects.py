@@ -113,7 +113,7 @@ def read(
     return reading
 
 
-def is_manifest(source: Source, limits: Limits | None = None) -> bool:
+def is_manifest(source: Source, limits: Limits) -> bool:
     """Whether a text holds objects, a template of them, or what the API server would refuse."""
     reading = read(source, limits)
     return bool(reading.resources) or any(

@@ -18,13 +18,13 @@ from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 from multiaz_lint.load.kustomize.gitops.variables import substitute
 from multiaz_lint.load.kustomize.names import tell_apart
 from multiaz_lint.load.kustomize.uses import normal
-from multiaz_lint.load.limits import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
 
@@ -49,9 +49,9 @@ class Builds:
         kustomizations: Iterable[Kustomization],
         resources: Iterable[Resource],
         sources: Mapping[str, Source],
-        limits: Limits | None = None,
-        default_namespace: str = "default",
-        deliveries: Iterable[Delivery] = (),
+        limits: Limits,
+        default_namespace: str,
+        deliveries: Iterable[Delivery],
     ) -> None:
         self._default_namespace = default_namespace
         self._by_folder = {each.folder: each for each in kustomizations}
@@ -60,7 +60,6 @@ class Builds:
             self._by_file.setdefault(normal(resource.origin), []).append(resource)
         self.results: dict[int, list[Resource]] = {}
         self.faults = Faults()
-        limits = limits or Limits()
         self._effort = Effort(limits.built_objects)
         self._delivered = delivered(
             deliveries, self._by_folder, self._by_file, self._effort, self.faults

@@ -40,10 +40,10 @@ def completed(
     sources: Iterable[Source | Unreadable],
     paths: Iterable[str],
     read: Read,
-    limits: Limits | None = None,
+    limits: Limits,
     *,
-    excluded: Callable[[str], bool] | None = None,
-    heeding: bool = True,
+    excluded: Callable[[str], bool] | None,
+    heeding: bool,
 ) -> Iterator[Source | Unreadable]:
     """Yield the sources of paths, and behind them what their kustomizations build of besides.
 
@@ -90,7 +90,7 @@ def _may_deliver(source: Source) -> bool:
     )
 
 
-def _taken_in(source: Source, limits: Limits | None) -> Iterable[str]:
+def _taken_in(source: Source, limits: Limits) -> Iterable[str]:
     if is_kustomization(source.origin):
         return taken_in(source, limits)
     from multiaz_lint.load import objects
@@ -105,9 +105,7 @@ def _taken_in(source: Source, limits: Limits | None) -> Iterable[str]:
     ]
 
 
-def _wanted(
-    asking: Iterable[Source], seen: Seen, most: int, limits: Limits | None
-) -> dict[str, str]:
+def _wanted(asking: Iterable[Source], seen: Seen, most: int, limits: Limits) -> dict[str, str]:
     """Return what kustomizations build of and is not there, with the folders of who asks."""
     wanted: dict[str, str] = {}
     for source in asking:

@@ -145,7 +145,7 @@ def listing(origin: str) -> str:
     return ""
 
 
-def taken_in(source: Source, limits: Limits | None = None) -> Iterator[str]:
+def taken_in(source: Source, limits: Limits) -> Iterator[str]:
     """Yield the normal path of what a kustomization builds of: files, and folders of others."""
     folder = source.origin.rpartition("/")[0]
     for _, manifest in documents_of(source, limits):
