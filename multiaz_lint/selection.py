@@ -149,7 +149,7 @@ def _parameters(rule: Rule, values: Mapping[str, Any]) -> Any:
 def check_settings(
     rules: Mapping[str, Rule],
     settings: Mapping[str, Mapping[str, Any]],
-    places: Mapping[str, str] | None = None,
+    places: Mapping[str, str] | None,
 ) -> None:
     """Check every rule setting, also of rules that a profile leaves out; tell all mistakes.
 

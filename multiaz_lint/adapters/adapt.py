@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _shipped: list[Adapter] = []
 
 
-def adapt(resources: Sequence[Resource], own: Sequence[Adapter] = ()) -> Sequence[Resource]:
+def adapt(resources: Sequence[Resource], own: Sequence[Adapter]) -> Sequence[Resource]:
     """Return the resources with the custom ones seen as workloads.
 
     A resource of a single workload is replaced by it; of several components it stays, and its

@@ -22,7 +22,7 @@ _CONTROLLED = frozenset(TEMPLATES) - {"Pod", "PodTemplate"}
 HASH = "0123456789"  # stands for the hash that a controller makes up
 
 
-def review_pod(tree: Tree, kind: str, *, version: tuple[int, int] = (1, 37)) -> list[FieldError]:
+def review_pod(tree: Tree, kind: str, *, version: tuple[int, int]) -> list[FieldError]:
     """Return what the Pods made of a workload are told; the places are in the workload's tree."""
     if kind not in _CONTROLLED:
         return []

@@ -17,7 +17,7 @@ class PodChecks:
         "mirror", "padded", "restart_policy", "volumes", "windows",
     )  # fmt: skip
 
-    def __init__(self, spec: Tree, *, is_pod: bool, mirror: bool = False) -> None:
+    def __init__(self, spec: Tree, *, is_pod: bool, mirror: bool) -> None:
         self.is_pod = is_pod
         self.mirror = mirror  # does an annotation say that it mirrors a static pod of a kubelet
         self.restart_policy = spec.get("restartPolicy") or "Always"

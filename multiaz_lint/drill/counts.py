@@ -78,7 +78,7 @@ class DomainCount:
             if count and included >> node & 1:
                 self.add(node, count)
 
-    def lowest(self, least_domains: int = 1) -> int:
+    def lowest(self, least_domains: int) -> int:
         """Return the fewest pods of any domain, 0 when there are too few domains."""
         tally, number = self.tally, len(self.domains)
         if number < least_domains or len(tally.counts) < number or not number:

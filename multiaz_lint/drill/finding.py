@@ -67,7 +67,7 @@ def diagnostic(
     words: str,
     *,
     hint: str | None = None,
-    drill: Mapping[str, object] | None = None,
+    drill: Mapping[str, object],
 ) -> Diagnostic:
     resource = field.resource
     return Diagnostic(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def roll_by_ordinal(
-    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None = None
+    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None
 ) -> str:
     """Play the update and say how it ends."""
     new = replace(world, workload)

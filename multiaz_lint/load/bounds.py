@@ -22,9 +22,7 @@ class Bounds:
     them, leave out what they leave out of folders that are checked.
     """
 
-    def __init__(
-        self, excluded: Callable[[str], bool] | None = None, *, heeding: bool = True
-    ) -> None:
+    def __init__(self, excluded: Callable[[str], bool] | None, *, heeding: bool) -> None:
         self._excluded = excluded
         self._heeding = heeding
         self._roots: dict[str, str] = {}

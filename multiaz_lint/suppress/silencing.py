@@ -36,10 +36,10 @@ class Run:
     def __init__(
         self,
         ran: frozenset[str],
-        incomplete: Collection[str] = (),
+        incomplete: Collection[str],
         *,
-        whole: bool = True,
-        narrowed: bool = False,
+        whole: bool,
+        narrowed: bool,
     ) -> None:
         self.ran = ran
         """The rules that were able to find something."""
@@ -64,8 +64,8 @@ class Suppressions:
         sources: Mapping[str, Source],
         rules: Mapping[str, Rule],
         *,
-        ignores: Sequence[Ignore] = (),
-        today: str = "",
+        ignores: Sequence[Ignore],
+        today: str,
     ) -> None:
         self._resources = resources
         self._today = today

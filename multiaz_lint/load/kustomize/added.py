@@ -37,7 +37,7 @@ class Added:
     __slots__ = ("_places", "at", "pairs", "specs", "steps")
 
     def __init__(
-        self, at: Trail, pairs: dict[str, str], specs: tuple[Spec, ...], written: int = 0
+        self, at: Trail, pairs: dict[str, str], specs: tuple[Spec, ...], written: int
     ) -> None:
         self.at = at
         self.pairs = pairs

@@ -56,7 +56,7 @@ class Built:
         "patched", "resource", "size", "trail", "tree", "version", "written",
     )  # fmt: skip
 
-    def __init__(self, resource: Resource, default_namespace: str = _DEFAULT) -> None:
+    def __init__(self, resource: Resource, default_namespace: str) -> None:
         self.resource = resource
         self._default = default_namespace
         self.tree: Any = _written(resource)

@@ -85,7 +85,7 @@ _UNFOLLOWED: dict[tuple[str, str], tuple[Steps, ...]] = {
 """Where a workload is named, be it of a custom kind, and Kustomize leaves the name as it is."""
 
 
-def tell_apart(objects: Iterable[Built], *, knows_more: bool = False) -> None:
+def tell_apart(objects: Iterable[Built], *, knows_more: bool) -> None:
     """Give objects of a build their whole names where that tells what they are, or who means them.
 
     ``knows_more`` says that a kustomization has rules of its own for who follows names: then what
