@@ -108,3 +108,9 @@ def unexplained(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_who_silences_a_checker_says_why(path: Path) -> None:
     assert unexplained(path) == []
+
+
+def test_newcomers_are_told_of_every_part() -> None:
+    told = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    parts = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert {part for part in parts if f"{part}/`" not in told} == set()
