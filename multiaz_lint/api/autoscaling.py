@@ -25,7 +25,7 @@ _FIELDS = {
 _ORDER = ("object", "external", "pods", "resource", "containerResource")
 
 
-def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -> None:
+def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     get = spec.get

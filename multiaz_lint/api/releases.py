@@ -134,7 +134,6 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 OLDEST_WITH_ALL = (1, 37)
-NEWEST = (1, 37)
 
 
 def too_new(tree: Tree, kind: str, version: Version) -> Iterator[tuple[Steps, Version]]:

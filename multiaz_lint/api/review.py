@@ -6,6 +6,7 @@ from multiaz_lint.api.errors import Errors, distinct
 from multiaz_lint.api.kinds import VERSIONED, check_of
 from multiaz_lint.api.structure import checker, table
 from multiaz_lint.api.verdict import ACCEPTED, Complaint, Verdict
+from multiaz_lint.model.platform import NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     Tree = dict[str, Any]
 
-NEWEST = (1, 37)
 _MERGES_KEYS = (1, 34)
 
 

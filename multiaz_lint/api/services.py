@@ -22,7 +22,7 @@ _RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 _DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 
 
-def service(errors: Errors, tree: Tree, version: tuple[int, int] = (1, 37)) -> None:
+def service(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_label)
     spec = tree.get("spec") or {}

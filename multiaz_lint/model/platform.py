@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NEWEST = (1, 37)
 OLDEST = (1, 29)
+"""The releases that can be asked about; verdicts are proven for the newest."""
 
 
 class Platform:

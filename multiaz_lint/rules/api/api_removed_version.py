@@ -31,8 +31,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import COMPLAINT, verdict_of
-from multiaz_lint.api.releases import NEWEST, removal
+from multiaz_lint.api.releases import removal
 from multiaz_lint.model import Cluster, Resource
+from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.model.tree import with_value
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
