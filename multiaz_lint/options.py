@@ -53,7 +53,12 @@ class Option:
     @property
     def attribute(self) -> str:
         """The name of its value."""
-        return self.names[0].lstrip("-").replace("-", "_")
+        return attribute_of(self.names[0])
+
+
+def attribute_of(name: str) -> str:
+    """Return the name of the value of an option: ``fail_on`` for ``--fail-on``."""
+    return name.lstrip("-").replace("-", "_")
 
 
 _RULES, _PLATFORM, _OUTPUT, _BASELINE = "Rules", "Platform", "Output", "Adoption"
@@ -98,18 +103,21 @@ CONFIGURATION = (
            kind=MANY, metavar="PATTERN", group="Configuration"),
 )  # fmt: skip
 
+_COLOR = Option("--color", "When to colour.", metavar="WHEN",
+                choices=("auto", "always", "never"), default="auto", group=_OUTPUT)  # fmt: skip
+_ALLOW_EMPTY = Option("--allow-empty", "Exit code 0, not 3, when nothing was checked.", kind=FLAG,
+                      group=_OUTPUT)  # fmt: skip
+
 OUTPUT = (
     Option("--format", "Report format, or FORMAT:FILE; may be given several times.",
            kind=MANY, metavar="FORMAT", group=_OUTPUT),
     Option("--fail-on", "Least severity that makes the exit code 1; warning unless configured.",
            metavar="LEVEL", choices=("error", "warning", "info", "never"), group=_OUTPUT),
-    Option("--color", "When to colour.", metavar="WHEN",
-           choices=("auto", "always", "never"), default="auto", group=_OUTPUT),
+    _COLOR,
     Option("--quiet -q", "Findings only, no summary.", kind=FLAG, group=_OUTPUT),
     Option("--show-silenced", "Show silenced findings, with the reason.", kind=FLAG,
            group=_OUTPUT),
-    Option("--allow-empty", "Exit code 0, not 3, when nothing was checked.", kind=FLAG,
-           group=_OUTPUT),
+    _ALLOW_EMPTY,
 )  # fmt: skip
 
 SUMMARY = (
@@ -145,11 +153,9 @@ MENDING = (
            group=_FIX),
     Option("--new-files", "Put a new resource into a file of its own, not behind its neighbour.",
            kind=FLAG, group=_FIX),
-    Option("--color", "When to colour.", metavar="WHEN",
-           choices=("auto", "always", "never"), default="auto", group=_OUTPUT),
+    _COLOR,
     Option("--quiet -q", "The diff only, no summary.", kind=FLAG, group=_OUTPUT),
-    Option("--allow-empty", "Exit code 0, not 3, when nothing was checked.", kind=FLAG,
-           group=_OUTPUT),
+    _ALLOW_EMPTY,
 )  # fmt: skip
 
 FIX = (*MENDING, *RULES, *PLATFORM, *CONFIGURATION, *ADOPTION[:2])

@@ -11,7 +11,7 @@ from multiaz_lint.commands.acceptance import NARROWING, accept
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
 from multiaz_lint.commands.output import colored, report_files, targets, write, write_out
-from multiaz_lint.options import UsageError
+from multiaz_lint.options import UsageError, attribute_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     wanted = targets(values)
     contradictions.refuse_reports(values)
     for option in ("--changed", "--diff-base"):
-        if values[option[2:].replace("-", "_")] and "-" in paths:
+        if values[attribute_of(option)] and "-" in paths:
             words = "compares files of a repository: standard input has no past"
             raise UsageError(f"{option} {words}")
     replaced = report_files(wanted, values)

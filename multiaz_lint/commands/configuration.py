@@ -6,7 +6,7 @@ import os
 
 from multiaz_lint import selection
 from multiaz_lint.commands import contradictions
-from multiaz_lint.options import UsageError
+from multiaz_lint.options import UsageError, attribute_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,25 +65,24 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
     settings.exclude = [*settings.exclude, *values["exclude"]]
     settings.suppressions = not values["no_ignores"]
     if values["zones"]:
-        try:
-            settings.zones, settings.zone_names = configs.zones(values["zones"])
-        except ValueError as error:
-            raise UsageError(f"option --zones: {error}") from None
+        settings.zones, settings.zone_names = _read_as(configs.zones, values, "--zones")
     if values["default_namespace"]:
-        try:
-            settings.default_namespace = configs.namespace(values["default_namespace"])
-        except ValueError as error:
-            raise UsageError(f"option --default-namespace: {error}") from None
+        settings.default_namespace = _read_as(configs.namespace, values, "--default-namespace")
     if values["kubernetes"]:
-        try:
-            settings.kubernetes = configs.version(values["kubernetes"])
-        except ValueError as error:
-            raise UsageError(f"option --kubernetes: {error}") from None
+        settings.kubernetes = _read_as(configs.version, values, "--kubernetes")
     if values["context"]:
         settings.closed = values["context"] == "closed"
     settings.matrix = bool(values.get("matrix"))
     if values["severity"]:
         settings.rules = _with_severities(settings.rules, values["severity"])
+
+
+def _read_as(read: Callable[[str], T], values: dict[str, Any], option: str) -> T:
+    """Return what an option says, read as the configuration reads it."""
+    try:
+        return read(values[attribute_of(option)])
+    except ValueError as error:
+        raise UsageError(f"option {option}: {error}") from None
 
 
 def _with_severities(

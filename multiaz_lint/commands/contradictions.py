@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.options import UsageError
+from multiaz_lint.options import UsageError, attribute_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ def refuse_reports(values: dict[str, Any]) -> None:
 
 
 def _is_given(values: dict[str, Any], option: str) -> bool:
-    return bool(values.get(option[2:].replace("-", "_")))
+    return bool(values.get(attribute_of(option)))
