@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.metadata import object_meta
+from multiaz_lint.api.metadata import kind_and_name, object_meta
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.api.resources import container_resource_name
 
@@ -60,12 +60,7 @@ def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
 
 
 def _reference(errors: Errors, place: Link, reference: Tree, *, bare: bool) -> None:
-    for key in ("kind", "name"):
-        value = reference.get(key) or ""
-        if not value:
-            errors.required((place, key))
-        else:
-            errors.each_invalid((place, key), value, names.path_segment(value))
+    kind_and_name(errors, place, reference)
     version = reference.get("apiVersion") or ""
     here: Link = (place, "apiVersion")
     if version.count("/") > 1:

@@ -96,6 +96,16 @@ def kube_finalizer(errors: Errors, place: Link, finalizer: str) -> None:
         errors.invalid(place, finalizer, detail)
 
 
+def kind_and_name(errors: Errors, place: Link, reference: Tree) -> None:
+    """Check what a reference to another object has to name, as a part of a URL."""
+    for key in ("kind", "name"):
+        value = reference.get(key) or ""
+        if not value:
+            errors.required((place, key))
+        else:
+            errors.each_invalid((place, key), value, names.path_segment(value))
+
+
 def _owners(errors: Errors, owners: list[Any]) -> None:
     place: Link = (METADATA, "ownerReferences")
     first = ""

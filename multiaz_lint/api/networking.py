@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.metadata import object_meta
+from multiaz_lint.api.metadata import kind_and_name, object_meta
 from multiaz_lint.api.selectors import label_selector
 
 TYPE_CHECKING = False
@@ -210,12 +210,7 @@ def _typed_reference(errors: Errors, place: Link, reference: Tree) -> None:
     group = reference.get("apiGroup")
     if group is not None:
         errors.each_invalid((place, "apiGroup"), group, names.dns_subdomain(group))
-    for key in ("kind", "name"):
-        value = reference.get(key) or ""
-        if not value:
-            errors.required((place, key))
-        else:
-            errors.each_invalid((place, key), value, names.path_segment(value))
+    kind_and_name(errors, place, reference)
 
 
 def ingress_class(errors: Errors, tree: Tree) -> None:
