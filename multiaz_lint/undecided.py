@@ -8,6 +8,7 @@ from multiaz_lint.model.placeholders import (
     may_hold_placeholder,
     placeholders_in,
 )
+from multiaz_lint.model.placement import PREFERRED, REQUIRED
 from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _DECIDING = frozenset({
     "selector", "labelSelector", "podSelector", "namespaceSelector", "matchLabels",
     "matchExpressions", "labels", "nodeSelector", "nodeSelectorTerms", "podAffinityTerm",
-    "requiredDuringSchedulingIgnoredDuringExecution",
-    "preferredDuringSchedulingIgnoredDuringExecution", "topologySpreadConstraints", "topologyKey",
+    REQUIRED,
+    PREFERRED, "topologySpreadConstraints", "topologyKey",
     "tolerations", "scaleTargetRef", "accessModes", "allowedTopologies",
 })  # fmt: skip
 """Fields that say one thing with all that is in them: a rule compares them as a whole."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.api.autoscaling import autoscaler
 from multiaz_lint.api.errors import Key
 from multiaz_lint.api.metadata import METADATA
+from multiaz_lint.model.metrics import METRICS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 SPEC: Link = (None, "spec")
-METRICS = "autoscaling.alpha.kubernetes.io/metrics"
 BEHAVIOR = "autoscaling.alpha.kubernetes.io/behavior"
 
 

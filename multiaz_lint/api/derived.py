@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.releases import TEMPLATES
+from multiaz_lint.model.placement import PREFERRED, REQUIRED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,10 +76,10 @@ def _matches_label_keys(affinity: Tree) -> bool:
     """Tell whether a term takes values from the labels of the Pod, which a template lacks."""
     for side in ("podAffinity", "podAntiAffinity"):
         terms = affinity.get(side) or {}
-        for term in terms.get("requiredDuringSchedulingIgnoredDuringExecution") or ():
+        for term in terms.get(REQUIRED) or ():
             if term and (term.get("matchLabelKeys") or term.get("mismatchLabelKeys")):
                 return True
-        for weighted in terms.get("preferredDuringSchedulingIgnoredDuringExecution") or ():
+        for weighted in terms.get(PREFERRED) or ():
             term = (weighted or {}).get("podAffinityTerm")
             if term and (term.get("matchLabelKeys") or term.get("mismatchLabelKeys")):
                 return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.placement import PREFERRED, REQUIRED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -22,13 +24,13 @@ def with_merged_selectors(spec: Tree, have: Tree) -> Tree:
         if not terms:
             continue
         new = dict(terms)
-        required = terms.get("requiredDuringSchedulingIgnoredDuringExecution")
+        required = terms.get(REQUIRED)
         if required:
-            name = "requiredDuringSchedulingIgnoredDuringExecution"
+            name = REQUIRED
             new[name] = [_merged(t or {}, have) for t in required]
-        preferred = terms.get("preferredDuringSchedulingIgnoredDuringExecution")
+        preferred = terms.get(PREFERRED)
         if preferred:
-            new["preferredDuringSchedulingIgnoredDuringExecution"] = [
+            new[PREFERRED] = [
                 {
                     **(t or {}),
                     "podAffinityTerm": _merged((t or {}).get("podAffinityTerm") or {}, have),

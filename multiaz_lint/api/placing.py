@@ -11,6 +11,7 @@ from multiaz_lint.api.selectors import (
     label_name,
     label_selector,
 )
+from multiaz_lint.model.placement import DO_NOT_SCHEDULE, PREFERRED, REQUIRED, SCHEDULE_ANYWAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def spread_constraints(
         key, action = get("topologyKey") or "", get("whenUnsatisfiable") or ""
         if not key:
             errors.required((here, "topologyKey"), "can not be empty")
-        if action not in {"DoNotSchedule", "ScheduleAnyway"}:
-            supported = ("DoNotSchedule", "ScheduleAnyway")
+        if action not in {DO_NOT_SCHEDULE, SCHEDULE_ANYWAY}:
+            supported = (DO_NOT_SCHEDULE, SCHEDULE_ANYWAY)
             errors.unsupported((here, "whenUnsatisfiable"), Json(action), supported)
         if pairs[key, action] != index:
             pair: Link = (here, "{topologyKey, whenUnsatisfiable}")
@@ -90,7 +91,7 @@ def spread_constraints(
         if domains is not None:
             if domains <= 0:
                 errors.invalid((here, "minDomains"), int(domains), "must be greater than zero")
-            if action != "DoNotSchedule":
+            if action != DO_NOT_SCHEDULE:
                 detail = f"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}"
                 errors.invalid((here, "minDomains"), Json(domains), detail)
         for name in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
@@ -160,13 +161,13 @@ def affinity(errors: Errors, place: Link, written: Tree) -> None:
     node = written.get("nodeAffinity")
     if node:
         here: Link = (place, "nodeAffinity")
-        required = node.get("requiredDuringSchedulingIgnoredDuringExecution")
+        required = node.get(REQUIRED)
         if required is not None:
-            name = "requiredDuringSchedulingIgnoredDuringExecution"
+            name = REQUIRED
             node_selector(errors, (here, name), required)
-        preferred = node.get("preferredDuringSchedulingIgnoredDuringExecution")
+        preferred = node.get(PREFERRED)
         for index, term in enumerate(preferred or ()):
-            spot: Link = ((here, "preferredDuringSchedulingIgnoredDuringExecution"), index)
+            spot: Link = ((here, PREFERRED), index)
             _weight(errors, spot, term or {})
             node_term(errors, (spot, "preference"), (term or {}).get("preference"), strict=False)
     for kind in ("podAffinity", "podAntiAffinity"):
@@ -174,13 +175,13 @@ def affinity(errors: Errors, place: Link, written: Tree) -> None:
         if not terms:
             continue
         here = (place, kind)
-        required = terms.get("requiredDuringSchedulingIgnoredDuringExecution")
+        required = terms.get(REQUIRED)
         for index, term in enumerate(required or ()):
-            name = "requiredDuringSchedulingIgnoredDuringExecution"
+            name = REQUIRED
             pod_term(errors, ((here, name), index), term)
-        preferred = terms.get("preferredDuringSchedulingIgnoredDuringExecution")
+        preferred = terms.get(PREFERRED)
         for index, term in enumerate(preferred or ()):
-            spot = ((here, "preferredDuringSchedulingIgnoredDuringExecution"), index)
+            spot = ((here, PREFERRED), index)
             _weight(errors, spot, term or {})
             pod_term(errors, (spot, "podAffinityTerm"), (term or {}).get("podAffinityTerm"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from multiaz_lint.api.pod_resources import aggregate, supported
 from multiaz_lint.api.quantity import Quantity
 from multiaz_lint.api.resources import amount, is_extended, is_huge_page, is_native
+from multiaz_lint.model.placement import PREFERRED, REQUIRED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,8 +137,8 @@ def _has_pod_level(spec: Tree) -> bool:
 def _terms(affinity: Tree) -> Iterator[Tree]:
     for side in ("podAffinity", "podAntiAffinity"):
         written = affinity.get(side) or {}
-        yield from filter(None, written.get("requiredDuringSchedulingIgnoredDuringExecution") or ())
-        for each in written.get("preferredDuringSchedulingIgnoredDuringExecution") or ():
+        yield from filter(None, written.get(REQUIRED) or ())
+        for each in written.get(PREFERRED) or ():
             yield (each or {}).get("podAffinityTerm") or {}
 
 

@@ -5,6 +5,8 @@ The verdicts are proven for 1.37; what holds for 1.29 to 1.36 comes from the rel
 
 from __future__ import annotations
 
+from multiaz_lint.model.placement import PREFERRED, REQUIRED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,10 +89,7 @@ def removed() -> Iterator[tuple[str, Iterable[str]]]:
         yield api_version, (kind,)
 
 
-_TERMS = (
-    "requiredDuringSchedulingIgnoredDuringExecution",
-    "preferredDuringSchedulingIgnoredDuringExecution",
-)
+_TERMS = (REQUIRED, PREFERRED)
 # where in a pod spec, and the release whose API server keeps the field by default
 _POD_FIELDS: tuple[tuple[Steps, Version], ...] = (
     (("topologySpreadConstraints", "*", "minDomains"), (1, 27)),

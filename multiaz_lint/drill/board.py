@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.eligible import eligible
 from multiaz_lint.drill.nodes.node_set import first
-from multiaz_lint.drill.pod_shape import HOSTNAME
+from multiaz_lint.model.placement import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

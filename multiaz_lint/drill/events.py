@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from multiaz_lint.drill.workload import DAEMON_SET
 from multiaz_lint.model.nodes.taints import (
+    CORDONED,
     NO_EXECUTE,
-    NO_SCHEDULE,
+    SILENT,
     UNREACHABLE,
     UNSCHEDULABLE,
     seconds_under,
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.world import World
 
-_CORDON = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
 LOST = (
-    {"key": UNREACHABLE, "effect": NO_SCHEDULE},
+    SILENT,
     {"key": UNREACHABLE, "effect": NO_EXECUTE},
 )
 
@@ -47,7 +47,7 @@ def without_taints(taints: list[Mapping[str, Any]], keys: Sequence[str]) -> list
 def cordon(world: World, nodes: Iterable[Node], *, tainted: bool = True) -> None:
     """Mark nodes unschedulable; the node controller adds the taint a moment later."""
     for node in nodes:
-        taints = with_taint(node.taints, _CORDON) if tainted else node.taints
+        taints = with_taint(node.taints, CORDONED) if tainted else node.taints
         world.state.change_node(node, taints=taints, unschedulable=True)
 
 

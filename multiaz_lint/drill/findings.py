@@ -17,13 +17,13 @@ from multiaz_lint.drill.finding import (
     wait,
 )
 from multiaz_lint.drill.outcome import NO_ZONE
-from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.remedy import remedy
 from multiaz_lint.drill.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story
 from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
+from multiaz_lint.model.placement import ZONE
 from multiaz_lint.model.words import agree, listed
 from multiaz_lint.rule import Severity
 

@@ -11,8 +11,10 @@ from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import Spread, preferred_terms, required_terms
 from multiaz_lint.model.disks.migrated import migrated_disk
 from multiaz_lint.model.gates import gates_of, taken_away
+from multiaz_lint.model.nodes.host_ports import EVERY_ADDRESS
 from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
 from multiaz_lint.model.nodes.taints import with_default_seconds
+from multiaz_lint.model.placement import DO_NOT_SCHEDULE, HOSTNAME, PREFERRED, SCHEDULE_ANYWAY, ZONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +29,7 @@ if TYPE_CHECKING:
     Disk = tuple[tuple[str, ...], bool]
     """What a disk is known by, and whether it is only read."""
 
-ZONE = "topology.kubernetes.io/zone"
-HOSTNAME = "kubernetes.io/hostname"
 SYSTEM_DEFAULTS = ((HOSTNAME, 3), (ZONE, 5))
-_HARD = "DoNotSchedule"
-_SOFT = "ScheduleAnyway"
 
 
 class Placement:
@@ -44,7 +42,7 @@ class Placement:
         self.node_selector = NodeSelector.of_pod(spec)
         self.tolerations = with_default_seconds(spec.get("tolerations") or [])
         affinity = (spec.get("affinity") or {}).get("nodeAffinity") or {}
-        written = affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+        written = affinity.get(PREFERRED) or ()
         self.preferred = [
             (Term(term.get("preference")), int(term.get("weight") or 0))
             for term in written
@@ -119,8 +117,8 @@ class PodShape:
             *preferred_terms(far, namespace, labels, -1),
         )
         written = spec.get("topologySpreadConstraints") or ()
-        self.hard_spread = _spread(written, _HARD, namespace, labels)
-        self.soft_spread = _spread(written, _SOFT, namespace, labels)
+        self.hard_spread = _spread(written, DO_NOT_SCHEDULE, namespace, labels)
+        self.soft_spread = _spread(written, SCHEDULE_ANYWAY, namespace, labels)
         self.spreads_by_default = not written
         if not written and default_selector is not None and not default_selector.empty:
             self.soft_spread = tuple(
@@ -166,7 +164,7 @@ def host_ports(spec: Tree) -> tuple[Port, ...]:
         for port in container.get("ports") or ():
             number = port.get("hostPort") or (port.get("containerPort") if host_network else 0)
             if number:
-                ip = port.get("hostIP") or "0.0.0.0"  # noqa: S104 - Kubernetes' word for "every address"
+                ip = port.get("hostIP") or EVERY_ADDRESS
                 ports[ip, port.get("protocol") or "TCP", int(number)] = None
     return tuple(ports)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.pod_annotations import MIRROR
 from multiaz_lint.drill.member import Member
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model import Pod as PodManifest
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _KINDS = {DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET}
 _OF_THEIR_OWN = frozenset({DAEMON_SET, JOB, "Node", "Pod"})
 """Kinds whose pods are none that a resource of an operator counts."""
-_MIRROR = "kubernetes.io/config.mirror"
 
 
 class Standing:
@@ -179,7 +179,7 @@ def _controller(
 def _stranger(kind: str, pod: PodManifest) -> Member:
     spec = {key: value for key, value in pod.pod_spec.items() if key != "nodeName"}
     template = {"metadata": {"labels": pod.labels}, "spec": spec}
-    static = _MIRROR in pod.annotations or kind == "Node"
+    static = MIRROR in pod.annotations or kind == "Node"
     controller = DAEMON_SET if static or kind == DAEMON_SET else REPLICA_SET
     return Member(controller, pod, template, 1, judged=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.labels import EVERYTHING, IN, NOT_IN, NOTHING, Selector, compile_selector
+from multiaz_lint.model.placement import PREFERRED, REQUIRED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class AffinityTerm:
 
 def required_terms(affinity: Tree | None, namespace: str, labels: Tree) -> tuple[AffinityTerm, ...]:
     """Compile the hard terms of podAffinity or podAntiAffinity."""
-    written = (affinity or {}).get("requiredDuringSchedulingIgnoredDuringExecution") or ()
+    written = (affinity or {}).get(REQUIRED) or ()
     return tuple(AffinityTerm(term, namespace, labels) for term in written)
 
 
@@ -85,7 +86,7 @@ def preferred_terms(
     affinity: Tree | None, namespace: str, labels: Tree, sign: int
 ) -> tuple[AffinityTerm, ...]:
     """Compile the soft terms, their weights with the sign of attraction or repulsion."""
-    written = (affinity or {}).get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+    written = (affinity or {}).get(PREFERRED) or ()
     return tuple(
         AffinityTerm(
             weighted.get("podAffinityTerm") or {},

@@ -10,6 +10,7 @@ from multiaz_lint.drill.requests import Requests
 from multiaz_lint.drill.terms import together
 from multiaz_lint.model.labels import compile_map, compile_selector
 from multiaz_lint.model.nodes.taints import DAEMON_TOLERATIONS, NETWORK_TOLERATION
+from multiaz_lint.model.placement import REQUIRED
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, REVISION_HASH
 
 TYPE_CHECKING = False
@@ -295,11 +296,9 @@ def daemon_spec(spec: Tree, node_name: str) -> dict[str, Any]:
     name = {"key": "metadata.name", "operator": "In", "values": [node_name]}
     affinity = dict(spec.get("affinity") or {})
     node = dict(affinity.get("nodeAffinity") or {})
-    required = node.get("requiredDuringSchedulingIgnoredDuringExecution") or {}
+    required = node.get(REQUIRED) or {}
     terms = required.get("nodeSelectorTerms") or [{}]
-    node["requiredDuringSchedulingIgnoredDuringExecution"] = {
-        "nodeSelectorTerms": [{**term, "matchFields": [name]} for term in terms]
-    }
+    node[REQUIRED] = {"nodeSelectorTerms": [{**term, "matchFields": [name]} for term in terms]}
     affinity["nodeAffinity"] = node
     return {
         **spec,

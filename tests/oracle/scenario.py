@@ -9,12 +9,13 @@ from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.disks.volumes import Claim, StorageClass, Volume
 from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.drill.pod import Pod
-from multiaz_lint.drill.pod_shape import HOSTNAME, PodShape
+from multiaz_lint.drill.pod_shape import PodShape
 from multiaz_lint.drill.scale import scale
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE
+from multiaz_lint.model.placement import HOSTNAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,7 +6,7 @@ from multiaz_lint.drill.causes.suspect import APART, NEAR, SPREAD, Suspect
 from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL
 from multiaz_lint.model.nodes.topology_keys import closest
-from multiaz_lint.model.placement import REQUIRED
+from multiaz_lint.model.placement import DO_NOT_SCHEDULE, REQUIRED
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ def counted(member: Member) -> Iterator[Suspect]:
     pod = member.manifest
     written = listed_at(member.template, "topologySpreadConstraints")
     for index, constraint in enumerate(written):
-        if mapping(constraint).get("whenUnsatisfiable") != "DoNotSchedule":
+        if mapping(constraint).get("whenUnsatisfiable") != DO_NOT_SCHEDULE:
             continue
         at = ("spec", "topologySpreadConstraints", index)
         field = pod.pod("topologySpreadConstraints", index)

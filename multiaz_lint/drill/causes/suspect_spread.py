@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import TOGETHER, Suspect
-from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.labels import compile_selector
+from multiaz_lint.model.placement import DO_NOT_SCHEDULE, SCHEDULE_ANYWAY, ZONE
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.words import listed
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 _SPREAD = "topologySpreadConstraints"
-_SOFT = "ScheduleAnyway"
 
 
 def decider_of(manifest: Manifest, cluster: Cluster) -> Autoscaler | None:
@@ -83,7 +82,7 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
             own = changed(member.template, (*at, index, "labelSelector"), member.selector)
             hint = "let the labelSelector match these pods: it counts others, and spreads none"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=own)
-            if constraint.get("whenUnsatisfiable") == "DoNotSchedule":
+            if constraint.get("whenUnsatisfiable") == DO_NOT_SCHEDULE:
                 honest = changed(own, (*at, index, "nodeTaintsPolicy"), "Honor")
                 hint = "let the labelSelector match these pods, with nodeTaintsPolicy: Honor: "
                 hint += "it counts others, and spreads none"
@@ -91,7 +90,7 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
     for index, constraint in enumerate(written):
         skew, hard = (
             constraint.get("maxSkew"),
-            constraint.get("whenUnsatisfiable") == "DoNotSchedule",
+            constraint.get("whenUnsatisfiable") == DO_NOT_SCHEDULE,
         )
         if hard and constraint.get("topologyKey") == ZONE and isinstance(skew, int) and skew > 1:
             field = manifest.pod(_SPREAD, index, "maxSkew")
@@ -103,15 +102,15 @@ def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
             yield Suspect(TOGETHER, field, hint, template=honest)
     for index, constraint in enumerate(written):
         key = string(constraint.get("topologyKey"))
-        soft = constraint.get("whenUnsatisfiable") == _SOFT
+        soft = constraint.get("whenUnsatisfiable") == SCHEDULE_ANYWAY
         if soft and not any(key in node.labels for node in plan.shape.nodes):
             without = changed(member.template, (*at, index), REMOVED)
             hint = f"leave it out: no node has the label {key}, so no soft constraint spreads"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=without)
     for index, constraint in enumerate(written):
-        soft = constraint.get("whenUnsatisfiable") == _SOFT
+        soft = constraint.get("whenUnsatisfiable") == SCHEDULE_ANYWAY
         if soft and constraint.get("topologyKey") == ZONE:
-            hard = changed(member.template, (*at, index, "whenUnsatisfiable"), "DoNotSchedule")
+            hard = changed(member.template, (*at, index, "whenUnsatisfiable"), DO_NOT_SCHEDULE)
             hard = changed(hard, (*at, index, "nodeTaintsPolicy"), "Honor")
             hint = "whenUnsatisfiable: DoNotSchedule, with nodeTaintsPolicy: Honor, always spreads"
             yield Suspect(TOGETHER, manifest.pod(_SPREAD, index), hint, template=hard)
@@ -134,7 +133,7 @@ def hard_over_zones(member: Member, template: Tree, label: str) -> tuple[Tree, s
     """
     written = listed_at(template, _SPREAD)
     soft = over_zones(template)
-    if any(mapping(written[index]).get("whenUnsatisfiable") != _SOFT for index in soft):
+    if any(mapping(written[index]).get("whenUnsatisfiable") != SCHEDULE_ANYWAY for index in soft):
         return None
     words = f"a hard constraint on {ZONE}"
     words += f" in place of {constraints(soft)}" if soft else ""
@@ -158,7 +157,7 @@ def spread_over_zones(member: Member, label: str = "", template: Tree | None = N
     constraint = {
         "maxSkew": 1,
         "topologyKey": ZONE,
-        "whenUnsatisfiable": "DoNotSchedule",
+        "whenUnsatisfiable": DO_NOT_SCHEDULE,
         "nodeTaintsPolicy": "Honor",
         "labelSelector": member.selector,
         **({"matchLabelKeys": [label]} if label else {}),

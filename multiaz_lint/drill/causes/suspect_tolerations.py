@@ -11,6 +11,7 @@ from multiaz_lint.model.nodes.taints import (
     NO_EXECUTE,
     NO_SCHEDULE,
     NOT_READY,
+    SILENT,
     UNREACHABLE,
     UNSCHEDULABLE,
     tolerated,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
 
-_DEAD = {"key": UNREACHABLE, "effect": NO_SCHEDULE}
 _GONE = {"key": UNREACHABLE, "effect": NO_EXECUTE}
 _PASSING = frozenset({NOT_READY, UNREACHABLE, UNSCHEDULABLE})
 """The taints that nodes have only while something is wrong with them."""
@@ -40,7 +40,7 @@ def of_dead_nodes(member: Member, plan: Plan) -> Iterator[Suspect]:
     kept, guilty = [], []
     written = [mapping(each) for each in listed_at(member.template, "tolerations")]
     for index, toleration in enumerate(written):
-        if not tolerates(toleration, _DEAD) or toleration.get("effect") != NO_SCHEDULE:
+        if not tolerates(toleration, SILENT) or toleration.get("effect") != NO_SCHEDULE:
             kept.append(toleration)  # without an effect it keeps pods there, too
             continue
         guilty.append(index)

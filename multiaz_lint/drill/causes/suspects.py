@@ -40,10 +40,9 @@ from multiaz_lint.drill.causes.suspect_tolerations import (
 from multiaz_lint.drill.causes.suspect_volumes import of_classes_too_early, of_volumes
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_unplaced
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
-from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.drill.template import REMOVED, changed, listed_at, written_at
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
-from multiaz_lint.model.placement import PREFERRED, REQUIRED
+from multiaz_lint.model.placement import DO_NOT_SCHEDULE, PREFERRED, REQUIRED, SCHEDULE_ANYWAY, ZONE
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
@@ -175,7 +174,7 @@ def _keyed(member: Member) -> Tree:
     template, label = member.template, revision_key(member)
     for index, written in enumerate(listed_at(template, "topologySpreadConstraints")):
         constraint = mapping(written)
-        hard = constraint.get("whenUnsatisfiable") == "DoNotSchedule"
+        hard = constraint.get("whenUnsatisfiable") == DO_NOT_SCHEDULE
         if hard and not constraint.get("matchLabelKeys"):
             at = ("spec", "topologySpreadConstraints", index, "matchLabelKeys")
             template = changed(template, at, [label])
@@ -205,14 +204,14 @@ def _softer(member: Member) -> Iterator[Suspect]:
     spread = ("topologySpreadConstraints",)
     for index, written in enumerate(listed_at(member.template, *spread)):
         constraint = mapping(written)
-        if constraint.get("whenUnsatisfiable") == "ScheduleAnyway":
+        if constraint.get("whenUnsatisfiable") == SCHEDULE_ANYWAY:
             continue
         at, field = ("spec", *spread, index), member.manifest.pod(*spread, index)
         skew = constraint.get("maxSkew")
         wider = skew + 1 if isinstance(skew, int) else 2
         loose = changed(member.template, (*at, "maxSkew"), wider)
         yield Suspect(SPREAD, field, f"maxSkew: {wider} leaves room for one more", template=loose)
-        soft = changed(member.template, (*at, "whenUnsatisfiable"), "ScheduleAnyway")
+        soft = changed(member.template, (*at, "whenUnsatisfiable"), SCHEDULE_ANYWAY)
         if "minDomains" in constraint:  # which only hard ones may have
             soft = changed(soft, (*at, "minDomains"), REMOVED)
         hint = "whenUnsatisfiable: ScheduleAnyway spreads without refusing"
@@ -246,7 +245,7 @@ def _removals(member: Member) -> Iterator[Suspect]:
         (NEAR, ("affinity", "podAffinity", REQUIRED), "leave this affinity out"),
     ):
         for index, written in enumerate(listed_at(member.template, *path)):
-            soft = mapping(written).get("whenUnsatisfiable") == "ScheduleAnyway"
+            soft = mapping(written).get("whenUnsatisfiable") == SCHEDULE_ANYWAY
             if not soft:
                 without = changed(member.template, ("spec", *path, index), REMOVED)
                 yield Suspect(kind, member.manifest.pod(*path, index), hint, template=without)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from multiaz_lint.drill.disks import two_zones
 from multiaz_lint.drill.disks.free import FreeVolumes
 from multiaz_lint.drill.disks.volumes import IN_TWO_ZONES, IN_ZONE, ON_NODE, Volume
-from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.model.disks.migrated import counted_driver
+from multiaz_lint.model.placement import ZONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,7 +23,6 @@ from multiaz_lint.drill.disks.volumes import (
     StorageClass,
     Volume,
 )
-from multiaz_lint.drill.pod_shape import ZONE
 from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.custom.operators import may_be_made
@@ -41,6 +40,7 @@ from multiaz_lint.model.disks.provisioners import (
     reach,
 )
 from multiaz_lint.model.disks.volume_limits import volume_limits
+from multiaz_lint.model.placement import ZONE
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.storage import claim_class
 from multiaz_lint.model.words import listed

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE, quantity
+from multiaz_lint.model import quantity
 from multiaz_lint.model.disks.migrated import counted_source
 from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.node_selector import Term
+from multiaz_lint.model.placement import BETA_REGION, BETA_ZONE, REGION, ZONE
 from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.storage import BETA_CLASS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,14 +31,13 @@ MANY_WRITERS = "ReadWriteMany"
 _SHARED = frozenset({MANY_WRITERS, "ReadOnlyMany"})
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 TOPOLOGY_LABELS = (
-    "failure-domain.beta.kubernetes.io/zone",
-    "failure-domain.beta.kubernetes.io/region",
+    BETA_ZONE,
+    BETA_REGION,
     ZONE,
-    "topology.kubernetes.io/region",
+    REGION,
 )
 _SELECTED_NODE = "volume.kubernetes.io/selected-node"
 _BOUND = "pv.kubernetes.io/bind-completed"
-_CLASS = "volume.beta.kubernetes.io/storage-class"
 
 
 def _name(manifest: Tree) -> str:
@@ -89,7 +90,7 @@ class Volume:
         self.labels: Tree = metadata.get("labels") or {}
         self.capacity = _size(spec.get("capacity"))
         annotations = metadata.get("annotations") or {}
-        self.storage_class = annotations.get(_CLASS) or spec.get("storageClassName") or ""
+        self.storage_class = annotations.get(BETA_CLASS) or spec.get("storageClassName") or ""
         self.modes = frozenset(spec.get("accessModes") or ())
         self.mode = spec.get("volumeMode") or "Filesystem"
         self.attributes = spec.get("volumeAttributesClassName") or ""
@@ -170,7 +171,7 @@ class Claim:
         self.namespace = namespace
         self.uid: str | None = metadata.get("uid")
         # null stands for the default class, "" for none at all
-        self.storage_class: str | None = annotations.get(_CLASS, spec.get("storageClassName"))
+        self.storage_class: str | None = annotations.get(BETA_CLASS, spec.get("storageClassName"))
         self.size = _size((spec.get("resources") or {}).get("requests"))
         self.modes = frozenset(spec.get("accessModes") or ())
         self.mode = spec.get("volumeMode") or "Filesystem"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.nodes.host_ports import EVERY_ADDRESS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -9,7 +11,6 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.pod_shape import Port
 
 REASON = "node(s) didn't have free ports for the requested pod ports"
-_EVERY = "0.0.0.0"  # noqa: S104 - a value to compare with; `::` is no wildcard to the scheduler
 
 
 def taken(ports: Iterable[Port], by_port: Mapping[tuple[str, int], Mapping[Port, int]]) -> int:
@@ -23,9 +24,9 @@ def taken(ports: Iterable[Port], by_port: Mapping[tuple[str, int], Mapping[Port,
         used = by_port.get((protocol, number))
         if not used:
             continue
-        if ip == _EVERY:
+        if ip == EVERY_ADDRESS:
             for users in used.values():
                 nodes |= users
         else:
-            nodes |= used.get(port, 0) | used.get((_EVERY, protocol, number), 0)
+            nodes |= used.get(port, 0) | used.get((EVERY_ADDRESS, protocol, number), 0)
     return nodes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerated
+from multiaz_lint.model.nodes.taints import CORDONED, tolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.pod_shape import Placement
 
 REASON = "node(s) were unschedulable"
-_TAINT = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
 
 
 def rejects(placement: Placement, node: Node) -> bool:
-    return node.unschedulable and not tolerated(_TAINT, placement.tolerations)
+    return node.unschedulable and not tolerated(CORDONED, placement.tolerations)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.pod_shape import HOSTNAME, ZONE
 from multiaz_lint.drill.requests import CPU, MEMORY, amount
 from multiaz_lint.model.nodes.taints import UNREACHABLE
+from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-BETA_ZONE = "failure-domain.beta.kubernetes.io/zone"
 DEFAULT_ALLOCATABLE = {CPU: "8", MEMORY: "32Gi", "pods": "110"}
 
 

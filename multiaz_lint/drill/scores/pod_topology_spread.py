@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from multiaz_lint.drill.pod_shape import HOSTNAME
+from multiaz_lint.model.placement import HOSTNAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

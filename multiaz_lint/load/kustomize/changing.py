@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize import images, namespaces
 from multiaz_lint.load.kustomize.added import with_added
 from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.names import SCALED
 from multiaz_lint.load.kustomize.patching import Patching
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.search import Search
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
 
-_SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
 _NOTHING = "are not applied, as nothing in the input that it lists has this name"
 
 
@@ -71,7 +71,7 @@ class Changing:
             found = [
                 each
                 for each in objects
-                if each.kind in _SCALED and any(called == name for _, called in each.ids)
+                if each.kind in SCALED and any(called == name for _, called in each.ids)
             ]
             if not found:
                 self._faults.tell(of, f"its replicas of {name} {_NOTHING}", at)

@@ -75,7 +75,7 @@ _OTHERS: dict[str, tuple[tuple[str, Steps], ...]] = {
 }
 _SCALER = "HorizontalPodAutoscaler"
 _TARGET = ("spec", "scaleTargetRef")
-_SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
+SCALED = frozenset({"Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"})
 """What a HorizontalPodAutoscaler names and Kustomize follows."""
 _UNFOLLOWED: dict[tuple[str, str], tuple[Steps, ...]] = {
     ("autoscaling", _SCALER): (_TARGET,),
@@ -131,7 +131,7 @@ def _meant(objects: Iterable[Built], by_name: ByName, knows_more: bool) -> Itera
         for path in () if knows_more else _UNFOLLOWED.get((each.group, each.kind), ()):
             target = mapping(look_up(each.tree, path))
             kind = string(target.get("kind")) or "Deployment"
-            if each.kind != _SCALER or kind not in _SCALED:
+            if each.kind != _SCALER or kind not in SCALED:
                 yield from by_name.get((kind, string(target.get("name"))), ())
 
 
@@ -142,7 +142,7 @@ def _followed(of: Built) -> list[tuple[str, Steps]]:
     fields += _OTHERS.get(of.kind, ())
     if of.kind == _SCALER:
         target = string(mapping(look_up(of.tree, _TARGET)).get("kind"))
-        fields += [(target, (*_TARGET, "name"))] if target in _SCALED else []
+        fields += [(target, (*_TARGET, "name"))] if target in SCALED else []
     return fields
 
 

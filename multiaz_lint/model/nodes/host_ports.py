@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     W = TypeVar("W", bound=Workload)
 
-_EVERY = "0.0.0.0"  # noqa: S104 - a value to compare with; `::` is no wildcard to the scheduler
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - a value to compare with; `::` is no wildcard to the scheduler
 _MAY_BIND = frozenset({"nodeName", "schedulingGates", "volumes"})
 
 
@@ -48,7 +48,7 @@ class HostPort:
     def meets(self, other: HostPort) -> bool:
         """Whether one node has not both, given that their numbers are the same."""
         return self.protocol == other.protocol and (
-            self.ip == other.ip or _EVERY in (self.ip, other.ip)
+            self.ip == other.ip or EVERY_ADDRESS in (self.ip, other.ip)
         )
 
 
@@ -71,7 +71,7 @@ def _host_ports(workload: Workload) -> Iterator[HostPort]:
             if port.get(name) and (every or name == "hostPort"):
                 field = container.at("ports", index, name)
                 ip, protocol = string(port.get("hostIP")), string(port.get("protocol"))
-                yield HostPort(field, ip or _EVERY, protocol or "TCP")
+                yield HostPort(field, ip or EVERY_ADDRESS, protocol or "TCP")
 
 
 class Taken:

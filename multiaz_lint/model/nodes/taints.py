@@ -24,6 +24,11 @@ DISK_PRESSURE = "node.kubernetes.io/disk-pressure"
 PID_PRESSURE = "node.kubernetes.io/pid-pressure"
 NETWORK_UNAVAILABLE = "node.kubernetes.io/network-unavailable"
 
+CORDONED = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
+"""The taint of a node that is cordoned."""
+SILENT = {"key": UNREACHABLE, "effect": NO_SCHEDULE}
+"""The taint that keeps new pods from a node that does not answer."""
+
 DEFAULT_TOLERATION_SECONDS = 300
 
 
@@ -196,7 +201,4 @@ def enters_dead_nodes(tolerations: Sequence[Toleration]) -> bool:
     The node lifecycle controller gives such nodes a NoSchedule taint; admission lets every pod
     tolerate the NoExecute taint that comes with it for some minutes.
     """
-    return all(
-        tolerated({"key": key, "effect": NO_SCHEDULE}, tolerations)
-        for key in (UNSCHEDULABLE, UNREACHABLE)
-    )
+    return all(tolerated(taint, tolerations) for taint in (CORDONED, SILENT))

@@ -43,14 +43,12 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.budgets.eviction import both_deciding, stays_on_purpose
-from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNREACHABLE, tolerates
+from multiaz_lint.model.nodes.taints import SILENT, UNREACHABLE, tolerates
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_DEAD = {"key": UNREACHABLE, "effect": NO_SCHEDULE}
 
 
 @rule(
@@ -62,7 +60,7 @@ _DEAD = {"key": UNREACHABLE, "effect": NO_SCHEDULE}
     profiles={"survive": {}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    guilty = next((each for each in workload.tolerations if tolerates(each.tree, _DEAD)), None)
+    guilty = next((each for each in workload.tolerations if tolerates(each.tree, SILENT)), None)
     if guilty is None or not cluster.asks(workload) or stays_on_purpose(workload):
         return
     if any(key == UNREACHABLE and each.seconds is None for key, each in both_deciding(workload)):

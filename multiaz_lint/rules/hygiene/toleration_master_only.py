@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import PREFERRED, REQUIRED, Cluster, Field, Node, Workload, mapping
 from multiaz_lint.model.node import carry_only
-from multiaz_lint.model.nodes.taints import tolerates
+from multiaz_lint.model.nodes.taints import CONTROL_PLANE, tolerates
 from multiaz_lint.model.nodes.topology_keys import carried
 from multiaz_lint.rule import Append, Problem, Rename, Severity, rule
 
@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit
 
 MASTER = "node-role.kubernetes.io/master"
-CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 HINT = f"name {CONTROL_PLANE} as well"
 _NO_LABEL = "which is no label of control plane nodes since 1.24"
 

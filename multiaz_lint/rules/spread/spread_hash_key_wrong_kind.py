@@ -60,7 +60,8 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, SpreadConstraint, Workload
+from multiaz_lint.model import Cluster, Deployment, SpreadConstraint, Workload
+from multiaz_lint.model.company.companions import is_off
 from multiaz_lint.model.outage.rollouts import crowded_apart
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
@@ -86,7 +87,8 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     places: list[SpreadConstraint | AffinityTerm] = [*workload.spread, *workload.pod_terms]
     for written in places:
         keys = written.match_label_keys if "matchLabelKeys" in written.tree else ()
-        if _HASHES.isdisjoint(keys) or workload.owned or _has_no_pods(workload, cluster):
+        # Scaled to zero, its template may be that of a Rollout, with another hash.
+        if _HASHES.isdisjoint(keys) or workload.owned or is_off(workload, cluster):
             continue
         for index, key in enumerate(keys):
             if key not in _HASHES or key in workload.pod_labels:
@@ -115,8 +117,3 @@ def _crowds(workload: Workload, written: Written) -> bool:
         and isinstance(written, SpreadConstraint)
         and bool(crowded_apart(workload, written))
     )
-
-
-def _has_no_pods(workload: Workload, cluster: Cluster) -> bool:
-    """Whether it is scaled to zero: its template may be that of a Rollout, with another hash."""
-    return isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero
