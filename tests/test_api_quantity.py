@@ -44,6 +44,9 @@ def test_what_is_no_quantity_is_told(written: object) -> None:
         ("11e32345678901234567890", None),
         ("1e", None),
         ("+.5Ki", 512 * 10**9),
+        (".Ki", 0),
+        ("-.", 0),
+        ("Mi", 0),
     ],
 )
 def test_both_readers_agree_on_what_is_one(written: str, amount: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.quantity import BINARY, DECIMAL
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -11,11 +13,8 @@ FORMAT_WRONG = (
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 )
 SUFFIX_WRONG = "unable to parse quantity's suffix"
-NUMBER_WRONG = "unable to parse numeric part of quantity"
 
 NANO = 1_000_000_000
-_DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
-_BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _MOST = ((1 << 63) - 1) * NANO
 _MEMORY = 20_000
 
@@ -69,7 +68,7 @@ def _canonical(nano: int, form: str) -> str:
             while number % 1024 == 0 and power < 60:
                 number //= 1024
                 power += 10
-            return str(number) + next((s for s, p in _BINARY.items() if p == power), "")
+            return str(number) + next((s for s, p in BINARY.items() if p == power), "")
     number, power = nano, -9
     while number % 1000 == 0:
         number //= 1000
@@ -78,7 +77,7 @@ def _canonical(nano: int, form: str) -> str:
         while power > 18:
             number *= 1000
             power -= 3
-        return str(number) + next(s for s, p in _DECIMAL.items() if p == power)
+        return str(number) + next(s for s, p in DECIMAL.items() if p == power)
     return f"{number}e{power}" if power else str(number)
 
 
@@ -141,10 +140,10 @@ def _parse(text: str) -> Quantity | str:
     if position < end:
         return FORMAT_WRONG
     base, form = 10, "decimal"
-    if suffix in _DECIMAL:
-        power = _DECIMAL[suffix]
-    elif suffix in _BINARY:
-        base, form, power = 2, "binary", _BINARY[suffix]
+    if suffix in DECIMAL:
+        power = DECIMAL[suffix]
+    elif suffix in BINARY:
+        base, form, power = 2, "binary", BINARY[suffix]
     elif len(suffix) > 1 and suffix[0] in "eE" and suffix[1:].lstrip("+-").isdigit():
         from multiaz_lint.api.golang import parse_int
 
@@ -155,13 +154,6 @@ def _parse(text: str) -> Quantity | str:
         power = max(-400, min(power, 400))  # beyond, nothing but the sign matters
     else:
         return SUFFIX_WRONG
-    if (
-        base == 2
-        and fraction == ""
-        and "." in text[:start]
-        and not any(map(str.isdigit, text[:start]))
-    ):
-        return NUMBER_WRONG
     return _amount(text, whole, fraction, base, form, power, positive=positive)
 
 

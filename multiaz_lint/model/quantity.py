@@ -6,8 +6,9 @@ _NANO = 10**9
 _MILLI = 10**6  # nanos in one milli unit
 _LARGEST = 2**63 - 1  # a binary quantity is capped here
 
-_DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
-_BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
+DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
+"""The suffixes: powers of ten, and powers of two."""
 _MOST_DIGITS = 4000  # more is no number anybody means, and slow
 _BEYOND = 2**63  # an exponent needs no more than 64 bits
 _LARGEST_EXPONENT = 10_000  # beyond it all amounts compare alike
@@ -63,10 +64,10 @@ def _parse(text: str) -> int:
 
 def _scale(suffix: str) -> tuple[int, int] | None:
     """Return what a suffix multiplies by, as base and exponent."""
-    if suffix in _DECIMAL:
-        return 10, _DECIMAL[suffix]
-    if suffix in _BINARY:
-        return 2, _BINARY[suffix]
+    if suffix in DECIMAL:
+        return 10, DECIMAL[suffix]
+    if suffix in BINARY:
+        return 2, BINARY[suffix]
     digits = suffix[2:] if suffix[1:2] in {"+", "-"} else suffix[1:]
     if suffix[:1] not in {"e", "E"} or not (digits.isascii() and digits.isdigit()):
         return None
