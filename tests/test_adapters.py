@@ -574,7 +574,9 @@ def test_no_rule_meets_a_value_of_a_wrong_type(text: str) -> None:
 @pytest.mark.parametrize("text", [each for each in ODD.values() if "replicas: 3" in each])
 def test_what_is_taken_out_counts_as_unsound_and_the_rest_keeps_its_place(text: str) -> None:
     text = text.replace("spec: {", "spec: {\n", 1)
-    for workload in cluster_of(text).of(CustomWorkload):
+    workloads = cluster_of(text).of(CustomWorkload)
+    assert workloads
+    for workload in workloads:
         assert workload.facts.unsound
         assert workload.replicas.value == 3
         assert workload.replicas.span.line == 5

@@ -33,8 +33,9 @@ def test_deployments_that_a_constraint_tells_apart_by_revision_are_promised_for_
     every = {"matchExpressions": [{"key": "app", "operator": "Exists"}]}
     even = [{**EVEN, "labelSelector": every, "matchLabelKeys": [HASH]}]
     found = drilled(*(deployment(n, topologySpreadConstraints=even) for n in ("web", "w2")))
-    for each in found.values():
-        assert each["promised"]["survivors"] == {"a": 2, "b": 2, "c": 2}
+    promised = {name: each["promised"]["survivors"] for name, each in found.items()}
+    two = {"a": 2, "b": 2, "c": 2}
+    assert promised == {"web": two, "w2": two}
 
 
 def test_deployments_of_one_template_share_a_revision_hash() -> None:

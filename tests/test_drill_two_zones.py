@@ -116,7 +116,9 @@ def test_a_pod_of_a_lost_zone_moves_to_the_other_zone_of_its_disk() -> None:
 def test_it_moves_to_no_other() -> None:
     """Both disks are in a and b: once one of them is lost, the other one has its pod already."""
     found = drilled(database(2, affinity=APART), allowed("a", "b"))["db"]
-    for event in (e for e in found["events"] if e["event"] == "nodes deleted"):
+    deleted = [event for event in found["events"] if event["event"] == "nodes deleted"]
+    assert {event["zone"] for event in deleted} == {"a", "b", "c"}
+    for event in deleted:
         assert event["missing"] == ([0, 0] if event["zone"] == "c" else [1, 1])
         assert event["reasons"] == (
             []
