@@ -47,12 +47,12 @@ class _App:
     def chance(self, percent: int) -> bool:
         return self.random.randrange(100) < percent
 
-    def metadata(self, name: str, indent: str = "") -> str:
+    def metadata(self, name: str) -> str:
         return (
-            f"{indent}metadata:\n{indent}  name: {name}\n{indent}  namespace: {self.team}\n"
-            f"{indent}  labels:\n{indent}    app.kubernetes.io/name: {self.name}\n"
-            f"{indent}    app.kubernetes.io/part-of: {self.tier}\n"
-            f'{indent}    app.kubernetes.io/version: "{self.version}"\n'
+            f"metadata:\n  name: {name}\n  namespace: {self.team}\n"
+            f"  labels:\n    app.kubernetes.io/name: {self.name}\n"
+            f"    app.kubernetes.io/part-of: {self.tier}\n"
+            f'    app.kubernetes.io/version: "{self.version}"\n'
         )
 
 

@@ -98,9 +98,9 @@ def growth(name: str, units: int, arguments: list[str] | None = None) -> float:
     return math.log(costs[1] / costs[0]) / math.log(sizes[1] / sizes[0])
 
 
-def row(name: str, arguments: list[str] | None = None) -> Row:
+def row(name: str) -> Row:
     """Measure one input."""
-    arguments = arguments or command()
+    arguments = command()
     units = CASES[name][1]
     steep = growth(name, max(units // 4, 1), arguments)
     with tempfile.TemporaryDirectory() as folder:

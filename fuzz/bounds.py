@@ -36,10 +36,10 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def limit_memory(size: int = MEMORY) -> None:
-    """Let an allocation beyond a size fail in this process, instead of eating the machine."""
+def limit_memory() -> None:
+    """Let an allocation beyond MEMORY fail in this process, instead of eating the machine."""
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > size:
-        resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+    if hard == resource.RLIM_INFINITY or hard > MEMORY:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))

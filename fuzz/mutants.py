@@ -28,15 +28,16 @@ _SNIPPETS = [
     "=", "1_000", "+1", "-1", "1.", ".5", "1.5e+3", "0o17", "0b11", "08", "190:20:30", "2001-01-01",
     "\n\n", "\n   \n", "\n#\n", "\n \t\n",
 ]  # fmt: skip
+_MOST_LINES = 18
 
 
-def windows(texts: Sequence[str], random: Random, most: int = 18) -> Iterator[str]:
+def windows(texts: Sequence[str], random: Random) -> Iterator[str]:
     """Yield stretches of lines, moved left as far as they go."""
     split = [text.split("\n") for text in texts]
     while True:
         lines = random.choice(split)
         begin = random.randrange(len(lines))
-        chosen = lines[begin : begin + random.randint(1, most)]
+        chosen = lines[begin : begin + random.randint(1, _MOST_LINES)]
         margins = [len(line) - len(line.lstrip(" ")) for line in chosen if line.strip()]
         margin = min(margins, default=0)
         yield "\n".join(line[margin:] for line in chosen) + random.choice(["", "\n"])

@@ -27,9 +27,9 @@ volumeBindingMode: WaitForFirstConsumer
 """
 
 
-def spec(size: str = "10Gi", more: str = "") -> str:
+def spec(size: str = "10Gi") -> str:
     requests = f"requests: {{storage: {size}}}"
-    return f"spec: {{accessModes: [ReadWriteOnce], resources: {{{requests}}}{more}}}"
+    return f"spec: {{accessModes: [ReadWriteOnce], resources: {{{requests}}}}}"
 
 
 def database(*names: str, parallel: bool = False, more: str = "") -> str:

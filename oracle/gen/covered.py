@@ -65,10 +65,6 @@ def service(**more):
     return thing("v1", "Service", {"ports": [{"port": 80}]} | more)
 
 
-def balancer(**more):
-    return service(type="LoadBalancer", **more)
-
-
 def claim(**more):
     return thing("v1", "PersistentVolumeClaim", {"accessModes": ["ReadWriteOnce"], "resources": SIZE} | more)
 
@@ -493,7 +489,7 @@ def mounted(mounts=(), devices=(), **more):
 
 
 V, W = {"name": "v", "mountPath": "/a"}, {"name": "w", "mountPath": "/b"}
-DV, DW = {"name": "v", "devicePath": "/a"}, {"name": "w", "devicePath": "/b"}
+DV = {"name": "v", "devicePath": "/a"}
 for number, (mounts, devices) in enumerate(
     [
         ([V], [DV]),

@@ -105,12 +105,12 @@ def pods():
     return out
 
 
-def settle(limit=30, quiet=2.5, allow_terminating=False):
+def settle(limit=30, quiet=2.5):
     t0, last, since = time.time(), None, time.time()
     while time.time() - t0 < limit:
         cur = pods()
         busy = any(
-            (s.get("terminating") and not allow_terminating)
+            s.get("terminating")
             or (not s["node"] and "reason" not in s and not s.get("terminating"))
             or (s["node"] and s["phase"] == "Pending")
             for s in cur.values()
@@ -383,7 +383,7 @@ def interplay():
             )
 
 
-def watch(rec, key, until, every=1.0, limit=420):
+def watch(rec, until, limit=420):
     """Record a line each time the picture changes."""
     t0, last, log = time.time(), None, []
     while time.time() - t0 < limit:
@@ -403,8 +403,8 @@ def watch(rec, key, until, every=1.0, limit=420):
             last = cur
         if until(cur, time.time() - t0):
             break
-        time.sleep(every)
-    rec[key] = log
+        time.sleep(1)
+    rec["timeline"] = log
 
 
 def outage(variants):
@@ -422,7 +422,7 @@ def outage(variants):
                 state["t"] = t
             return state["t"] is not None and t - state["t"] > 8
 
-        watch(rec, "timeline", until)
+        watch(rec, until)
         k("label", "node", "-l", "topology.kubernetes.io/zone=a", "oracle/alive=true")
         emit(**rec)
 
@@ -443,7 +443,7 @@ def remove(variants):
                 and t > 15
             )
 
-        watch(rec, "timeline", until, limit=150)
+        watch(rec, until, limit=150)
         rec["after"] = summary(settle())
         emit(**rec)
 

@@ -168,14 +168,14 @@ class Place:
         return {each.name: each.read_bytes() for each in sorted(self.outside.iterdir())}
 
 
-def ended(process: subprocess.Popen[bytes], longest: float = LONGEST) -> Ran:
+def ended(process: subprocess.Popen[bytes]) -> Ran:
     """Wait for a run; one that hangs breaks a promise."""
     try:
-        out, err = process.communicate(timeout=longest)
+        out, err = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        raise BrokenPromiseError(f"it hangs: no end after {longest:.0f} s") from None
+        raise BrokenPromiseError(f"it hangs: no end after {LONGEST:.0f} s") from None
     words = (out or b"").decode("utf-8", "replace"), (err or b"").decode("utf-8", "replace")
     return Ran(process.returncode, *words)
 
