@@ -285,7 +285,7 @@ class Cluster:
         return self.nearness.nearest(found, workload) if found else []
 
     def rivals_of(self, workload: Workload) -> Rivals:
-        """Return the autoscalers of a workload, as those that undo each other's decisions."""
+        """Return the autoscalers of a workload, as those that keep each other from scaling it."""
         found = self._rivals.get(workload)
         if found is None:
             found = self._rivals[workload] = Rivals(self.autoscalers_of(workload))

@@ -2,9 +2,11 @@
 
 Its target does not exist, cannot be scaled, or is scaled by another autoscaler as well. The
 controller looks up the target's `scale` subresource by group, kind and name: a DaemonSet has none,
-and the groups of removed versions (`extensions/v1beta1`) are not served any more. Two autoscalers
-on one target undo each other's decisions. The API server accepts all of it, and the workload keeps
-the number of replicas that it had.
+and the groups of removed versions (`extensions/v1beta1`) are not served any more. Of two
+autoscalers on one target none follows its metrics: the controller refuses to count pods that
+several of them select (`AmbiguousSelector`, horizontal pod autoscaler 1.37), and keeps to their
+least and most numbers alone. The API server accepts all of it, and the workload keeps the number of
+replicas that it had.
 
 A target that is merely not in the input is reported as information, unless the input is said to
 be complete.
@@ -145,7 +147,7 @@ def _beside_others(
     names = listed(list(map(str, others)), _SHOWN, count=count)
     yield Problem(
         autoscaler.at("spec", "scaleTargetRef"),
-        f"{autoscaler} scales {target} together with {names}: they undo each other's decisions",
+        f"{autoscaler} scales {target} together with {names}: no metric of theirs counts any more",
         hint="keep one autoscaler for each workload",
         related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others],
     )
