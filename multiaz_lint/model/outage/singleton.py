@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.traffic import Ingress
 from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.traffic import Service
     from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 RBAC = "rbac.authorization.k8s.io"
@@ -35,8 +37,36 @@ def intended_singleton(workload: ScalableWorkload, cluster: Cluster) -> bool:
 
 
 def elects_leader(workload: Workload, cluster: Cluster) -> bool:
-    """Whether the replicas elect a leader: a flag or variable says so, or they may write Leases."""
-    return _election_switched(workload) or _writes_leases(workload, cluster)
+    """Whether one of the replicas leads and the others wait for its place.
+
+    A flag or variable says so, or they may write Leases. All replicas work where traffic comes to
+    them from outside the cluster: an ingress controller elects who writes the status of Ingresses.
+    """
+    if not (_election_switched(workload) or _writes_leases(workload, cluster)):
+        return False
+    return not any(_from_outside(service, cluster) for service in cluster.services_of(workload))
+
+
+def _from_outside(service: Service, cluster: Cluster) -> bool:
+    """Whether a Service takes traffic from outside the cluster, or an Ingress leads to it."""
+    if service.type in {"LoadBalancer", "NodePort"}:
+        return True
+    return (service.namespace, service.name) in _behind_ingresses(cluster)
+
+
+@once
+def _behind_ingresses(cluster: Cluster) -> set[tuple[str, str]]:
+    """Find the Services, by namespace and name, that Ingresses lead to."""
+    found = set()
+    for ingress in cluster.of(Ingress):
+        backends = [ingress.spec.get("defaultBackend"), ingress.spec.get("backend")]
+        for rule in sequence(ingress.spec.get("rules")):
+            paths = sequence(mapping(mapping(rule).get("http")).get("paths"))
+            backends += [mapping(path).get("backend") for path in paths]
+        for backend in map(mapping, backends):
+            name = mapping(backend.get("service")).get("name") or backend.get("serviceName")
+            found.add((ingress.namespace, string(name)))
+    return found
 
 
 def _election_switched(workload: Workload) -> bool:

@@ -9,7 +9,8 @@ workload its minimum decides, and `hpa-min-too-low` speaks.
 
 Intended singletons are left out: annotation `multiaz-lint/singleton: "reason"`, or strategy
 Recreate with one replica and a volume for one node. Replicas that elect a leader need not be
-more than two, and one is reported as advice.
+more than two, and one is reported as advice; but not where traffic comes to all of them from
+outside the cluster, by a Service of type LoadBalancer or NodePort or by an Ingress.
 
 Where every Service of the workload keeps pods of others that are sure to be left, as that of a
 canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to
