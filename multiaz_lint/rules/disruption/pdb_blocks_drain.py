@@ -7,8 +7,8 @@ after an hour.
 
 Percentages of both fields round **up** (disruption controller, 1.37): minAvailable 67 % of 3 is 3.
 A budget with neither field counts 0 expected pods and allows nothing either. What counts is the
-least number of replicas that the autoscaler may keep. A single replica is the business of
-`pdb-single-replica`.
+least number of replicas that the autoscaler may keep; from how many on one may go is told. A single
+replica is the business of `pdb-single-replica`.
 
 A budget that selects one pod of a StatefulSet by its name is held against the replicas of the
 whole StatefulSet, unless minAvailable is an integer: maxUnavailable 1 of 3 wants 2 healthy pods
@@ -57,6 +57,8 @@ spec:
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.budgets.idle_budgets import is_idle
@@ -83,7 +85,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     guard = guard_of(budget, cluster)
     neither = budget.limits == (None, None)
-    idle = False
+    idle, later = False, None
     if neither:
         if not budget.at("spec").sound or guard.agents_alone:
             return
@@ -102,7 +104,11 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
             return  # one replica: pdb-single-replica speaks
         if not (guard.certain or never):
             return
-        words = f"{budget} allows no eviction: {_arithmetic(budget, pods, least)}"
+        later = _enough(budget, pods, guard.most + len(guard.bare))
+        if later:
+            words = f"{budget} allows no eviction until {later} pods run: {_of_fewer(budget)}"
+        else:
+            words = f"{budget} allows no eviction: {_arithmetic(budget, pods, least)}"
     elif guard.bare and not (guard.unscalable or budget.counts_scale):
         if budget.allowed(len(guard.bare)) > 0 or any(map(_may_end, guard.bare)):
             return
@@ -118,7 +124,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     yield Problem(
         budget.bound,
-        f"{words}{', so' if ': ' in words else ':'} draining a node that runs one never ends",
+        f"{words}{', so' if ': ' in words else ':'} draining a node that runs one "
+        f"{'does not end before' if later else 'never ends'}",
         severity=Severity.WARNING if idle or (guard.nothing and not neither) else None,
         hint=_hint(guard),
         related=_counts(guard, cluster),
@@ -143,6 +150,24 @@ def _arithmetic(budget: PodDisruptionBudget, pods: int, least: int | None = None
     wanted = rounded_up(bound.value, pods)
     exact = bound.value == "100%" or (int(bound.value[:-1]) * pods) % 100 == 0
     return f"minAvailable {bound.value} of {pods} pods {'is' if exact else 'rounds up to'} {wanted}"
+
+
+def _enough(budget: PodDisruptionBudget, few: int, most: int) -> int | None:
+    """Return from how many pods on one may go, where the autoscaler may make so many.
+
+    More pods never make fewer evictions possible: whatever is rounded up grows no faster.
+    """
+    counts = range(few + 1, most + 1)
+    found = bisect_left(counts, True, key=lambda pods: budget.allowed(pods) > 0)
+    return counts[found] if found < len(counts) else None
+
+
+def _of_fewer(budget: PodDisruptionBudget) -> str:
+    """Say why none may go of fewer pods than are enough."""
+    bound = budget.bound
+    if isinstance(bound.value, int):
+        return f"{bound.path[-1]} is {bound.value}"
+    return f"{bound.path[-1]} {bound.value} of fewer rounds up to all of them"
 
 
 def _may_end(pod: Pod) -> bool:
