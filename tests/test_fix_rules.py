@@ -529,3 +529,42 @@ spec:
     right = text.replace("pod-template-hash", "rollouts-pod-template-hash")
     assert mended(text, "spread-hash-key-wrong-kind")[1] == (right if safe else text)
     assert mended(text, "spread-hash-key-wrong-kind", unsafe=True)[1] == right
+
+
+@pytest.mark.parametrize(
+    ("modes", "hint"),
+    [
+        pytest.param("[ReadWriteMany]", "set replicas: 3", id="for many nodes"),
+        pytest.param(
+            "[ReadWriteOnce]",
+            "run 3 with a claim for each pod, as a StatefulSet, or on a volume that many nodes can "
+            "mount: claim data serves one node",
+            id="for one node",
+        ),
+        pytest.param(
+            None,
+            "run 3 with a claim for each pod, as a StatefulSet, or on a volume that many nodes can "
+            "mount: claim data may serve one node",
+            id="not in the input",
+        ),
+    ],
+)
+def test_no_hint_makes_several_pods_share_the_volume_of_one_node(
+    modes: str | None, hint: str
+) -> None:
+    """Three databases on one volume are worse than one database."""
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\nspec:\n  replicas: 1\n"
+        "  selector: {matchLabels: {app: db}}\n  template:\n    metadata: {labels: {app: db}}\n"
+        "    spec:\n      containers: [{name: db, image: db:1.0}]\n"
+        "      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n"
+    )
+    if modes is not None:
+        text += (
+            "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec:\n"
+            f"  accessModes: {modes}\n  resources: {{requests: {{storage: 1Gi}}}}\n"
+        )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert found.hint == hint
+    assert bool(found.fix) is (modes == "[ReadWriteMany]")

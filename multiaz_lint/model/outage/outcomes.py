@@ -41,7 +41,7 @@ def outcome_of(
             where = "its zone" if least == 1 else "a zone of its pods"
             hint = f"run {wanted} where its own pods have to outlive a zone"
             return Outcome(f"when {where} is lost, {kept}", hint, kept=True)
-        return Outcome(left_of(least))
+        return Outcome(left_of(least), _claim_first(workload, wanted, cluster))
     twins = twins_of(workload, cluster)
     if not twins:
         words = f"{_pods(least)} {'is' if least == 1 else 'are'} bound to {bound.to}, and none is"
@@ -54,6 +54,24 @@ def outcome_of(
     names = listed([str(each) for each in twins], 3)
     words = f"with {names} there are {total}, bound to a zone each: a lost zone leaves"
     return Outcome(f"{words} {total - 1} of {total} at best", "run one like it in each zone")
+
+
+def _claim_first(workload: ScalableWorkload, wanted: int, cluster: Cluster) -> str:
+    """Say what is needed first where more replicas would have to share a volume of one node.
+
+    A claim that is not in the input may be one for many nodes; it is where an autoscaler already
+    makes that many.
+    """
+    if workload.names_kept_by or cluster.scale_of(workload).most >= wanted:
+        return ""
+    held = cluster.volumes.held_of(workload)
+    if held is None or held.per_pod:
+        return ""
+    serves = "serves" if held.access_modes else "may serve"
+    return (
+        f"run {wanted} with a claim for each pod, as a StatefulSet, or on a volume that many nodes "
+        f"can mount: claim {held.name} {serves} one node"
+    )
 
 
 def left_of(least: int) -> str:

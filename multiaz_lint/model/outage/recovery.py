@@ -170,8 +170,10 @@ def held_up(workload: Workload, cluster: Cluster) -> str | None:
     for claim in volumes.lasting_of(workload):
         storage = volumes.storage_of(claim)
         if claim.held(attached=storage.attached) and storage.reach != NODE:
+            known = claim.access_modes or claim.claim is not None
             return (
                 f"claim {claim.name} stays attached to the lost node while the pod's object exists"
+                f"{'' if known else ', unless it is a file system of the network'}"
             )
     return None
 

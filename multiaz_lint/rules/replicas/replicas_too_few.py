@@ -12,6 +12,9 @@ Recreate with one replica and a volume for one node. Replicas that elect a leade
 more than two, and one is reported as advice; but not where traffic comes to all of them from
 outside the cluster, by a Service of type LoadBalancer or NodePort or by an Ingress.
 
+Replicas that would have to share the volume of one node cannot just be added: no fix is offered
+where pods mount a claim that is not known to be for many nodes.
+
 Where every Service of the workload keeps pods of others that are sure to be left, as that of a
 canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to
 a zone of its own, count together. More replicas do not help a single workload that is bound to one
@@ -92,13 +95,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         f"fewer than {why}: {outcome.words}",
         severity=Severity.INFO if outcome.kept else severity,
         hint=outcome.hint or f"set replicas: {wanted}",
-        edits=() if outcome.hint else _edits(workload, cluster, wanted),
+        edits=() if outcome.hint else [Put(workload.replicas, workload.as_written(wanted))],
         unsafe=True,
     )
-
-
-def _edits(workload: ScalableWorkload, cluster: Cluster, wanted: int) -> list[Put]:
-    """Replicas that would have to share a volume of one node cannot just be added."""
-    if not workload.names_kept_by and cluster.volumes.held_of(workload) is not None:
-        return []
-    return [Put(workload.replicas, workload.as_written(wanted))]
