@@ -2,7 +2,8 @@
 
 The input holds ServiceMonitors or PodMonitors, so the Prometheus operator decides what is
 scraped: a PodMonitor selects pods, a ServiceMonitor selects Services by their labels. None of
-them leads to this workload, so no alert can tell that a zone's share of it is gone.
+them leads to this workload, so no alert on metrics of its own can tell that a zone's share of it is
+gone. What is left is what the cluster counts of it, as kube-state-metrics does.
 
 Pods or Services that ask to be scraped by the annotation `prometheus.io/scrape` are taken as
 watched.
@@ -17,7 +18,7 @@ spec:
 ---
 apiVersion: apps/v1
 kind: Deployment
-metadata: {name: web}  # <-- no PodMonitor or ServiceMonitor selects deployment/web
+metadata: {name: web}  # <-- no alert on metrics of its own tells when a zone's pods are gone
 spec:
   selector: {matchLabels: {app: web}}
   template:
@@ -82,7 +83,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     yield Problem(
         workload.name_field,
         f"no PodMonitor or ServiceMonitor selects {workload}: "
-        "no alert tells when a zone's pods are gone",
+        "no alert on metrics of its own tells when a zone's pods are gone",
         hint="add a PodMonitor for its pods, or a ServiceMonitor for a Service before them",
         related=to_fill_in(open_selectors(workload, PodMonitor, cluster)),
     )
