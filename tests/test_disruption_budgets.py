@@ -153,3 +153,22 @@ def test_a_hint_names_the_replicas_of_which_a_pod_may_go(bound: str, hint: str) 
     result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
     (found,) = [each for each in result.diagnostics if each.rule == "pdb-single-replica"]
     assert found.hint == hint
+
+
+def test_one_replica_is_one() -> None:
+    """Two workloads behind one budget: what each of them runs is told beside the finding."""
+    budget = (
+        "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: trade}\n"
+        "spec: {minAvailable: 2, selector: {matchLabels: {service: trade}}}\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: trade}\n"
+        "spec: {selector: {service: trade}, ports: [{port: 80}]}\n"
+    )
+    single = DEPLOYMENT.replace("replicas: 3", "replicas: 1").replace("trade}", "once}", 1)
+    result = pipeline.check(
+        [Source("a.yaml", f"{DEPLOYMENT}---\n{single}{budget}")], Settings(plugins=False)
+    )
+    (found,) = [each for each in result.diagnostics if each.rule == "pdb-too-loose"]
+    assert sorted(each.message for each in found.related) == [
+        "deployment/once runs 1 replica at least",
+        "deployment/trade runs 3 replicas at least",
+    ]

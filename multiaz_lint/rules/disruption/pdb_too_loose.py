@@ -111,7 +111,7 @@ def check(
         f"{loose.outcome}",
         hint=f"set maxUnavailable: {loose.bearable}",
         related=[
-            Related(each.replicas, f"{each} runs {cluster.scale_of(each).least} replicas at least")
+            Related(each.replicas, f"{each} runs {_replicas(each, cluster)} at least")
             for each, _ in exposed[:10]
         ],
         edits=_edits(budget, loose.bearable),
@@ -159,6 +159,11 @@ def _beyond(share: int, replicas: int, zones: int) -> str:
     if share * zones == replicas:
         return f"more than the {share} that a zone holds"
     return f"more than one zone's share of {replicas} over {zones} zones"
+
+
+def _replicas(workload: ScalableWorkload, cluster: Cluster) -> str:
+    least = cluster.scale_of(workload).least
+    return f"{least} {'replica' if least == 1 else 'replicas'}"
 
 
 def _edits(budget: PodDisruptionBudget, bearable: int) -> list[Edit]:
