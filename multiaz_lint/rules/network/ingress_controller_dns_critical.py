@@ -2,7 +2,8 @@
 
 Name resolution, and the way in, are needed by every other workload: when CoreDNS or the ingress
 controller is down, all are, however well they are spread themselves. They deserve a pod in every
-zone, held there by a hard constraint.
+zone, held there by a hard constraint. So do Contour and Envoy Gateway: the proxies that they steer
+go on without them, but with the endpoints that they knew before the zone was lost.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 NAMES = "resolves names for all others"
 WAY_IN = "is the way in for all others"
+STEERS = "tells the way in where the pods of all others are"
 _IMAGES = {
     "coredns": NAMES,
     "kube-dns": NAMES,
@@ -60,8 +62,8 @@ _IMAGES = {
     "kubernetes-ingress-controller": WAY_IN,
     "haproxy-ingress": WAY_IN,
     "emissary": WAY_IN,
-    "contour": WAY_IN,
-    "gateway-dev": WAY_IN,
+    "contour": STEERS,
+    "gateway-dev": STEERS,
 }
 
 
@@ -81,19 +83,24 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         reason = "has no hard spread over zones"
     if one_for_each_zone(workload, cluster):
         return
+    if role == STEERS:
+        outcome = "with a lost zone it may be gone, and traffic goes on to pods of that zone"
+    else:
+        outcome = "a zone that is lost may take all of them down with it"
     yield Problem(
         place,
-        f"{workload} {role}, and {reason}: a zone that is lost may take all of them down with it",
+        f"{workload} {role}, and {reason}: {outcome}",
         hint=f"run at least {zones} pods, spread over zones with whenUnsatisfiable DoNotSchedule",
     )
 
 
 def _role(workload: ScalableWorkload) -> str | None:
+    images = [image_name(each) for each in workload.containers if each.kind == "containers"]
     for container in workload.containers:
         if container.kind == "containers":
             role = _IMAGES.get(image_name(container))
             if role is not None:
-                return role
+                return WAY_IN if role == STEERS and "envoy" in images else role
             image = string(container.tree.get("image"))
             if "ingress-nginx/controller" in image:
                 return WAY_IN
