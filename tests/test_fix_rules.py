@@ -558,6 +558,8 @@ def test_no_hint_makes_several_pods_share_the_volume_of_one_node(
         "  selector: {matchLabels: {app: db}}\n  template:\n    metadata: {labels: {app: db}}\n"
         "    spec:\n      containers: [{name: db, image: db:1.0}]\n"
         "      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: db}\n"
+        "spec: {selector: {app: db}, ports: [{port: 5432}]}\n"
     )
     if modes is not None:
         text += (
@@ -568,3 +570,21 @@ def test_no_hint_makes_several_pods_share_the_volume_of_one_node(
     (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
     assert found.hint == hint
     assert bool(found.fix) is (modes == "[ReadWriteMany]")
+
+
+def test_the_hint_leaves_open_whether_what_nobody_calls_may_run_twice() -> None:
+    """A controller that elects no leader may have to be alone: more of them undo its work."""
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: sync}\nspec:\n  replicas: %d\n"
+        "  selector: {matchLabels: {app: sync}}\n  template:\n"
+        "    metadata: {labels: {app: sync}}\n    spec:\n"
+        "      containers: [{name: sync, image: sync:1.0}]\n"
+    )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    hints = [
+        each.hint
+        for replicas in (1, 2)
+        for each in pipeline.check([Source("a.yaml", text % replicas)], settings).diagnostics
+    ]
+    alone = "or say by the annotation multiaz-lint/singleton why it has to run alone"
+    assert hints == [f"set replicas: 3, {alone}", "set replicas: 3"]

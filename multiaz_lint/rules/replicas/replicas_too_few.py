@@ -53,6 +53,7 @@ from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import outcome_of
 from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton
+from multiaz_lint.model.resource import SINGLETON
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -94,7 +95,15 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         f"{workload} runs {least} {'replica' if least == 1 else 'replicas'}{absent}, "
         f"fewer than {why}: {outcome.words}",
         severity=Severity.INFO if outcome.kept else severity,
-        hint=outcome.hint or f"set replicas: {wanted}",
+        hint=outcome.hint or _hint(workload, wanted, cluster),
         edits=() if outcome.hint else [Put(workload.replicas, workload.as_written(wanted))],
         unsafe=True,
     )
+
+
+def _hint(workload: ScalableWorkload, wanted: int, cluster: Cluster) -> str:
+    """Of what no Service routes to, nobody can tell whether several may run at once."""
+    more = f"set replicas: {wanted}"
+    if cluster.scale_of(workload).least > 1 or cluster.services_of(workload):
+        return more
+    return f"{more}, or say by the annotation {SINGLETON} why it has to run alone"
