@@ -8,6 +8,9 @@ A spread constraint over zones with maxSkew 1 places the pods just as evenly, an
 `nodeTaintsPolicy: Honor` lets them move when a zone is gone. The zone policy asks for it: where
 there is none the finding is an error, and `spread-missing` leaves it to this rule.
 
+Pods with disks of their own in their zone wait for it anyway, whatever spreads them: of them no
+more is said than that there is no constraint, where the zone policy asks for one.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -63,6 +66,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.outage.spreading import Spreading, outage_of_anti_affinity
 from multiaz_lint.model.remedies import removal_of, zone_constraint
@@ -95,13 +99,24 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     even = any(each.topology_key in ZONE_KEYS for each in workload.spread)
     even = even or "spread-missing" in workload.settled
     lacks = not even and scale.least >= zones and not parameters.anti_affinity_suffices
-    pending = replicas - zones + 1
+    if zonal_template(workload, cluster) is not None:
+        if not lacks:
+            return
+        words = (
+            f"required anti-affinity alone keeps the {scale.least} pods of {workload} in different "
+            f"zones: more pods than the {zones} zones can never run"
+        )
+    else:
+        pending = replicas - zones + 1
+        words = (
+            f"when a zone is drained or lost, {stays_pending(pending, replicas, workload)} until "
+            "it is back: required anti-affinity allows one pod per zone, and "
+            f"{zones - 1} {'is' if zones == 2 else 'are'} left"
+            + drain_hangs(workload, pending, replicas, cluster)
+        )
     yield Problem(
         term.at("topologyKey"),
-        f"when a zone is drained or lost, {stays_pending(pending, replicas, workload)} until it is "
-        "back: required anti-affinity allows one pod per zone, and "
-        f"{zones - 1} {'is' if zones == 2 else 'are'} left"
-        + drain_hangs(workload, pending, replicas, cluster),
+        words,
         severity=Severity.ERROR if lacks else None,
         hint="spread over zones by a constraint with maxSkew 1, DoNotSchedule and "
         "nodeTaintsPolicy Honor instead",
