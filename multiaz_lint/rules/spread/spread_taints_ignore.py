@@ -10,7 +10,8 @@ A zone whose nodes all have a taint that the pods do not tolerate, as the Nodes 
 counted so always, and not in an outage alone.
 
 Pods with disks of their own in their zone wait for it anyway. As long as no zone holds more than
-maxSkew of them the policy changes nothing, and this rule is silent.
+maxSkew of them the policy changes nothing, and this rule is silent. Where one may, a pod that
+restarts in a healthy zone cannot come back to the others there.
 
 `nodeTaintsPolicy: Honor` (on by default since Kubernetes 1.26) leaves out nodes whose taints the
 pods do not tolerate.
@@ -106,7 +107,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
         first = stranded_from(constraint.max_skew, zones)
-        if zonal_template(workload, cluster) is not None:
+        on_disks = zonal_template(workload, cluster) is not None
+        if on_disks:
             first = max(first, crowded_from(constraint.max_skew, zones))
         if zones < 2 or max(scale.least, first) > scale.most:
             continue
@@ -114,6 +116,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         replicas = max(first, size_with_stranded(scale, constraint, zones))
         stays, hangs = when_one_is_gone(workload, constraint, zones, replicas, cluster)
+        if on_disks:  # those of the lost zone wait for it anyway
+            stays = f"pods of {workload} that restart in another zone may stay Pending"
+            hangs = ""
         apart = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
         policy = constraint.at("nodeTaintsPolicy")
         yield Problem(
