@@ -7,10 +7,12 @@ domains than minDomains, or with zones that are counted though the pods may not 
 from __future__ import annotations
 
 from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import counted_domains, zones_of
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.outage.survival import (
     always_even,
+    crowded_from,
     fullest_zone,
     most_pending,
     stranded_from,
@@ -34,9 +36,14 @@ def when_one_is_gone(
 ) -> tuple[str, str]:
     """Say how many pods stay Pending while one of the zones is gone, and whether a drain hangs.
 
-    Both are empty where no pod stays Pending, the second one where the drain ends.
+    Both are empty where no pod stays Pending, the second one where the drain ends. Pods with disks
+    in their zone wait for it anyway: of those it is said which others cannot come back.
     """
     skew = constraint.max_skew
+    if zonal_template(workload, cluster) is not None:
+        crowded = replicas >= crowded_from(skew, zones)
+        words = f"pods of {workload} that restart in another zone may stay Pending"
+        return words if crowded else "", ""
     pending = most_pending(replicas, skew, zones)
     if not pending:
         return "", ""
@@ -62,7 +69,10 @@ def stays_when_one_is_gone(
     workload: ScalableWorkload, constraint: SpreadConstraint, zones: int, cluster: Cluster
 ) -> str:
     """Say so for a number of replicas that has such a pod; empty if none has."""
-    replicas = size_with_stranded(cluster.scale_of(workload), constraint, zones)
+    scale = cluster.scale_of(workload)
+    replicas = size_with_stranded(scale, constraint, zones)
+    if zonal_template(workload, cluster) is not None:
+        replicas = scale.most
     return "".join(when_one_is_gone(workload, constraint, zones, replicas, cluster))
 
 

@@ -107,8 +107,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         scale, zones = cluster.scale_of(workload), zones_of(workload, cluster)
         first = stranded_from(constraint.max_skew, zones)
-        on_disks = zonal_template(workload, cluster) is not None
-        if on_disks:
+        if zonal_template(workload, cluster) is not None:
             first = max(first, crowded_from(constraint.max_skew, zones))
         if zones < 2 or max(scale.least, first) > scale.most:
             continue
@@ -116,9 +115,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             continue
         replicas = max(first, size_with_stranded(scale, constraint, zones))
         stays, hangs = when_one_is_gone(workload, constraint, zones, replicas, cluster)
-        if on_disks:  # those of the lost zone wait for it anyway
-            stays = f"pods of {workload} that restart in another zone may stay Pending"
-            hangs = ""
         apart = next(workload.apart_on(*ZONE_KEYS, required=True, sure=True), None)
         policy = constraint.at("nodeTaintsPolicy")
         yield Problem(
