@@ -160,6 +160,10 @@ def test_the_recorded_outage_is_within_the_time_line() -> None:
         ("env: [{name: LEADER_ELECTION_ENABLED, value: 'true'}]", True),
         ("env: [{name: LEADER_ELECTION_ENABLED, value: 'false'}]", False),
         ("args: [--follow-leader]", False),
+        ("env: [{name: DISABLE_LEADER_ELECTION, value: 'false'}]", True),
+        ("env: [{name: DISABLE_LEADER_ELECTION, value: 'true'}]", False),
+        ("args: [--disable-leader-election]", False),
+        ("args: [--disable-leader-election=false]", True),
         ("args: [leader-elect]", False),
     ],
 )

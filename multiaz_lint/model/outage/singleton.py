@@ -78,14 +78,20 @@ def _election_switched(workload: Workload) -> bool:
             if isinstance(word, str) and word.startswith("-") and _names_election(word):
                 _, equals, value = word.partition("=")
                 after = words[position + 1] if position + 1 < len(words) else ""
-                if (value if equals else string(after)).strip().lower() not in _OFF:
+                if _switches_on(word, value if equals else string(after)):
                     return True
         for variable in sequence(container.tree.get("env")):
             name = string(mapping(variable).get("name"))
             if _names_election(name):
                 written = mapping(variable).get("value")
-                return not isinstance(written, str) or written.strip().lower() not in _OFF
+                return not isinstance(written, str) or _switches_on(name, written)
     return False
+
+
+def _switches_on(name: str, value: str) -> bool:
+    """Whether a value switches the election on; there are names that switch it off (Karpenter)."""
+    off = value.strip().lower() in _OFF
+    return off if "disable" in name.partition("=")[0].lower() else not off
 
 
 def _names_election(word: str) -> bool:
