@@ -52,11 +52,14 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import ScalableWorkload
 
 _MANY = 101
 """Replicas of which a budget in percent, but for 100 %, lets one go."""
@@ -95,13 +98,15 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         budget.bound,
         f"{budget} never lets the only pod of {workload} go{now}: "
         "draining its node never ends, and deleting the budget is an outage",
-        hint=_way_out(budget),
+        hint=_way_out(budget, workload, cluster),
         related=related,
     )
 
 
-def _way_out(budget: PodDisruptionBudget) -> str:
-    """Say with how many replicas the budget lets a pod go."""
+def _way_out(budget: PodDisruptionBudget, workload: ScalableWorkload, cluster: Cluster) -> str:
+    """Say with how many replicas the budget lets a pod go, if there can be more than one."""
+    if intended_singleton(workload, cluster):
+        return "set maxUnavailable: 1: its outage is as long as the pod takes to start elsewhere"
     enough = next((each for each in range(2, _MANY + 1) if budget.allowed(each) > 0), None)
     if enough is None:
         return "let the budget allow a pod to go, and run at least 2 replicas"
