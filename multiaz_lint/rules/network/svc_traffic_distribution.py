@@ -1,10 +1,14 @@
 """Traffic stays in its zone, but not every zone has pods for it.
 
-`trafficDistribution` and the annotation `service.kubernetes.io/topology-mode` keep traffic in the
-zone it comes from. Nothing protects the pods of a zone from overload: a zone with few pods gets
-all of its traffic, and when pods move after an outage the shares change with them. It takes at
-least one pod in every zone and a spread that holds them there. The older topology mode is switched
-off by the EndpointSlice controller where there are too few endpoints.
+`trafficDistribution` keeps traffic in the zone it comes from. Nothing protects the pods of a zone
+from overload: a zone with few pods gets all of its traffic, and when pods move after an outage the
+shares change with them. It takes at least one pod in every zone and a spread that holds them there.
+Of a single pod there is nothing to share.
+
+The older annotation `service.kubernetes.io/topology-mode` hands each zone as many endpoints as its
+CPUs ask for, from other zones where it lacks them, and does nothing with fewer endpoints than zones
+(EndpointSlice controller, 1.37): it takes as many pods, spread as evenly, to keep traffic in its
+zone.
 
 The annotation wins over the field where both are set. Both are for proxies; a headless Service has
 none, and DNS answers with all addresses.
@@ -99,14 +103,26 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     for workload in cluster.backends_of(service):
         if isinstance(workload, ScalableWorkload) and cluster.asks(workload):
             reason = _reason(workload, cluster)
-            if reason and not one_for_each_zone(workload, cluster):
+            alone = mode is None and cluster.scale_of(workload).most <= 1
+            if reason and not alone and not one_for_each_zone(workload, cluster):
                 yield Problem(
                     place,
-                    f"{service} keeps traffic in its zone, but {reason}: "
-                    "the pods of one zone may get more than their share",
+                    f"{service} {_keeps(mode)}, but {reason}: {_outcome(mode, workload, cluster)}",
                     hint="run at least one pod in each zone, held there by a spread constraint",
                     related=[Related(workload.name_field, "the pods behind it")],
                 )
+
+
+def _keeps(mode: str | None) -> str:
+    return "keeps traffic in its zone" if mode is None else "is to keep traffic in its zone"
+
+
+def _outcome(mode: str | None, workload: ScalableWorkload, cluster: Cluster) -> str:
+    if mode is None:
+        return "the pods of one zone may get more than their share"
+    if cluster.scale_of(workload).least < cluster.platform.zones:
+        return "with fewer endpoints than zones it goes to all of them"
+    return "a zone that lacks them sends it to others"
 
 
 def _switched_on(service: Service, name: str) -> bool:
