@@ -588,3 +588,21 @@ def test_the_hint_leaves_open_whether_what_nobody_calls_may_run_twice() -> None:
     ]
     alone = "or say by the annotation multiaz-lint/singleton why it has to run alone"
     assert hints == [f"set replicas: 3, {alone}", "set replicas: 3"]
+
+
+def test_a_single_member_with_data_of_its_own_is_not_just_multiplied() -> None:
+    """Three databases that know nothing of each other, behind one Service, are no database."""
+    text = (
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  replicas: %d\n"
+        "  serviceName: db\n  selector: {matchLabels: {app: db}}\n  template:\n"
+        "    metadata: {labels: {app: db}}\n    spec:\n"
+        "      containers: [{name: db, image: db:1.0}]\n"
+        "  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec:\n"
+        "      accessModes: [ReadWriteOnce]\n      resources: {requests: {storage: 1Gi}}\n"
+    )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (one,) = pipeline.check([Source("a.yaml", text % 1)], settings).diagnostics
+    (two,) = pipeline.check([Source("a.yaml", text % 2)], settings).diagnostics
+    copies = "run 3 if the software copies its data to all: each pod has a claim of its own"
+    assert (one.hint, one.fix) == (copies, None)
+    assert (two.hint, bool(two.fix)) == ("set replicas: 3", True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.nodes.pins import binding_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.words import all_of, listed
+from multiaz_lint.model.workload_kinds import StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def outcome_of(
             where = "its zone" if least == 1 else "a zone of its pods"
             hint = f"run {wanted} where its own pods have to outlive a zone"
             return Outcome(f"when {where} is lost, {kept}", hint, kept=True)
-        return Outcome(left_of(least), _claim_first(workload, wanted, cluster))
+        hint = _claim_first(workload, wanted, cluster) or _members(workload, least, wanted)
+        return Outcome(left_of(least), hint)
     twins = twins_of(workload, cluster)
     if not twins:
         words = f"{_pods(least)} {'is' if least == 1 else 'are'} bound to {bound.to}, and none is"
@@ -72,6 +74,17 @@ def _claim_first(workload: ScalableWorkload, wanted: int, cluster: Cluster) -> s
         f"run {wanted} with a claim for each pod, as a StatefulSet, or on a volume that many nodes "
         f"can mount: claim {held.name} {serves} one node"
     )
+
+
+def _members(workload: ScalableWorkload, least: int, wanted: int) -> str:
+    """Say what is needed where each replica would have data of its own.
+
+    Whether a database copies it to the others is known of operators; of a StatefulSet it is likely
+    where several run already.
+    """
+    if least > 1 or not isinstance(workload, StatefulSet) or not workload.claim_fields:
+        return ""
+    return f"run {wanted} if the software copies its data to all: each pod has a claim of its own"
 
 
 def left_of(least: int) -> str:
