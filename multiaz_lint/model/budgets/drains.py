@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.budgets.guard import guard_of, whole_budgets
 from multiaz_lint.model.disks.mounts import zonal_template
+from multiaz_lint.model.nodes.domains import named_zones, zones_of
 from multiaz_lint.model.nodes.pins import binding_of
 from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerated
 
@@ -59,10 +60,12 @@ class Stranded:
     ``allowed`` evictions. ``scaled`` says that it is so only once an autoscaler has made that many.
     ``zone`` is what they are bound to, and ``alike`` the number of other places with such pods; it
     is empty where any zone may be the one, as disks bind some, or all (``by_disks``), to the zone
-    that they were first placed in.
+    that they were first placed in; ``zones`` is how many they can use then.
     """
 
-    __slots__ = ("alike", "allowed", "by_disks", "of", "pods", "scaled", "workloads", "zone")
+    __slots__ = (
+        "alike", "allowed", "by_disks", "of", "pods", "scaled", "workloads", "zone", "zones",
+    )  # fmt: skip
 
     def __init__(
         self, workloads: list[ScalableWorkload], pods: int, of: int, allowed: int, *, scaled: bool
@@ -74,6 +77,7 @@ class Stranded:
         self.scaled = scaled
         self.zone = ""
         self.alike = 0
+        self.zones = 0
         self.by_disks = False
 
 
@@ -104,16 +108,16 @@ def surely_in_one_zone(workloads: list[ScalableWorkload], cluster: Cluster) -> i
     """
     pinned: dict[str, int] = {}
     pods = 0
-    for workload in workloads:
-        if _is_fast(workload, cluster):
-            least = cluster.scale_of(workload).least
-            pods += least
-            pin = binding_of(workload, cluster)
-            if pin is not None:
-                pinned[pin.to] = pinned.get(pin.to, 0) + least
+    fast = [each for each in workloads if _is_fast(each, cluster)]
+    for workload in fast:
+        least = cluster.scale_of(workload).least
+        pods += least
+        pin = binding_of(workload, cluster)
+        if pin is not None:
+            pinned[pin.to] = pinned.get(pin.to, 0) + least
     if len(pinned) == 1 and pods == sum(pinned.values()):
         return 0
-    return max(-(-pods // cluster.platform.zones), *pinned.values(), 0)
+    return max(-(-pods // _zones_of_all(fast, cluster)), *pinned.values(), 0)
 
 
 def _is_fast(workload: ScalableWorkload, cluster: Cluster) -> bool:
@@ -148,8 +152,23 @@ def _beyond(
             found.alike += 1
     if found is None:
         pods = sum(counts.values())
-        share = -(-pods // cluster.platform.zones)
+        zones = _zones_of_all(workloads, cluster)
+        share = -(-pods // zones)
         if share > allowed:
             found = Stranded(workloads, share, pods, allowed, scaled=scaled)
+            found.zones = zones
             found.by_disks = not pinned
     return found
+
+
+def _zones_of_all(workloads: list[ScalableWorkload], cluster: Cluster) -> int:
+    """Return how many zones the pods of all of them can use together."""
+    if len(workloads) == 1:
+        return zones_of(workloads[0], cluster)
+    together: set[str] = set()
+    for workload in workloads:
+        named = named_zones(workload, cluster)
+        if named is None:
+            return cluster.platform.zones
+        together |= named
+    return max(1, min(cluster.platform.zones, len(together)))

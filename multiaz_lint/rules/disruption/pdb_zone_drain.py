@@ -110,7 +110,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return  # affinity-single-zone speaks
     yield Problem(
         budget.bound,
-        f"{_where(stranded, cluster)}: draining the zone never ends, as {budget} lets no more than "
+        f"{_where(stranded)}: draining the zone never ends, as {budget} lets no more than "
         f"{stranded.allowed} of them go",
         hint=f"to empty a zone let the budget allow {stranded.pods} for that time; nodes can be "
         "drained one after another while others of the zone take the pods",
@@ -118,7 +118,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     )
 
 
-def _where(stranded: Stranded, cluster: Cluster) -> str:
+def _where(stranded: Stranded) -> str:
     names = listed([str(each) for each in stranded.workloads], 3)
     scaled = ", once they are that many" if stranded.scaled else ""
     if stranded.zone:
@@ -126,6 +126,6 @@ def _where(stranded: Stranded, cluster: Cluster) -> str:
         return f"{stranded.pods} pods of {names} are bound to {stranded.zone}{scaled}{others}"
     stay = "their disks stay there" if stranded.by_disks else "they cannot leave it"
     return (
-        f"one of {cluster.platform.zones} zones holds {stranded.pods} or more of {stranded.of} "
+        f"one of {stranded.zones} zones holds {stranded.pods} or more of {stranded.of} "
         f"pods of {names}{scaled}, and {stay}"
     )
