@@ -41,8 +41,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Autoscaler, Cluster
+from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.metrics import utilizations
+from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -52,7 +53,10 @@ if TYPE_CHECKING:
 
 @rule("hpa-no-headroom", Severity.INFO, on=Autoscaler, doc=__doc__)
 def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    target = cluster.target_of(autoscaler)
     zones = cluster.platform.zones
+    if isinstance(target, ScalableWorkload):
+        zones = zones_of(target, cluster)  # bound to one of them: affinity-single-zone speaks
     if zones < 2 or autoscaler.owned:
         return
     if autoscaler.scales_nothing(cluster.platform.kubernetes):
