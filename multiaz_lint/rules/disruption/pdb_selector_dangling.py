@@ -5,6 +5,9 @@ namespace. A label that only the Deployment carries, a typing mistake or an old 
 nothing, and everything that it should protect can be evicted at once. Nothing warns of that: the
 API server accepts it.
 
+Where nothing in the input seems to be meant by it, the pods may be those of a chart or of another
+folder: it is told as information then, unless the input is said to be complete.
+
 Budgets for pods that an operator makes from a custom resource are left alone. A budget with the
 name of one workload that no other budget guards can be mended: with labels that tell its pods from
 all others. Selectors that another tool fills in are not touched.
@@ -80,6 +83,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     yield Problem(
         field,
         f"{budget} selects no pod of namespace {budget.namespace}: it protects nothing",
+        severity=None if cluster.platform.closed or meant or named else Severity.INFO,
         hint="select the labels of the pod template",
         related=[
             *_difference(budget, meant),
