@@ -606,3 +606,27 @@ def test_a_single_member_with_data_of_its_own_is_not_just_multiplied() -> None:
     copies = "run 3 if the software copies its data to all: each pod has a claim of its own"
     assert (one.hint, one.fix) == (copies, None)
     assert (two.hint, bool(two.fix)) == ("set replicas: 3", True)
+
+
+@pytest.mark.parametrize(
+    ("resource", "hint"),
+    [
+        pytest.param(
+            "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+            "spec: {instances: 1}\n",
+            "set instances: 3",
+            id="a field of the operator's own",
+        ),
+        pytest.param(
+            "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\n"
+            "metadata: {name: db}\nspec: {version: 8.16.0, nodeSets: [{name: all, count: 2}]}\n",
+            "set count: 3",
+            id="of one of its parts",
+        ),
+    ],
+)
+def test_the_hint_names_the_field_that_says_how_many(resource: str, hint: str) -> None:
+    """What an operator runs it can run several of."""
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", resource)], settings).diagnostics
+    assert found.hint == hint

@@ -104,7 +104,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
 
 def _hint(workload: ScalableWorkload, wanted: int, cluster: Cluster) -> str:
     """Of what no Service routes to, nobody can tell whether several may run at once."""
-    more = f"set replicas: {wanted}"
-    if cluster.scale_of(workload).least > 1 or cluster.services_of(workload):
+    field = workload.replicas.path[-1]
+    more = f"set {field}: {wanted}"
+    several = workload.operated or cluster.scale_of(workload).least > 1
+    if several or cluster.services_of(workload):
         return more
     return f"{more}, or say by the annotation {SINGLETON} why it has to run alone"
