@@ -17,7 +17,7 @@ spec:
       - name: web
         image: web:1.0
         readinessProbe: {httpGet: {path: /health, port: 8080}}
-        livenessProbe: {httpGet: {path: /health, port: 8080}, periodSeconds: 30}  # <-- the same as its readinessProbe
+        livenessProbe: {httpGet: {path: /health, port: 8080}, periodSeconds: 30}  # <-- a pod that is slow for 90 s is killed, not only taken out of traffic
 ```
 
 ```yaml good
@@ -40,6 +40,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping
+from multiaz_lint.model.outage.recovery import FAILURES, PERIOD, number
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -65,10 +66,21 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         yield Problem(
             container.at("livenessProbe"),
             f"the livenessProbe of {container} of {workload} asks the same as its "
-            "readinessProbe: a slow pod is killed instead of taken out of traffic",
+            f"readinessProbe: {_outcome(alive, ready)}",
             hint="let the livenessProbe look at the process alone, or leave it out",
             related=[Related(container.at("readinessProbe"), "the same question")],
         )
+
+
+def _outcome(alive: dict[str, Any], ready: dict[str, Any]) -> str:
+    """Say when a slow pod is killed: the probes fail so often as their thresholds say."""
+    killed, taken_out = (
+        number(probe, "failureThreshold", FAILURES) * number(probe, "periodSeconds", PERIOD)
+        for probe in (alive, ready)
+    )
+    if killed > taken_out:
+        return f"a pod that is slow for {killed} s is killed, not only taken out of traffic"
+    return "a slow pod is killed no later than it is taken out of traffic"
 
 
 def _differ(one: Any, other: Any) -> bool:
