@@ -81,7 +81,7 @@ def _with(
     for source in sources:
         if isinstance(source, Source) and source.origin in left:
             text = left.pop(source.origin)
-            changed = Source(source.origin, text, named=source.named, template=source.template)
+            changed = Source(source.origin, text, named=source.named)
             changed.given = source.given
             yield changed
         else:

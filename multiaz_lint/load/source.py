@@ -7,29 +7,31 @@ from sys import intern
 
 from multiaz_lint.model.placeholders import may_hold_placeholder
 
+_RENDERED = "# Source: "
+"""How Helm begins the comment that names a template."""
+
 
 class Source:
     """A text and its origin: the path as the user wrote it (with ``/``), or ``<stdin>``.
 
     ``named`` tells that the user named this very file, so that it must be a manifest.
-    ``template`` names what the text was rendered from, when it was. ``given`` tells that a path of
-    the user's holds it; else it was read because a kustomization takes it in.
+    ``given`` tells that a path of the user's holds it; else it was read because a kustomization
+    takes it in.
     """
 
     __slots__ = (
-        "_line", "_starts", "directory", "given", "may_vary", "named", "origin", "template", "text",
+        "_line", "_starts", "_templates", "directory", "given", "may_vary", "named", "origin",
+        "text",
     )  # fmt: skip
 
-    def __init__(
-        self, origin: str, text: str, *, named: bool = False, template: str | None = None
-    ) -> None:
+    def __init__(self, origin: str, text: str, *, named: bool = False) -> None:
         self.origin = origin
         self.directory = intern(origin.rpartition("/")[0])
         self.text = text
         self.named = named
         self.given = True
-        self.template = template
         self._starts: list[int] | None = None
+        self._templates: tuple[list[int], list[str]] | None = None
         self._line = 0, ""
         self.may_vary = may_hold_placeholder(text)
         """Whether it may hold placeholders (``model/placeholders.py``)."""
@@ -83,3 +85,23 @@ class Source:
         text = self.text[starts[line - 1] : end].rstrip("\r\n")
         self._line = line, text
         return text
+
+    def template_at(self, line: int) -> str:
+        """Return the template that the document of a line (from 1) was rendered from.
+
+        Helm writes it above each document, as ``# Source: chart/templates/web.yaml`` (v3 and v4,
+        pkg/action/action.go ``renderResources``). It is empty where nothing says so.
+        """
+        if self._templates is None:
+            self._templates = self._rendered_from() if _RENDERED in self.text else ([], [])
+        lines, names = self._templates
+        before = bisect_right(lines, line)
+        return names[before - 1] if before else ""
+
+    def _rendered_from(self) -> tuple[list[int], list[str]]:
+        """Return the line on which each document begins, and the template that it names."""
+        import re
+
+        found = re.finditer(rf"(?:^---.*\n|\A)(?:{_RENDERED}(.*))?", self.text, re.MULTILINE)
+        documents = [(self.position(each.start())[0], (each[1] or "").strip()) for each in found]
+        return [line for line, _ in documents], [name for _, name in documents]

@@ -18,7 +18,7 @@ def render(result: Result, options: Options) -> str:
     lines = []
     for each in result.shown:
         kind = "error" if each.severity == Severity.ERROR else "warning"
-        words = message(each, locations.path)
+        words = message(each, result, locations.path)
         advice = "info: " if each.severity == Severity.INFO else ""
         lines.append(
             f"##vso[task.logissue type={kind};"

@@ -33,6 +33,6 @@ def render(result: Result, options: Options) -> str:
         silenced = " (ignored)" if each.suppressed is not None else " (known)" * each.baselined
         lines.append(
             f"{origin}:{place.line}:{place.column}: {severities[each.severity]}: "
-            f"{shown(message(each, here.typed, help_=False))} [{rule}]{silenced}\n"
+            f"{shown(message(each, result, here.typed, help_=False))} [{rule}]{silenced}\n"
         )
     return "".join(lines)

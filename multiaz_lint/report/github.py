@@ -33,7 +33,7 @@ def render(result: Result, options: Options) -> str:
 
 def _command(each: Diagnostic, result: Result, locations: Locations) -> str:
     line, column, end = one_line(each.place, result)
-    words = message(each, locations.path, of=clip(each.message))
+    words = message(each, result, locations.path, of=clip(each.message))
     return (
         f"::{_COMMANDS[each.severity]} file={github_property(locations.path(each.place.origin))},"
         f"line={line},endLine={line},col={column},endColumn={end},"

@@ -10,6 +10,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
@@ -20,10 +21,14 @@ def render(result: Result, options: Options) -> str:
     """Return an array of issues. The rule stands in the description, as GitLab hides its field."""
     locations = Locations(options)
     found = result.shown
+
+    def words(each: Diagnostic) -> str:
+        return shown(message(each, result, locations.path, help_=False))
+
     issues = [
         value(
             {
-                "description": f"{each.rule}: {shown(message(each, locations.path, help_=False))}",
+                "description": f"{each.rule}: {words(each)}",
                 "check_name": each.rule,
                 "fingerprint": print_,
                 "severity": _SEVERITIES[each.severity],

@@ -12,7 +12,7 @@ from multiaz_lint.report.about_rule import title
 from multiaz_lint.report.escape import html as escaped
 from multiaz_lint.report.html_assets import SCRIPT, STYLE
 from multiaz_lint.report.html_document import document
-from multiaz_lint.report.location import Locations, line_text
+from multiaz_lint.report.location import Locations, line_text, rendered_from
 from multiaz_lint.report.matrix import SIGNS, where
 from multiaz_lint.report.summary import counted, numbers, verdict, what_was_read
 
@@ -149,6 +149,8 @@ def _finding(
     words = str((each.api or {}).get("words") or "")
     if words and words not in each.message:
         yield f"<p class=note><b>the API server says</b> {escaped(words)}</p>"
+    if template := rendered_from(each, result):
+        yield f"<p class=note><b>rendered from</b> {escaped(template)}</p>"
     if each.hint:
         yield f"<p class=note><b>help</b> {escaped(each.hint)}</p>"
     if each.suppressed is not None:

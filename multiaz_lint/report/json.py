@@ -10,7 +10,7 @@ from multiaz_lint import __version__
 from multiaz_lint.fingerprint import unique_fingerprints
 from multiaz_lint.model.cached import Remembered
 from multiaz_lint.report.escape import json_string as quoted
-from multiaz_lint.report.location import Here
+from multiaz_lint.report.location import Here, rendered_from
 from multiaz_lint.report.summary import numbers
 from multiaz_lint.rule import SEVERITIES
 
@@ -90,6 +90,8 @@ class _Written:
             more = f', "api": {value(each.api)}'
         if each.drill is not None:
             more += f', "drill": {value(each.drill)}'
+        if template := rendered_from(each, self._result):
+            more += f', "template": {quoted(template)}'
         replacements = ""
         if self._result.replacements is not None and each.edits and not each.silenced:
             made = ", ".join(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.fingerprint import resource_key
 from multiaz_lint.report.escape import xml
-from multiaz_lint.report.location import Locations
+from multiaz_lint.report.location import Locations, rendered_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def render(result: Result, options: Options) -> str:
     suites: dict[str, _Suite] = {}
     for each in result.diagnostics:
         path = locations.path(each.place.origin)
-        _add(suites.setdefault(path, _Suite()), each, path)
+        _add(suites.setdefault(path, _Suite()), each, result, path)
     for left_out in result.not_checked:
         path = locations.path(left_out.origin)
         _skip(suites.setdefault(path, _Suite()), left_out, path)
@@ -59,7 +59,7 @@ def render(result: Result, options: Options) -> str:
     )
 
 
-def _add(suite: _Suite, each: Diagnostic, path: str) -> None:
+def _add(suite: _Suite, each: Diagnostic, result: Result, path: str) -> None:
     who = resource_key(each.resource)
     name = xml(f"{each.rule} {who}".strip())
     line = max(each.place.line, 1)
@@ -74,6 +74,8 @@ def _add(suite: _Suite, each: Diagnostic, path: str) -> None:
     else:
         suite.failures += 1
         details = [f"{path}:{line}:{each.place.column}", each.field, each.hint or ""]
+        if template := rendered_from(each, result):
+            details.append(f"rendered from {template}")
         details += [f"{place.origin}:{place.line}: {place.message}" for place in each.related]
         text = "\n".join(xml(detail) for detail in details if detail)
         inner = (

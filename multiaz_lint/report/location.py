@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.words import listed
-from multiaz_lint.report.escape import uri
+from multiaz_lint.report.escape import clip, uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,11 +154,27 @@ def built_by(each: Diagnostic, path: Callable[[str], str]) -> str:
     return f"built by {listed(folders, _MOST_NAMED)}"
 
 
+def rendered_from(each: Diagnostic, result: Result) -> str:
+    """Return the template of a chart that a finding's document was rendered from, if it is named.
+
+    That is the file to edit: the finding itself stands in what the template became.
+    """
+    source = result.sources.get(each.place.origin)
+    return clip(source.template_at(each.place.line)) if source is not None else ""
+
+
 def message(
-    each: Diagnostic, path: Callable[[str], str], *, of: str = "", help_: bool = True
+    each: Diagnostic,
+    result: Result,
+    path: Callable[[str], str],
+    *,
+    of: str = "",
+    help_: bool = True,
 ) -> str:
     """Return what a finding says in a format that has one text for it, ``of`` its message."""
-    more = "; ".join(filter(None, (built_by(each, path), each.hint if help_ else "")))
+    template = rendered_from(each, result)
+    origin = f"rendered from {template}" if template else ""
+    more = "; ".join(filter(None, (built_by(each, path), origin, each.hint if help_ else "")))
     words = of or each.message
     return f"{words} ({more})" if more else words
 

@@ -31,7 +31,7 @@ def render(result: Result, options: Options, budget: int | None = None) -> str:
     locations = Locations(options)
     found = sorted(result.shown, key=lambda each: -each.severity)
     for each in found:
-        row = _row(each, options, locations)
+        row = _row(each, result, options, locations)
         if room is not None:
             room -= _size(row)
             if room < 0:
@@ -61,10 +61,10 @@ def _head(result: Result) -> str:
     )
 
 
-def _row(each: Diagnostic, options: Options, locations: Locations) -> str:
+def _row(each: Diagnostic, result: Result, options: Options, locations: Locations) -> str:
     named = each.resource is None or each.resource.name in each.message
     who = "" if named else f"{code(str(each.resource))} "
-    words = message(each, locations.path, help_=False)
+    words = message(each, result, locations.path, help_=False)
     hint = f"<br>{escaped(each.hint)}" if each.hint else ""
     where = code(f"{locations.path(each.place.origin)}:{each.place.line}")
     rule = f"[{escaped(each.rule)}]({options.page(each.rule)})"

@@ -29,7 +29,7 @@ def render(result: Result, options: Options) -> str:
 def _diagnostic(
     each: Diagnostic, result: Result, options: Options, locations: Locations
 ) -> dict[str, Any]:
-    words = message(each, locations.path)
+    words = message(each, result, locations.path)
     made: dict[str, Any] = {
         "message": shown(words),
         "location": _location(each.place, result, locations),

@@ -11,7 +11,7 @@ from multiaz_lint.fingerprint import fingerprint, resource_key
 from multiaz_lint.report.about_rule import category, reason, title
 from multiaz_lint.report.escape import clip, visible
 from multiaz_lint.report.json import value
-from multiaz_lint.report.location import Locations, one_line
+from multiaz_lint.report.location import Locations, one_line, rendered_from
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -117,7 +117,7 @@ def _result(
         "ruleId": each.rule,
         "ruleIndex": index,
         "level": _LEVELS[each.severity],
-        "message": {"text": _message(each)},
+        "message": {"text": _message(each, result)},
         "locations": [location],
         "partialFingerprints": {
             "primaryLocationLineHash": f"{print_[:16]}:{count}",
@@ -173,11 +173,13 @@ def _artifact(origin: str, locations: Locations) -> dict[str, str]:
     return artifact
 
 
-def _message(each: Diagnostic) -> str:
+def _message(each: Diagnostic, result: Result) -> str:
     """Return sentences of which the first is the title; related places are linked."""
     sentences = [_plain(each.message)]
     if each.hint:
         sentences.append(_plain(each.hint))
+    if template := rendered_from(each, result):
+        sentences.append(_plain(f"Rendered from {template}"))
     for number, place in enumerate(each.related, 1):
         words = _plain(place.message or "see also").replace("[", "(").replace("]", ")")
         sentences.append(f"[{words}]({number})")

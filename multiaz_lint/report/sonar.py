@@ -48,7 +48,7 @@ def _rule(rule: str, severity: Severity, result: Result, options: Options) -> di
 
 
 def _issue(each: Diagnostic, result: Result, locations: Locations) -> dict[str, Any]:
-    words = message(each, locations.path)
+    words = message(each, result, locations.path)
     made: dict[str, Any] = {
         "ruleId": each.rule,
         "primaryLocation": _location(each.place, words, result, locations),

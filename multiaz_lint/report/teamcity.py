@@ -37,7 +37,7 @@ def _messages(result: Result, options: Options) -> Iterator[str]:
         )
     locations = Locations(options)
     for each in result.shown:
-        words = message(each, locations.path)
+        words = message(each, result, locations.path)
         yield (
             f"inspection typeId='{_name(each.rule)}' message='{_text(words)}' "
             f"file='{escaped(locations.path(each.place.origin))}' line='{max(each.place.line, 1)}' "

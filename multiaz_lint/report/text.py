@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
-from multiaz_lint.report.location import Here
+from multiaz_lint.report.location import Here, rendered_from
 from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint, width
 from multiaz_lint.report.table import name, paragraph
 
@@ -34,6 +34,7 @@ class _Report:
     """Writes one finding after another; what they share is painted once."""
 
     def __init__(self, result: Result, options: Options) -> None:
+        self.result = result
         self.sources = result.sources
         self.options = options
         self.paint = paint = Paint(options)
@@ -146,11 +147,13 @@ class _Report:
                 yield from (f"{pad} {self.equals} {shown(each.place.message)}" for each in told)
 
     def notes(self, diagnostic: Diagnostic, pad: str) -> Iterator[str]:
-        """Yield what the server says, the hint, the fix, and why the finding is silenced."""
+        """Yield what the server says, the template, the way out, and why the finding is silent."""
         start, taken = f"{pad} {self.equals} ", len(pad) + 3
         words = str((diagnostic.api or {}).get("words") or "")
         if words and words not in diagnostic.message:
             yield from self.noted(start, taken, "the API server says", BOLD, shown(words))
+        if template := rendered_from(diagnostic, self.result):
+            yield from self.noted(start, taken, "rendered from", BOLD, shown(template))
         if diagnostic.hint:
             yield from self.noted(start, taken, "help", GREEN, shown(diagnostic.hint))
         if diagnostic.fix:
