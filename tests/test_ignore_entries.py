@@ -20,7 +20,7 @@ def several(ignores: list[Ignore]) -> Entries:
     entries = [of_entry(each, "2026-01-01") for each in ignores]
     for suppression, _ in entries:
         suppression.rules |= set(suppression.written)
-    return Entries(entries)
+    return Entries(entries, {})
 
 
 def finding(origin: str, kind: str, namespace: str, name: str) -> Diagnostic:

@@ -6,7 +6,7 @@ import pytest
 
 from multiaz_lint.load.source import Source
 from multiaz_lint.report.options import Options
-from multiaz_lint.report.registry import formats, render
+from multiaz_lint.report.registry import FORMATS, render
 from tests.results import finding, result
 
 WEB, API = "shop/templates/web.yaml", "shop/charts/api/templates/api.yaml"
@@ -56,7 +56,7 @@ def report(name: str, line: int) -> str:
     return render(name, result(found, sources={"<stdin>": Source("<stdin>", RENDERED)}), Options())
 
 
-@pytest.mark.parametrize("name", sorted(formats()))
+@pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_names_it(name: str) -> None:
     plain = report(name, 6).replace("\\/", "/")
     assert WEB in plain
@@ -72,7 +72,7 @@ def test_it_stands_before_the_way_out() -> None:
 def test_its_name_writes_nothing_into_a_log() -> None:
     text = "---\n# Source: a\x1b[2J%0A::error::\u202e\nkind: Deployment\n"
     found = result(finding(line=3, origin="x"), sources={"x": Source("x", text)})
-    for name in formats():
+    for name in FORMATS:
         written = render(name, found, Options())
         assert "\x1b" not in written
         assert "\u202e" not in written

@@ -225,6 +225,24 @@ def test_an_entry_silences_nothing_else(keys: dict[str, str]) -> None:
     assert reason(check(ignores=[entry(**keys)])) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "silenced"),
+    [
+        ("shop/charts/db", True),
+        ("*/templates/*", True),
+        ("shop/charts", True),
+        ("shop/templates", False),
+    ],
+)
+def test_the_path_of_an_entry_may_be_that_of_a_template(path: str, silenced: bool) -> None:
+    """On standard input nothing else tells the charts of a rendered text apart."""
+    text = CLASS.format(first="", annotations="", above="", behind="")
+    text = f"---\n# Source: shop/charts/db/templates/class.yaml\n{text}"
+    settings = Settings(plugins=False, ignores=[entry(path=path)])
+    found = list(pipeline.check([Source("<stdin>", text)], settings).diagnostics)
+    assert reason(found) == ("not ours" if silenced else None)
+
+
 def test_ignores_can_be_switched_off() -> None:
     found = check(behind="  # multiaz-lint: ignore[storage] why", suppressions=False)
     assert reason(found) is None

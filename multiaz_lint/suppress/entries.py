@@ -12,9 +12,10 @@ from multiaz_lint.settings import is_one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Ignore
     from multiaz_lint.suppress.suppression import Suppression
 
@@ -31,15 +32,17 @@ class Entries:
 
     __slots__ = (
         "_by_name", "_by_namespace", "_by_path", "_covering", "_entries", "_folders", "_others",
+        "_sources",
     )  # fmt: skip
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
+        self._sources = sources
         self._entries = [each for each in entries if not each[0].over]
         self._by_name: dict[str, list[int]] = {}
         self._by_path: dict[str, list[int]] = {}
         self._by_namespace: dict[str, list[int]] = {}
         self._others: list[int] = []
-        self._covering: dict[tuple[str, Names], list[Suppression]] = {}
+        self._covering: dict[tuple[str, str, Names], list[Suppression]] = {}
         self._folders = {os.path.dirname(ignore.origin) for _, ignore in self._entries}
         for number, (_, ignore) in enumerate(self._entries):
             if is_one(ignore.name):
@@ -57,7 +60,9 @@ class Entries:
         resource, names = diagnostic.resource, _NOBODY
         if resource is not None:
             names = resource.kind, resource.namespace, resource.name
-        about = diagnostic.place.origin, names
+        place = diagnostic.place
+        source = self._sources.get(place.origin)
+        about = place.origin, source.template_at(place.line) if source is not None else "", names
         covering = self._covering.get(about)
         if covering is None:
             covering = self._covering[about] = list(self._those_that_cover(*about))
@@ -66,8 +71,11 @@ class Entries:
                 return suppression
         return None
 
-    def _those_that_cover(self, origin: str, names: Names) -> Iterator[Suppression]:
+    def _those_that_cover(self, origin: str, template: str, names: Names) -> Iterator[Suppression]:
+        """Yield those that cover a resource in a file, and the template it was rendered from."""
         ways = {folder: _ways_to_write(origin, folder) for folder in self._folders}
+        if template:
+            ways = {folder: [*paths, template] for folder, paths in ways.items()}
         for number in self._near(ways, names):
             suppression, ignore = self._entries[number]
             if _covers(ignore, names) and (

@@ -55,7 +55,7 @@ class Silencers:
         if entries:
             from multiaz_lint.suppress.entries import Entries
 
-            self._entries = Entries(entries)
+            self._entries = Entries(entries, sources)
 
     def of(self, diagnostic: Diagnostic) -> Suppression | None:
         """Return what silences a finding: a comment, an annotation or an entry, in this order."""
