@@ -303,19 +303,61 @@ def test_an_entry_that_names_no_rule_says_so_whatever_was_read(whole: bool) -> N
     assert reason(found) == "later"
 
 
-@pytest.mark.parametrize("name", ["ignor", "Ignore", "singletons", "owner"])
+@pytest.mark.parametrize(
+    "name",
+    ["multiaz-lint/ignor", "multiaz-lint/Ignore", "multiaz-lint/singletons", "multiaz-lint/owner",
+     "multiaz-lint.io/ignore", "multiaz-lint.ignore", "multiaz-lint"],
+)  # fmt: skip
 def test_an_annotation_of_ours_that_means_nothing_is_told(name: str) -> None:
-    found = check(annotations=f'\n  annotations: {{multiaz-lint/{name}: "{RULE} -- why"}}')
+    found = check(annotations=f'\n  annotations: {{{name}: "{RULE} -- why"}}')
     assert reason(found) is None
     known = "there are multiaz-lint/ignore and multiaz-lint/singleton"
-    assert unused(found) == [f"there is no annotation 'multiaz-lint/{name}'; {known}"]
+    assert unused(found) == [f"there is no annotation {name!r}; {known}"]
     assert [each.place.line for each in found if each.rule == "rule-suppressed-unused"] == [5]
 
 
 def test_an_annotation_of_ours_that_means_something_is_not_told() -> None:
+    others = "example/ignor: x, example/multiaz-lint: reviewed"
     for name in ("ignore", "singleton"):
-        written = f'\n  annotations: {{multiaz-lint/{name}: "{RULE} -- why", example/ignor: x}}'
+        written = f'\n  annotations: {{multiaz-lint/{name}: "{RULE} -- why", {others}}}'
         assert unused(check(annotations=written)) == []
+
+
+@pytest.mark.parametrize("name", ["multiaz-lint/ignore", "multiaz-lint.io/ignore"])
+def test_a_label_silences_nothing_and_is_told(name: str) -> None:
+    found = check(annotations=f"\n  labels: {{{name}: {RULE}, app: fast}}")
+    assert reason(found) is None
+    known = "there are annotations multiaz-lint/ignore and multiaz-lint/singleton"
+    assert unused(found) == [f"label {name!r} says nothing; {known}"]
+    assert [each.place.line for each in found if each.rule == "rule-suppressed-unused"] == [5]
+
+
+CRON = """\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {{name: tidy, annotations: {{{0}}}}}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    metadata: {{annotations: {{{1}}}}}
+    spec:
+      template:
+        metadata: {{annotations: {{{2}}}}}
+        spec:
+          restartPolicy: Never
+          containers: [{{name: tidy, image: tidy}}]
+"""
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_an_annotation_may_stand_wherever_a_cron_job_has_metadata(at: int) -> None:
+    written = ["", "", ""]
+    written[at] = 'multiaz-lint/ignore: "image-latest -- tidies what it finds"'
+    source = Source("cron.yaml", CRON.format(*written))
+    found = pipeline.check([source], Settings(plugins=False)).diagnostics
+    assert [each.suppressed for each in found if each.rule == "image-latest"] == [
+        "tidies what it finds"
+    ]
 
 
 def test_an_annotation_that_means_nothing_stays_for_people_to_mend() -> None:

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 by_identity = attrgetter("identity")
 """By what several objects are put in an order that files and their names have no part in."""
-OWN_PREFIX = "multiaz-lint/"
-"""What the names of the annotations that are read here begin with."""
+OWN_PREFIX = "multiaz-lint"
+"""What the names of the annotations that are read here begin with, and of slips of the pen."""
 IGNORE = "multiaz-lint/ignore"
 """The annotation that silences findings about a resource."""
 SINGLETON = "multiaz-lint/singleton"

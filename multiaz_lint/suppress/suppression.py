@@ -53,6 +53,19 @@ class Suppression:
         """Where a comment starts and ends and its names start, or the annotation's field."""
 
 
+_ANNOTATED = tuple(
+    (*metadata, what)
+    for metadata in (
+        ("metadata",),
+        ("spec", "template", "metadata"),
+        ("spec", "jobTemplate", "metadata"),
+        ("spec", "jobTemplate", "spec", "template", "metadata"),
+    )
+    for what in ("annotations", "labels")
+)
+"""Where annotations may stand, and labels that are taken for them."""
+
+
 def may_annotate(source: Source) -> bool:
     """Whether an annotation of ours may be in a text, be it in escapes."""
     return OWN_PREFIX in source.text or "\\" in source.text
@@ -128,20 +141,22 @@ def in_patches(
 
 
 def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]]:
-    """Find the annotations on resources and their pod templates; keyed by the resource.
+    """Find the annotations on resources and their templates; keyed by the resource.
 
-    One of our own prefix that means nothing is a slip of the pen: it has a ``fault``.
+    One of our own prefix that means nothing, or a label, is a slip of the pen: it has a ``fault``.
     """
     found: dict[int, list[Suppression]] = {}
     seen: dict[tuple[object, ...], Suppression] = {}  # components share their resource's
     for resource in resources:
-        for path in (("metadata",), ("spec", "template", "metadata")):
-            for name, written in mapping(resource.get(*path, "annotations")).items():
+        for path in _ANNOTATED:
+            for name, written in mapping(resource.get(*path)).items():
                 if not (isinstance(name, str) and name.startswith(OWN_PREFIX)):
                     continue
-                if name == SINGLETON or (name == IGNORE and not isinstance(written, str)):
+                is_label = path[-1] == "labels"
+                means = not is_label and name in {SINGLETON, IGNORE}
+                if means and (name == SINGLETON or not isinstance(written, str)):
                     continue
-                at = (*path, "annotations", name)
+                at = (*path, name)
                 built = resource.facts.built
                 given = built.place_of(name, written) if built is not None else None
                 origin, span = given or (resource.origin_at(at), resource.span(at))
@@ -149,18 +164,26 @@ def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]
                 key = (place.origin, *place.as_tuple())
                 known = seen.get(key)
                 if known is None:
-                    known = seen[key] = _annotation(name, written, place)
+                    known = seen[key] = (
+                        _annotation(written, place) if means else _slip(name, place, is_label)
+                    )
                 if known.at is None and not (known.fault or resource.part or given):
                     known.at = as_written(resource.at(*at))
                 found.setdefault(id(resource), []).append(known)
     return found
 
 
-def _annotation(name: str, written: str, place: Place) -> Suppression:
-    if name != IGNORE:
-        slip = Suppression(place, (), "")
-        slip.fault = f"there is no annotation {name!r}; there are {IGNORE} and {SINGLETON}"
-        return slip
+def _slip(name: str, place: Place, is_label: bool) -> Suppression:
+    slip = Suppression(place, (), "")
+    known = f"{IGNORE} and {SINGLETON}"
+    if is_label:
+        slip.fault = f"label {name!r} says nothing; there are annotations {known}"
+    else:
+        slip.fault = f"there is no annotation {name!r}; there are {known}"
+    return slip
+
+
+def _annotation(written: str, place: Place) -> Suppression:
     names, _, reason = written.partition("--")
     rules = tuple(each.strip() for each in names.split(",") if each.strip())
     return Suppression(place, rules, reason.strip())
