@@ -162,6 +162,7 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     resources = refer(_adapted(loaded.resources, settings))
     if settings.adapters:
         _note_unmet(loaded, resources, settings)
+    _note_unadapted(loaded, resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
@@ -193,6 +194,17 @@ def _note_unmet(loaded: Loaded, seen: Sequence[Resource], settings: Settings) ->
     loaded.not_checked += [
         NotChecked(*each) for each in unmet(seen, settings.adapters, whole=settings.whole)
     ]
+
+
+def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
+    """Tell of custom resources whose pods nobody knows, so that nobody takes them for judged."""
+    if not any(type(each) is Resource and "." in each.group for each in seen):
+        return
+    from multiaz_lint.adapters.adapt import shipped
+    from multiaz_lint.adapters.unadapted import unadapted
+
+    groups = {each.group for each in (*settings.adapters, *shipped())}
+    loaded.not_checked += [NotChecked(*each) for each in unadapted(seen, groups)]
 
 
 def judge(

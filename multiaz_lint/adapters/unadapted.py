@@ -1,0 +1,82 @@
+"""Custom resources that keep pods running, of which no adapter says how.
+
+Nothing is known of their pods, so nothing is judged. It shows in ``spec.replicas``, which is where
+the scale subresource of a definition usually reads, or in a pod template near the top of the spec.
+A resource that has other words for both is not noticed.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.model.resource import Resource, mapping, sequence
+from multiaz_lint.model.tree import path_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+    from typing import Any
+
+    from multiaz_lint.model.tree import Path
+
+    Note = tuple[str, str, int]
+    """Origin, words and line of what was not checked."""
+
+_OF_MACHINES = ("cluster.x-k8s.io", "machine.openshift.io", "karpenter.sh", "cattle.io")
+"""Ends of groups whose replicas are nodes: Cluster API and its providers, OpenShift, Rancher."""
+_OTHERS = ("job", "daemon")
+"""What names of fields say of templates of pods that end, or that every node has."""
+_DEPTH = 2
+"""How many levels below the spec a template may stand; deeper ones are objects within objects."""
+
+
+def unadapted(resources: Iterable[Resource], groups: Container[str]) -> Iterator[Note]:
+    """Tell of the custom resources that no adapter sees as workloads.
+
+    ``groups`` are those that adapters know: what else they hold, such as a topic, makes no pods.
+    """
+    for resource in resources:
+        group = resource.group
+        if type(resource) is not Resource or "." not in group or group in groups:
+            continue
+        if group.endswith((".k8s.io", *_OF_MACHINES)) or "Job" in resource.kind:
+            continue
+        spec = mapping(resource.get("spec"))
+        count = spec.get("replicas")
+        if isinstance(count, int) and not isinstance(count, bool) and count > 0:
+            asks, line = f"asks for {count} replicas", resource.span(("spec", "replicas")).line
+            if count == 1:
+                asks = asks.removesuffix("s")
+        elif (at := next(_templates(spec, ("spec",)), None)) is not None:
+            asks, line = f"has a pod template ({path_text(at)})", resource.span(at).line
+        else:
+            continue
+        words = f"{resource} {asks}, and no adapter says what pods it makes: describe "
+        yield (
+            resource.origin,
+            f"{words}{group}/{resource.kind} under adapters, or check its pods",
+            line,
+        )
+
+
+def _templates(tree: dict[str, Any], path: Path, depth: int = 0) -> Iterator[Path]:
+    """Yield the places of pod templates whose pods do not run to an end."""
+    for name, value in tree.items():
+        if not isinstance(name, str) or any(each in name.lower() for each in _OTHERS):
+            continue
+        for at, each in _parts(value, (*path, name)):
+            spec = mapping(each.get("spec"))
+            runs = [one for one in sequence(spec.get("containers")) if mapping(one).get("name")]
+            if "emplate" in name and runs:
+                if spec.get("restartPolicy", "Always") == "Always":
+                    yield at
+            elif depth < _DEPTH:
+                yield from _templates(each, at, depth + 1)
+
+
+def _parts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield a mapping, or those of a list, with their places."""
+    if isinstance(value, dict):
+        yield path, value
+    else:
+        for index, each in enumerate(sequence(value)):
+            if isinstance(each, dict):
+                yield (*path, index), each

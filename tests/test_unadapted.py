@@ -1,0 +1,87 @@
+"""Custom resources whose pods nobody knows are told: they are not green, they are unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+
+POD = "spec: {containers: [{name: web, image: web}]}"
+
+
+def told(group: str, kind: str, spec: str, **settings: Any) -> list[str]:
+    text = f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{{spec}}}\n"
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False, **settings))
+    assert all(each.line == 4 for each in result.not_checked)
+    return [each.why for each in result.not_checked]
+
+
+@pytest.mark.parametrize(
+    ("spec", "asks"),
+    [
+        ("replicas: 3", "asks for 3 replicas"),
+        ("replicas: 1", "asks for 1 replica"),
+        (f"replicas: 2, template: {{{POD}}}", "asks for 2 replicas"),
+        (f"template: {{{POD}}}", "has a pod template (spec.template)"),
+        (f"size: 3, podTemplate: {{{POD}}}", "has a pod template (spec.podTemplate)"),
+        (f"groups: [{{n: 1}}, {{template: {{{POD}}}}}]",
+         "has a pod template (spec.groups[1].template)"),
+        (f"cluster: {{workers: {{template: {{{POD}}}}}}}",
+         "has a pod template (spec.cluster.workers.template)"),
+        (f"templates: {{podTemplates: [{{name: a, {POD}}}]}}",
+         "has a pod template (spec.templates.podTemplates[0])"),
+    ],
+)  # fmt: skip
+def test_one_that_keeps_pods_running_is_told(spec: str, asks: str) -> None:
+    words = f"app/x {asks}, and no adapter says what pods it makes"
+    way = "describe example.org/App under adapters, or check its pods"
+    assert told("example.org", "App", spec) == [f"{words}: {way}"]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "replicas: 0", "replicas: true", 'replicas: "${N}"', "replicas: {min: 2}", "size: 3",
+        "template: {spec: {containers: 3}}", "template: {spec: {containers: [web]}}",
+        "template: {spec: {source: {repoURL: x}}}",  # of Applications
+        f"template: {{{POD[:-1]}, restartPolicy: Never}}}}",
+        f"jobTemplate: {{{POD}}}", f"daemonSet: {{podTemplate: {{{POD}}}}}",
+        f"replicatedJobs: [{{template: {{{POD}}}}}]",
+        f"rules: [{{mutate: {{patch: {{spec: {{template: {{{POD}}}}}}}}}}}]",
+    ],
+)  # fmt: skip
+def test_one_that_keeps_none_running_is_not(spec: str) -> None:
+    assert told("example.org", "App", spec) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "kind"),
+    [
+        ("cluster.x-k8s.io", "MachineDeployment"),
+        ("controlplane.cluster.x-k8s.io", "KubeadmControlPlane"),
+        ("machine.openshift.io", "MachineSet"),
+        ("kafka.strimzi.io", "KafkaTopic"),  # its group has adapters, and it makes no pods
+        ("kubeflow.org", "MPIJob"),
+    ],
+)
+def test_neither_are_machines_topics_and_jobs(group: str, kind: str) -> None:
+    assert told(group, kind, "replicas: 3") == []
+
+
+def test_nor_is_one_that_an_adapter_sees() -> None:
+    result = pipeline.check(
+        [
+            Source(
+                "a.yaml",
+                "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: x}\n"
+                "spec: {instances: 3, replicas: 3}\n",
+            )
+        ],
+        Settings(plugins=False),
+    )
+    assert result.workloads == 1
+    assert result.not_checked == []
