@@ -114,13 +114,17 @@ def shipped() -> str:
 
 
 def _user_rules(rule_files: Iterable[str]) -> Iterator[Rule]:
+    """Yield the rules of the user's files, which are asked in every profile: they were named."""
     for path in rule_files:
         from multiaz_lint.declarative import RuleFileError, load
 
         try:
-            yield from load(path)
+            found = load(path)
         except RuleFileError as error:
             raise CatalogError(str(error)) from None
+        for each in found:
+            each.profiles = {"survive": {}, **each.profiles}
+            yield each
 
 
 def _plugin_rules() -> Iterator[Rule]:

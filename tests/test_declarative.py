@@ -14,6 +14,8 @@ from multiaz_lint.declarative import RuleFileError, load, parse
 from multiaz_lint.declarative.path import PathError, common_steps, compile_path
 from multiaz_lint.load.source import Source
 from multiaz_lint.options import UsageError
+from multiaz_lint.rule import Severity
+from multiaz_lint.selection import PROFILES
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -362,6 +364,18 @@ def _by_library(expression: str) -> list[tuple[str, Any]]:
         if match.value is not None:
             places.append(("/".join(reversed(steps)), match.value))
     return sorted(places)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_rules_of_ones_own_are_asked_in_every_profile(profile: str, tmp_path: Path) -> None:
+    """Whoever names a file of rules wants them, however much of the other rules he wants."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(RULE, encoding="utf-8")
+    settings = Settings(plugins=False, profile=profile, rule_files=[str(path)])
+    text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+    result = pipeline.check([Source("m.yaml", text)], settings)
+    found = [each.severity for each in result.diagnostics if each.rule == "replicas-named"]
+    assert found == [Severity.WARNING]
 
 
 def test_the_test_command_runs_the_examples_of_rule_files(tmp_path: Path) -> None:
