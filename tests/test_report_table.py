@@ -46,6 +46,14 @@ def drilled(zones: list[str], *names: str) -> dict[str, Any]:
     return {
         "zones": zones,
         "workloads": [workload(each, zones) for each in names],
+        "room": [
+            {
+                "zone": zone,
+                "cpu": {"asked": 47.9, "there": 48 if zone else 72},
+                "memory": {"asked": 2**36, "there": 2**37},
+            }
+            for zone in ("", "a", "b", "c")
+        ],
         "not_drilled": [],
         "assumptions": ["nodes attach any number of volumes: no CSINode says otherwise"],
     }

@@ -89,7 +89,7 @@ def _condemn(world: World, workload: Workload) -> bool:
 
 def _daemon_set(world: World, workload: Workload) -> bool:
     revision = workload.current
-    wanted = _wanted_nodes(world, revision)
+    wanted = wanted_nodes(world, revision)
     if len(revision.pods) >= len(wanted):
         return False
     covered = {pod.shape for pod in revision.pods}
@@ -98,7 +98,7 @@ def _daemon_set(world: World, workload: Workload) -> bool:
     return any(pod is not None for pod in made)
 
 
-def _wanted_nodes(world: World, revision: Revision) -> list[str]:
+def wanted_nodes(world: World, revision: Revision) -> list[str]:
     """Return the nodes that a DaemonSet wants pods on (NodeShouldRunDaemonPod)."""
     state = world.state
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
+from multiaz_lint.drill.requests import CPU, MEMORY
 from multiaz_lint.drill.size import SIZES, WRITTEN
 from multiaz_lint.drill.story import DOWN
 
@@ -12,10 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from multiaz_lint.drill.demand import Demand
     from multiaz_lint.drill.run import Report
     from multiaz_lint.drill.story import Story
 
 VERSION = 1
+MILLI = 1000
 _BY_ZONE = (
     play.OUTAGE, play.EVICTED, play.OUTAGE_ROLLOUT, play.RECOVERY, play.REMOVAL, play.SHIFT,
     play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE,
@@ -35,6 +38,7 @@ def data(report: Report) -> dict[str, Any]:
         "zones": list(report.zones),
         "plays": report.seeds,
         "nodes": report.plan.shape.words,
+        "room": [_room(each) for each in report.demands],
         "workloads": workloads,
         "not_drilled": [
             {**_identity(left.manifest), "why": left.why}
@@ -46,6 +50,18 @@ def data(report: Report) -> dict[str, Any]:
             for story in report.untold
         ],
         "assumptions": report.assumptions,
+    }
+
+
+def _room(demand: Demand) -> dict[str, Any]:
+    """Return it in whole cpus and bytes, as quantities without a suffix are."""
+    return {
+        "zone": demand.zone,
+        "cpu": {
+            "asked": demand.asked[CPU] / MILLI,
+            "there": demand.there[CPU] / MILLI,
+        },
+        "memory": {"asked": demand.asked[MEMORY], "there": demand.there[MEMORY]},
     }
 
 

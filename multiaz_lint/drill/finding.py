@@ -52,10 +52,6 @@ def refuser(resource: Resource) -> Field:
     return resource.at("spec", "hard" if resource.kind == "ResourceQuota" else "limits")
 
 
-def one_of(zones: list[str]) -> str:
-    return zones[0] if len(zones) == 1 else f"{', '.join(zones[:-1])} or {zones[-1]}"
-
-
 def place(field: Field, message: str = "") -> Place:
     return Place(field.resource.origin_at(field.path), *field.span.as_tuple(), message)
 

@@ -10,7 +10,6 @@ from multiaz_lint.drill.eviction import SEVERAL
 from multiaz_lint.drill.finding import (
     diagnostic,
     never_ends,
-    one_of,
     place,
     refuser,
     seen,
@@ -24,7 +23,7 @@ from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.placement import ZONE
-from multiaz_lint.model.words import agree, listed
+from multiaz_lint.model.words import agree, listed, one_of
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False

@@ -7,6 +7,7 @@ from time import monotonic
 
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.drill.causes.cause import SECONDS, Causes
+from multiaz_lint.drill.demand import Demand, demands
 from multiaz_lint.drill.findings import Finder
 from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Plan
@@ -56,7 +57,9 @@ class Options:
 class Report:
     """What a drill found; `sought` is how many seconds causes were looked for."""
 
-    __slots__ = ("diagnostics", "nodes", "plan", "seeds", "sought", "stories", "zones")
+    __slots__ = (
+        "demands", "diagnostics", "nodes", "plan", "seeds", "sought", "stories", "zones",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, nodes: int, zones: Sequence[str], seeds: int) -> None:
         self.plan = plan
@@ -64,6 +67,7 @@ class Report:
         self.zones = tuple(zones)
         self.seeds = seeds
         self.stories: list[Story] = []
+        self.demands: list[Demand] = []
         self.diagnostics: list[Diagnostic] = []
         self.sought = 0.0
 
@@ -120,7 +124,7 @@ def run(
     report.stories = list(stories.values())
     if nodes:
         for seed in range(seeds):
-            _play(plan, stories, seed, options, zones, progress)
+            _play(report, stories, seed, options, progress)
         _promise(report, options, nodes_per_zone=_largest(nodes))
     _say_what_is_assumed(report, found, seeds)
     begin = monotonic()
@@ -145,14 +149,15 @@ def _chance(seed: int) -> Random | None:
 
 
 def _play(
-    plan: Plan,
+    report: Report,
     stories: Mapping[int, Story],
     seed: int,
     options: Options,
-    zones: Sequence[str],
     progress: Callable[[str], None] | None,
 ) -> None:
+    plan = report.plan
     world, workloads = plan.world(_chance(seed))
+    report.demands = report.demands or demands(world, report.zones)
     members = [(member, workloads[id(member.manifest)]) for member in plan.judged]
     play = Play(
         world,
@@ -160,7 +165,7 @@ def _play(
         lambda member, moment: stories[id(member.manifest)].add(moment),
         rollouts=options.rollouts,
     )
-    for step in play.everything(zones):
+    for step in play.everything(report.zones):
         if progress is not None:
             progress(f"play {seed + 1}: {step}")
 

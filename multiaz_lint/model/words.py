@@ -20,6 +20,11 @@ def listed(names: Sequence[str], most: int = 10, *, count: int | None = None) ->
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
 
+def one_of(names: Sequence[str]) -> str:
+    """Say that it is any of several names: ``a, b or c``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
 def agree(count: object, one: str, several: str) -> str:
     """Return the form of a verb that goes with a number, or with a range of them."""
     return one if str(count) == "1" else several

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.words import listed
+import math
+
+from multiaz_lint.model.words import listed, one_of
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.paint import BOLD, DIM, Paint, width
 from multiaz_lint.report.table import Cell, name, paragraph, table, words
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 _STYLES = {"survives": "32", "degraded": "33", "stuck": "1;33", "down": "1;31"}
+_UNITS = ((2**40, "Ti"), (2**30, "Gi"), (2**20, "Mi"))
 LEGEND = (
     "each zone: ready pods before > when it is lost > after evictions; "
     "-n lost, +n moved, ?n not running again; "
@@ -61,6 +64,8 @@ def _lines(
     """Yield what is said of one drill, but for assumptions that others have in common with it."""
     if data["workloads"]:
         yield from _map(data, columns, paint)
+        for line in room(data):
+            yield from paragraph(shown(line), columns)
         if legend:
             yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
     by_reason: dict[str, list[str]] = {}
@@ -81,6 +86,43 @@ def _lines(
 def _assumed(assumptions: Iterable[str], columns: int | None) -> Iterator[str]:
     for each in assumptions:
         yield from paragraph(shown(each), columns, indent=2)
+
+
+def room(data: Data) -> Iterator[str]:
+    """Say how much of the nodes the pods ask for, with all zones and without each.
+
+    Zones whose loss leaves the same are told together.
+    """
+    by_words: dict[str, list[str]] = {}
+    for each in data["room"]:
+        cpu, memory = each["cpu"], each["memory"]
+        words = (
+            f"{_cpus(cpu['asked'])} of {_cpus(cpu['there'])} cpu{_share(cpu)}, "
+            f"{_bytes(memory['asked'])} of {_bytes(memory['there'])} memory{_share(memory)}"
+        )
+        by_words.setdefault(words, []).append(each["zone"])
+    for words, zones in by_words.items():
+        lost = [zone for zone in zones if zone]
+        if "" in zones:
+            yield f"pods ask for {words}"
+        if lost:
+            yield f"without zone {one_of(lost)}: {words}"
+
+
+def _share(of: Data) -> str:
+    """Return the share that is asked for, rounded up: what is more than all never looks like it."""
+    if not of["there"]:
+        return ""
+    return f" ({math.ceil(of['asked'] * 100 / of['there'])} %)"
+
+
+def _cpus(cores: float) -> str:
+    return f"{math.ceil(cores * 10) / 10:.12g}"
+
+
+def _bytes(number: int) -> str:
+    size, unit = next((each for each in _UNITS if number >= each[0]), _UNITS[-1])
+    return f"{math.ceil(number * 10 / size) / 10:.12g}{unit}"
 
 
 def _map(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:

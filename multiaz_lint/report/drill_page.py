@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.report.drill import name_of
+from multiaz_lint.report.drill import name_of, room
 from multiaz_lint.report.drill_page_map import zone_map
 from multiaz_lint.report.drill_page_parts import badge
 from multiaz_lint.report.drill_page_workload import section
@@ -49,6 +49,8 @@ def _header(data: Data) -> Iterator[str]:
     yield f"<p class=kind>Zone drill · {escaped(data['date'])}</p>"
     yield f"<h1>{badge(verdict)} {_sentence(data)}</h1>"
     yield f"<p>Zones {escaped(zones)} · {escaped(data['nodes'])}</p>"
+    for line in room(data):
+        yield f"<p>{escaped(line[:1].upper() + line[1:])}</p>"
     yield "</header>"
 
 
