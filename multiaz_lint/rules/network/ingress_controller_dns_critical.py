@@ -43,6 +43,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, string
 from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.model.outage.quorum import image_name
+from multiaz_lint.model.outage.survival import survivors
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -73,25 +74,36 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     if role is None or not cluster.asks(workload):
         return
     least, zones = cluster.scale_of(workload).least, cluster.platform.zones
+    skew = _largest_skew(workload)
+    sure = 0 if skew is None else survivors(least, skew, zones)
+    if role == STEERS:
+        lost = "with a lost zone it may be gone, and traffic goes on to pods of that zone"
+    else:
+        lost = "a zone that is lost may take all of them down with it"
     if least < zones:
         place = workload.replicas
         reason = f"runs {least} pod{'s' if least != 1 else ''} for {zones} zones"
-    elif workload.hard_zone_spread or any(workload.apart_on(*ZONE_KEYS, required=True)):
+        if sure:
+            lost = f"a lost zone leaves {sure} of {least}"
+    elif skew is not None:
         return
     else:
         place = workload.pod("topologySpreadConstraints")
         reason = "has no hard spread over zones"
     if one_for_each_zone(workload, cluster):
         return
-    if role == STEERS:
-        outcome = "with a lost zone it may be gone, and traffic goes on to pods of that zone"
-    else:
-        outcome = "a zone that is lost may take all of them down with it"
     yield Problem(
         place,
-        f"{workload} {role}, and {reason}: {outcome}",
+        f"{workload} {role}, and {reason}: {lost}",
         hint=f"run at least {zones} pods, spread over zones with whenUnsatisfiable DoNotSchedule",
     )
+
+
+def _largest_skew(workload: ScalableWorkload) -> int | None:
+    """Return by how many pods zones may differ; None where nothing holds them to it."""
+    if any(workload.apart_on(*ZONE_KEYS, required=True)):
+        return 1
+    return min((each.max_skew for each in workload.hard_zone_spread), default=None)
 
 
 def _role(workload: ScalableWorkload) -> str | None:

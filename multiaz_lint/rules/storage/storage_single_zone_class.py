@@ -5,7 +5,7 @@ that mount these volumes can run nowhere else, so all of them are down while tha
 spreads them.
 
 One class for each zone, with the same provisioner, is a way to place volumes by hand and is not
-reported.
+reported, unless the input uses one of them alone.
 
 ```yaml bad
 apiVersion: storage.k8s.io/v1
@@ -57,9 +57,14 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
     zones = _zones(storage)
     if zones is None or len(zones) != 1 or cluster.platform.zones < 2:
         return
-    if reach(storage.provisioner, storage.parameters) == REGION or _one_of_a_set(storage, cluster):
+    if reach(storage.provisioner, storage.parameters) == REGION:
         return
     users = cluster.volumes.users_of(storage)
+    if any(
+        not users or cluster.volumes.users_of(other)
+        for other in _others_of_the_set(storage, cluster)
+    ):
+        return
     (zone,) = zones
     yield Problem(
         _place(storage),
@@ -81,12 +86,11 @@ def _zones(storage: StorageClass) -> frozenset[str] | None:
     return class_zones(storage) or class_zone_ids(storage)
 
 
-def _one_of_a_set(storage: StorageClass, cluster: Cluster) -> bool:
-    """Whether another class of the same provisioner serves another single zone."""
+def _others_of_the_set(storage: StorageClass, cluster: Cluster) -> Iterator[StorageClass]:
+    """Yield the other classes of the same provisioner that serve another single zone each."""
     mine = _zones(storage)
     for other in cluster.of(StorageClass):
         if other is not storage and other.provisioner == storage.provisioner:
             theirs = _zones(other)
             if theirs is not None and len(theirs) == 1 and theirs != mine:
-                return True
-    return False
+                yield other
