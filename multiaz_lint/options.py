@@ -113,6 +113,8 @@ OUTPUT = (
            kind=MANY, metavar="FORMAT", group=_OUTPUT),
     Option("--fail-on", "Least severity that makes the exit code 1; warning unless configured.",
            metavar="LEVEL", choices=("error", "warning", "info", "never"), group=_OUTPUT),
+    Option("--min-severity", "Show no findings below this severity; they count all the same.",
+           metavar="LEVEL", choices=("error", "warning", "info"), group=_OUTPUT),
     _COLOR,
     Option("--quiet -q", "Findings only, no summary.", kind=FLAG, group=_OUTPUT),
     Option("--show-silenced", "Show silenced findings, with the reason.", kind=FLAG,

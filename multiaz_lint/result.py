@@ -132,7 +132,7 @@ class Result:
         self.drill: Sequence[Mapping[str, Any]] = ()
         """What a drill found, for each context of the input."""
         self.left_out: Mapping[Severity, int] = {}
-        """Findings that a bound keeps out of the reports; they count all the same."""
+        """Findings that reports leave out; they count all the same."""
         self.stale_baseline = 0
         """Entries of the baseline that no finding matched any more."""
         self.replacements: Callable[[Diagnostic], Sequence[Replacement]] | None = None
@@ -145,11 +145,12 @@ class Result:
         self, diagnostics: Sequence[Diagnostic], left_out: Mapping[Severity, int]
     ) -> Result:
         """Return the same result with some of its diagnostics, and a count of the others."""
+        from collections import Counter
         from copy import copy
 
         other = copy(self)
         other.diagnostics = diagnostics
-        other.left_out = left_out
+        other.left_out = Counter(self.left_out) + Counter(left_out)
         return other
 
     @property

@@ -51,6 +51,7 @@ def test_options_that_contradict(repository: Repository, command: str) -> None:
         ("check", "--matrix"),
         ("check", "--diff"),
         ("check", "--show-silenced"),
+        ("check", "--min-severity error"),
     ],
 )
 def test_a_report_that_would_not_be_written(

@@ -41,6 +41,32 @@ def test_exit_code_and_findings_are_the_same_in_every_format(
     assert repository.lint("empty", "--format", name).returncode == 3
 
 
+@pytest.mark.parametrize("name", formats())
+def test_findings_of_lesser_severity_are_left_out_and_counted(
+    repository: Repository, name: str
+) -> None:
+    options = ("--severity", "replicas-too-few=warning", "--min-severity", "error")
+    done = repository.lint("k8s", "--format", name, *options)
+    assert done.returncode == 1
+    assert {rule for rule, _, _ in READERS[name](done.stdout)} == {"unreadable-manifest"}
+    alone = repository.lint("k8s/a b.yaml", "--format", name, *options, "--select", "replicas")
+    assert alone.returncode == 1, "a warning that is not shown fails the run as ever"
+    assert "no findings<" not in alone.stdout
+    assert "no findings in" not in alone.stdout
+    assert "no findings\n" not in alone.stdout
+
+
+def test_the_summary_says_how_many_are_not_shown(repository: Repository) -> None:
+    options = ("--severity", "replicas-too-few=info", "--min-severity", "warning", "k8s/a b.yaml")
+    done = repository.lint(*options, "--select", "replicas")
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "multiaz-lint: 1 info in 1 file" in done.stderr
+    assert "  1 finding of lesser severity is not shown\n" in done.stderr
+    told = json.loads(repository.lint(*options, "--select", "replicas", "--format", "json").stdout)
+    assert (told["summary"]["infos"], told["diagnostics"]) == (1, [])
+
+
 @pytest.mark.parametrize("name", ["json", *REPOSITORY_RELATIVE])
 def test_absolute_and_relative_paths_give_the_same_locations(
     repository: Repository, name: str

@@ -34,6 +34,8 @@ def refuse_reports(values: dict[str, Any]) -> None:
     if values.get("report"):
         given.append(f"--report {values['report']}")
     given += [each for each in _SHOWING if _is_given(values, each)]
+    if values.get("min_severity"):
+        given.append(f"--min-severity {values['min_severity']}")
     if given:
         words = "writes the baseline and no report: leave out"
         raise UsageError(f"--write-baseline {words} {given[0]}")

@@ -70,6 +70,12 @@ def write(
     from multiaz_lint.report import registry
 
     options = report_options(values, paths)
+    if values.get("min_severity"):
+        from multiaz_lint.report.bounded import at_least
+        from multiaz_lint.rule import SEVERITIES
+
+        named = {str(severity): severity for severity in SEVERITIES}
+        result = at_least(result, named[values["min_severity"]])
     whole, most = result, limits.findings
     if len(result.diagnostics) > most:
         from multiaz_lint.report.bounded import bounded

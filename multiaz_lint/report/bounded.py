@@ -1,4 +1,4 @@
-"""What reports show of a file that has more findings than a bound, and how they say so."""
+"""What reports leave out: findings of lesser severity, those of a file beyond a bound."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
     from multiaz_lint.result import Result
     from multiaz_lint.rule import Severity
+
+
+def at_least(result: Result, least: Severity) -> Result:
+    """Keep the findings of a severity and above, and count the others."""
+    left_out = [each for each in result.diagnostics if each.severity < least]
+    kept = [each for each in result.diagnostics if each.severity >= least]
+    counted = Counter(each.severity for each in left_out if not each.silenced)
+    return result.with_diagnostics(kept, counted)
 
 
 def bounded(result: Result, most: int) -> Result:

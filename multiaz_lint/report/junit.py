@@ -97,7 +97,8 @@ def _skip(suite: _Suite, left_out: NotChecked, path: str) -> None:
 def _clean(result: Result) -> _Suite:
     suite = _Suite()
     if result.resources:
-        name = f"no findings in {result.resources} resources of {result.files} files"
+        what = "no findings that are shown" if result.left_out else "no findings"
+        name = f"{what} in {result.resources} resources of {result.files} files"
         suite.cases.append(f'    <testcase name="{name}" classname="multiaz-lint" time="0"/>\n')
     else:
         suite.skipped = 1

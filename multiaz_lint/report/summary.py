@@ -81,6 +81,10 @@ def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
         nothing = "nothing was checked" if result.files else "nothing to check"
         verdict = ", ".join(found) or paint(nothing, SEVERITY[Severity.WARNING])
     yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {what_was_read(count)}{_silenced(count)}"
+    hidden = sum(result.left_out.values())
+    if hidden:
+        are = "is" if hidden == 1 else "are"
+        yield f"  {counted(hidden, 'finding')} of lesser severity {are} not shown"
     safe = sum(1 for each in result.shown if each.fix == "safe")
     unsafe = sum(1 for each in result.shown if each.fix == "unsafe")
     # No more is promised: an edit may yet prove unsound.

@@ -43,7 +43,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, string
 from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.model.outage.quorum import image_name
-from multiaz_lint.model.outage.survival import survivors
+from multiaz_lint.model.outage.survival import fullest_zone
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     least, zones = cluster.scale_of(workload).least, cluster.platform.zones
     skew = _largest_skew(workload)
-    sure = 0 if skew is None else survivors(least, skew, zones)
+    sure = 0 if skew is None else least - fullest_zone(least, skew, zones)
     if role == STEERS:
         lost = "with a lost zone it may be gone, and traffic goes on to pods of that zone"
     else:
