@@ -20,8 +20,8 @@ class Source:
     """
 
     __slots__ = (
-        "_line", "_starts", "_templates", "directory", "given", "may_vary", "named", "origin",
-        "text",
+        "_is_rendered", "_line", "_starts", "_templates", "directory", "given", "may_vary",
+        "named", "origin", "text",
     )  # fmt: skip
 
     def __init__(self, origin: str, text: str, *, named: bool = False) -> None:
@@ -31,6 +31,7 @@ class Source:
         self.named = named
         self.given = True
         self._starts: list[int] | None = None
+        self._is_rendered: bool | None = None
         self._templates: tuple[list[int], list[str]] | None = None
         self._line = 0, ""
         self.may_vary = may_hold_placeholder(text)
@@ -86,14 +87,23 @@ class Source:
         self._line = line, text
         return text
 
+    @property
+    def is_rendered(self) -> bool:
+        """Whether it may name templates that it was rendered from."""
+        if self._is_rendered is None:
+            self._is_rendered = _RENDERED in self.text
+        return self._is_rendered
+
     def template_at(self, line: int) -> str:
         """Return the template that the document of a line (from 1) was rendered from.
 
         Helm writes it above each document, as ``# Source: chart/templates/web.yaml`` (v3 and v4,
         pkg/action/action.go ``renderResources``). It is empty where nothing says so.
         """
+        if not self.is_rendered:
+            return ""
         if self._templates is None:
-            self._templates = self._rendered_from() if _RENDERED in self.text else ([], [])
+            self._templates = self._rendered_from()
         lines, names = self._templates
         before = bisect_right(lines, line)
         return names[before - 1] if before else ""

@@ -70,7 +70,7 @@ def _lines(pieces: Any) -> str:
 class _Written:
     """Findings as JSON; what they have in common is written once: rules, hints, resources."""
 
-    __slots__ = ("_heads", "_places", "_resources", "_result", "_texts")
+    __slots__ = ("_heads", "_places", "_rendered", "_resources", "_result", "_texts")
 
     def __init__(self, origins: Here, result: Result) -> None:
         self._result = result
@@ -78,6 +78,9 @@ class _Written:
         self._places = Remembered(lambda origin: f'"origin": {quoted(origins.path(origin))}, ')
         self._resources: dict[int, str] = {}
         self._texts = Remembered(_text)
+        self._rendered = Remembered(
+            lambda origin: (source := result.sources.get(origin)) and source.is_rendered
+        )
 
     def diagnostic(self, each: Diagnostic, fingerprint: str) -> str:
         """Return a finding as an element of a list, the comma before it included."""
@@ -90,7 +93,7 @@ class _Written:
             more = f', "api": {value(each.api)}'
         if each.drill is not None:
             more += f', "drill": {value(each.drill)}'
-        if template := rendered_from(each, self._result):
+        if self._rendered[each.place.origin] and (template := rendered_from(each, self._result)):
             more += f', "template": {quoted(template)}'
         replacements = ""
         if self._result.replacements is not None and each.edits and not each.silenced:

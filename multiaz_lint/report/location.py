@@ -160,7 +160,9 @@ def rendered_from(each: Diagnostic, result: Result) -> str:
     That is the file to edit: the finding itself stands in what the template became.
     """
     source = result.sources.get(each.place.origin)
-    return clip(source.template_at(each.place.line)) if source is not None else ""
+    if source is None or not source.is_rendered:
+        return ""
+    return clip(source.template_at(each.place.line))
 
 
 def message(
