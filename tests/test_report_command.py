@@ -41,7 +41,7 @@ def test_exit_code_and_findings_are_the_same_in_every_format(
     assert repository.lint("empty", "--format", name).returncode == 3
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", FORMATS)
 def test_findings_of_lesser_severity_are_left_out_and_counted(
     repository: Repository, name: str
 ) -> None:

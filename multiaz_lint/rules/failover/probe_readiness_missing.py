@@ -8,6 +8,9 @@ first requests.
 Of several containers those are asked whose port a Service targets. Containers without ports are
 left out, and so are Services that publish addresses before they are ready.
 
+If no Service routes to the pods, but a disruption budget counts them, and no container of them has
+a readiness probe, it is advice.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -77,6 +80,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     services = [each for each in cluster.services_of(workload) if not _publishes_early(each)]
     if not services:
+        yield from _counted_early(workload, listening, cluster)
         return
     services.sort(key=lambda service: (service.name, service.origin))
     behind = _behind(listening, services)
@@ -91,6 +95,26 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             hint="add a readinessProbe that fails until the container can serve",
             related=[Related(service.at("spec", "selector"), f"{service} routes to it")],
         )
+
+
+def _counted_early(
+    workload: ScalableWorkload, listening: list[Container], cluster: Cluster
+) -> Iterator[Problem]:
+    """Tell of pods that a budget takes for replacements before they can be any."""
+    if any(_has_probe(each) for each in workload.containers if each.runs):
+        return
+    budgets = cluster.budgets_of(workload)
+    if not budgets or cluster.scale_of(workload).least < 2:
+        return
+    budget = min(budgets, key=lambda each: (each.name, each.origin))
+    yield Problem(
+        listening[0].at("readinessProbe"),
+        f"the pods of {workload} count as ready as soon as they start: {budget} lets a drain go on "
+        "to the next one before they can do their work",
+        severity=Severity.INFO,
+        hint="add a readinessProbe that fails until the container can serve",
+        related=[Related(budget.at("spec", "selector"), f"{budget} counts them")],
+    )
 
 
 def _has_probe(container: Container) -> bool:
