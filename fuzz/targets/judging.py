@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 def checked(text: str, *, suppressions: bool = True) -> Result:
     """Check a text with all rules of the profile, and hold the findings to their form."""
     settings = Settings(plugins=False, suppressions=suppressions)
-    result = pipeline.check([Source("fuzz.yaml", text, named=True)], settings)
-    lines = text.count("\n") + 1
+    source = Source("fuzz.yaml", text, named=True)
+    result = pipeline.check([source], settings)
+    lines = len(source.line_starts)
     for each in result.diagnostics:
         if each.rule == "rule-crashed":
             raise BrokenError(each.message)
