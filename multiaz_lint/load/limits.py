@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.effort import RELATIONS
+
 DEEPEST_NESTING = 300
 """What the setting may be raised to: work on deeper trees would exhaust Python's own stack."""
 
@@ -36,7 +38,7 @@ class Limits:
         nodes: int = 1_000_000,
         documents: int = 20_000,
         findings: int = 50_000,
-        relations: int = 5_000_000,
+        relations: int = RELATIONS,
         built_objects: int = 20_000,
     ) -> None:
         self.built_objects = built_objects
