@@ -8,6 +8,7 @@ import sys
 from multiaz_lint.commands.writing import write_file
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.side_file import repository
+from multiaz_lint.model.words import counted
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -96,7 +97,7 @@ def _write(path: str, entries: Sequence[Entry], result: Result) -> None:
     from multiaz_lint.adopt import baseline
 
     write_file(path, baseline.write(entries))
-    count = f"{len(entries)} finding{'' if len(entries) == 1 else 's'}"
+    count = counted(len(entries), "finding")
     sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
     if any(each.rule in UNJUDGED and not each.silenced for each in result.diagnostics):
         words = "not everything was judged, which nothing accepts: `multiaz-lint check` says"

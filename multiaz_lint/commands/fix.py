@@ -8,6 +8,7 @@ from multiaz_lint import fix, pipeline, selection
 from multiaz_lint.commands import check, exits, output
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.diagnostic import UNJUDGED
+from multiaz_lint.model.words import counted
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -89,10 +90,10 @@ def _unread(result: Result) -> Iterator[str]:
     spared = sum(1 for each in result.shown if each.place.origin in away)
     if spared:
         stands = "stands" if spared == 1 else "stand"
-        yield f"{_counted(spared, 'finding')} {stands} in files that no given path holds: {_AWAY}\n"
+        yield f"{counted(spared, 'finding')} {stands} in files that no given path holds: {_AWAY}\n"
     if result.not_checked:
         were = "was" if len(result.not_checked) == 1 else "were"
-        texts = _counted(len(result.not_checked), "text")
+        texts = counted(len(result.not_checked), "text")
         yield f"{texts} {were} not checked: `multiaz-lint check` lists them\n"
 
 
@@ -111,8 +112,8 @@ def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]
         for each in plan.cured
         if unwritten.isdisjoint(fix.written_to(each, new_files=values["new_files"]))
     ]
-    findings = _counted(len(mended), "finding")
-    files = _counted(len(plan.changes) - len(failures), "file")
+    findings = counted(len(mended), "finding")
+    files = counted(len(plan.changes) - len(failures), "file")
     if not plan.changes:
         yield "nothing to mend\n"
     elif values["write"]:
@@ -122,14 +123,10 @@ def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]
         yield f"{findings} would be mended in {files}{how}\n"
     if plan.brought:
         rules = ", ".join(sorted({each.rule for each in plan.brought}))
-        finds = _counted(len(plan.brought), "new finding")
+        finds = counted(len(plan.brought), "new finding")
         yield f"this brings {finds} of other rules, which fix can mend in turn: {rules}\n"
     others = sum(1 for each in plan.remaining if each.fix == "unsafe" and not each.silenced)
     if others and not values["unsafe"]:
-        more = _counted(others, "more finding")
+        more = counted(others, "more finding")
         have = "has an edit" if others == 1 else "have edits"
         yield f"{more} {have} that --unsafe makes where they prove sound: they need a decision\n"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

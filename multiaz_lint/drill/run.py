@@ -15,6 +15,7 @@ from multiaz_lint.drill.play import Play
 from multiaz_lint.drill.story import SURVIVES, Story
 from multiaz_lint.model import Node
 from multiaz_lint.model.outage.recovery import recovery_of
+from multiaz_lint.model.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _say_what_is_assumed(report: Report, zones: Sequence[str], seeds: int) -> No
     if not zones:
         said.append("no node says its zone: there is no zone to lose")
     said.append(
-        f"ties between nodes are broken at random, in {seeds} play{'' if seeds == 1 else 's'}"
+        f"ties between nodes are broken at random, in {counted(seeds, 'play')}"
         " (the first by name); a placed pod starts and becomes ready"
     )
     if not report.plan.cluster.platform.closed:

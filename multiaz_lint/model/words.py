@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 
+def counted(number: int, word: str) -> str:
+    """Return ``1 file`` or ``2 files``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def all_of(count: int) -> str:
     """Say all of a number of pods: ``both``, ``all 3``."""
     return "both" if count == 2 else f"all {count}"

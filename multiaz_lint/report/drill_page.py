@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.config.requirement import VERDICTS
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.drill import name_of, room
 from multiaz_lint.report.drill_page_map import zone_map
 from multiaz_lint.report.drill_page_parts import badge
@@ -60,8 +61,7 @@ def _sentence(data: Data) -> str:
         word: sum(each["verdict"] == word for each in workloads) for word in reversed(VERDICTS)
     }
     said = [f"{count} {word}" for word, count in counts.items() if count]
-    plural = "" if len(workloads) == 1 else "s"
-    return escaped(f"{len(workloads)} workload{plural}: {', '.join(said) or 'none'}")
+    return escaped(f"{counted(len(workloads), 'workload')}: {', '.join(said) or 'none'}")
 
 
 def _findings(data: Data) -> Iterator[str]:

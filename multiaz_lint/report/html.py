@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.fingerprint import resource_key
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.about_rule import title
 from multiaz_lint.report.escape import html as escaped
 from multiaz_lint.report.html_assets import SCRIPT, STYLE
 from multiaz_lint.report.html_document import document
 from multiaz_lint.report.location import Locations, line_text, rendered_from
 from multiaz_lint.report.matrix import SIGNS, where
-from multiaz_lint.report.summary import counted, numbers, verdict, what_was_read
+from multiaz_lint.report.summary import numbers, verdict, what_was_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import markdown as escaped
 from multiaz_lint.report.escape import markdown_code as code
 from multiaz_lint.report.location import Locations, message
-from multiaz_lint.report.summary import counted, numbers, verdict, what_was_read
+from multiaz_lint.report.summary import numbers, verdict, what_was_read
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False

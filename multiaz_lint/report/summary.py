@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint
@@ -41,11 +42,6 @@ def numbers(result: Result) -> dict[str, int]:
         "baselined": baselined,
         "stale_baseline": result.stale_baseline,
     }
-
-
-def counted(number: int, word: str) -> str:
-    """Return ``1 file`` or ``2 files``."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _found(count: dict[str, int]) -> Iterator[tuple[Severity, str]]:

@@ -11,6 +11,7 @@ from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAM
 from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
+from multiaz_lint.model.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Pool:
 
     def __str__(self) -> str:
         count = self.nodes_per_zone
-        nodes = f"{count} node{'' if count == 1 else 's'}"
+        nodes = counted(count, "node")
         cpu, memory, pods, disk = map(self.capacity.get, _MADE)
         size = f"{cpu} cpu, {memory}, {pods} pods, {disk} of disk"
         called = self.name if self.name.startswith("pool") else f"pool {self.name}"
@@ -236,7 +237,7 @@ def of_manifests(
     zones = {manifest.zone for manifest in by_name.values()}
     count = len(by_name)
     words = (
-        f"{count} node{'' if count == 1 else 's'} of the input in "
+        f"{counted(count, 'node')} of the input in "
         f"{', '.join(sorted(zone or 'no zone' for zone in zones))}"
     )
     return Shape(lambda: [_node(each) for each in by_name.values()], words, assumed)

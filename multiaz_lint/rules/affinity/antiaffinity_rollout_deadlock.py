@@ -92,6 +92,7 @@ from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import counted_domains, domains
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
 from multiaz_lint.model.outage.rollouts import blue_green, crowded_at, parted_at, stuck_at
+from multiaz_lint.model.words import counted
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -203,7 +204,7 @@ def _judge(
         return
     yield Problem(
         field,
-        f"{workload} can never roll out at {replicas} replica{'s' if replicas > 1 else ''}: {what} "
+        f"{workload} can never roll out at {counted(replicas, 'replica')}: {what} "
         f"leaves no place on {_places(places, key)} for a new pod, and {_no_room(workload)}",
         hint=_way_out(workload) + hint,
         related=_strategies(workload, replicas),

@@ -90,6 +90,7 @@ from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkl
 from multiaz_lint.model.nodes.domains import names_one_node, usable_nodes
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken
 from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -192,7 +193,7 @@ def _on_usable(
         f"{pods} can never be scheduled: each takes port {port.field.value} of its node, and "
         f"{_nodes(usable)} that they may use {takes} {usable}",
         severity=severity,
-        hint=f"{_WITHOUT}, or keep to {usable} replica{'' if usable == 1 else 's'}",
+        hint=f"{_WITHOUT}, or keep to {counted(usable, 'replica')}",
     )
 
 

@@ -44,6 +44,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, string
 from multiaz_lint.model.nodes.pins import one_for_each_zone
 from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.model.outage.survival import fullest_zone
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -82,7 +83,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         lost = "a zone that is lost may take all of them down with it"
     if least < zones:
         place = workload.replicas
-        reason = f"runs {least} pod{'s' if least != 1 else ''} for {zones} zones"
+        reason = f"runs {counted(least, 'pod')} for {zones} zones"
         if sure:
             lost = f"a lost zone leaves {sure} of {least}"
     elif skew is not None:

@@ -66,6 +66,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, Service, string
 from multiaz_lint.model.nodes.pins import one_for_each_zone
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -132,7 +133,7 @@ def _switched_on(service: Service, name: str) -> bool:
 def _reason(workload: ScalableWorkload, cluster: Cluster) -> str:
     least, zones = cluster.scale_of(workload).least, cluster.platform.zones
     if least < zones:
-        return f"{least} pod{'s' if least != 1 else ''} of {workload} cannot be in {zones} zones"
+        return f"{counted(least, 'pod')} of {workload} cannot be in {zones} zones"
     if any(workload.spread_over(*ZONE_KEYS)) or any(workload.apart_on(*ZONE_KEYS)):
         return ""
     return f"nothing spreads the pods of {workload} over zones"
