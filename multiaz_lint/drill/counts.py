@@ -46,26 +46,35 @@ class PodCount:
                 domain.add(node, change)
 
 
-class DomainCount:
+class _Domains:
+    """Pods per value of a topology key."""
+
+    __slots__ = ("tally", "topology")
+
+    def __init__(self, topology: Topology) -> None:
+        self.topology = topology
+        self.tally = Tally()
+
+    def add(self, node: int, change: int) -> None:
+        """Count pods that came to a node, or left it."""
+        value = self.topology.values[node]
+        if value is not None:
+            self.tally.add(value, self.topology.nodes[value], change)
+
+
+class DomainCount(_Domains):
     """Matching pods per value of a topology key, over the nodes that count."""
 
-    __slots__ = ("domains", "included", "living_only", "pods", "tally", "topology", "version")
+    __slots__ = ("domains", "included", "living_only", "pods", "version")
 
     def __init__(self, pods: PodCount, topology: Topology, *, living_only: bool) -> None:
+        super().__init__(topology)
         self.pods = pods
-        self.topology = topology
         self.living_only = living_only
-        self.tally = Tally()
         self.domains: Collection[str] = ()
         self.included = 0
         self.version = -1
         pods.domains.append(self)
-
-    def add(self, node: int, change: int) -> None:
-        """Count pods that came to an included node, or left it."""
-        value = self.topology.values[node]
-        if value is not None:
-            self.tally.add(value, self.topology.nodes[value], change)
 
     def refresh(self, version: int, included: int, domains: Collection[str]) -> None:
         """Sum up again after nodes have changed; `domains` are those of the included nodes."""
@@ -86,20 +95,14 @@ class DomainCount:
         return min(tally.levels)
 
 
-class Holders:
+class Holders(_Domains):
     """Where the pods stand that carry one affinity term, per value of its topology key."""
 
-    __slots__ = ("tally", "term", "topology")
+    __slots__ = ("term",)
 
     def __init__(self, term: AffinityTerm, topology: Topology) -> None:
+        super().__init__(topology)
         self.term = term
-        self.topology = topology
-        self.tally = Tally()
-
-    def add(self, node: int, change: int) -> None:
-        value = self.topology.values[node]
-        if value is not None:
-            self.tally.add(value, self.topology.nodes[value], change)
 
 
 class Index(Generic[T]):
