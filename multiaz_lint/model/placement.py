@@ -53,7 +53,26 @@ class Written:
         return Field(self.resource, (*self.path, *steps), value)
 
 
-class SpreadConstraint(Written):
+class Selecting(Written):
+    """What means pods by their labels, in the domains of a topology key."""
+
+    __slots__ = ("_selector", "topology_key")
+    _selector: Selector | None
+    topology_key: str
+
+    @property
+    def match_label_keys(self) -> list[str]:
+        return _strings(self.tree.get("matchLabelKeys"))
+
+    @property
+    def selector(self) -> Selector:
+        """The written labelSelector, without what label keys add: null matches no pod."""
+        if self._selector is None:
+            self._selector = compile_selector(self.tree.get("labelSelector"))
+        return self._selector
+
+
+class SpreadConstraint(Selecting):
     """One topologySpreadConstraint, with the scheduler's reading of its selector.
 
     matchLabelKeys are merged into the selector for the keys that the pod has (kube-apiserver pod
@@ -61,11 +80,11 @@ class SpreadConstraint(Written):
     (kube-scheduler PodTopologySpread, 1.37).
     """
 
-    __slots__ = ("_selector", "hard", "topology_key")
+    __slots__ = ("hard",)
 
     def __init__(self, resource: Resource, path: Path, tree: dict[str, Any]) -> None:
         super().__init__(resource, path, tree)
-        self._selector: Selector | None = None
+        self._selector = None
         self.topology_key = string(tree.get("topologyKey"))
         self.hard = bool(tree.get("whenUnsatisfiable") == DO_NOT_SCHEDULE)
         """Whether a pod that would break the constraint stays Pending."""
@@ -91,17 +110,6 @@ class SpreadConstraint(Written):
         return self.tree.get("nodeAffinityPolicy") != "Ignore"
 
     @property
-    def match_label_keys(self) -> list[str]:
-        return _strings(self.tree.get("matchLabelKeys"))
-
-    @property
-    def selector(self) -> Selector:
-        """The written labelSelector, without matchLabelKeys."""
-        if self._selector is None:
-            self._selector = compile_selector(self.tree.get("labelSelector"))
-        return self._selector
-
-    @property
     def empty(self) -> bool:
         """Whether the selector is null or ``{}``, so that no pod is counted."""
         return self.selector.nothing or (self.selector.empty and not self.match_label_keys)
@@ -117,14 +125,14 @@ class SpreadConstraint(Written):
         return labels is own or all(labels.get(key) == own[key] for key in merged)
 
 
-class AffinityTerm(Written):
+class AffinityTerm(Selecting):
     """One term of a podAffinity or podAntiAffinity.
 
     matchLabelKeys and mismatchLabelKeys are merged into the selector, as In and NotIn, for the keys
     that the pod has (kube-apiserver pod strategy, 1.37).
     """
 
-    __slots__ = ("_selector", "anti", "labels_of", "required", "topology_key", "weight")
+    __slots__ = ("anti", "labels_of", "required", "weight")
 
     def __init__(
         self,
@@ -143,22 +151,11 @@ class AffinityTerm(Written):
         self.topology_key = string(tree.get("topologyKey"))
         self.labels_of: Callable[[str], dict[str, str] | None] | None = None
         """Returns the labels of a namespace, or None where the input does not hold it."""
-        self._selector: Selector | None = None
-
-    @property
-    def match_label_keys(self) -> list[str]:
-        return _strings(self.tree.get("matchLabelKeys"))
+        self._selector = None
 
     @property
     def mismatch_label_keys(self) -> list[str]:
         return _strings(self.tree.get("mismatchLabelKeys"))
-
-    @property
-    def selector(self) -> Selector:
-        """The written labelSelector; null matches no pod and ``{}`` every one."""
-        if self._selector is None:
-            self._selector = compile_selector(self.tree.get("labelSelector"))
-        return self._selector
 
     def merged(self, own: Mapping[str, str]) -> Selector:
         """Return the selector of a pod with labels ``own``."""
