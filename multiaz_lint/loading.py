@@ -101,11 +101,11 @@ def load(
 def _build(loaded: Loaded, uses: kustomize.Uses, settings: Settings) -> Builds | None:
     """Put what kustomizations build in the place of objects, and let the API server judge that."""
     deliveries: list[Delivery] = []
-    parts = (uses.patches | uses.outer) - uses.objects
+    patches = (uses.patches | uses.outer) - uses.objects
     ordering = [
         each
         for each in loaded.resources
-        if each.kind in _DELIVERING and kustomize.normal(each.origin) not in parts
+        if each.kind in _DELIVERING and kustomize.normal(each.origin) not in patches
     ]
     if ordering:
         from multiaz_lint.load.kustomize.gitops import deliveries as gitops
