@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.rule import Severity
+from multiaz_lint.rule import SEVERITY_BY_NAME, Severity
 from multiaz_lint.unknown import meant
 
 TYPE_CHECKING = False
@@ -19,7 +19,6 @@ _BASES = {"strict": "multi-az"}
 """Whose rules and parameters a profile has, where not its own: strict only makes them graver."""
 UNREADABLE = "unreadable-manifest"
 """What is said of files that no rule saw: it goes with any selection, until it is turned off."""
-SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 
 
 class SelectionError(Exception):
@@ -117,11 +116,11 @@ def _configured(rule: Rule, profile: str, own: dict[str, Any], *, explicit: bool
     if written == "off":
         return None
     if written is not None:
-        if written not in SEVERITIES:
+        if written not in SEVERITY_BY_NAME:
             raise SelectionError(
                 f"rule {rule.id}: severity {written!r} is not one of error, warning, info, off"
             )
-        severity = SEVERITIES[written]
+        severity = SEVERITY_BY_NAME[written]
     if (off or rule.preview) and not explicit:
         return None
     return Chosen(rule, severity, {**values, **own}, forced=written is not None, least=least)

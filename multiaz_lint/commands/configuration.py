@@ -7,6 +7,7 @@ import os
 from multiaz_lint import selection
 from multiaz_lint.commands import contradictions
 from multiaz_lint.options import UsageError, attribute_of
+from multiaz_lint.rule import SEVERITY_BY_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _with_severities(
     found = dict(rules)
     for each in severities:
         name, equals, level = each.partition("=")
-        if not equals or level not in {*selection.SEVERITIES, "off"}:
+        if not equals or level not in {*SEVERITY_BY_NAME, "off"}:
             words = "RULE=LEVEL with one of error, warning, info, off"
             raise UsageError(f"option --severity: {each!r} is not {words}")
         found[name] = {**found.get(name, {}), "severity": level}

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from multiaz_lint import selection
 from multiaz_lint.diagnostic import CRASHED, LIMITED
+from multiaz_lint.rule import SEVERITY_BY_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
     if is_fault(result):
         return FAULT
     if fail_on != "never":
-        least = selection.SEVERITIES[fail_on]
+        least = SEVERITY_BY_NAME[fail_on]
         if any(each.severity >= least and not each.silenced for each in result.diagnostics):
             return FINDINGS
     if result.resources or values["allow_empty"]:

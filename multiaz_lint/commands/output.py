@@ -72,10 +72,9 @@ def write(
     options = report_options(values, paths)
     if values.get("min_severity"):
         from multiaz_lint.report.bounded import at_least
-        from multiaz_lint.rule import SEVERITIES
+        from multiaz_lint.rule import SEVERITY_BY_NAME
 
-        named = {str(severity): severity for severity in SEVERITIES}
-        result = at_least(result, named[values["min_severity"]])
+        result = at_least(result, SEVERITY_BY_NAME[values["min_severity"]])
     whole, most = result, limits.findings
     if len(result.diagnostics) > most:
         from multiaz_lint.report.bounded import bounded

@@ -18,7 +18,7 @@ from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.kinds import groups_of, home_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
-from multiaz_lint.rule import SEVERITIES, Problem, Rule, Severity
+from multiaz_lint.rule import SEVERITY_BY_NAME, Problem, Rule, Severity
 from multiaz_lint.selection import first_words
 from multiaz_lint.unknown import unknown
 
@@ -38,7 +38,6 @@ OPTIONAL = ("category", "hint", "bad", "good")
 KEYS = REQUIRED + OPTIONAL
 CATEGORY = "custom"
 """Where rules stand that name no category."""
-_SEVERITIES = {str(severity): severity for severity in SEVERITIES}
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -186,9 +185,9 @@ class _Written:
         value = self.tree.get("severity")
         if value is None:
             return None
-        found = _SEVERITIES.get(value) if isinstance(value, str) else None
+        found = SEVERITY_BY_NAME.get(value) if isinstance(value, str) else None
         if found is None:
-            self.wrong(("severity",), unknown("severity", str(value), tuple(_SEVERITIES)))
+            self.wrong(("severity",), unknown("severity", str(value), tuple(SEVERITY_BY_NAME)))
         return found
 
     def _kinds(self) -> frozenset[tuple[str, str]]:
