@@ -119,10 +119,13 @@ def test_every_module_is_found_where_importlib_finds_it() -> None:
 
 @pytest.mark.parametrize(
     ("options", "hastened"),
-    [([], True), (["-O"], False), (["-OO"], False), (["-X", "pycache_prefix=elsewhere"], False)],
+    [([], True), (["-O"], False), (["-OO"], False), (["-X", "pycache_prefix={folder}"], False)],
     ids=str,
 )
-def test_what_is_unusual_is_left_to_importlib(options: list[str], hastened: bool) -> None:
+def test_what_is_unusual_is_left_to_importlib(
+    tmp_path: Path, options: list[str], hastened: bool
+) -> None:
+    options = [each.format(folder=tmp_path) for each in options]
     done = subprocess.run(
         [sys.executable, *options, "-c", IMPORT + SHOW],
         check=True, capture_output=True, text=True, cwd=PACKAGE.parent,
