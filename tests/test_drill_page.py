@@ -95,6 +95,16 @@ def test_the_gravest_come_first(page: Page) -> None:
     assert html.index("deployment/web") < html.index("deployment/good")
 
 
+def test_pods_that_do_not_move_back_are_at_the_mercy_of_the_next_zone(page: Page) -> None:
+    """Two of three stand in one zone then, which the plays before the loss do not do."""
+    html = page(HONOR, "--plays", "1", "--no-causes", "--no-rollouts")
+    back = html[html.index("zone back") :]
+    assert "3 ready, the loss of another zone leaves 1" in back
+    assert html.count("the loss of another zone leaves 1") == 6, "after outages and drains"
+    one = page(HONOR.replace("replicas: 3", "replicas: 1"), "--plays", "1", "--no-causes")
+    assert "another zone leaves" not in one
+
+
 def test_what_is_promised_is_said_once_for_all_zones(page: Page) -> None:
     html = page(WEB, "--plays", "1", "--no-causes")
     assert "once all its pods run: \n2 left when a zone is lost" in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill import play
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
+from multiaz_lint.drill.outcome import Range
 from multiaz_lint.drill.requests import CPU, MEMORY
 from multiaz_lint.drill.size import SIZES, WRITTEN
 from multiaz_lint.drill.story import DOWN
@@ -24,6 +25,8 @@ _BY_ZONE = (
     play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE,
     *(event for size in SIZES for event in (size.outage, size.drain)),
 )  # fmt: skip
+_STANDING = frozenset({play.INITIAL, play.RECOVERY, play.UNDRAIN})
+"""Events after which all zones are there, and nothing moves pods back."""
 _ENDING = ROLLED | DRAINS
 
 
@@ -137,6 +140,8 @@ def _event(story: Story, event: str, zone: str) -> dict[str, Any]:
         "pods_by_zone": dict(sorted(first.zones.items())),
         "reasons": list(story.reasons(event, zone)),
     }
+    if event in _STANDING:
+        found["left_next"] = Range(each.after.left_next for each in moments).data()
     if event in _ENDING:
         found["ends"] = sorted(story.ends(event, zone))
     if event in DRAINS:

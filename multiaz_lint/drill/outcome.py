@@ -43,6 +43,12 @@ class Snapshot:
         self.reasons: tuple[str, ...] = ()
 
     @property
+    def left_next(self) -> int:
+        """How many ready pods are left if the zone that holds the most of them is lost next."""
+        zones = [number for zone, number in self.zones.items() if zone != NO_ZONE]
+        return self.ready - max(zones, default=0)
+
+    @property
     def missing(self) -> int:
         """How many of the wanted pods do not run."""
         return max(0, self.wanted - self.ready)

@@ -22,6 +22,7 @@ _BY_ZONE = (
     ("rollout during the shift", "rollout then"),
     ("drain", "drained"),
     ("rollout during the drain", "rollout then"),
+    ("after the drain", "uncordoned"),
     ("recovery", "zone back"),
     ("node loss", "one node lost"),
     ("outage at the written replicas", "zone lost at the written replicas"),
@@ -127,6 +128,9 @@ def _outcome(each: Data | None, workload: Data) -> str:
     if missing:
         text += f", {spread(each['missing'])} not running"
         tone = "degraded" if tone != "down" else tone
+    before = event(workload, "initial")
+    if before is not None and (left := each.get("left_next")) and left[0] < before["left_next"][0]:
+        text += f", the loss of another zone leaves {spread(left)}"
     if ends:
         text += f", {' or '.join(ends)}"
         tone = "stuck" if "stuck" in ends and tone != "down" else tone
