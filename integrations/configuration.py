@@ -22,7 +22,8 @@ file. Unknown keys are errors with a suggestion. `multiaz-lint config show` prin
 `multiaz-lint config check` checks a file.
 
 Editors complete and check the file with
-[its JSON Schema](../multiaz_lint/schemas/config.schema.json), from which this page is made:
+[its JSON Schema](../multiaz_lint/schemas/config.schema.json), from which this page is made, and
+which `multiaz-lint config schema` prints:
 
 ```yaml
 # yaml-language-server: $schema=./config.schema.json

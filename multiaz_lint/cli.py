@@ -153,6 +153,14 @@ COMMANDS = {
             words="The file; the one that applies here where none is given.",
             most=1,
         ),
+        Command(
+            "config schema",
+            "Print the JSON Schema of the configuration, by which editors complete and check it.",
+            config.schema,
+            metavar="WHAT",
+            words="config, or rule for the schema of rule files; config where none is given.",
+            most=1,
+        ),
     )
 }
 
@@ -195,7 +203,7 @@ def _config_alone(rest: Sequence[str]) -> int:
         known = [each.split()[1] for each in COMMANDS if " " in each]
         raise UsageError(f"no such command: config {rest[0]}{options.suggestion(rest[0], known)}")
     _typed(["config", HELP[0]])
-    raise UsageError("config needs a command: show or check")
+    raise UsageError("config needs a command: show, check or schema")
 
 
 # Help and completion --------------------------------------------------------------------------

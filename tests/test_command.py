@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,23 @@ def test_a_command_without_its_own_shows_help_and_says_why_it_fails(tmp_path: Pa
     done = run("config", cwd=tmp_path)
     assert done.returncode == 2
     assert "Show and check the configuration." in done.stdout
-    assert done.stderr == "multiaz-lint: config needs a command: show or check\n"
+    assert done.stderr == "multiaz-lint: config needs a command: show, check or schema\n"
+
+
+@pytest.mark.parametrize("names", [[], ["config"], ["rule"]], ids=str)
+def test_schemas_are_printed_as_they_come_with_the_package(
+    names: list[str], tmp_path: Path
+) -> None:
+    done = run("config", "schema", *names, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    file = f"schemas/{(names or ['config'])[0]}.schema.json"
+    assert done.stdout == files("multiaz_lint").joinpath(file).read_text(encoding="utf-8")
+
+
+def test_there_is_no_other_schema(tmp_path: Path) -> None:
+    done = run("config", "schema", "rules", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "multiaz-lint: there is no schema 'rules'; did you mean 'rule'?\n"
 
 
 def test_standard_input_is_read() -> None:

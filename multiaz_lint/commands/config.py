@@ -1,4 +1,4 @@
-"""What `config show` and `config check` do."""
+"""What `config show`, `config check` and `config schema` do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 
 from multiaz_lint.commands import exits, output
 from multiaz_lint.options import UsageError
+from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.config import Config
+
+
+SCHEMAS = ("config", "rule")
 
 
 def show(_: dict[str, Any], paths: Sequence[str]) -> int:
@@ -46,6 +50,23 @@ def check(_: dict[str, Any], files: Sequence[str]) -> int:
     if mistakes:
         raise UsageError("\n".join(mistakes))
     sys.stdout.write(f"{applies.origin}: in order\n")
+    return exits.CLEAN
+
+
+def schema(_: dict[str, Any], names: Sequence[str]) -> int:
+    """Print a JSON Schema that comes with the package.
+
+    Raises:
+        UsageError: There is no schema of that name.
+
+    """
+    from importlib.resources import files
+
+    name = names[0] if names else "config"
+    if name not in SCHEMAS:
+        raise UsageError(unknown("schema", name, SCHEMAS))
+    file = files("multiaz_lint").joinpath(f"schemas/{name}.schema.json")
+    output.write_out(file.read_text(encoding="utf-8"))
     return exits.CLEAN
 
 
