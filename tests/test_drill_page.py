@@ -95,6 +95,12 @@ def test_the_gravest_come_first(page: Page) -> None:
     assert html.index("deployment/web") < html.index("deployment/good")
 
 
+def test_the_verdicts_that_are_given_are_explained(page: Page) -> None:
+    html = page(WEB, "--plays", "1", "--no-causes")
+    assert html.count("pods stay ready, but a drain or a rollout never ends") == 1
+    assert "all that were lost run again" not in html
+
+
 def test_pods_that_do_not_move_back_are_at_the_mercy_of_the_next_zone(page: Page) -> None:
     """Two of three stand in one zone then, which the plays before the loss do not do."""
     html = page(HONOR, "--plays", "1", "--no-causes", "--no-rollouts")

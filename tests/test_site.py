@@ -15,6 +15,7 @@ from integrations import configuration, terminal
 from integrations.site_links import on_page_markdown
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.pipeline import lint
+from multiaz_lint.report.drill_page_parts import MEANINGS
 from multiaz_lint.settings import Settings
 
 PROJECT = Path(__file__).parent.parent
@@ -50,8 +51,9 @@ def test_the_drill_in_its_page_is_what_the_program_prints(tmp_path: Path) -> Non
         cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8", timeout=240,
     )  # fmt: skip
     assert done.stdout.rstrip("\n") == told.rstrip("\n"), done.stderr
-    for verdict in VERDICTS:
-        assert f"| {verdict} | " in text
+    assert list(MEANINGS) == list(VERDICTS)
+    for verdict, words in MEANINGS.items():
+        assert f"| {verdict} | {words} |" in text
 
 
 def test_what_the_readme_quotes_begins_a_real_finding() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.drill import back_in, event, name_of, promised, spread
-from multiaz_lint.report.drill_page_parts import badge, by_zone, heads
+from multiaz_lint.report.drill_page_parts import MEANINGS, badge, by_zone, heads
 from multiaz_lint.report.escape import html as escaped
 
 TYPE_CHECKING = False
@@ -38,7 +38,12 @@ def zone_map(data: Data) -> Iterator[str]:
         yield from by_zone({zone: _cell(workload, zone) for zone in zones}, "lose")
         yield f'<td data-label="promised">{escaped(promised(workload))}'
         yield f'<td data-label="back in">{escaped(back_in(workload))}'
-    yield "</tbody></table></section>"
+    yield "</tbody></table>"
+    given = {workload["verdict"] for workload in data["workloads"]}
+    for verdict, words in MEANINGS.items():
+        if verdict in given:
+            yield f"<p class=soft>{badge(verdict)} {escaped(words)}</p>"
+    yield "</section>"
 
 
 def _cell(workload: Data, zone: str) -> str:

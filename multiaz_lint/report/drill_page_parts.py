@@ -12,6 +12,18 @@ MOST_COLUMNS = 4
 """Of more zones, those with the same outcome share a line of one column."""
 
 
+MEANINGS = {
+    "survives": "pods stay ready, and all that were lost run again",
+    "degraded": "pods stay ready, but not all that were lost run again",
+    "stuck": "pods stay ready, but a drain or a rollout never ends",
+    "down": (
+        "no pod is ready at some moment, that of a rollout with all zones there included, "
+        "or the API server refuses the workload"
+    ),
+}
+"""What verdicts mean, from the best to the gravest."""
+
+
 def badge(verdict: str) -> str:
     return f'<span class="badge {escaped(verdict)}">{escaped(verdict)}</span>'
 
