@@ -65,6 +65,7 @@ def test_one_that_keeps_none_running_is_not(spec: str) -> None:
         ("controlplane.cluster.x-k8s.io", "KubeadmControlPlane"),
         ("machine.openshift.io", "MachineSet"),
         ("kafka.strimzi.io", "KafkaTopic"),  # its group has adapters, and it makes no pods
+        ("platform.confluent.io", "KafkaTopic"),
         ("kubeflow.org", "MPIJob"),
     ],
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _OF_MACHINES = ("cluster.x-k8s.io", "machine.openshift.io", "karpenter.sh", "cattle.io")
 """Ends of groups whose replicas are nodes: Cluster API and its providers, OpenShift, Rancher."""
+_OF_DATA = ("Topic", "Index")
+"""Ends of kinds whose replicas are copies of data, which others hold."""
 _OTHERS = ("job", "daemon")
 """What names of fields say of templates of pods that end, or that every node has."""
 _DEPTH = 2
@@ -37,7 +39,9 @@ def unadapted(resources: Iterable[Resource], groups: Container[str]) -> Iterator
         group = resource.group
         if type(resource) is not Resource or "." not in group or group in groups:
             continue
-        if group.endswith((".k8s.io", *_OF_MACHINES)) or "Job" in resource.kind:
+        if group.endswith((".k8s.io", *_OF_MACHINES)) or resource.kind.endswith(_OF_DATA):
+            continue
+        if "Job" in resource.kind:
             continue
         spec = mapping(resource.get("spec"))
         count = spec.get("replicas")
