@@ -125,6 +125,20 @@ def test_a_command_without_its_own_shows_help_and_says_why_it_fails(tmp_path: Pa
     assert done.stderr == "multiaz-lint: config needs a command: show, check or schema\n"
 
 
+def test_mistakes_about_keys_and_about_rules_are_told_together(tmp_path: Path) -> None:
+    (tmp_path / ".multiaz-lint.yaml").write_text(
+        "zoness: 3\nrules: {replicas-to-few: off}\nignore:\n"
+        "- {rule: nope, reason: x}\n- {rule: pdb, nam: x, reason: x}\n"
+    )
+    done = run("config", "check", cwd=tmp_path)
+    assert done.returncode == 2
+    for words in ("no key 'zoness'", "no key 'nam'", "'replicas-to-few'"):
+        assert done.stderr.count(words) == 1, done.stderr
+    (tmp_path / ".multiaz-lint.yaml").write_text("rule_files: 3\nrules: {acme-owner: off}\n")
+    told = run("config", "check", cwd=tmp_path).stderr.splitlines()
+    assert len(told) == 1, "which rules there are is not known"
+
+
 @pytest.mark.parametrize("names", [[], ["config"], ["rule"]], ids=str)
 def test_schemas_are_printed_as_they_come_with_the_package(
     names: list[str], tmp_path: Path

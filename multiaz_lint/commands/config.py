@@ -39,12 +39,20 @@ def check(_: dict[str, Any], files: Sequence[str]) -> int:
         UsageError: There is a mistake, or no configuration.
 
     """
-    applies = _read(files[0]) if files else _applying(["."])
+    from multiaz_lint import config
+
+    told: list[str] = []
+    try:
+        applies = config.read(files[0]) if files else config.applying(["."])
+    except config.ConfigError as error:
+        told, applies = [str(error)], error.config
+        if applies is None:
+            raise UsageError(str(error)) from None
     if applies is None:
         raise UsageError("no .multiaz-lint.yaml here or above")
     mistakes = [
         line if line.startswith(f"{applies.origin}:") else f"{applies.origin}: {line}"
-        for words in _mistakes(applies)
+        for words in (*told, *_mistakes(applies))
         for line in words.split("\n")
     ]
     if mistakes:
@@ -96,15 +104,6 @@ def _mistakes(applies: Config) -> Iterator[str]:
                 known_names = [*known, *selection.first_words(known)]
                 words = f"no rule is called {name!r}{selection.suggestion(name, known_names)}"
                 yield f"{applies.origin}:{ignore.line}: {words}"
-
-
-def _read(path: str) -> Config:
-    from multiaz_lint import config
-
-    try:
-        return config.read(path)
-    except config.ConfigError as error:
-        raise UsageError(str(error)) from None
 
 
 def _applying(paths: list[str]) -> Config | None:

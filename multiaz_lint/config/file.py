@@ -79,5 +79,10 @@ def parse(path: str, text: str, inside: str = "") -> Config:
     if not isinstance(tree, Map):
         raise reader.error((), "a configuration is a mapping")
     reader.refuse_duplicates()
-    fill(config, reader)
+    try:
+        fill(config, reader)
+    except ConfigError as error:
+        if config.settings.rule_files or "rule_files" not in tree:  # else it names unknown rules
+            error.config = config
+        raise
     return config

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeVar
 
+    from multiaz_lint.config.keys import Config
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.tree import Path
 
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 
 class ConfigError(Exception):
-    """Mistakes in the configuration, one a line: each names file, line and what is wrong."""
+    """Mistakes in the configuration, one a line: each names file, line and what is wrong.
+
+    ``config`` is what could be read in spite of them, if anything.
+    """
+
+    config: Config | None = None
 
 
 class Reader:
