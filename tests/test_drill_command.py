@@ -492,12 +492,27 @@ def test_the_map(drill: Any) -> None:
         (["--lose", "x"], "there is no zone 'x'"),
         (["--plays", "0"], "is not a number from 1 to 100"),
         (["--nodes-per-zone", "many"], "is not a number"),
+        (["--capacity", "cpu=8,memory"], "option --capacity: 'memory' is not like cpu=8"),
+        (["--capacity", "=8"], "option --capacity: '=8' is not like cpu=8"),
+        (["--capacity", "cpu=eight"], "option --capacity: 'cpu=eight' is not like cpu=8"),
+        (["--capacity", "cpu=-1"], "option --capacity: 'cpu=-1' is not like cpu=8"),
     ],
 )
 def test_wrong_options_are_usage_errors(drill: Any, options: list[str], words: str) -> None:
     code, _, err = drill(WEB, *options)
     assert code == 2
     assert words in err
+
+
+def test_options_say_how_many_nodes_there_are_and_how_large(drill: Any, tmp_path: Path) -> None:
+    sizes = ("--nodes-per-zone", "3", "--capacity", "cpu=3900m,memory=14Gi")
+    (played,) = drill(HONOR, *sizes)[1]["drill"]
+    assert played["nodes"].startswith("3 nodes in each of a, b, c, 3900m cpu, 14Gi")
+    assert [each["cpu"]["there"] for each in played["room"]] == [35.1, 23.4, 23.4, 23.4]
+    (tmp_path / "c.yaml").write_text("drill: {capacity: {cpu: 2, memory: 4Gi}}\n")
+    options = ("--config", str(tmp_path / "c.yaml"), "--capacity", "cpu=4")
+    (played,) = drill(HONOR, *options)[1]["drill"]
+    assert "4 cpu, 4Gi" in played["nodes"], "the option wins, resource by resource"
 
 
 def test_zones_that_manifests_name_are_played(drill: Any) -> None:

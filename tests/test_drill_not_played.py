@@ -395,6 +395,7 @@ def test_ready_pods_of_a_dump_need_no_words(drill: Drill) -> None:
         (["--zones", "a,b"], "in a, b, c: leave it out; --lose chooses among them"),
         (["--zones", "5"], "option --zones: 5, but the nodes of the input stand in a, b, c"),
         (["--nodes-per-zone", "4"], "--nodes and --nodes-per-zone contradict each other"),
+        (["--capacity", "cpu=4"], "--nodes and --capacity contradict each other"),
     ],
 )  # fmt: skip
 def test_options_that_the_nodes_contradict(drill: Drill, options: list[str], words: str) -> None:
@@ -414,6 +415,9 @@ def test_nodes_of_the_input_are_nodes_too(drill: Drill) -> None:
     code, _, err = drill(text, None, "--nodes-per-zone", "4")
     assert code == 2
     assert "option --nodes-per-zone: the input has Nodes, so none are made up" in err
+    code, _, err = drill(text, None, "--capacity", "cpu=4")
+    assert code == 2
+    assert "option --capacity: the input has Nodes, so none are made up" in err
 
 
 def test_a_zone_is_lost_once_however_often_it_is_named(drill: Drill) -> None:
@@ -444,6 +448,9 @@ def test_pools_say_how_many_nodes_there_are(drill: Drill, tmp_path: Path) -> Non
     code, _, err = drill(HONOR, None, *options, "--nodes-per-zone", "4")
     assert code == 2
     assert "option --nodes-per-zone: the pools of the configuration say it" in err
+    code, _, err = drill(HONOR, None, *options, "--capacity", "cpu=4")
+    assert code == 2
+    assert "option --capacity: the pools of the configuration say it" in err
 
 
 def test_people_see_each_reason_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ _PAIRS = {
     ("--prune-baseline", "--no-baseline"): "contradict each other",
     ("--matrix", "--statistics"): "contradict each other",
     ("--nodes", "--nodes-per-zone"): "contradict each other",
+    ("--nodes", "--capacity"): "contradict each other",
 }
 _SHOWING = ("--statistics", "--matrix", "--diff", "--show-silenced")
 

@@ -30,6 +30,9 @@ OPTIONS = (
            kind=MANY, metavar="FILE", group=_GROUP),
     Option("--nodes-per-zone", "How many nodes each zone has; 2 unless configured.",
            metavar="NUMBER", group=_GROUP),
+    Option("--capacity", "What each of these nodes offers, as cpu=8,memory=32Gi; 8 cpu and 32Gi "
+           "unless configured.",
+           kind=MANY, metavar="RESOURCE=AMOUNT", split=True, group=_GROUP),
     Option("--lose", "Lose only these zones; all of them unless given.",
            kind=MANY, metavar="ZONE", split=True, group=_GROUP),
     Option("--plays", "How often to play with other random ties; 8, or 1 for many pods.",

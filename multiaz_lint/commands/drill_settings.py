@@ -7,7 +7,7 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.nodes.shape import Shape
@@ -49,6 +49,23 @@ def _number(text: str, name: str, most: int) -> int | None:
     return number
 
 
+def _capacity(texts: Sequence[str]) -> dict[str, str]:
+    """Read what a node offers; raises UsageError for what is no amount."""
+    from multiaz_lint.model import quantity
+
+    found = {}
+    for text in texts:
+        name, _, amount = text.partition("=")
+        try:
+            is_amount = quantity.nanos(amount) >= 0
+        except quantity.QuantityError:
+            is_amount = False
+        if not name or not is_amount:
+            raise UsageError(f"option --capacity: {text!r} is not like cpu=8 or memory=32Gi")
+        found[name] = amount
+    return found
+
+
 def shape(
     cluster: Cluster,
     values: Mapping[str, Any],
@@ -63,8 +80,9 @@ def shape(
     if nodes:
         found = of_manifests(nodes, refused)
         _agree(found, cluster, values)
-        if values["nodes_per_zone"]:
-            raise UsageError("option --nodes-per-zone: the input has Nodes, so none are made up")
+        for option in _OF_MADE_UP:
+            if values[option[2:].replace("-", "_")]:
+                raise UsageError(f"option {option}: the input has Nodes, so none are made up")
         found.assumed = (*found.assumed, *_not_heeded(found, settings))
         return found
     return _made(cluster, values, settings)
@@ -82,6 +100,8 @@ def _agree(shape: Shape, cluster: Cluster, values: Mapping[str, Any]) -> None:
         )
 
 
+_OF_MADE_UP = ("--nodes-per-zone", "--capacity")
+"""Options that describe made-up nodes."""
 _MADE_OF = ("nodes_per_zone", "capacity", "pools")
 """Keys of the configuration that describe made-up nodes."""
 
@@ -116,8 +136,10 @@ def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
         pool(each, ground.zones, ground.places, ground.regions)
         for each in configured.get("pools", ())
     ]
-    if asked and pools:
-        raise UsageError("option --nodes-per-zone: the pools of the configuration say it")
+    capacity = {**configured.get("capacity", {}), **_capacity(values["capacity"])} or None
+    if pools and (asked or values["capacity"]):
+        option = "--nodes-per-zone" if asked else "--capacity"
+        raise UsageError(f"option {option}: the pools of the configuration say it")
     if not (per_zone or pools):
         assumed.append(
             "no nodes are given: real ones come with --nodes, their number with --nodes-per-zone"
@@ -126,11 +148,11 @@ def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
         alike = Pool(
             ground.zones,
             nodes_per_zone=per_zone or NODES_PER_ZONE,
-            capacity=configured.get("capacity"),
+            capacity=capacity,
             places=ground.places,
             regions=ground.regions,
         )
-        pools, told = made_up.pools(cluster, alike, configured.get("capacity"))
+        pools, told = made_up.pools(cluster, alike, capacity)
         assumed += told
     try:
         return made(pools, assumed=assumed)
