@@ -204,7 +204,8 @@ def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings
     from multiaz_lint.adapters.unadapted import unadapted
 
     groups = {each.group for each in (*settings.adapters, *shipped())}
-    loaded.not_checked += [NotChecked(*each) for each in unadapted(seen, groups)]
+    told = dict.fromkeys(unadapted(seen, groups))  # overlays may build one of a base alike
+    loaded.not_checked += [NotChecked(*each) for each in told]
 
 
 def judge(

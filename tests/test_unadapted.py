@@ -73,6 +73,28 @@ def test_neither_are_machines_topics_and_jobs(group: str, kind: str) -> None:
     assert told(group, kind, "replicas: 3") == []
 
 
+APP = "apiVersion: example.org/v1\nkind: App\nmetadata: {name: x}\nspec:\n  replicas: 2\n"
+PATCHED = "resources: [../../base]\npatches:\n- path: more.yaml\n"
+
+
+def test_one_of_a_base_is_told_once_and_where_its_number_stands() -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [app.yaml]\n",
+        "base/app.yaml": APP,
+        "overlays/dev/kustomization.yaml": 'resources: [../../base]\nnamePrefix: ""\n',
+        "overlays/test/kustomization.yaml": "resources: [../../base]\n",
+        "overlays/prod/kustomization.yaml": PATCHED,
+        "overlays/prod/more.yaml": "# more\n" + APP.replace("2", "5"),
+    }
+    sources = [Source(name, text) for name, text in files.items()]
+    found = pipeline.check(sources, Settings(plugins=False)).not_checked
+    told = [(each.origin, each.line, each.why.partition(",")[0]) for each in found]
+    assert told == [
+        ("base/app.yaml", 5, "app/x asks for 2 replicas"),
+        ("overlays/prod/more.yaml", 6, "app/x asks for 5 replicas"),
+    ]
+
+
 def test_nor_is_one_that_an_adapter_sees() -> None:
     result = pipeline.check(
         [

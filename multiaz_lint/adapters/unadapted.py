@@ -46,19 +46,15 @@ def unadapted(resources: Iterable[Resource], groups: Container[str]) -> Iterator
         spec = mapping(resource.get("spec"))
         count = spec.get("replicas")
         if isinstance(count, int) and not isinstance(count, bool) and count > 0:
-            asks, line = f"asks for {count} replicas", resource.span(("spec", "replicas")).line
-            if count == 1:
-                asks = asks.removesuffix("s")
-        elif (at := next(_templates(spec, ("spec",)), None)) is not None:
-            asks, line = f"has a pod template ({path_text(at)})", resource.span(at).line
+            at: Path | None = ("spec", "replicas")
+            asks = f"asks for {count} replica{'' if count == 1 else 's'}"
         else:
-            continue
-        words = f"{resource} {asks}, and no adapter says what pods it makes: describe "
-        yield (
-            resource.origin,
-            f"{words}{group}/{resource.kind} under adapters, or check its pods",
-            line,
-        )
+            at = next(_templates(spec, ("spec",)), None)
+            asks = f"has a pod template ({path_text(at)})" if at is not None else ""
+        if at is not None:
+            words = f"{resource} {asks}, and no adapter says what pods it makes: describe "
+            words += f"{group}/{resource.kind} under adapters, or check its pods"
+            yield resource.origin_at(at), words, resource.span(at).line
 
 
 def _templates(tree: dict[str, Any], path: Path, depth: int = 0) -> Iterator[Path]:
