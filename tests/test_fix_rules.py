@@ -630,3 +630,20 @@ def test_the_hint_names_the_field_that_says_how_many(resource: str, hint: str) -
     settings = Settings(plugins=False, select=("replicas-too-few",))
     (found,) = pipeline.check([Source("a.yaml", resource)], settings).diagnostics
     assert found.hint == hint
+
+
+@pytest.mark.parametrize("port", ["containerPort: 80", "containerPort: 80, hostPort: 80"])
+def test_no_rollout_is_made_to_wait_for_the_port_of_a_node(port: str) -> None:
+    """With maxUnavailable 0 a new pod needs a node without an old one, which there may not be."""
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: in}\nspec:\n  replicas: 1\n"
+        "  strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}\n"
+        "  selector: {matchLabels: {app: in}}\n  template:\n"
+        "    metadata: {labels: {app: in}}\n    spec:\n"
+        f"      containers: [{{name: in, image: in:1.0, ports: [{{{port}}}]}}]\n"
+    )
+    settings = Settings(plugins=False, select=("rollout-outage",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    of_the_node = "hostPort" in port
+    assert ("a node whose port 80 is free" in (found.hint or "")) is of_the_node
+    assert bool(found.fix) is not of_the_node

@@ -9,6 +9,9 @@ Percentages of `maxUnavailable` round down, so 25 % of 3 is 0. A workload that a
 judged at its minimum. A volume that only one node can mount needs Recreate; it is reported as
 information then.
 
+Pods that take a port of their node need one without an old pod, which there may not be: no fix is
+offered for those.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -43,6 +46,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, StatefulSet, mapping
+from multiaz_lint.model.nodes.host_ports import host_ports
 from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -102,10 +106,18 @@ def _problem(
 ) -> Problem:
     stateful = isinstance(workload, StatefulSet)
     claim = None if stateful else cluster.volumes.held_of(workload)
+    port = None if stateful else next(iter(host_ports(workload)), None)
+    if port is not None:
+        edits = []  # with maxUnavailable 0 it may never end, where each node has a pod
     if claim is not None:
         hint = "move the data to a volume that several nodes can mount; until then this is needed"
     elif stateful:
         hint = "set maxUnavailable: 1, so that one pod after another is replaced"
+    elif port is not None:
+        hint = (
+            f"run more replicas than go at once: a new pod needs a node whose port "
+            f"{port.field.value} is free"
+        )
     else:
         hint = "set type: RollingUpdate with maxSurge 1 and maxUnavailable 0, or less than all"
     replicas = "its only replica" if count == 1 else f"all {count} replicas"
