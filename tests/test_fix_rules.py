@@ -647,3 +647,21 @@ def test_no_rollout_is_made_to_wait_for_the_port_of_a_node(port: str) -> None:
     of_the_node = "hostPort" in port
     assert ("a node whose port 80 is free" in (found.hint or "")) is of_the_node
     assert bool(found.fix) is not of_the_node
+
+
+@pytest.mark.parametrize(
+    ("replicas", "hint"), [(1, "run at least 3 pods, spread"), (3, "spread the pods")]
+)
+def test_one_pod_is_not_to_be_spread_over_zones(replicas: int, hint: str) -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: in}\n"
+        f"spec:\n  replicas: {replicas}\n  selector: {{matchLabels: {{app: in}}}}\n"
+        "  template:\n    metadata: {labels: {app: in}}\n"
+        "    spec: {containers: [{name: in, image: in:1.0}]}\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: in}\nspec:\n"
+        "  type: LoadBalancer\n  externalTrafficPolicy: Local\n  selector: {app: in}\n"
+        "  ports: [{port: 80}]\n"
+    )
+    settings = Settings(plugins=False, select=("svc-external-local",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert (found.hint or "").startswith(f"{hint} over zones with whenUnsatisfiable DoNotSchedule")

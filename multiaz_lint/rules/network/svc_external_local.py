@@ -88,10 +88,17 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
                 f"{service} serves from nodes with a pod of their own only, and nothing keeps "
                 f"pods of {workload} in every zone: the nodes of a zone without one take no "
                 "traffic",
-                hint="spread the pods over zones with whenUnsatisfiable DoNotSchedule, or use "
-                "policy Cluster where the client's address is not needed",
+                hint=f"{_enough(workload, cluster)}, or use policy Cluster where the client's "
+                "address is not needed",
                 related=[Related(workload.name_field, "the pods behind it")],
             )
+
+
+def _enough(workload: ScalableWorkload, cluster: Cluster) -> str:
+    zones, how = cluster.platform.zones, "over zones with whenUnsatisfiable DoNotSchedule"
+    if cluster.scale_of(workload).least < zones:
+        return f"run at least {zones} pods, spread {how}"
+    return f"spread the pods {how}"
 
 
 def _held_apart(workload: ScalableWorkload) -> bool:
