@@ -1,0 +1,145 @@
+"""What hints advise: that which mends the matter, and breaks nothing on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("modes", "hint"),
+    [
+        pytest.param("[ReadWriteMany]", "set replicas: 3", id="for many nodes"),
+        pytest.param(
+            "[ReadWriteOnce]",
+            "run 3 with a claim for each pod, as a StatefulSet, or on a volume that many nodes can "
+            "mount: claim data serves one node",
+            id="for one node",
+        ),
+        pytest.param(
+            None,
+            "run 3 with a claim for each pod, as a StatefulSet, or on a volume that many nodes can "
+            "mount: claim data may serve one node",
+            id="not in the input",
+        ),
+    ],
+)
+def test_no_hint_makes_several_pods_share_the_volume_of_one_node(
+    modes: str | None, hint: str
+) -> None:
+    """Three databases on one volume are worse than one database."""
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\nspec:\n  replicas: 1\n"
+        "  selector: {matchLabels: {app: db}}\n  template:\n    metadata: {labels: {app: db}}\n"
+        "    spec:\n      containers: [{name: db, image: db:1.0}]\n"
+        "      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: db}\n"
+        "spec: {selector: {app: db}, ports: [{port: 5432}]}\n"
+    )
+    if modes is not None:
+        text += (
+            "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec:\n"
+            f"  accessModes: {modes}\n  resources: {{requests: {{storage: 1Gi}}}}\n"
+        )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert found.hint == hint
+    assert bool(found.fix) is (modes == "[ReadWriteMany]")
+
+
+def test_the_hint_leaves_open_whether_what_nobody_calls_may_run_twice() -> None:
+    """A controller that elects no leader may have to be alone: more of them undo its work."""
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: sync}\nspec:\n  replicas: %d\n"
+        "  selector: {matchLabels: {app: sync}}\n  template:\n"
+        "    metadata: {labels: {app: sync}}\n    spec:\n"
+        "      containers: [{name: sync, image: sync:1.0}]\n"
+    )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    hints = [
+        each.hint
+        for replicas in (1, 2)
+        for each in pipeline.check([Source("a.yaml", text % replicas)], settings).diagnostics
+    ]
+    alone = "or say by the annotation multiaz-lint/singleton why it has to run alone"
+    assert hints == [f"set replicas: 3, {alone}", "set replicas: 3"]
+
+
+def test_a_single_member_with_data_of_its_own_is_not_just_multiplied() -> None:
+    """Three databases that know nothing of each other, behind one Service, are no database."""
+    text = (
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  replicas: %d\n"
+        "  serviceName: db\n  selector: {matchLabels: {app: db}}\n  template:\n"
+        "    metadata: {labels: {app: db}}\n    spec:\n"
+        "      containers: [{name: db, image: db:1.0}]\n"
+        "  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec:\n"
+        "      accessModes: [ReadWriteOnce]\n      resources: {requests: {storage: 1Gi}}\n"
+    )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (one,) = pipeline.check([Source("a.yaml", text % 1)], settings).diagnostics
+    (two,) = pipeline.check([Source("a.yaml", text % 2)], settings).diagnostics
+    copies = "run 3 if the software copies its data to all: each pod has a claim of its own"
+    assert (one.hint, one.fix) == (copies, None)
+    assert (two.hint, bool(two.fix)) == ("set replicas: 3", True)
+
+
+@pytest.mark.parametrize(
+    ("resource", "hint"),
+    [
+        pytest.param(
+            "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\n"
+            "spec: {instances: 1}\n",
+            "set instances: 3",
+            id="a field of the operator's own",
+        ),
+        pytest.param(
+            "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\n"
+            "metadata: {name: db}\nspec: {version: 8.16.0, nodeSets: [{name: all, count: 2}]}\n",
+            "set count: 3",
+            id="of one of its parts",
+        ),
+    ],
+)
+def test_the_hint_names_the_field_that_says_how_many(resource: str, hint: str) -> None:
+    """What an operator runs it can run several of."""
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", resource)], settings).diagnostics
+    assert found.hint == hint
+
+
+@pytest.mark.parametrize("port", ["containerPort: 80", "containerPort: 80, hostPort: 80"])
+def test_no_rollout_is_made_to_wait_for_the_port_of_a_node(port: str) -> None:
+    """With maxUnavailable 0 a new pod needs a node without an old one, which there may not be."""
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: in}\nspec:\n  replicas: 1\n"
+        "  strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}\n"
+        "  selector: {matchLabels: {app: in}}\n  template:\n"
+        "    metadata: {labels: {app: in}}\n    spec:\n"
+        f"      containers: [{{name: in, image: in:1.0, ports: [{{{port}}}]}}]\n"
+    )
+    settings = Settings(plugins=False, select=("rollout-outage",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    of_the_node = "hostPort" in port
+    assert ("a node whose port 80 is free" in (found.hint or "")) is of_the_node
+    assert bool(found.fix) is not of_the_node
+
+
+@pytest.mark.parametrize(
+    ("replicas", "hint"), [(1, "run at least 3 pods, spread"), (3, "spread the pods")]
+)
+def test_one_pod_is_not_to_be_spread_over_zones(replicas: int, hint: str) -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: in}\n"
+        f"spec:\n  replicas: {replicas}\n  selector: {{matchLabels: {{app: in}}}}\n"
+        "  template:\n    metadata: {labels: {app: in}}\n"
+        "    spec: {containers: [{name: in, image: in:1.0}]}\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: in}\nspec:\n"
+        "  type: LoadBalancer\n  externalTrafficPolicy: Local\n  selector: {app: in}\n"
+        "  ports: [{port: 80}]\n"
+    )
+    settings = Settings(plugins=False, select=("svc-external-local",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert (found.hint or "").startswith(f"{hint} over zones with whenUnsatisfiable DoNotSchedule")
