@@ -138,19 +138,28 @@ def _consequence(
     others: list[Workload],
     cluster: Cluster,
 ) -> str:
-    """Say how many of the own pods one place may hold: a hard constraint bounds the sum."""
-    least, zones = cluster.scale_of(workload).least, cluster.platform.zones
-    if constraint.topology_key not in ZONE_KEYS:
-        return f"and all pods of {workload} may run in one place"
+    """Say how many of the own pods one place may hold: a hard constraint bounds the sum.
+
+    Places other than zones are two at least; the more there are, the fewer pods one may hold.
+    """
+    least, zonal = cluster.scale_of(workload).least, constraint.topology_key in ZONE_KEYS
+    places = cluster.platform.zones if zonal else 2
     together = least
-    counted = [each for each in others if isinstance(each, ScalableWorkload)]
-    if constraint.hard and len(counted) == len(others):
-        total = least + sum(cluster.scale_of(each).most for each in counted)
-        together = min(least, fullest_zone(total, constraint.max_skew, zones))
-    if least < 2 or (constraint.hard and together <= -(-least // zones)):
+    counts = [_most(each, cluster) for each in others]
+    if constraint.hard and None not in counts:
+        total = least + sum(filter(None, counts))
+        together = min(least, fullest_zone(total, constraint.max_skew, places))
+    if least < 2 or (constraint.hard and together <= -(-least // places)):
         return f"not the pods of {workload} alone"
     count = all_of(least) if together == least else f"{together} of the {least}"
-    return f"and {count} pods of {workload} may run in one zone"
+    return f"and {count} pods of {workload} may run in one {'zone' if zonal else 'place'}"
+
+
+def _most(other: Workload, cluster: Cluster) -> int | None:
+    """Return how many pods another workload may have; None where nobody knows."""
+    if isinstance(other, ScalableWorkload):
+        return cluster.scale_of(other).most
+    return 1 if isinstance(other, Pod) else None
 
 
 def _others(
