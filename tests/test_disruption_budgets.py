@@ -174,13 +174,23 @@ def test_one_replica_is_one() -> None:
     ]
 
 
-def test_no_second_replica_is_advised_where_one_is_meant() -> None:
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("{name: trade}", "{name: trade, annotations: {multiaz-lint/singleton: reason}}"),
+        (
+            "spec: {containers",
+            "spec: {volumes: [{name: d, persistentVolumeClaim: {claimName: d}}], containers",
+        ),
+    ],
+    ids=["annotation", "volume of one node"],
+)
+def test_no_second_replica_is_advised_where_there_can_be_one(written: str, instead: str) -> None:
     budget = (
         "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: trade}\n"
         "spec: {maxUnavailable: 0, selector: {matchLabels: {service: trade}}}\n"
     )
-    alone = "{name: trade, annotations: {multiaz-lint/singleton: reason}}"
-    text = DEPLOYMENT.replace("replicas: 3", "replicas: 1").replace("{name: trade}", alone, 1)
+    text = DEPLOYMENT.replace("replicas: 3", "replicas: 1").replace(written, instead, 1)
     result = pipeline.check([Source("a.yaml", text + budget)], Settings(plugins=False))
     (found,) = [each for each in result.diagnostics if each.rule == "pdb-single-replica"]
     assert (found.hint or "").startswith("set maxUnavailable: 1")

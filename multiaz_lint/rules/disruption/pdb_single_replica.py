@@ -105,7 +105,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
 
 def _way_out(budget: PodDisruptionBudget, workload: ScalableWorkload, cluster: Cluster) -> str:
     """Say with how many replicas the budget lets a pod go, if there can be more than one."""
-    if intended_singleton(workload, cluster):
+    alone = not workload.names_kept_by and cluster.volumes.held_of(workload) is not None
+    if alone or intended_singleton(workload, cluster):
         return "set maxUnavailable: 1: its outage is as long as the pod takes to start elsewhere"
     enough = next((each for each in range(2, _MANY + 1) if budget.allowed(each) > 0), None)
     if enough is None:
