@@ -5,7 +5,8 @@ controller looks up the target's `scale` subresource by group, kind and name: a 
 and the groups of removed versions (`extensions/v1beta1`) are not served any more. Of two
 autoscalers on one target none follows its metrics: the controller refuses to count pods that
 several of them select (`AmbiguousSelector`, horizontal pod autoscaler 1.37), and keeps to their
-least and most numbers alone. The API server accepts all of it, and the workload keeps the number of
+least and most numbers alone. So it is with two workloads of which one selects the pods of the other
+as well, such as a stable Deployment with `app: web` beside its canary. The API server accepts all of it, and the workload keeps the number of
 replicas that it had.
 
 A target that is merely not in the input is reported as information, unless the input is said to
@@ -51,6 +52,7 @@ from multiaz_lint.model import (
     ScalableWorkload,
     Workload,
 )
+from multiaz_lint.model.company.shared_pods import shares_pods
 from multiaz_lint.model.kinds import view_of
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -142,6 +144,7 @@ def _beside_others(
     rivals = cluster.rivals_of(target)
     count = rivals.count_beside(autoscaler)
     if not count:
+        yield from _beside_pods_of_others(autoscaler, cluster)
         return
     others = rivals.first_beside(autoscaler, _SHOWN)
     names = listed(list(map(str, others)), _SHOWN, count=count)
@@ -150,4 +153,22 @@ def _beside_others(
         f"{autoscaler} scales {target} together with {names}: no metric of theirs counts any more",
         hint="keep one autoscaler for each workload",
         related=[Related(each.at("spec", "scaleTargetRef"), f"{each} too") for each in others],
+    )
+
+
+def _beside_pods_of_others(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:
+    """Judge targets of which one selects the pods of the other, as those of a canary."""
+    shared = next(iter(shares_pods(autoscaler, cluster)), None)
+    if shared is None:
+        return
+    yield Problem(
+        autoscaler.at("spec", "scaleTargetRef"),
+        f"{autoscaler} and {shared.rival} select the same pods, as the selector of "
+        f"{shared.broad} matches those of {shared.other} too: no metric of theirs counts any more",
+        hint=f"let {shared.broad} select by a label that only its own pods have; its selector is "
+        "immutable",
+        related=[
+            Related(shared.broad.at("spec", "selector"), "matches the pods of both"),
+            Related(shared.rival.at("spec", "scaleTargetRef"), f"{shared.rival}"),
+        ],
     )
