@@ -385,9 +385,8 @@ def test_what_gets_no_verdict_makes_nodes_no_larger(drill: Drill, kind: str) -> 
     once = {"apiVersion": version, "kind": kind, "metadata": {"name": "once"}, "spec": spec}
     web = asking("web", {}, requests(cpu="3"))
     web["spec"]["replicas"] = 12
-    _, verdicts, assumed, found = drill(once, web)
-    assert verdicts["web"] == "stuck"
-    assert any("Insufficient cpu" in each["message"] for each in found)
+    _, verdicts, assumed, _ = drill(once, web)
+    assert verdicts["web"] == "survives"
     assert not any(words.startswith(("each node has", "no node is made")) for words in assumed)
 
 

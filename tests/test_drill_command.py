@@ -301,7 +301,7 @@ def test_the_nodes_of_a_cluster(drill: Any, tmp_path: Path) -> None:
 
 def test_rooms_of_other_zones_are_too_small(drill: Any) -> None:
     text = HONOR.replace("cpu: 100m", "cpu: 5").replace("replicas: 3", "replicas: 6")
-    _, report, _ = drill(text)
+    _, report, _ = drill(text, "--nodes-per-zone", "2")
     found = findings(report)["drill-capacity"]
     assert "Insufficient cpu" in found["message"]
     assert found["field"].endswith("resources.requests")

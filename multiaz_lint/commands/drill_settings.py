@@ -152,7 +152,7 @@ def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
             places=ground.places,
             regions=ground.regions,
         )
-        pools, told = made_up.pools(cluster, alike, capacity)
+        pools, told = made_up.pools(cluster, alike, capacity, counted=bool(per_zone))
         assumed += told
     try:
         return made(pools, assumed=assumed)

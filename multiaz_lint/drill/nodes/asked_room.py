@@ -1,8 +1,9 @@
-"""What workloads ask of the size of nodes that nobody describes: room for a pod, and devices."""
+"""What workloads ask of nodes that nobody describes: room for each pod and for all, and devices."""
 
 from __future__ import annotations
 
 from multiaz_lint.drill.admitting.admission import Admissions
+from multiaz_lint.drill.member import MOST_REPLICAS
 from multiaz_lint.drill.nodes.shape import DISK
 from multiaz_lint.drill.requests import CPU, MEMORY, Requests, amount
 from multiaz_lint.model import DaemonSet, ScalableWorkload, Workload
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
 
 _DEVICES = 8
 """How many pods a made-up node has devices for, as it has 8 cpu."""
+PODS = "pods"
 _ROOM = (CPU, MEMORY, DISK)
-_ORDINARY = frozenset({*_ROOM, "pods"})
+_ORDINARY = frozenset({*_ROOM, PODS})
 _MOST_DOUBLINGS = 3
 """Up to 64 cpu and 256 GiB: who asks for 100 cpu has left out an m more likely than not."""
+
+
+_MOST_NODES = 100
+"""Nodes in a zone that are made because of the number of pods."""
+_FULL = 3, 4
+"""How much of a node is taken to be used: pods do not fit together without gaps."""
 
 
 class Asked:
@@ -30,29 +38,39 @@ class Asked:
 
     Each asks for what it does once its namespace's LimitRanges have added to it.
     ``devices`` are what no node has of itself, with the most that a pod asks for, ``beyond`` what a
-    pod asks more of than nodes are made with.
+    pod asks more of than nodes are made with. ``total`` is what all pods of workloads that are
+    scaled ask for when there are as many as there may be, their number as that of ``pods``.
     """
 
-    __slots__ = ("_beside", "_largest", "beyond", "devices")
+    __slots__ = ("_beside", "_largest", "beyond", "devices", "total")
 
     def __init__(self, cluster: Cluster) -> None:
         self._largest: dict[str, tuple[int, Workload]] = {}
         self._beside: dict[str, int] = {}
         self.devices: dict[str, int] = {}
         self.beyond: list[str] = []
+        self.total: dict[str, int] = {}
         admissions = Admissions(cluster)
         for workload in sorted(cluster.of(Workload), key=by_identity):
             spec: Tree = mapping(workload.played_template.get("spec"))
             if admissions.concern(workload.namespace):
                 judged = admissions.judged(workload, workload.played_template)
                 spec = spec if judged is None else judged.played
-            self._enter(workload, spec, runs=cluster.runs(workload))
+            count = 0
+            if isinstance(workload, ScalableWorkload) and cluster.runs(workload):
+                count = min(cluster.scale_of(workload).most, MOST_REPLICAS)
+            self._enter(workload, spec, count, runs=cluster.runs(workload))
 
-    def _enter(self, workload: Workload, spec: Tree, *, runs: bool) -> None:
+    def _enter(self, workload: Workload, spec: Tree, count: int, *, runs: bool) -> None:
         try:
             amounts = Requests(spec).amounts
         except (AttributeError, TypeError, ValueError):
             return  # what cannot be decoded is not played
+        if count:
+            for name, asked in (*amounts, (PODS, 1)):
+                self.total[name] = self.total.get(name, 0) + asked * count
+        if runs and isinstance(workload, DaemonSet):
+            self._beside[PODS] = self._beside.get(PODS, 0) + 1
         for name, asked in amounts:
             if name not in _ORDINARY:
                 self.devices[name] = max(self.devices.get(name, 0), asked)
@@ -83,6 +101,23 @@ class Asked:
             elif asked > has:
                 self.beyond.append(name)
         return more
+
+    def nodes_per_zone(self, capacity: Mapping[str, str], zones: int) -> int:
+        """Return how many nodes each zone needs for all pods to fit when one zone is lost.
+
+        ``capacity`` is what a node offers. As many of the largest pods fit on one as do whole, and
+        what does not fit on one fits on no number of nodes.
+        """
+        wanted = 1
+        for name in (*_ROOM, PODS):
+            part, whole = _FULL
+            room = amount(name, capacity[name]) - self._beside.get(name, 0)
+            largest, _ = self._largest.get(name, (1, None))
+            filled = min(room * part // whole, room // largest * largest)
+            if filled > 0:
+                zone = -(-self.total.get(name, 0) // (filled * max(1, zones - 1)))
+                wanted = max(wanted, zone)
+        return min(wanted, _MOST_NODES)
 
     def whose(self, names: Iterable[str]) -> list[str]:
         """Return the workloads whose pods are the largest in these respects."""

@@ -93,11 +93,16 @@ class Ground:
 
 
 def pools(
-    cluster: Cluster, alike: Pool, said: Mapping[str, object] | None = None
+    cluster: Cluster,
+    alike: Pool,
+    said: Mapping[str, object] | None = None,
+    *,
+    counted: bool = False,
 ) -> tuple[list[Pool], list[str]]:
     """Return pools like one, with what workloads ask for, and what is assumed of them.
 
-    ``said`` is what somebody has said of the capacity of nodes.
+    ``said`` is what somebody has said of the capacity of nodes, ``counted`` whether somebody has
+    said their number.
     """
     assumed = list(map(left_out.undecodable, undecodable_pools(cluster)))
     asked_room = Asked(cluster)
@@ -119,6 +124,12 @@ def pools(
     new = [f"{offered[name]} {name}" for name in offered if name not in alike.capacity]
     if new:
         assumed.append(f"each node has {', '.join(new)}, as workloads ask for such devices")
+    number_of_nodes = asked_room.nodes_per_zone(offered, len(alike.zones))
+    if not counted and number_of_nodes > alike.nodes_per_zone:
+        alike = alike.with_labels({}, nodes_per_zone=number_of_nodes)
+        assumed.append(
+            f"each zone has {number_of_nodes} nodes, so that all pods find room when one is lost"
+        )
     made = []
     one_in_each = list(alike.with_labels({}, nodes_per_zone=1).nodes())
     for number, asked in enumerate(asked_nodes.pools(cluster, one_in_each), 1):
