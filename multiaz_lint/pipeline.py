@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
-from multiaz_lint import policy, selection, suppress
+from multiaz_lint import selection, suppress
 from multiaz_lint.adapters.refer import refer
 from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.judging import Judging
@@ -264,6 +264,8 @@ def judge(
         incomplete=incomplete,
     )
     if settings.matrix:
+        from multiaz_lint import policy
+
         asked = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, of_each, asked))
     return result

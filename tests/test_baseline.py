@@ -12,6 +12,7 @@ import pytest
 
 from multiaz_lint.adopt import baseline
 from multiaz_lint.adopt.baseline import BaselineError, Entry
+from multiaz_lint.adopt.nearest import NAME
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.fingerprint import fingerprint, named_path, unique_fingerprints, without_numbers
 from tests.repository import healthy
@@ -272,13 +273,13 @@ def test_a_new_finding_of_an_accepted_rule_in_an_accepted_file_fails(project: Pa
 
 
 def test_fixed_findings_are_told_and_pruned(project: Path) -> None:
-    before = (project / baseline.NAME).read_text(encoding="utf-8")
+    before = (project / NAME).read_text(encoding="utf-8")
     (project / "k8s/web.yaml").write_text(
         WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
     )
     assert "no longer found" in run(project, "k8s").stderr
     pruned = run(project, "k8s", "--prune-baseline")
-    after = (project / baseline.NAME).read_text(encoding="utf-8")
+    after = (project / NAME).read_text(encoding="utf-8")
     assert "replicas-too-few" in before
     assert "replicas-too-few" not in after
     assert "no longer found" not in pruned.stderr
@@ -287,7 +288,7 @@ def test_fixed_findings_are_told_and_pruned(project: Path) -> None:
 
 
 def test_a_drill_and_a_check_share_the_file(project: Path) -> None:
-    path = project / baseline.NAME
+    path = project / NAME
     checked = path.read_text(encoding="utf-8")
     assert run(project, "drill", "k8s").returncode == 1
     written = run(project, "drill", "k8s", "--write-baseline")
@@ -324,7 +325,7 @@ def test_writing_again_keeps_the_entries_of_files_that_were_not_read(project: Pa
 
 
 def test_a_broken_baseline_is_a_usage_error(project: Path) -> None:
-    (project / baseline.NAME).write_text("{", encoding="utf-8")
+    (project / NAME).write_text("{", encoding="utf-8")
     done = run(project, "k8s")
     assert done.returncode == 2
     assert "not JSON" in done.stderr
@@ -347,7 +348,7 @@ def test_a_broken_baseline_is_a_usage_error(project: Path) -> None:
 )
 def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: str) -> None:
     (project / ".multiaz-lint.yaml").write_text("profile: multi-az\n", encoding="utf-8")
-    before = (project / baseline.NAME).read_text(encoding="utf-8")
+    before = (project / NAME).read_text(encoding="utf-8")
     accepted = entries(project)
     (project / "k8s/web.yaml").write_text(
         WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
@@ -356,14 +357,14 @@ def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: str) ->
     done = run(project, "k8s", *narrowed.split(), "--prune-baseline")
     assert done.returncode == 2
     assert f"needs a whole check, without {narrowed.split(maxsplit=1)[0]}" in done.stderr
-    assert (project / baseline.NAME).read_text(encoding="utf-8") == before
+    assert (project / NAME).read_text(encoding="utf-8") == before
     assert run(project, "k8s", *narrowed.split(), "--write-baseline").returncode == 0
     assert entries(project) >= accepted
 
 
 def entries(project: Path) -> set[str]:
     """Return the lines of the baseline that hold an entry each."""
-    lines = (project / baseline.NAME).read_text(encoding="utf-8").splitlines()
+    lines = (project / NAME).read_text(encoding="utf-8").splitlines()
     return {line.rstrip(",") for line in lines if '"origin"' in line}
 
 
@@ -375,7 +376,7 @@ def test_a_check_of_some_of_the_paths_takes_nothing_for_fixed(project: Path) -> 
     other.write_text(WEB.replace("web", "api").replace("replicas: 1", "replicas: 3"), "utf-8")
     done = run(project, "k8s/api.yaml", "--prune-baseline")
     assert done.returncode == 2
-    words = f"{baseline.NAME} accepts findings of k8s/web.yaml, which was not read"
+    words = f"{NAME} accepts findings of k8s/web.yaml, which was not read"
     assert done.stderr == f"multiaz-lint: --prune-baseline needs a whole check: {words}\n"
     assert "no longer found" not in run(project, "k8s/api.yaml").stderr
     assert run(project, "k8s/api.yaml", "--write-baseline").returncode == 0
@@ -448,7 +449,7 @@ def test_a_file_that_is_no_text_is_accepted_once(project: Path) -> None:
     before = len(entries(project))
     for _ in range(2):
         assert run(project, "k8s", "--write-baseline").returncode == 0
-        lines = (project / baseline.NAME).read_text(encoding="utf-8").splitlines()
+        lines = (project / NAME).read_text(encoding="utf-8").splitlines()
         assert len(lines) == before + 1 + 5
     assert run(project, "k8s").returncode == 0
 

@@ -12,13 +12,14 @@ from fuzz.targets.settings import WEB
 from multiaz_lint import cache as caches
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline as baselines
+from multiaz_lint.adopt.nearest import NAME
 from multiaz_lint.commands.exits import USAGE
 from multiaz_lint.load.source import Source
 from multiaz_lint.report import json as json_report
 from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings
 
-_BASELINE = baselines.NAME
+_BASELINE = NAME
 
 
 @once

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Locate = Callable[[str], str]
 
-NAME = ".multiaz-lint-baseline.json"
 VERSION = 1
 LONGEST = 400
 """Characters of a message that are kept; a longer one ends in a digest of the rest."""
@@ -254,13 +253,6 @@ def _relative(origin: str, top: str) -> str:
     except ValueError:  # another drive
         path = os.path.abspath(origin)
     return path.replace(os.sep, "/")
-
-
-def find(paths: Iterable[str]) -> str | None:
-    """Return the nearest baseline, from the first path up to the root of the repository."""
-    from multiaz_lint.load import side_file
-
-    return side_file.nearest((NAME,), paths)
 
 
 def load(path: str, inside: str = "") -> list[Entry]:

@@ -10,7 +10,6 @@ from multiaz_lint.api.limit_ranger import (
     forbidden,
     invalid,
 )
-from multiaz_lint.model.limit_ranges import limit_ranges
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.workload_kinds import Pod, StatefulSet
@@ -30,15 +29,14 @@ if TYPE_CHECKING:
 _ABSENT = ("o request is specified", "o limit is specified")
 
 
-def limited_pods(workload: Workload, cluster: Cluster) -> Iterable[Problem]:
+def limited_pods(
+    workload: Workload, ranges: Sequence[Resource], cluster: Cluster
+) -> Iterable[Problem]:
     """Return what the pods of an accepted workload are told: by their class, or by LimitRanges.
 
     They are asked in the order of the API server, which stops at the first that refuses.
     """
     spec = workload.pod_spec
-    ranges = limit_ranges(cluster, workload.namespace)
-    if not (ranges or "runtimeClassName" in spec or "overhead" in spec):
-        return ()
     if not spec or _exists(workload) or not _is_sound(workload, cluster):
         return ()
     near = _judging(workload, ranges, cluster) if ranges else ()

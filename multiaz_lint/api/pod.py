@@ -7,9 +7,9 @@ from multiaz_lint.api.containers import containers, init_containers
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import METADATA, annotation_map, labels, name_of, object_meta
 from multiaz_lint.api.placing import affinity, spread_constraints, tolerations
-from multiaz_lint.api.pod_annotations import MIRROR, annotated_profiles, pod_annotations
 from multiaz_lint.api.pod_checks import PodChecks
 from multiaz_lint.api.pod_containers import each_container
+from multiaz_lint.model.workload_kinds import MIRROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -199,15 +199,25 @@ def template(
         have = meta.get("annotations")
         if have:
             annotation_map(errors, (place, "annotations"), have)
-            pod_annotations(errors, (place, "annotations"), have, spec)
+            if _concern_pods(have):
+                from multiaz_lint.api.pod_annotations import pod_annotations
+
+                pod_annotations(errors, (place, "annotations"), have, spec)
     pod_spec(errors, (place, "spec"), spec, claim_volumes=claim_volumes, merged=merged)
-    if meta.get("annotations"):
+    if _concern_pods(meta.get("annotations")):
+        from multiaz_lint.api.pod_annotations import annotated_profiles
+
         annotated_profiles(errors, (place, "spec"), meta["annotations"], spec)
     if spec.get("ephemeralContainers"):
         detail = "ephemeral containers not allowed in pod template"
         errors.forbidden(((place, "spec"), "ephemeralContainers"), detail)
     for error in errors:
         _metadata_of_template(error, place)
+
+
+def _concern_pods(annotations: Tree | None) -> bool:
+    """Whether there are annotations of Kubernetes itself, of which some are read for pods."""
+    return any("kubernetes.io/" in key for key in annotations or ())
 
 
 def _metadata_of_template(error: Any, place: Link) -> None:
@@ -230,11 +240,14 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
 
         spec = with_merged_selectors(spec, meta.get("labels") or {})
     object_meta(errors, meta, names.dns_subdomain, numbered=True)
-    written = meta.get("annotations")
-    if written:
+    written = meta.get("annotations") or {}
+    annotated = _concern_pods(written)
+    if annotated:
+        from multiaz_lint.api.pod_annotations import annotated_profiles, pod_annotations
+
         pod_annotations(errors, (METADATA, "annotations"), written, spec)
     name = name_of(meta)
-    mirror = MIRROR in (written or ())
+    mirror = MIRROR in written
     checks = pod_spec(errors, SPEC, spec, is_pod=True, pod_name=name, merged=merged, mirror=mirror)
     if not spec.get("serviceAccountName") and not spec.get("serviceAccount"):
         _tokens_without_account(errors, spec)
@@ -245,7 +258,7 @@ def pod(errors: Errors, tree: Tree, *, merged: bool = True) -> None:
     if spec.get("nodeName") and spec.get("schedulingGates"):
         detail = "cannot be set until all schedulingGates have been cleared"
         errors.forbidden((SPEC, "nodeName"), detail)
-    if written:
+    if annotated:
         annotated_profiles(errors, SPEC, written, spec, is_pod=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api.errors import Key
 from multiaz_lint.api.golang import parse_int
 from multiaz_lint.api.pod_containers import each_container
+from multiaz_lint.model.workload_kinds import MIRROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +16,8 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 
-MIRROR = "kubernetes.io/config.mirror"
-
-
 def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> None:
     """Check the annotations that once were fields."""
-    if not any("kubernetes.io/" in key for key in written):
-        return
     written = {key: value or "" for key, value in written.items()}
     mirror = written.get(MIRROR)
     if mirror is not None and not spec.get("nodeName"):

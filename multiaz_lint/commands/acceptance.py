@@ -36,15 +36,17 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         UsageError: The file cannot be read or written.
 
     """
-    from multiaz_lint.adopt import baseline
+    from multiaz_lint.adopt import nearest
 
     if values["no_baseline"]:
         return False
-    path = values["baseline"] or config.baseline or baseline.find(paths)
+    path = values["baseline"] or config.baseline or nearest.find(paths)
     if values["write_baseline"]:
-        path = path or baseline.NAME
+        path = path or nearest.NAME
     elif path is None:
         return False
+    from multiaz_lint.adopt import baseline
+
     try:
         named = values["baseline"] or (config.baseline and not config.inside)
         inside = "" if named else repository(os.path.dirname(path))

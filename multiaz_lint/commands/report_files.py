@@ -65,12 +65,12 @@ def _named(
     """Yield what is named as an input, or found as the configuration or baseline, and the file."""
     from multiaz_lint import catalog
     from multiaz_lint import config as configs
-    from multiaz_lint.adopt import baseline
+    from multiaz_lint.adopt import nearest
 
     yield from (("an input of this run", path) for path in [*paths, *values.get("nodes", ())])
     for file in (config.origin, configs.find(paths)):
         yield from (("the configuration", each) for each in _given(file))
-    for file in (values["baseline"], config.baseline, baseline.find(paths)):
+    for file in (values["baseline"], config.baseline, nearest.find(paths)):
         yield from (("the baseline", each) for each in _given(file))
     for path in config.settings.rule_files:
         yield from (("a rule file", file) for file in catalog.rule_files(path))

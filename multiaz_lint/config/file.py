@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.config.keys import Config, fill
-from multiaz_lint.config.reader import ConfigError, Reader
-from multiaz_lint.load import reader as yaml_reader
+from multiaz_lint.config.configured import Config, ConfigError
 from multiaz_lint.load import side_file
-from multiaz_lint.load.documents import split
-from multiaz_lint.load.limits import UnreadableError
-from multiaz_lint.load.manifest import Manifest
-from multiaz_lint.load.source import Source
-from multiaz_lint.model.tree import Map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +53,15 @@ def read(path: str, *, found: bool = False) -> Config:
 
 def parse(path: str, text: str, inside: str = "") -> Config:
     """Read the text of a configuration file; raises ConfigError as :func:`read` does."""
+    from multiaz_lint.config.keys import fill
+    from multiaz_lint.config.reader import Reader
+    from multiaz_lint.load import reader as yaml_reader
+    from multiaz_lint.load.documents import split
+    from multiaz_lint.load.limits import UnreadableError
+    from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.load.source import Source
+    from multiaz_lint.model.tree import Map
+
     source = Source(path, text)
     chunks = [each for each in split(text) if yaml_reader.says(text[each.start : each.end])]
     for second in chunks[1:]:

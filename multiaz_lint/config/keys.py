@@ -6,12 +6,13 @@ import os
 from functools import partial
 
 from multiaz_lint import selection
-from multiaz_lint.config.reader import ConfigError, shown
+from multiaz_lint.config.configured import ConfigError
+from multiaz_lint.config.reader import shown
 from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
 from multiaz_lint.rule import SEVERITY_BY_NAME
-from multiaz_lint.settings import Ignore, Settings
+from multiaz_lint.settings import Ignore
 from multiaz_lint.unknown import hint, unknown
 
 TYPE_CHECKING = False
@@ -19,27 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from multiaz_lint.config.configured import Config
     from multiaz_lint.config.reader import Reader
     from multiaz_lint.model.tree import Path
 
 FAIL_ON = ("error", "warning", "info", "never")
-
-
-class Config:
-    """A configuration file as read: its settings, and what only the command line needs.
-
-    ``inside`` is the folder that the files it names must lie in; empty where it is trusted.
-    """
-
-    __slots__ = ("baseline", "fail_on", "inside", "origin", "settings", "text")
-
-    def __init__(self, origin: str = "", inside: str = "") -> None:
-        self.origin = origin
-        self.inside = inside
-        self.text = ""
-        self.settings = Settings()
-        self.fail_on: str | None = None
-        self.baseline: str | None = None
 
 
 def _profile(reader: Reader, config: Config, path: Path, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.config.configured import ConfigError
 from multiaz_lint.model.tree import Map
 from multiaz_lint.unknown import unknown
 
@@ -10,20 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeVar
 
-    from multiaz_lint.config.keys import Config
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.tree import Path
 
     T = TypeVar("T")
-
-
-class ConfigError(Exception):
-    """Mistakes in the configuration, one a line: each names file, line and what is wrong.
-
-    ``config`` is what could be read in spite of them, if anything.
-    """
-
-    config: Config | None = None
 
 
 class Reader:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.pod_annotations import MIRROR
 from multiaz_lint.drill.member import Member
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model import Pod as PodManifest
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.workload_kinds import MIRROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -191,6 +191,10 @@ def _makes_no_pods(job: dict[str, Any]) -> bool:
     return job.get("suspend") is True or (type(parallelism) is int and parallelism == 0)
 
 
+MIRROR = "kubernetes.io/config.mirror"
+"""The annotation of a Pod that shows one which the kubelet of a node runs by itself."""
+
+
 class Pod(Workload):
     """v1 Pod, written by itself."""
 

@@ -53,8 +53,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import rejected_pods
-from multiaz_lint.api.limited import limited_pods
 from multiaz_lint.model import Cluster, Workload
+from multiaz_lint.model.limit_ranges import limit_ranges
 from multiaz_lint.model.priority import missing_class
 from multiaz_lint.model.service_accounts import account_field, missing_account
 from multiaz_lint.rule import Problem, Severity, rule
@@ -66,7 +66,13 @@ if TYPE_CHECKING:
 
 @rule("api-pod-rejected", Severity.ERROR, on=Workload, doc=__doc__, profiles={"survive": {}})
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Problem]:
-    found = rejected_pods(workload, cluster) or limited_pods(workload, cluster)
+    found = rejected_pods(workload, cluster)
+    spec = workload.pod_spec
+    limited = limit_ranges(cluster, workload.namespace)
+    if not found and (limited or "runtimeClassName" in spec or "overhead" in spec):
+        from multiaz_lint.api.limited import limited_pods
+
+        found = limited_pods(workload, limited, cluster)
     if cluster.platform.closed:
         return [*found, *_unknown(workload, cluster)]
     return found
