@@ -8,6 +8,7 @@ import pytest
 
 from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 
 APPS = Path(__file__).parent.parent / "fixtures" / "apps"
@@ -164,6 +165,13 @@ def test_rules_that_speak_for_others_break_their_points(
     found = points(text)
     assert found["zone spread"][0] is zones
     assert found["host anti-affinity"][0] is hosts
+
+
+def test_anti_affinity_over_zones_that_also_parts_nodes_is_warned_of() -> None:
+    found = pipeline.check([Source("a.yaml", placed(apart=ZONE))], Settings(plugins=False))
+    (said,) = [each for each in found.diagnostics if each.rule == "antiaffinity-missing"]
+    assert said.severity == Severity.WARNING
+    assert points(placed(apart=ZONE))["host anti-affinity"][0] is False
 
 
 def test_a_point_is_broken_by_the_rule_that_yields_where_the_other_only_remarks() -> None:

@@ -78,11 +78,15 @@ def asks_for_zone(term: NodeTerm) -> bool:
     )
 
 
-def only_nodes_with_zones(workload: Workload) -> bool:
-    """Whether node selection leaves the pods nodes with a zone label alone.
+def only_nodes_with_zones(workload: Workload, key: str, cluster: Cluster) -> bool:
+    """Whether the pods may only run on nodes with a zone label: by node selection, or by Nodes.
 
-    The terms are ORed; an empty one matches no node.
+    The terms are ORed; an empty one matches no node. The Nodes of the input have ``key`` then.
     """
+    if cluster.of(Node) and all(
+        label_of(node, key) is not None for node in usable_nodes(workload, cluster)
+    ):
+        return True
     if not ZONE_KEYS.isdisjoint(workload.node_selector):
         return True
     terms = [term for term in workload.node_terms if not term.empty]

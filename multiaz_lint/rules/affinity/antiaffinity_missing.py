@@ -7,6 +7,11 @@ anti-affinity over `kubernetes.io/hostname` keeps its full weight however many p
 
 Pods that take a port of their node (`hostPort`, or any port with `hostNetwork`) never share one.
 
+Required anti-affinity over zones keeps the pods on different nodes as well, as far as these have a
+zone label: a node without one is in no zone, and may take them all (kube-scheduler
+InterPodAffinity, 1.37). So it is a warning at most there, and nothing where node affinity asks for
+the label or all Nodes of the input that may take the pods have it.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -83,6 +88,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     consequence = f"nothing keeps the {least} pods of {workload} on different nodes"
     when = "one lost node may take several"
     related: list[Related] = []
+    severity = None
     if workload.spread or workload.pod_terms:
         if kept_apart(workload, HOSTNAME) or _meant(workload, cluster):
             return
@@ -90,12 +96,13 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         if zonal is not None:
             if parameters.anti_affinity_suffices or zonal not in workload.own_terms:
                 return
-            if only_nodes_with_zones(workload):
+            if only_nodes_with_zones(workload, zonal.topology_key, cluster):
                 return  # two pods on one node would stand in one zone
             consequence = (
                 f"only the required anti-affinity over zones keeps the {least} pods of {workload} "
                 "on different nodes, and on nodes without a zone label it does not"
             )
+            severity = Severity.WARNING
             related = [Related(zonal.at("topologyKey"), "the anti-affinity over zones")]
         even = _one_in_each_zone(workload, least, cluster)
         if even is not None and zonal is None:
@@ -120,6 +127,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     yield Problem(
         workload.pod("affinity", "podAntiAffinity"),
         f"{consequence}: {when}",
+        severity=severity,
         hint="add preferred anti-affinity over kubernetes.io/hostname that selects these pods",
         related=related,
         edits=[Append(preferred, term)] if term is not None else (),
