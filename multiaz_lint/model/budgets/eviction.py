@@ -62,9 +62,22 @@ def never_matching(workload: Workload, key: str) -> Toleration | None:
 
 
 def stays_on_purpose(workload: Workload) -> bool:
-    """Whether it looks after its node, or is a critical part of the cluster itself."""
+    """Whether it looks after its node: an agent, or critical for the node itself.
+
+    No controller asks for the priority of a pod before it evicts it, nor for its namespace (taint
+    eviction, pod garbage collector, v1.37).
+    """
     spec = workload.pod_spec
     if spec.get("hostPID") is True or spec.get("nodeName"):
         return True
-    priority = string(spec.get("priorityClassName"))
-    return workload.namespace == "kube-system" and priority in SYSTEM_PRIORITIES
+    return _critical_for(workload) == "system-node-critical"
+
+
+def starts_nodes(workload: Workload) -> bool:
+    """Whether nodes may need it to become ready, as they need the network's operator."""
+    return _critical_for(workload) in SYSTEM_PRIORITIES
+
+
+def _critical_for(workload: Workload) -> str:
+    in_system = workload.namespace == "kube-system"
+    return string(workload.pod_spec.get("priorityClassName")) if in_system else ""

@@ -7,8 +7,8 @@ where nothing can start them. It prefers them: these nodes look empty, and a spr
 over zones finds the fewest pods there. Most often that toleration has no key and was meant for
 other taints.
 
-Pods that stay on dead nodes for ever are reported as `toleration-never-evicted`; critical pods of
-kube-system are left out.
+Pods that stay on dead nodes for ever are reported as `toleration-never-evicted`. What belongs to
+its node is left out here as there.
 
 ```yaml bad
 apiVersion: apps/v1

@@ -6,7 +6,12 @@ without `tolerationSeconds` never ends, and one without a key and an effect tole
 as well. Then the pods of a lost zone stay where they are, nothing replaces them, and the workload
 runs with what the other zones hold until the zone is back or its nodes are deleted.
 
-DaemonSets, agents in the node's process namespace and critical pods of kube-system are left out.
+DaemonSets, agents in the node's process namespace and pods of kube-system with priority class
+`system-node-critical` are left out: they belong to their node. `system-cluster-critical` saves no
+pod: taint eviction does not ask for the priority, and the pod garbage collector deletes the pods of
+a node only once its Node object is gone (1.37). Such pods of kube-system may tolerate `not-ready`
+for ever, as the operator of a network does that has to run before nodes are ready; the nodes of a
+lost zone are `unreachable`.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -42,7 +47,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.budgets.eviction import both_deciding, stays_on_purpose
+from multiaz_lint.model.budgets.eviction import both_deciding, starts_nodes, stays_on_purpose
 from multiaz_lint.model.nodes.taints import DEFAULT_TOLERATION_SECONDS, NO_EXECUTE, UNREACHABLE
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -68,7 +73,10 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             endless.setdefault(id(toleration), (toleration, []))[1].append(key)
     if not endless or not cluster.asks(workload) or stays_on_purpose(workload):
         return
-    for toleration, keys in endless.values():
+    for toleration, tolerated in endless.values():
+        keys = [key for key in tolerated if key == UNREACHABLE or not starts_nodes(workload)]
+        if not keys:
+            continue
         where = "in a lost zone" if UNREACHABLE in keys else "on nodes that are not ready"
         exact = toleration.key and toleration.effect == NO_EXECUTE
         yield Problem(
