@@ -126,6 +126,55 @@ def test_folders_of_different_objects_are_one_context() -> None:
     assert origins(both.budgets_of(both.of(Deployment)[0])) == ["budgets/web.yaml"]
 
 
+CLASS = """
+    apiVersion: storage.k8s.io/v1
+    kind: StorageClass
+    metadata: {{name: slow}}
+    provisioner: {}
+    """
+CLAIM = """
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], storageClassName: slow}
+    """
+POD = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      template:
+        spec:
+          volumes: [{name: a, persistentVolumeClaim: {claimName: data}}]
+    """
+
+
+def test_a_class_beside_the_pods_counts_before_one_beside_the_claim_they_share() -> None:
+    several = cluster(
+        claim=CLAIM,
+        aws=CLASS.format("ebs.csi.aws.com"),
+        ceph__pod=POD,
+        ceph__class=CLASS.format("kubernetes.io/rbd"),
+        plain__pod=POD,
+        deep__down__class=CLASS.format("kubernetes.io/cinder"),
+        deep__pod=POD,
+        low__claims__claim=CLAIM.replace("name: data", "name: other"),
+        low__claims__aws=CLASS.format("ebs.csi.aws.com"),
+        low__pod=POD.replace("claimName: data", "claimName: other"),
+        low__class=CLASS.format("kubernetes.io/rbd"),
+    )
+    found = {}
+    for workload in several.of(Deployment):
+        (mount,) = several.volumes.mounts_of(workload)
+        found[workload.origin] = several.volumes.storage_of(mount).provisioner
+    assert found == {
+        "ceph/pod.yaml": "kubernetes.io/rbd",
+        "plain/pod.yaml": "ebs.csi.aws.com",
+        "deep/pod.yaml": "ebs.csi.aws.com",
+        "low/pod.yaml": "ebs.csi.aws.com",
+    }
+
+
 AUTOSCALER = """
     apiVersion: {api}
     kind: {kind}

@@ -62,6 +62,13 @@ class Nearness:
             return False
         return self._distance(here, there) is None
 
+    def above(self, one: Resource, other: Resource) -> bool:
+        """Whether one stands in a folder above the other's, where copies have to be told apart."""
+        if self.plain:
+            return False
+        here, there = _ways[one.directory][0], _ways[other.directory]
+        return len(here) < len(there[0]) and (not here or here[-1] in there[1])
+
     def _distance(self, here: str, there: str) -> int | None:
         """Count the path components between files of two folders, by their closest common one.
 

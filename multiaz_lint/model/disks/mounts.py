@@ -222,7 +222,18 @@ def storage(mount: Mount, cluster: Cluster) -> Storage:
             attached = volume_attaches(spec, cluster) is not False and MANY.isdisjoint(modes)
             provisioner = provisioners.of_source(spec)
             return Storage(provisioner, {}, immediate=False, volume=volume, attached=attached)
-    return class_storage(mount.class_name, mount.claim or mount.field.resource, cluster)
+    name, pods = mount.class_name, mount.field.resource
+    return class_storage(name, _decides(name, pods, mount.claim or pods, cluster), cluster)
+
+
+def _decides(name: str | None, pods: Resource, claim: Resource, cluster: Cluster) -> Resource:
+    """Return from where the nearest class is looked for: from the claim, but for one case.
+
+    A claim above the folders of several workloads serves each, with the class that lies beside it.
+    """
+    if not name or not cluster.nearness.above(claim, pods):
+        return claim
+    return pods if cluster.volumes.has_class_beside(name, pods) else claim
 
 
 def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage:

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 class Volumes:
     """The relations between workloads, claims, volumes and classes, each found once."""
 
-    __slots__ = ("_bound", "_cluster", "_kept", "_mounts", "_series", "_sharers", "_users")
+    __slots__ = (
+        "_bound", "_cluster", "_kept", "_mounts", "_places", "_series", "_sharers", "_users",
+    )  # fmt: skip
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._mounts: dict[Workload, tuple[Mount, ...]] = {}
+        self._places: frozenset[tuple[str, str]] | None = None
         self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
         self._sharers: dict[PersistentVolumeClaim, list[Workload]] | None = None
         self._bound: dict[tuple[str, str], PersistentVolume] | None = None
@@ -47,6 +50,13 @@ class Volumes:
         defaults = [each for each in classes if each.is_default]
         found = sorted(self._cluster.nearness.nearest(defaults, near), key=by_identity)
         return max(found, key=_created, default=None)
+
+    def has_class_beside(self, name: str, resource: Resource) -> bool:
+        """Whether a class of that name lies in the folder of a resource."""
+        if self._places is None:
+            classes = self._cluster.of(StorageClass)
+            self._places = frozenset([(each.name, each.directory) for each in classes])
+        return (name, resource.directory) in self._places
 
     def mounts_of(self, workload: Workload) -> tuple[Mount, ...]:
         """Return the claims that a workload's pods mount."""
