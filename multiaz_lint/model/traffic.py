@@ -6,6 +6,11 @@ from multiaz_lint.model.cached import cached
 from multiaz_lint.model.labels import NOTHING, Selector, compile_map, compile_selector
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
 
 class Service(Resource):
     """v1 Service; its selector is that of its endpoints.
@@ -29,6 +34,26 @@ class Service(Resource):
     def headless(self) -> bool:
         """Whether DNS answers with the addresses of its pods, and no proxy stands between."""
         return bool(self.spec.get("clusterIP") == "None")
+
+    @property
+    def ports(self) -> list[dict[str, Any]]:
+        return [mapping(port) for port in sequence(self.spec.get("ports"))]
+
+    @property
+    def scraped_only(self) -> bool:
+        """Whether all its ports are there for metrics, so that nobody sends it requests."""
+        ports = self.ports
+        return bool(ports) and all(map(is_scraped, ports))
+
+
+def is_scraped(port: Mapping[str, Any]) -> bool:
+    """Whether a port of a Service is there for metrics, by its name or that of its target.
+
+    Prometheus finds the pods behind it with and without being ready (role ``endpointslice`` of its
+    kubernetes_sd_config). An API of metrics, which others ask, says so in its name.
+    """
+    names = string(port.get("name")), string(port.get("targetPort"))
+    return any("metrics" in name and "api" not in name for name in names)
 
 
 class Ingress(Resource):

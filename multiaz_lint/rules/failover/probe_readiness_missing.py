@@ -6,7 +6,10 @@ replacement and go on to the next pod. In a failover the replacements of a lost 
 first requests.
 
 Of several containers those are asked whose port a Service targets. Containers without ports are
-left out, and so are Services that publish addresses before they are ready.
+left out, and so are Services that publish addresses before they are ready. A port for metrics (its
+name, or that of its target, has `metrics` in it) brings no traffic: Prometheus scrapes pods that
+are not ready as well (`kubernetes_sd_config`, roles `endpoints` and `endpointslice`), so that a
+readiness probe keeps nothing away from them.
 
 If no Service routes to the pods, but a disruption budget counts them, and no container of them has
 a readiness probe, it is advice.
@@ -60,6 +63,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping, sequence
+from multiaz_lint.model.traffic import is_scraped
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -78,7 +82,11 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload):
         return
-    services = [each for each in cluster.services_of(workload) if not _publishes_early(each)]
+    services = [
+        each
+        for each in cluster.services_of(workload)
+        if not (_publishes_early(each) or each.scraped_only)
+    ]
     if not services:
         yield from _counted_early(workload, listening, cluster)
         return
@@ -130,7 +138,9 @@ def _behind(listening: list[Container], services: Iterable[Service]) -> dict[int
     found: dict[int, Service] = {}
     for service in services:
         hit = False
-        for port in map(mapping, sequence(service.spec.get("ports"))):
+        for port in service.ports:
+            if is_scraped(port):
+                continue
             target = port.get("targetPort") or port.get("port")
             for container in listening:
                 if target in _ports(container):
