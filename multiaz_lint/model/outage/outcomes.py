@@ -54,7 +54,7 @@ def outcome_of(
     if total >= wanted:
         return None
     names = listed([str(each) for each in twins], 3)
-    words = f"with {names} there are {total}, bound to a zone each: a lost zone leaves"
+    words = f"with {names} there are {total}, bound to a zone each: losing one of these leaves"
     return Outcome(f"{words} {total - 1} of {total} at best", "run one like it in each zone")
 
 
@@ -91,7 +91,7 @@ def left_of(least: int) -> str:
     """Say what is left of replicas that may run anywhere."""
     if least == 1:
         return "nothing is left when its zone is lost, until the pod runs elsewhere"
-    return f"a lost zone leaves {least - 1} of {least} at best"
+    return f"losing a zone that runs any leaves {least - 1} of {least} at best"
 
 
 def _pods(least: int) -> str:

@@ -85,7 +85,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         place = workload.replicas
         reason = f"runs {counted(least, 'pod')} for {zones} zones"
         if sure:
-            lost = f"a lost zone leaves {sure} of {least}"
+            lost = f"a lost zone leaves at least {sure} of {least}"
     elif skew is not None:
         return
     else:
