@@ -8,7 +8,7 @@ over zones finds the fewest pods there. Most often that toleration has no key an
 other taints.
 
 Pods that stay on dead nodes for ever are reported as `toleration-never-evicted`. What belongs to
-its node is left out here as there.
+its node is left out here as there, and of critical pods of kube-system it is advice.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -42,7 +42,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
-from multiaz_lint.model.budgets.eviction import both_deciding, stays_on_purpose
+from multiaz_lint.model.budgets.eviction import both_deciding, starts_nodes, stays_on_purpose
 from multiaz_lint.model.nodes.taints import SILENT, UNREACHABLE, tolerates
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -69,5 +69,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         guilty.field,
         f"{workload} tolerates dead nodes ({UNREACHABLE}, NoSchedule): replacements of the pods "
         "of a lost zone may be placed on its dead nodes, where they never start",
+        severity=Severity.INFO if starts_nodes(workload) else None,
         hint="leave it out" if guilty.key else "name the taints that are meant",
     )

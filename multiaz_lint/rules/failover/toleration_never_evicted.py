@@ -11,7 +11,8 @@ DaemonSets, agents in the node's process namespace and pods of kube-system with 
 pod: taint eviction does not ask for the priority, and the pod garbage collector deletes the pods of
 a node only once its Node object is gone (1.37). Such pods of kube-system may tolerate `not-ready`
 for ever, as the operator of a network does that has to run before nodes are ready; the nodes of a
-lost zone are `unreachable`.
+lost zone are `unreachable`. Most come with the cluster and are not the user's own, so of them it is
+advice.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -73,8 +74,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             endless.setdefault(id(toleration), (toleration, []))[1].append(key)
     if not endless or not cluster.asks(workload) or stays_on_purpose(workload):
         return
+    critical = starts_nodes(workload)
     for toleration, tolerated in endless.values():
-        keys = [key for key in tolerated if key == UNREACHABLE or not starts_nodes(workload)]
+        keys = [key for key in tolerated if key == UNREACHABLE or not critical]
         if not keys:
             continue
         where = "in a lost zone" if UNREACHABLE in keys else "on nodes that are not ready"
@@ -83,6 +85,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             toleration.field,
             f"{workload} tolerates dead nodes for ever ({' and '.join(keys)}): "
             f"its pods {where} are never evicted and never replaced",
+            severity=Severity.INFO if critical else None,
             hint="set tolerationSeconds" if exact else "name the taints that are meant",
             edits=[Put(toleration.at("tolerationSeconds"), DEFAULT_TOLERATION_SECONDS)]
             if exact
