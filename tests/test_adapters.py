@@ -670,3 +670,50 @@ def test_a_note_about_an_own_adapter_changes_no_exit_code(
     assert "no resource of the input has kind example.org/Databse" in capsys.readouterr().err
     assert run(["check", "m.yaml"]) == 0
     assert "Databse" not in capsys.readouterr().err
+
+
+MODES = """\
+adapters:
+- kind: example.org/Database
+  when: {spec.mode: [null, plain]}
+  replicas: spec.size
+  makes: Deployment
+- kind: example.org/Database
+  when: {spec.mode: stable}
+  unless: {spec.paused: true}
+  replicas: spec.size
+  makes: StatefulSet
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "makes"),
+    [
+        ("size: 3", ["Deployment"]),
+        ("size: 3, mode: plain", ["Deployment"]),
+        ("size: 3, mode: stable", ["StatefulSet"]),
+        ("size: 3, mode: stable, paused: true", []),
+        ("size: 3, mode: everywhere", []),
+    ],
+)
+def test_adapters_of_one_kind_tell_its_modes_apart(written: str, makes: list[str]) -> None:
+    text = DATABASE.partition("spec:")[0] + f"spec: {{{written}}}\n"
+    own = parse("c.yaml", MODES).settings.adapters
+    found = cluster_of(text, adapters=own).of(CustomWorkload)
+    assert [each.adapter.makes for each in found] == makes
+    assert not_checked(MODES, text) == []
+
+
+def test_a_mode_that_is_seen_twice_is_refused() -> None:
+    with pytest.raises(ConfigError, match="the adapter before it, number 1, sees the same pods"):
+        parse("c.yaml", MODES.replace("stable}\n  unless: {spec.paused: true}", "[null, plain]}"))
+
+
+def test_the_name_of_a_component_may_stand_elsewhere() -> None:
+    config = (
+        "adapters:\n- kind: example.org/Database\n  at: spec.sets[*]\n  part: called.so\n"
+        "  replicas: size\n  labels: {set: '{part}'}\n"
+    )
+    text = DATABASE + "  sets: [{called: {so: a}, size: 1}, {name: b, size: 2}]\n"
+    found = cluster_of(text, adapters=parse("c.yaml", config).settings.adapters).of(CustomWorkload)
+    assert [(each.part, each.pod_labels["set"]) for each in found] == [("a", "a"), ("1", "1")]

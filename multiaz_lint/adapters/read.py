@@ -15,12 +15,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from multiaz_lint.model.custom.made import Alternatives
     from multiaz_lint.model.tree import Path
 
 KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
     "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
-    "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
+    "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched", "part",
+    "when", "unless",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
@@ -59,7 +61,8 @@ def read(entries: Any) -> list[Adapter]:
     for index, entry in enumerate(entries):
         adapter = _adapter((index,), entry)
         sees = adapter.at if adapter.each else adapter.component
-        first = seen.setdefault((adapter.group, adapter.kind, sees), index)
+        key = (adapter.group, adapter.kind, sees, repr((adapter.when, adapter.unless)))
+        first = seen.setdefault(key, index)
         if first != index:
             words = f"the adapter before it, number {first + 1}, sees the same pods: "
             words += "give each a component of its own"
@@ -89,6 +92,10 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter = Adapter(*_kind((*path, "kind"), entry.get("kind")))
     adapter.component = _text((*path, "component"), entry.get("component"))
     adapter.at, adapter.each = _at((*path, "at"), entry.get("at"))
+    if entry.get("part") is not None:
+        adapter.part = _path((*path, "part"), entry["part"])
+    adapter.when = _alternatives((*path, "when"), entry.get("when"))
+    adapter.unless = _alternatives((*path, "unless"), entry.get("unless"))
     if "replicas" not in entry:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
     adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
@@ -178,6 +185,14 @@ def _settled(path: Path, entry: Any) -> Settled:
 def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:
     entry = _mapping(path, entry)
     return tuple((_path((*path, name), name), value) for name, value in entry.items())
+
+
+def _alternatives(path: Path, entry: Any) -> Alternatives:
+    """Read conditions of which a list means one of several values."""
+    return tuple(
+        (at, tuple(value) if isinstance(value, list) else (value,))
+        for at, value in _conditions(path, entry)
+    )
 
 
 def _fields(path: Path, entry: Any) -> dict[Path, tuple[Path, ...]]:

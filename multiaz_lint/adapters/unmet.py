@@ -42,6 +42,9 @@ def _without_workload(resource: Resource, adapters: Sequence[Adapter]) -> Iterat
     """Tell of a resource of which none of its adapters makes a workload."""
     if any(True for adapter in adapters for _ in asked_for(adapter, resource)):
         return
+    adapters = [each for each in adapters if _meant(each, resource)]
+    if not adapters:
+        return
     reads = list(dict.fromkeys(each for adapter in adapters for each in _reads(adapter, resource)))
     which = "which is not written" if len(reads) == 1 else "none of which is written"
     whose = "adapter of the configuration reads"
@@ -51,6 +54,12 @@ def _without_workload(resource: Resource, adapters: Sequence[Adapter]) -> Iterat
     if all(each.missing_replicas is None for each in adapters):
         words += f", and {'names' if len(adapters) == 1 else 'name'} no missing_replicas"
     yield resource.origin, words, resource.name_field.span.line
+
+
+def _meant(adapter: Adapter, resource: Resource) -> bool:
+    """Whether an adapter's own conditions let it see a resource, or nothing is at its place."""
+    places = places_at(resource.tree, adapter.at, each=adapter.each)
+    return not places or any(adapter.holds(resource.tree, path) for path, _ in places)
 
 
 def _reads(adapter: Adapter, resource: Resource) -> Iterator[str]:

@@ -40,13 +40,13 @@ _ABOUT_SELECTION = frozenset(
 def asked_for(adapter: Adapter, resource: Resource) -> Iterator[CustomWorkload]:
     """Yield the workloads that a custom resource asks for."""
     for path, place in places_at(resource.tree, adapter.at, each=adapter.each):
-        if not isinstance(place, dict):
+        if not isinstance(place, dict) or not adapter.holds(resource.tree, path):
             continue
         if adapter.missing_replicas is None and not any(
             look_up(place, path) is not None for path in adapter.replicas
         ):
             continue
-        part = string(place.get("name")) if adapter.each else adapter.component
+        part = string(look_up(place, adapter.part)) if adapter.each else adapter.component
         part = part or (str(path[-1]) if adapter.each else "")
         yield CustomWorkload(resource, adapter, path, part)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import met
+from multiaz_lint.model.custom.made import met, one_met
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.custom.claims import Claims
-    from multiaz_lint.model.custom.made import AntiAffinity, Budget, Container, Owner
+    from multiaz_lint.model.custom.made import Alternatives, AntiAffinity, Budget, Container, Owner
     from multiaz_lint.model.tree import Path
 
 FIELD_TYPES = {
@@ -67,8 +67,8 @@ class Adapter:
     __slots__ = (
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
         "fields", "group", "kind", "labels", "labels_from", "line", "makes", "metadata",
-        "missing_replicas", "origin", "owner", "parallel", "patched", "pod", "replicas", "selector",
-        "selects_by", "settles", "template",
+        "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod", "replicas",
+        "selector", "selects_by", "settles", "template", "unless", "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -80,6 +80,12 @@ class Adapter:
         self.component = ""
         self.at: Path = ()
         self.each = False
+        self.part: Path = ("name",)
+        """Where each item of a sequence holds its name."""
+        self.when: Alternatives = ()
+        """Only where all these fields have one of their values are there such pods."""
+        self.unless: Alternatives = ()
+        """Where all these have one of theirs there are none."""
         self.replicas: tuple[Path, ...] = ()
         """Where their number may stand; the first that is written counts."""
         self.missing_replicas: int | None = None
@@ -108,6 +114,12 @@ class Adapter:
         self.selects_by = ""
         """A field of spread constraints by which the operator adds its labels to their selector."""
         self.budget: Budget | None = None
+
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether there are such pods; paths are those of the conditions of :class:`Settled`."""
+        if self.unless and one_met(self.unless, tree, place):
+            return False
+        return one_met(self.when, tree, place)
 
     @property
     def holds_pods(self) -> bool:

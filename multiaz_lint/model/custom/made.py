@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
     Conditions = tuple[tuple[Path, Any], ...]
+    Alternatives = tuple[tuple[Path, tuple[Any, ...]], ...]
 
 
 def met(conditions: Iterable[tuple[Path, Any]], tree: dict[str, Any], place: Path) -> bool:
     """Whether all fields have their values; ``[*]`` in a path is the component's own index."""
     return all(look_up(tree, _own(path, place)) == value for path, value in conditions)
+
+
+def one_met(conditions: Alternatives, tree: dict[str, Any], place: Path) -> bool:
+    """Whether each field has one of its values; None is that nothing is written."""
+    return all(look_up(tree, _own(path, place)) in values for path, values in conditions)
 
 
 def _own(path: Path, place: Path) -> Path:
