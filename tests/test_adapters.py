@@ -363,7 +363,7 @@ def test_shipped_adapters_settle_rules_that_exist() -> None:
 def test_the_document_on_operators_names_every_adapter() -> None:
     text = (Path(__file__).parent.parent / "docs" / "operators.md").read_text(encoding="utf-8")
     for adapter in shipped():
-        assert f"| `{adapter.group}/{adapter.kind}`" in text
+        assert f"`{adapter.group}/{adapter.kind}`" in text
         for settled in adapter.settles:
             assert settled.why in text
 
@@ -382,7 +382,7 @@ def test_shipped_adapters_keep_the_schema_of_the_configuration() -> None:
     for path in sorted(folder.glob("operators/*.yaml")):
         entries = reference.read(path.read_text(encoding="utf-8"))
         jsonschema.validate({"adapters": entries}, schema)
-        entries[0]["replica"] = entries[0].pop("replicas")
+        entries[0]["replica"] = entries[0].pop("kind")
         assert not jsonschema.Draft202012Validator(schema).is_valid({"adapters": entries})
 
 
@@ -717,3 +717,11 @@ def test_the_name_of_a_component_may_stand_elsewhere() -> None:
     text = DATABASE + "  sets: [{called: {so: a}, size: 1}, {name: b, size: 2}]\n"
     found = cluster_of(text, adapters=parse("c.yaml", config).settings.adapters).of(CustomWorkload)
     assert [(each.part, each.pod_labels["set"]) for each in found] == [("a", "a"), ("1", "1")]
+
+
+def test_a_number_that_no_field_holds_is_always_the_same() -> None:
+    config = "adapters:\n- kind: example.org/Database\n  missing_replicas: 1\n"
+    found = workload_of(DATABASE, adapters=parse("c.yaml", config).settings.adapters)
+    assert (found.replicas.value, found.resizable) == (1, False)
+    with pytest.raises(ConfigError, match="key 'replicas' is missing"):
+        parse("c.yaml", config.replace("  missing_replicas: 1\n", ""))

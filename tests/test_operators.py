@@ -569,7 +569,11 @@ def put(tree: Any, path: Path, value: Any) -> Any:
 def test_no_rule_and_no_drill_meets_a_value_of_a_wrong_type(adapter: Adapter) -> None:
     place = (*adapter.at, 0) if adapter.each else adapter.at
     plain = custom(f"{adapter.group}/{adapter.kind}")
-    plain = put(plain, (*place, *adapter.replicas[0]), 3)
+    for path in adapter.replicas[:1]:
+        plain = put(plain, (*place, *path), 3)
+    for path, values in adapter.when:
+        if None not in values:
+            plain = put(plain, tuple(0 if step == "*" else step for step in path), values[0])
     settings = Settings(plugins=False, rules={name: {"severity": "error"} for name in RULES})
     trees = [put(plain, (*place, *path), odd) for path in paths_of(adapter) if path for odd in ODD]
     for tree in trees:

@@ -96,10 +96,11 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.part = _path((*path, "part"), entry["part"])
     adapter.when = _alternatives((*path, "when"), entry.get("when"))
     adapter.unless = _alternatives((*path, "unless"), entry.get("unless"))
-    if "replicas" not in entry:
-        raise AdapterError(path, "key 'replicas' is missing: the path of their number")
-    adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
     adapter.missing_replicas = _count((*path, "missing_replicas"), entry.get("missing_replicas"))
+    if "replicas" in entry:
+        adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
+    elif adapter.missing_replicas is None:
+        raise AdapterError(path, "key 'replicas' is missing: the path of their number")
     for key in ("template", "selector"):
         if entry.get(key) is not None:
             setattr(adapter, key, _here((*path, key), entry[key]))

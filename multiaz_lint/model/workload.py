@@ -280,6 +280,8 @@ class ScalableWorkload(Workload):
 
     __slots__ = ()
     replicas_path: tuple[str, ...] = ("spec", "replicas")
+    resizable = True
+    """Whether a field says how many replicas it runs."""
 
     @cached
     def replicas(self) -> Field:

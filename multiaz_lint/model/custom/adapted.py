@@ -63,7 +63,7 @@ class CustomWorkload(ScalableWorkload):
         """What it belongs to, as far as the input holds that."""
         self.place = place
         self.part = part
-        self.operated = adapter.template is None
+        self.operated = adapter.template is None or not adapter.replicas
         super().__init__(resource.tree, resource.manifest, resource.prefix, resource.namespace)
         self.belong(resource.group, resource.namespace)
         if part:  # a component is not what a reference of that name means
@@ -121,7 +121,8 @@ class CustomWorkload(ScalableWorkload):
         if self.operated:
             pods = f"of the pods of {self}"
             without = adapter.claims is None and adapter.makes != DEPLOYMENT
-            if not (adapter.containers or self.pod_spec.get("resources")):
+            asks = adapter.containers or self.pod_spec.get("resources")
+            if not asks and not self.assembled.asks:
                 what = f"the requests{' and volumes' if without else ''} {pods}"
             elif without:
                 what = f"the volumes {pods}, and containers that its operator adds,"
@@ -175,10 +176,17 @@ class CustomWorkload(ScalableWorkload):
         return f"{whole} ({self.part})" if self.part else whole
 
     @property
+    # A value there, a property here.
+    def resizable(self) -> bool:  # type: ignore[override]
+        return bool(self.adapter.replicas)
+
+    @property
     def replicas(self) -> Field:
         """The number of replicas; annotations hold it as text."""
         adapter = self.adapter
         places = [(*self.place, *path) for path in adapter.replicas]
+        if not self.resizable:
+            return Field(self, self.place, adapter.missing_replicas)
         unsound = self.facts.unsound
         written = (
             place for place in places if place in unsound or look_up(self.tree, place) is not None

@@ -50,6 +50,11 @@ class Assembled:
         if workload.adapter.containers or workload.operated:
             self._play()
 
+    @property
+    def asks(self) -> bool:
+        """Whether a container that is written has resources."""
+        return any(mapping(each).get("resources") for each in sequence(self.played["containers"]))
+
     def real(self, path: Path) -> Path:
         """Return where a part of the pod spec is written, or would be."""
         for length in range(len(path), 0, -1):

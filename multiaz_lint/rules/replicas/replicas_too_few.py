@@ -97,13 +97,17 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         f"fewer than {why}: {outcome.words}",
         severity=Severity.INFO if outcome.kept else severity,
         hint=outcome.hint or _hint(workload, wanted, cluster),
-        edits=() if outcome.hint else [Put(workload.replicas, workload.as_written(wanted))],
+        edits=()
+        if outcome.hint or not workload.resizable
+        else [Put(workload.replicas, workload.as_written(wanted))],
         unsafe=True,
     )
 
 
 def _hint(workload: ScalableWorkload, wanted: int, cluster: Cluster) -> str:
     """Of what no Service routes to, nobody can tell whether several may run at once."""
+    if not workload.resizable:
+        return "let what depends on it bear its absence: nobody can ask for more of them"
     field = workload.replicas.path[-1]
     more = f"set {field}: {wanted}"
     several = workload.operated or cluster.scale_of(workload).least > 1
