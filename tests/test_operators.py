@@ -195,6 +195,9 @@ def patches(name: str, cpu: str) -> Tree:
 
 ELASTIC = "elasticsearch.k8s.elastic.co/Elasticsearch"
 REDIS = "redis.redis.opstreelabs.in"
+LWS = "leaderworkerset.x-k8s.io/LeaderWorkerSet"
+OPENSEARCH = "opensearch.opster.io/OpenSearchCluster"
+COLLECTOR = "opentelemetry.io/OpenTelemetryCollector"
 STATEFUL = {
     "CloudNativePG": lambda cpu: custom(CNPG, instances=3, resources=asking(cpu)),
     "Crunchy": lambda cpu: custom(
@@ -207,6 +210,26 @@ STATEFUL = {
     ),
     "a container beside that of the operator": lambda cpu: custom(
         ELASTIC, nodeSets=[{"name": "a", "count": 3, "podTemplate": patches("beside", cpu)}]
+    ),
+    "an Agent of ECK": lambda cpu: custom(
+        "agent.k8s.elastic.co/Agent",
+        statefulSet={"replicas": 3, "podTemplate": patches("agent", cpu)},
+    ),
+    "LeaderWorkerSet": lambda cpu: custom(
+        LWS, replicas=3, leaderWorkerTemplate={"workerTemplate": patches("a", cpu)}
+    ),
+    "leaders of their own": lambda cpu: custom(
+        LWS,
+        replicas=3,
+        leaderWorkerTemplate={
+            "leaderTemplate": patches("a", cpu), "workerTemplate": patches("a", "1m"),
+        },
+    ),
+    "OpenSearch": lambda cpu: custom(
+        OPENSEARCH, nodePools=[{"component": "a", "replicas": 3, "resources": asking(cpu)}]
+    ),
+    "a collector with names": lambda cpu: custom(
+        COLLECTOR, mode="statefulset", replicas=3, resources=asking(cpu)
     ),
     "MongoDB": lambda cpu: custom(
         "mongodbcommunity.mongodb.com/MongoDBCommunity",
@@ -247,6 +270,28 @@ STATELESS = {
     ),
     "APM": lambda cpu: custom(
         "apm.k8s.elastic.co/ApmServer", count=3, podTemplate=patches("apm-server", cpu)
+    ),
+    "an Agent": lambda cpu: custom(
+        "agent.k8s.elastic.co/Agent",
+        deployment={"replicas": 3, "podTemplate": patches("agent", cpu)},
+    ),
+    "a Beat": lambda cpu: custom(
+        "beat.k8s.elastic.co/Beat",
+        deployment={"replicas": 3, "podTemplate": patches("filebeat", cpu)},
+    ),
+    "a collector": lambda cpu: custom(COLLECTOR, replicas=3, resources=asking(cpu)),
+    "a target allocator": lambda cpu: custom(
+        "opentelemetry.io/TargetAllocator", replicas=3, resources=asking(cpu)
+    ),
+    "an OpAMP bridge": lambda cpu: custom(
+        "opentelemetry.io/OpAMPBridge", replicas=3, resources=asking(cpu)
+    ),
+    "Grafana": lambda cpu: custom(
+        "grafana.integreatly.org/Grafana",
+        deployment={"spec": {"replicas": 3, "template": patches("grafana", cpu)}},
+    ),
+    "the dashboards of OpenSearch": lambda cpu: custom(
+        OPENSEARCH, dashboards={"enable": True, "replicas": 3, "resources": asking(cpu)}
     ),
     "a pooler": lambda cpu: custom(
         "postgresql.cnpg.io/Pooler", instances=3, template=patches("pgbouncer", cpu)

@@ -10,8 +10,8 @@ import yaml
 from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
-from tests.drilled import missing, reported
-from tests.test_operators import custom, seen
+from tests.drilled import ZONE, missing, reported
+from tests.test_operators import claimed, custom, seen
 
 if TYPE_CHECKING:
     from multiaz_lint.model.custom.adapted import CustomWorkload
@@ -99,3 +99,150 @@ def test_the_one_head_of_ray_is_told_without_advice_to_run_more() -> None:
     assert "raycluster/x (head) runs 1 replica," in found.message
     assert found.hint is not None
     assert "set " not in found.hint
+
+
+# collectors of telemetry
+
+COLLECTOR = "opentelemetry.io/OpenTelemetryCollector"
+
+
+@pytest.mark.parametrize(
+    ("spec", "makes", "least"),
+    [
+        pytest.param({}, "Deployment", 1, id="nothing is written"),
+        pytest.param({"mode": "deployment", "replicas": 3}, "Deployment", 3, id="a Deployment"),
+        pytest.param({"mode": "statefulset", "replicas": 3}, "StatefulSet", 3, id="names"),
+        pytest.param(
+            {"replicas": 3, "autoscaler": {"minReplicas": 2, "maxReplicas": 5}},
+            "Deployment", 2, id="an autoscaler",
+        ),
+        pytest.param({"replicas": 3, "autoscaler": {"maxReplicas": 5}}, "Deployment", 3,
+                     id="an autoscaler that begins there"),
+        pytest.param({"mode": "daemonset"}, None, 0, id="a DaemonSet"),
+        pytest.param({"mode": "sidecar"}, None, 0, id="a sidecar"),
+        pytest.param({"managementState": "unmanaged"}, None, 0, id="left alone"),
+    ],
+)  # fmt: skip
+def test_a_collector_has_pods_of_its_own_in_two_modes(
+    spec: Tree, makes: str | None, least: int
+) -> None:
+    found = list(seen(custom(COLLECTOR, **spec)).values())
+    assert [(each.adapter.makes, each.replicas.value) for each in found] == (
+        [(makes, least)] if makes else []
+    )
+
+
+def test_the_labels_of_a_collector_are_on_its_pods() -> None:
+    tree = custom(COLLECTOR)
+    labels = only(tree).pod_labels
+    assert labels["app.kubernetes.io/name"] == "x-collector"
+    assert labels["app.kubernetes.io/instance"] == "default.x"
+    tree["metadata"]["labels"] = {"app.kubernetes.io/name": "mine", "app": "x"}
+    assert only(tree).pod_labels["app.kubernetes.io/name"] == "mine"
+    assert only(tree).pod_labels["app"] == "x"
+
+
+def rules(tree: Tree) -> set[str]:
+    source = Source("m.yaml", yaml.safe_dump(tree))
+    return {each.rule for each in pipeline.check([source], Settings(plugins=False)).diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "asked"),
+    [
+        (COLLECTOR, {}, False),
+        ("opentelemetry.io/TargetAllocator", {}, False),
+        ("opentelemetry.io/TargetAllocator", {"allocationStrategy": "least-weighted"}, True),
+        ("opentelemetry.io/OpAMPBridge", {}, True),
+    ],
+)
+def test_the_operator_of_collectors_makes_their_budgets(kind: str, spec: Tree, asked: bool) -> None:
+    assert ("pdb-missing" in rules(custom(kind, replicas=3, **spec))) == asked
+
+
+def test_a_budget_of_a_collector_is_judged_where_it_is_written() -> None:
+    tree = custom(COLLECTOR, replicas=3, podDisruptionBudget={"maxUnavailable": 0})
+    assert "pdb-blocks-drain" in rules(tree)
+
+
+# Grafana
+
+
+def test_a_grafana_that_runs_elsewhere_has_no_pods() -> None:
+    kind = "grafana.integreatly.org/Grafana"
+    assert counts(custom(kind)) == {"": 1}
+    assert counts(custom(kind, external={"url": "https://example.org"})) == {}
+
+
+# LeaderWorkerSet
+
+EXCLUSIVE = "leaderworkerset.sigs.k8s.io/exclusive-topology"
+
+
+def leaders(**template: Tree) -> Tree:
+    return custom(
+        "leaderworkerset.x-k8s.io/LeaderWorkerSet",
+        replicas=2, leaderWorkerTemplate={"size": 4, **template},
+    )  # fmt: skip
+
+
+def test_leaders_have_the_template_of_workers_unless_there_is_one_for_them() -> None:
+    worker, leader = pods("worker", role="worker"), pods("leader", role="leader")
+    found = only(leaders(workerTemplate=worker))
+    assert (found.replicas.value, found.pod_labels["role"]) == (2, "worker")
+    assert found.pod_labels["leaderworkerset.sigs.k8s.io/worker-index"] == "0"
+    found = only(leaders(workerTemplate=worker, leaderTemplate=leader))
+    assert found.pod_labels["role"] == "leader"
+    bare = {"spec": leader["spec"]}
+    assert "role" not in only(leaders(workerTemplate=worker, leaderTemplate=bare)).pod_labels
+
+
+def test_leaders_may_have_a_domain_for_themselves() -> None:
+    tree = leaders(workerTemplate=pods("worker"))
+    assert only(tree).pod_terms == ()
+    tree["metadata"]["annotations"] = {EXCLUSIVE: "topology.kubernetes.io/zone"}
+    (term,) = only(tree).pod_terms
+    assert (term.topology_key, term.required, term.anti) == (ZONE, True, True)
+
+
+# ECK and OpenSearch
+
+
+def test_an_agent_on_every_node_has_no_number_of_pods() -> None:
+    kind = "agent.k8s.elastic.co/Agent"
+    assert counts(custom(kind, daemonSet={})) == {}
+    assert counts(custom(kind, deployment={})) == {"": 1}
+    assert counts(custom(kind, statefulSet={})) == {"": 1}
+
+
+def opensearch(**pool: Any) -> Tree:
+    pools = [{"component": "data", "replicas": 3, **pool}]
+    return custom("opensearch.opster.io/OpenSearchCluster", nodePools=pools)
+
+
+def test_pools_of_opensearch_go_by_their_component() -> None:
+    (found,) = seen(opensearch(labels={"team": "a"})).values()
+    labels = {"opster.io/opensearch-nodepool": "data", "team": "a"}
+    assert labels.items() <= found.pod_labels.items()
+    tree = custom("opensearch.opster.io/OpenSearchCluster", dashboards={"replicas": 1})
+    assert counts(tree) == {}
+
+
+@pytest.mark.parametrize(
+    ("pool", "claims"),
+    [
+        ({}, [("data", None, "30Gi")]),
+        ({"diskSize": "5Gi"}, [("data", None, "5Gi")]),
+        ({"persistence": {"pvc": {"storageClass": "fast"}}}, [("data", "fast", "30Gi")]),
+        ({"persistence": {"emptyDir": {}}}, []),
+        ({"persistence": {"hostPath": {"path": "/a"}}}, []),
+    ],
+)
+def test_pools_of_opensearch_have_claims(pool: Tree, claims: list[Any]) -> None:
+    assert claimed(opensearch(**pool), "data") == claims
+
+
+@pytest.mark.parametrize(("enable", "asked"), [(True, False), (False, True)])
+def test_a_pool_of_opensearch_may_ask_for_a_budget(enable: bool, asked: bool) -> None:
+    found = rules(opensearch(pdb={"enable": enable, "maxUnavailable": 1}))
+    assert ("pdb-missing" in found) == asked
