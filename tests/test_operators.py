@@ -195,6 +195,7 @@ def patches(name: str, cpu: str) -> Tree:
 
 ELASTIC = "elasticsearch.k8s.elastic.co/Elasticsearch"
 REDIS = "redis.redis.opstreelabs.in"
+CASSANDRA = "cassandra.datastax.com/CassandraDatacenter"
 LWS = "leaderworkerset.x-k8s.io/LeaderWorkerSet"
 OPENSEARCH = "opensearch.opster.io/OpenSearchCluster"
 COLLECTOR = "opentelemetry.io/OpenTelemetryCollector"
@@ -231,6 +232,7 @@ STATEFUL = {
     "a collector with names": lambda cpu: custom(
         COLLECTOR, mode="statefulset", replicas=3, resources=asking(cpu)
     ),
+    "Cassandra": lambda cpu: custom(CASSANDRA, size=3, resources=asking(cpu)),
     "MongoDB": lambda cpu: custom(
         "mongodbcommunity.mongodb.com/MongoDBCommunity",
         members=3,

@@ -11,7 +11,7 @@ from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE, missing, reported
-from tests.test_operators import claimed, custom, seen
+from tests.test_operators import CASSANDRA, HOST, claimed, custom, seen
 
 if TYPE_CHECKING:
     from multiaz_lint.model.custom.adapted import CustomWorkload
@@ -246,3 +246,41 @@ def test_pools_of_opensearch_have_claims(pool: Tree, claims: list[Any]) -> None:
 def test_a_pool_of_opensearch_may_ask_for_a_budget(enable: bool, asked: bool) -> None:
     found = rules(opensearch(pdb={"enable": enable, "maxUnavailable": 1}))
     assert ("pdb-missing" in found) == asked
+
+
+# Cassandra
+
+
+@pytest.mark.parametrize(
+    ("spec", "found"),
+    [
+        ({}, {"": 3}),
+        ({"racks": []}, {"": 3}),
+        ({"racks": [{"name": "a"}]}, {}),
+        ({"nodeAffinityLabels": {ZONE: "a"}}, {}),
+        ({"stopped": True}, {}),
+    ],
+)
+def test_a_datacenter_of_cassandra_is_seen_if_it_has_no_racks(
+    spec: Tree, found: dict[str, int]
+) -> None:
+    assert counts(custom(CASSANDRA, size=3, **spec)) == found
+
+
+@pytest.mark.parametrize(("several", "keys"), [(None, [HOST]), (False, [HOST]), (True, [])])
+def test_pods_of_cassandra_are_on_different_nodes(several: bool | None, keys: list[str]) -> None:
+    tree = custom(CASSANDRA, size=3, allowMultipleNodesPerWorker=several)
+    terms = only(tree).pod_terms
+    assert [term.topology_key for term in terms if term.required and term.anti] == keys
+    assert "pdb-missing" not in rules(tree)
+
+
+def test_pods_of_cassandra_have_claims() -> None:
+    sized = {"storageClassName": "fast", "resources": {"requests": {"storage": "5Gi"}}}
+    storage = {
+        "cassandraDataVolumeClaimSpec": sized,
+        "additionalVolumes": [{"name": "logs", "mountPath": "/logs", "pvcSpec": sized}],
+    }
+    (data, more) = claimed(custom(CASSANDRA, size=3, storageConfig=storage))
+    assert data == ("server-data", "fast", "5Gi")
+    assert more[1:] == ("fast", "5Gi")
