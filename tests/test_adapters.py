@@ -725,3 +725,12 @@ def test_a_number_that_no_field_holds_is_always_the_same() -> None:
     assert (found.replicas.value, found.resizable) == (1, False)
     with pytest.raises(ConfigError, match="key 'replicas' is missing"):
         parse("c.yaml", config.replace("  missing_replicas: 1\n", ""))
+
+
+def test_what_an_operator_adds_to_spread_constraints_is_decoded() -> None:
+    config = "adapters:\n- kind: example.org/Database\n  missing_replicas: 1\n"
+    config += "  spread_defaults: {a: b}\n"
+    with pytest.raises(
+        ConfigError, match='4:21: a spread constraint cannot have this: unknown field "a"'
+    ):
+        parse("c.yaml", config)

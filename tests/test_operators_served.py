@@ -284,3 +284,62 @@ def test_pods_of_cassandra_have_claims() -> None:
     (data, more) = claimed(custom(CASSANDRA, size=3, storageConfig=storage))
     assert data == ("server-data", "fast", "5Gi")
     assert more[1:] == ("fast", "5Gi")
+
+
+# TiDB
+
+TIDB = "pingcap.com/TidbCluster"
+
+
+def test_a_cluster_of_tidb_has_the_components_that_are_written() -> None:
+    spec = {"pd": {"replicas": 3}, "tikv": {"replicas": 4}, "tidb": {"replicas": 2}}
+    assert counts(custom(TIDB, **spec)) == {"pd": 3, "tikv": 4, "tidb": 2}
+    assert counts(custom(TIDB, **spec, affinity={})) == {}
+    spec["pd"]["suspendAction"] = {"suspendStatefulSet": True}  # type: ignore[assignment]
+    assert counts(custom(TIDB, **spec)) == {"tikv": 4, "tidb": 2}
+
+
+def test_spread_constraints_of_tidb_are_hard_and_select_a_component() -> None:
+    by_zone, by_host = [{"topologyKey": ZONE}], [{"topologyKey": HOST}]
+    components = {
+        "pd": {"replicas": 3},
+        "tikv": {"replicas": 3, "topologySpreadConstraints": by_host},
+    }
+    tree = custom(TIDB, **components, topologySpreadConstraints=by_zone)
+    found = {part: each.spread for part, each in seen(tree).items()}
+    (pd,), (tikv,) = found["pd"], found["tikv"]
+    assert (pd.topology_key, pd.hard, pd.max_skew) == (ZONE, True, 1)
+    assert pd.selector.equalities["app.kubernetes.io/component"] == "pd"
+    assert (tikv.topology_key, tikv.hard) == (HOST, True)
+    assert str(tikv.field) == "spec.tikv.topologySpreadConstraints[0]"
+    assert not rules(tree) & {"spread-selector-self", "spread-selector-empty"}
+
+
+def test_components_of_tidb_have_their_tolerations_or_those_of_the_cluster() -> None:
+    tree = custom(
+        TIDB,
+        pd={"replicas": 3, "nodeSelector": {"a": "pd"}},
+        tidb={"replicas": 2, "tolerations": [{"key": "mine"}], "labels": {"team": "a"}},
+        tolerations=[{"key": "all"}], nodeSelector={"a": "b", "c": "d"},
+    )  # fmt: skip
+    pd, tidb = seen(tree)["pd"], seen(tree)["tidb"]
+    assert [each.key for each in pd.tolerations] == ["all"]
+    assert pd.node_selector == {"a": "pd", "c": "d"}
+    assert [each.key for each in tidb.tolerations] == ["mine"]
+    assert tidb.pod_labels["team"] == "a"
+    assert tidb.pod_labels["app.kubernetes.io/instance"] == "x"
+
+
+def test_components_of_tidb_have_claims() -> None:
+    tikv = {
+        "replicas": 3, "storageClassName": "fast", "requests": {"storage": "5Gi"},
+        "storageVolumes": [{"name": "wal", "storageSize": "1Gi", "mountPath": "/wal"}],
+    }  # fmt: skip
+    data, wal = claimed(custom(TIDB, tikv=tikv), "tikv")
+    assert data == ("tikv", "fast", "5Gi")
+    assert wal[2] == "1Gi"
+    claim = {"storageClassName": "fast", "resources": {"requests": {"storage": "9Gi"}}}
+    ((_, *found),) = claimed(
+        custom(TIDB, tiflash={"replicas": 1, "storageClaims": [claim]}), "tiflash"
+    )
+    assert found == ["fast", "9Gi"]

@@ -22,7 +22,7 @@ KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
     "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
     "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched", "part",
-    "when", "unless",
+    "when", "unless", "spread_defaults",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
@@ -114,6 +114,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.labels = _labels((*path, "labels"), entry.get("labels"))
     adapter.labels_from = _texts((*path, "labels_from"), entry.get("labels_from"))
     adapter.defaults = _defaults((*path, "defaults"), entry.get("defaults"))
+    adapter.spread_defaults = _spread((*path, "spread_defaults"), entry.get("spread_defaults"))
     adapter.patched = _flag((*path, "patched"), entry.get("patched"))
     adapter.makes = _one_of((*path, "makes"), entry.get("makes"), MAKERS)
     adapter.parallel = _flag((*path, "parallel"), entry.get("parallel"))
@@ -269,6 +270,16 @@ def _defaults(path: Path, entry: Any) -> dict[str, Any]:
         if refused is not None:
             words = f"pods cannot have this {name}: {refused.message}"
             raise AdapterError((*path, name, *refused.path), words)
+    return defaults
+
+
+def _spread(path: Path, entry: Any) -> dict[str, Any]:
+    """Read a part of a spread constraint: an API server must be able to decode it."""
+    defaults = dict(_mapping(path, entry))
+    refused = refusal("core/v1.TopologySpreadConstraint", defaults)
+    if refused is not None:
+        words = f"a spread constraint cannot have this: {refused.message}"
+        raise AdapterError((*path, *refused.path), words)
     return defaults
 
 

@@ -68,7 +68,7 @@ class Adapter:
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
         "fields", "group", "kind", "labels", "labels_from", "line", "makes", "metadata",
         "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod", "replicas",
-        "selector", "selects_by", "settles", "template", "unless", "when",
+        "selector", "selects_by", "settles", "spread_defaults", "template", "unless", "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -107,6 +107,8 @@ class Adapter:
         self.labels: dict[str, str] = {}
         self.labels_from: tuple[str, ...] = ()
         self.defaults: dict[str, Any] = {}
+        self.spread_defaults: dict[str, Any] = {}
+        """What each spread constraint that is written has where it says nothing of it."""
         self.patched = False
         """Whether spread constraints that are written are laid over those of ``defaults``."""
         self.settles: tuple[Settled, ...] = ()

@@ -102,6 +102,11 @@ class Assembled:
                 self.spec[default] = named
             elif adapter.patched and isinstance(written, list) and isinstance(named, list):
                 self.spec[default] = _merged(named, written)
+        if adapter.spread_defaults and isinstance(self.spec.get(_SPREAD), list):
+            more = workload.named(adapter.spread_defaults)
+            self.spec[_SPREAD] = [
+                {**more, **each} if isinstance(each, dict) else each for each in self.spec[_SPREAD]
+            ]
         if adapter.template is None:
             # The operator makes the containers; what is written under that name are its patches.
             self.spec["containers"] = []
