@@ -203,8 +203,8 @@ def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings
     from multiaz_lint.adapters.adapt import shipped
     from multiaz_lint.adapters.unadapted import unadapted
 
-    groups = {each.group for each in (*settings.adapters, *shipped())}
-    told = dict.fromkeys(unadapted(seen, groups))  # overlays may build one of a base alike
+    kinds = {(each.group, each.kind) for each in (*settings.adapters, *shipped())}
+    told = dict.fromkeys(unadapted(seen, kinds))  # overlays may build one of a base alike
     loaded.not_checked += [NotChecked(*each) for each in told]
 
 

@@ -67,10 +67,17 @@ def test_one_that_keeps_none_running_is_not(spec: str) -> None:
         ("kafka.strimzi.io", "KafkaTopic"),  # its group has adapters, and it makes no pods
         ("platform.confluent.io", "KafkaTopic"),
         ("kubeflow.org", "MPIJob"),
+        ("apps.kruise.io", "DaemonSet"),
     ],
 )
 def test_neither_are_machines_topics_and_jobs(group: str, kind: str) -> None:
     assert told(group, kind, "replicas: 3") == []
+
+
+def test_one_of_a_group_that_has_adapters_for_others_is_told() -> None:
+    (words,) = told("monitoring.coreos.com", "PrometheusAgent", "replicas: 2")
+    assert "describe monitoring.coreos.com/PrometheusAgent under adapters" in words
+    assert told("monitoring.coreos.com", "Prometheus", "replicas: 2") == []
 
 
 APP = "apiVersion: example.org/v1\nkind: App\nmetadata: {name: x}\nspec:\n  replicas: 2\n"

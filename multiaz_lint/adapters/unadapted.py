@@ -30,18 +30,20 @@ _DEPTH = 2
 """How many levels below the spec a template may stand; deeper ones are objects within objects."""
 
 
-def unadapted(resources: Iterable[Resource], groups: Container[str]) -> Iterator[Note]:
+def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) -> Iterator[Note]:
     """Tell of the custom resources that no adapter sees as workloads.
 
-    ``groups`` are those that adapters know: what else they hold, such as a topic, makes no pods.
+    Of ``kinds``, each with its group, adapters know when there are pods.
     """
     for resource in resources:
         group = resource.group
-        if type(resource) is not Resource or "." not in group or group in groups:
+        if type(resource) is not Resource or "." not in group:
+            continue
+        if (group, resource.kind) in kinds:
             continue
         if group.endswith((".k8s.io", *_OF_MACHINES)) or resource.kind.endswith(_OF_DATA):
             continue
-        if "Job" in resource.kind:
+        if "Job" in resource.kind or resource.kind.endswith("DaemonSet"):
             continue
         spec = mapping(resource.get("spec"))
         count = spec.get("replicas")
