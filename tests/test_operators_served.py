@@ -343,3 +343,30 @@ def test_components_of_tidb_have_claims() -> None:
         custom(TIDB, tiflash={"replicas": 1, "storageClaims": [claim]}), "tiflash"
     )
     assert found == ["fast", "9Gi"]
+
+
+# Numaflow
+
+
+@pytest.mark.parametrize(
+    ("spec", "found"),
+    [
+        ({"replicas": 3}, {"": 0}),
+        ({"replicas": 3, "scale": {"min": 2, "max": 5}}, {"": 2}),
+        ({"replicas": 3, "scale": {"disabled": True, "min": 2}}, {"": 3}),
+        ({"scale": {"disabled": True}}, {"": 1}),
+        ({"scale": {"min": 2}, "lifecycle": {"desiredPhase": "Paused"}}, {}),
+    ],
+)
+def test_a_vertex_of_numaflow_scales_by_itself_unless_told_otherwise(
+    spec: Tree, found: dict[str, int]
+) -> None:
+    assert counts(custom("numaflow.numaproj.io/MonoVertex", **spec)) == found
+
+
+def test_pods_of_numaflow_are_replaced_before_the_old_ones_are_gone() -> None:
+    metadata = {"labels": {"team": "a"}}
+    found = only(custom("numaflow.numaproj.io/MonoVertex", scale={"min": 3}, metadata=metadata))
+    assert found.names_kept_by == ""
+    assert found.pod_labels["numaflow.numaproj.io/mono-vertex-name"] == "x"
+    assert found.pod_labels["team"] == "a"
