@@ -203,7 +203,7 @@ def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings
     from multiaz_lint.adapters.adapt import shipped
     from multiaz_lint.adapters.unadapted import unadapted
 
-    kinds = {(each.group, each.kind) for each in (*settings.adapters, *shipped())}
+    kinds = {(each.group, each.kind) for each in (*settings.adapters, *shipped(seen))}
     told = dict.fromkeys(unadapted(seen, kinds))  # overlays may build one of a base alike
     loaded.not_checked += [NotChecked(*each) for each in told]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -734,3 +736,26 @@ def test_what_an_operator_adds_to_spread_constraints_is_decoded() -> None:
         ConfigError, match='4:21: a spread constraint cannot have this: unknown field "a"'
     ):
         parse("c.yaml", config)
+
+
+def test_only_files_about_kinds_that_there_are_are_understood() -> None:
+    program = (
+        "from multiaz_lint.adapters import adapt\n"
+        "from multiaz_lint.load.objects import read\n"
+        "from multiaz_lint.load.source import Source\n"
+        "def named(group, kind):\n"
+        "    text = f'apiVersion: {group}/v1\\nkind: {kind}\\nmetadata: {{name: a}}\\n'\n"
+        "    resources = read(Source('a.yaml', text)).resources\n"
+        "    assert len(resources) == 1\n"
+        "    found = {(each.group, each.kind) for each in adapt.shipped(resources)}\n"
+        "    return (group, kind) in found, sorted(adapt._shipped)\n"
+        "print(named('rbac.authorization.k8s.io', 'Role'))\n"
+        "print(named('ray.io', 'RayJob'))\n"
+        "print(named('ray.io', 'RayCluster'))\n"
+        "every = {(each.group, each.kind) for each in adapt.shipped()}\n"
+        "assert all(named(*each)[0] for each in every)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.decode().splitlines() == [
+        "(False, [])", "(False, [])", "(True, ['ray.yaml'])",
+    ]  # fmt: skip

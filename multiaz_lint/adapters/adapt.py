@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     Known = dict[tuple[str, str], list[Adapter]]
 
-_shipped: list[Adapter] = []
+_texts: dict[str, str] = {}
+"""The shipped files by name, read once."""
+_files_of: dict[str, set[str]] = {}
+"""Which of them have adapters for a kind, as ``group/Kind``."""
+_shipped: dict[str, list[Adapter]] = {}
+"""Their adapters, of the files that were asked for."""
 
 
 def adapt(resources: Sequence[Resource], own: Sequence[Adapter]) -> Sequence[Resource]:
@@ -30,7 +35,7 @@ def adapt(resources: Sequence[Resource], own: Sequence[Adapter]) -> Sequence[Res
     """
     known: Known = {}
     replaced = {(adapter.group, adapter.kind) for adapter in own}
-    for adapter in (*own, *shipped()):
+    for adapter in (*own, *shipped(resources)):
         key = (adapter.group, adapter.kind)
         if key not in replaced or adapter in own:
             known.setdefault(key, []).append(adapter)
@@ -85,18 +90,40 @@ def _as_owner(owner: Resource, workload: CustomWorkload) -> Resource:
     return copy
 
 
-def shipped() -> Sequence[Adapter]:
-    """Return the adapters that come with the package, read once."""
-    if not _shipped:
+def shipped(resources: Iterable[Resource] | None = None) -> list[Adapter]:
+    """Return the adapters that come with the package: all, or at least those of some resources.
+
+    To understand a file takes as long as a hundred files of manifests to be read, so only those are
+    that name a kind which there is.
+    """
+    if not _texts:
+        _read_texts()
+    wanted = set(_texts)
+    if resources is not None:
+        kinds = {(each.group, each.kind) for each in resources if type(each) is Resource}
+        wanted = set().union(*(_files_of.get("/".join(kind), ()) for kind in kinds))
+    return [adapter for name in _texts if name in wanted for adapter in _adapters_of(name)]
+
+
+def _read_texts() -> None:
+    folder = os.path.join(os.path.dirname(__file__), "operators")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".yaml"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                text = _texts[name] = file.read()
+            for line in text.split("\n"):
+                if line.startswith("- kind: "):
+                    _files_of.setdefault(line.removeprefix("- kind: "), set()).add(name)
+
+
+def _adapters_of(name: str) -> list[Adapter]:
+    found = _shipped.get(name)
+    if found is None:
         from multiaz_lint.load import reader
 
-        folder = os.path.join(os.path.dirname(__file__), "operators")
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".yaml"):
-                with open(os.path.join(folder, name), encoding="utf-8") as file:
-                    entries, _ = reader.read(file.read())
-                try:
-                    _shipped.extend(read(entries))
-                except AdapterError as error:
-                    raise AssertionError(f"{name}: {error}") from error
-    return _shipped
+        entries, _ = reader.read(_texts[name])
+        try:
+            found = _shipped[name] = read(entries)
+        except AdapterError as error:
+            raise AssertionError(f"{name}: {error}") from error
+    return found
