@@ -9,6 +9,7 @@ import yaml
 
 from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE, missing, reported
 from tests.test_operators import CASSANDRA, HOST, claimed, custom, seen
@@ -97,6 +98,7 @@ def test_the_one_head_of_ray_is_told_without_advice_to_run_more() -> None:
     told = pipeline.check([source], Settings(plugins=False)).diagnostics
     (found,) = [each for each in told if each.rule == "replicas-too-few"]
     assert "raycluster/x (head) runs 1 replica," in found.message
+    assert found.severity == Severity.INFO
     assert found.hint is not None
     assert "set " not in found.hint
 

@@ -12,6 +12,8 @@ Recreate with one replica and a volume for one node. Replicas that elect a leade
 more than two, and one is reported as advice; but not where traffic comes to all of them from
 outside the cluster, by a Service of type LoadBalancer or NodePort or by an Ingress.
 
+The one head of a cluster that an operator lets nobody multiply (Ray) is advice as well.
+
 Replicas that would have to share the volume of one node cannot just be added: no fix is offered
 where pods mount a claim that is not known to be for many nodes, nor for the one pod of a
 StatefulSet with a claim for each, whose software may not copy its data to others.
@@ -95,7 +97,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         workload.replicas,
         f"{workload} runs {least} {'replica' if least == 1 else 'replicas'}{absent}, "
         f"fewer than {why}: {outcome.words}",
-        severity=Severity.INFO if outcome.kept else severity,
+        severity=Severity.INFO if outcome.kept or not workload.resizable else severity,
         hint=outcome.hint or _hint(workload, wanted, cluster),
         edits=()
         if outcome.hint or not workload.resizable
