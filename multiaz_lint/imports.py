@@ -16,14 +16,17 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from importlib.machinery import ModuleSpec, SourceFileLoader
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import BuiltinImporter, ModuleSpec, SourceFileLoader
     from importlib.util import MAGIC_NUMBER
     from types import CodeType, ModuleType
+
+    _fix_co_filename: Callable[[CodeType, str], None]
 else:
     # The public modules are made of it, and cost as much as ten of ours.
-    from _frozen_importlib import ModuleSpec
+    from _frozen_importlib import BuiltinImporter, ModuleSpec
     from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
+    from _imp import _fix_co_filename
 
 _HEADER = 16
 """Bytes before the code: a number of Python's version, flags, time and size of the source."""
@@ -48,6 +51,8 @@ class _Loader(SourceFileLoader):
             data = b""
         if data[:_HEADER] == _header(self.source):
             code: CodeType = marshal.loads(memoryview(data)[_HEADER:])  # noqa: S302 - as importlib
+            # Compiled where the folder was before: in an image that another built, say.
+            _fix_co_filename(code, self.path)
             return code
         return super().get_code(fullname)
 
@@ -110,5 +115,7 @@ def hasten() -> None:
         and sys.pycache_prefix is None
         and not sys.flags.optimize
     )
-    if usual and _Finder not in sys.meta_path:
-        sys.meta_path.insert(0, _Finder)
+    finders = sys.meta_path
+    if usual and _Finder not in finders and BuiltinImporter in finders:
+        # Behind the hooks of others, who change what they import, and before Python's own.
+        finders.insert(finders.index(BuiltinImporter), _Finder)

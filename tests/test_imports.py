@@ -7,7 +7,7 @@ import os
 import py_compile
 import subprocess
 import sys
-from importlib.machinery import PathFinder
+from importlib.machinery import BuiltinImporter, PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +86,15 @@ def test_much_code_is_read_whole(tmp_path: Path) -> None:
     assert load(tmp_path).VALUE == 3
 
 
+def test_code_names_the_source_that_is_read_where_its_folder_has_moved(tmp_path: Path) -> None:
+    write(tmp_path, "def f():\n    return lambda: 1\n")
+    compiled = tmp_path / "__pycache__" / f"some.{sys.implementation.cache_tag}.pyc"
+    py_compile.compile(str(tmp_path / "some.py"), str(compiled), dfile="/build/some.py")
+    module = load(tmp_path)
+    for code in (module.f.__code__, module.f().__code__):
+        assert code.co_filename == module.__file__
+
+
 def test_what_is_not_there_is_left_to_others(tmp_path: Path) -> None:
     assert _Finder.find_spec("multiaz_lint.some", [str(tmp_path)]) is None
     write(tmp_path, "")
@@ -160,6 +169,20 @@ def test_the_program_imports_so_and_says_the_same(tmp_path: Path) -> None:
     assert [each[-1] for each in outputs] == ["True", "False"]
     assert outputs[0][:-1] == outputs[1][:-1]
     assert len(outputs[0]) > 3
+
+
+def test_hooks_of_others_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hook:
+        """As beartype and typeguard put one first, to change what they import."""
+
+        @staticmethod
+        def find_spec(*_: object) -> None:
+            return None
+
+    monkeypatch.setattr(sys, "meta_path", [Hook, *sys.meta_path])
+    imports.hasten()
+    order = [sys.meta_path.index(each) for each in (Hook, _Finder, BuiltinImporter)]
+    assert order == sorted(order)
 
 
 def test_it_is_put_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
