@@ -495,6 +495,7 @@ def test_the_map(drill: Any) -> None:
         (["--capacity", "cpu=8,memory"], "option --capacity: 'memory' is not like cpu=8"),
         (["--capacity", "=8"], "option --capacity: '=8' is not like cpu=8"),
         (["--capacity", "cpu=eight"], "option --capacity: 'cpu=eight' is not like cpu=8"),
+        (["--capacity", "mem=4Gi"], "there is no resource 'mem'; did you mean 'memory'?"),
         (["--capacity", "cpu=-1"], "option --capacity: 'cpu=-1' is not like cpu=8"),
     ],
 )

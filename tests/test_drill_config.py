@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 RIGHT = """\
 drill:
   nodes_per_zone: 3
-  capacity: {cpu: 4, memory: 16Gi, pods: "50", example.com/gpu: 1}
+  capacity: {cpu: 4, memory: 16Gi, pods: "50", example.com/gpu: 1, hugepages-2Mi: 1Gi}
   plays: 3
   require: [survivors>=2, "pending=0, recovery<=400s"]
   pools:
@@ -45,6 +45,9 @@ def test_a_right_section_is_in_order(tmp_path: Path, capsys: pytest.CaptureFixtu
         ("capacity: {cpu: eight}", "1:20: 'eight' is not a quantity"),
         ("capacity: {cpu: -1}", "1:20: -1 is less than nothing"),
         ("capacity: {cpu: null}", "1:20: None is not a quantity"),
+        ("capacity: {mem: 4Gi}", "1:20: there is no resource 'mem'; did you mean 'memory'?"),
+        ("capacity: {CPU: 4}", "there is no resource 'CPU'; there are cpu, memory, pods, "),
+        ("pools: [{capacity: {gpu: 4}}]", "1:29: there is no resource 'gpu'; did you mean 'cpu'?"),
         ("capacity: {cpu: [1]}", "1:20: [1] is not a quantity"),
         ("require: survivors=>2", "1:9: 'survivors=>2' is not a requirement"),
         ("require: [survivors>=2, 3]", "3 is not a string"),

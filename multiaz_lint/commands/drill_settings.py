@@ -50,7 +50,8 @@ def _number(text: str, name: str, most: int) -> int | None:
 
 
 def _capacity(texts: Sequence[str]) -> dict[str, str]:
-    """Read what a node offers; raises UsageError for what is no amount."""
+    """Read what a node offers; raises UsageError for what is no amount or no resource."""
+    from multiaz_lint.config.drill import no_resource
     from multiaz_lint.model import quantity
 
     found = {}
@@ -62,6 +63,8 @@ def _capacity(texts: Sequence[str]) -> dict[str, str]:
             is_amount = False
         if not name or not is_amount:
             raise UsageError(f"option --capacity: {text!r} is not like cpu=8 or memory=32Gi")
+        if complaint := no_resource(name):
+            raise UsageError(f"option --capacity: {complaint}")
         found[name] = amount
     return found
 

@@ -7,6 +7,7 @@ from functools import partial
 from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
+from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_NODES = 5000
 MOST_PLAYS = 100
+_OFFERED = ("cpu", "memory", "pods", "ephemeral-storage")
 _EFFECTS = (NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE)
 
 
@@ -60,6 +62,8 @@ def _text(reader: Reader, path: Path, value: Any) -> str:
 def _capacity(reader: Reader, path: Path, value: Any) -> dict[str, str]:
     amounts = _mapping(reader, path, value)
     for name, amount in amounts.items():
+        if complaint := no_resource(name):
+            raise reader.error((*path, name), complaint)
         try:
             least = quantity.nanos(amount)
         except quantity.QuantityError as error:
@@ -67,6 +71,17 @@ def _capacity(reader: Reader, path: Path, value: Any) -> dict[str, str]:
         if least < 0:
             raise reader.error((*path, name), f"{amount} is less than nothing")
     return {name: str(amount) for name, amount in amounts.items()}
+
+
+def no_resource(name: str) -> str:
+    """Say that pods cannot ask for a resource of this name; empty where they can.
+
+    A name without a domain is one that Kubernetes knows (pkg/apis/core/helper ``IsNativeResource``
+    and ``IsStandardContainerResourceName``); how many pods a node takes is a number beside them.
+    """
+    if "/" in name or name.startswith("hugepages-") or name in _OFFERED:
+        return ""
+    return unknown("resource", name, (*_OFFERED, "hugepages-2Mi", "example.com/gpu"))
 
 
 def _mapping(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
