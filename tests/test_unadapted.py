@@ -64,13 +64,18 @@ def test_one_that_keeps_none_running_is_not(spec: str) -> None:
         ("cluster.x-k8s.io", "MachineDeployment"),
         ("controlplane.cluster.x-k8s.io", "KubeadmControlPlane"),
         ("machine.openshift.io", "MachineSet"),
+        ("hypershift.openshift.io", "NodePool"),
+        ("hive.openshift.io", "MachinePool"),
+        ("machine.sapcloud.io", "MachineDeployment"),
+        ("jetstream.nats.io", "Stream"),
+        ("jetstream.nats.io", "KeyValue"),
         ("kafka.strimzi.io", "KafkaTopic"),  # its group has adapters, and it makes no pods
         ("platform.confluent.io", "KafkaTopic"),
         ("kubeflow.org", "MPIJob"),
         ("apps.kruise.io", "DaemonSet"),
     ],
 )
-def test_neither_are_machines_topics_and_jobs(group: str, kind: str) -> None:
+def test_neither_are_machines_copies_of_data_and_jobs(group: str, kind: str) -> None:
     assert told(group, kind, "replicas: 3") == []
 
 

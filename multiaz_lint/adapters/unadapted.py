@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     Note = tuple[str, str, int]
     """Origin, words and line of what was not checked."""
 
-_OF_MACHINES = ("cluster.x-k8s.io", "machine.openshift.io", "karpenter.sh", "cattle.io")
-"""Ends of groups whose replicas are nodes: Cluster API and its providers, OpenShift, Rancher."""
+_OF_MACHINES = (
+    "cluster.x-k8s.io", "machine.openshift.io", "hypershift.openshift.io", "hive.openshift.io",
+    "machine.sapcloud.io", "karpenter.sh", "cattle.io",
+)  # fmt: skip
+"""Ends of groups whose replicas are nodes: Cluster API, OpenShift, Gardener, Rancher."""
 _OF_DATA = ("Topic", "Index")
 """Ends of kinds whose replicas are copies of data, which others hold."""
+_STREAMS = "jetstream.nats.io"
+"""A group all of whose replicas are copies of data, which NATS holds."""
 _OTHERS = ("job", "daemon")
 """What names of fields say of templates of pods that end, or that every node has."""
 _DEPTH = 2
@@ -41,7 +46,7 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
             continue
         if (group, resource.kind) in kinds:
             continue
-        if group.endswith((".k8s.io", *_OF_MACHINES)) or resource.kind.endswith(_OF_DATA):
+        if group.endswith((".k8s.io", *_OF_MACHINES, _STREAMS)) or resource.kind.endswith(_OF_DATA):
             continue
         if "Job" in resource.kind or resource.kind.endswith("DaemonSet"):
             continue
