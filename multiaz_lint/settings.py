@@ -58,8 +58,9 @@ class Ignore:
 
     @property
     def wide(self) -> bool:
-        """Whether neither its name nor its path nor its namespace fits one text only."""
-        return not any(map(is_one, (self.name, self.path, self.namespace)))
+        """Whether a name, path or namespace has to be tried on it, as on a glob."""
+        written = [each for each in (self.name, self.path, self.namespace) if each]
+        return not (written and all(map(is_one, written)))
 
 
 def is_one(pattern: str) -> bool:

@@ -214,7 +214,7 @@ TOLD = [
         ("exclude: [{}]", "21 patterns have signs such as *: 20 are the most"),
         (
             "ignore: [{}]",
-            "21 entries are for more than one name, path or namespace: 20 are the most",
+            "21 entries have globs, or say no name, path or namespace: 20 are the most",
         ),
     ],
 )

@@ -64,6 +64,42 @@ def test_of_many_entries_the_first_one_counts_that_would_alone() -> None:
     assert silenced > 50
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "web", "namespace": "n{}"},
+        {"name": "web", "path": "p{}"},
+        {"namespace": "prod", "kind": "Job{}"},
+        {"namespace": "prod", "path": "k8s"},  # the same again and again
+    ],
+)
+def test_many_that_have_something_in_common_are_not_tried_either(
+    other: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+    plain = entries_module._covers
+
+    def counted(ignore: Ignore, names: tuple[str, str, str]) -> bool:
+        tried.append(ignore)
+        return plain(ignore, names)
+
+    monkeypatch.setattr(entries_module, "_covers", counted)
+    ignores = [Ignore((RULE,), reason=f"{i}") for i in range(300)]
+    for i, each in enumerate(ignores):
+        for key, text in other.items():
+            setattr(each, key, text.format(i))
+    ignores.append(Ignore((RULE,), reason="last", name="web", path="k8s/a.yaml"))
+    found = reason(ignores, finding("k8s/a.yaml", "Deployment", "prod", "web"))
+    assert found == ("0" if other.get("path") == "k8s" else "last")
+    assert len(tried) <= 2
+
+
+def test_an_entry_for_another_path_takes_nothing_from_one_for_all_paths() -> None:
+    ignores = [Ignore((RULE,), path="/", name="web", reason="root")]
+    ignores.append(Ignore((RULE,), name="web", reason="all"))
+    assert reason(ignores, finding("k8s/a.yaml", "Deployment", "prod", "web")) == "all"
+
+
 @pytest.mark.parametrize("key", ["name", "namespace", "path"])
 def test_entries_for_one_thing_are_not_tried_on_others(
     key: str, monkeypatch: pytest.MonkeyPatch

@@ -141,7 +141,7 @@ def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
     config.settings.ignores = found = [each for each in entries if each is not None]
     wide = len([each for each in found if each.wide])
     if wide > MOST_PATTERNS:
-        words = "entries are for more than one name, path or namespace"
+        words = "entries have globs, or say no name, path or namespace"
         raise reader.error(path, f"{wide} {words}: {MOST_PATTERNS} are the most")
 
 

@@ -1,12 +1,14 @@
 """Which entry of the configuration's ``ignore`` covers a finding.
 
-Entries for one name, path or namespace are found by it; the others are tried one by one.
+Entries without globs are found by all that they say; the others by a name, a path or a namespace
+that they say as it is. What is left is tried one by one.
 """
 
 from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
+from itertools import product
 
 from multiaz_lint.settings import is_one
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from multiaz_lint.suppress.suppression import Suppression
 
     Entry = tuple[Suppression, Ignore]
+    Said = tuple[str, str, str, str, str]
+    """The folder of the configuration; a kind, a namespace, a name and a path, empty for any."""
     Names = tuple[str, str, str]
     """Kind, namespace and name of a resource, as patterns or as they are."""
 
@@ -32,7 +36,7 @@ class Entries:
 
     __slots__ = (
         "_by_name", "_by_namespace", "_by_path", "_covering", "_entries", "_folders", "_others",
-        "_sources",
+        "_plain", "_sources",
     )  # fmt: skip
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
@@ -41,11 +45,19 @@ class Entries:
         self._by_name: dict[str, list[int]] = {}
         self._by_path: dict[str, list[int]] = {}
         self._by_namespace: dict[str, list[int]] = {}
+        self._plain: dict[Said, list[int]] = {}
         self._others: list[int] = []
         self._covering: dict[tuple[str, str, Names], list[Suppression]] = {}
         self._folders = {os.path.dirname(ignore.origin) for _, ignore in self._entries}
-        for number, (_, ignore) in enumerate(self._entries):
-            if is_one(ignore.name):
+        claimed: dict[tuple[Said, str], set[str]] = {}
+        for number, (suppression, ignore) in enumerate(self._entries):
+            if not ignore.wide:
+                for said in _said(ignore):
+                    rules = claimed.setdefault((said, ignore.path), set())
+                    if not rules.issuperset(suppression.rules):  # else those before do all of it
+                        rules |= suppression.rules
+                        self._plain.setdefault(said, []).append(number)
+            elif is_one(ignore.name):
                 self._by_name.setdefault(ignore.name, []).append(number)
             elif is_one(ignore.path):
                 for path in _paths(ignore):
@@ -85,17 +97,27 @@ class Entries:
 
     def _near(self, ways: dict[str, list[str]], names: Names) -> list[int]:
         """Return the entries that may cover a resource in a file, in their order."""
-        _, namespace, name = names
+        kind, namespace, name = names
         near = {
             *self._others,
             *self._by_name.get(name, ()),
             *self._by_namespace.get(namespace, ()),
         }
-        if self._by_path:
-            for path in {each for several in ways.values() for each in several}:
-                for above in _with_those_above(path):
-                    near.update(self._by_path.get(above, ()))
+        for folder, several in ways.items():
+            paths = {above for path in several for above in _with_those_above(path)}
+            for path in paths if self._by_path else ():
+                near.update(self._by_path.get(path, ()))
+            if self._plain:
+                for said in product({"", kind}, {"", namespace}, {"", name}, {"", *paths}):
+                    near.update(self._plain.get((folder, *said), ()))
         return sorted(near)
+
+
+def _said(ignore: Ignore) -> set[Said]:
+    """Return all that an entry without globs says, with each way to write its path."""
+    folder = os.path.dirname(ignore.origin)
+    names = ignore.kind, ignore.namespace, ignore.name
+    return {(folder, *names, path.rstrip("/")) for path in _paths(ignore)}
 
 
 def _paths(ignore: Ignore) -> set[str]:
