@@ -68,6 +68,17 @@ def test_nodes_whose_taints_keep_all_pods_out_are_no_room() -> None:
     assert rooms(tolerant, *nodes)[""][1] == 12
 
 
+def test_nodes_that_no_pod_selects_are_no_room() -> None:
+    nodes = [sized("n1", "a", "4"), sized("n2", "b", "4"), sized("n3", "b", "4")]
+    nodes[2]["metadata"]["labels"]["pool"] = "gpu"
+    elsewhere = {"key": "pool", "operator": "NotIn", "values": ["gpu"]}
+    terms = {"nodeSelectorTerms": [{"matchExpressions": [elsewhere]}]}
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": terms}
+    web = with_pods(deployment("web", 4), {"affinity": {"nodeAffinity": required}})
+    assert rooms(web, *nodes)[""][1] == 8
+    assert rooms(web, deployment("api", 2), *nodes)[""][1] == 12, "others may use it"
+
+
 def test_an_autoscaled_workload_counts_at_its_minimum() -> None:
     scaler = {
         "apiVersion": "autoscaling/v2",

@@ -8,15 +8,16 @@ apart. That is what the plays are for.
 from __future__ import annotations
 
 from multiaz_lint.drill.controllers import wanted_nodes
-from multiaz_lint.drill.filters import taint_toleration
+from multiaz_lint.drill.filters import node_affinity, taint_toleration
 from multiaz_lint.drill.requests import CPU, MEMORY
 from multiaz_lint.drill.workload import DAEMON_SET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from multiaz_lint.drill.nodes.node import Node
+    from multiaz_lint.drill.pod_shape import Placement
     from multiaz_lint.drill.world import World
 
     Amounts = dict[str, int]
@@ -55,16 +56,19 @@ def demands(world: World, zones: Iterable[str]) -> list[Demand]:
         else:
             placements[revision.placement.key] = revision.placement
             _add(everywhere, asked, revision.want)
-    usable = [
-        node
-        for node in world.state.nodes
-        if node.present
-        and (
-            not node.taints
-            or not all(taint_toleration.rejects(each, node) for each in placements.values())
-        )
-    ]
+    asking = list(placements.values())
+    usable = [node for node in world.state.nodes if node.present and _takes_any(node, asking)]
     return [_without(zone, usable, everywhere, on_nodes) for zone in ("", *zones)]
+
+
+def _takes_any(node: Node, placements: Sequence[Placement]) -> bool:
+    """Whether some pods may use a node by its taints and labels; pods of DaemonSets have no say."""
+    if not placements:
+        return not node.taints
+    return not all(
+        taint_toleration.rejects(each, node) or node_affinity.rejects(each, node)
+        for each in placements
+    )
 
 
 def _without(
