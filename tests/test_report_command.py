@@ -54,6 +54,9 @@ def test_findings_of_lesser_severity_are_left_out_and_counted(
     assert "no findings<" not in alone.stdout
     assert "no findings in" not in alone.stdout
     assert "no findings\n" not in alone.stdout
+    assert "  1 finding of lesser severity is not shown\n" in alone.stderr
+    if name in {"html", "markdown"}:
+        assert "1 workload, 1 finding not shown" in alone.stdout.replace(" read", "")
 
 
 def test_the_summary_says_how_many_are_not_shown(repository: Repository) -> None:

@@ -92,7 +92,8 @@ def write(
         for beside, text in registry.besides(name, result, options):
             append_file(beside, text)
     empty = not result.resources and not values["allow_empty"]
-    if not values["quiet"] and (text_shown or empty):
+    silent = whole.left_out and not whole.shown  # whose exit code nothing else would explain
+    if not values["quiet"] and (text_shown or empty or silent):
         from multiaz_lint.report import summary
 
         sys.stdout.flush()

@@ -15,7 +15,7 @@ from multiaz_lint.report.html_assets import SCRIPT, STYLE
 from multiaz_lint.report.html_document import document
 from multiaz_lint.report.location import Locations, line_text, rendered_from
 from multiaz_lint.report.matrix import SIGNS, where
-from multiaz_lint.report.summary import numbers, verdict, what_was_read
+from multiaz_lint.report.summary import left_out, numbers, verdict, what_was_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _body(result: Result, options: Options) -> Iterator[str]:
 
 
 def _header(result: Result) -> Iterator[str]:
-    read = what_was_read(numbers(result))
+    read = ", ".join(filter(None, [what_was_read(numbers(result)), left_out(result)]))
     facts = [f"multiaz-lint {__version__}"]
     for key, value in result.context.items():
         if isinstance(value, str | int | float) and not isinstance(value, bool):

@@ -6,7 +6,7 @@ from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import markdown as escaped
 from multiaz_lint.report.escape import markdown_code as code
 from multiaz_lint.report.location import Locations, message
-from multiaz_lint.report.summary import numbers, verdict, what_was_read
+from multiaz_lint.report.summary import left_out, numbers, verdict, what_was_read
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -51,14 +51,15 @@ def _size(text: str) -> int:
 
 def _head(result: Result) -> str:
     count = numbers(result)
-    silenced = [
+    rest = [
         f"{count[key]} {word}"
         for key, word in (("suppressed", "ignored"), ("baselined", "in the baseline"))
         if count[key]
     ]
+    rest += filter(None, [left_out(result)])
     return (
         f"### multiaz-lint: {verdict(result)}\n\n"
-        f"{what_was_read(count)} read{''.join(f', {words}' for words in silenced)}\n"
+        f"{what_was_read(count)} read{''.join(f', {words}' for words in rest)}\n"
     )
 
 
@@ -73,13 +74,13 @@ def _row(each: Diagnostic, result: Result, options: Options, locations: Location
 
 
 def _tail(result: Result) -> Iterator[str]:
-    left_out = result.not_checked
-    if not left_out:
+    unchecked = result.not_checked
+    if not unchecked:
         return
-    yield f"\n<details><summary>{counted(len(left_out), 'text')} not checked</summary>\n"
-    for each in left_out[:LEFT_OUT]:
+    yield f"\n<details><summary>{counted(len(unchecked), 'text')} not checked</summary>\n"
+    for each in unchecked[:LEFT_OUT]:
         where = f"{each.origin}:{each.line}" if each.line else each.origin
         yield f"- {code(where)}: {escaped(each.why)}"
-    if len(left_out) > LEFT_OUT:
-        yield f"- and {len(left_out) - LEFT_OUT} more"
+    if len(unchecked) > LEFT_OUT:
+        yield f"- and {len(unchecked) - LEFT_OUT} more"
     yield "\n</details>"

@@ -62,6 +62,12 @@ def what_was_read(count: dict[str, int]) -> str:
     return ", ".join(counted(count[f"{word}s"], word) for word in ("file", "resource", "workload"))
 
 
+def left_out(result: Result) -> str:
+    """Return ``1 finding not shown``, empty where all are."""
+    hidden = sum(result.left_out.values())
+    return f"{counted(hidden, 'finding')} not shown" if hidden else ""
+
+
 def render(result: Result, options: Options) -> str:
     """Return the last lines for people: they belong on standard error."""
     paint = Paint(options)
@@ -108,12 +114,12 @@ def _silenced(count: dict[str, int]) -> str:
 
 
 def _not_checked(result: Result, paint: Paint, here: Here) -> Iterator[str]:
-    left_out = result.not_checked
-    if not left_out:
+    unchecked = result.not_checked
+    if not unchecked:
         return
-    yield f"  not checked: {counted(len(left_out), 'text')}"
-    for each in left_out[:SHOWN]:
+    yield f"  not checked: {counted(len(unchecked), 'text')}"
+    for each in unchecked[:SHOWN]:
         where = line_start(here.typed(each.origin)) + (f":{each.line}" if each.line else "")
         yield f"    {where}: {paint(shown(each.why), DIM)}"
-    if len(left_out) > SHOWN:
-        yield f"    and {len(left_out) - SHOWN} more; --format json lists them all"
+    if len(unchecked) > SHOWN:
+        yield f"    and {len(unchecked) - SHOWN} more; --format json lists them all"
