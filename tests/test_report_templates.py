@@ -43,10 +43,16 @@ def test_each_document_has_the_template_above_it(end: str) -> None:
         (f"kind: Service\n# Source: {WEB}\n", ""),
         (f"---\n# a comment\n# Source: {WEB}\n", ""),
         ("---\n# Source: \nkind: Service\n", ""),
+        ("# Source: https://kubernetes.io/docs/tasks/web/\nkind: Service\n", ""),
+        ("# Source: https://example.org/shop/templates/web.yaml\nkind: Service\n", ""),
+        ("# Source: the wiki\nkind: Service\n", ""),
+        ("# Source: shop/values.yaml\nkind: Service\n", ""),
         ("", ""),
     ],
 )
-def test_only_a_comment_that_opens_a_document_names_one(text: str, template: str) -> None:
+def test_only_a_path_that_helm_writes_and_that_opens_a_document_names_one(
+    text: str, template: str
+) -> None:
     source = Source("a.yaml", text)
     assert source.template_at(1) == source.template_at(3) == template
 
@@ -70,9 +76,17 @@ def test_it_stands_before_the_way_out() -> None:
 
 
 def test_its_name_writes_nothing_into_a_log() -> None:
-    text = "---\n# Source: a\x1b[2J%0A::error::\u202e\nkind: Deployment\n"
+    text = "---\n# Source: a/templates/\x1b[2J%0A::error::\u202e\nkind: Deployment\n"
     found = result(finding(line=3, origin="x"), sources={"x": Source("x", text)})
     for name in FORMATS:
         written = render(name, found, Options())
+        assert "a/templates/" in written.replace("\\/", "/")
         assert "\x1b" not in written
         assert "\u202e" not in written
+
+
+@pytest.mark.parametrize(
+    "path", ["shop/crds/web.yaml", "shop/charts/api/charts/db/templates/a b/c.yaml"]
+)
+def test_definitions_and_charts_within_charts_are_named(path: str) -> None:
+    assert Source("a.yaml", f"---\n# Source: {path}\nkind: A\n").template_at(3) == path

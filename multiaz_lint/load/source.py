@@ -9,6 +9,8 @@ from multiaz_lint.model.placeholders import may_hold_placeholder
 
 _RENDERED = "# Source: "
 """How Helm begins the comment that names a template."""
+_TEMPLATE = r"[^/:\n]+/(?:charts/[^/\n]+/)*(?:templates|crds)/.*"
+"""What it names: a file of a chart, or of one within it. Links to an origin are written so too."""
 
 
 class Source:
@@ -112,6 +114,8 @@ class Source:
         """Return the line on which each document begins, and the template that it names."""
         import re
 
-        found = re.finditer(rf"(?:^---.*\n|\A)(?:{_RENDERED}(.*))?", self.text, re.MULTILINE)
+        found = re.finditer(
+            rf"(?:^---.*\n|\A)(?:{_RENDERED}({_TEMPLATE}))?", self.text, re.MULTILINE
+        )
         documents = [(self.position(each.start())[0], (each[1] or "").strip()) for each in found]
         return [line for line, _ in documents], [name for _, name in documents]
