@@ -23,7 +23,7 @@ def volume(pick: random.Random, number: int) -> Volume:
     if pick.random() < 0.5:
         term = {"key": "zone", "operator": "In", "values": [pick.choice("ab")]}
         spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": [{"matchExpressions": [term]}]}}
-    labels = {"disk": pick.choice("xy")}
+    labels = {"disk": pick.choice("xy"), "rack": pick.choice(["1", "2", ["no", "text"]])}
     return Volume({"metadata": {"name": f"v{number}", "labels": labels}, "spec": spec})
 
 
@@ -35,7 +35,9 @@ def claim(pick: random.Random, number: int) -> Claim:
         "resources": {"requests": {"storage": f"{pick.randrange(1, 7)}Gi"}},
     }
     if pick.random() < 0.3:
-        spec["selector"] = {"matchLabels": {"disk": pick.choice("xy")}}
+        spec["selector"] = {"matchLabels": {"disk": pick.choice("xyz")}}
+        if pick.random() < 0.5:
+            spec["selector"]["matchLabels"]["rack"] = pick.choice("12")
     return Claim({"metadata": {"name": f"c{number}"}, "spec": spec}, "default")
 
 
@@ -104,3 +106,27 @@ def test_not_each_claim_is_held_against_each_volume() -> None:
     assert [each.volume for each in claims] == sorted(f"v{i}" for i in many)
     assert all(each.bound for each in storage.claims.values())
     assert _Watched.asked <= len(many)
+
+
+class _Selecting(Claim):
+    asked = 0
+
+    def selects(self, volume: Volume) -> bool:
+        _Selecting.asked += 1
+        return super().selects(volume)
+
+
+def test_nor_is_one_that_selects_by_labels() -> None:
+    many = range(200)
+    spec = {"storageClassName": "slow", "accessModes": MODES[:1]}
+    free = FreeVolumes()
+    for i in many:
+        metadata = {"name": f"v{i}", "labels": {"disk": f"{i}", "kind": "ssd"}}
+        free.add(Volume({"metadata": metadata, "spec": {**spec, "capacity": {"storage": "1Gi"}}}))
+    for i in many:
+        selector = {"matchLabels": {"kind": "ssd", "disk": f"{i + 100}"}}
+        asks = {**spec, "selector": selector, "resources": {"requests": {"storage": "1Gi"}}}
+        asking = _Selecting({"metadata": {"name": f"c{i}"}, "spec": asks}, "default")
+        found = free.best(asking, "slow")
+        assert (found.name if found else None) == (f"v{i + 100}" if i < 100 else None)
+    assert _Selecting.asked <= len(many)

@@ -17,42 +17,100 @@ if TYPE_CHECKING:
     """Volumes with their capacities and names, the smallest first."""
 
 
+class _Group:
+    """Free volumes that differ only in size, place and labels, also by each of their labels."""
+
+    __slots__ = ("_by_label", "by_size")
+
+    def __init__(self) -> None:
+        self.by_size: BySize = []
+        self._by_label: dict[tuple[str, str], BySize] | None = None
+        """It is there once a claim has asked for labels: few ever do."""
+
+    def add(self, volume: Volume) -> None:
+        insort(self.by_size, (volume.capacity, volume.name, volume))
+        if self._by_label is not None:
+            for label in _labels(volume):
+                several = self._by_label.setdefault(label, [])
+                insort(several, (volume.capacity, volume.name, volume))
+
+    def take(self, volume: Volume) -> bool:
+        found = _taken(self.by_size, volume)
+        if found and self._by_label is not None:
+            for label in _labels(volume):
+                _taken(self._by_label[label], volume)
+        return found
+
+    def large_enough(self, claim: Claim) -> Iterator[Volume]:
+        """Yield the volumes that are large enough and that a claim selects, smallest first."""
+        by_size = self._those_selected(claim)
+        for at in range(bisect_left(by_size, (claim.size,)), len(by_size)):
+            volume = by_size[at][2]
+            if claim.selects(volume):
+                yield volume
+
+    def _those_selected(self, claim: Claim) -> BySize:
+        """Return the volumes that a claim may select: by the rarest of the labels it names."""
+        if claim.selector is None or not claim.selector.equalities:
+            return self.by_size
+        if self._by_label is None:
+            self._by_label = {}
+            for each in self.by_size:
+                for label in _labels(each[2]):
+                    self._by_label.setdefault(label, []).append(each)
+        by_label = self._by_label
+        return min(
+            (by_label.get(label, []) for label in claim.selector.equalities.items()), key=len
+        )
+
+
+def _labels(volume: Volume) -> list[tuple[str, str]]:
+    """Return the labels that can be asked for: what is no text is like none."""
+    return [(key, value) for key, value in volume.labels.items() if isinstance(value, str)]
+
+
+def _taken(by_size: BySize, volume: Volume) -> bool:
+    at = bisect_left(by_size, (volume.capacity, volume.name))
+    found = at < len(by_size) and by_size[at][2] is volume
+    if found:
+        del by_size[at]
+    return found
+
+
 class FreeVolumes:
     """Volumes without a claim, by what has to be the same, by access modes, and by size."""
 
     __slots__ = ("_alike",)
 
     def __init__(self) -> None:
-        self._alike: dict[Alike, dict[tuple[str, ...], BySize]] = {}
+        self._alike: dict[Alike, dict[tuple[str, ...], _Group]] = {}
 
     def __iter__(self) -> Iterator[Volume]:
         for by_modes in self._alike.values():
-            for by_size in by_modes.values():
-                for _, _, volume in by_size:
+            for group in by_modes.values():
+                for _, _, volume in group.by_size:
                     yield volume
 
     def add(self, volume: Volume) -> None:
-        insort(self._those_like(volume), (volume.capacity, volume.name, volume))
+        self._those_like(volume).add(volume)
 
     def take(self, volume: Volume) -> bool:
         """Take one away; say whether it was free."""
-        several = self._those_like(volume)
-        at = bisect_left(several, (volume.capacity, volume.name))
-        found = at < len(several) and several[at][2] is volume
-        if found:
-            del several[at]
-        return found
+        return self._those_like(volume).take(volume)
 
-    def _those_like(self, volume: Volume) -> BySize:
+    def _those_like(self, volume: Volume) -> _Group:
         alike = volume.storage_class, volume.mode, volume.attributes
         by_modes = self._alike.setdefault(alike, {})
-        return by_modes.setdefault(tuple(sorted(volume.modes)), [])
+        modes = tuple(sorted(volume.modes))
+        if modes not in by_modes:
+            by_modes[modes] = _Group()
+        return by_modes[modes]
 
     def best(self, claim: Claim, storage_class: str) -> Volume | None:
         """Return the smallest that fits of those with the fewest access modes."""
         groups = self._groups(claim, storage_class)
         for modes in sorted(groups, key=lambda modes: (len(modes), modes)):
-            for volume in _large_enough(groups[modes], claim):
+            for volume in groups[modes].large_enough(claim):
                 return volume
         return None
 
@@ -64,12 +122,12 @@ class FreeVolumes:
             next(
                 (
                     volume
-                    for volume in _large_enough(by_size, claim)
+                    for volume in group.large_enough(claim)
                     if volume.name not in taken and volume.reaches(node)
                 ),
                 None,
             )
-            for by_size in self._groups(claim, storage_class).values()
+            for group in self._groups(claim, storage_class).values()
         )
         return min(
             (each for each in found if each is not None),
@@ -77,14 +135,6 @@ class FreeVolumes:
             default=None,
         )
 
-    def _groups(self, claim: Claim, storage_class: str) -> dict[tuple[str, ...], BySize]:
+    def _groups(self, claim: Claim, storage_class: str) -> dict[tuple[str, ...], _Group]:
         by_modes = self._alike.get((storage_class, claim.mode, claim.attributes), {})
         return {modes: found for modes, found in by_modes.items() if claim.modes.issubset(modes)}
-
-
-def _large_enough(by_size: BySize, claim: Claim) -> Iterator[Volume]:
-    """Yield the volumes that are large enough and that a claim selects, the smallest first."""
-    for at in range(bisect_left(by_size, (claim.size,)), len(by_size)):
-        volume = by_size[at][2]
-        if claim.selects(volume):
-            yield volume
