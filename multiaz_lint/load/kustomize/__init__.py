@@ -1,6 +1,7 @@
 """What Kustomize makes of the objects that kustomizations list, without running it.
 
-``uses.py`` reads kustomizations, ``schema.py`` knows what Kustomize decodes of them, and
+``kustomizer.py`` is the door: it notes kustomizations while files are read, and has them built when
+all are. ``uses.py`` reads kustomizations, ``schema.py`` knows what Kustomize decodes of them, and
 ``completing.py`` reads what they list and nobody gave. ``builds.py`` builds each that no other one
 lists, as ``kustomize build`` does (api internal/target, v0.21), and ``changing.py`` is what one of
 them does to its objects. ``patching.py`` applies patches: ``patches.py`` reads them, ``targets.py``
