@@ -283,7 +283,7 @@ def _word(value: Any) -> str:
 
 def _no_quantity(value: Any) -> str:
     from multiaz_lint.api.golang import marshalled
-    from multiaz_lint.api.quantity import FORMAT_WRONG
+    from multiaz_lint.model.quantity import FORMAT_WRONG
 
     found = parse(marshalled(value))
     return found if isinstance(found, str) else FORMAT_WRONG

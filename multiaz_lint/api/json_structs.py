@@ -13,7 +13,8 @@ from multiaz_lint.api.decode import printed
 from multiaz_lint.api.decode_times import RFC3339, bad_time
 from multiaz_lint.api.golang import parse_int, whole_characters
 from multiaz_lint.api.json_text import syntax_complaint
-from multiaz_lint.api.quantity import FORMAT_WRONG, parse
+from multiaz_lint.api.quantity import parse
+from multiaz_lint.model.quantity import FORMAT_WRONG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.quantity import BINARY, DECIMAL
+from multiaz_lint.model.quantity import BINARY, DECIMAL, FORMAT_WRONG, read, scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-
-FORMAT_WRONG = (
-    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-)
-SUFFIX_WRONG = "unable to parse quantity's suffix"
-
 NANO = 1_000_000_000
-_MOST = ((1 << 63) - 1) * NANO
 _MEMORY = 20_000
 
 
@@ -82,6 +75,9 @@ def _canonical(nano: int, form: str) -> str:
 
 
 _LONG = 500
+_MOST_POWER = 400  # beyond, nothing but the sign matters
+_PRECISION = 18  # digits that surely fit into 64 bits
+_FINEST = -9  # the power of a nano unit
 _memory: dict[Any, Quantity | str] = {}
 
 
@@ -106,86 +102,34 @@ def parse(written: Any) -> Quantity | str:
 
 
 def _parse(text: str) -> Quantity | str:
-    if not text:
-        return FORMAT_WRONG
     if text == "0":
         return Quantity(0, "decimal", "0")
-    position, end = 0, len(text)
-    positive = True
-    if text[0] in "+-":
-        positive = text[0] == "+"
-        position = 1
-    while position < end and text[position] == "0":
-        position += 1
-    start = position
-    while position < end and text[position] in "0123456789":
-        position += 1
-    whole = text[start:position] or "0"
-    fraction = ""
-    if position < end and text[position] == ".":
-        start = position + 1
-        position = start
-        while position < end and text[position] in "0123456789":
-            position += 1
-        fraction = text[start:position]
-    start = position
-    while position < end and text[position] in "eEinumkKMGTP":
-        position += 1
-    if position < end:
-        if text[position] in "+-":
-            position += 1
-        while position < end and text[position] in "0123456789":
-            position += 1
-    suffix = text[start:position]
-    if position < end:
-        return FORMAT_WRONG
-    base, form = 10, "decimal"
-    if suffix in DECIMAL:
-        power = DECIMAL[suffix]
-    elif suffix in BINARY:
-        base, form, power = 2, "binary", BINARY[suffix]
-    elif len(suffix) > 1 and suffix[0] in "eE" and suffix[1:].lstrip("+-").isdigit():
-        from multiaz_lint.api.golang import parse_int
-
-        exponent = parse_int(suffix[1:])
-        if exponent is None:
-            return SUFFIX_WRONG
-        form, power = "exponent", exponent
-        power = max(-400, min(power, 400))  # beyond, nothing but the sign matters
-    else:
-        return SUFFIX_WRONG
-    return _amount(text, whole, fraction, base, form, power, positive=positive)
-
-
-def _amount(
-    text: str, whole: str, fraction: str, base: int, form: str, power: int, *, positive: bool
-) -> Quantity:
+    found = read(text)
+    if isinstance(found, str):
+        return found
+    positive, whole, fraction, form, power = found
+    whole = whole.lstrip("0") or "0"
     if len(whole) > _LONG:
         whole = whole[:_LONG]  # far above the greatest quantity
     if len(fraction) > _LONG:
         fraction = fraction[:_LONG] + ("1" if fraction[_LONG:].strip("0") else "")
-    digits = int(whole + fraction)
-    if base == 10:
-        scale = power - len(fraction) + 9
-        nano = digits * 10**scale if scale >= 0 else -(-digits // 10**-scale)
-    else:
-        scaled = (digits << power) * NANO
-        nano = -(-scaled // 10 ** len(fraction))
-        nano = min(nano, _MOST)
+    power = max(-_MOST_POWER, min(power, _MOST_POWER))
+    shifted = whole + fraction
+    digits = int(shifted)
+    nano = scaled(digits, form, power, len(fraction))
+    written = ""
+    if form == "binary":
+        if not fraction and 15 - len(whole) - int(power * 3 / 10) - 1 >= 0 and digits & 7:
+            written = text
         if 0 < nano < NANO:
             form = "decimal"
-    written = ""
-    shifted = whole + fraction
-    if base == 10:
-        exact = 18 - len(whole) - len(fraction) >= 0 and power - len(fraction) >= -9
-        if (
-            exact
-            and (power - len(fraction)) % 3 == 0
-            and shifted[0] != "0"
-            and not shifted.endswith("000")
-        ):
-            written = text
-    elif not fraction and 15 - len(whole) - int(power * 3 / 10) - 1 >= 0 and digits & 7:
+    elif (
+        len(shifted) <= _PRECISION
+        and power - len(fraction) >= _FINEST
+        and (power - len(fraction)) % 3 == 0
+        and shifted[0] != "0"
+        and not shifted.endswith("000")
+    ):
         written = text
     return Quantity(nano if positive else -nano, form, written)
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Read = tuple[bool, str, str, str, int]
+    """Whether it is positive, its digits before and behind the point, its form, and the power."""
+
 _NANO = 10**9
 _MILLI = 10**6  # nanos in one milli unit
-_LARGEST = 2**63 - 1  # a binary quantity is capped here
+_LARGEST = (2**63 - 1) * _NANO  # a binary quantity is capped here
 
 DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 """The suffixes: powers of ten, and powers of two."""
+FORMAT_WRONG = (
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+)
+SUFFIX_WRONG = "unable to parse quantity's suffix"
+"""What the API server says (ErrFormatWrong, ErrSuffix)."""
+_DIGITS = "0123456789"
+_SUFFIX_LETTERS = "eEinumkKMGTP"
 _MOST_DIGITS = 4000  # more is no number anybody means, and slow
+_EXPONENT_DIGITS = 19  # as many has the largest number of 64 bits
 _BEYOND = 2**63  # an exponent needs no more than 64 bits
 _LARGEST_EXPONENT = 10_000  # beyond it all amounts compare alike
 
@@ -42,49 +55,68 @@ def compare(left: object, right: object) -> int:
     return nanos(left) - nanos(right)
 
 
-def _parse(text: str) -> int:
-    text = text.strip()  # as Quantity.UnmarshalJSON does
+def read(text: str) -> Read | str:
+    """Split a text without blanks around it into what a quantity is made of; else what is wrong.
+
+    The form is ``binary`` for a power of two, of ten it is ``decimal`` with a suffix and
+    ``exponent`` with an exponent. What has no digit is zero to the API server.
+    """
     if not text:
-        raise _wrong(text)
-    rest = text.lstrip("+-")
-    if len(text) - len(rest) > 1:
-        raise _wrong(text)
-    end = 0
-    while end < len(rest) and (rest[end] == "." or "0" <= rest[end] <= "9"):
-        end += 1
-    whole, _, fraction = rest[:end].partition(".")
-    scale = _scale(rest[end:])
-    if "." in fraction or end > _MOST_DIGITS or scale is None:
-        raise _wrong(text)
-    base, exponent = scale
-    amount = int(whole + fraction or "0")  # a lone suffix or sign is zero to the API server
-    amount = _scaled(amount, base, exponent, len(fraction))
-    return -amount if text.startswith("-") else amount
-
-
-def _scale(suffix: str) -> tuple[int, int] | None:
-    """Return what a suffix multiplies by, as base and exponent."""
+        return FORMAT_WRONG
+    signed = text[0] in "+-"
+    rest = text[1:] if signed else text
+    suffix = rest.lstrip("0123456789.")
+    whole, _, fraction = rest[: len(rest) - len(suffix)].partition(".")
+    if "." in fraction:
+        return FORMAT_WRONG
+    positive = not signed or text[0] == "+"
     if suffix in DECIMAL:
-        return 10, DECIMAL[suffix]
+        return positive, whole, fraction, "decimal", DECIMAL[suffix]
     if suffix in BINARY:
-        return 2, BINARY[suffix]
+        return positive, whole, fraction, "binary", BINARY[suffix]
+    exponent = _exponent(suffix)
+    if exponent is not None:
+        return positive, whole, fraction, "exponent", exponent
+    behind = suffix.lstrip(_SUFFIX_LETTERS)
+    behind = behind[1:] if behind[:1] in {"+", "-"} else behind
+    return FORMAT_WRONG if behind.strip(_DIGITS) else SUFFIX_WRONG
+
+
+def _exponent(suffix: str) -> int | None:
+    """Return the exponent that is a suffix, or None where it is none of 64 bits."""
     digits = suffix[2:] if suffix[1:2] in {"+", "-"} else suffix[1:]
     if suffix[:1] not in {"e", "E"} or not (digits.isascii() and digits.isdigit()):
         return None
-    exponent = int(digits) if len(digits) <= _MOST_DIGITS else _BEYOND
+    digits = digits.lstrip("0") or "0"
+    exponent = int(digits) if len(digits) <= _EXPONENT_DIGITS else _BEYOND
     exponent = -exponent if suffix[1] == "-" else exponent
-    if not -_BEYOND <= exponent < _BEYOND:
-        return None
-    return 10, max(-_LARGEST_EXPONENT, min(exponent, _LARGEST_EXPONENT))
+    return exponent if -_BEYOND <= exponent < _BEYOND else None
 
 
-def _scaled(amount: int, base: int, exponent: int, decimals: int) -> int:
-    """Bring an amount to nanos, rounding up what is finer, as the API server does."""
-    if base == 2:
-        exact = -(-((amount << exponent) * _NANO) // _ten_to(decimals))
-        return min(exact, _LARGEST * _NANO)
-    power = exponent - decimals + 9
+def scaled(amount: int, form: str, power: int, decimals: int) -> int:
+    """Bring digits, of which some are decimals, to nanos; what is finer is rounded up.
+
+    A binary quantity is capped, as the API server does it.
+    """
+    if form == "binary":
+        exact = -(-((amount << power) * _NANO) // _ten_to(decimals))
+        return min(exact, _LARGEST)
+    power += 9 - decimals
     return amount * _ten_to(power) if power >= 0 else -(-amount // _ten_to(-power))
+
+
+def _parse(text: str) -> int:
+    text = text.strip()  # as Quantity.UnmarshalJSON does
+    found = read(text)
+    if isinstance(found, str):
+        raise _wrong(text)
+    positive, whole, fraction, form, power = found
+    digits = whole + fraction
+    if len(digits) > _MOST_DIGITS:
+        raise _wrong(text)
+    power = max(-_LARGEST_EXPONENT, min(power, _LARGEST_EXPONENT))
+    amount = scaled(int(digits or "0"), form, power, len(fraction))
+    return amount if positive else -amount
 
 
 def _ten_to(power: int) -> int:
