@@ -20,10 +20,11 @@ from multiaz_lint.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from multiaz_lint.load.files import Paths, Unreadable
+    from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
     from multiaz_lint.load.kustomize.completing import Read
     from multiaz_lint.load.source import Source
     from multiaz_lint.loading import Loaded
@@ -215,13 +216,53 @@ def judge(
     known: dict[str, Rule],
     settings: Settings,
 ) -> Result:
-    """Let the chosen rules judge a cluster, and gather all that a report needs."""
+    """Let the chosen rules judge a cluster."""
     diagnostics = _adjusted(loaded, chosen)
     judging = Judging(chosen, diagnostics)
     judging.judge(cluster)
-    ran = _ran(chosen, settings) - judging.failed
+    told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]
+    result = gather(
+        cluster,
+        loaded,
+        diagnostics,
+        settings,
+        known=known,
+        ran=_ran(chosen, settings) - judging.failed,
+        built=judging.built,
+        not_checked=[*judging.placeholders.values(), *_without_pods(cluster)],
+        unfinished=judging.unfinished,
+        unused=told[0] if told else None,
+    )
+    if settings.matrix:
+        from multiaz_lint import policy
+
+        asked = [each.rule.id for each in chosen]
+        result.matrix = list(policy.rows(cluster, diagnostics, asked))
+    return result
+
+
+def gather(
+    cluster: Cluster,
+    loaded: Loaded,
+    diagnostics: list[Diagnostic],
+    settings: Settings,
+    *,
+    known: Mapping[str, Rule],
+    ran: frozenset[str],
+    built: Mapping[int, BuiltManifest],
+    not_checked: Iterable[NotChecked] = (),
+    unfinished: Sequence[Resource] = (),
+    unused: Severity | None = None,
+) -> Result:
+    """Silence and sort what a check or a drill has found, and gather all that a report needs.
+
+    ``built`` are the manifests of findings about what kustomizations build, by the ``id`` of the
+    finding; ``not_checked`` is what was left out besides what could not be read. Resources that are
+    ``unfinished`` become findings, and so do suppressions that silence nothing, where a severity
+    for these is given.
+    """
     incomplete = {each.place.origin for each in loaded.diagnostics}
-    incomplete.update(each.origin for each in judging.unfinished)
+    incomplete.update(each.origin for each in unfinished)
     away = {origin for origin, each in loaded.sources.items() if not each.given}
     if away:
         incomplete |= away
@@ -232,43 +273,35 @@ def judge(
             loaded.sources,
             known,
             ignores=settings.ignores,
-            today=today() if settings.ignores else "",
+            today=_today() if settings.ignores else "",
         )
         suppressions.mark(diagnostics)
-        told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]
-        if told:
+        if unused is not None:
             run = suppress.Run(ran, incomplete, whole=settings.whole, narrowed=settings.narrowed)
-            diagnostics += suppressions.unused(run, told[0])
+            diagnostics += suppressions.unused(run, unused)
     # Behind the suppressions, which cannot silence that something was not judged.
-    diagnostics += _unfinished(judging.unfinished)
-    of_each = diagnostics
-    if judging.built:
+    diagnostics += _unfinished(unfinished)
+    if built:
         from multiaz_lint.overlays import once
 
-        diagnostics = once(diagnostics, judging.built, cluster.resources)
+        diagnostics = once(diagnostics, built, cluster.resources)
     diagnostics.sort(key=Diagnostic.sort_key)
-    result = Result(
+    return Result(
         diagnostics,
         files=loaded.files,
         documents=loaded.documents,
         resources=len(loaded.resources),
         workloads=len(cluster.of(Workload)),
         not_checked=sorted(
-            [*loaded.not_checked, *judging.placeholders.values(), *_without_pods(cluster)],
+            [*loaded.not_checked, *not_checked],
             key=lambda each: (each.origin, each.line, each.why),
         ),
-        context=context_of(cluster, settings),
+        context=_context_of(cluster, settings),
         sources=loaded.sources,
         rules=known,
         ran=ran,
         incomplete=incomplete,
     )
-    if settings.matrix:
-        from multiaz_lint import policy
-
-        asked = [each.rule.id for each in chosen]
-        result.matrix = list(policy.rows(cluster, of_each, asked))
-    return result
 
 
 def _leave_alone(away: AbstractSet[str], diagnostics: Iterable[Diagnostic]) -> None:
@@ -319,7 +352,7 @@ def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def context_of(cluster: Cluster, settings: Settings) -> dict[str, object]:
+def _context_of(cluster: Cluster, settings: Settings) -> dict[str, object]:
     """Return what the verdicts hold for, as reports say it."""
     platform = cluster.platform
     return {
@@ -331,7 +364,7 @@ def context_of(cluster: Cluster, settings: Settings) -> dict[str, object]:
     }
 
 
-def today() -> str:
+def _today() -> str:
     """Return the date in UTC, as entries of the configuration write it."""
     import time
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from multiaz_lint.commands import drill_settings, progress
-from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.run import Options as DrillOptions
     from multiaz_lint.drill.run import Report
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
@@ -50,37 +50,18 @@ class Drilled:
         self.result = self._result(chosen, known)
 
     def _result(self, chosen: list[Chosen], known: Mapping[str, Any]) -> Result:
-        from multiaz_lint import pipeline, suppress
-        from multiaz_lint.model import Workload
-        from multiaz_lint.overlays import once
-        from multiaz_lint.result import Result
+        from multiaz_lint import pipeline
 
         found = [each for report in self.reports.values() for each in report.diagnostics]
         diagnostics = _judged([*self.loaded.diagnostics, *found], chosen)
-        ran = frozenset(each.rule.id for each in chosen if _may_find(each))
-        if self.settings.suppressions:
-            suppressions = suppress.Suppressions(
-                self.loaded.resources,
-                self.loaded.sources,
-                known,
-                ignores=self.settings.ignores,
-                today=pipeline.today() if self.settings.ignores else "",
-            )
-            suppressions.mark(diagnostics)
-        diagnostics = once(diagnostics, self._built(diagnostics), self.loaded.resources)
-        diagnostics.sort(key=Diagnostic.sort_key)
-        result = Result(
+        result = pipeline.gather(
+            self.cluster,
+            self.loaded,
             diagnostics,
-            files=self.loaded.files,
-            documents=self.loaded.documents,
-            resources=len(self.loaded.resources),
-            workloads=len(self.cluster.of(Workload)),
-            not_checked=self.loaded.not_checked,
-            context=pipeline.context_of(self.cluster, self.settings),
-            sources=self.loaded.sources,
-            rules=dict(known),
-            ran=ran,
-            incomplete={each.place.origin for each in self.loaded.diagnostics},
+            self.settings,
+            known=known,
+            ran=frozenset(each.rule.id for each in chosen if _may_find(each)),
+            built=self._built(diagnostics),
         )
         result.drill = [{"context": name, **data} for name, data in self.data.items()]
         return result
