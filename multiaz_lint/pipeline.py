@@ -137,7 +137,7 @@ def examine(sources: Iterable[Source], settings: Settings, rule: Rule) -> list[D
     return list(result.diagnostics)
 
 
-def _adjusted(loaded: Loaded, chosen: list[Chosen]) -> list[Diagnostic]:
+def adjusted(loaded: Loaded, chosen: list[Chosen]) -> list[Diagnostic]:
     """Give what the run itself found the severities of its rules.
 
     What could not be read stays told where its rule is off.
@@ -217,7 +217,7 @@ def judge(
     settings: Settings,
 ) -> Result:
     """Let the chosen rules judge a cluster."""
-    diagnostics = _adjusted(loaded, chosen)
+    diagnostics = adjusted(loaded, chosen)
     judging = Judging(chosen, diagnostics)
     judging.judge(cluster)
     told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]

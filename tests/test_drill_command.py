@@ -780,6 +780,18 @@ def test_a_file_that_cannot_be_read_is_a_finding_of_the_drill_too(
     assert drill(broken, "--fail-on", "never", "--allow-empty")[0] == 0
 
 
+def test_a_file_that_cannot_be_read_is_told_even_where_that_is_no_finding(
+    drill: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: [}\n"
+    off = ["--severity", "unreadable-manifest=off", "--allow-empty"]
+    _, report, _ = drill(broken, *off)
+    assert report["diagnostics"] == []
+    run(["check", str(tmp_path / "web.yaml"), "--isolated", "--format", "json", *off])
+    checked = json.loads(capsys.readouterr().out)
+    assert report["summary"]["not_checked"] == checked["summary"]["not_checked"] != []
+
+
 def test_a_bare_pod_is_not_made_again(drill: Any) -> None:
     pod = """\
 ---

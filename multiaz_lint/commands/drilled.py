@@ -53,7 +53,7 @@ class Drilled:
         from multiaz_lint import pipeline
 
         found = [each for report in self.reports.values() for each in report.diagnostics]
-        diagnostics = _judged([*self.loaded.diagnostics, *found], chosen)
+        diagnostics = [*pipeline.adjusted(self.loaded, chosen), *_judged(found, chosen)]
         result = pipeline.gather(
             self.cluster,
             self.loaded,
