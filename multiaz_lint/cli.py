@@ -15,6 +15,7 @@ from multiaz_lint import __version__, options
 from multiaz_lint.commands import check as checking
 from multiaz_lint.commands import config, drill, exits, rules
 from multiaz_lint.options import FLAG, MANY, Option, UsageError
+from multiaz_lint.unknown import hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _config_alone(rest: Sequence[str]) -> int:
     """Say which commands `config` has where none of them follows."""
     if rest:
         known = [each.split()[1] for each in COMMANDS if " " in each]
-        raise UsageError(f"no such command: config {rest[0]}{options.suggestion(rest[0], known)}")
+        raise UsageError(f"no such command: config {rest[0]}{hint(rest[0], known)}")
     _typed(["config", HELP[0]])
     raise UsageError("config needs a command: show, check or schema")
 

@@ -6,7 +6,7 @@ as help and completes them. A test keeps both ways equal.
 
 from __future__ import annotations
 
-from multiaz_lint.unknown import meant
+from multiaz_lint.unknown import did_you_mean, hint, meant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -270,19 +270,13 @@ def _refuse_commands(
             known = {**{each: each for each in commands}, "help": "--help", "version": "--version"}
             close = meant(word, known)
             if close is not None:
-                words = f"no such file or folder, nor a command; did you mean {known[close]}?"
+                words = f"no such file or folder, nor a command; {did_you_mean(known[close])}"
                 raise UsageError(f"{word}: {words}")
 
 
 def _meant_option(name: str, known: Iterable[str]) -> str:
     if name in {"-V", "-v"}:
-        return " (did you mean --version?)"
+        return f"; {did_you_mean('--version')}"
     if name == "--version":
-        return " (it stands alone: multiaz-lint --version)"
-    return suggestion(name, [*known, "--help", "--version"])
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Ask behind a word of the command line whether a known one was meant."""
-    close = meant(name, known)
-    return f" (did you mean {close}?)" if close else ""
+        return "; it stands alone: multiaz-lint --version"
+    return hint(name, [*known, "--help", "--version"])

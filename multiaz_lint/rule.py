@@ -39,6 +39,8 @@ class Severity(int):
 _NAMES = {1: "info", 2: "warning", 3: "error"}
 SEVERITIES = Severity.INFO, Severity.WARNING, Severity.ERROR = tuple(map(Severity, _NAMES))
 SEVERITY_BY_NAME = {str(severity): severity for severity in SEVERITIES}
+LEVELS = (*reversed(SEVERITY_BY_NAME), "off")
+"""What the severity of a rule may be set to."""
 
 
 class Related:

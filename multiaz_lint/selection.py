@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.rule import SEVERITY_BY_NAME, Severity
-from multiaz_lint.unknown import meant
+from multiaz_lint.rule import LEVELS, SEVERITY_BY_NAME, Severity
+from multiaz_lint.unknown import hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _configured(rule: Rule, profile: str, own: dict[str, Any], *, explicit: bool
     if written is not None:
         if written not in SEVERITY_BY_NAME:
             raise SelectionError(
-                f"rule {rule.id}: severity {written!r} is not one of error, warning, info, off"
+                f"rule {rule.id}: severity {written!r} is not one of {', '.join(LEVELS)}"
             )
         severity = SEVERITY_BY_NAME[written]
     if (off or rule.preview) and not explicit:
@@ -187,7 +187,7 @@ def settle(rules: Mapping[str, Rule], adapters: Iterable[Adapter]) -> None:
 
 def _check_setting(rules: Mapping[str, Rule], name: str, own: Mapping[str, Any]) -> None:
     if name not in rules:
-        raise SelectionError(f"no rule is called {name!r}{suggestion(name, rules)}")
+        raise SelectionError(no_rule(name, rules))
     _parameters(rules[name], {key: value for key, value in own.items() if key != "severity"})
 
 
@@ -230,7 +230,7 @@ def _matching(rules: Mapping[str, Rule], patterns: Iterable[str]) -> set[str]:
         names = matching(rules, pattern)
         if not names:
             known = [*rules, *first_words(rules)]
-            raise SelectionError(f"no rule is called {pattern!r}{suggestion(pattern, known)}")
+            raise SelectionError(no_rule(pattern, known))
         found |= names
     return found
 
@@ -252,7 +252,6 @@ def matching(rules: Iterable[str], pattern: str) -> set[str]:
     return {name for name in names if name == pattern or name.startswith(pattern + "-")}
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return what to say behind a name that does not exist."""
-    close = meant(word, known)
-    return f"; did you mean {close!r}?" if close else "; `multiaz-lint rules` lists them"
+def no_rule(name: str, known: Iterable[str]) -> str:
+    """Say that no rule is called so, and which was meant, or where they are listed."""
+    return f"no rule is called {name!r}{hint(name, known) or '; `multiaz-lint rules` lists them'}"

@@ -15,15 +15,20 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def did_you_mean(name: str) -> str:
+    """Ask whether a known name was meant."""
+    return f"did you mean {name!r}?"
+
+
 def hint(word: str, known: Iterable[str]) -> str:
     """Ask, at the end of a sentence, whether a known name was meant; empty where none is near."""
     close = meant(word, known)
-    return "" if close is None else f"; did you mean {close!r}?"
+    return "" if close is None else f"; {did_you_mean(close)}"
 
 
 def unknown(what: str, word: str, known: Iterable[str]) -> str:
     """Say that there is no such thing, and which was meant, or which there are."""
     known = list(known)
     close = meant(word, known)
-    rest = f"there are {', '.join(known)}" if close is None else f"did you mean {close!r}?"
+    rest = f"there are {', '.join(known)}" if close is None else did_you_mean(close)
     return f"there is no {what} {word!r}; {rest}"

@@ -78,7 +78,7 @@ def test_a_silenced_file_that_cannot_be_read_was_not_checked(tmp_path: Path, sil
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--frmat", "json"], "no such option: --frmat (did you mean --format?)"),
+        (["--frmat", "json"], "no such option: --frmat; did you mean '--format'?"),
         (["nowhere.yaml"], "nowhere.yaml: no such file or folder"),
         (["--select", "pbd"], "no rule is called 'pbd'; did you mean"),
         (["--format", "xml"], "option --format: there is no format 'xml'"),
@@ -218,11 +218,11 @@ def test_version() -> None:
 
 
 WORDS = [
-    (["drill", "--lsoe", "a"], "no such option: --lsoe (did you mean --lose?)"),
-    (["rules", "--profil", "strict"], "no such option: --profil (did you mean --profile?)"),
+    (["drill", "--lsoe", "a"], "no such option: --lsoe; did you mean '--lose'?"),
+    (["rules", "--profil", "strict"], "no such option: --profil; did you mean '--profile'?"),
     (["config", "check", "--x"], "no such option: --x"),
-    (["-V"], "no such option: -V (did you mean --version?)"),
-    (["fix", "--version"], "no such option: --version (it stands alone: multiaz-lint --version)"),
+    (["-V"], "no such option: -V; did you mean '--version'?"),
+    (["fix", "--version"], "no such option: --version; it stands alone: multiaz-lint --version"),
     (["--", "check"], "check: no such file or folder"),
     (["drill", "--lose"], "option --lose needs a value: ZONE"),
     (["rules", "--profile", "mild"], "option --profile: 'mild' is not one of multi-az, survive"),
@@ -231,11 +231,11 @@ WORDS = [
     (["rules", "pdb"], "rules takes options only: 'pdb' is too much"),
     (["test"], "test needs a PATH"),
     (["config", "check", "a", "b"], "config check takes one FILE: 'b' is too much"),
-    (["config", "chek"], "no such command: config chek (did you mean check?)"),
+    (["config", "chek"], "no such command: config chek; did you mean 'check'?"),
     (["--isolated", "drill", "x.yaml"], "come after the command: multiaz-lint drill --isolated"),
     (["--lose", "a", "drill", "x"], "come after the command: multiaz-lint drill --lose a ..."),
-    (["chekc", "x.yaml"], "chekc: no such file or folder, nor a command; did you mean check?"),
-    (["help"], "help: no such file or folder, nor a command; did you mean --help?"),
+    (["chekc", "x.yaml"], "chekc: no such file or folder, nor a command; did you mean 'check'?"),
+    (["help"], "help: no such file or folder, nor a command; did you mean '--help'?"),
     (["k8s"], "k8s: no such file or folder"),
 ]
 

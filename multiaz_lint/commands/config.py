@@ -102,7 +102,7 @@ def _mistakes(applies: Config) -> Iterator[str]:
         for name in ignore.rules:
             if not selection.matching(known, name):
                 known_names = [*known, *selection.first_words(known)]
-                words = f"no rule is called {name!r}{selection.suggestion(name, known_names)}"
+                words = selection.no_rule(name, known_names)
                 yield f"{applies.origin}:{ignore.line}: {words}"
 
 

@@ -7,7 +7,7 @@ import os
 from multiaz_lint import selection
 from multiaz_lint.commands import contradictions
 from multiaz_lint.options import UsageError, attribute_of
-from multiaz_lint.rule import SEVERITY_BY_NAME
+from multiaz_lint.rule import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _with_severities(
     found = dict(rules)
     for each in severities:
         name, equals, level = each.partition("=")
-        if not equals or level not in {*SEVERITY_BY_NAME, "off"}:
-            words = "RULE=LEVEL with one of error, warning, info, off"
+        if not equals or level not in LEVELS:
+            words = f"RULE=LEVEL with one of {', '.join(LEVELS)}"
             raise UsageError(f"option --severity: {each!r} is not {words}")
         found[name] = {**found.get(name, {}), "severity": level}
     return found

@@ -63,9 +63,7 @@ def _check_rules(values: dict[str, Any], config: Any) -> None:
     known = guarded(lambda: catalog.rules(config.settings.rule_files))
     for name in values["rule"]:
         if name not in known:
-            raise UsageError(
-                f"option --rule: no rule is called {name!r}{selection.suggestion(name, known)}"
-            )
+            raise UsageError(f"option --rule: {selection.no_rule(name, known)}")
 
 
 _AWAY = "others may build them too, so give the folder of all to mend them"

@@ -39,7 +39,7 @@ def explain(_: dict[str, Any], names: Sequence[str]) -> int:
     meant = selection.matching(known, name)
     if not meant:
         words = [*known, *selection.first_words(known)]
-        raise UsageError(f"no rule is called {name!r}{selection.suggestion(name, words)}")
+        raise UsageError(selection.no_rule(name, words))
     some = {each: known[each] for each in known if each in meant}
     lists.show(some, selection.DEFAULT_PROFILE, "table")
     return exits.CLEAN

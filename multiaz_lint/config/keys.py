@@ -11,7 +11,7 @@ from multiaz_lint.config.reader import shown
 from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
-from multiaz_lint.rule import SEVERITY_BY_NAME
+from multiaz_lint.rule import LEVELS
 from multiaz_lint.settings import Ignore
 from multiaz_lint.unknown import hint, unknown
 
@@ -121,8 +121,8 @@ def _rule(reader: Reader, path: Path, written: Any) -> dict[str, Any]:
     if own.get("severity") is False:
         own["severity"] = "off"
     severity = own.get("severity")
-    if severity is not None and severity not in [*SEVERITY_BY_NAME, "off"]:
-        raise reader.error(path, f"severity {severity!r} is not one of error, warning, info, off")
+    if severity is not None and severity not in LEVELS:
+        raise reader.error(path, f"severity {severity!r} is not one of {', '.join(LEVELS)}")
     return own
 
 
