@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench import measure
 from multiaz_lint.drill.nodes.shape import Pool, made
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster
@@ -136,7 +136,7 @@ def play(manifests: Iterable[dict[str, Any]], nodes_per_zone: int) -> tuple[floa
     shape = made([Pool("abc", nodes_per_zone=nodes_per_zone)])
     shape.make()
     built = process_time()
-    report = run(made_of, shape, Options(seeds=1, causes=False))
+    report = run(made_of, shape, DrillOptions(seeds=1, causes=False))
     moments = sum(len(found) for story in report.stories for found in story.moments.values())
     return process_time() - start, process_time() - built, moments
 

@@ -21,7 +21,7 @@ import yaml
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 
@@ -356,7 +356,7 @@ class Case:
         self.rules = {each.rule for each in found}
         cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
         shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
-        report = run(cluster, shape, Options(seeds=4, causes=False, promises=False))
+        report = run(cluster, shape, DrillOptions(seeds=4, causes=False, promises=False))
         self.workloads: dict[str, Tree] = {each["name"]: each for each in data(report)["workloads"]}
         self.refused = any(each.get("refused") for each in self.workloads.values())
         self.several = len(self.workloads) > 1

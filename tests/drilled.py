@@ -9,7 +9,7 @@ import yaml
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node
 from multiaz_lint.settings import Settings
@@ -39,7 +39,7 @@ def reported(*documents: Tree) -> Tree:
     cluster = cluster_of(*documents)
     nodes = cluster.of(Node)
     shape = of_manifests(nodes) if nodes else made([Pool(("a", "b", "c"))])
-    report = run(cluster, shape, Options(seeds=2, causes=False))
+    report = run(cluster, shape, DrillOptions(seeds=2, causes=False))
     said = [f"{each.rule}: {each.message}" for each in report.diagnostics]
     return {**data(report), "said": said}
 

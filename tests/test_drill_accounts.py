@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.settings import Settings
 from tests.drilled import Tree, cluster_of, deployment
 
@@ -17,7 +17,7 @@ ACCOUNT = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "w
 
 def report(*documents: Tree, closed: bool = True) -> Any:
     cluster = cluster_of(*documents, settings=Settings(plugins=False, closed=closed))
-    return run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1))
+    return run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=1))
 
 
 @pytest.mark.parametrize("field", ["serviceAccountName", "serviceAccount"])

@@ -16,7 +16,7 @@ from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
-from multiaz_lint.drill.run import Options, _chance, run
+from multiaz_lint.drill.run import DrillOptions, _chance, run
 from multiaz_lint.model import Node
 from tests.drilled import HARD, ZONE, Tree, budget, cluster_of, deployment, means, node, workload
 
@@ -41,7 +41,7 @@ IMMEDIATE = {
 
 
 def drilled(*documents: Tree, causes: bool = False) -> Any:
-    return run(cluster_of(*documents), made([Pool(ZONES)]), Options(causes=causes))
+    return run(cluster_of(*documents), made([Pool(ZONES)]), DrillOptions(causes=causes))
 
 
 def advice(*documents: Tree) -> dict[str, Any]:
@@ -493,7 +493,7 @@ def test_nodes_that_attach_no_more_volumes_are_the_cause() -> None:
     csi_nodes = [{**csi, "metadata": {"name": f"n{zone}"}} for zone in ZONES]
     late = {**IMMEDIATE, "volumeBindingMode": "WaitForFirstConsumer"}
     cluster = cluster_of(web, late, *nodes, *csi_nodes)
-    report = run(cluster, of_manifests(cluster.of(Node)), Options())
+    report = run(cluster, of_manifests(cluster.of(Node)), DrillOptions())
     (loss,) = [each for each in report.diagnostics if "max volume count" in each.message]
     assert loss.hint == "more nodes, nodes that attach more volumes, or fewer volumes"
     assert loss.drill is not None

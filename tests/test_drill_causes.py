@@ -18,7 +18,7 @@ from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.outcome import Snapshot
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.play import Moment
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.drill.story import Story
 from multiaz_lint.model import Node
 from tests.drilled import (
@@ -44,7 +44,7 @@ def report(*documents: Tree) -> Any:
     cluster = cluster_of(*documents)
     nodes = cluster.of(Node)
     shape = of_manifests(nodes) if nodes else made([Pool(ZONES)])
-    return run(cluster, shape, Options())
+    return run(cluster, shape, DrillOptions())
 
 
 def findings(*documents: Tree) -> list[Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint import loading, pipeline
 from multiaz_lint.drill.nodes.shape import Pool, made
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
@@ -21,7 +21,7 @@ def losses(name: str) -> dict[str, tuple[Severity, str, str | None]]:
     """Return what is said of the loss of a zone, by workload."""
     source = Source("w.yaml", (CASES / f"{name}.yaml").read_text(encoding="utf-8"), named=True)
     cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
-    report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=4))
+    report = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=4))
     return {
         each.message.split(" is down")[0]: (each.severity, each.message, each.hint)
         for each in report.diagnostics

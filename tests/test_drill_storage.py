@@ -12,7 +12,7 @@ from multiaz_lint.drill.disks.volumes import Claim, Volume
 from multiaz_lint.drill.disks.volumes import StorageClass as PlayedClass
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
 from tests.drilled import deployment, drilled, missing, node, reported, spread, workload
 from tests.manifests import resources
@@ -255,7 +255,7 @@ spec:
 def played(text: str) -> tuple[int, int | None]:
     """Return how many pods of the one workload run at first, and when a lost zone is back."""
     cluster = Cluster(resources(text), Platform())
-    report = run(cluster, made([Pool(["a", "b", "c"])]), Options(causes=False, promises=False))
+    report = run(cluster, made([Pool(["a", "b", "c"])]), DrillOptions(causes=False, promises=False))
     (workload,) = data(report)["workloads"]
     started = [each["ready"][0] for each in workload["events"] if each["event"] == "initial"]
     return min(started), workload["recovery"]["seconds"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint.drill.nodes.shape import Pool, made
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.settings import Settings
 from tests.drilled import (
     EVEN,
@@ -32,7 +32,7 @@ GONE = 'persistentvolumeclaim "data" not found'
 def report(*documents: Tree, closed: bool = False) -> Any:
     settings = Settings(plugins=False, closed=closed)
     cluster = cluster_of(*documents, settings=settings)
-    return run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=2))
+    return run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=2))
 
 
 # gates

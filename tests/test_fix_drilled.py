@@ -8,7 +8,7 @@ import yaml
 from multiaz_lint import fix, loading, mending, pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from tests.claims import SETTINGS, text_of
 
@@ -31,7 +31,7 @@ def hanging(text: str) -> set[tuple[str, str]]:
     source = Source("w.yaml", text, named=True)
     cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
     shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
-    report = run(cluster, shape, Options(seeds=8, causes=False, promises=False))
+    report = run(cluster, shape, DrillOptions(seeds=8, causes=False, promises=False))
     return {
         (event["event"], event["zone"])
         for workload in data(report)["workloads"]

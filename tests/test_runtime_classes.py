@@ -10,7 +10,7 @@ from multiaz_lint import pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.run import Options, run
+from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.model import Deployment
 from multiaz_lint.model.nodes.taints import eviction_seconds
 from multiaz_lint.settings import Settings
@@ -144,7 +144,7 @@ def refusals(*documents: dict[str, Any], closed: bool = False) -> tuple[list[str
     """Return what the drill and what ``check`` say that the API server tells the pods of web."""
     settings = Settings(plugins=False, closed=closed)
     cluster = cluster_of(*documents, settings=settings)
-    report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1, causes=False))
+    report = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=1, causes=False))
     (web,) = data(report)["workloads"]
     (first,) = (each for each in web["events"] if each["event"] == "initial")
     assert first["missing"] == ([3, 3] if first["reasons"] else [0, 0])
@@ -249,7 +249,7 @@ def test_so_does_a_missing_priority_class() -> None:
     assert refusals(system, closed=True)[0] == []
     settings = Settings(plugins=False, closed=True)
     cluster = cluster_of(deployment("web", priorityClassName="high"), settings=settings)
-    (found,) = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1)).diagnostics
+    (found,) = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=1)).diagnostics
     assert found.field == "spec.template.spec.priorityClassName"
     assert found.drill is not None
     assert found.drill["cause_proven"]
@@ -314,7 +314,7 @@ def test_the_field_that_a_class_refuses_is_proven_to_be_the_cause(
     pod: dict[str, Any], runtime: dict[str, Any], field: str
 ) -> None:
     cluster = cluster_of(deployment("web", **pod), runtime_class(**runtime))
-    report = run(cluster, made([Pool(("a", "b", "c"))]), Options(seeds=1))
+    report = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=1))
     (found,) = report.diagnostics
     assert found.field == f"spec.template.spec.{field}"
     assert found.drill is not None

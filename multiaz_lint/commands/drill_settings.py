@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.nodes.shape import Shape
-    from multiaz_lint.drill.run import Options as DrillOptions
+    from multiaz_lint.drill.run import DrillOptions
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.settings import Settings
 
@@ -20,7 +20,7 @@ def options(values: Mapping[str, Any], settings: Settings) -> DrillOptions:
     """Return how a drill is played."""
     from multiaz_lint.config.drill import MOST_PLAYS
     from multiaz_lint.config.requirement import RequirementError, parse
-    from multiaz_lint.drill.run import Options
+    from multiaz_lint.drill.run import DrillOptions
 
     configured = settings.drill
     try:
@@ -29,7 +29,7 @@ def options(values: Mapping[str, Any], settings: Settings) -> DrillOptions:
     except RequirementError as error:
         raise UsageError(f"option --require: {error}") from None
     plays = _number(values["plays"], "--plays", MOST_PLAYS) or configured.get("plays")
-    return Options(
+    return DrillOptions(
         zones=tuple(dict.fromkeys(values["lose"])),
         seeds=plays,
         causes=not values["no_causes"],

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.drill.run import Options as DrillOptions
-    from multiaz_lint.drill.run import Report
+    from multiaz_lint.drill.run import DrillOptions, Report
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
     from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster, Field, Resource

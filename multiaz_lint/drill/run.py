@@ -32,7 +32,7 @@ _MANY_PODS = 500
 _SAMPLED = 100
 
 
-class Options:
+class DrillOptions:
     """How a drill is played; `seeds` is None for as many as the size allows."""
 
     __slots__ = ("causes", "promises", "requirements", "rollouts", "seeds", "zones")
@@ -101,7 +101,7 @@ class Report:
 def run(
     cluster: Cluster,
     shape: Shape,
-    options: Options | None = None,
+    options: DrillOptions | None = None,
     *,
     refused: Mapping[int, tuple[str, Field]] | None = None,
     holes: Mapping[int, Sequence[str]] | None = None,
@@ -113,7 +113,7 @@ def run(
     `refused` has what the API server says to refused resources, `holes` the fields of others that
     are still to be filled in. Causes are looked for in so many `seconds`.
     """
-    options = options or Options()
+    options = options or DrillOptions()
     plan = Plan(cluster, shape, refused, holes)
     nodes = shape.nodes
     found = sorted({node.zone for node in nodes if node.zone})
@@ -153,7 +153,7 @@ def _play(
     report: Report,
     stories: Mapping[int, Story],
     seed: int,
-    options: Options,
+    options: DrillOptions,
     progress: Callable[[str], None] | None,
 ) -> None:
     plan = report.plan
@@ -171,7 +171,7 @@ def _play(
             progress(f"play {seed + 1}: {step}")
 
 
-def _promise(report: Report, options: Options, *, nodes_per_zone: int) -> None:
+def _promise(report: Report, options: DrillOptions, *, nodes_per_zone: int) -> None:
     """Compute guarantees and recovery times."""
     promises = None
     workloads: dict[int, Workload] = {}
