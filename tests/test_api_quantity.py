@@ -47,6 +47,15 @@ def test_what_is_no_quantity_is_told(written: object) -> None:
         (".Ki", 0),
         ("-.", 0),
         ("Mi", 0),
+        ("Ti", 0),
+        ("Pi", None),
+        ("-.Ei", None),
+        ("e-9", 0),
+        ("e-10", None),
+        ("0e-10", 0),
+        ("1Gi\n", None),
+        ("\t1", None),
+        ("\u00a01\u2003", 10**9),
     ],
 )
 def test_both_readers_agree_on_what_is_one(written: str, amount: int | None) -> None:

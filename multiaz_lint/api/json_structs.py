@@ -14,7 +14,7 @@ from multiaz_lint.api.decode_times import RFC3339, bad_time
 from multiaz_lint.api.golang import parse_int, whole_characters
 from multiaz_lint.api.json_text import syntax_complaint
 from multiaz_lint.api.quantity import parse
-from multiaz_lint.model.quantity import FORMAT_WRONG
+from multiaz_lint.model.quantity import BLANKS, FORMAT_WRONG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class _Reader:
     def quantity(self, written: Any) -> Any:
         if written is None:
             return None
-        text = str(written).strip()
+        text = str(written).strip(BLANKS)
         found = parse(text) if isinstance(written, str) else FORMAT_WRONG
         if isinstance(found, str):
             raise _BadValueError(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.quantity import BINARY, DECIMAL, FORMAT_WRONG, read, scaled
+from multiaz_lint.model.quantity import BINARY, BLANKS, DECIMAL, FORMAT_WRONG, read, scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def parse(written: Any) -> Quantity | str:
         if len(_memory) > _MEMORY:
             _memory.clear()
         if isinstance(written, str):
-            text = written.strip()
+            text = written.strip(BLANKS)
         elif isinstance(written, bool):
             return FORMAT_WRONG
         else:

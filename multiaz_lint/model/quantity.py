@@ -18,12 +18,20 @@ FORMAT_WRONG = (
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 )
 SUFFIX_WRONG = "unable to parse quantity's suffix"
-"""What the API server says (ErrFormatWrong, ErrSuffix)."""
+NUMBER_WRONG = "unable to parse numeric part of quantity"
+"""What the API server says (ErrFormatWrong, ErrSuffix, ErrNumeric)."""
+BLANKS = "".join(("\x20\x85\xa0\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f\u205f\u3000"))
+"""What it takes off both ends: blanks that JSON has as they are (Quantity.UnmarshalJSON).
+
+Those that JSON writes as escapes stay, such as the end of a line: the server trims the raw text.
+"""
 _DIGITS = "0123456789"
 _SUFFIX_LETTERS = "eEinumkKMGTP"
 _MOST_DIGITS = 4000  # more is no number anybody means, and slow
 _EXPONENT_DIGITS = 19  # as many has the largest number of 64 bits
 _BEYOND = 2**63  # an exponent needs no more than 64 bits
+_FINEST = -9  # the power of a nano unit
+_FAST = 40  # up to this power of two the server reads one digit, or none, without big numbers
 _LARGEST_EXPONENT = 10_000  # beyond it all amounts compare alike
 
 
@@ -59,7 +67,7 @@ def read(text: str) -> Read | str:
     """Split a text without blanks around it into what a quantity is made of; else what is wrong.
 
     The form is ``binary`` for a power of two, of ten it is ``decimal`` with a suffix and
-    ``exponent`` with an exponent. What has no digit is zero to the API server.
+    ``exponent`` with an exponent. What has no digit is zero to the API server where 64 bits do.
     """
     if not text:
         return FORMAT_WRONG
@@ -69,17 +77,20 @@ def read(text: str) -> Read | str:
     whole, _, fraction = rest[: len(rest) - len(suffix)].partition(".")
     if "." in fraction:
         return FORMAT_WRONG
-    positive = not signed or text[0] == "+"
+    power: int | None
     if suffix in DECIMAL:
-        return positive, whole, fraction, "decimal", DECIMAL[suffix]
-    if suffix in BINARY:
-        return positive, whole, fraction, "binary", BINARY[suffix]
-    exponent = _exponent(suffix)
-    if exponent is not None:
-        return positive, whole, fraction, "exponent", exponent
-    behind = suffix.lstrip(_SUFFIX_LETTERS)
-    behind = behind[1:] if behind[:1] in {"+", "-"} else behind
-    return FORMAT_WRONG if behind.strip(_DIGITS) else SUFFIX_WRONG
+        form, power = "decimal", DECIMAL[suffix]
+    elif suffix in BINARY:
+        form, power = "binary", BINARY[suffix]
+    else:
+        form, power = "exponent", _exponent(suffix)
+        if power is None:
+            behind = suffix.lstrip(_SUFFIX_LETTERS)
+            behind = behind[1:] if behind[:1] in {"+", "-"} else behind
+            return FORMAT_WRONG if behind.strip(_DIGITS) else SUFFIX_WRONG
+    if not whole and not fraction and (power < _FINEST or (form == "binary" and power > _FAST)):
+        return NUMBER_WRONG
+    return not signed or text[0] == "+", whole, fraction, form, power
 
 
 def _exponent(suffix: str) -> int | None:
@@ -106,7 +117,7 @@ def scaled(amount: int, form: str, power: int, decimals: int) -> int:
 
 
 def _parse(text: str) -> int:
-    text = text.strip()  # as Quantity.UnmarshalJSON does
+    text = text.strip(BLANKS)
     found = read(text)
     if isinstance(found, str):
         raise _wrong(text)
