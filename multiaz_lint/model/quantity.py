@@ -32,6 +32,7 @@ _EXPONENT_DIGITS = 19  # as many has the largest number of 64 bits
 _BEYOND = 2**63  # an exponent needs no more than 64 bits
 _FINEST = -9  # the power of a nano unit
 _FAST = 40  # up to this power of two the server reads one digit, or none, without big numbers
+_INT32 = 2**31
 _LARGEST_EXPONENT = 10_000  # beyond it all amounts compare alike
 
 
@@ -94,14 +95,19 @@ def read(text: str) -> Read | str:
 
 
 def _exponent(suffix: str) -> int | None:
-    """Return the exponent that is a suffix, or None where it is none of 64 bits."""
+    """Return the exponent that is a suffix, or None where it is none of 64 bits.
+
+    Of these the last 32 count (suffixHandler.interpret): ``1e4294967299`` is 1000 to the server.
+    """
     digits = suffix[2:] if suffix[1:2] in {"+", "-"} else suffix[1:]
     if suffix[:1] not in {"e", "E"} or not (digits.isascii() and digits.isdigit()):
         return None
     digits = digits.lstrip("0") or "0"
     exponent = int(digits) if len(digits) <= _EXPONENT_DIGITS else _BEYOND
     exponent = -exponent if suffix[1] == "-" else exponent
-    return exponent if -_BEYOND <= exponent < _BEYOND else None
+    if not -_BEYOND <= exponent < _BEYOND:
+        return None
+    return (exponent + _INT32) % (2 * _INT32) - _INT32
 
 
 def scaled(amount: int, form: str, power: int, decimals: int) -> int:
