@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +85,31 @@ def test_what_all_overlays_share_is_told_once(
     (line,) = [each for each in said if "is down" in each]
     assert line.startswith(f"{tmp_path}/base/web.yaml:5:3: error: deployment/web is down")
     assert f"(built by {tmp_path}/dev, {tmp_path}/stage)" in line
+
+
+def test_a_drill_of_one_overlay_takes_nothing_of_another_one_for_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spread = (
+        "topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, "
+        "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]"
+    )
+    web = WHOLE.replace(", namespace: dev", "").replace("spec: {", f"spec: {{{spread}, ")
+    folder = written(
+        tmp_path,
+        {
+            "base/kustomization.yaml": "resources: [web.yaml]\n",
+            "base/web.yaml": web,
+            "dev/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 1}]\n",
+            "prod/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 9}]\n",
+        },
+    )
+    (tmp_path / ".git").mkdir()
+    baseline = tmp_path / "accepted.json"
+    options = ["drill", "--isolated", "--baseline", str(baseline)]
+    run([*options, "--write-baseline", folder])
+    assert "base/web.yaml" in baseline.read_text()
+    capsys.readouterr()
+    run([*options, "--format", "json", f"{folder}/dev"])
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert (summary["baselined"], summary["stale_baseline"]) == (1, 0)
