@@ -147,9 +147,12 @@ def _dispatch(arguments: list[str]) -> int:
 
         sys.stdout.write(f"multiaz-lint {__version__}\n")
         return 0
-    from multiaz_lint.imports import hasten
-
-    hasten()
+    try:
+        from multiaz_lint.imports import hasten
+    except ImportError:  # not CPython
+        pass
+    else:
+        hasten()
     completing = "_MULTIAZ_LINT_COMPLETE" in os.environ
     first = arguments[0] if arguments else ""
     wants_help = any(each in {"--help", "-h"} for each in arguments)
