@@ -97,7 +97,10 @@ class _Finder:
                 return None
         loader = _Loader(name, file)
         loader.source = source
-        loader.compiled = f"{folder}{os.sep}__pycache__{os.sep}{own}{_COMPILED}"
+        kept = f"{folder}{os.sep}__pycache__"
+        if sys.pycache_prefix is not None:
+            kept = f"{sys.pycache_prefix.rstrip(os.sep)}{folder}"
+        loader.compiled = f"{kept}{os.sep}{own}{_COMPILED}"
         spec = ModuleSpec(name, loader, origin=file)
         spec.cached = loader.compiled
         spec.submodule_search_locations = within
@@ -112,7 +115,7 @@ def hasten() -> None:
         type(package.__loader__) is SourceFileLoader
         and len(package.__path__) == 1
         and sys.implementation.cache_tag is not None
-        and sys.pycache_prefix is None
+        and (sys.pycache_prefix is None or package.__path__[0].startswith("/"))
         and not sys.flags.optimize
     )
     finders = sys.meta_path

@@ -114,7 +114,12 @@ def _modules() -> list[tuple[str, str]]:
     return found
 
 
-def test_every_module_is_found_where_importlib_finds_it() -> None:
+@pytest.mark.parametrize("prefix", [None, "/elsewhere", "/else/where//"])
+def test_every_module_is_found_where_importlib_finds_it(
+    prefix: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", prefix)
+
     def told(spec: Any) -> tuple[Any, ...]:
         within = spec.submodule_search_locations
         where = spec.origin, spec.cached, spec.parent, spec.has_location
@@ -128,7 +133,7 @@ def test_every_module_is_found_where_importlib_finds_it() -> None:
 
 @pytest.mark.parametrize(
     ("options", "hastened"),
-    [([], True), (["-O"], False), (["-OO"], False), (["-X", "pycache_prefix={folder}"], False)],
+    [([], True), (["-O"], False), (["-OO"], False), (["-X", "pycache_prefix={folder}"], True)],
     ids=str,
 )
 def test_what_is_unusual_is_left_to_importlib(
