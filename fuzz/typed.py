@@ -103,7 +103,9 @@ def _operated(random: Random) -> dict[str, Any]:
         "metadata": {"name": "web", "labels": {"app": "web"}},
     }
     place = (*adapter.at, 0) if adapter.each else adapter.at
-    _put(tree, (*place, *random.choice(adapter.replicas)), random.choice([1, 3, "3", *_WRONG[2:]]))
+    if adapter.replicas:  # the one head of a Ray cluster has none
+        path = (*place, *random.choice(adapter.replicas))
+        _put(tree, path, random.choice([1, 3, "3", *_WRONG[2:]]))
     for resource in objects.read(Source("web.yaml", json.dumps(tree))).resources:
         for workload in asked_for(adapter, resource):
             for path, go_type in workload.parts:
