@@ -196,3 +196,20 @@ def test_it_is_put_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
     imports.hasten()
     assert sum(each is _Finder for each in sys.meta_path) == 1
     assert importlib.import_module("multiaz_lint.rule").__name__ == "multiaz_lint.rule"
+
+
+def test_a_wrong_option_is_answered_without_the_model() -> None:
+    program = (
+        "import os, sys; sys.argv = ['multiaz-lint', '--frmat']\n"
+        "def leave(code):\n"
+        "    print('multiaz_lint.model' in sys.modules, code, flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "os._exit = leave\n"
+        "from multiaz_lint.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=False, capture_output=True, text=True, cwd=PACKAGE.parent,
+    )  # fmt: skip
+    assert done.stdout == "False 2\n", done.stderr

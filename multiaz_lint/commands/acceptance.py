@@ -8,7 +8,6 @@ import sys
 from multiaz_lint.commands.writing import write_file
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.side_file import repository
-from multiaz_lint.model.words import counted
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -97,6 +96,7 @@ def _missed(reach: Reach, entries: Sequence[Entry], paths: Sequence[str], path: 
 
 def _write(path: str, entries: Sequence[Entry], result: Result) -> None:
     from multiaz_lint.adopt import baseline
+    from multiaz_lint.model.words import counted
 
     write_file(path, baseline.write(entries))
     count = counted(len(entries), "finding")
