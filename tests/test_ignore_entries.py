@@ -64,6 +64,20 @@ def test_of_many_entries_the_first_one_counts_that_would_alone() -> None:
     assert silenced > 50
 
 
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[Ignore]:
+    """The entries that are held against a finding from now on."""
+    found: list[Ignore] = []
+    plain = entries_module._covers
+
+    def counted(ignore: Ignore, names: tuple[str, str, str]) -> bool:
+        found.append(ignore)
+        return plain(ignore, names)
+
+    monkeypatch.setattr(entries_module, "_covers", counted)
+    return found
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -74,16 +88,8 @@ def test_of_many_entries_the_first_one_counts_that_would_alone() -> None:
     ],
 )
 def test_many_that_have_something_in_common_are_not_tried_either(
-    other: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    other: dict[str, str], tried: list[Ignore]
 ) -> None:
-    tried = []
-    plain = entries_module._covers
-
-    def counted(ignore: Ignore, names: tuple[str, str, str]) -> bool:
-        tried.append(ignore)
-        return plain(ignore, names)
-
-    monkeypatch.setattr(entries_module, "_covers", counted)
     ignores = [Ignore((RULE,), reason=f"{i}") for i in range(300)]
     for i, each in enumerate(ignores):
         for key, text in other.items():
@@ -101,17 +107,7 @@ def test_an_entry_for_another_path_takes_nothing_from_one_for_all_paths() -> Non
 
 
 @pytest.mark.parametrize("key", ["name", "namespace", "path"])
-def test_entries_for_one_thing_are_not_tried_on_others(
-    key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tried = []
-    plain = entries_module._covers
-
-    def counted(ignore: Ignore, names: tuple[str, str, str]) -> bool:
-        tried.append(ignore)
-        return plain(ignore, names)
-
-    monkeypatch.setattr(entries_module, "_covers", counted)
+def test_entries_for_one_thing_are_not_tried_on_others(key: str, tried: list[Ignore]) -> None:
     each = range(300)
     ignores = [Ignore((RULE,), reason=f"{i}") for i in each]
     for i in each:
