@@ -79,6 +79,17 @@ def budget(name: str, **bound: Any) -> Tree:
     return {**kind, "metadata": {"name": name}, "spec": spec}
 
 
+def scaler(name: str, least: int, most: int) -> Tree:
+    """A HorizontalPodAutoscaler of a Deployment of its name."""
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": name}
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": name},
+        "spec": {"scaleTargetRef": target, "minReplicas": least, "maxReplicas": most},
+    }
+
+
 def means(name: str) -> Tree:
     return {"labelSelector": {"matchLabels": {"app": name}}}
 

@@ -18,7 +18,18 @@ from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import DrillOptions, _chance, run
 from multiaz_lint.model import Node
-from tests.drilled import HARD, ZONE, Tree, budget, cluster_of, deployment, means, node, workload
+from tests.drilled import (
+    HARD,
+    ZONE,
+    Tree,
+    budget,
+    cluster_of,
+    deployment,
+    means,
+    node,
+    scaler,
+    workload,
+)
 
 ZONES = ("a", "b", "c")
 HASH = "pod-template-hash"
@@ -206,17 +217,7 @@ def test_what_is_played_again_without_a_change_is_what_the_drill_told(
     documents: list[Tree],
 ) -> None:
     """A drill of everything, of all workloads, and a trial of one event of one of them."""
-    scaler = {
-        "apiVersion": "autoscaling/v2",
-        "kind": "HorizontalPodAutoscaler",
-        "metadata": {"name": "web"},
-        "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
-            "minReplicas": 1,
-            "maxReplicas": 7,
-        },
-    }
-    report = drilled(*documents, scaler)
+    report = drilled(*documents, scaler("web", 1, 7))
     trials = Trials(report.plan, ZONES, _chance)
 
     def some(moment: play.Moment) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint.report.drill import room
-from tests.drilled import deployment, node, reported, workload
+from tests.drilled import deployment, node, reported, scaler, workload
 
 Tree = dict[str, Any]
 GI = 2**30
@@ -80,17 +80,7 @@ def test_nodes_that_no_pod_selects_are_no_room() -> None:
 
 
 def test_an_autoscaled_workload_counts_at_its_minimum() -> None:
-    scaler = {
-        "apiVersion": "autoscaling/v2",
-        "kind": "HorizontalPodAutoscaler",
-        "metadata": {"name": "web"},
-        "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
-            "minReplicas": 2,
-            "maxReplicas": 9,
-        },
-    }
-    assert rooms(WEB, scaler)[""][0] == 3
+    assert rooms(WEB, scaler("web", 2, 9))[""][0] == 3
 
 
 @pytest.mark.parametrize(

@@ -9,25 +9,12 @@ import pytest
 
 from multiaz_lint.cli import run
 from multiaz_lint.drill.nodes.asked_room import Asked
-from multiaz_lint.load.objects import read
-from multiaz_lint.load.source import Source
-from multiaz_lint.model import Cluster
-from tests.drilled import Tree, deployment, workload
+from tests.drilled import Tree, cluster_of, deployment, scaler, workload
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NODE = {"cpu": "8", "memory": "32Gi", "pods": "110", "ephemeral-storage": "100Gi"}
-SCALER = {
-    "apiVersion": "autoscaling/v2",
-    "kind": "HorizontalPodAutoscaler",
-    "metadata": {"name": "web"},
-    "spec": {
-        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
-        "minReplicas": 3,
-        "maxReplicas": 40,
-    },
-}
 
 
 def with_cpu(made: Tree, cpu: str) -> Tree:
@@ -60,7 +47,7 @@ def job(cpu: str) -> Tree:
         pytest.param(12, "3", [], 3, id="two of them on a node"),
         pytest.param(12, "3", [agent("2500m")], 6, id="one of them beside a DaemonSet"),
         pytest.param(12, "3", [agent("6")], 1, id="none of them fits on any"),
-        pytest.param(1, "1", [SCALER], 4, id="as many as an autoscaler may make"),
+        pytest.param(1, "1", [scaler("web", 3, 40)], 4, id="as many as an autoscaler may make"),
         pytest.param(6, "2", [job("5")], 1, id="no more for a Job, which gets no verdict"),
     ],
 )
@@ -68,9 +55,7 @@ def test_each_zone_has_as_many_as_are_needed_with_another_lost(
     replicas: int, cpu: str, others: list[Any], nodes: int
 ) -> None:
     objects = [with_cpu(deployment("web", replicas), cpu), *others]
-    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
-    cluster = Cluster(read(Source("a.json", text)).resources)
-    assert Asked(cluster).nodes_per_zone(NODE, 3) == nodes
+    assert Asked(cluster_of(*objects)).nodes_per_zone(NODE, 3) == nodes
 
 
 @pytest.mark.parametrize(
