@@ -160,10 +160,17 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     zones = sorted(
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
-    resources = refer(_adapted(loaded.resources, settings))
+    resources: Sequence[Resource] = loaded.resources
+    custom = any(type(each) is Resource and "." in each.group for each in resources)
+    if custom:
+        from multiaz_lint.adapters.adapt import adapt
+
+        resources = adapt(resources, settings.adapters)
+    resources = refer(resources)
     if settings.adapters:
         _note_unmet(loaded, resources, settings)
-    _note_unadapted(loaded, resources, settings)
+    if custom:
+        _note_unadapted(loaded, resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
@@ -179,15 +186,6 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
     return cluster
 
 
-def _adapted(resources: list[Resource], settings: Settings) -> Sequence[Resource]:
-    """See custom resources as the workloads that they ask for, if there are any."""
-    if not any(type(each) is Resource and "." in each.group for each in resources):
-        return resources
-    from multiaz_lint.adapters.adapt import adapt
-
-    return adapt(resources, settings.adapters)
-
-
 def _note_unmet(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
     """Tell where adapters of the configuration meet nothing, so that nobody takes it for clean."""
     from multiaz_lint.adapters.unmet import unmet
@@ -199,8 +197,6 @@ def _note_unmet(loaded: Loaded, seen: Sequence[Resource], settings: Settings) ->
 
 def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
     """Tell of custom resources whose pods nobody knows, so that nobody takes them for judged."""
-    if not any(type(each) is Resource and "." in each.group for each in seen):
-        return
     from multiaz_lint.adapters.adapt import shipped
     from multiaz_lint.adapters.unadapted import unadapted
 

@@ -60,10 +60,10 @@ class Ignore:
     def wide(self) -> bool:
         """Whether a name, path or namespace has to be tried on it, as on a glob."""
         written = [each for each in (self.name, self.path, self.namespace) if each]
-        return not (written and all(map(is_one, written)))
+        return not (written and all(map(_is_one, written)))
 
 
-def is_one(pattern: str) -> bool:
+def _is_one(pattern: str) -> bool:
     """Whether a glob fits one text only."""
     return bool(pattern) and not any(sign in pattern for sign in "*?[")
 

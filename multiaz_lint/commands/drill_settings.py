@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.words import listed
-from multiaz_lint.options import UsageError
+from multiaz_lint.options import UsageError, attribute_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def shape(
         found = of_manifests(nodes, refused)
         _agree(found, cluster, values)
         for option in _OF_MADE_UP:
-            if values[option[2:].replace("-", "_")]:
+            if values[attribute_of(option)]:
                 raise UsageError(f"option {option}: the input has Nodes, so none are made up")
         found.assumed = (*found.assumed, *_not_heeded(found, settings))
         return found

@@ -10,6 +10,7 @@ from multiaz_lint.config.configured import ConfigError
 from multiaz_lint.config.reader import shown
 from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
+from multiaz_lint.load.files import MOST_PATTERNS
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
 from multiaz_lint.rule import LEVELS
 from multiaz_lint.settings import Ignore
@@ -126,8 +127,6 @@ def _rule(reader: Reader, path: Path, written: Any) -> dict[str, Any]:
     return own
 
 
-MOST_PATTERNS = 2_000
-"""Patterns that everything is held against, one by one; as many as .gitignore files may have."""
 _IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires")
 
 

@@ -33,7 +33,7 @@ _AT_ONCE = 65_536
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 _PATTERNS = 256 * 1024
 """Bytes of a .gitignore file that is heeded."""
-_GLOBS = 2_000
+MOST_PATTERNS = 2_000
 """Patterns with ``*``, ``?`` or ``[`` that a path is held against, of all files on its way."""
 
 
@@ -330,7 +330,7 @@ def with_ignore_file(folder: str, levels: Levels) -> Levels:
         patterns = parse(side_file.read(path, most=_PATTERNS, errors="surrogateescape"))
     except side_file.SideFileError:
         return levels
-    if not patterns or sum(each.globs for _, each in levels) + patterns.globs > _GLOBS:
+    if not patterns or sum(each.globs for _, each in levels) + patterns.globs > MOST_PATTERNS:
         return levels
     here = os.path.abspath(folder).replace(os.sep, "/")
     return (*levels, (here, patterns))

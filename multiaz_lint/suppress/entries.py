@@ -1,7 +1,7 @@
 """Which entry of the configuration's ``ignore`` covers a finding.
 
-Entries without globs are found by all that they say; the others by a name, a path or a namespace
-that they say as it is. What is left is tried one by one.
+Entries without globs are found by all that they say. The others, of which a configuration has a
+bounded number, are tried one by one.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatchcase
 from itertools import product
-
-from multiaz_lint.settings import is_one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,38 +32,25 @@ _NOBODY = "", "", ""
 class Entries:
     """The entries that have not expired, in their order."""
 
-    __slots__ = (
-        "_by_name", "_by_namespace", "_by_path", "_covering", "_entries", "_folders", "_others",
-        "_plain", "_sources",
-    )  # fmt: skip
+    __slots__ = ("_covering", "_entries", "_folders", "_plain", "_sources", "_wide")
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
         self._sources = sources
         self._entries = [each for each in entries if not each[0].over]
-        self._by_name: dict[str, list[int]] = {}
-        self._by_path: dict[str, list[int]] = {}
-        self._by_namespace: dict[str, list[int]] = {}
         self._plain: dict[Said, list[int]] = {}
-        self._others: list[int] = []
+        self._wide: list[int] = []
         self._covering: dict[tuple[str, str, Names], list[Suppression]] = {}
         self._folders = {os.path.dirname(ignore.origin) for _, ignore in self._entries}
         claimed: dict[tuple[Said, str], set[str]] = {}
         for number, (suppression, ignore) in enumerate(self._entries):
-            if not ignore.wide:
-                for said in _said(ignore):
-                    rules = claimed.setdefault((said, ignore.path), set())
-                    if not rules.issuperset(suppression.rules):  # else those before do all of it
-                        rules |= suppression.rules
-                        self._plain.setdefault(said, []).append(number)
-            elif is_one(ignore.name):
-                self._by_name.setdefault(ignore.name, []).append(number)
-            elif is_one(ignore.path):
-                for path in _paths(ignore):
-                    self._by_path.setdefault(path.rstrip("/"), []).append(number)
-            elif is_one(ignore.namespace):
-                self._by_namespace.setdefault(ignore.namespace, []).append(number)
-            else:
-                self._others.append(number)
+            if ignore.wide:
+                self._wide.append(number)
+                continue
+            for said in _said(ignore):
+                rules = claimed.setdefault((said, ignore.path), set())
+                if not rules.issuperset(suppression.rules):  # else those before do all of it
+                    rules |= suppression.rules
+                    self._plain.setdefault(said, []).append(number)
 
     def first(self, diagnostic: Diagnostic) -> Suppression | None:
         """Return the first that silences a finding."""
@@ -98,18 +83,11 @@ class Entries:
     def _near(self, ways: dict[str, list[str]], names: Names) -> list[int]:
         """Return the entries that may cover a resource in a file, in their order."""
         kind, namespace, name = names
-        near = {
-            *self._others,
-            *self._by_name.get(name, ()),
-            *self._by_namespace.get(namespace, ()),
-        }
-        for folder, several in ways.items():
+        near = set(self._wide)
+        for folder, several in ways.items() if self._plain else ():
             paths = {above for path in several for above in _with_those_above(path)}
-            for path in paths if self._by_path else ():
-                near.update(self._by_path.get(path, ()))
-            if self._plain:
-                for said in product({"", kind}, {"", namespace}, {"", name}, {"", *paths}):
-                    near.update(self._plain.get((folder, *said), ()))
+            for said in product({"", kind}, {"", namespace}, {"", name}, {"", *paths}):
+                near.update(self._plain.get((folder, *said), ()))
         return sorted(near)
 
 

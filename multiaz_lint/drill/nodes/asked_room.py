@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 _DEVICES = 8
 """How many pods a made-up node has devices for, as it has 8 cpu."""
-PODS = "pods"
+_PODS = "pods"
 _ROOM = (CPU, MEMORY, DISK)
-_ORDINARY = frozenset({*_ROOM, PODS})
+_ORDINARY = frozenset({*_ROOM, _PODS})
 _MOST_DOUBLINGS = 3
 """Up to 64 cpu and 256 GiB: who asks for 100 cpu has left out an m more likely than not."""
-
-
 _MOST_NODES = 100
 """Nodes in a zone that are made because of the number of pods."""
 _FULL = 3, 4
@@ -38,48 +36,45 @@ class Asked:
 
     Each asks for what it does once its namespace's LimitRanges have added to it.
     ``devices`` are what no node has of itself, with the most that a pod asks for, ``beyond`` what a
-    pod asks more of than nodes are made with. ``total`` is what all pods of workloads that are
-    scaled ask for when there are as many as there may be, their number as that of ``pods``.
+    pod asks more of than nodes are made with.
     """
 
-    __slots__ = ("_beside", "_largest", "beyond", "devices", "total")
+    __slots__ = ("_beside", "_largest", "_total", "beyond", "devices")
 
     def __init__(self, cluster: Cluster) -> None:
         self._largest: dict[str, tuple[int, Workload]] = {}
         self._beside: dict[str, int] = {}
         self.devices: dict[str, int] = {}
         self.beyond: list[str] = []
-        self.total: dict[str, int] = {}
+        self._total: dict[str, int] = {}
+        """What all pods ask for when there are as many as there may be, and their number."""
         admissions = Admissions(cluster)
         for workload in sorted(cluster.of(Workload), key=by_identity):
             spec: Tree = mapping(workload.played_template.get("spec"))
             if admissions.concern(workload.namespace):
                 judged = admissions.judged(workload, workload.played_template)
                 spec = spec if judged is None else judged.played
-            count = 0
-            if isinstance(workload, ScalableWorkload) and cluster.runs(workload):
-                count = min(cluster.scale_of(workload).most, MOST_REPLICAS)
-            self._enter(workload, spec, count, runs=cluster.runs(workload))
+            self._enter(workload, spec, cluster)
 
-    def _enter(self, workload: Workload, spec: Tree, count: int, *, runs: bool) -> None:
+    def _enter(self, workload: Workload, spec: Tree, cluster: Cluster) -> None:
         try:
             amounts = Requests(spec).amounts
         except (AttributeError, TypeError, ValueError):
             return  # what cannot be decoded is not played
-        if count:
-            for name, asked in (*amounts, (PODS, 1)):
-                self.total[name] = self.total.get(name, 0) + asked * count
-        if runs and isinstance(workload, DaemonSet):
-            self._beside[PODS] = self._beside.get(PODS, 0) + 1
         for name, asked in amounts:
             if name not in _ORDINARY:
                 self.devices[name] = max(self.devices.get(name, 0), asked)
-            elif runs and isinstance(workload, DaemonSet):
-                self._beside[name] = self._beside.get(name, 0) + asked
-            elif not (runs and isinstance(workload, ScalableWorkload)):
-                continue  # Jobs and the like get no verdict, for which others would lose theirs
-            elif asked > self._largest.get(name, (0, workload))[0]:
-                self._largest[name] = asked, workload
+        if not cluster.runs(workload):
+            return
+        ordinary = [(name, asked) for name, asked in amounts if name in _ORDINARY]
+        if isinstance(workload, DaemonSet):
+            _add(self._beside, ordinary, 1)
+        elif isinstance(workload, ScalableWorkload):
+            _add(self._total, ordinary, min(cluster.scale_of(workload).most, MOST_REPLICAS))
+            for name, asked in ordinary:
+                if asked > self._largest.get(name, (0, workload))[0]:
+                    self._largest[name] = asked, workload
+        # Jobs and the like get no verdict, for which others would lose theirs.
 
     def enough(self, capacity: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
         """Return how much more nodes have of what the largest pod would not find on one.
@@ -108,14 +103,13 @@ class Asked:
         ``capacity`` is what a node offers. As many of the largest pods fit on one as do whole, and
         what does not fit on one fits on no number of nodes.
         """
-        wanted = 1
-        for name in (*_ROOM, PODS):
-            part, whole = _FULL
+        wanted, (part, whole) = 1, _FULL
+        for name in (*_ROOM, _PODS):
             room = amount(name, capacity[name]) - self._beside.get(name, 0)
             largest, _ = self._largest.get(name, (1, None))
             filled = min(room * part // whole, room // largest * largest)
             if filled > 0:
-                zone = -(-self.total.get(name, 0) // (filled * max(1, zones - 1)))
+                zone = -(-self._total.get(name, 0) // (filled * max(1, zones - 1)))
                 wanted = max(wanted, zone)
         return min(wanted, _MOST_NODES)
 
@@ -123,6 +117,12 @@ class Asked:
         """Return the workloads whose pods are the largest in these respects."""
         found = (self._largest[name][1] for name in names if name in self._largest)
         return list(dict.fromkeys(map(str, found)))
+
+
+def _add(total: dict[str, int], amounts: Iterable[tuple[str, int]], pods: int) -> None:
+    """Add what so many pods ask for, and that they are so many."""
+    for name, asked in (*amounts, (_PODS, 1)):
+        total[name] = total.get(name, 0) + asked * pods
 
 
 def devices(asked: Asked) -> dict[str, str]:
