@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.resource import Resource, mapping, sequence
 from multiaz_lint.model.tree import path_text
+from multiaz_lint.model.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
         count = spec.get("replicas")
         if isinstance(count, int) and not isinstance(count, bool) and count > 0:
             at: Path | None = ("spec", "replicas")
-            asks = f"asks for {count} replica{'' if count == 1 else 's'}"
+            asks = f"asks for {counted(count, 'replica')}"
         else:
             at = next(_templates(spec, ("spec",)), None)
             asks = f"has a pod template ({path_text(at)})" if at is not None else ""

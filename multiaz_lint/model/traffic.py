@@ -8,7 +8,7 @@ from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 
@@ -60,6 +60,17 @@ class Ingress(Resource):
     """networking.k8s.io Ingress."""
 
     __slots__ = ()
+
+    @property
+    def services(self) -> Iterator[str]:
+        """The names of the Services that it leads to."""
+        backends = [self.spec.get("defaultBackend"), self.spec.get("backend")]
+        for rule in sequence(self.spec.get("rules")):
+            paths = sequence(mapping(mapping(rule).get("http")).get("paths"))
+            backends += [mapping(path).get("backend") for path in paths]
+        for backend in map(mapping, backends):
+            name = mapping(backend.get("service")).get("name") or backend.get("serviceName")
+            yield string(name)
 
 
 class NetworkPolicy(Resource):

@@ -57,16 +57,9 @@ def _from_outside(service: Service, cluster: Cluster) -> bool:
 @once
 def _behind_ingresses(cluster: Cluster) -> set[tuple[str, str]]:
     """Find the Services, by namespace and name, that Ingresses lead to."""
-    found = set()
-    for ingress in cluster.of(Ingress):
-        backends = [ingress.spec.get("defaultBackend"), ingress.spec.get("backend")]
-        for rule in sequence(ingress.spec.get("rules")):
-            paths = sequence(mapping(mapping(rule).get("http")).get("paths"))
-            backends += [mapping(path).get("backend") for path in paths]
-        for backend in map(mapping, backends):
-            name = mapping(backend.get("service")).get("name") or backend.get("serviceName")
-            found.add((ingress.namespace, string(name)))
-    return found
+    return {
+        (ingress.namespace, name) for ingress in cluster.of(Ingress) for name in ingress.services
+    }
 
 
 def _election_switched(workload: Workload) -> bool:
