@@ -68,8 +68,9 @@ class LabelIndex:
         if selector.nothing:
             return []
         narrowest: list[Workload] | None = None
-        for key, value in selector.equalities.items():
-            if key in self.added(namespace):
+        added = self.added(namespace)
+        for key, value in selector.single:
+            if key in added:
                 continue
             posting = self._labelled.get((namespace, key, value))
             if posting is None:
@@ -77,9 +78,9 @@ class LabelIndex:
             if narrowest is None or len(posting) < len(narrowest):
                 narrowest = posting
         candidates = self.namespaces.get(namespace, []) if narrowest is None else narrowest
-        alone = len(selector.equalities) == 1 and not selector.expressions
-        if alone and key not in self.added(namespace):
-            return candidates  # no other label is asked for
+        asked = len(selector.equalities) + len(selector.expressions)
+        if not asked or (asked == 1 and narrowest is not None):
+            return candidates  # nothing else is asked for
         return [each for each in candidates if selector.matches(each.pod_labels)]
 
     def elsewhere(self, selector: Selector, namespace: str) -> list[Workload]:

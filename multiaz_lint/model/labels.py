@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     Labels = Mapping[str, Any]
@@ -55,6 +55,19 @@ class Selector:
     def keys(self) -> frozenset[str]:
         """The labels that it asks about."""
         return frozenset(self.equalities).union([key for key, _, _ in self.expressions])
+
+    @property
+    def single(self) -> Iterable[tuple[str, str]]:
+        """The labels that every match carries: equalities, and expressions of one value."""
+        if not self.expressions:
+            return self.equalities.items()
+        single = [
+            (key, value)
+            for key, operator, values in self.expressions
+            if operator == IN and len(values) == 1
+            for value in values
+        ]
+        return [*self.equalities.items(), *single]
 
     def part(self, key: str) -> Selector:
         """Return what it asks of one label."""
