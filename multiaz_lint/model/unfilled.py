@@ -11,7 +11,7 @@ from multiaz_lint.model.workload import Workload
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
+    from typing import Any, TypeVar
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.disruption import PodDisruptionBudget
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.resource import Resource
 
+    R = TypeVar("R", bound=Resource)
     Selecting = PodDisruptionBudget | NetworkPolicy | PodMonitor
 
 _LONG = 300
@@ -66,11 +67,8 @@ def _candidates(
     workload: Workload, view: type[Selecting], cluster: Cluster, *, filled: bool
 ) -> Iterable[Selecting]:
     if view is PodMonitor:
-        return [
-            each
-            for each in cluster.of(PodMonitor)
-            if (not filled or _is_unfilled(each)) and each.watches(workload.namespace)
-        ]
+        monitors = _all_unfilled(view, cluster) if filled else cluster.of(view)
+        return [each for each in monitors if each.watches(workload.namespace)]
     if filled:
         return _unfilled(view, cluster).get(workload.namespace, ())  # type: ignore[return-value]  # of the view, as asked
     return cluster.in_namespace(view, workload.namespace)
@@ -90,10 +88,15 @@ def _may_select(each: Selecting, workload: Workload, cluster: Cluster) -> bool:
 def _unfilled(view: type[Resource], cluster: Cluster) -> dict[str, list[Resource]]:
     """Return the resources of a view, by namespace, whose selection is to be filled in."""
     found: dict[str, list[Resource]] = {}
-    for each in cluster.of(view):
-        if _is_unfilled(each):
-            cluster.effort.put(found, each.namespace, each)
+    for each in _all_unfilled(view, cluster):
+        cluster.effort.put(found, each.namespace, each)
     return found
+
+
+@once_each
+def _all_unfilled(view: type[R], cluster: Cluster) -> list[R]:
+    """Return the resources of a view whose selection is to be filled in."""
+    return cluster.looked(each for each in cluster.of(view) if _is_unfilled(each))
 
 
 def _is_unfilled(resource: Resource) -> bool:
