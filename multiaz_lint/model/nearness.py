@@ -33,7 +33,7 @@ class Nearness:
         self.plain = True
         """Whether every object is defined once, so that nothing has to be compared."""
         self._borders: dict[str, dict[str, set[int]]] = {}
-        self._distances: dict[tuple[str, str], int | None] = {}
+        self._distances: dict[str, Remembered] = {}
         for number, copies in enumerate(objects):
             if len(copies) > 1:
                 self.plain = False
@@ -74,10 +74,17 @@ class Nearness:
 
         It is None where they are apart.
         """
-        key = here, there
-        if key in self._distances:
-            return self._distances[key]
-        found = self._distances[key] = self._measure(_ways[here], _ways[there])
+        found: int | None = self._distances_from(here)[there]
+        return found
+
+    def _distances_from(self, here: str) -> Remembered:
+        """Return the distances of folders from one."""
+        found = self._distances.get(here)
+        if found is None:
+            way = _ways[here]
+            found = self._distances[here] = Remembered(
+                lambda there: self._measure(_ways[there], way)
+            )
         return found
 
     def _measure(self, to_here: Way, to_there: Way) -> int | None:
@@ -100,6 +107,7 @@ class Nearness:
         here = near.directory
         # A copy in the same folder is nearer than any other: there may be one in each of thousands.
         beside = {each.identity for each in candidates if each.directory == here}
+        distances = self._distances_from(here)
         best: dict[tuple[str, str, str, str], tuple[int, list[R]]] = {}
         for candidate in candidates:
             identity = candidate.identity
@@ -108,7 +116,7 @@ class Nearness:
             elif identity in beside:
                 continue
             else:
-                distance = self._distance(candidate.directory, here)
+                distance = distances[candidate.directory]
                 if distance is None:
                     continue
                 far = distance
