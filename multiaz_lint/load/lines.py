@@ -59,13 +59,20 @@ def understand(line: str) -> Entry:
 
 
 def _simple_pair(line: str) -> Entry | None:
-    """Understand ``key: text`` by way of what stands before the colon, which recurs even more.
+    """Understand ``key: text`` and ``key:`` by what stands before the colon: it recurs even more.
 
     None does not mean that the line is anything else.
     """
     head, _, tail = line.partition(": ")
     if not tail:
-        return None
+        if line[-1:] != ":":
+            return None
+        head = line[:-1]
+        found = _heads.get(head) or _head(head)
+        if found is None:
+            return None
+        shape, indent, key, inner = found
+        return (shape, indent, key, OPEN, None, inner)
     found = _heads.get(head) or _head(head)
     if found is None or not tail.isprintable():
         return None
