@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from multiaz_lint.model.cached import once_each
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.nodes.pins import binding_of, bound_behind
@@ -36,7 +36,9 @@ def serve_together(workload: Workload, other: Workload, cluster: Cluster) -> boo
     that both declare or to the same program. A headless one may only give names to them.
     """
     services = cluster.services_of(workload)
-    behind = frozenset(cluster.services_of(other)) if services else frozenset()
+    if not services:
+        return False
+    behind = frozenset(cluster.services_of(other))
     return all(each in behind and _has_ports(each, workload, other) for each in services) and any(
         _serve_alike(each, workload, other) for each in services
     )
@@ -168,10 +170,12 @@ def _serve_alike(service: Service, workload: Workload, other: Workload) -> bool:
     return _programs(workload) == _programs(other)
 
 
+@once
 def _programs(workload: Workload) -> set[str]:
     return {image_name(each) for each in workload.containers}
 
 
+@once
 def _declared(workload: Workload) -> set[Any]:
     """Return the names and the numbers of the ports that containers declare."""
     found: set[Any] = set()
