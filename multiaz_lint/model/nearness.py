@@ -60,7 +60,7 @@ class Nearness:
         here, there = one.directory, other.directory
         if here == there or self.plain or not self._borders:
             return False
-        return self._distance(here, there) is None
+        return self._distances_from(there)[here] is None
 
     def above(self, one: Resource, other: Resource) -> bool:
         """Whether one stands in a folder above the other's, where copies have to be told apart."""
@@ -69,16 +69,11 @@ class Nearness:
         here, there = _ways[one.directory][0], _ways[other.directory]
         return len(here) < len(there[0]) and (not here or here[-1] in there[1])
 
-    def _distance(self, here: str, there: str) -> int | None:
-        """Count the path components between files of two folders, by their closest common one.
-
-        It is None where they are apart.
-        """
-        found: int | None = self._distances_from(here)[there]
-        return found
-
     def _distances_from(self, here: str) -> Remembered:
-        """Return the distances of folders from one."""
+        """Return how far folders are from one; None of those that are apart.
+
+        Counted are the path components between their files, by the closest common folder.
+        """
         found = self._distances.get(here)
         if found is None:
             way = _ways[here]
