@@ -142,8 +142,7 @@ class Cluster:
         key = (view, namespace, near.directory)
         if key not in self._first_near:
             found = self.of(view) if namespace is None else self.in_namespace(view, namespace)
-            apart = self.nearness.apart
-            self._first_near[key] = next((each for each in found if not apart(each, near)), None)
+            self._first_near[key] = self.nearness.first_beside(found, near)
         first: R | None = self._first_near[key]
         return first
 

@@ -62,6 +62,15 @@ class Nearness:
             return False
         return self._distances_from(there)[here] is None
 
+    def first_beside(self, candidates: Iterable[R], near: Resource) -> R | None:
+        """Return the first of some resources that is not :meth:`apart` from another."""
+        distances = self._distances_from(near.directory)
+        divided = not self.plain and bool(self._borders)
+        for each in candidates:
+            if not divided or distances[each.directory] is not None:
+                return each
+        return None
+
     def above(self, one: Resource, other: Resource) -> bool:
         """Whether one stands in a folder above the other's, where copies have to be told apart."""
         if self.plain:
