@@ -494,9 +494,10 @@ def test_the_map(drill: Any) -> None:
         (["--nodes-per-zone", "many"], "is not a number"),
         (["--capacity", "cpu=8,memory"], "option --capacity: 'memory' is not like cpu=8"),
         (["--capacity", "=8"], "option --capacity: '=8' is not like cpu=8"),
-        (["--capacity", "cpu=eight"], "option --capacity: 'cpu=eight' is not like cpu=8"),
+        (["--capacity", "cpu="], "option --capacity: 'cpu=' is not like cpu=8"),
+        (["--capacity", "cpu=eight"], "option --capacity: 'cpu=eight': 'eight' is not a quantity"),
         (["--capacity", "mem=4Gi"], "there is no resource 'mem'; did you mean 'memory'?"),
-        (["--capacity", "cpu=-1"], "option --capacity: 'cpu=-1' is not like cpu=8"),
+        (["--capacity", "cpu=-1"], "option --capacity: 'cpu=-1': -1 is less than nothing"),
     ],
 )
 def test_wrong_options_are_usage_errors(drill: Any, options: list[str], words: str) -> None:

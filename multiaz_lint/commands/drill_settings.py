@@ -51,20 +51,15 @@ def _number(text: str, name: str, most: int) -> int | None:
 
 def _capacity(texts: Sequence[str]) -> dict[str, str]:
     """Read what a node offers; raises UsageError for what is no amount or no resource."""
-    from multiaz_lint.config.drill import no_resource
-    from multiaz_lint.model import quantity
+    from multiaz_lint.config.drill import not_offered
 
     found = {}
     for text in texts:
         name, _, amount = text.partition("=")
-        try:
-            is_amount = quantity.nanos(amount) >= 0
-        except quantity.QuantityError:
-            is_amount = False
-        if not name or not is_amount:
+        if not (name and amount):
             raise UsageError(f"option --capacity: {text!r} is not like cpu=8 or memory=32Gi")
-        if complaint := no_resource(name):
-            raise UsageError(f"option --capacity: {complaint}")
+        if complaint := not_offered(name, amount):
+            raise UsageError(f"option --capacity: {text!r}: {complaint}")
         found[name] = amount
     return found
 

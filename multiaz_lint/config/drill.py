@@ -62,26 +62,25 @@ def _text(reader: Reader, path: Path, value: Any) -> str:
 def _capacity(reader: Reader, path: Path, value: Any) -> dict[str, str]:
     amounts = _mapping(reader, path, value)
     for name, amount in amounts.items():
-        if complaint := no_resource(name):
+        if complaint := not_offered(name, amount):
             raise reader.error((*path, name), complaint)
-        try:
-            least = quantity.nanos(amount)
-        except quantity.QuantityError as error:
-            raise reader.error((*path, name), str(error)) from None
-        if least < 0:
-            raise reader.error((*path, name), f"{amount} is less than nothing")
     return {name: str(amount) for name, amount in amounts.items()}
 
 
-def no_resource(name: str) -> str:
-    """Say that pods cannot ask for a resource of this name; empty where they can.
+def not_offered(name: str, amount: object) -> str:
+    """Say why no node offers so much of a resource; empty where one can.
 
-    A name without a domain is one that Kubernetes knows (pkg/apis/core/helper ``IsNativeResource``
-    and ``IsStandardContainerResourceName``); how many pods a node takes is a number beside them.
+    Pods cannot ask for every name. One without a domain is one that Kubernetes knows
+    (pkg/apis/core/helper ``IsNativeResource`` and ``IsStandardContainerResourceName``); how many
+    pods a node takes is a number beside them.
     """
-    if "/" in name or name.startswith("hugepages-") or name in _OFFERED:
-        return ""
-    return unknown("resource", name, (*_OFFERED, "hugepages-2Mi", "example.com/gpu"))
+    if not ("/" in name or name.startswith("hugepages-") or name in _OFFERED):
+        return unknown("resource", name, (*_OFFERED, "hugepages-2Mi", "example.com/gpu"))
+    try:
+        least = quantity.nanos(amount)
+    except quantity.QuantityError as error:
+        return str(error)
+    return f"{amount} is less than nothing" if least < 0 else ""
 
 
 def _mapping(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
