@@ -128,7 +128,8 @@ COMMANDS = {
             "Explain a rule: why it matters, what is bad, what is good.",
             rules.explain,
             metavar="RULE",
-            words="Name of a rule, or a first word (pdb): then its rules are listed.",
+            words="Name of a rule, or a word: the first of names (pdb), or any of names and titles "
+            "(zone); then its rules are listed.",
             least=1,
             most=1,
         ),

@@ -274,6 +274,22 @@ def test_a_first_word_is_explained_by_its_rules() -> None:
     assert "spread-missing" not in listed
 
 
+def test_any_word_lists_the_rules_that_hold_it_in_name_or_title() -> None:
+    listed = run("explain", "ZONE").stdout
+    assert "affinity-single-zone" in listed
+    assert "drill-capacity" in listed  # its title has zones
+    assert "drill-zone-loss" in listed
+    assert "pdb-too-loose" in run("explain", "budget").stdout  # in the title only
+    assert "image-latest" not in listed
+
+
+@pytest.mark.parametrize("word", ["", "-", "udget", "z.*"])
+def test_what_no_rule_has_as_a_word_lists_none(word: str) -> None:
+    told = run("explain", "--", word)
+    assert told.returncode == 2
+    assert "no rule is called" in told.stderr
+
+
 @pytest.mark.parametrize("line", [["explain", "replicas-too-few"], ["explain", "pdb"], ["rules"]])
 def test_what_is_piped_ends_no_line_with_blanks(line: list[str]) -> None:
     lines = run(*line).stdout.splitlines()

@@ -8,7 +8,7 @@ from multiaz_lint.options import Option, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.rule import Rule
@@ -22,7 +22,9 @@ OPTIONS = (
 
 
 def explain(_: dict[str, Any], names: Sequence[str]) -> int:
-    """Show the page of a rule, or list those that a first word means, such as `pdb`.
+    """Show the page of a rule, or list those that a word means.
+
+    A first word, such as `pdb`, means the rules that it selects, any other those that hold it.
 
     Raises:
         UsageError: There is no such rule.
@@ -36,13 +38,23 @@ def explain(_: dict[str, Any], names: Sequence[str]) -> int:
     if name in known:
         pages.show(known[name])
         return exits.CLEAN
-    meant = selection.matching(known, name)
+    meant = selection.matching(known, name) or _holding(known, name)
     if not meant:
         words = [*known, *selection.first_words(known)]
         raise UsageError(selection.no_rule(name, words))
     some = {each: known[each] for each in known if each in meant}
     lists.show(some, selection.DEFAULT_PROFILE, "table")
     return exits.CLEAN
+
+
+def _holding(known: Mapping[str, Rule], word: str) -> set[str]:
+    """Return the rules with a word that begins so in their names or titles."""
+    import re
+
+    if not word[:1].isalnum():
+        return set()
+    begins = re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE)
+    return {name for name, rule in known.items() if begins.search(f"{name} {rule.title}")}
 
 
 def show(values: dict[str, Any], _: Sequence[str]) -> int:
