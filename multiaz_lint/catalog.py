@@ -49,8 +49,19 @@ def _own_rules() -> list[Rule]:
 
     The index describes them; where it is not about the files that are there, as while a rule is
     written, they are loaded.
+
+    Raises:
+        CatalogError: The package is not unpacked: its rules are files.
+
     """
     if not _own:
+        archive = getattr(getattr(__spec__, "loader", None), "archive", "")
+        if archive:
+            raise CatalogError(
+                f"the rules cannot be read inside of {archive}: they must be unpacked; install "
+                "multiaz-lint with pip or pipx, or pack it with a tool that unpacks when it "
+                "starts, such as shiv"
+            )
         from multiaz_lint.rules.index import RULES
 
         modules = dict(_files())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -55,6 +56,25 @@ def test_the_wheel_holds_the_package_and_its_rules(built: Path) -> None:
     rules = {name.replace("rules/", "multiaz_lint/shipped_rules/", 1) for name in tracked("rules")}
     assert names == tracked("multiaz_lint") | rules, FORGOTTEN
     assert not any(ODD.search(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    "line", ["check .", ".", "drill .", "fix .", "rules", "explain zone", "config check"]
+)
+def test_a_packed_package_says_that_it_must_be_unpacked(
+    built: Path, tmp_path: Path, line: str
+) -> None:
+    (wheel,) = built.glob("*.whl")
+    (tmp_path / "web.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n")
+    (tmp_path / ".multiaz-lint.yaml").write_text("zones: 3\n")
+    environment = {**os.environ, "PYTHONPATH": str(wheel)}
+    done = subprocess.run(
+        [sys.executable, "-m", "multiaz_lint", *line.split()],
+        cwd=tmp_path, env=environment, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert f"read inside of {wheel}: they must be unpacked" in done.stderr
+    assert done.stdout == ""
+    assert done.returncode == 2
 
 
 def test_the_source_archive_holds_what_git_knows(built: Path) -> None:
