@@ -152,6 +152,37 @@ def test_many_patterns_cost_little_for_many_paths() -> None:
     assert time.process_time() - start < 1
 
 
+@pytest.mark.parametrize("glob", ["**/x{}/**/y/**/*.yaml", "**/a/**/b{}/**", "**/*a*/**/**/*{}*/c"])
+def test_many_patterns_that_cross_folders_cost_little_for_each_path(glob: str) -> None:
+    found = patterns("\n".join(map(glob.format, range(1_000))))
+    start = time.process_time()
+    for number in range(20):
+        path = f"a{number}/" * number + "web.yaml"  # each is new: nothing of it is remembered
+        assert not ignored(path, (("", found),), folder=False)
+    assert time.process_time() - start < 0.3
+
+
+def test_patterns_that_cross_folders_fit_what_trying_each_way_finds() -> None:
+    import re
+    from random import Random
+
+    def tried(glob: str) -> re.Pattern[str]:
+        pieces = re.split(r"(\*\*/|\*\*|\*)", glob)
+        meant = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
+        return re.compile("".join(meant.get(each) or re.escape(each) for each in pieces))
+
+    chance = Random(7)
+    parts = ["a", "b", "*a", "b*", "*", "**", "**", "a*b"]
+    fits = 0
+    for _ in range(3_000):
+        glob = "/" + "/".join(chance.choices(parts, k=chance.randint(1, 6)))
+        path = "/".join(chance.choices(["a", "b", "ab", "ba", "c"], k=chance.randint(1, 7)))
+        answer = tried(glob[1:]).fullmatch(path) is not None
+        assert ignored(path, (("", patterns(glob)),), folder=False) is answer, (glob, path)
+        fits += answer
+    assert fits > 300
+
+
 def test_shipped_expressions_mean_the_same_to_both_engines() -> None:
     """Those run by Python's own engine, since they are known to take no time."""
     import re

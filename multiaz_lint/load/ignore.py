@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _SPECIAL = "*?[\\"
-_FEW_STARS = 2
-"""With more of them, ``**`` among them, Python's engine may try each way to divide a path."""
 
 
 class Pattern:
@@ -89,27 +87,27 @@ def _compiled(glob: str) -> Callable[[str], bool]:
         ValueError: It can fit nothing.
 
     """
-    pieces = _pieces(glob)
-    if _ACROSS not in pieces and _FOLDERS not in pieces:
-        return _plain(_divided(pieces))
-    if len([each for each in pieces if each in _STARS]) <= _FEW_STARS:
-        return _plain("".join(pieces))
-    return _bounded("".join(pieces))
-
-
-def _plain(body: str) -> Callable[[str], bool]:
-    fits = re.compile(body, re.DOTALL).fullmatch
+    fits = re.compile(_joined(_pieces(glob)), re.DOTALL).fullmatch
     return lambda text: fits(text) is not None
 
 
-def _bounded(body: str) -> Callable[[str], bool]:
-    from multiaz_lint.regex import Regex
-
-    return Regex(f"\\A(?s:{body})\\z").found_in
+_STAR, _ACROSS, _FOLDERS = "[^/]*", ".*?", "(?:.*?/)??"
 
 
-_STAR, _ACROSS, _FOLDERS = "[^/]*", ".*", "(?:.*/)?"
-_STARS = frozenset({_STAR, _ACROSS, _FOLDERS})
+def _joined(pieces: list[str]) -> str:
+    """Join pieces so that no way to divide a path by ``**`` is tried twice.
+
+    What stands between two of them ends where a folder does: it is best where it comes first, as
+    all that may follow later may follow there.
+    """
+    blocks: list[tuple[str, list[str]]] = [("", [])]
+    for piece in pieces:
+        if piece in {_ACROSS, _FOLDERS}:
+            blocks.append((piece, []))
+        else:
+            blocks[-1][1].append(piece)
+    first, *others = [lead + _divided(block) for lead, block in blocks]
+    return first + "".join(f"(?>{each})" for each in others[:-1]) + "".join(others[-1:])
 
 
 def _divided(pieces: list[str]) -> str:
