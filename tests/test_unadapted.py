@@ -58,6 +58,12 @@ def test_one_that_keeps_none_running_is_not(spec: str) -> None:
     assert told("example.org", "App", spec) == []
 
 
+@pytest.mark.parametrize("kind", ["SandboxTemplate", "AppTemplate"])
+def test_what_others_make_objects_from_keeps_no_pod_running(kind: str) -> None:
+    assert told("extensions.agents.x-k8s.io", kind, f"podTemplate: {{{POD}}}") == []
+    assert told("extensions.agents.x-k8s.io", kind, "replicas: 3") == []
+
+
 @pytest.mark.parametrize(
     ("group", "kind"),
     [

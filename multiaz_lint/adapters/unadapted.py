@@ -28,6 +28,8 @@ _OF_MACHINES = (
 """Ends of groups whose replicas are nodes: Cluster API, OpenShift, Gardener, Rancher."""
 _OF_DATA = ("Topic", "Index")
 """Ends of kinds whose replicas are copies of data, which others hold."""
+_OF_OTHERS = "Template"
+"""End of kinds that others are made from: SandboxTemplate is one until a SandboxClaim names it."""
 _STREAMS = "jetstream.nats.io"
 """A group all of whose replicas are copies of data, which NATS holds."""
 _OTHERS = ("job", "daemon")
@@ -49,7 +51,11 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
             continue
         if group.endswith((".k8s.io", *_OF_MACHINES, _STREAMS)) or resource.kind.endswith(_OF_DATA):
             continue
-        if "Job" in resource.kind or resource.kind.endswith("DaemonSet"):
+        if (
+            resource.kind.endswith(_OF_OTHERS)
+            or "Job" in resource.kind
+            or resource.kind.endswith("DaemonSet")
+        ):
             continue
         spec = mapping(resource.get("spec"))
         count = spec.get("replicas")
