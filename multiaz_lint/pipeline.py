@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.completing import Read
     from multiaz_lint.load.source import Source
     from multiaz_lint.loading import Loaded
+    from multiaz_lint.model.custom.adapter import Adapter
     from multiaz_lint.rule import Rule
     from multiaz_lint.selection import Chosen
 
@@ -198,10 +199,16 @@ def _note_unmet(loaded: Loaded, seen: Sequence[Resource], settings: Settings) ->
 def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
     """Tell of custom resources whose pods nobody knows, so that nobody takes them for judged."""
     from multiaz_lint.adapters.adapt import shipped
+    from multiaz_lint.adapters.mistyped import mistyped
     from multiaz_lint.adapters.unadapted import unadapted
 
-    kinds = {(each.group, each.kind) for each in (*settings.adapters, *shipped(seen))}
-    told = dict.fromkeys(unadapted(seen, kinds))  # overlays may build one of a base alike
+    kinds: dict[tuple[str, str], list[Adapter]] = {}
+    for each in shipped(seen):
+        kinds.setdefault((each.group, each.kind), []).append(each)
+    # Of those of the configuration it is told what they do not find.
+    kinds |= {(each.group, each.kind): [] for each in settings.adapters}
+    notes = (*unadapted(seen, kinds), *mistyped(seen, kinds))
+    told = dict.fromkeys(notes)  # overlays may build one of a base alike
     loaded.not_checked += [NotChecked(*each) for each in told]
 
 

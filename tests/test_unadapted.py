@@ -126,3 +126,31 @@ def test_nor_is_one_that_an_adapter_sees() -> None:
     )
     assert result.workloads == 1
     assert result.not_checked == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "words"),
+    [
+        ("kafka.strimzi.io/Kafka", "kafka: 3", "spec.kafka: it is a number, not a mapping"),
+        ("elasticsearch.k8s.elastic.co/Elasticsearch", "nodeSets: {name: a, count: 3}",
+         "spec.nodeSets: it is a mapping, not a list"),
+        ("elasticsearch.k8s.elastic.co/Elasticsearch", "nodeSets: [a]",
+         "spec.nodeSets[0]: it is a text, not a mapping"),
+        ("opensearch.opster.io/OpenSearchCluster", 'dashboards: {enable: "true", replicas: 2}',
+         "spec.dashboards.enable: it is a text, not true or false"),
+        ("opentelemetry.io/OpenTelemetryCollector", "mode: [statefulset], replicas: 2",
+         "spec.mode: it is a list, not a text"),
+    ],
+)  # fmt: skip
+def test_a_value_of_a_wrong_type_where_pods_are_asked_for_is_told(
+    kind: str, spec: str, words: str
+) -> None:
+    group, _, name = kind.partition("/")
+    assert told(group, name, spec) == [f"{name.lower()}/x was not judged for {words}"]
+
+
+@pytest.mark.parametrize(
+    "spec", ["nodeSets: null", "nodeSets: []", "nodeSets: [null]", "version: 9", "nodeSets: [{}]"]
+)
+def test_where_nothing_asks_for_pods_nothing_is_told(spec: str) -> None:
+    assert told("elasticsearch.k8s.elastic.co", "Elasticsearch", spec) == []
