@@ -5,7 +5,7 @@ Percentages round up for both fields. `{}` selects every pod of the namespace, n
 
 from __future__ import annotations
 
-from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, REPLICA_SET, STATEFUL_SET
+from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.labels import compile_selector
 
@@ -33,6 +33,7 @@ class Budget:
         "_looked_at",
         "_views",
         "always_allow",
+        "covers_finished",
         "max_unavailable",
         "min_available",
         "name",
@@ -49,6 +50,8 @@ class Budget:
         self.selector = compile_selector(spec.get("selector"))
         self.always_allow = spec.get("unhealthyPodEvictionPolicy") == ALWAYS_ALLOW
         self.source = source
+        self.covers_finished = False
+        """Whether it covers pods of Jobs that ended, which are played by nobody."""
         self._views: list[View] = []
         self._looked_at = 0
 
@@ -116,10 +119,11 @@ class Status:
     def _scale(self) -> int:
         """Sum up the wanted replicas of the controllers of the pods; bare pods have none."""
         controllers = [each for each in self._by_controller if each.kind != BARE_POD]
-        for workload in controllers:
-            if workload.kind not in _SCALABLE:
-                plural = f"{workload.kind.lower()}s"
-                self.problem = f"{plural} does not implement the scale subresource"
+        unscalable = [each.kind for each in controllers if each.kind not in _SCALABLE]
+        if self._budget.covers_finished:
+            unscalable.append(JOB)
+        for kind in unscalable:
+            self.problem = f"{kind.lower()}s does not implement the scale subresource"
         return sum(workload.replicas for workload in controllers)
 
 

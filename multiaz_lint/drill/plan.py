@@ -15,6 +15,7 @@ from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Service, StatefulSet
+from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.placement import NAMESPACE_NAME
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
@@ -183,7 +184,7 @@ class Plan:
             state,
             list(workloads.values()),
             [
-                _budget(budget, spec)
+                _budget(budget, spec, self.cluster)
                 for budget in self.budgets
                 if (spec := specs[id(budget)]) is not None
             ],
@@ -310,7 +311,8 @@ def _priorities(cluster: Cluster) -> tuple[dict[str, int], str]:
     return found, min(defaults)[1] if defaults else ""
 
 
-def _budget(budget: PodDisruptionBudget, spec: Tree) -> Budget:
+def _budget(budget: PodDisruptionBudget, spec: Tree, cluster: Cluster) -> Budget:
     made = Budget(budget.namespace, budget.name, spec, source=budget)
     made.selector = budget.selector
+    made.covers_finished = guard_of(budget, cluster).leaves_finished
     return made

@@ -182,8 +182,17 @@ class CronJob(Job):
 
     @property
     def idle(self) -> bool:
-        job = mapping(mapping(self.spec.get("jobTemplate")).get("spec"))
-        return self.spec.get("suspend") is True or _makes_no_pods(job)
+        return self.spec.get("suspend") is True or _makes_no_pods(self._job)
+
+    @property
+    def keeps_finished(self) -> bool:
+        """Whether pods of Jobs that ended well are there between its runs (batch/v1, 1.37)."""
+        none_kept = self.spec.get("successfulJobsHistoryLimit") == 0
+        return not (self.idle or none_kept or "ttlSecondsAfterFinished" in self._job)
+
+    @property
+    def _job(self) -> dict[str, Any]:
+        return mapping(mapping(self.spec.get("jobTemplate")).get("spec"))
 
 
 def _makes_no_pods(job: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.budget import share
 from multiaz_lint.drill.causes.suspect import BUDGET, Suspect
+from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.words import listed
 
@@ -35,6 +36,8 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
         spec = _one_at_a_time(only)
         if spec is not None:
             yield Suspect(BUDGET, only.bound, _ONE, budgets={id(only): spec})
+        if guard_of(only, plan.cluster).fails and member.replicas > 1:
+            yield _counting_pods(only, member, plan)
         return
     means = plan.workloads_by_budget
     alone = [each for each in found if means[id(each)] < 2]
@@ -54,6 +57,16 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
         if spec is not None:
             words = f"{words}, and let {kept} have maxUnavailable: 1"
             yield Suspect(BUDGET, field, words, budgets={**left_out, id(kept): spec})
+
+
+def _counting_pods(budget: PodDisruptionBudget, member: Member, plan: Plan) -> Suspect:
+    """Return a budget with a number of pods, for which no controller is asked."""
+    least = member.replicas - 1
+    kinds = {each.kind for each in guard_of(budget, plan.cluster).unscalable}
+    words = f"minAvailable: {least} counts pods, and asks no {' and no '.join(sorted(kinds))} for"
+    spec = {key: value for key, value in mapping(budget.spec).items() if key != "maxUnavailable"}
+    budgets: dict[int, Tree | None] = {id(budget): {**spec, "minAvailable": least}}
+    return Suspect(BUDGET, budget.bound, f"{words} a scale", budgets=budgets)
 
 
 def without_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:

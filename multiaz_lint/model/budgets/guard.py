@@ -10,7 +10,7 @@ from multiaz_lint.model.budgets.picking import asks_for_names, left_over, picked
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.workload import ScalableWorkload
-from multiaz_lint.model.workload_kinds import DaemonSet, Job, Pod, StatefulSet
+from multiaz_lint.model.workload_kinds import CronJob, DaemonSet, Job, Pod, StatefulSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ class Guard:
         have no scale subresource.
         """
         return bool(self.unscalable) and self.budget.counts_scale
+
+    @property
+    def leaves_finished(self) -> bool:
+        """Whether it guards finished pods of a CronJob, which are there between its runs."""
+        return any(isinstance(each, CronJob) and each.keeps_finished for each in self.unscalable)
 
     @property
     def agents_alone(self) -> bool:
