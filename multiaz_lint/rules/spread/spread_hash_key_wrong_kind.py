@@ -84,6 +84,8 @@ _HASHES = frozenset({"pod-template-hash", "rollouts-pod-template-hash"})
     doc=__doc__,
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if workload.adapted and not workload.names_kept_by:
+        return  # its operator may make the pods by a Deployment
     places: list[SpreadConstraint | AffinityTerm] = [*workload.spread, *workload.pod_terms]
     for written in places:
         keys = written.match_label_keys if "matchLabelKeys" in written.tree else ()
