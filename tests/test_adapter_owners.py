@@ -116,6 +116,19 @@ def test_rack_awareness_of_other_components_requires_the_label(kind: str) -> Non
     assert "affinity-zone-missing c" not in found(aware)
 
 
+@pytest.mark.parametrize("kind", ["KafkaConnect", "KafkaMirrorMaker2", "KafkaBridge"])
+def test_the_budget_of_other_components_lets_go_what_their_template_says(kind: str) -> None:
+    def asking(**bounds: Any) -> dict[str, str]:
+        template = {"podDisruptionBudget": bounds}
+        return found(resource(STRIMZI, kind, "c", replicas=3, template=template))
+
+    place = "spec.template.podDisruptionBudget.maxUnavailable"
+    assert asking(maxUnavailable=0)["pdb-blocks-drain c"] == place
+    assert asking(maxUnavailable=2)["pdb-too-loose c"] == place
+    for harmless in (asking(maxUnavailable=1), asking(metadata={"labels": {"a": "b"}})):
+        assert not any(each.startswith("pdb-") for each in harmless)
+
+
 def test_a_node_pool_without_a_template_has_that_of_its_cluster() -> None:
     own = {"pod": {"terminationGracePeriodSeconds": 60}}
     labels = {"matchLabels": {"strimzi.io/name": "k-kafka"}}

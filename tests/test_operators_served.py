@@ -144,8 +144,8 @@ def test_the_labels_of_a_collector_are_on_its_pods() -> None:
     assert only(tree).pod_labels["app"] == "x"
 
 
-def rules(tree: Tree) -> set[str]:
-    source = Source("m.yaml", yaml.safe_dump(tree))
+def rules(*trees: Tree) -> set[str]:
+    source = Source("m.yaml", yaml.safe_dump_all(trees))
     return {each.rule for each in pipeline.check([source], Settings(plugins=False)).diagnostics}
 
 
@@ -165,6 +165,89 @@ def test_the_operator_of_collectors_makes_their_budgets(kind: str, spec: Tree, a
 def test_a_budget_of_a_collector_is_judged_where_it_is_written() -> None:
     tree = custom(COLLECTOR, replicas=3, podDisruptionBudget={"maxUnavailable": 0})
     assert "pdb-blocks-drain" in rules(tree)
+
+
+# CloudNativePG
+
+
+def test_a_pooler_without_a_template_has_pods_all_the_same() -> None:
+    bare = custom("postgresql.cnpg.io/Pooler", cluster={"name": "db"}, type="rw")
+    assert counts(bare) == {"": 1}
+    assert "replicas-too-few" in rules(bare)
+    (found,) = reported(bare)["workloads"]
+    assert found["verdict"] == "down"
+
+
+# Envoy Gateway
+
+ENVOY = "gateway.envoyproxy.io/EnvoyProxy"
+
+
+def proxies(**kubernetes: Any) -> Tree:
+    return custom(ENVOY, provider={"type": "Kubernetes", "kubernetes": kubernetes})
+
+
+@pytest.mark.parametrize(
+    ("tree", "found"),
+    [
+        pytest.param(custom(ENVOY), {"": 1}, id="nothing is written"),
+        pytest.param(proxies(envoyDeployment={"replicas": 4}), {"": 4}, id="replicas"),
+        pytest.param(
+            proxies(envoyDeployment={"patch": {"value": {"spec": {"replicas": 5}}}}),
+            {"": 5},
+            id="a patch",
+        ),
+        pytest.param(
+            proxies(envoyDeployment={"replicas": 4}, envoyHpa={"maxReplicas": 9}),
+            {"": 1},
+            id="an autoscaler that has no minimum",
+        ),
+        pytest.param(
+            proxies(envoyHpa={"minReplicas": 2, "maxReplicas": 9}), {"": 2}, id="an autoscaler"
+        ),
+        pytest.param(proxies(envoyDaemonSet={"pod": {}}), {}, id="a DaemonSet"),
+        pytest.param(custom(ENVOY, provider={"type": "Host"}), {}, id="no pods"),
+    ],
+)
+def test_proxies_are_as_many_as_envoy_gateway_makes(tree: Tree, found: dict[str, int]) -> None:
+    assert counts(tree) == found
+
+
+def test_proxies_stand_where_their_pod_or_a_patch_of_it_says() -> None:
+    spread = {
+        "maxSkew": 1,
+        "topologyKey": ZONE,
+        "whenUnsatisfiable": "DoNotSchedule",
+        "labelSelector": {"matchLabels": {"gateway.envoyproxy.io/owning-gateway-name": "edge"}},
+    }
+    pod = {"topologySpreadConstraints": [spread]}
+    patch = {"type": "StrategicMerge", "value": {"spec": {"template": {"spec": pod}}}}
+    assert "spread-missing" in rules(proxies(envoyDeployment={"replicas": 3}))
+    for written in ({"pod": pod}, {"patch": patch}):
+        told = rules(proxies(envoyDeployment={"replicas": 3, **written}))
+        assert not told & {"spread-missing", "spread-selector-self"}
+
+
+def test_the_budget_of_proxies_is_what_is_asked_for() -> None:
+    deployment = {"replicas": 3}
+    assert "pdb-missing" in rules(proxies(envoyDeployment=deployment))
+    asked = rules(proxies(envoyDeployment=deployment, envoyPDB={"minAvailable": 2}))
+    assert not {each for each in asked if each.startswith("pdb-")}
+    asked = rules(proxies(envoyDeployment=deployment, envoyPDB={"minAvailable": 3}))
+    assert "pdb-blocks-drain" in asked
+
+
+def test_a_budget_may_select_by_labels_of_the_domain_of_the_operator() -> None:
+    own = {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": "edge"},
+        "spec": {
+            "maxUnavailable": 1,
+            "selector": {"matchLabels": {"gateway.envoyproxy.io/owning-gateway-name": "edge"}},
+        },
+    }
+    assert "pdb-missing" not in rules(proxies(envoyDeployment={"replicas": 3}), own)
 
 
 # Grafana

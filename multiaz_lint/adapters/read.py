@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import refusal
 from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.custom.claims import Claims
-from multiaz_lint.model.custom.made import AntiAffinity, Budget, Container, Owner
+from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, Budget, Container, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.placement import HOSTNAME
@@ -31,7 +31,7 @@ ANTIAFFINITY_KEYS = (
     "topology_key", "missing_topology_key", "labels", "required", "unless", "beside",
 )  # fmt: skip
 OWNER_KEYS = ("kind", "label")
-BUDGET_KEYS = ("at", "labels")
+BUDGET_KEYS = ("at", "labels", "missing")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
 _HERE = "."
@@ -160,9 +160,15 @@ def _budget(path: Path, entry: Any) -> Budget:
     if entry.get("at") is None:
         raise AdapterError(path, "key 'at' is missing: where its bounds stand")
     labels = entry.get("labels")
+    missing = _mapping((*path, "missing"), entry.get("missing"), BOUNDS)
+    refused = refusal("policy/v1.PodDisruptionBudgetSpec", missing)
+    if refused is not None:
+        words = f"a disruption budget cannot have these bounds: {refused.message}"
+        raise AdapterError((*path, "missing", *refused.path), words)
     return Budget(
         _path((*path, "at"), entry["at"]),
         None if labels is None else _path((*path, "labels"), labels),
+        missing,
     )
 
 

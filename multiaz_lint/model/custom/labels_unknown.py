@@ -25,7 +25,7 @@ def may_match(selector: Selector, workload: Workload) -> bool:
     """Whether a selector matches pods of a workload only if their operator adds labels to them.
 
     All that is known of the labels must agree, and something must speak for these pods: one that
-    is known, or one of the domain of those that the operator is known to add.
+    is known, or one of the operator's own domain, or of that of those that it is known to add.
     """
     lacking = labels_lacking(selector, workload)
     if not lacking:
@@ -33,7 +33,7 @@ def may_match(selector: Selector, workload: Workload) -> bool:
     asked = wanted(selector)
     if len(lacking) < len(asked):
         return True
-    return not _domains(lacking).isdisjoint(_domains(workload.pod_labels))
+    return not _domains(lacking).isdisjoint({workload.group, *_domains(workload.pod_labels)})
 
 
 def labels_lacking(selector: Selector, workload: Workload) -> dict[str, str]:
@@ -89,24 +89,28 @@ def _candidates(selector: Selector, namespace: str, cluster: Cluster) -> Iterato
     if groups and not selector.nothing:
         asked = wanted(selector)
         cluster.effort.left -= len(groups) - 1
-        for keys, alike in groups.items():
+        for (group, keys), alike in groups.items():
             if keys >= asked.keys():
                 continue
-            if not keys.isdisjoint(asked) or not _domains(asked).isdisjoint(_domains(keys)):
+            domains = {group, *_domains(keys)}
+            if not keys.isdisjoint(asked) or not _domains(asked).isdisjoint(domains):
                 for each in alike.narrowest(selector, keys):
                     if may_match(selector, each):
                         yield each
 
 
 @once
-def _groups(cluster: Cluster) -> dict[str, dict[frozenset[str], _Alike]]:
-    """Return by namespace the workloads of which not all labels are known, by those that are."""
-    index: dict[str, dict[frozenset[str], _Alike]] = {}
+def _groups(cluster: Cluster) -> dict[str, dict[tuple[str, frozenset[str]], _Alike]]:
+    """Return by namespace the workloads of which not all labels are known.
+
+    They are told apart by their API group and the labels that are known.
+    """
+    index: dict[str, dict[tuple[str, frozenset[str]], _Alike]] = {}
     for workload in cluster.of(Workload):
         if not workload.labels_known:
             of_namespace = index.setdefault(workload.namespace, {})
             keys = frozenset(workload.pod_labels)
-            of_namespace.setdefault(keys, _Alike()).add(workload, cluster)
+            of_namespace.setdefault((workload.group, keys), _Alike()).add(workload, cluster)
     return index
 
 

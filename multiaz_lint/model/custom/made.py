@@ -72,18 +72,22 @@ class Owner:
         self.label = label
 
 
+BOUNDS = ("minAvailable", "maxUnavailable")
+
+
 class Budget:
     """A disruption budget that an operator makes where the resource holds its bounds.
 
-    They stand at ``at`` under their own names; it selects the labels that stand at ``labels``
-    below, and otherwise those that the adapter adds.
+    They stand at ``at`` under their own names, and are ``missing`` where neither does; it selects
+    the labels that stand at ``labels`` below, and otherwise those that the adapter adds.
     """
 
-    __slots__ = ("at", "labels")
+    __slots__ = ("at", "labels", "missing")
 
-    def __init__(self, at: Path, labels: Path | None) -> None:
+    def __init__(self, at: Path, labels: Path | None, missing: dict[str, Any]) -> None:
         self.at = at
         self.labels = labels
+        self.missing = missing
 
 
 class Container:

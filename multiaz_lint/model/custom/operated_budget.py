@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.custom.made import BOUNDS
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.resource import mapping
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.tree import Path
 
-_BOUNDS = ("minAvailable", "maxUnavailable")
 _OPERATORS_OWN = frozenset({"pdb-unhealthy-policy"})
 
 
@@ -31,7 +31,8 @@ class OperatedBudget(PodDisruptionBudget):
         written = mapping(workload.get(*self.place))
         labels = None if budget.labels is None else workload.get(*self.place, *budget.labels)
         selector = mapping(labels) or workload.named(workload.adapter.labels)
-        bounds = {key: written[key] for key in _BOUNDS if isinstance(written.get(key), (int, str))}
+        bounds = {key: written[key] for key in BOUNDS if isinstance(written.get(key), (int, str))}
+        bounds = bounds or budget.missing
         tree = {
             "apiVersion": "policy/v1",
             "kind": "PodDisruptionBudget",
