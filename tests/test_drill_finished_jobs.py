@@ -59,3 +59,18 @@ def test_a_finished_pod_of_a_cron_job_keeps_drains_from_ending() -> None:
 )
 def test_other_drains_end(spec: Tree, cron_job: Tree) -> None:
     assert stuck(spec, cron_job) == []
+
+
+def test_jobs_of_keda_are_kept_as_those_of_a_cron_job() -> None:
+    template = report()["spec"]["jobTemplate"]["spec"]["template"]
+    spec: Tree = {"jobTargetRef": {"template": template}, "triggers": [{"type": "cron"}]}
+    scaled = {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledJob",
+        "metadata": {"name": "report"},
+        "spec": spec,
+    }
+    (only,) = stuck({"maxUnavailable": 1}, scaled)
+    assert only.hint == "minAvailable: 2 counts pods, and asks no ScaledJob for a scale"
+    spec["maxReplicaCount"] = 0
+    assert stuck({"maxUnavailable": 1}, scaled) == []

@@ -135,7 +135,7 @@ def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> M
     if not manifest.pod_spec:
         return manifest.without_pods
     if isinstance(manifest, CronJob):
-        return "a CronJob has no running pods between its runs"
+        return f"a {manifest.kind} has no running pods between its runs"
     if isinstance(manifest, Job):
         return _job(manifest)
     if not isinstance(manifest, ScalableWorkload):

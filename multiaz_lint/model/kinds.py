@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _VIEWS = {
     "workload_kinds": (
         "apps/Deployment apps/StatefulSet apps/DaemonSet apps/ReplicaSet /ReplicationController "
-        "batch/Job batch/CronJob /Pod argoproj.io/Rollout"
+        "batch/Job batch/CronJob /Pod argoproj.io/Rollout keda.sh/ScaledJob"
     ),
     "disruption": "policy/PodDisruptionBudget",
     "autoscaling": "autoscaling/HorizontalPodAutoscaler keda.sh/ScaledObject",

@@ -172,8 +172,8 @@ class CronJob(Job):
     """batch/v1 CronJob."""
 
     __slots__ = ()
-    template_path = ("spec", "jobTemplate", "spec", "template")
-    pod_path = (*template_path, "spec")
+    template_path: tuple[str, ...] = ("spec", "jobTemplate", "spec", "template")
+    pod_path: tuple[str, ...] = (*template_path, "spec")
 
     @cached
     def pod_labels(self) -> dict[str, str]:
@@ -193,6 +193,23 @@ class CronJob(Job):
     @property
     def _job(self) -> dict[str, Any]:
         return mapping(mapping(self.spec.get("jobTemplate")).get("spec"))
+
+
+class ScaledJob(CronJob):
+    """keda.sh ScaledJob: makes Jobs while there is work, and keeps 100 of those that ended."""
+
+    __slots__ = ()
+    template_path = ("spec", "jobTargetRef", "template")
+    pod_path = (*template_path, "spec")
+
+    @property
+    def idle(self) -> bool:
+        most = self.spec.get("maxReplicaCount")
+        return (type(most) is int and most == 0) or _makes_no_pods(self._job)
+
+    @property
+    def _job(self) -> dict[str, Any]:
+        return mapping(self.spec.get("jobTargetRef"))
 
 
 def _makes_no_pods(job: dict[str, Any]) -> bool:
