@@ -34,6 +34,9 @@ def told(group: str, kind: str, spec: str, **settings: Any) -> list[str]:
          "has a pod template (spec.cluster.workers.template)"),
         (f"templates: {{podTemplates: [{{name: a, {POD}}}]}}",
          "has a pod template (spec.templates.podTemplates[0])"),
+        ("instances: 2", "asks for 2 replicas (spec.instances)"),
+        ("predictor: {minReplicas: 1}", "asks for 1 replica (spec.predictor.minReplicas)"),
+        ("server: {web: {replicaCount: 3}}", "asks for 3 replicas (spec.server.web.replicaCount)"),
     ],
 )  # fmt: skip
 def test_one_that_keeps_pods_running_is_told(spec: str, asks: str) -> None:
@@ -46,6 +49,9 @@ def test_one_that_keeps_pods_running_is_told(spec: str, asks: str) -> None:
     "spec",
     [
         "replicas: 0", "replicas: true", 'replicas: "${N}"', "replicas: {min: 2}", "size: 3",
+        "instances: 0", "predictor: {minReplicas: 0}", "a: {b: {c: {replicas: 3}}}",
+        "values: {replicas: 3}", "batchJobs: {replicas: 3}", "each: [{replicas: 3}]",
+        "minReplicas: 3, scaleTargetRef: {name: web}",
         "template: {spec: {containers: 3}}", "template: {spec: {containers: [web]}}",
         "template: {spec: {source: {repoURL: x}}}",  # of Applications
         f"template: {{{POD[:-1]}, restartPolicy: Never}}}}",
@@ -154,3 +160,10 @@ def test_a_value_of_a_wrong_type_where_pods_are_asked_for_is_told(
 )
 def test_where_nothing_asks_for_pods_nothing_is_told(spec: str) -> None:
     assert told("elasticsearch.k8s.elastic.co", "Elasticsearch", spec) == []
+
+
+@pytest.mark.parametrize(
+    "group", ["database.aws.crossplane.io", "redis.cnrm.cloud.google.com", "rds.services.k8s.aws"]
+)
+def test_a_number_of_what_a_provider_runs_is_none_of_pods(group: str) -> None:
+    assert told(group, "Instance", "forProvider: {replicas: 3}, replicaCount: 2") == []

@@ -1,8 +1,8 @@
 """Custom resources that keep pods running, of which no adapter says how.
 
 Nothing is known of their pods, so nothing is judged. It shows in ``spec.replicas``, which is where
-the scale subresource of a definition usually reads, or in a pod template near the top of the spec.
-A resource that has other words for both is not noticed.
+the scale subresource of a definition usually reads, in a number of that or a like name near the top
+of the spec, or in a pod template there. A resource that has other words for them is not noticed.
 """
 
 from __future__ import annotations
@@ -30,10 +30,20 @@ _OF_DATA = ("Topic", "Index")
 """Ends of kinds whose replicas are copies of data, which others hold."""
 _OF_OTHERS = "Template"
 """End of kinds that others are made from: SandboxTemplate is one until a SandboxClaim names it."""
+_COUNTS = ("replicas", "replicaCount", "replicasCount", "minReplicas", "instances")
+"""Names of numbers of pods."""
+_OF_CLOUDS = (
+    "crossplane.io", "upbound.io", "cnrm.cloud.google.com", "services.k8s.aws", "azure.com",
+)  # fmt: skip
+"""Ends of groups whose resources a provider runs: Crossplane, and the operators of three clouds."""
+_TARGETS = ("scaleTargetRef", "targetRef")
+"""What autoscalers say of others, whose pods they count."""
 _STREAMS = "jetstream.nats.io"
 """A group all of whose replicas are copies of data, which NATS holds."""
 _OTHERS = ("job", "daemon")
 """What names of fields say of templates of pods that end, or that every node has."""
+_NOT_OF_PODS = (*_OTHERS, "values")
+"""What they say of numbers that are none of pods that keep running; charts have values."""
 _DEPTH = 2
 """How many levels below the spec a template may stand; deeper ones are objects within objects."""
 
@@ -58,17 +68,40 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
         ):
             continue
         spec = mapping(resource.get("spec"))
-        count = spec.get("replicas")
-        if isinstance(count, int) and not isinstance(count, bool) and count > 0:
-            at: Path | None = ("spec", "replicas")
-            asks = f"asks for {counted(count, 'replica')}"
-        else:
-            at = next(_templates(spec, ("spec",)), None)
-            asks = f"has a pod template ({path_text(at)})" if at is not None else ""
+        at: Path | None = ("spec", "replicas")
+        if _is_count(spec.get("replicas")):
+            asks = f"asks for {counted(spec['replicas'], 'replica')}"
+        elif (at := next(_templates(spec, ("spec",)), None)) is not None:
+            asks = f"has a pod template ({path_text(at)})"
+        elif (at := _place_of_count(resource, spec)) is not None:
+            asks = f"asks for {counted(resource.get(*at), 'replica')} ({path_text(at)})"
         if at is not None:
             words = f"{resource} {asks}, and no adapter says what pods it makes: describe "
             words += f"{group}/{resource.kind} under adapters, or check its pods"
             yield resource.origin_at(at), words, resource.span(at).line
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value > 0
+
+
+def _place_of_count(resource: Resource, spec: dict[str, Any]) -> Path | None:
+    """Return where a number of pods stands near the top of the spec, if one does."""
+    if resource.group.endswith(_OF_CLOUDS) or not spec.keys().isdisjoint(_TARGETS):
+        return None
+    return next(_counts(spec, ("spec",)), None)
+
+
+def _counts(tree: dict[str, Any], path: Path, depth: int = 0) -> Iterator[Path]:
+    """Yield the places of numbers of pods that do not run to an end."""
+    for name in _COUNTS:
+        if _is_count(tree.get(name)):
+            yield (*path, name)
+    below = tree.items() if depth < _DEPTH else ()
+    for name, value in below:
+        known = isinstance(value, dict) and isinstance(name, str)
+        if known and not any(each in name.lower() for each in _NOT_OF_PODS):
+            yield from _counts(value, (*path, name), depth + 1)
 
 
 def _templates(tree: dict[str, Any], path: Path, depth: int = 0) -> Iterator[Path]:
