@@ -97,7 +97,7 @@ def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
     gc.disable()  # trees hold no cycles; collecting among them only costs time
     try:
         loaded = load(sources, settings)
-        cluster = assemble(loaded, settings)
+        cluster = assemble(loaded, settings, judged=True)
         return judge(cluster, loaded, chosen, known, settings)
     finally:
         if collecting:
@@ -134,7 +134,8 @@ def examine(sources: Iterable[Source], settings: Settings, rule: Rule) -> list[D
     for each in chosen:
         each.forced = False
     loaded = load(sources, settings, examples=True)
-    result = judge(assemble(loaded, settings), loaded, chosen, {rule.id: rule}, settings)
+    cluster = assemble(loaded, settings, judged=True)
+    result = judge(cluster, loaded, chosen, {rule.id: rule}, settings)
     return list(result.diagnostics)
 
 
@@ -156,8 +157,11 @@ def adjusted(loaded: Loaded, chosen: list[Chosen]) -> list[Diagnostic]:
     return kept
 
 
-def assemble(loaded: Loaded, settings: Settings) -> Cluster:
-    """Put the resources together, with the platform that settings or Nodes describe."""
+def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Cluster:
+    """Put the resources together, with the platform that settings or Nodes describe.
+
+    To be ``judged`` it holds no pods that a workload of the input has made.
+    """
     zones = sorted(
         {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
     )
@@ -174,6 +178,10 @@ def assemble(loaded: Loaded, settings: Settings) -> Cluster:
         _note_unadapted(loaded, resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
+    if judged and any(each.owned for each in resources):
+        from multiaz_lint.model.made_pods import without_made
+
+        resources = without_made(resources)
     cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
     kinds = {each.kind for each in resources}
     if "RuntimeClass" in kinds:
