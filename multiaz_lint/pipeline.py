@@ -240,7 +240,11 @@ def judge(
         known=known,
         ran=_ran(chosen, settings) - judging.failed,
         built=judging.built,
-        not_checked=[*judging.placeholders.values(), *_without_pods(cluster)],
+        not_checked=[
+            *judging.placeholders.values(),
+            *_without_pods(cluster),
+            *_of_others(cluster),
+        ],
         unfinished=judging.unfinished,
         unused=told[0] if told else None,
     )
@@ -328,6 +332,25 @@ def _ran(chosen: Iterable[Chosen], settings: Settings) -> frozenset[str]:
     return frozenset(each.rule.id for each in chosen if each.rule.category != "drill").difference(
         away
     )
+
+
+def _of_others(cluster: Cluster) -> Iterator[NotChecked]:
+    """Yield the workloads that are for their controllers to answer for, of which nothing is known.
+
+    Those are operators, in a dump of what they have made.
+    """
+    for workload in cluster.of(ScalableWorkload):
+        if workload.owned:
+            from multiaz_lint.model.made_pods import why_not_asked
+
+            why = why_not_asked(workload, cluster)
+            if why:
+                line = workload.name_field.span.line
+                yield NotChecked(
+                    workload.origin,
+                    f"whether {workload} outlives a zone was not judged: {why}",
+                    line,
+                )
 
 
 def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:

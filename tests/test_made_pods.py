@@ -130,6 +130,42 @@ def test_pods_of_others_count() -> None:
     assert any("spread-selector-broad" in each for each in found)
 
 
+def of_operator(kind: str = "Jaeger", **spec: Any) -> Tree:
+    workload = deployment("web")
+    reference = {
+        "apiVersion": "example.org/v1",
+        "kind": kind,
+        "name": "x",
+        "uid": "c0ffee",
+        "controller": True,
+    }
+    workload["metadata"]["ownerReferences"] = [reference]
+    workload["spec"].update(spec)
+    return workload
+
+
+JAEGER = {"apiVersion": "example.org/v1", "kind": "Jaeger", "metadata": {"name": "x"}, "spec": {}}
+UNKNOWN = "it belongs to jaeger/x, which the input does not hold"
+UNADAPTED = "it belongs to jaeger/x, and no adapter says what pods that makes"
+
+
+@pytest.mark.parametrize(
+    ("trees", "why"),
+    [
+        pytest.param([of_operator()], [UNKNOWN], id="its owner is not there"),
+        pytest.param([of_operator(), JAEGER], [UNADAPTED], id="nobody knows its owner"),
+        pytest.param([of_operator(replicas=0)], [], id="it runs no pods"),
+        pytest.param([even(), *made(even())], [], id="its owner is asked"),
+    ],
+)
+def test_what_operators_have_made_is_not_green(trees: list[Tree], why: list[str]) -> None:
+    result = pipeline.check([Source("a.yaml", yaml.safe_dump_all(trees))], SETTINGS)
+    words = "whether deployment/web outlives a zone was not judged"
+    assert [each.why for each in result.not_checked] == [f"{words}: {each}" for each in why]
+    left_out = [each["why"] for each in reported(*trees, deployment("other"))["not_drilled"]]
+    assert [each for each in left_out if "belongs" in each] == why
+
+
 def test_a_drill_plays_where_they_stand() -> None:
     web = even()
     nodes: list[Any] = [

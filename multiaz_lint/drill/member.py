@@ -21,6 +21,7 @@ from multiaz_lint.model import (
     ScalableWorkload,
 )
 from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.made_pods import why_not_asked
 from multiaz_lint.model.probes import never_ready
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
@@ -127,7 +128,7 @@ class LeftOut:
 def member_of(manifest: Manifest, cluster: Cluster, assumptions: list[str]) -> Member | str:
     """Return a workload as a member, or why it is none; empty when that needs no words."""
     if manifest.owned:
-        return ""
+        return why_not_asked(manifest, cluster) if isinstance(manifest, ScalableWorkload) else ""
     if manifest.is_hook:
         return "a Helm hook"
     if isinstance(manifest, Pod):
