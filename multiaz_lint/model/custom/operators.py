@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.resource import Resource
 
-_NOT_MAKERS = ("cert-manager.io", "monitoring.coreos.com/ServiceMonitor", "gateway.networking")
+_NOT_MAKERS = (
+    "argoproj.io/Rollout", "argoproj.io/Analysis", "bitnami.com/SealedSecret", "cert-manager.io",
+    "cilium.io", "cloud.google.com", "elbv2.k8s.aws", "external-secrets.io", "gateway.networking",
+    "keda.sh", "kyverno.io", "monitoring.coreos.com/PodMonitor", "monitoring.coreos.com/Probe",
+    "monitoring.coreos.com/PrometheusRule", "monitoring.coreos.com/ServiceMonitor",
+    "networking.gke.io", "networking.istio.io", "projectcontour.io", "secrets-store.csi",
+    "security.istio.io", "telemetry.istio.io", "traefik.",
+)  # fmt: skip
+"""Groups and kinds of which nobody makes pods, or whose pods are seen as a workload's."""
 _NONE: frozenset[str] = frozenset()
 
 
