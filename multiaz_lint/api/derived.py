@@ -19,22 +19,29 @@ if TYPE_CHECKING:
 
     Tree = dict[str, Any]
 
-_CONTROLLED = frozenset(TEMPLATES) - {"Pod", "PodTemplate"}
+_ROLLOUT = "Rollout"
+_PATHS = {
+    _ROLLOUT: TEMPLATES["Deployment"],
+    **{kind: path for kind, path in TEMPLATES.items() if kind not in {"Pod", "PodTemplate"}},
+}
 HASH = "0123456789"  # stands for the hash that a controller makes up
 
 
 def review_pod(tree: Tree, kind: str, *, version: tuple[int, int]) -> list[FieldError]:
-    """Return what the Pods made of a workload are told; the places are in the workload's tree."""
-    if kind not in _CONTROLLED:
+    """Return what the Pods made of a workload are told; the places are in the workload's tree.
+
+    The template of a Rollout of Argo is nothing to the API server, so its Pods are asked for all.
+    """
+    if kind not in _PATHS:
         return []
-    path = TEMPLATES[kind][:-1]
+    path = _PATHS[kind][:-1]
     template: Any = tree
     for step in path:
         template = template.get(step) if isinstance(template, dict) else None
     if not isinstance(template, dict):
         return []
     spec = template.get("spec") or {}
-    if not _may_differ(spec, tree, kind):
+    if kind != _ROLLOUT and not _may_differ(spec, tree, kind):
         return []
     from multiaz_lint.api.pod import pod
 
@@ -94,6 +101,9 @@ def _made(tree: Tree, kind: str, template: Tree) -> Tree:
     spec = template.get("spec") or {}
     if kind in {"Deployment", "ReplicaSet"}:
         labels.setdefault("pod-template-hash", HASH)
+        name = f"{name[:47]}-{HASH}-abcde"
+    elif kind == _ROLLOUT:
+        labels.setdefault("rollouts-pod-template-hash", HASH)
         name = f"{name[:47]}-{HASH}-abcde"
     elif kind == "StatefulSet":
         name = f"{name}-0"

@@ -147,7 +147,11 @@ def rule_of(group: str, kind: str, error: FieldError) -> str:
 def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
     """Return what the Pods of an accepted workload are told."""
     verdict = verdict_of(resource, cluster)
-    if verdict.errors or verdict.decode is not None or verdict.served is not True:
+    if verdict.errors or (verdict.known and verdict.decode is not None):
+        return ()
+    if verdict.served is not True and root_type(resource):
+        return ()
+    if resource.facts.unsound_template is not None:
         return ()
     errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
     if not errors:
