@@ -86,7 +86,7 @@ def mended(rule: Rule, text: str) -> str:
     def relint(texts: Mapping[str, str]) -> list[Diagnostic]:
         return problems(rule, texts.get("example.yaml", bare))
 
-    plan = fix.plan(problems(rule, bare), relint, fix.Options(unsafe=True))
+    plan = fix.plan(problems(rule, bare), relint, fix.FixOptions(unsafe=True))
     return plan.changes[0].new if plan.changes else bare
 
 

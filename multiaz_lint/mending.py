@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def plan(
     sources: Iterable[Source | Unreadable],
     settings: Settings,
-    options: fix.Options | None = None,
+    options: fix.FixOptions | None = None,
     adopt: Callable[[Result], object] | None = None,
     progress: Callable[[str], None] | None = None,
-) -> tuple[Result, fix.Plan]:
+) -> tuple[Result, fix.FixPlan]:
     """Check sources, and work out the texts that mend what is found.
 
     ``adopt`` silences what a baseline accepts, in each result; ``progress`` is told of each try.
@@ -91,7 +91,7 @@ def _with(
 
 
 def diff(
-    plan: fix.Plan, *, colour: bool, exact: bool, name_of: Callable[[str], str] = str
+    plan: fix.FixPlan, *, colour: bool, exact: bool, name_of: Callable[[str], str] = str
 ) -> Iterator[str]:
     """Yield the lines of a plan's diff; ``exact`` ones go to a program, the others to people."""
     clean = str if exact else _clean

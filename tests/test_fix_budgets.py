@@ -41,10 +41,10 @@ spec: {instances: 3, storage: {size: 1Gi}}
 """
 
 
-def mended(*texts: str, select: tuple[str, ...] = ("pdb",)) -> tuple[fix.Plan, str]:
+def mended(*texts: str, select: tuple[str, ...] = ("pdb",)) -> tuple[fix.FixPlan, str]:
     settings = Settings(plugins=False, select=select)
     sources = [Source(f"{n}.yaml", text, named=True) for n, text in enumerate(texts)]
-    _, plan = mending.plan(sources, settings, fix.Options(unsafe=True))
+    _, plan = mending.plan(sources, settings, fix.FixOptions(unsafe=True))
     changed = {each.origin: each.new for each in plan.changes}
     whole = [changed.get(each.origin, each.text) for each in sources]
     return plan, "---\n".join(whole)

@@ -262,9 +262,9 @@ def test_check_can_show_the_diff(cryptobot: Path) -> None:
     assert "\n+        nodeTaintsPolicy: Honor\n" in done.stdout
 
 
-def mended(source: Source, *, unsafe: bool) -> fix.Plan:
+def mended(source: Source, *, unsafe: bool) -> fix.FixPlan:
     settings = Settings(plugins=False)
-    return mending.plan([source], settings, fix.Options(unsafe=unsafe))[1]
+    return mending.plan([source], settings, fix.FixOptions(unsafe=unsafe))[1]
 
 
 def comments(text: str) -> Counter[str]:

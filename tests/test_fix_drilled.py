@@ -18,7 +18,7 @@ NODES_PER_ZONE = 2
 
 def mended(text: str, *, unsafe: bool = False) -> str:
     source = Source("w.yaml", text, named=True)
-    _, plan = mending.plan([source], SETTINGS, fix.Options(unsafe=unsafe))
+    _, plan = mending.plan([source], SETTINGS, fix.FixOptions(unsafe=unsafe))
     return {each.origin: each.new for each in plan.changes}.get("w.yaml", text)
 
 

@@ -40,7 +40,7 @@ def changes(
     settings = Settings(plugins=False, select=rules.split())
     written(folder, texts)
     every = [str(folder / path) for path in paths or (".",)]
-    options = fix.Options(unsafe=unsafe)
+    options = fix.FixOptions(unsafe=unsafe)
     _, plan = mending.plan(pipeline.read(every, settings), settings, options)
     return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
 

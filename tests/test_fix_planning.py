@@ -50,14 +50,14 @@ def lint(texts: dict[str, str], rules: list[Rule]) -> list[Diagnostic]:
     return list(pipeline.judge(cluster, loaded, chosen, known, settings).diagnostics)
 
 
-def planned(texts: dict[str, str], known: list[Rule], **options: Any) -> fix.Plan:
+def planned(texts: dict[str, str], known: list[Rule], **options: Any) -> fix.FixPlan:
     def relint(changed: Any) -> list[Diagnostic]:
         return lint({**texts, **changed}, known)
 
-    return fix.plan(lint(texts, known), relint, fix.Options(**options))
+    return fix.plan(lint(texts, known), relint, fix.FixOptions(**options))
 
 
-def new_texts(plan: fix.Plan) -> dict[str, str]:
+def new_texts(plan: fix.FixPlan) -> dict[str, str]:
     return {change.origin: change.new for change in plan.changes}
 
 

@@ -14,10 +14,10 @@ from multiaz_lint.settings import Settings
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
 
 
-def mended(text: str, *select: str, unsafe: bool = False) -> tuple[fix.Plan, str]:
+def mended(text: str, *select: str, unsafe: bool = False) -> tuple[fix.FixPlan, str]:
     settings = Settings(plugins=False, select=select)
     _, plan = mending.plan(
-        [Source("a.yaml", text, named=True)], settings, fix.Options(unsafe=unsafe)
+        [Source("a.yaml", text, named=True)], settings, fix.FixOptions(unsafe=unsafe)
     )
     changed = {each.origin: each.new for each in plan.changes}
     return plan, changed.get("a.yaml", text)

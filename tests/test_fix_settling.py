@@ -29,8 +29,8 @@ class _Counted:
     def __init__(self, texts: dict[str, str], known: list[Rule]) -> None:
         self.texts, self.known, self.runs = texts, known, 0
 
-    def plan(self, **options: Any) -> fix.Plan:
-        return fix.plan(lint(self.texts, self.known), self, fix.Options(**options))
+    def plan(self, **options: Any) -> fix.FixPlan:
+        return fix.plan(lint(self.texts, self.known), self, fix.FixOptions(**options))
 
     def __call__(self, changed: Any) -> list[Diagnostic]:
         self.runs += 1
@@ -202,7 +202,7 @@ spec:
 """
     settings = Settings(plugins=False)
     sources = [Source("web.yaml", text, named=True)]
-    _, plan = mending.plan(sources, settings, fix.Options(unsafe=True))
+    _, plan = mending.plan(sources, settings, fix.FixOptions(unsafe=True))
     (refusal,) = [each for each in plan.refused if each.diagnostic.rule == "spread-missing"]
     assert "it would bring affinity-self-colocation" in refusal.reason
     assert plan.changes
@@ -300,7 +300,7 @@ spec:
 
 def test_who_was_refused_is_tried_again_once_what_was_in_the_way_is_mended() -> None:
     # A copy of the toleration is refused as long as its seconds are there.
-    options = fix.Options(unsafe=True)
+    options = fix.FixOptions(unsafe=True)
     plan = mending.plan([Source("w.yaml", TWICE)], Settings(profile="strict"), options)[1]
     assert {"toleration-master-only", "api-invalid-toleration"} <= {
         each.rule for each in plan.cured
@@ -312,7 +312,7 @@ def test_who_was_refused_is_tried_again_once_what_was_in_the_way_is_mended() -> 
 
 def test_what_two_definitions_of_one_object_lack_is_added_once() -> None:
     web = TWICE[: TWICE.index("      tolerations")].replace("spec:\n", "spec:\n  replicas: 3\n", 1)
-    options = fix.Options(unsafe=True, rules=frozenset({"pdb-missing"}))
+    options = fix.FixOptions(unsafe=True, rules=frozenset({"pdb-missing"}))
     plan = mending.plan([Source("w.yaml", f"{web}---\n{web}")], Settings(), options)[1]
     (change,) = plan.changes
     assert change.new.count("kind: PodDisruptionBudget") == 1

@@ -29,7 +29,7 @@ def mended(rule: Rule, text: str) -> str:
         return examples.mended(rule, text)
     settings = examples._settings(text)
     settings.select = (rule.id,)
-    _, plan = mending.plan([Source("example.yaml", text)], settings, fix.Options(unsafe=True))
+    _, plan = mending.plan([Source("example.yaml", text)], settings, fix.FixOptions(unsafe=True))
     (change,) = plan.changes
     return change.new
 

@@ -292,7 +292,7 @@ def test_what_is_delivered_as_it_is_is_not_read(tmp_path: Path) -> None:
 def mended(folder: Path, texts: Mapping[str, str], path: str = ".") -> dict[str, str]:
     settings = Settings(plugins=False, select=["replicas-too-few"])
     paths = [str(Path(repository(folder, texts), path))]
-    options = fix.Options(unsafe=True)
+    options = fix.FixOptions(unsafe=True)
     _, plan = mending.plan(pipeline.read(paths, settings), settings, options)
     return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
 

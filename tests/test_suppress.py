@@ -365,7 +365,7 @@ def test_an_annotation_that_means_nothing_stays_for_people_to_mend() -> None:
         first="", above="", behind="", annotations="\n  annotations: {multiaz-lint/ignor: all}"
     )
     rules = frozenset({"rule-suppressed-unused"})
-    chosen = fix.Options(rules=rules, unsafe=True)
+    chosen = fix.FixOptions(rules=rules, unsafe=True)
     _, plan = mending.plan([Source("a.yaml", text)], Settings(plugins=False), chosen)
     assert plan.changes == []
 
@@ -476,7 +476,7 @@ CLAIM = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
 )  # fmt: skip
 def test_an_unused_suppression_is_taken_out(text: str, expected: str | None) -> None:
     settings = Settings(plugins=False, profile="strict")
-    _, plan = mending.plan([Source("a.yaml", text)], settings, fix.Options(unsafe=True))
+    _, plan = mending.plan([Source("a.yaml", text)], settings, fix.FixOptions(unsafe=True))
     assert [change.new for change in plan.changes] == ([] if expected is None else [expected])
 
 
@@ -496,10 +496,10 @@ def test_what_may_be_a_slip_needs_a_decision(names: str, whole: bool, kept: str 
     settings = Settings(plugins=False)
     settings.whole = whole
     rules = frozenset({"rule-suppressed-unused"})
-    _, plan = mending.plan([Source("a.yaml", text)], settings, fix.Options(rules=rules))
+    _, plan = mending.plan([Source("a.yaml", text)], settings, fix.FixOptions(rules=rules))
     assert plan.changes == []
     _, plan = mending.plan(
-        [Source("a.yaml", text)], settings, fix.Options(rules=rules, unsafe=True)
+        [Source("a.yaml", text)], settings, fix.FixOptions(rules=rules, unsafe=True)
     )
     comment = f"  # multiaz-lint: ignore{kept} why" if kept else ""
     assert [change.new for change in plan.changes] == [

@@ -58,8 +58,8 @@ def mended_kustomizations(text: str) -> None:
         raise BrokenError(f"says {told - left} is left, and leaves {left - told}")
 
 
-def _planned(sources: dict[str, Source]) -> fix.Plan:
-    options = fix.Options(unsafe=True, exists=lambda _: False, listing=lambda _: "")
+def _planned(sources: dict[str, Source]) -> fix.FixPlan:
+    options = fix.FixOptions(unsafe=True, exists=lambda _: False, listing=lambda _: "")
     return mending.plan(list(sources.values()), Settings(plugins=False), options)[1]
 
 

@@ -25,7 +25,7 @@ _ORIGIN = "fuzz.yaml"
 
 def fix(text: str) -> None:
     """An edit can be read, changes what it is for and nothing else, and needs no second one."""
-    options = fixer.Options(unsafe=len(text) % 2 == 0, exists=lambda _: False)
+    options = fixer.FixOptions(unsafe=len(text) % 2 == 0, exists=lambda _: False)
     plan = _planned(text, options)
     change = next((each for each in plan.changes if each.origin == _ORIGIN), None)
     if change is None:
@@ -42,12 +42,12 @@ def fix(text: str) -> None:
     _nothing_worse(plan, again)
 
 
-def _planned(text: str, options: fixer.Options) -> fixer.Plan:
+def _planned(text: str, options: fixer.FixOptions) -> fixer.FixPlan:
     source = Source(_ORIGIN, text, named=True)
     return mending.plan([source], Settings(plugins=False), options)[1]
 
 
-def _only_what_is_meant(old: str, new: str, plan: fixer.Plan) -> None:
+def _only_what_is_meant(old: str, new: str, plan: fixer.FixPlan) -> None:
     before, after = _documents(old), _documents(new)
     if before is None:
         return
@@ -138,7 +138,7 @@ def _apart(old: Any, new: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ..
     return [] if old == new else [path]
 
 
-def _comments_stay(old: str, new: str, plan: fixer.Plan) -> None:
+def _comments_stay(old: str, new: str, plan: fixer.FixPlan) -> None:
     edits = [edit for each in plan.cured for edit in each.edits]
     if any(isinstance(edit, (Drop, Erase)) for edit in edits):
         return
@@ -151,7 +151,7 @@ def _comments(text: str) -> Counter[str]:
     return Counter(line.strip() for line in text.split("\n") if line.lstrip()[:1] == "#")
 
 
-def _nothing_worse(plan: fixer.Plan, again: fixer.Plan) -> None:
+def _nothing_worse(plan: fixer.FixPlan, again: fixer.FixPlan) -> None:
     left = Counter(each.rule for each in again.remaining if not each.silenced)
     told = Counter(each.rule for each in plan.remaining if not each.silenced)
     if left != told:

@@ -114,8 +114,8 @@ def plan(
     values: dict[str, Any],
     paths: Sequence[str],
     config: Config,
-    options: fix.Options | None = None,
-) -> tuple[Result, fix.Plan]:
+    options: fix.FixOptions | None = None,
+) -> tuple[Result, fix.FixPlan]:
     """Check sources and plan their edits, of safe ones where no options say otherwise."""
     from multiaz_lint import mending
     from multiaz_lint.commands import progress
@@ -146,7 +146,7 @@ def _is_read() -> bool:
     return not is_file and any(map(os.environ.get, _SERVERS))
 
 
-def show_diff(plan: fix.Plan, values: dict[str, Any]) -> None:
+def show_diff(plan: fix.FixPlan, values: dict[str, Any]) -> None:
     """Write the diff of a plan to standard output."""
     from multiaz_lint import mending
 

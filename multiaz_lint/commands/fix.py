@@ -33,7 +33,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
         raise UsageError("standard input cannot be written: name files or folders")
     config = configuration(values, paths)
     _check_rules(values, config)
-    options = fix.Options(
+    options = fix.FixOptions(
         unsafe=values["unsafe"],
         rules=frozenset(values["rule"]) or None,
         new_files=values["new_files"],
@@ -95,7 +95,9 @@ def _unread(result: Result) -> Iterator[str]:
         yield f"{texts} {were} not checked: `multiaz-lint check` lists them\n"
 
 
-def _summary(plan: fix.Plan, failures: list[fix.Failure], values: dict[str, Any]) -> Iterator[str]:
+def _summary(
+    plan: fix.FixPlan, failures: list[fix.Failure], values: dict[str, Any]
+) -> Iterator[str]:
     from multiaz_lint.report.escape import shown as escaped
 
     for failure in failures:

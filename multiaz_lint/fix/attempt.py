@@ -7,8 +7,8 @@ from collections import Counter
 
 from multiaz_lint.fix.batch import Batch, resource_of, touched
 from multiaz_lint.fix.identity import count_key, counts, identity_key
-from multiaz_lint.fix.outcome import Outcome, brings
-from multiaz_lint.fix.proposal import FileChange, Plan, Refusal
+from multiaz_lint.fix.outcome import RoundOutcome, brings
+from multiaz_lint.fix.proposal import FileChange, FixPlan, Unmended
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.suspects import apart, slower, surroundings
 from multiaz_lint.rule import Drop
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.draft import Draft
     from multiaz_lint.fix.identity import Key
     from multiaz_lint.fix.outcome import Failing
-    from multiaz_lint.fix.proposal import Options
+    from multiaz_lint.fix.proposal import FixOptions
     from multiaz_lint.fix.runs import Runs
 
 
@@ -61,7 +61,7 @@ class Attempt:
         self,
         diagnostics: Sequence[Diagnostic],
         relint: Runs,
-        options: Options,
+        options: FixOptions,
         caution: Caution,
     ) -> None:
         self.relint = relint
@@ -71,7 +71,7 @@ class Attempt:
         self.originals: dict[str, str | None] = {}
         self.texts: dict[str, str] = {}
         self.cured: list[Diagnostic] = []
-        self.refused: dict[Key, Refusal] = {}
+        self.refused: dict[Key, Unmended] = {}
         self.cured_before: dict[Key, int] = {}
         """How many findings were mended when one was refused."""
         self.banned = dict(caution.banned)
@@ -132,7 +132,7 @@ class Attempt:
             if texts is None:
                 break
             after = self.relint({**self.texts, **texts})
-            outcome = Outcome(self.current, accepted, after, self._is_welcome)
+            outcome = RoundOutcome(self.current, accepted, after, self._is_welcome)
             if outcome.failing:
                 self._put_off(outcome.failing, accepted)
                 guilty = {id(each.diagnostic) for each in outcome.failing}
@@ -231,7 +231,7 @@ class Attempt:
     def _refuse(self, diagnostic: Diagnostic, reason: str) -> None:
         key = identity_key(diagnostic)
         if key not in self.refused:
-            self.refused[key] = Refusal(diagnostic, reason)
+            self.refused[key] = Unmended(diagnostic, reason)
             self.cured_before[key] = len(self.cured)
 
     def _remade(self, accepted: list[Diagnostic]) -> Batch:
@@ -308,7 +308,9 @@ class Attempt:
                 self.at_once = max(1, len(accepted) // 2)
         self.pace.update(dict.fromkeys(slow, 1))
 
-    def _commit(self, outcome: Outcome, texts: dict[str, str], after: Sequence[Diagnostic]) -> None:
+    def _commit(
+        self, outcome: RoundOutcome, texts: dict[str, str], after: Sequence[Diagnostic]
+    ) -> None:
         for diagnostic in outcome.new:
             if self.options.leaves(diagnostic):
                 continue
@@ -327,7 +329,7 @@ class Attempt:
 
     # The end ------------------------------------------------------------------------------
 
-    def result(self) -> Plan:
+    def result(self) -> FixPlan:
         changes = [
             FileChange(origin, self.originals[origin], text)
             for origin, text in sorted(self.texts.items())
@@ -344,4 +346,4 @@ class Attempt:
             for each in self.current
             if self.options.leaves(each) and new[count_key(each)] > old[count_key(each)]
         ]
-        return Plan(changes, self.cured, refused, list(self.current), self.rounds, brought)
+        return FixPlan(changes, self.cured, refused, list(self.current), self.rounds, brought)

@@ -30,7 +30,7 @@ class Failing:
         """Whether no other edit of the round can have done it."""
 
 
-class Outcome:
+class RoundOutcome:
     """The findings before and after the edits of those that a round ``accepted``.
 
     ``failing`` are those of them that stayed, or may have brought what is new and not ``welcome``.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from multiaz_lint.fix.attempt import Attempt
 from multiaz_lint.fix.caution import Caution
-from multiaz_lint.fix.proposal import Options
+from multiaz_lint.fix.proposal import FixOptions
 from multiaz_lint.fix.runs import Runs
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.fix.proposal import Plan
+    from multiaz_lint.fix.proposal import FixPlan
     from multiaz_lint.fix.runs import Relint
 
 _RUNS = 200
@@ -28,13 +28,15 @@ _LAST_RUNS = 40
 _UNSETTLED = "edits here bring new findings, whichever are left out"
 
 
-def plan(diagnostics: Sequence[Diagnostic], relint: Relint, options: Options | None = None) -> Plan:
+def plan(
+    diagnostics: Sequence[Diagnostic], relint: Relint, options: FixOptions | None = None
+) -> FixPlan:
     """Work out the texts that mend findings, without writing anything.
 
     ``relint`` gets the texts of changed and new files by origin, and returns the findings of the
     whole run with these texts in place of the files.
     """
-    options = options or Options()
+    options = options or FixOptions()
     caution = Caution()
     runs = Runs(relint, _RUNS)
     known: set[object] = set()
@@ -52,4 +54,4 @@ def plan(diagnostics: Sequence[Diagnostic], relint: Relint, options: Options | N
         attempt.run()
         if not caution.learn(attempt):
             return attempt.result()
-    return Attempt(diagnostics, runs, Options(rules=frozenset()), caution).result()
+    return Attempt(diagnostics, runs, FixOptions(rules=frozenset()), caution).result()

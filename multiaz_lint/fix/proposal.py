@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
 
 
-class Options:
+class FixOptions:
     """Which edits are wanted: ``rules`` limits them to some rules by id.
 
     ``new_files`` puts a new resource into a file of its own; else it goes behind its neighbour.
@@ -70,7 +70,7 @@ class FileChange:
         self.new = new
 
 
-class Refusal:
+class Unmended:
     """A finding that was not mended, and why."""
 
     __slots__ = ("diagnostic", "reason")
@@ -80,7 +80,7 @@ class Refusal:
         self.reason = reason
 
 
-class Plan:
+class FixPlan:
     """What to write, what that mends, what was refused, and what a run would find afterwards.
 
     ``brought`` is what is found then of rules that were not asked for, and was not found before.
@@ -92,7 +92,7 @@ class Plan:
         self,
         changes: list[FileChange],
         cured: list[Diagnostic],
-        refused: list[Refusal],
+        refused: list[Unmended],
         remaining: list[Diagnostic],
         rounds: int,
         brought: list[Diagnostic],
