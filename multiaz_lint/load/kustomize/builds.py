@@ -11,7 +11,7 @@ import os
 
 from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.changing import Changing
-from multiaz_lint.load.kustomize.effort import Effort, TooMuchError
+from multiaz_lint.load.kustomize.effort import BuildEffort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
 from multiaz_lint.load.kustomize.gitops.delivering import delivered
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery
@@ -60,7 +60,7 @@ class Builds:
             self._by_file.setdefault(normal(resource.origin), []).append(resource)
         self.results: dict[int, list[Resource]] = {}
         self.faults = Faults()
-        self._effort = Effort(limits.built_objects)
+        self._effort = BuildEffort(limits.built_objects)
         self._delivered = delivered(
             deliveries, self._by_folder, self._by_file, self._effort, self.faults
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.effort import COPIED
 from multiaz_lint.load.kustomize.images import images_in
-from multiaz_lint.load.kustomize.kustomization import Change
+from multiaz_lint.load.kustomize.kustomization import ObjectChange
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, string
@@ -74,7 +74,7 @@ class Built:
         self._images: tuple[Any, list[tuple[Path, str]]] | None = None
         self.patched = False
         self.may_vary = resource.manifest.may_vary
-        self.change = Change("", [])
+        self.change = ObjectChange("", [])
 
     def _id(self) -> tuple[str, str]:
         written = string(mapping(self.tree.get("metadata")).get("namespace")) or _DEFAULT

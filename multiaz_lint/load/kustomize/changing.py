@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize import images, namespaces
 from multiaz_lint.load.kustomize.added import with_added
+from multiaz_lint.load.kustomize.expressions import Expressions
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.names import SCALED
 from multiaz_lint.load.kustomize.patching import Patching
 from multiaz_lint.load.kustomize.schema import is_whole
-from multiaz_lint.load.kustomize.search import Search
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import with_value
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from multiaz_lint.load.kustomize.built import Built
-    from multiaz_lint.load.kustomize.effort import Effort
+    from multiaz_lint.load.kustomize.effort import BuildEffort
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.limits import Limits
@@ -30,12 +30,12 @@ class Changing:
     """Patches, namespace, names, labels, annotations, JSON patches, replicas and images."""
 
     def __init__(
-        self, sources: Mapping[str, Source], limits: Limits, effort: Effort, faults: Faults
+        self, sources: Mapping[str, Source], limits: Limits, effort: BuildEffort, faults: Faults
     ) -> None:
         self._effort = effort
         self._faults = faults
-        self._search = Search(effort.spend)
-        self.patching = Patching(sources, limits, effort, self._search, faults)
+        self._expressions = Expressions(effort.spend)
+        self.patching = Patching(sources, limits, effort, self._expressions, faults)
 
     def change(self, of: Kustomization, objects: list[Built]) -> None:
         """Change objects as a kustomization says."""
@@ -92,7 +92,7 @@ class Changing:
             entry = mapping(written)
             self._effort.spend(10 + len(objects))  # ten for its regular expression
             try:
-                found = list(images.replaced(objects, entry, self._search))
+                found = list(images.replaced(objects, entry, self._expressions))
             except PatchError as error:
                 self._faults.tell(of, f"its images are not applied (the name {error})", at)
                 continue

@@ -21,7 +21,7 @@ class TooMuchError(Exception):
     """More is to be built than one run does."""
 
 
-class Effort:
+class BuildEffort:
     """What building costs, in looks at an object; ``objects`` is how many may be built."""
 
     def __init__(self, objects: int) -> None:

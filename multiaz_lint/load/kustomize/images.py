@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
-    from multiaz_lint.load.kustomize.search import Search
+    from multiaz_lint.load.kustomize.expressions import Expressions
     from multiaz_lint.model.tree import Path
 
 _REST = r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$"
@@ -18,7 +18,7 @@ _OF_CONTAINERS = ("containers", "initContainers")
 
 
 def replaced(
-    objects: list[Built], entry: dict[str, Any], search: Search
+    objects: list[Built], entry: dict[str, Any], expressions: Expressions
 ) -> Iterator[tuple[Built, Path, str]]:
     """Yield the images that an entry sets: the object, the path, and what stands there then.
 
@@ -26,11 +26,11 @@ def replaced(
         PatchError: The name is no regular expression, or takes too long to look for.
 
     """
-    name = search.regex(f"^{string(entry.get('name'))}{_REST}")
+    name = expressions.regex(f"^{string(entry.get('name'))}{_REST}")
     for each in objects:
         if each.kind != "CustomResourceDefinition":
             for path, image in each.images:
-                if search.finds(name, image):
+                if expressions.finds(name, image):
                     new = _renamed(image, entry)
                     if new != image:
                         yield each, path, new

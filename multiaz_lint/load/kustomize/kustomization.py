@@ -123,7 +123,7 @@ def named_entries(at: Trail, tree: Any, key: str) -> Entries:
     return [(each, of) for each, of in found if string(mapping(each).get("name"))]
 
 
-class Change:
+class ObjectChange:
     """What becomes of an object besides patches: ``added`` is in the order in which it is added."""
 
     __slots__ = ("added", "namespace")

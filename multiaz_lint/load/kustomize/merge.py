@@ -180,7 +180,7 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
     texts_of_old, texts_of_new = _texts(old, keys), _texts(new, keys)
     wanted = dict.fromkeys((*texts_of_new, *texts_of_old))
     used = tuple(at for at in range(len(keys)) if any(texts[at] for texts in wanted))
-    find_old, find_new = Index(texts_of_old), Index(texts_of_new)
+    find_old, find_new = _FirstByKeys(texts_of_old), _FirstByKeys(texts_of_new)
     result: list[Found] = []
     texts_of_result: list[Texts] = []
     for texts in dict.fromkeys(_together(wanted)):
@@ -199,7 +199,7 @@ def _merged_list(value: Any, trail: Trail, patch: Any, by: Trail, shape: Items) 
     return _listed(trail if left or not value else by, value, left)
 
 
-class Index:
+class _FirstByKeys:
     """The first of several items by the texts of their keys, or of those keys that one has."""
 
     def __init__(self, texts: list[Texts]) -> None:

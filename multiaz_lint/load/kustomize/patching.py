@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
-    from multiaz_lint.load.kustomize.effort import Effort
+    from multiaz_lint.load.kustomize.effort import BuildEffort
+    from multiaz_lint.load.kustomize.expressions import Expressions
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.kustomize.merge import Found
     from multiaz_lint.load.kustomize.patches import Files, Patch
-    from multiaz_lint.load.kustomize.search import Search
     from multiaz_lint.load.kustomize.trail import Trail
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
@@ -45,14 +45,14 @@ class Patching:
         self,
         sources: Mapping[str, Source],
         limits: Limits,
-        effort: Effort,
-        search: Search,
+        effort: BuildEffort,
+        expressions: Expressions,
         faults: Faults,
     ) -> None:
         self._sources = sources
         self._limits = limits
         self._effort = effort
-        self._search = search
+        self._expressions = expressions
         self._faults = faults
         self._files: Files = {}
         self._patches: dict[tuple[str, bool], list[Patch]] = {}
@@ -74,7 +74,7 @@ class Patching:
         if not self._patches[known]:
             return
         self._effort.spend(len(objects))
-        candidates = Candidates(objects, self._search)
+        candidates = Candidates(objects, self._expressions)
         for patch in self._patches[known]:
             try:
                 self._apply(patch, candidates)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
-    from multiaz_lint.load.kustomize.search import Search
+    from multiaz_lint.load.kustomize.expressions import Expressions
     from multiaz_lint.load.kustomize.selectors import Requirement
 
 _FIELDS = ("group", "version", "kind", "name", "namespace")
@@ -21,9 +21,9 @@ _DEFAULT = "default"
 class Candidates:
     """The objects that patches may be for, in order, without those that one has deleted."""
 
-    def __init__(self, objects: list[Built], search: Search) -> None:
+    def __init__(self, objects: list[Built], expressions: Expressions) -> None:
         self._objects = objects
-        self._search = search
+        self._expressions = expressions
         self._by_name: dict[tuple[str, ...], list[Built]] = {}
 
     def __len__(self) -> int:
@@ -72,22 +72,24 @@ class Candidates:
             PatchError: A pattern or a selector cannot be read.
 
         """
-        is_selected = _condition(target, len(self), self._search)
+        is_selected = _condition(target, len(self), self._expressions)
         return [each for each in self._objects if each.tree is not None and is_selected(each)]
 
 
-def _condition(target: dict[str, Any], objects: int, search: Search) -> Callable[[Built], bool]:
+def _condition(
+    target: dict[str, Any], objects: int, expressions: Expressions
+) -> Callable[[Built], bool]:
     """Return what a target asks of an object; it is asked of so many."""
     patterns = {}
     for field in _FIELDS:
         text = string(target.get(field))
         if text:
             try:
-                patterns[field] = search.regex(f"^(?:{text})$")
+                patterns[field] = expressions.regex(f"^(?:{text})$")
             except PatchError as error:
                 raise PatchError(f"has a target whose {field} {error}") from error
     labels, annotations = (
-        _requirements(target.get(name), objects, search)
+        _requirements(target.get(name), objects, expressions)
         for name in ("labelSelector", "annotationSelector")
     )
 
@@ -95,7 +97,7 @@ def _condition(target: dict[str, Any], objects: int, search: Search) -> Callable
         if field not in patterns:
             return True
         try:
-            return any(search.finds(patterns[field], text) for text in texts)
+            return any(expressions.finds(patterns[field], text) for text in texts)
         except PatchError as error:
             raise PatchError(f"has a target whose {field} {error}") from error
 
@@ -115,9 +117,9 @@ def _condition(target: dict[str, Any], objects: int, search: Search) -> Callable
     return is_selected
 
 
-def _requirements(written: Any, objects: int, search: Search) -> list[Requirement]:
+def _requirements(written: Any, objects: int, expressions: Expressions) -> list[Requirement]:
     if not written:
         return []
     if not isinstance(written, str):
         raise PatchError("has a selector that is no text")
-    return search.selector(written, objects)
+    return expressions.selector(written, objects)

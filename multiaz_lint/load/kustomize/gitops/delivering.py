@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from multiaz_lint.load.kustomize.effort import Effort
+    from multiaz_lint.load.kustomize.effort import BuildEffort
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 
@@ -25,7 +25,7 @@ def delivered(
     deliveries: Iterable[Delivery],
     by_folder: Mapping[str, Kustomization],
     by_file: Iterable[str],
-    effort: Effort,
+    effort: BuildEffort,
     faults: Faults,
 ) -> list[Delivery]:
     """Return deliveries over what they deliver: of folders that one of them changes or others list.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
-    from multiaz_lint.load.kustomize.effort import Effort
+    from multiaz_lint.load.kustomize.effort import BuildEffort
     from multiaz_lint.load.kustomize.trail import Trail
     from multiaz_lint.model.tree import Path
 
@@ -95,7 +95,7 @@ def _fault(variable: tuple[Any, Any]) -> str:
     return ""
 
 
-def substitute(built: Built, variables: Variables, effort: Effort) -> None:
+def substitute(built: Built, variables: Variables, effort: BuildEffort) -> None:
     """Fill the variables in an object that is built.
 
     Raises:
@@ -121,7 +121,7 @@ def substitute(built: Built, variables: Variables, effort: Effort) -> None:
 def _filled(
     node: Any,
     variables: Variables,
-    effort: Effort,
+    effort: BuildEffort,
     path: Path,
     places: list[tuple[Path, Trail]],
 ) -> Any:

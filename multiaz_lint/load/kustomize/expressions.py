@@ -19,7 +19,7 @@ _REFUSED = 1000
 """What an expression costs at most that cannot be read."""
 
 
-class Search:
+class Expressions:
     """Searches texts for expressions, and tells ``spend`` what that costs in looks."""
 
     def __init__(self, spend: Callable[[int], None]) -> None:
