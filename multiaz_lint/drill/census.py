@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.counts import DomainCount, Holders, Index, PodCount
+from multiaz_lint.drill.counts import DomainCount, Holders, LabelIndex, PodCount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,9 +40,11 @@ class Census:
         self._domains: dict[Any, DomainCount] = {}
         self._holders: dict[Any, Holders] = {}
         self._views: dict[Any, list[View]] = {None: []}
-        self.counting: Index[PodCount] = Index()
-        self.keeping_away: Index[Holders] = Index()  # required anti-affinity of placed pods
-        self.drawing: Index[Holders] = Index()  # what scores the neighbourhood of placed pods
+        self.counting: LabelIndex[PodCount] = LabelIndex()
+        self.keeping_away: LabelIndex[Holders] = LabelIndex()
+        """The required anti-affinity of placed pods."""
+        self.drawing: LabelIndex[Holders] = LabelIndex()
+        """What scores the neighbourhood of placed pods."""
 
     def enter(self, view: View) -> None:
         """Take in a shape of pods."""

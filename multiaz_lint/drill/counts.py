@@ -105,7 +105,7 @@ class Holders(_Domains):
         self.term = term
 
 
-class Index(Generic[T]):
+class LabelIndex(Generic[T]):
     """Things found by a label that every pod they mean must carry; the rest are always found.
 
     What is found is remembered per asker: only what was added since is looked at again.

@@ -14,7 +14,7 @@ from __future__ import annotations
 from multiaz_lint.drill.board import Board
 from multiaz_lint.drill.events import LOST, lose
 from multiaz_lint.drill.owners import Owners
-from multiaz_lint.drill.placements import Search, StoppedError
+from multiaz_lint.drill.placements import PlacementSearch, StoppedError
 from multiaz_lint.drill.rollout import surge_and_unavailable
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.nodes.taints import seconds_under
@@ -140,7 +140,7 @@ def _promise(
     workload: Workload, board: Board, dead: dict[str, Board], *, stays: bool, rolls: bool
 ) -> Guarantee:
     zones = list(dead)
-    search = Search(board, workload.replicas, zones)
+    search = PlacementSearch(board, workload.replicas, zones)
     result = _by_formula(board, workload.replicas, zones)
     nothing = dict.fromkeys(zones, 0)
     try:
@@ -162,7 +162,7 @@ def _promise(
 
 
 def _replaced(
-    search: Search, dead: dict[str, Board], ends: set[Counts], *, stays: bool
+    search: PlacementSearch, dead: dict[str, Board], ends: set[Counts], *, stays: bool
 ) -> dict[str, int]:
     """Return the fewest pods that run after the pods of a lost zone were replaced elsewhere.
 
@@ -172,7 +172,7 @@ def _replaced(
     index = {cell.values: number for number, cell in enumerate(search.board.cells)}
     found = {}
     for zone, board in dead.items():
-        beside = Search(board, search.replicas, search.zones)
+        beside = PlacementSearch(board, search.replicas, search.zones)
         least = search.replicas
         for counts in ends:
             left = tuple(

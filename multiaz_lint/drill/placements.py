@@ -18,7 +18,7 @@ class StoppedError(Exception):
     """There are more states than are looked at."""
 
 
-class Search:
+class PlacementSearch:
     """Looks through all placements that a board allows."""
 
     def __init__(self, board: Board, replicas: int, zones: list[str]) -> None:
