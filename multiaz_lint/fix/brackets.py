@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.fix.page import Page
-    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.load.syntax import SyntaxNode
 
 
 def add(
-    page: Page, node: Node, ends: list[int], added: list[tuple[Any, Any]], layout: Layout
+    page: Page, node: SyntaxNode, ends: list[int], added: list[tuple[Any, Any]], layout: Layout
 ) -> None:
     """Add behind the last entry in brackets, on lines of its own where the others are."""
     last = ends[-1]
@@ -38,7 +38,7 @@ def add(
 
 def _add_lines(
     page: Page,
-    node: Node,
+    node: SyntaxNode,
     first: int,
     last: int,
     comma: int | None,

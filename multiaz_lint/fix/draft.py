@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
-    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.load.syntax import SyntaxNode
     from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
 
@@ -48,7 +48,7 @@ class Draft:
         """The documents of texts that are values of this one, by path and start."""
         self._added: list[Addition] = []
         self._cuts: list[Cut] | None = None
-        self._root: Node | None = None
+        self._root: SyntaxNode | None = None
         self._layout: Layout | None = None
 
     @property
@@ -83,7 +83,7 @@ class Draft:
         return self.manifest.source.text
 
     @property
-    def root(self) -> Node:
+    def root(self) -> SyntaxNode:
         """The nodes of the text.
 
         Raises:

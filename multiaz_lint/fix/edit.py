@@ -8,7 +8,7 @@ from multiaz_lint.fix.layout import column, indentation_below
 from multiaz_lint.fix.places import place
 from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.fix.values import Slot
-from multiaz_lint.load.syntax import ALIAS, MAP, SEQ, Entry, Node, key_name, skip_blank
+from multiaz_lint.load.syntax import ALIAS, MAP, SEQ, SyntaxEntry, SyntaxNode, key_name, skip_blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,14 +24,16 @@ class Editor:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def edit(self, root: Node, tree: Any, change: Change) -> None:
+    def edit(self, root: SyntaxNode, tree: Any, change: Change) -> None:
         """Change a whole document."""
         slot = Slot(root.start - 1, 0, of_key=False, flow=root.flow)
         self._change(root, tree, change, slot, self.page.layout)
 
     # Anywhere -----------------------------------------------------------------------------
 
-    def _change(self, node: Node, value: Any, change: Change, slot: Slot, layout: Layout) -> None:
+    def _change(
+        self, node: SyntaxNode, value: Any, change: Change, slot: Slot, layout: Layout
+    ) -> None:
         if change.put is not UNSET:
             self._put(node, value, change.put, slot, layout)
         elif change.below or change.append:
@@ -45,7 +47,7 @@ class Editor:
             else:
                 raise RefusedError("a value of another type stands in the way")
 
-    def _check_alone(self, node: Node) -> None:
+    def _check_alone(self, node: SyntaxNode) -> None:
         """Refuse to change what stands for more than one place."""
         if node.kind == ALIAS:
             raise RefusedError(
@@ -57,7 +59,7 @@ class Editor:
                 "a change would reach other places"
             )
 
-    def _check_unshared(self, node: Node) -> None:
+    def _check_unshared(self, node: SyntaxNode) -> None:
         """Refuse to remove what other places refer to."""
         stack = [node]
         while stack:
@@ -67,7 +69,7 @@ class Editor:
             stack += [entry.value for entry in each.entries]
             stack += each.items
 
-    def _put(self, node: Node, old: Any, new: Any, slot: Slot, layout: Layout) -> None:
+    def _put(self, node: SyntaxNode, old: Any, new: Any, slot: Slot, layout: Layout) -> None:
         """Replace a value."""
         if same(plain(old), plain(new)):
             return
@@ -90,13 +92,13 @@ class Editor:
     # Mappings -----------------------------------------------------------------------------
 
     def _change_map(
-        self, node: Node, value: Any, change: Change, slot: Slot, layout: Layout
+        self, node: SyntaxNode, value: Any, change: Change, slot: Slot, layout: Layout
     ) -> None:
         layout = self._near(node, layout)
         entries = self._entries(node, change)
         added: list[tuple[str, Any]] = []
         dropped: set[int] = set()
-        inside: list[tuple[Entry, str, Change]] = []
+        inside: list[tuple[SyntaxEntry, str, Change]] = []
         for step, below in change.below.items():
             if not isinstance(step, str):
                 raise RefusedError("a mapping stands where a sequence is meant")
@@ -120,8 +122,8 @@ class Editor:
         if added:
             self._add_entries(node, added, slot, layout)
 
-    def _entries(self, node: Node, change: Change) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
+    def _entries(self, node: SyntaxNode, change: Change) -> dict[str, SyntaxEntry]:
+        entries: dict[str, SyntaxEntry] = {}
         for entry in node.entries:
             if not entry.merge:
                 name = key_name(entry.key)
@@ -131,7 +133,13 @@ class Editor:
         return entries
 
     def _change_entry(
-        self, entry: Entry, value: Any, step: str, below: Change, node: Node, layout: Layout
+        self,
+        entry: SyntaxEntry,
+        value: Any,
+        step: str,
+        below: Change,
+        node: SyntaxNode,
+        layout: Layout,
     ) -> None:
         colon = skip_blank(self.page.text, entry.key.end)
         if self.page.text[colon : colon + 1] != ":":
@@ -147,7 +155,7 @@ class Editor:
         slot = Slot(colon, column(self.page.text, entry.key.start), of_key=True, flow=node.flow)
         self._change(entry.value, value[step], below, slot, layout)
 
-    def _rewrite(self, node: Node, new: Any, slot: Slot, layout: Layout) -> None:
+    def _rewrite(self, node: SyntaxNode, new: Any, slot: Slot, layout: Layout) -> None:
         """Write a whole collection anew."""
         self._check_unshared(node)
         if slot.flow or slot.indicator < 0:
@@ -157,11 +165,11 @@ class Editor:
         else:
             values.put_block(self.page, node, new, slot, layout)
 
-    def _in_lines(self, node: Node) -> bool:
+    def _in_lines(self, node: SyntaxNode) -> bool:
         """Whether each entry has lines of its own."""
         return not node.flow and self.page.begins_line(node.body)
 
-    def _near(self, node: Node, layout: Layout) -> Layout:
+    def _near(self, node: SyntaxNode, layout: Layout) -> Layout:
         """Prefer the indentation that this very mapping uses."""
         if node.flow:
             return layout
@@ -173,7 +181,7 @@ class Editor:
         )
 
     def _add_entries(
-        self, node: Node, added: list[tuple[str, Any]], slot: Slot, layout: Layout
+        self, node: SyntaxNode, added: list[tuple[str, Any]], slot: Slot, layout: Layout
     ) -> None:
         if not node.entries:
             self._put_empty(node, dict(added), slot, layout)
@@ -193,7 +201,7 @@ class Editor:
         for index, lines in grouped.items():
             self._insert_lines(node, index, [indent + line for line in lines])
 
-    def _insert_lines(self, node: Node, index: int, lines: list[str]) -> None:
+    def _insert_lines(self, node: SyntaxNode, index: int, lines: list[str]) -> None:
         """Insert whole lines before an entry, or at the end."""
         newline = self.page.layout.newline
         if index == 0:
@@ -208,7 +216,7 @@ class Editor:
     # Sequences ----------------------------------------------------------------------------
 
     def _change_seq(
-        self, node: Node, value: Any, change: Change, slot: Slot, layout: Layout
+        self, node: SyntaxNode, value: Any, change: Change, slot: Slot, layout: Layout
     ) -> None:
         added: list[Any] = []
         dropped: set[int] = set()
@@ -236,7 +244,7 @@ class Editor:
         if added:
             self._add_elements(node, added, slot, layout)
 
-    def _dash(self, node: Node, index: int) -> int:
+    def _dash(self, node: SyntaxNode, index: int) -> int:
         """Return the offset of an element's dash; in brackets, that of what precedes it."""
         if node.flow:
             return node.items[index].start - 1
@@ -247,7 +255,7 @@ class Editor:
             raise RefusedError("the sequence is written in a way that is not edited")
         return at
 
-    def _add_elements(self, node: Node, added: list[Any], slot: Slot, layout: Layout) -> None:
+    def _add_elements(self, node: SyntaxNode, added: list[Any], slot: Slot, layout: Layout) -> None:
         if not node.items:
             self._put_empty(node, added, slot, layout)
             return
@@ -266,7 +274,9 @@ class Editor:
         at = self.page.below(node.items[-1].end, dash)
         self.page.add_lines(at, [" " * dash + line for line in lines])
 
-    def _element_beside(self, maps: list[Node], value: Any, dash: int, layout: Layout) -> list[str]:
+    def _element_beside(
+        self, maps: list[SyntaxNode], value: Any, dash: int, layout: Layout
+    ) -> list[str]:
         layout = layout.copy()
         if maps and not maps[-1].flow:
             layout.flow_maps = False
@@ -275,13 +285,13 @@ class Editor:
 
     # Shared by mappings and sequences -----------------------------------------------------
 
-    def _put_empty(self, node: Node, new: Any, slot: Slot, layout: Layout) -> None:
+    def _put_empty(self, node: SyntaxNode, new: Any, slot: Slot, layout: Layout) -> None:
         if slot.flow or slot.indicator < 0:
             values.put_flow(self.page, node, new, layout)
         else:
             values.put_block(self.page, node, new, slot, layout)
 
-    def _drop(self, node: Node, dropped: set[int]) -> None:
+    def _drop(self, node: SyntaxNode, dropped: set[int]) -> None:
         if node.kind == MAP:
             spans = [(entry.key.start, entry.value.end) for entry in node.entries]
         else:

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.load.syntax import SyntaxNode
 
 _USUAL = 2
 """Columns of each kind of indentation where a document shows none."""
@@ -66,7 +66,7 @@ def column(text: str, at: int) -> int:
     return at - max(line, text.rfind("\r", line, at) + 1)
 
 
-def layout_of(text: str, root: Node) -> Layout:
+def layout_of(text: str, root: SyntaxNode) -> Layout:
     """Judge the layout of a document by the majority of what is written."""
     layout = Layout()
     if text.count("\r\n", *_stretch(text, root)) * 2 > text.count("\n", *_stretch(text, root)):
@@ -83,7 +83,7 @@ def layout_of(text: str, root: Node) -> Layout:
     return layout
 
 
-def _judge_root(layout: Layout, text: str, root: Node) -> None:
+def _judge_root(layout: Layout, text: str, root: SyntaxNode) -> None:
     """Judge a document that stands in brackets as a whole, as JSON does."""
     first, last = root.entries[0], root.entries[-1]
     if first.key.style == '"':
@@ -98,7 +98,7 @@ def _judge_root(layout: Layout, text: str, root: Node) -> None:
         layout.trailing = text[after : after + 1] == ","
 
 
-def _stretch(text: str, root: Node) -> tuple[int, int]:
+def _stretch(text: str, root: SyntaxNode) -> tuple[int, int]:
     """Return the part of a text whose line ends count: a document, or all of it for one line."""
     return (root.start, root.end) if "\n" in text[root.start : root.end] else (0, len(text))
 
@@ -107,7 +107,7 @@ def _is_sorted(names: list[str]) -> bool:
     return names == sorted(names)
 
 
-def _walk(root: Node) -> Iterator[Node]:
+def _walk(root: SyntaxNode) -> Iterator[SyntaxNode]:
     stack = [root]
     while stack:
         node = stack.pop()
@@ -115,7 +115,7 @@ def _walk(root: Node) -> Iterator[Node]:
         stack += [entry.value for entry in reversed(node.entries)] or reversed(node.items)
 
 
-def _judge_indentation(layout: Layout, text: str, nodes: list[Node]) -> None:
+def _judge_indentation(layout: Layout, text: str, nodes: list[SyntaxNode]) -> None:
     steps: dict[int, int] = {}
     offsets: dict[int, int] = {}
     gaps: dict[int, int] = {}
@@ -136,7 +136,7 @@ def _judge_indentation(layout: Layout, text: str, nodes: list[Node]) -> None:
     layout.gap = _most(gaps)
 
 
-def indentation_below(text: str, node: Node) -> tuple[list[int], list[int]]:
+def indentation_below(text: str, node: SyntaxNode) -> tuple[list[int], list[int]]:
     """Return the columns from a block mapping to the mappings, and to the dashes, below it."""
     here = column(text, node.body)
     steps, offsets = [], []
@@ -155,7 +155,7 @@ def _most(counts: dict[int, int]) -> int:
     return min(counts, key=lambda columns: (-counts[columns], columns)) if counts else _USUAL
 
 
-def _judge_quotes(layout: Layout, nodes: list[Node]) -> None:
+def _judge_quotes(layout: Layout, nodes: list[SyntaxNode]) -> None:
     single = double = plain = 0
     for node in nodes:
         if node.kind == SCALAR:
@@ -166,7 +166,7 @@ def _judge_quotes(layout: Layout, nodes: list[Node]) -> None:
     layout.quote_all = single + double >= 3 and plain * 10 <= single + double
 
 
-def _judge_brackets(layout: Layout, nodes: list[Node]) -> None:
+def _judge_brackets(layout: Layout, nodes: list[SyntaxNode]) -> None:
     flow_maps = block_maps = flow_sequences = block_sequences = 0
     for node in nodes:
         if node.kind == MAP and node.entries and _scalars(entry.value for entry in node.entries):
@@ -179,5 +179,5 @@ def _judge_brackets(layout: Layout, nodes: list[Node]) -> None:
     layout.flow_sequences = flow_sequences > block_sequences
 
 
-def _scalars(nodes: Iterable[Node]) -> bool:
+def _scalars(nodes: Iterable[SyntaxNode]) -> bool:
     return all(node.kind not in {MAP, SEQ} for node in nodes)

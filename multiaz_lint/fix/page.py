@@ -8,7 +8,7 @@ from multiaz_lint.fix.refusal import RefusedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.fix.layout import Layout
-    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.load.syntax import SyntaxNode
 
     Cut = tuple[int, int, str]
 
@@ -93,7 +93,7 @@ class Page:
         at = self.text.find("\n", line_end)
         return len(self.text) if at < 0 else at + 1
 
-    def cut_lines(self, node: Node) -> None:
+    def cut_lines(self, node: SyntaxNode) -> None:
         """Remove the lines of a block collection that begins below its key."""
         begin = self.line_start(node.body) - 1
         if begin > 0 and self.text[begin - 1] == "\r":

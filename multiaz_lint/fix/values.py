@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.fix.page import Page
-    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.load.syntax import SyntaxNode
 
 
 class Slot:
@@ -30,7 +30,7 @@ class Slot:
         self.flow = flow
 
 
-def put_flow(page: Page, node: Node, new: Any, layout: Layout) -> None:
+def put_flow(page: Page, node: SyntaxNode, new: Any, layout: Layout) -> None:
     """Write a value inside brackets, or over a whole document in brackets."""
     if _is_scalar(new):
         words = render.scalar(new, layout, quote=_quote(node))
@@ -43,7 +43,7 @@ def put_flow(page: Page, node: Node, new: Any, layout: Layout) -> None:
     page.cut(_content(node), node.end, blank + words)
 
 
-def put_inline(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) -> None:
+def put_inline(page: Page, node: SyntaxNode, new: Any, slot: Slot, layout: Layout) -> None:
     """Write a value on the line of its key or dash."""
     words = (
         render.scalar(new, layout, quote=_quote(node))
@@ -59,7 +59,7 @@ def put_inline(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) -> 
         page.cut(_content(node), node.end, blank + words)
 
 
-def put_block(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) -> None:
+def put_block(page: Page, node: SyntaxNode, new: Any, slot: Slot, layout: Layout) -> None:
     """Write a collection in lines below its key."""
     if not slot.of_key:
         put_element(page, node, new, slot, layout)
@@ -84,7 +84,7 @@ def put_block(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) -> N
     page.cut(line_end, line_end, words)
 
 
-def put_element(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) -> None:
+def put_element(page: Page, node: SyntaxNode, new: Any, slot: Slot, layout: Layout) -> None:
     """Write a collection in lines behind its dash."""
     first, *rest = render.element(new, layout)
     gap = layout.gap
@@ -101,7 +101,7 @@ def put_element(page: Page, node: Node, new: Any, slot: Slot, layout: Layout) ->
     page.cut(line_end, line_end, "".join(indent + line for line in rest))
 
 
-def end_of_indicator(page: Page, node: Node, slot: Slot) -> int:
+def end_of_indicator(page: Page, node: SyntaxNode, slot: Slot) -> int:
     """Return where a value may begin: behind the colon, and behind an anchor or tag."""
     end, at = slot.indicator + 1, node.start
     while at < node.body and page.text[at] in "&!":
@@ -111,12 +111,12 @@ def end_of_indicator(page: Page, node: Node, slot: Slot) -> int:
     return end
 
 
-def _content(node: Node) -> int:
+def _content(node: SyntaxNode) -> int:
     """Return where the replaced text begins: a tag goes with its value, an anchor stays."""
     return node.body if node.tag is None else node.start
 
 
-def _quote(node: Node) -> str:
+def _quote(node: SyntaxNode) -> str:
     return node.style if node.kind == SCALAR and node.style in {"'", '"'} else ""
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
-    from multiaz_lint.load.syntax import Node
+    from multiaz_lint.load.syntax import SyntaxNode
     from multiaz_lint.model.tree import Path
 
 _STYLES = frozenset({"|", *QUOTES})
@@ -30,14 +30,14 @@ def holder_of(manifest: Any) -> Manifest:
     return found
 
 
-def check_alone(root: Node, path: Path) -> None:
+def check_alone(root: SyntaxNode, path: Path) -> None:
     """Refuse to change a value that stands for other places too, or is written in another way.
 
     Raises:
         RefusedError: It is so.
 
     """
-    node: Node | None = root
+    node: SyntaxNode | None = root
     for step in path:
         node = _below(node, step)
     if node is None or node.kind != SCALAR or node.style not in _STYLES:
@@ -46,7 +46,7 @@ def check_alone(root: Node, path: Path) -> None:
         raise RefusedError(f"the patch bears the anchor &{node.anchor}, which is used elsewhere")
 
 
-def _below(node: Node | None, step: str | int) -> Node | None:
+def _below(node: SyntaxNode | None, step: str | int) -> SyntaxNode | None:
     if node is None:
         return None
     if isinstance(step, int):

@@ -35,7 +35,7 @@ _BLANK = "\\\\u0020"
 SCALAR, MAP, SEQ, ALIAS = "scalar", "map", "seq", "alias"
 
 
-class Node:
+class SyntaxNode:
     """One node of the text.
 
     ``start`` is where it begins with its anchor and tag, ``body`` without them; ``end`` is one
@@ -58,9 +58,9 @@ class Node:
         self.anchor: str | None = None
         self.tag: str | None = None
         self.uses = 0
-        self.target: Node | None = None
-        self.entries: list[Entry] = []
-        self.items: list[Node] = []
+        self.target: SyntaxNode | None = None
+        self.entries: list[SyntaxEntry] = []
+        self.items: list[SyntaxNode] = []
 
     @property
     def empty(self) -> bool:
@@ -73,18 +73,18 @@ class Node:
         return self.kind in {MAP, SEQ} and not self.flow
 
 
-class Entry:
+class SyntaxEntry:
     """A key and its value; ``merge`` tells ``<<``."""
 
     __slots__ = ("key", "merge", "value")
 
-    def __init__(self, key: Node, value: Node) -> None:
+    def __init__(self, key: SyntaxNode, value: SyntaxNode) -> None:
         self.key = key
         self.value = value
         self.merge = key.text == "<<" and not key.style and key.kind == SCALAR
 
 
-def compose(text: str, start: int = 0, end: int | None = None) -> Node | None:
+def compose(text: str, start: int = 0, end: int | None = None) -> SyntaxNode | None:
     """Return the root node of the first document between two offsets; offsets are the text's.
 
     Raises:
@@ -129,10 +129,10 @@ class _Composer:
         self.text = text
         self.offset = start
         self.dialect = dialect
-        self.anchors: dict[str, Node] = {}
+        self.anchors: dict[str, SyntaxNode] = {}
 
-    def compose(self, parser: CParser) -> Node | None:
-        stack: list[tuple[Node, list[Node]]] = []
+    def compose(self, parser: CParser) -> SyntaxNode | None:
+        stack: list[tuple[SyntaxNode, list[SyntaxNode]]] = []
         while True:
             event: Any = parser.get_event()
             if event is None or isinstance(event, DocumentEndEvent):
@@ -153,9 +153,9 @@ class _Composer:
                 return node
             stack[-1][1].append(node)
 
-    def _node(self, kind: str, event: Any) -> Node:
+    def _node(self, kind: str, event: Any) -> SyntaxNode:
         begin, end = self.offset + event.start_mark.index, self.offset + event.end_mark.index
-        node = Node(kind, begin, end)
+        node = SyntaxNode(kind, begin, end)
         node.anchor = event.anchor
         node.tag = getattr(event, "tag", None)
         if node.anchor is not None and kind != ALIAS:
@@ -175,12 +175,12 @@ class _Composer:
             at = skip_blank(text, at)
         return at if at < len(text) else body
 
-    def _opened(self, event: Any) -> Node:
+    def _opened(self, event: Any) -> SyntaxNode:
         node = self._node(MAP if isinstance(event, MappingStartEvent) else SEQ, event)
         node.flow = bool(event.flow_style)
         return node
 
-    def _scalar(self, event: Any) -> Node:
+    def _scalar(self, event: Any) -> SyntaxNode:
         node = self._node(SCALAR, event)
         node.style = event.style or ""
         node.text = self.dialect.restored(event.value)
@@ -189,7 +189,7 @@ class _Composer:
         node.body = min(node.body, node.end)
         return node
 
-    def _block_scalar_end(self, node: Node) -> int:
+    def _block_scalar_end(self, node: SyntaxNode) -> int:
         """Leave out the last line end, and blank lines unless they are kept (``|+``)."""
         text = self.text
         header = text[node.body : text.find("\n", node.body)].split("#")[0]
@@ -201,7 +201,7 @@ class _Composer:
             return end - 1 if text[end - 1] == "\n" else end
         return node.body + len(text[node.body : end].rstrip())
 
-    def _alias(self, event: Any) -> Node:
+    def _alias(self, event: Any) -> SyntaxNode:
         node = self._node(ALIAS, event)
         node.body = node.start
         target = self.anchors.get(event.anchor)
@@ -211,10 +211,10 @@ class _Composer:
         node.target = target
         return node
 
-    def _close(self, node: Node, children: list[Node], event: Any) -> None:
+    def _close(self, node: SyntaxNode, children: list[SyntaxNode], event: Any) -> None:
         if node.kind == MAP:
             pairs = zip(children[::2], children[1::2], strict=True)
-            node.entries = [Entry(key, value) for key, value in pairs]
+            node.entries = [SyntaxEntry(key, value) for key, value in pairs]
         else:
             node.items = children
         if node.flow:
@@ -236,7 +236,7 @@ def skip_blank(text: str, at: int) -> int:
     return at
 
 
-def key_name(key: Node) -> str:
+def key_name(key: SyntaxNode) -> str:
     """Return what a key is called in the tree."""
     if key.style or key.kind != SCALAR or key.tag:
         return key.text
