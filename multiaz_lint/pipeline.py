@@ -292,7 +292,9 @@ def gather(
         )
         suppressions.mark(diagnostics)
         if unused is not None:
-            run = suppress.Run(ran, incomplete, whole=settings.whole, narrowed=settings.narrowed)
+            run = suppress.Coverage(
+                ran, incomplete, whole=settings.whole, narrowed=settings.narrowed
+            )
             diagnostics += suppressions.unused(run, unused)
     # Behind the suppressions, which cannot silence that something was not judged.
     diagnostics += _unfinished(unfinished)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import refusal
 from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.custom.claims import Claims
-from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, Budget, Container, Owner
+from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, MadeBudget, MadeContainer, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.placement import HOSTNAME
@@ -155,7 +155,7 @@ def _owner(path: Path, entry: Any) -> Owner:
     return Owner(*_kind((*path, "kind"), entry.get("kind")), label)
 
 
-def _budget(path: Path, entry: Any) -> Budget:
+def _budget(path: Path, entry: Any) -> MadeBudget:
     entry = _mapping(path, entry, BUDGET_KEYS)
     if entry.get("at") is None:
         raise AdapterError(path, "key 'at' is missing: where its bounds stand")
@@ -165,7 +165,7 @@ def _budget(path: Path, entry: Any) -> Budget:
     if refused is not None:
         words = f"a disruption budget cannot have these bounds: {refused.message}"
         raise AdapterError((*path, "missing", *refused.path), words)
-    return Budget(
+    return MadeBudget(
         _path((*path, "at"), entry["at"]),
         None if labels is None else _path((*path, "labels"), labels),
         missing,
@@ -208,7 +208,7 @@ def _fields(path: Path, entry: Any) -> dict[Path, tuple[Path, ...]]:
     return {tuple(name.split(".")): _paths((*path, name), written[name]) for name in written}
 
 
-def _containers(path: Path, entry: Any) -> dict[str, Container]:
+def _containers(path: Path, entry: Any) -> dict[str, MadeContainer]:
     containers = {}
     for name, written in _mapping(path, entry).items():
         below = (*path, name)
@@ -221,7 +221,7 @@ def _containers(path: Path, entry: Any) -> dict[str, Container]:
         if refused is not None:
             words = f"containers cannot have these resources: {refused.message}"
             raise AdapterError((*below, "missing", *refused.path), words)
-        containers[name] = Container(at, missing)
+        containers[name] = MadeContainer(at, missing)
     return containers
 
 

@@ -27,7 +27,7 @@ FORMATS = frozenset(
 )  # fmt: skip
 
 
-class Result:
+class SchemaResult:
     """What was wrong, each thing once; how much was looked at; whether something was not."""
 
     __slots__ = ("errors", "matched", "unsure")
@@ -37,7 +37,7 @@ class Result:
         self.matched = 0
         self.unsure = False
 
-    def merge(self, other: Result) -> None:
+    def merge(self, other: SchemaResult) -> None:
         for words, error in other.errors.items():
             self.errors.setdefault(words, error)
         self.matched += other.matched
@@ -75,7 +75,7 @@ def format_of(schema: Tree, kinds: tuple[str, ...]) -> str:
     return form if form in known else ""
 
 
-def check_string(result: Result, schema: Tree, value: str, link: Link) -> None:
+def check_string(result: SchemaResult, schema: Tree, value: str, link: Link) -> None:
     """Say the first thing that is wrong with a text."""
     most, least, pattern = schema.get("maxLength"), schema.get("minLength"), schema.get("pattern")
     if is_count(most) and len(value) > most:
@@ -93,7 +93,7 @@ def check_string(result: Result, schema: Tree, value: str, link: Link) -> None:
 
 
 def check_number(
-    result: Result, schema: Tree, kinds: tuple[str, ...], value: float, link: Link
+    result: SchemaResult, schema: Tree, kinds: tuple[str, ...], value: float, link: Link
 ) -> None:
     form = format_of(schema, kinds)
     whole = kinds == ("integer",)
@@ -128,7 +128,7 @@ def _shown(value: Any) -> Any:
     return Json(value, "float64") if isinstance(value, float) else value
 
 
-def _multiple(result: Result, value: float, factor: float, link: Link) -> None:
+def _multiple(result: SchemaResult, value: float, factor: float, link: Link) -> None:
     if factor <= 0:
         words = f"factor MultipleOf declared for {named(link)} must be positive: {general(factor)}"
         result.add(FieldError(link, "FieldValueInvalid", _shown(factor), words, None))
@@ -147,7 +147,7 @@ def _is_whole(times: float) -> bool:
     return abs(times) == near or abs(abs(times) - near) < _CLOSE * near
 
 
-def _range(result: Result, value: float, form: str, what: str, link: Link) -> bool:
+def _range(result: SchemaResult, value: float, form: str, what: str, link: Link) -> bool:
     limit = 1 << (31 if form == "int32" else 63)
     if float(value).is_integer() and -limit <= value < limit:
         return True
@@ -156,7 +156,7 @@ def _range(result: Result, value: float, form: str, what: str, link: Link) -> bo
     return False
 
 
-def check_enum(result: Result, schema: Tree, value: Any, link: Link) -> None:
+def check_enum(result: SchemaResult, schema: Tree, value: Any, link: Link) -> None:
     allowed = schema.get("enum")
     if not isinstance(allowed, list) or not allowed or any(_same(each, value) for each in allowed):
         return

@@ -11,7 +11,7 @@ from multiaz_lint.api.errors import Errors, FieldError
 from multiaz_lint.api.golang import quoted
 from multiaz_lint.api.schema_scalars import (
     FORMATS,
-    Result,
+    SchemaResult,
     check_enum,
     check_number,
     check_string,
@@ -35,8 +35,8 @@ def checked(schema: Tree, value: Any) -> list[FieldError]:
     return list(_check(schema, value, None).errors.values())
 
 
-def _check(schema: Any, value: Any, link: Link) -> Result:
-    result = Result()
+def _check(schema: Any, value: Any, link: Link) -> SchemaResult:
+    result = SchemaResult()
     if not isinstance(schema, dict):
         return result
     if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 63:
@@ -71,7 +71,13 @@ def _check(schema: Any, value: Any, link: Link) -> Result:
 
 
 def _type(
-    result: Result, kinds: tuple[str, ...], form: str, value: Any, link: Link, *, nullable: bool
+    result: SchemaResult,
+    kinds: tuple[str, ...],
+    form: str,
+    value: Any,
+    link: Link,
+    *,
+    nullable: bool,
 ) -> None:
     found = _type_of(value)
     if value is None:
@@ -92,12 +98,12 @@ def _type(
     _wrong(result, ",".join(kinds), found, link)
 
 
-def _wrong(result: Result, wanted: str, found: str, link: Link) -> None:
+def _wrong(result: SchemaResult, wanted: str, found: str, link: Link) -> None:
     words = f"{named(link)} in body must be of type {wanted}: {quoted(found)}"
     result.add(FieldError(link, "FieldValueTypeInvalid", found, words, None))
 
 
-def _combined(result: Result, schema: Tree, value: Any, link: Link) -> None:
+def _combined(result: SchemaResult, schema: Tree, value: Any, link: Link) -> None:
     some, one, every = (_list(schema.get(name)) for name in ("anyOf", "oneOf", "allOf"))
     if some:
         _any(result, [_check(each, value, link) for each in some], link)
@@ -113,7 +119,7 @@ def _combined(result: Result, schema: Tree, value: Any, link: Link) -> None:
         result.unsure = result.unsure or inner.unsure
 
 
-def _any(result: Result, found: list[Result], link: Link) -> None:
+def _any(result: SchemaResult, found: list[SchemaResult], link: Link) -> None:
     good = next((each for each in found if not each.errors), None)
     if good is None:
         words = f"{quoted(named(link))} must validate at least one schema (anyOf)"
@@ -121,7 +127,7 @@ def _any(result: Result, found: list[Result], link: Link) -> None:
     result.merge(good or max(found, key=lambda each: each.matched))
 
 
-def _one(result: Result, found: list[Result], link: Link) -> None:
+def _one(result: SchemaResult, found: list[SchemaResult], link: Link) -> None:
     good = [each for each in found if not each.errors]
     if len(good) == 1:
         result.merge(good[0])
@@ -137,7 +143,7 @@ def _one(result: Result, found: list[Result], link: Link) -> None:
         result.merge(max(found, key=lambda each: each.matched))
 
 
-def _all(result: Result, found: list[Result], link: Link) -> None:
+def _all(result: SchemaResult, found: list[SchemaResult], link: Link) -> None:
     for each in found:
         result.merge(each)
     good = sum(not each.errors for each in found)
@@ -146,7 +152,7 @@ def _all(result: Result, found: list[Result], link: Link) -> None:
         result.odd(link, words + ("" if good else ". None validated"))
 
 
-def _items(result: Result, schema: Tree, value: list[Any], link: Link) -> None:
+def _items(result: SchemaResult, schema: Tree, value: list[Any], link: Link) -> None:
     items = schema.get("items")
     if isinstance(items, dict):
         for index, each in enumerate(value):
@@ -154,7 +160,7 @@ def _items(result: Result, schema: Tree, value: list[Any], link: Link) -> None:
     _bounded(result, schema, "Items", len(value), link)
 
 
-def _object(result: Result, schema: Tree, value: Tree, link: Link) -> None:
+def _object(result: SchemaResult, schema: Tree, value: Tree, link: Link) -> None:
     _bounded(result, schema, "Properties", len(value), link)
     properties = schema.get("properties")
     own = properties if isinstance(properties, dict) else {}
@@ -168,7 +174,7 @@ def _object(result: Result, schema: Tree, value: Tree, link: Link) -> None:
             result.add(FieldError((link, name), "FieldValueRequired", "", "", None))
 
 
-def _bounded(result: Result, schema: Tree, what: str, size: int, link: Link) -> None:
+def _bounded(result: SchemaResult, schema: Tree, what: str, size: int, link: Link) -> None:
     least, most = schema.get(f"min{what}"), schema.get(f"max{what}")
     if is_count(least) and size < least:
         result.invalid(link, size, f"should have at least {least} {what.lower()}")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 UNUSED = "rule-suppressed-unused"
 
 
-class Run:
+class Coverage:
     """What a run has looked at, from which follows which suppressions could have been of use."""
 
     __slots__ = ("incomplete", "narrowed", "ran", "whole")
@@ -105,7 +105,7 @@ class Suppressions:
                 if diagnostic.rule not in UNJUDGED:
                     diagnostic.suppressed = silencer.reason
 
-    def unused(self, run: Run, severity: Severity) -> Iterator[Diagnostic]:
+    def unused(self, run: Coverage, severity: Severity) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each suppression that has marked nothing, but should have.
 
         That is one of rules that ran and reported nothing where it counts. An entry of the
@@ -135,13 +135,13 @@ class Suppressions:
                 edits=edits, fix=("safe" if safe else "unsafe") if edits else None,
             )  # fmt: skip
 
-    def _told_entries(self, run: Run) -> Iterator[Suppression]:
+    def _told_entries(self, run: Coverage) -> Iterator[Suppression]:
         for entry, ignore in self._entries:
             never = is_over(ignore, self._today) or not all(map(self._meant.by, entry.written))
             if run.whole or never:
                 yield entry
 
-    def _counts(self, suppression: Suppression, run: Run) -> bool:
+    def _counts(self, suppression: Suppression, run: Coverage) -> bool:
         """Whether it could have silenced something in a run, had there been something."""
         if run.incomplete and (suppression.is_entry or suppression.place.origin in run.incomplete):
             return False  # what it silences may stand where nobody has looked

@@ -26,7 +26,7 @@ _FORMS = {
 }
 
 
-class Demand:
+class LabelDemand:
     """All that is asked of one label: that it is there or not, and of its value."""
 
     __slots__ = ("above", "absent", "allowed", "below", "excluded", "present")
@@ -74,9 +74,9 @@ class Demand:
         )
 
 
-def ask(demands: dict[str, Demand], key: str, operator: str, values: frozenset[str]) -> None:
+def ask(demands: dict[str, LabelDemand], key: str, operator: str, values: frozenset[str]) -> None:
     """Add what an expression with one of the operators of a label selector asks of a label."""
-    demand = demands.setdefault(key, Demand())
+    demand = demands.setdefault(key, LabelDemand())
     if operator == "In":
         demand.allow(values)
     elif operator == "NotIn":
@@ -87,7 +87,7 @@ def ask(demands: dict[str, Demand], key: str, operator: str, values: frozenset[s
         demand.absent = True
 
 
-def impossible_key(demands: dict[str, Demand]) -> str | None:
+def impossible_key(demands: dict[str, LabelDemand]) -> str | None:
     """Return the first label of which more is asked than one label can be."""
     return next((key for key, demand in demands.items() if demand.impossible), None)
 
@@ -122,15 +122,15 @@ def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
 
 def demanded(
     selected: Mapping[str, Any], expressions: Iterable[Mapping[str, Any]]
-) -> dict[str, Demand] | str | None:
+) -> dict[str, LabelDemand] | str | None:
     """Return what labels and expressions ask of each label, all together.
 
     It is a text that says why where one can never match, and None where one cannot be read.
     """
-    demands: dict[str, Demand] = {}
+    demands: dict[str, LabelDemand] = {}
     for key, value in selected.items():
         if isinstance(value, str):
-            demands.setdefault(key, Demand()).allow(frozenset({value}))
+            demands.setdefault(key, LabelDemand()).allow(frozenset({value}))
     for expression in expressions:
         key, operator = string(expression.get("key")), string(expression.get("operator"))
         values = [string(value) for value in sequence(expression.get("values"))]
@@ -140,7 +140,7 @@ def demanded(
             number = integer(values[0])
             if number is None:
                 return f"{key} {operator} {values[0]!r} does not name an integer"
-            demands.setdefault(key, Demand()).bound(operator, number)
+            demands.setdefault(key, LabelDemand()).bound(operator, number)
         else:
             ask(demands, key, operator, frozenset(values))
     return demands

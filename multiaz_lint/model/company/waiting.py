@@ -18,7 +18,7 @@ from multiaz_lint.model.company.companions import (
     may_be_first,
     means,
 )
-from multiaz_lint.model.company.contradictions import Demand, ask, impossible_key
+from multiaz_lint.model.company.contradictions import LabelDemand, ask, impossible_key
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.custom.operators import made_by_operator
 from multiaz_lint.model.labels import IN
@@ -53,7 +53,7 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, s
             return term, "a term without labelSelector matches no pod", ""
     if any(holds_placeholder(each.tree) for each in terms):
         return None
-    demands: dict[str, Demand] = {}
+    demands: dict[str, LabelDemand] = {}
     for term in terms:
         for demand in demands_of(term.merged(workload.pod_labels)):
             if GENERATED not in demand[2]:

@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.custom.claims import Claims
-    from multiaz_lint.model.custom.made import Alternatives, AntiAffinity, Budget, Container, Owner
+    from multiaz_lint.model.custom.made import (
+        Alternatives,
+        AntiAffinity,
+        MadeBudget,
+        MadeContainer,
+        Owner,
+    )
     from multiaz_lint.model.tree import Path
 
 FIELD_TYPES = {
@@ -98,7 +104,7 @@ class Adapter:
         self.makes = ""
         """Empty where it is not known."""
         self.parallel = False
-        self.containers: dict[str, Container] = {}
+        self.containers: dict[str, MadeContainer] = {}
         self.claims: tuple[Claims, ...] | None = None
         """None where they are not known."""
         self.antiaffinity: AntiAffinity | None = None
@@ -115,7 +121,7 @@ class Adapter:
         self.owner: Owner | None = None
         self.selects_by = ""
         """A field of spread constraints by which the operator adds its labels to their selector."""
-        self.budget: Budget | None = None
+        self.budget: MadeBudget | None = None
 
     def holds(self, tree: dict[str, Any], place: Path) -> bool:
         """Whether there are such pods; paths are those of the conditions of :class:`Settled`."""

@@ -75,7 +75,7 @@ class Owner:
 BOUNDS = ("minAvailable", "maxUnavailable")
 
 
-class Budget:
+class MadeBudget:
     """A disruption budget that an operator makes where the resource holds its bounds.
 
     They stand at ``at`` under their own names, and are ``missing`` where neither does; it selects
@@ -90,7 +90,7 @@ class Budget:
         self.missing = missing
 
 
-class Container:
+class MadeContainer:
     """A container that an operator makes: where its resources stand, and what they are otherwise.
 
     Of several places the first that is written counts. ``missing`` counts where neither that nor a

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.custom.adapted import CustomWorkload
-    from multiaz_lint.model.custom.made import Budget
+    from multiaz_lint.model.custom.made import MadeBudget
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.tree import Path
 
@@ -23,7 +23,7 @@ class OperatedBudget(PodDisruptionBudget):
 
     __slots__ = ("part", "place", "settled", "workload")
 
-    def __init__(self, workload: CustomWorkload, budget: Budget) -> None:
+    def __init__(self, workload: CustomWorkload, budget: MadeBudget) -> None:
         self.workload = workload
         self.place: Path = (*workload.place, *budget.at)
         self.part = f"{workload.part or workload.kind} budget"

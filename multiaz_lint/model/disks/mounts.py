@@ -53,7 +53,7 @@ class Mount:
         self.claim = claim
         self.per_pod = per_pod
         self.ephemeral = ephemeral
-        self.storage: Storage | None = None
+        self.storage: ClaimStorage | None = None
         """Where its volume comes from, once the cluster has been asked."""
 
     @property
@@ -88,7 +88,7 @@ class Mount:
         return claim_class(self.tree)
 
 
-class Storage:
+class ClaimStorage:
     """Where the volume of a claim comes from; ``immediate`` is None where that is not known.
 
     ``attached`` says whether it is attached to a node, and to one at a time as far as its access
@@ -174,7 +174,7 @@ class Storage:
         return class_zones(self.storage_class)
 
 
-UNKNOWN = Storage("", {})
+UNKNOWN = ClaimStorage("", {})
 
 
 def mounts(workload: Workload, cluster: Cluster) -> Iterator[Mount]:
@@ -209,7 +209,7 @@ def zonal_template(workload: Workload, cluster: Cluster) -> Mount | None:
     return None
 
 
-def storage(mount: Mount, cluster: Cluster) -> Storage:
+def storage(mount: Mount, cluster: Cluster) -> ClaimStorage:
     """Return where a mounted claim's volume comes from: a bound volume, else its class."""
     if not mount.tree:
         return UNKNOWN
@@ -221,7 +221,7 @@ def storage(mount: Mount, cluster: Cluster) -> Storage:
             # IsMultiAttachAllowed looks at the modes of the volume, not of the claim.
             attached = volume_attaches(spec, cluster) is not False and MANY.isdisjoint(modes)
             provisioner = provisioners.of_source(spec)
-            return Storage(provisioner, {}, immediate=False, volume=volume, attached=attached)
+            return ClaimStorage(provisioner, {}, immediate=False, volume=volume, attached=attached)
     name, pods = mount.class_name, mount.field.resource
     return class_storage(name, _decides(name, pods, mount.claim or pods, cluster), cluster)
 
@@ -236,12 +236,12 @@ def _decides(name: str | None, pods: Resource, claim: Resource, cluster: Cluster
     return pods if cluster.volumes.has_class_beside(name, pods) else claim
 
 
-def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage:
+def class_storage(name: str | None, near: Resource, cluster: Cluster) -> ClaimStorage:
     """Return what a class provides: as the input defines it, else as clusters come with it."""
     found = None if name == "" else cluster.volumes.storage_class(name, near)
     if found is not None:
         immediate = found.binding_mode.value == "Immediate"
-        return Storage(
+        return ClaimStorage(
             found.provisioner,
             found.parameters,
             immediate=immediate,
@@ -253,7 +253,7 @@ def class_storage(name: str | None, near: Resource, cluster: Cluster) -> Storage
         return UNKNOWN
     provisioner, parameters, binding = known
     attached = attaches(provisioner, cluster)
-    return Storage(provisioner, parameters, immediate=binding, attached=attached)
+    return ClaimStorage(provisioner, parameters, immediate=binding, attached=attached)
 
 
 def class_zones(storage_class: StorageClass) -> frozenset[str] | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.disks.mounts import Mount, Storage
+    from multiaz_lint.model.disks.mounts import ClaimStorage, Mount
     from multiaz_lint.model.resource import Resource
 
 
@@ -80,7 +80,7 @@ class Volumes:
                 return mount
         return None
 
-    def storage_of(self, mount: Mount) -> Storage:
+    def storage_of(self, mount: Mount) -> ClaimStorage:
         """Return where the volume of a mounted claim comes from."""
         if mount.storage is None:
             from multiaz_lint.model.disks.mounts import storage

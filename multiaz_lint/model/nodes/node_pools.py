@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.company.contradictions import Demand
+    from multiaz_lint.model.company.contradictions import LabelDemand
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
@@ -109,7 +109,7 @@ class NodePool:
         return (frozenset(names) if demand.allowed is None else demand.allowed) - demand.excluded
 
 
-def _unknown(demand: Demand, names: Sequence[str]) -> bool:
+def _unknown(demand: LabelDemand, names: Sequence[str]) -> bool:
     return demand.allowed is None and (not names or not demand.excluded)
 
 
