@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint.adopt import baseline
-from multiaz_lint.adopt.baseline import BaselineError, Entry
+from multiaz_lint.adopt import baseline, baseline_file
+from multiaz_lint.adopt.baseline_file import BaselineError
+from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.adopt.nearest import NAME
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.fingerprint import fingerprint, named_path, unique_fingerprints, without_numbers
@@ -36,7 +37,7 @@ def known(
     there: Collection[str] = (),
 ) -> tuple[set[int], int]:
     """Accept some findings, match others, and return what is known and how much is stale."""
-    entries = baseline.read(baseline.write(baseline.entries_of(accepted, same)), "b.json")
+    entries = baseline_file.read(baseline_file.write(baseline.entries_of(accepted, same)), "b.json")
     rules = {each.rule for each in accepted}
     reach = Reach(read, lambda path: path in there, rules=rules)
     match = baseline.match(found, entries, same, reach)
@@ -112,15 +113,15 @@ def test_what_a_comment_ignores_is_not_written() -> None:
 
 def test_the_file_is_sorted_with_a_finding_a_line_and_ends_in_a_line_end() -> None:
     found = [finding(origin="b.yaml"), finding(origin="a.yaml", line=9), finding(origin="a.yaml")]
-    text = baseline.write(baseline.entries_of(found, same))
-    assert text == baseline.write(baseline.entries_of(reversed(found), same))
+    text = baseline_file.write(baseline.entries_of(found, same))
+    assert text == baseline_file.write(baseline.entries_of(reversed(found), same))
     lines = text.splitlines()
     assert len(lines) == 3 + 5
     assert [json.loads(line.strip().rstrip(","))["origin"] for line in lines[3:6]] == [
         "a.yaml", "a.yaml", "b.yaml",
     ]  # fmt: skip
     assert text.endswith("]\n}\n")
-    assert json.loads(baseline.write([])) == {"version": 1, "findings": []}
+    assert json.loads(baseline_file.write([])) == {"version": 1, "findings": []}
 
 
 def test_a_long_message_is_shortened_and_still_told_apart() -> None:
@@ -143,7 +144,7 @@ def test_a_long_message_is_shortened_and_still_told_apart() -> None:
 )
 def test_a_file_that_is_no_baseline_says_why(text: str, words: str) -> None:
     with pytest.raises(BaselineError, match=f"b.json: {words}"):
-        baseline.read(text, "b.json")
+        baseline_file.read(text, "b.json")
 
 
 def test_pruning_removes_each_stale_entry_once() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint.adopt import baseline
+from multiaz_lint.adopt import baseline, baseline_file
 from multiaz_lint.adopt.reach import Reach
 from tests.repository import BUDGET, WEB, Repository
 from tests.results import finding
@@ -20,7 +20,7 @@ DEV, PROD, TEST = (f"k8s/{name}/kustomization.yaml" for name in ("dev", "prod", 
 def is_known(accepted: tuple[str, ...], now: tuple[str, ...], *there: str, some: bool) -> bool:
     """Whether a finding of some builds is known where it was accepted for some or for all."""
     entries = baseline.entries_of([finding(builds=accepted, in_some=some)], str)
-    entries = baseline.read(baseline.write(entries), "b.json")
+    entries = baseline_file.read(baseline_file.write(entries), "b.json")
     here = Reach({"k8s/web.yaml", *there}, lambda _: False)
     return baseline.match([finding(builds=now)], entries, str, here).known == {0}
 

@@ -11,7 +11,8 @@ from fuzz.target import BrokenError, Target
 from fuzz.targets.settings import WEB
 from multiaz_lint import cache as caches
 from multiaz_lint import pipeline
-from multiaz_lint.adopt import baseline as baselines
+from multiaz_lint.adopt import baseline_file
+from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.adopt.nearest import NAME
 from multiaz_lint.commands.exits import USAGE
 from multiaz_lint.load.source import Source
@@ -64,22 +65,22 @@ def baseline(text: str) -> None:
     if answer.code == USAGE and _BASELINE not in answer.err:
         raise BrokenError(f"an error without a place: {answer.err}")
     try:
-        entries = baselines.read(text, _BASELINE)
-    except baselines.BaselineError as error:
+        entries = baseline_file.read(text, _BASELINE)
+    except baseline_file.BaselineError as error:
         if not str(error).startswith(_BASELINE) or "\n" in str(error):
             raise BrokenError(f"an error without a place: {error}") from None
         return
-    again = baselines.read(baselines.write(entries), _BASELINE)
+    again = baseline_file.read(baseline_file.write(entries), _BASELINE)
     if sorted(again, key=str) != sorted(entries, key=str):
         raise BrokenError("a baseline is written otherwise than it was read")
 
 
 def _baselines(_: str) -> list[str]:
     entries = [
-        baselines.Entry("web.yaml", "apps/Deployment/default/web", "pdb-missing", "spec", "é \\"),
-        baselines.Entry("gone.yaml", "v1/Service/a/b", "x", "spec.template[name=a]", 'a "b"'),
+        Entry("web.yaml", "apps/Deployment/default/web", "pdb-missing", "spec", "é \\"),
+        Entry("gone.yaml", "v1/Service/a/b", "x", "spec.template[name=a]", 'a "b"'),
     ]
-    return [baselines.write(entries), baselines.write([]), baselines.write(entries[:1])]
+    return [baseline_file.write(entries), baseline_file.write([]), baseline_file.write(entries[:1])]
 
 
 TARGETS = (

@@ -9,13 +9,13 @@ accepted for these.
 
 from __future__ import annotations
 
+from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.fingerprint import resource_key, without_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Any
 
     from multiaz_lint.adopt.reach import Reach
     from multiaz_lint.diagnostic import Diagnostic
@@ -23,62 +23,8 @@ if TYPE_CHECKING:
 
     Locate = Callable[[str], str]
 
-VERSION = 1
 LONGEST = 400
 """Characters of a message that are kept; a longer one ends in a digest of the rest."""
-
-_KEYS = ("origin", "resource", "rule", "field", "message")
-
-
-class BaselineError(Exception):
-    """A baseline that cannot be read: the words name the file and what is wrong."""
-
-
-class Entry:
-    """One accepted finding; ``origin`` is relative to the folder of the baseline.
-
-    So are ``builds``, the kustomizations that it is accepted for; without them it is for all.
-    """
-
-    __slots__ = (*_KEYS, "builds")
-
-    def __init__(
-        self,
-        origin: str,
-        resource: str,
-        rule: str,
-        field: str,
-        message: str,
-        builds: Iterable[str] = (),
-    ) -> None:
-        self.origin = origin
-        self.resource = resource
-        self.rule = rule
-        self.field = field
-        self.message = message
-        self.builds = tuple(sorted(builds))
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What makes two findings the same in whatever file they are."""
-        return (self.rule, self.resource or self.origin, self.field, self.message)
-
-    def as_tuple(self) -> tuple[Any, ...]:
-        return (*(getattr(self, key) for key in _KEYS), self.builds)
-
-    def accepts(self, builds: set[str], reach: Reach) -> bool:
-        """Whether it is for a finding of these kustomizations; one may have moved."""
-        new = builds.difference(self.builds) if self.builds else ()
-        return not new or len(new) <= sum(map(reach.is_gone, self.builds))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entry) and self.as_tuple() == other.as_tuple()
-
-    def __hash__(self) -> int:
-        return hash(self.as_tuple())
-
-    def __repr__(self) -> str:
-        return f"Entry{self.as_tuple()}"
 
 
 class Match:
@@ -171,60 +117,16 @@ def match(
 def _taken(entries: list[Entry], builds: set[str], reach: Reach) -> bool:
     """Take one entry away that accepts a finding of some builds, if there is one."""
     for index in range(len(entries) - 1, -1, -1):
-        if entries[index].accepts(builds, reach):
+        if _accepts(entries[index], builds, reach):
             del entries[index]
             return True
     return False
 
 
-def write(entries: Iterable[Entry]) -> str:
-    """Return the text of a baseline: sorted, one finding a line, so that changes merge."""
-    from json import dumps
-
-    lines = [
-        dumps(_plain(entry), ensure_ascii=True) for entry in sorted(entries, key=Entry.as_tuple)
-    ]
-    found = "".join(f"\n    {line}," for line in lines).rstrip(",")
-    end = "\n  ]" if lines else "]"
-    return f'{{\n  "version": {VERSION},\n  "findings": [{found}{end}\n}}\n'
-
-
-def _plain(entry: Entry) -> dict[str, Any]:
-    keys = (*_KEYS, "builds") if entry.builds else _KEYS
-    return {key: getattr(entry, key) for key in keys}
-
-
-def read(text: str, path: str) -> list[Entry]:
-    """Read the text of a baseline.
-
-    Raises:
-        BaselineError: It is not one, or a newer one.
-
-    """
-    from json import loads
-
-    try:
-        tree = loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BaselineError(f"{path}: not JSON: {error}") from None
-    if not isinstance(tree, dict) or not isinstance(tree.get("findings"), list):
-        raise BaselineError(f"{path}: not a baseline: it has no list of findings")
-    version = tree.get("version")
-    if version.__class__ is not int or version != VERSION:
-        words = f"version {version!r} is not known; this release reads {VERSION}"
-        raise BaselineError(f"{path}: {words}")
-    return [_entry(found, number, path) for number, found in enumerate(tree["findings"], 1)]
-
-
-def _entry(found: Any, number: int, path: str) -> Entry:
-    if not isinstance(found, dict) or not all(isinstance(found.get(key), str) for key in _KEYS):
-        words = f"finding {number} lacks one of {', '.join(_KEYS)}, or it is not a string"
-        raise BaselineError(f"{path}: {words}")
-    builds = found.get("builds", [])
-    if not isinstance(builds, list) or not all(isinstance(each, str) for each in builds):
-        raise BaselineError(f"{path}: finding {number} has builds that are no list of strings")
-    origin, resource, rule, field, message = (found[key] for key in _KEYS)
-    return Entry(origin, resource, rule, field, message, builds)
+def _accepts(entry: Entry, builds: set[str], reach: Reach) -> bool:
+    """Whether an entry is for a finding of these kustomizations; one may have moved."""
+    new = builds.difference(entry.builds) if entry.builds else ()
+    return not new or len(new) <= sum(map(reach.is_gone, entry.builds))
 
 
 def locator(folder: str) -> Locate:
@@ -253,16 +155,6 @@ def _relative(origin: str, top: str) -> str:
     except ValueError:  # another drive
         path = os.path.abspath(origin)
     return path.replace(os.sep, "/")
-
-
-def load(path: str, inside: str = "") -> list[Entry]:
-    """Read a baseline that may have to lie ``inside`` a folder; raises as :func:`read` does."""
-    from multiaz_lint.load import side_file
-
-    try:
-        return read(side_file.read(path, inside=inside), path)
-    except side_file.SideFileError as error:
-        raise BaselineError(f"{path}: cannot be read: {error}") from None
 
 
 def reach_of(result: Result, folder: str) -> Reach:

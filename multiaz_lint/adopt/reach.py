@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from multiaz_lint.adopt.baseline import Entry
+    from multiaz_lint.adopt.entry import Entry
 
 
 class Reach:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from multiaz_lint.adopt.baseline import Entry
+    from multiaz_lint.adopt.entry import Entry
     from multiaz_lint.adopt.reach import Reach
     from multiaz_lint.config import Config
     from multiaz_lint.result import Result
@@ -44,13 +44,13 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         path = path or nearest.NAME
     elif path is None:
         return False
-    from multiaz_lint.adopt import baseline
+    from multiaz_lint.adopt import baseline, baseline_file
 
     try:
         named = values["baseline"] or (config.baseline and not config.inside)
         inside = "" if named else repository(os.path.dirname(path))
-        entries = baseline.load(path, inside) if _is_there(path, values) else []
-    except baseline.BaselineError as error:
+        entries = baseline_file.load(path, inside) if _is_there(path, values) else []
+    except baseline_file.BaselineError as error:
         raise UsageError(str(error)) from None
     folder = os.path.dirname(path)
     reach = baseline.reach_of(result, folder)
@@ -63,7 +63,7 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         _write(path, baseline.renewed(result.diagnostics, found, folder), result)
         return True
     if values["prune_baseline"] and found.stale:
-        write_file(path, baseline.write(baseline.without(entries, found.stale)))
+        write_file(path, baseline_file.write(baseline.without(entries, found.stale)))
         found.stale = []
     result.stale_baseline = len(found.stale)
     return False
@@ -95,10 +95,10 @@ def _missed(reach: Reach, entries: Sequence[Entry], paths: Sequence[str], path: 
 
 
 def _write(path: str, entries: Sequence[Entry], result: Result) -> None:
-    from multiaz_lint.adopt import baseline
+    from multiaz_lint.adopt import baseline_file
     from multiaz_lint.model.words import counted
 
-    write_file(path, baseline.write(entries))
+    write_file(path, baseline_file.write(entries))
     count = counted(len(entries), "finding")
     sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
     if any(each.rule in UNJUDGED and not each.silenced for each in result.diagnostics):
