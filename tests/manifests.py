@@ -1,4 +1,4 @@
-"""Turns the text of manifests into resources, for tests of the model."""
+"""Manifests that many tests share, and how texts become resources for tests of the model."""
 
 from __future__ import annotations
 
@@ -11,6 +11,27 @@ from multiaz_lint.model import Cluster, Platform
 
 if TYPE_CHECKING:
     from multiaz_lint.model import Resource
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "web:1"}]}
+"""
+LONE = WEB.replace("replicas: 3", "replicas: 1")
+BUDGET = """\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: web}}
+"""
 
 
 def resources(text: str, origin: str = "example.yaml") -> list[Resource]:

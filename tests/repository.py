@@ -7,25 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "web:1"}]}
-"""
-BUDGET = """\
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: {name: web}
-spec:
-  maxUnavailable: 1
-  selector: {matchLabels: {app: web}}
-"""
+from tests.manifests import BUDGET, WEB
+
 CONFIGURATION = "select: [pdb-missing, pdb-blocks-drain, replicas-too-few, unreadable-manifest]\n"
 
 

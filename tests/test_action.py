@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.repository import WEB
+from tests.manifests import WEB
 
 PROJECT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

@@ -16,6 +16,7 @@ from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.adopt.nearest import NAME
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.fingerprint import fingerprint, named_path, unique_fingerprints, without_numbers
+from tests.manifests import LONE, WEB
 from tests.repository import healthy
 from tests.results import finding, identity
 
@@ -189,19 +190,6 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 1
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "web:1"}]}
-"""
-
-
 OWN = """\
 id: own-rule
 severity: warning
@@ -233,7 +221,7 @@ good: |
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "k8s").mkdir()
-    (tmp_path / "k8s/web.yaml").write_text(WEB, encoding="utf-8")
+    (tmp_path / "k8s/web.yaml").write_text(LONE, encoding="utf-8")
     (tmp_path / ".git").mkdir()
     assert run(tmp_path, "k8s").returncode == 1
     written = run(tmp_path, "k8s", "--write-baseline")
@@ -257,7 +245,7 @@ def test_the_baseline_is_found_from_any_folder_of_the_repository(project: Path) 
 
 def test_reformatting_moving_and_renaming_change_nothing(project: Path) -> None:
     web = project / "k8s/web.yaml"
-    web.write_text("# moved\n\n" + WEB.replace("replicas: 1", "replicas:   1 # one"), "utf-8")
+    web.write_text("# moved\n\n" + LONE.replace("replicas: 1", "replicas:   1 # one"), "utf-8")
     web.rename(project / "k8s/frontend.yaml")
     done = run(project, "k8s")
     assert done.returncode == 0, done.stdout
@@ -266,7 +254,7 @@ def test_reformatting_moving_and_renaming_change_nothing(project: Path) -> None:
 
 def test_a_new_finding_of_an_accepted_rule_in_an_accepted_file_fails(project: Path) -> None:
     web = project / "k8s/web.yaml"
-    web.write_text(f"{WEB}---\n{WEB.replace('web', 'api')}", encoding="utf-8")
+    web.write_text(f"{LONE}---\n{LONE.replace('web', 'api')}", encoding="utf-8")
     done = run(project, "k8s", "--format", "concise")
     assert done.returncode == 1
     assert all("deployment/api" in line for line in done.stdout.splitlines())
@@ -275,9 +263,7 @@ def test_a_new_finding_of_an_accepted_rule_in_an_accepted_file_fails(project: Pa
 
 def test_fixed_findings_are_told_and_pruned(project: Path) -> None:
     before = (project / NAME).read_text(encoding="utf-8")
-    (project / "k8s/web.yaml").write_text(
-        WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
-    )
+    (project / "k8s/web.yaml").write_text(WEB, encoding="utf-8")
     assert "no longer found" in run(project, "k8s").stderr
     pruned = run(project, "k8s", "--prune-baseline")
     after = (project / NAME).read_text(encoding="utf-8")
@@ -320,7 +306,7 @@ def test_accepted_findings_stay_in_json_and_the_exit_code_is_the_same(project: P
 
 def test_writing_again_keeps_the_entries_of_files_that_were_not_read(project: Path) -> None:
     other = project / "k8s/api.yaml"
-    other.write_text(WEB.replace("web", "api"), encoding="utf-8")
+    other.write_text(LONE.replace("web", "api"), encoding="utf-8")
     assert run(project, "k8s/api.yaml", "--write-baseline").returncode == 0
     assert run(project, "k8s").returncode == 0
 
@@ -351,9 +337,7 @@ def test_a_narrower_run_takes_nothing_for_fixed(project: Path, narrowed: str) ->
     (project / ".multiaz-lint.yaml").write_text("profile: multi-az\n", encoding="utf-8")
     before = (project / NAME).read_text(encoding="utf-8")
     accepted = entries(project)
-    (project / "k8s/web.yaml").write_text(
-        WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
-    )
+    (project / "k8s/web.yaml").write_text(WEB, encoding="utf-8")
     assert "no longer found" not in run(project, "k8s", *narrowed.split()).stderr
     done = run(project, "k8s", *narrowed.split(), "--prune-baseline")
     assert done.returncode == 2
@@ -371,10 +355,10 @@ def entries(project: Path) -> set[str]:
 
 def test_a_check_of_some_of_the_paths_takes_nothing_for_fixed(project: Path) -> None:
     other = project / "k8s/api.yaml"
-    other.write_text(WEB.replace("web", "api"), encoding="utf-8")
+    other.write_text(LONE.replace("web", "api"), encoding="utf-8")
     assert run(project, "k8s", "--write-baseline").returncode == 0
     before = entries(project)
-    other.write_text(WEB.replace("web", "api").replace("replicas: 1", "replicas: 3"), "utf-8")
+    other.write_text(WEB.replace("web", "api"), "utf-8")
     done = run(project, "k8s/api.yaml", "--prune-baseline")
     assert done.returncode == 2
     words = f"{NAME} accepts findings of k8s/web.yaml, which was not read"
@@ -390,15 +374,13 @@ def test_a_check_of_some_of_the_paths_takes_nothing_for_fixed(project: Path) -> 
 
 def test_an_isolated_run_is_whole_where_there_is_no_configuration(project: Path) -> None:
     before = entries(project)
-    (project / "k8s/web.yaml").write_text(
-        WEB.replace("replicas: 1", "replicas: 3"), encoding="utf-8"
-    )
+    (project / "k8s/web.yaml").write_text(WEB, encoding="utf-8")
     run(project, "k8s", "--isolated", "--prune-baseline")
     assert entries(project) < before
 
 
 def test_what_the_configuration_leaves_out_does_not_stand_in_the_way(project: Path) -> None:
-    (project / "k8s/api.yaml").write_text(WEB.replace("web", "api"), encoding="utf-8")
+    (project / "k8s/api.yaml").write_text(LONE.replace("web", "api"), encoding="utf-8")
     assert run(project, "k8s", "--write-baseline").returncode == 0
     before = entries(project)
     (project / ".multiaz-lint.yaml").write_text("exclude: [api.yaml]\n", encoding="utf-8")
@@ -429,9 +411,7 @@ def test_a_rule_of_a_file_that_is_not_given_keeps_its_entries(project: Path) -> 
 def test_a_file_that_cannot_be_read_to_its_end_keeps_its_entries(project: Path) -> None:
     before = entries(project)
     web = project / "k8s/web.yaml"
-    web.write_text(
-        "apiVersion: v1\nkind: Pod\na: [\n---\n" + WEB.replace("replicas: 1", "replicas: 3")
-    )
+    web.write_text("apiVersion: v1\nkind: Pod\na: [\n---\n" + WEB)
     done = run(project, "k8s", "--prune-baseline")
     assert done.returncode == 1
     assert "no longer found" not in done.stderr
@@ -440,7 +420,7 @@ def test_a_file_that_cannot_be_read_to_its_end_keeps_its_entries(project: Path) 
         assert run(project, "k8s", "--write-baseline").returncode == 0
     assert entries(project) > before
     assert any("unreadable-manifest" in each for each in entries(project))
-    web.write_text(WEB, encoding="utf-8")
+    web.write_text(LONE, encoding="utf-8")
     assert run(project, "k8s", "--prune-baseline").returncode == 0
     assert entries(project) == before
 
@@ -458,7 +438,7 @@ def test_a_file_that_is_no_text_is_accepted_once(project: Path) -> None:
 def test_unused_suppressions_are_not_looked_for_where_none_counts(project: Path) -> None:
     web = project / "k8s/web.yaml"
     web.write_text(
-        WEB.replace("replicas: 1", "replicas: 3  # multiaz-lint: ignore[replicas-too-few]")
+        WEB.replace("replicas: 3", "replicas: 3  # multiaz-lint: ignore[replicas-too-few]")
     )
     assert run(project, "k8s", "--write-baseline").returncode == 0
     before = entries(project)
@@ -481,7 +461,7 @@ def test_changed_files_and_revisions_know_the_baseline_and_take_nothing_for_fixe
     tmp_path: Path,
 ) -> None:
     repository = healthy(tmp_path / "repository")
-    repository.write("k8s/old.yaml", WEB.replace("web", "old"))
+    repository.write("k8s/old.yaml", LONE.replace("web", "old"))
     assert repository.lint("k8s", "--write-baseline").returncode == 0
     repository.commit("accepted")
     for arguments in (("--changed", "k8s/web.yaml"), ("--changed", "k8s/old.yaml")):

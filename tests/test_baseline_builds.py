@@ -8,7 +8,8 @@ import pytest
 
 from multiaz_lint.adopt import baseline, baseline_file
 from multiaz_lint.adopt.reach import Reach
-from tests.repository import BUDGET, WEB, Repository
+from tests.manifests import BUDGET, WEB
+from tests.repository import Repository
 from tests.results import finding
 
 if TYPE_CHECKING:

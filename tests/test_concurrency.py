@@ -14,7 +14,7 @@ import pytest
 
 from multiaz_lint.fix import writing
 from multiaz_lint.fix.proposal import FileChange
-from tests.repository import WEB
+from tests.manifests import WEB
 
 if TYPE_CHECKING:
     from collections.abc import Callable

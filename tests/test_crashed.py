@@ -9,6 +9,7 @@ import pytest
 
 from multiaz_lint import catalog
 from multiaz_lint.cli import run
+from tests.manifests import WEB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Problem
 
 CRASH = "rule replicas-too-few failed on deployment/web: ZeroDivisionError: it failed"
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "web:1.0"}]}
-"""
 ONLY = ("--select", "replicas-too-few", "--isolated")
 
 
@@ -58,8 +47,8 @@ def test_fix_is_not_green(
 def test_an_annotation_does_not_silence_it(
     folder: Path, rule: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    annotated = f"  name: web\n  annotations: {{multiaz-lint/ignore: {rule}}}\n"
-    (folder / "web.yaml").write_text(WEB.replace("  name: web\n", annotated))
+    annotated = f"{{name: web, annotations: {{multiaz-lint/ignore: {rule}}}}}"
+    (folder / "web.yaml").write_text(WEB.replace("{name: web}", annotated))
     arguments = [".", *ONLY, "--select", "rule-suppressed-unused", "--no-cache"]
     assert run(["check", *arguments]) == 4
     shown = capsys.readouterr().out

@@ -7,19 +7,8 @@ import pytest
 from multiaz_lint import fix, mending
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
+from tests.manifests import WEB
 
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers: [{name: web, image: "web:1.0"}]
-"""
 BUDGET = """\
 apiVersion: policy/v1
 kind: PodDisruptionBudget

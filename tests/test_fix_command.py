@@ -17,7 +17,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Drop
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
-from tests.repository import BUDGET
+from tests.manifests import BUDGET
 
 ROOT = Path(__file__).parent.parent
 CRYPTOBOT = ROOT / "fixtures" / "apps" / "cryptobot"

@@ -10,7 +10,7 @@ import yaml
 
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.settings import Settings
-from tests.repository import BUDGET, WEB
+from tests.manifests import BUDGET, WEB
 from tests.test_kustomized import written
 
 if TYPE_CHECKING:

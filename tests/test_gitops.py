@@ -15,7 +15,7 @@ from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.settings import Settings
-from tests.repository import BUDGET, WEB
+from tests.manifests import BUDGET, WEB
 from tests.test_kustomize_builds import comparable
 from tests.test_kustomized import written
 

@@ -11,6 +11,7 @@ from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import Loaded, load
 from multiaz_lint.settings import Settings
+from tests.manifests import WEB
 from tests.test_kustomized import written
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS = Settings(plugins=False, limits=Limits(built_objects=8_000))
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: c, image: "r/x:1"}]}
-"""
 PATCH = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
 LONG = "a" * 200_000
 SECONDS = 20
@@ -224,12 +215,12 @@ def test_images_of_a_large_object_are_looked_for_once(tmp_path: Path) -> None:
     images = "images:\n" + many("- {name: a, newTag: b}\n", 10_000)
     texts = {
         "web.yaml": WEB + f"x: [{', '.join(['1'] * 100_000)}]\n",
-        "kustomization.yaml": f"resources: [web.yaml]\n{images}- {{name: r/x, newTag: '2'}}\n",
+        "kustomization.yaml": f"resources: [web.yaml]\n{images}- {{name: web, newTag: '2'}}\n",
     }
     found = loaded(tmp_path, texts)
     assert found.not_checked == []
     path = ("spec", "template", "spec", "containers", 0, "image")
-    assert found.resources[0].get(*path) == "r/x:2"
+    assert found.resources[0].get(*path) == "web:2"
 
 
 def test_a_base_that_an_overlay_lists_many_times(tmp_path: Path) -> None:

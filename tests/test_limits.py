@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.report.registry import FORMATS
+from tests.manifests import BUDGET, WEB
 from tests.report_readers import READERS
-from tests.repository import BUDGET, WEB, Repository
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,19 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.manifests import LONE
+
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "fixtures" / "plugins"
-MANIFEST = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 1
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "web:1.0"}]}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +34,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lint(folder: Path, *plugins: Path, options: tuple[str, ...] = ()) -> tuple[int, Any]:
-    (folder / "web.yaml").write_text(MANIFEST, encoding="utf-8")
+    (folder / "web.yaml").write_text(LONE, encoding="utf-8")
     path = os.pathsep.join(map(str, [*plugins, ROOT]))
     done = subprocess.run(
         [sys.executable, "-m", "multiaz_lint", "--isolated", "--format", "json", *options, "."],

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.repository import BUDGET, WEB, Repository, healthy
+from tests.manifests import BUDGET, WEB
+from tests.repository import Repository, healthy
 
 PROJECT = Path(__file__).parent.parent
 HOOKS = PROJECT / ".pre-commit-hooks.yaml"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.report.registry import FORMATS
+from tests.manifests import WEB
 from tests.report_readers import READERS
-from tests.repository import WEB, Repository, healthy
+from tests.repository import Repository, healthy
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ from multiaz_lint.adopt import revision
 from multiaz_lint.adopt.revision import RevisionError
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
-from tests.repository import BUDGET, WEB, Repository, healthy
+from tests.manifests import BUDGET, WEB
+from tests.repository import Repository, healthy
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.repository import WEB, Repository
+from tests.manifests import WEB
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable

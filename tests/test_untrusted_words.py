@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import __main__ as program
-from tests.repository import WEB
+from tests.manifests import WEB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
