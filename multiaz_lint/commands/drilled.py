@@ -179,7 +179,7 @@ def _refused(
 def _refusal(
     chosen: Chosen, resource: Resource, cluster: Cluster, holes: dict[int, list[str]]
 ) -> tuple[str, Field] | None:
-    from multiaz_lint.drill.unfilled import blames_placeholder
+    from multiaz_lint.drill.casting.unfilled import blames_placeholder
 
     for problem in chosen.rule.check(resource, cluster, chosen.parameters):
         if not problem.api or "by" in problem.api:  # the drill asks LimitRanges itself

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import labels_assumed, strangers_assumed
 from multiaz_lint.drill.admitting.admission import Admissions
 from multiaz_lint.drill.admitting.written_claims import never_created, refused_claims
 from multiaz_lint.drill.budget import Budget
-from multiaz_lint.drill.cast import Cast
+from multiaz_lint.drill.casting import labels_assumed, strangers_assumed
+from multiaz_lint.drill.casting.cast import Cast
+from multiaz_lint.drill.casting.standing import Standing
 from multiaz_lint.drill.disks.stored import Stored
 from multiaz_lint.drill.member import Member, runs
 from multiaz_lint.drill.pod_shape import ephemeral_templates
-from multiaz_lint.drill.standing import Standing
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload
 from multiaz_lint.drill.world import World
