@@ -10,6 +10,8 @@ import yaml
 
 from multiaz_lint import catalog, examples, pipeline
 from multiaz_lint.load.source import Source
+from multiaz_lint.loading import load
+from multiaz_lint.model import Workload
 from multiaz_lint.settings import Settings
 from tests.drilled import EVEN, Tree, deployment, means, reported
 
@@ -164,6 +166,108 @@ def test_what_operators_have_made_is_not_green(trees: list[Tree], why: list[str]
     assert [each.why for each in result.not_checked] == [f"{words}: {each}" for each in why]
     left_out = [each["why"] for each in reported(*trees, deployment("other"))["not_drilled"]]
     assert [each for each in left_out if "belongs" in each] == why
+
+
+def belonging(tree: Tree, kind: str, name: str, **reference: Any) -> Tree:
+    """Return a resource with a controller that somebody has written there."""
+    api_version = "example.org/v1" if kind == "Jaeger" else "apps/v1"
+    written = {"apiVersion": api_version, "kind": kind, "name": name, "uid": "c0ffee"}
+    tree["metadata"]["ownerReferences"] = [{**written, "controller": True, **reference}]
+    return tree
+
+
+def one_pod(labels: Tree, **reference: Any) -> Tree:
+    spec = {"containers": [{"name": "c", "image": "nginx"}]}
+    metadata = {"name": "x", "labels": labels}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+    named = {"kind": "ReplicaSet", "name": f"web-{HASH}", **reference}
+    return belonging(pod, **named)
+
+
+LABELS = next(iter(made(even())))["metadata"]["labels"]
+
+
+@pytest.mark.parametrize(
+    "trees",
+    [
+        pytest.param([belonging(deployment("web"), "Deployment", "web")], id="itself"),
+        pytest.param(
+            [
+                belonging(deployment("web"), "Deployment", "other"),
+                belonging(deployment("other"), "Deployment", "web"),
+            ],
+            id="each other",
+        ),
+        pytest.param(
+            [belonging(deployment("web"), "Deployment", "other"), deployment("other")],
+            id="one that makes no such things",
+        ),
+    ],
+)
+def test_no_deployment_is_hidden_by_what_it_says_that_it_belongs_to(trees: list[Tree]) -> None:
+    result = pipeline.check([Source("a.yaml", yaml.safe_dump_all(trees))], SETTINGS)
+    (owner,) = trees[0]["metadata"]["ownerReferences"]
+    words = f"it belongs to deployment/{owner['name']}, which has not made it"
+    assert f"whether deployment/web outlives a zone was not judged: {words}" in [
+        each.why for each in result.not_checked
+    ]
+    left_out = [each["why"] for each in reported(*trees, deployment("last"))["not_drilled"]]
+    assert words in left_out
+
+
+@pytest.mark.parametrize(
+    ("pod", "seen"),
+    [
+        pytest.param(one_pod(LABELS), False, id="one that was made"),
+        pytest.param(one_pod({"app": "other"}), True, id="labels that its maker does not select"),
+        pytest.param(one_pod(LABELS, uid=""), True, id="no uid, which the API server refuses"),
+        pytest.param(one_pod(LABELS, uid="other"), True, id="another uid"),
+        pytest.param(one_pod(LABELS, kind="Deployment", name="web"), True, id="no maker of pods"),
+    ],
+)
+def test_a_pod_is_seen_unless_its_controller_has_made_it(pod: Tree, *, seen: bool) -> None:
+    web = even()
+    replicas = next(iter(made(web)))
+    replicas["metadata"]["uid"] = "c0ffee"
+    text = yaml.safe_dump_all([web, replicas, pod])
+    assert ("x" in workloads_seen(text)) == seen
+
+
+def workloads_seen(text: str) -> list[str]:
+    loaded = load([Source("a.yaml", text)], SETTINGS)
+    cluster = pipeline.assemble(loaded, SETTINGS, judged=True)
+    return [each.name for each in cluster.of(Workload)]
+
+
+def test_several_controllers_are_refused_and_have_made_nothing() -> None:
+    pod = one_pod(LABELS)
+    pod["metadata"]["ownerReferences"] *= 2
+    text = yaml.safe_dump_all([*made(even()), pod])
+    assert any("api-invalid-workload" in each and "pod/x" in each for each in told(text))
+
+
+def test_who_has_no_namespace_may_own_what_has_one() -> None:
+    definition = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "jaegers.example.org"},
+        "spec": {
+            "group": "example.org",
+            "scope": "Cluster",
+            "names": {"kind": "Jaeger", "plural": "jaegers"},
+            "versions": [{"name": "v1", "served": True, "storage": True}],
+        },
+    }
+    trees = [definition, JAEGER, of_operator()]
+    result = pipeline.check([Source("a.yaml", yaml.safe_dump_all(trees))], SETTINGS)
+    assert [each.why.partition(": ")[2] for each in result.not_checked] == [UNADAPTED]
+
+
+def test_a_controller_without_a_name_is_told_as_such() -> None:
+    web = belonging(deployment("web"), "Deployment", "")
+    result = pipeline.check([Source("a.yaml", yaml.safe_dump(web))], SETTINGS)
+    (told_of,) = result.not_checked
+    assert told_of.why.endswith("it belongs to a controller without kind or name")
 
 
 def test_a_drill_plays_where_they_stand() -> None:

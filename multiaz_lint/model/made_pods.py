@@ -2,7 +2,8 @@
 
 They say what their controllers say, which are asked in their place. Who has made them stands in
 their ownerReferences; where that is not in the input, as in a dump of Deployments and Pods, its
-name tells by whom it was made itself.
+name tells by whom it was made itself. A reference alone says nothing, as anybody may write one: who
+is named must make such resources, select them, and be asked or made itself.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload import ScalableWorkload, Workload
-from multiaz_lint.model.workload_kinds import Deployment, Rollout
+from multiaz_lint.model.workload_kinds import CronJob, Deployment, Rollout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+    from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.resource import Resource
@@ -25,15 +28,17 @@ _HASHES = (
     (Deployment.revision_label, "apps", "Deployment"),
     (Rollout.revision_label, "argoproj.io", "Rollout"),
 )
+_MAKERS = {
+    "Pod": {"ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"},
+    "ReplicaSet": {"Deployment", "Rollout"},
+    "Job": {"CronJob", "ScaledJob"},
+}
+"""Kinds of what controllers make, and of who makes it; operators may make anything."""
 
 
 def without_made(resources: Sequence[Resource]) -> Sequence[Resource]:
     """Return the resources without those that a workload among them has made."""
-    owned = [each for each in resources if isinstance(each, Workload) and each.owned]
-    if not owned:
-        return resources
-    known = {_named(each) for each in resources if isinstance(each, Workload)}
-    made = {id(each) for each in owned if not known.isdisjoint(_makers(each))}
+    made = _made(resources)
     return [each for each in resources if id(each) not in made] if made else resources
 
 
@@ -44,39 +49,108 @@ def why_not_asked(workload: ScalableWorkload, cluster: Cluster) -> str:
     """
     if not workload.owned or cluster.scale_of(workload).zero:
         return ""
-    makers = list(_makers(workload))
-    if not makers or not _workloads(cluster).isdisjoint(makers):
+    if id(workload) in _made_in(cluster):
         return ""
-    _, kind, _, name = makers[0]
+    owner = _controllers(workload)[0]
+    kind, name = string(owner.get("kind")), string(owner.get("name"))
+    if not (kind and name):
+        return "it belongs to a controller without kind or name"
     why = f"it belongs to {kind.lower()}/{name}, "
-    if cluster.find(makers[0], workload):
-        return f"{why}and no adapter says what pods that makes"
-    return f"{why}which the input does not hold"
+    found = [each for place in _places(owner, workload) for each in cluster.find(place, workload)]
+    if not found:
+        return f"{why}which the input does not hold"
+    if any(isinstance(each, Workload) for each in found):
+        return f"{why}which has not made it"
+    return f"{why}and no adapter says what pods that makes"
 
 
 @once
-def _workloads(cluster: Cluster) -> set[Identity]:
-    return {_named(each) for each in cluster.of(Workload)}
+def _made_in(cluster: Cluster) -> AbstractSet[int]:
+    return _made(cluster.resources)
 
 
-def _named(workload: Workload) -> Identity:
-    """Return as what others know it: a component by the name of the whole resource."""
-    return workload.group, workload.kind, workload.namespace, workload.name
+def _made(resources: Iterable[Resource]) -> AbstractSet[int]:
+    """Return the ``id`` of each resource that a workload among them has made.
+
+    Those that name each other in a circle are made by nobody.
+    """
+    workloads = [each for each in resources if isinstance(each, Workload)]
+    owned = [each for each in workloads if each.owned]
+    if not owned:
+        return frozenset()
+    known: dict[Identity, list[Workload]] = {}
+    for each in workloads:
+        # A component is known by the name of the whole resource.
+        identity = (each.group, each.kind, each.namespace, each.name)
+        known.setdefault(identity, []).append(each)
+    made_by: dict[int, list[Workload]] = {}
+    possibly: set[int] = set()
+    for each in owned:
+        for maker in _makers(each, known):
+            made_by.setdefault(id(maker), []).append(each)
+            possibly.add(id(each))
+    made: set[int] = set()
+    asked = [each for each in workloads if id(each) not in possibly]
+    while asked:
+        for each in made_by.pop(id(asked.pop()), ()):
+            if id(each) not in made:
+                made.add(id(each))
+                asked.append(each)
+    return made
 
 
-def _makers(workload: Workload) -> Iterator[Identity]:
-    """Yield the controller of a resource, and who makes controllers of such a name."""
-    namespace = workload.namespace
-    for owner in map(mapping, sequence(workload.metadata.get("ownerReferences"))):
-        if owner.get("controller") is not True:
-            continue
-        group = string(owner.get("apiVersion")).rpartition("/")[0]
-        kind, name = string(owner.get("kind")), string(owner.get("name"))
-        yield group, kind, namespace, name
-        before, _, last = name.rpartition("-")
-        if (group, kind) == ("batch", "Job") and last.isdigit():
-            yield group, "CronJob", namespace, before
-        if (group, kind) == ("apps", "ReplicaSet"):
-            for label, group_of_maker, maker in _HASHES:
-                if workload.labels.get(label) == last:
-                    yield group_of_maker, maker, namespace, before
+def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterator[Workload]:
+    """Yield who has made a workload, as far as it is known."""
+    controllers = _controllers(workload)
+    if len(controllers) != 1:
+        return  # the API server refuses several
+    (owner,) = controllers
+    uid = string(owner.get("uid"))
+    if not uid:
+        return  # so it does one without
+    found = [each for place in _places(owner, workload) for each in known.get(place, ())]
+    for maker in found:
+        if string(maker.metadata.get("uid")) in {"", uid} and _makes(maker, workload):
+            yield maker
+    for place in () if found else _makers_by_name(owner, workload):
+        yield from [each for each in known.get(place, ()) if _selects(each, workload)]
+
+
+def _controllers(workload: Workload) -> list[dict[str, Any]]:
+    owners = map(mapping, sequence(workload.metadata.get("ownerReferences")))
+    return [each for each in owners if each.get("controller") is True]
+
+
+def _places(owner: dict[str, Any], workload: Workload) -> Iterator[Identity]:
+    """Yield what an owner may be: it stands in the same namespace, or in none."""
+    group = string(owner.get("apiVersion")).rpartition("/")[0]
+    for namespace in dict.fromkeys((workload.namespace, "")):
+        yield group, string(owner.get("kind")), namespace, string(owner.get("name"))
+
+
+def _makers_by_name(owner: dict[str, Any], workload: Workload) -> Iterator[Identity]:
+    """Yield who makes controllers of such a name, which make pods."""
+    group, kind, namespace, name = next(_places(owner, workload))
+    before, _, last = name.rpartition("-")
+    if workload.kind != "Pod":
+        return
+    if (group, kind) == ("batch", "Job") and last.isdigit():
+        yield group, "CronJob", namespace, before
+    if (group, kind) == ("apps", "ReplicaSet"):
+        for label, group_of_maker, maker in _HASHES:
+            if workload.labels.get(label) == last:
+                yield group_of_maker, maker, namespace, before
+
+
+def _makes(maker: Workload, workload: Workload) -> bool:
+    """Whether a resource that names a maker is one that it makes, and would not let go."""
+    if maker.adapted:
+        return maker is not workload
+    return maker.kind in _MAKERS.get(workload.kind, ()) and _selects(maker, workload)
+
+
+def _selects(maker: Workload, workload: Workload) -> bool:
+    """Whether the selector of a maker matches (ControllerRefManager, 1.37); CronJobs have none."""
+    if isinstance(maker, CronJob) or maker.written_selector is None:
+        return True
+    return maker.selector.matches(workload.labels)
