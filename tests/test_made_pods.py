@@ -286,3 +286,11 @@ def test_a_drill_plays_where_they_stand() -> None:
     (found,) = reported(web, *made(web), *nodes)["workloads"]
     lost = {each["zone"]: each["ready"] for each in found["events"] if each["event"] == "outage"}
     assert lost == {"a": [1, 1], "b": [2, 2]}
+
+
+def test_of_many_controllers_not_each_one_is_told_with_the_list_of_all() -> None:
+    pod = one_pod(LABELS)
+    (owner,) = pod["metadata"]["ownerReferences"]
+    pod["metadata"]["ownerReferences"] = [{**owner, "name": f"r{n}"} for n in range(500)]
+    found = [each for each in told(yaml.safe_dump(pod)) if "Only one reference" in each]
+    assert 1 < len(found) < 10

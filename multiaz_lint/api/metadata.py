@@ -106,9 +106,14 @@ def kind_and_name(errors: Errors, place: Link, reference: Tree) -> None:
             errors.each_invalid((place, key), value, names.path_segment(value))
 
 
+_CONTROLLERS_TOLD = 8
+"""For how many controllers it is told that there is another one: each time with all owners."""
+
+
 def _owners(errors: Errors, owners: list[Any]) -> None:
     place: Link = (METADATA, "ownerReferences")
     first = ""
+    told = 0
     for index, written in enumerate(owners):
         owner = written or {}
         here: Link = (place, index)
@@ -126,15 +131,16 @@ def _owners(errors: Errors, owners: list[Any]) -> None:
             errors.invalid(here, Json(_owner_json(owner), "raw"), detail)
         if owner.get("controller"):
             current = f"{owner.get('kind') or ''}/{owner.get('name') or ''}"
-            if first:
+            if not first:
+                first = current
+            elif told < _CONTROLLERS_TOLD:
+                told += 1
                 detail = (
                     "Only one reference can have Controller set to true. "
                     f'Found "true" in references for {first} and {current}'
                 )
                 value = [_owner_json(o or {}) for o in owners]
                 errors.invalid(place, Json(value, "raw"), detail)
-            else:
-                first = current
 
 
 def _owner_json(owner: Tree) -> Tree:
