@@ -11,6 +11,7 @@ from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize.completing import completed
+from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource, Rollout, ScalableWorkload, Workload
 from multiaz_lint.model.effort import EffortError
@@ -365,7 +366,11 @@ def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
         if not workload.pod_spec:
             why = f"{workload} was not judged: {workload.without_pods}"
             yield NotChecked(workload.origin, why, workload.name_field.span.line)
-        elif scale.decider is None and not scale.certain:
+            continue
+        if why := unreadable(workload):
+            words = f"not all of {workload} was judged: {why}"
+            yield NotChecked(workload.origin, words, workload.at(*workload.pod_path).span.line)
+        if scale.decider is None and not scale.certain:
             why = f"the number of replicas of {workload} was not judged: it cannot be read"
             at = workload.replicas
             yield NotChecked(workload.origin_at(at.path), why, at.span.line)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multiaz_lint import pipeline
 from multiaz_lint.cli import run
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,3 +205,23 @@ def test_a_rollout_that_may_change_nothing_never_runs(
         f"rollout/web never runs: Argo Rollouts refuses it: {found['refused']}"
     )
     assert told["field"] == "spec.strategy.canary.maxSurge"
+
+
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [
+        pytest.param('"n"', [], id="sound"),
+        pytest.param(
+            "n",
+            ["cannot unmarshal bool into Go struct field Container.spec.template.spec.containers"],
+            id="an image that YAML takes for false",
+        ),
+    ],
+)
+def test_a_check_tells_what_it_cannot_read_of_a_rollout(image: str, told: list[str]) -> None:
+    text = SET.replace("apps/v1", "argoproj.io/v1alpha1").replace("Deployment", "Rollout")
+    text = text.replace('"x:1"', image)
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    for each, words in zip(result.not_checked, told, strict=True):
+        assert each.why.startswith("not all of rollout/web was judged: its pod template cannot")
+        assert words in each.why

@@ -92,6 +92,22 @@ def settle_parts(resource: Resource, parts: Iterable[tuple[Path, str]]) -> None:
         resource.replace(tree)
 
 
+def unreadable(workload: Workload) -> str:
+    """Say what the API server would refuse to decode of its template, were it a Deployment's.
+
+    Annotations are nothing to the scheduler, and some operators make texts of them.
+    """
+    template = workload.facts.unsound_template
+    if template is None:
+        return ""
+    metadata = template.get("metadata")
+    if isinstance(metadata, dict):
+        template = {**template, "metadata": {**metadata, "annotations": None}}
+    twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
+    complaint = review(twin).decode
+    return "" if complaint is None else f"its pod template cannot be read: {complaint.message}"
+
+
 def _branches(paths: Iterable[Path]) -> Branches:
     """Put paths together as a tree; where one ends there is nothing below."""
     root: Branches = {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
-from multiaz_lint.api.review import review
 from multiaz_lint.drill import left_out
 from multiaz_lint.drill.casting import unfilled
 from multiaz_lint.drill.member import LeftOut, Member, member_of, runs
 from multiaz_lint.drill.nodes.named_nodes import unknown_nodes
 from multiaz_lint.drill.workload import BARE_POD
+from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.autoscaling import Autoscaler
@@ -79,10 +79,10 @@ class Cast:
                 found = member_of(manifest, self.cluster, self.assumptions)
                 if isinstance(found, Member):
                     read(found)
-                    found = _unsound(manifest) or found
+                    found = unreadable(manifest) or found
             except _UNREADABLE:
                 words = "it holds values of wrong types"
-                found = _unsound(manifest) or f"its pod template cannot be read: {words}"
+                found = unreadable(manifest) or f"its pod template cannot be read: {words}"
             if isinstance(found, Member) and found.judged:
                 found = self._names_nodes(found) or found
             if isinstance(found, Member):
@@ -187,19 +187,3 @@ class Cast:
         if member.kind == BARE_POD:
             words = "a bare Pod takes room, and nothing makes it again once it is lost"
             self.left_out.append(LeftOut(member.manifest, words))
-
-
-def _unsound(manifest: Manifest) -> str:
-    """Say what the API server would refuse to decode of its template, were it a Deployment's.
-
-    Annotations are nothing to the scheduler, and some operators make texts of them.
-    """
-    template = manifest.facts.unsound_template
-    if template is None:
-        return ""
-    metadata = template.get("metadata")
-    if isinstance(metadata, dict):
-        template = {**template, "metadata": {**metadata, "annotations": None}}
-    twin = {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": template}}
-    complaint = review(twin).decode
-    return "" if complaint is None else f"its pod template cannot be read: {complaint.message}"
