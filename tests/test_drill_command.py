@@ -496,6 +496,7 @@ def test_the_map(drill: Any) -> None:
         (["--capacity", "=8"], "option --capacity: '=8' is not like cpu=8"),
         (["--capacity", "cpu="], "option --capacity: 'cpu=' is not like cpu=8"),
         (["--capacity", "cpu=eight"], "option --capacity: 'cpu=eight': 'eight' is not a quantity"),
+        (["--capacity", "cpu=8,cpu=9"], "option --capacity: cpu is there twice"),
         (["--capacity", "mem=4Gi"], "there is no resource 'mem'; did you mean 'memory'?"),
         (["--capacity", "cpu=-1"], "option --capacity: 'cpu=-1': -1 is less than nothing"),
     ],

@@ -60,6 +60,8 @@ def _capacity(texts: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"option --capacity: {text!r} is not like cpu=8 or memory=32Gi")
         if complaint := not_offered(name, amount):
             raise UsageError(f"option --capacity: {text!r}: {complaint}")
+        if name in found:
+            raise UsageError(f"option --capacity: {name} is there twice")
         found[name] = amount
     return found
 
