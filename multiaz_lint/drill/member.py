@@ -57,6 +57,7 @@ class Member:
         "manifest",
         "most",
         "paused",
+        "preempts",
         "priority",
         "replicas",
         "rolls",
@@ -77,6 +78,7 @@ class Member:
         self.wanted = replicas
         self.replicas = self.least = self.most = min(replicas, MOST_REPLICAS)
         self.priority = 0
+        self.preempts = True
         self.written: int | None = None
         self.scaled = False  # whether an autoscaler decides
         self.judged = judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill import fit_error
 from multiaz_lint.drill.workload import STATEFUL_SET
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,9 +88,19 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
         snapshot.refusers += refusal.sources
         words.add(fit_error.unclaimed(world.state, pod, refusal))
     if why:
-        words |= {fit_error.message(world.state, shape) for shape in waiting}
+        who = _preempted(world, workload)
+        words |= {fit_error.message(world.state, shape) + who for shape in waiting}
         snapshot.reasons = tuple(sorted(words))
     return snapshot
+
+
+def _preempted(world: World, workload: Workload) -> str:
+    """Say whose pods took the place of those of a workload; nothing where nobody's did."""
+    by = world.preempted_by.get(workload)
+    if not by:
+        return ""
+    names = sorted(f"{each.kind.lower()}/{each.name}" for each in by)
+    return f" Pods of higher priority took the place of some: those of {listed(names)}."
 
 
 def refusal_of(world: World, workload: Workload) -> tuple[int, Refusal | None]:

@@ -90,7 +90,7 @@ class Plan:
         self.members, self.left_out = cast.members, cast.left_out
         self.budgets, self.assumptions = cast.budgets, cast.assumptions
         self._namespaces = _namespaces(cluster)
-        self._priorities, self._default_class = _priorities(cluster)
+        self._priorities, self._policies, self._default_class = _priorities(cluster)
         self.admissions = Admissions(cluster, self._default_class)
         self._services: dict[str, list[Tree]] = {}
         for service in cluster.of(Service):
@@ -103,7 +103,8 @@ class Plan:
         self.members += self.standing.strangers
         self._see_what_is_paused()
         for member in self.members:
-            member.priority = self._priority(mapping(member.template.get("spec")))
+            spec = mapping(member.template.get("spec"))
+            member.priority, member.preempts = self._priority(spec), self._preempts(spec)
         self.stored = Stored(cluster, self.members, self.assumptions)
         self.assumptions += self.admissions.assumed(m.manifest.namespace for m in self.members)
         self.assumptions += self._never_created()
@@ -232,6 +233,7 @@ class Plan:
             claim_templates=manifest.claim_templates if claimed else (),
             services=self._services.get(manifest.namespace, ()),
             priority=member.priority,
+            preempts=member.preempts,
             hash_label=manifest.revision_label or HASH_LABEL,
             rolls=member.rolls,
             becomes_ready=member.unready is None,
@@ -284,6 +286,15 @@ class Plan:
             return number
         return self._priorities.get(name or self._default_class, 0)
 
+    def _preempts(self, spec: Tree) -> bool:
+        """Say whether pods may take the place of others; what they say counts before their class.
+
+        The admission plugin Priority refuses pods that say otherwise than their class.
+        """
+        name = string(spec.get("priorityClassName")) or self._default_class
+        policy = spec.get("preemptionPolicy") or self._policies.get(name)
+        return policy != "Never"
+
 
 def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
     """Return the labels of every namespace; each has its own name as one."""
@@ -298,17 +309,22 @@ def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
     return found
 
 
-def _priorities(cluster: Cluster) -> tuple[dict[str, int], str]:
-    """Return the priority classes, and which is the default: of several the lowest (Priority)."""
+def _priorities(cluster: Cluster) -> tuple[dict[str, int], dict[str, str], str]:
+    """Return the values and preemption policies of priority classes, and which is the default.
+
+    Of several defaults it is the lowest (Priority).
+    """
     found, defaults = dict(SYSTEM_PRIORITIES), []
+    policies = {}
     for resource in cluster.resources:
         if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
             value = resource.get("value")
             if isinstance(value, int):
                 found[resource.name] = value
+                policies[resource.name] = string(resource.get("preemptionPolicy"))
                 if resource.get("globalDefault") is True:
                     defaults.append((value, resource.name))
-    return found, min(defaults)[1] if defaults else ""
+    return found, policies, min(defaults)[1] if defaults else ""
 
 
 def _budget(budget: PodDisruptionBudget, spec: Tree, cluster: Cluster) -> Budget:

@@ -19,7 +19,9 @@ class Pod:
         "claimed",
         "name",
         "node",
+        "nominated",
         "ordinal",
+        "preempted",
         "ready",
         "revision",
         "seq",
@@ -33,11 +35,13 @@ class Pod:
         self.shape = shape
         self.seq = seq
         self.node = NOWHERE
+        self.nominated = NOWHERE  # where others are deleted to make place for it
         self.terminating = False
         self.started = True  # once placed; false when its node has not answered since
         self.ready = True  # once started; false while its node does not answer
         self.attached = True  # false while its volume is attached to another node
         self.ordinal = 0
+        self.preempted = False  # being deleted for a pod of higher priority
         self.claimed = 0  # how many of its ephemeral volumes have the claims that are made for them
         self.revision: Any = None
 

@@ -76,6 +76,7 @@ class PodShape:
         "no_grace",
         "placement",
         "ports",
+        "preempts",
         "preferences",
         "priority",
         "requests",
@@ -93,6 +94,7 @@ class PodShape:
         requests: Requests | None = None,
         default_selector: Selector | None = None,
         priority: int = 0,
+        preempts: bool = True,
         claims: tuple[str, ...] = (),
     ) -> None:
         self.namespace = namespace
@@ -100,6 +102,7 @@ class PodShape:
         self.placement = placement or Placement(spec)
         self.requests = requests or Requests(spec)
         self.priority = priority
+        self.preempts = preempts
         self.claims = claims
         self.ephemeral = ephemeral_claims(spec, namespace)
         self.ports = host_ports(spec)

@@ -212,5 +212,8 @@ def _say_what_is_assumed(report: Report, zones: Sequence[str], seeds: int) -> No
     if sum(node.present for node in report.plan.shape.nodes) >= _SAMPLED:
         said.append("all nodes are scored: a scheduler of 100 nodes and more looks at a part")
     if len({member.priority for member in report.plan.members}) > 1:
-        said.append("priorities order the queue; no pod is preempted for another")
+        said.append(
+            "pods of higher priority are placed first, and take the place of others where they find"
+            " no room (preemption); how long pods run is taken for chance"
+        )
     said.append("drains force bare pods, ignore DaemonSets and delete emptyDir data")

@@ -1,7 +1,8 @@
 """One pod's turn in the scheduler: which nodes will do, and which are best.
 
-Filter and Score semantics of the default profile of kube-scheduler v1.37, without preemption and
-without the sampling of nodes that starts at 100 feasible ones.
+Filter and Score semantics of the default profile of kube-scheduler v1.37, without
+the sampling of nodes that starts at 100 feasible ones; `preemption.py` has what follows where none
+will do.
 """
 
 from __future__ import annotations
@@ -32,16 +33,30 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.state import State
 
 
-def feasible(state: State, shape: PodShape) -> int:
-    """Return the nodes that pass every filter."""
-    if shape.gated:
-        return 0
-    if shape.placement.node_name is not None:
-        return preset.admitting(state, shape)
+_ALL = -1
+
+
+def feasible(state: State, shape: PodShape, *, among: int = _ALL) -> int:
+    """Return the nodes that pass every filter, of all or ``among`` some."""
     view = state.view(shape)
     if view.failed_at == state.version:
         return 0
-    nodes = eligible(state, shape.placement)
+    nodes = feasible_with_room(state, shape, among=among)
+    if nodes and shape.placement.node_name is None:
+        nodes = state.room(shape.requests).among(nodes)
+    if not nodes and among == _ALL:
+        view.failed_at = state.version
+    return nodes
+
+
+def feasible_with_room(state: State, shape: PodShape, *, among: int = _ALL) -> int:
+    """Return the nodes that pass every filter, were there room for what a pod requests."""
+    if shape.gated:
+        return 0
+    if shape.placement.node_name is not None:
+        return preset.admitting(state, shape) & among
+    view = state.view(shape)
+    nodes = eligible(state, shape.placement) & among
     if nodes and shape.ports:
         nodes &= ~node_ports.taken(shape.ports, state.inventory.by_port)
     if nodes and shape.disks:
@@ -59,10 +74,6 @@ def feasible(state: State, shape: PodShape) -> int:
     if nodes:
         for _, others in inter_pod_affinity.refused(view, nodes):
             nodes ^= others
-    if nodes:
-        nodes = state.room(shape.requests).among(nodes)
-    if not nodes:
-        view.failed_at = state.version
     return nodes
 
 

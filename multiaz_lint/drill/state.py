@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 
+MOST_PRIORITY = 2**31 - 1
+
+
 class State:
     """Nodes and placed pods, with counts that follow every change."""
 
@@ -53,6 +56,7 @@ class State:
         self.stamps = [0] * len(self.nodes)  # what is used of a node is the same at one stamp
         self._stamp = 0
         self.version = 0  # of everything
+        self.lowest_priority = MOST_PRIORITY  # of all pods that were ever looked at
         self.nodes_version = 0  # of labels, taints and presence of nodes
         self._versions = 0
         self._journal: list[Callable[[], None]] = []
@@ -67,6 +71,7 @@ class State:
         view = self._views.get(shape)
         if view is None:
             view = self._views[shape] = View(self, shape)
+            self.lowest_priority = min(self.lowest_priority, shape.priority)
             self.census.enter(view)
         return view
 

@@ -30,6 +30,7 @@ class View:
         "failed_at",
         "hard_keys",
         "hard_spread",
+        "helpless_at",
         "holds",
         "matches_itself",
         "pods",
@@ -45,6 +46,7 @@ class View:
         self.shape = shape
         self.pods: dict[Pod, None] = {}  # those that are placed
         self.failed_at = -1  # version of the state at which no node would do
+        self.helpless_at = -1  # and at which it took nobody's place
         self._counted: list[PodCount] = []
         self._counted_upto = 0
         self._kept: list[Holders] = []

@@ -54,6 +54,7 @@ class Workload:
         "ordinals",
         "parallel",
         "partition",
+        "preempts",
         "priority",
         "recreate",
         "replicas",
@@ -82,6 +83,7 @@ class Workload:
         claim_templates: Sequence[Tree] = (),
         services: Iterable[Tree] = (),
         priority: int = 0,
+        preempts: bool = True,
         template_hash: str | None = None,
         hash_label: str = HASH_LABEL,
         rolls: bool = True,
@@ -102,6 +104,7 @@ class Workload:
         self.claim_templates = list(claim_templates)
         self.kept_claims: Mapping[int, Sequence[str]] = {}  # named otherwise than by a StatefulSet
         self.priority = priority
+        self.preempts = preempts
         self.source = source
         self.hash_label = hash_label
         self.admission: Admission | None = None  # what its pods meet as they are created
@@ -209,6 +212,7 @@ class Revision:
             requests=self.requests,
             default_selector=self._default_selector(),
             priority=workload.priority,
+            preempts=workload.preempts,
             claims=self._claims(ordinal),
         )
 

@@ -5,7 +5,7 @@ Everything done is written to the journal of the state and can be taken back.
 
 from __future__ import annotations
 
-from multiaz_lint.drill import schedule
+from multiaz_lint.drill import preemption, schedule
 from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.disks.attach import attach
 from multiaz_lint.drill.filters import volume_binding
@@ -41,6 +41,8 @@ class World:
         "focus",
         "grace",
         "pending",
+        "preempted_by",
+        "preempts",
         "seq",
         "state",
         "workloads",
@@ -53,6 +55,7 @@ class World:
         budgets: Sequence[Budget] = (),
         *,
         chance: Random | None = None,
+        preempts: bool = True,
     ) -> None:
         self.state = state
         self.workloads = list(workloads)
@@ -62,6 +65,9 @@ class World:
         self.seq = 0
         self.attached_at = 0  # version of the pods with claims that `attach` looked at last
         self.chance = chance  # None: ties go to the first name, pods keep their order
+        self.preempts = preempts  # whether pods take the place of others at all
+        self.preempted_by: dict[Workload, dict[Workload, int]] = {}
+        """Whose pods took the place of whose, and how often."""
         self.focus: Workload | None = None  # whose pods alone are made and placed for now
         # what counts terminating pods in full, until their grace has run out; None: it has
         self.grace: list[Admission] | None = None
@@ -341,7 +347,7 @@ class World:
             return False
         nodes = schedule.feasible(state, shape)
         if not nodes:
-            return False
+            return self.preempts and self._preempt(pod)
         best = schedule.best(state, shape, nodes)
         if not best:
             return False
@@ -351,6 +357,46 @@ class World:
             node = node_set.nth(best, self.chance.randrange(best.bit_count()))
         self.bind(pod, node)
         return True
+
+    def _preempt(self, pod: Pod) -> bool:
+        """Delete pods of lower priority where that gives a pod a node; say whether any went.
+
+        It gets the node that is chosen for it as soon as they are gone (nominatedNodeName).
+        """
+        found = preemption.find(self, pod)
+        if found is None:
+            return False
+        self._nominate(pod, found.node)
+        did = False
+        for victim in found.victims:
+            if not victim.terminating:
+                self._count_preempted(victim, pod)
+                self.delete(victim)
+                did = True
+        if schedule.feasible(self.state, pod.shape, among=1 << found.node):
+            self.bind(pod, found.node)
+        return did
+
+    def _nominate(self, pod: Pod, node: int) -> None:
+        before, pod.nominated = pod.nominated, node
+        self.state.record(lambda: setattr(pod, "nominated", before))
+
+    def _count_preempted(self, victim: Pod, pod: Pod) -> None:
+        victim.preempted = True
+        whose, by = victim.revision, pod.revision
+        if whose is None or by is None:
+            self.state.record(lambda: setattr(victim, "preempted", False))
+            return
+        counts = self.preempted_by.setdefault(whose.workload, {})
+        counts[by.workload] = counts.get(by.workload, 0) + 1
+
+        def undo() -> None:
+            victim.preempted = False
+            counts[by.workload] -= 1
+            if not counts[by.workload]:
+                del counts[by.workload]
+
+        self.state.record(undo)
 
     def bind(self, pod: Pod, node: int) -> None:
         """Put a waiting pod on a node."""

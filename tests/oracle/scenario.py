@@ -77,6 +77,7 @@ def _workload(
     short: Mapping[str, Any],
     services: list[Any],
     priorities: Mapping[str | None, int],
+    policies: Mapping[Any, Any],
     template_hash: str,
 ) -> Workload:
     template = short["template"]
@@ -98,6 +99,8 @@ def _workload(
         claim_templates=short.get("volumeClaimTemplates") or (),
         services=services,
         priority=priorities.get(spec.get("priorityClassName"), priorities.get(None, 0)),
+        preempts=(spec.get("preemptionPolicy") or policies.get(spec.get("priorityClassName")))
+        != "Never",
         template_hash=template_hash,
     )
 
@@ -113,10 +116,21 @@ def _hashes(names: Iterable[str]) -> dict[str, str]:
 
 
 def world_of(
-    scenario: Mapping[str, Any], pod_names: Iterable[str] = (), chance: Random | None = None
+    scenario: Mapping[str, Any],
+    pod_names: Iterable[str] = (),
+    chance: Random | None = None,
+    *,
+    preempts: bool = False,
 ) -> World:
-    """The world of a scenario, with its bare pods placed and no workload pod made yet."""
+    """The world of a scenario, with its bare pods placed and no workload pod made yet.
+
+    Only the complete scheduler preempts, not the engine that tries one pod after the other.
+    """
     priorities: dict[str | None, int] = {}
+    policies = {
+        manifest["metadata"]["name"]: manifest.get("preemptionPolicy")
+        for manifest in _manifests(scenario, "PriorityClass")
+    }
     for manifest in _manifests(scenario, "PriorityClass"):
         priorities[manifest["metadata"]["name"]] = manifest["value"]
         if manifest.get("globalDefault"):
@@ -124,7 +138,7 @@ def world_of(
     services = [m["spec"].get("selector") for m in _manifests(scenario, "Service")]
     hashes = _hashes(pod_names)
     workloads = [
-        _workload(short, services, priorities, hashes.get(short["name"], f"h{i}"))
+        _workload(short, services, priorities, policies, hashes.get(short["name"], f"h{i}"))
         for i, short in enumerate(_short_forms(scenario))
     ]
     storage = Storage(  # the oracle lets any node use a volume without attaching it
@@ -147,7 +161,7 @@ def world_of(
     }
     nodes = [node_of(node) for node in scenario["nodes"]]
     state = State(nodes, namespaces, storage=storage, volume_limits=limits)
-    world = World(state, workloads, chance=chance)
+    world = World(state, workloads, chance=chance, preempts=preempts)
     index = {node.name: node.index for node in state.nodes}
     for manifest in scenario.get("pods") or ():
         place_bare(world, manifest, index)

@@ -56,12 +56,13 @@ def _possible(line: Mapping[str, Any], where: list[str]) -> Iterator[Verdict]:
     recorded = line["stages"]
     missing = {key for i, stage in enumerate(recorded) for key in _outcomes(i, stage)}
     seen: dict[Any, Counter[str]] = {}
+    preempts = line.get("engine") == "real"
     for seed in range(MOST_REPLAYS):
         if seed >= REPLAYS and not missing:
             usual = (v for i, stage in enumerate(recorded) for v in _usual("", i, stage, seen))
             if all(ours == theirs for _, ours, theirs in usual):
                 break
-        for i, stage in enumerate(play(line["scenario"], Random(seed))):
+        for i, stage in enumerate(play(line["scenario"], Random(seed), preempts=preempts)):
             for key in _outcomes(i, stage):
                 missing.discard(key)
                 seen.setdefault(key[:2], Counter())[key[2]] += 1
@@ -107,9 +108,11 @@ def _pending(text: str) -> int:
     return int(text.split(";", maxsplit=1)[0].removeprefix("pending "))
 
 
-def play(scenario: Mapping[str, Any], chance: Random | None = None) -> Iterator[dict[str, Any]]:
+def play(
+    scenario: Mapping[str, Any], chance: Random | None = None, *, preempts: bool = False
+) -> Iterator[dict[str, Any]]:
     """Play a scenario and tell what there is after each event."""
-    world = world_of(scenario, chance=chance)
+    world = world_of(scenario, chance=chance, preempts=preempts)
     world.reconcile()
     world.settle()
     yield {"workloads": _states(world)}

@@ -1,0 +1,169 @@
+"""DefaultPreemption: a pod without a node takes the place of pods of lower priority (v1.37).
+
+Nodes are tried without their pods of lower priority; then as many of these are kept as leave room,
+first those whose budgets forbid their going, and of these the most important first. Budgets only
+weigh: pods are deleted, not evicted. How long pods run is taken for chance.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill import schedule
+from multiaz_lint.drill.eligible import eligible
+from multiaz_lint.drill.eviction import Evictions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from multiaz_lint.drill.budget import Budget
+    from multiaz_lint.drill.nodes.node import Node
+    from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.pod_shape import PodShape
+    from multiaz_lint.drill.state import State
+    from multiaz_lint.drill.world import World
+
+_LEAST_PRIORITY = 2**31
+"""What is added to the priority of each victim, so that no sum of them sinks with their number."""
+
+
+class Preemption:
+    """A node, and the pods that go so that another may stand there."""
+
+    __slots__ = ("node", "victims", "violations")
+
+    def __init__(self, node: int, victims: list[Pod], violations: int) -> None:
+        self.node = node
+        self.victims = victims
+        self.violations = violations
+
+    @property
+    def cost(self) -> tuple[int, int, int, int]:
+        """What is compared between nodes, the least first (pickOneNodeForPreemption)."""
+        priorities = [pod.shape.priority for pod in self.victims]
+        total = sum(priority + _LEAST_PRIORITY for priority in priorities)
+        return self.violations, max(priorities), total, len(priorities)
+
+
+def find(world: World, pod: Pod) -> Preemption | None:
+    """Return where a pod that fits nowhere takes the place of others, and whose; None for nowhere.
+
+    A pod whose victims have not gone from the node that was chosen for it waits for them
+    (PodEligibleToPreemptOthers).
+    """
+    shape = pod.shape
+    if not shape.preempts or shape.gated or shape.placement.node_name is not None:
+        return None
+    state = world.state
+    if shape.priority <= state.lowest_priority:
+        return None
+    view = state.view(shape)
+    if view.helpless_at == state.version:
+        return None
+    lower = _lower(world, shape)
+    chosen = lower.get(pod.nominated, ())
+    if any(victim.preempted for victim in chosen):
+        return None
+    evictions = Evictions(world)
+    # nothing else hangs on pods of the node: who goes takes no other way to it away
+    by_room = 0 if shape.affinity else schedule.feasible_with_room(state, shape)
+    found: list[Preemption] = []
+    for node, pods in lower.items():
+        if not _room_without(state.nodes[node], shape, pods):
+            continue
+        _sort_by_importance(world, pods)
+        violating = set(_violating(world, pods, evictions))
+        pods.sort(key=lambda pod: pod not in violating)
+        choose = _by_room if by_room >> node & 1 else _by_all_filters
+        victims = choose(state, shape, node, pods)
+        if victims:
+            found.append(Preemption(node, victims, sum(pod in violating for pod in victims)))
+    if not found:
+        view.helpless_at = state.version
+        return None
+    least = min(each.cost for each in found)
+    best = [each for each in found if each.cost == least]
+    return best[0] if world.chance is None else world.chance.choice(best)
+
+
+def _lower(world: World, shape: PodShape) -> dict[int, list[Pod]]:
+    """Return the pods of lower priority on each node that a pod may use, the first node first."""
+    nodes = eligible(world.state, shape.placement)
+    found: dict[int, list[Pod]] = {}
+    for other in world.state.pods:
+        if other.shape.priority < shape.priority and nodes >> other.node & 1:
+            found.setdefault(other.node, []).append(other)
+    return dict(sorted(found.items()))
+
+
+def _sort_by_importance(world: World, pods: list[Pod]) -> None:
+    """Sort pods by priority, the most important first; of equal ones the one that ran longer."""
+    pods.sort(key=lambda pod: pod.seq)
+    if world.chance is not None:
+        world.chance.shuffle(pods)
+    pods.sort(key=lambda pod: -pod.shape.priority)
+
+
+def _room_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> bool:
+    """Say whether a node without some of its pods has room for a pod."""
+    free = _free_without(node, shape, pods)
+    return node.pods - len(pods) < node.most_pods and min(free.values(), default=0) >= 0
+
+
+def _free_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> dict[str, int]:
+    """Return what of each requested amount is left once a pod has taken the place of others."""
+    free = {name: node.free.get(name, 0) - amount for name, amount in shape.requests.amounts}
+    for pod in pods:
+        for name, amount in pod.shape.requests.amounts:
+            if name in free:
+                free[name] += amount
+    return free
+
+
+def _by_room(state: State, shape: PodShape, node: int, pods: Sequence[Pod]) -> list[Pod]:
+    """Return who has to go where nothing but room is wanting."""
+    there = state.nodes[node]
+    free = _free_without(there, shape, pods)
+    count = there.pods - len(pods)
+    victims: list[Pod] = []
+    for pod in pods:
+        taken = [each for each in pod.shape.requests.amounts if each[0] in free]
+        if count + 1 < there.most_pods and all(free[name] >= amount for name, amount in taken):
+            count += 1
+            for name, amount in taken:
+                free[name] -= amount
+        else:
+            victims.append(pod)
+    return victims
+
+
+def _by_all_filters(state: State, shape: PodShape, node: int, pods: Sequence[Pod]) -> list[Pod]:
+    """Return who has to go from one node; nobody where that does not help (SelectVictimsOnNode)."""
+    only = 1 << node
+    ending = {pod for pod in pods if pod.terminating}
+    victims: list[Pod] = []
+    mark = state.mark()
+    for pod in pods:
+        state.remove(pod)
+    helps = bool(schedule.feasible(state, shape, among=only))
+    for pod in pods if helps else ():
+        state.place(pod, node)
+        if pod in ending:
+            state.terminate(pod)
+        if not schedule.feasible(state, shape, among=only):
+            state.remove(pod)
+            victims.append(pod)
+    state.back_to(mark)
+    return victims
+
+
+def _violating(world: World, pods: Iterable[Pod], evictions: Evictions) -> Iterator[Pod]:
+    """Yield those of some pods that their budgets do not let go, when all of them were to go."""
+    left: dict[Budget, int] = {}
+    for pod in pods:
+        for budget in world.budgets_of(pod.shape):
+            if budget not in left:
+                left[budget] = evictions.status(budget).allowed
+            left[budget] -= 1
+            if left[budget] < 0:
+                yield pod
+                break

@@ -1,0 +1,212 @@
+"""Pods of higher priority take the place of others (DefaultPreemption, kube-scheduler v1.37)."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint.drill import preemption
+from multiaz_lint.drill.budget import Budget
+from tests.oracle.scenario import NAMESPACE, world_of
+
+if TYPE_CHECKING:
+    from multiaz_lint.drill.world import World
+
+ROOM = {"cpu": "4", "memory": "8Gi", "pods": "110"}
+VALUES = {"low": 10, "middle": 50, "high": 100}
+
+
+def priority_class(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "scheduling.k8s.io/v1",
+        "kind": "PriorityClass",
+        "metadata": {"name": name},
+        "value": VALUES[name],
+        **more,
+    }
+
+
+def workload(
+    name: str, replicas: int, cpu: str, priority: str, spec: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    container = {"name": "c", "image": "x", "resources": {"requests": {"cpu": cpu}}}
+    spec = {"priorityClassName": priority, "containers": [container], **(spec or {})}
+    return {
+        "name": name,
+        "replicas": replicas,
+        "template": {"metadata": {"labels": {"app": name}}, "spec": spec},
+    }
+
+
+def played(
+    *workloads: dict[str, Any],
+    nodes: int = 1,
+    late: str = "late",
+    preempts: bool = True,
+    seed: int | None = None,
+    budgets: dict[str, dict[str, Any]] | None = None,
+    classes: dict[str, dict[str, Any]] | None = None,
+) -> World:
+    """A world in which all stand but the one that comes late, and then that one as well."""
+    scenario = {
+        "nodes": [
+            {"name": f"n{i}", "zone": "abc"[i % 3], "allocatable": ROOM} for i in range(nodes)
+        ],
+        "workloads": list(workloads),
+        "manifests": [priority_class(name, **(classes or {}).get(name, {})) for name in VALUES],
+    }
+    chance = None if seed is None else Random(seed)
+    world = world_of(scenario, chance=chance, preempts=preempts)
+    for app, spec in (budgets or {}).items():
+        selector = {"matchLabels": {"app": app}}
+        world.budgets.append(Budget(NAMESPACE, app, {"selector": selector, **spec}))
+    last = next(each for each in world.workloads if each.name == late)
+    wanted, last.current.want = last.current.want, 0
+    world.reconcile()
+    world.settle()
+    last.current.want = wanted
+    world.reconcile()
+    world.settle()
+    return world
+
+
+def placed(world: World) -> dict[str, int]:
+    """How many pods of each workload have a node."""
+    return {
+        workload.name: sum(
+            pod.node >= 0 for revision in workload.revisions for pod in revision.pods
+        )
+        for workload in world.workloads
+    }
+
+
+def test_a_pod_takes_the_place_of_one_of_lower_priority() -> None:
+    early, late = workload("early", 2, "2", "low"), workload("late", 1, "2", "high")
+    assert placed(played(early, late)) == {"early": 1, "late": 1}
+    assert placed(played(early, late, preempts=False)) == {"early": 2, "late": 0}
+
+
+@pytest.mark.parametrize("priority", ["low", "middle"])
+def test_but_of_none_whose_priority_is_as_high(priority: str) -> None:
+    early, late = workload("early", 2, "2", "middle"), workload("late", 1, "2", priority)
+    assert placed(played(early, late)) == {"early": 2, "late": 0}
+
+
+@pytest.mark.parametrize("where", ["class", "pod"])
+def test_nor_where_the_policy_is_never(where: str) -> None:
+    shape_policy = {"preemptionPolicy": "Never"}
+    early, late = workload("early", 2, "2", "low"), workload("late", 1, "2", "high")
+    if where == "pod":
+        late["template"]["spec"].update(shape_policy)
+    classes = {"high": shape_policy} if where == "class" else {}
+    assert placed(played(early, late, classes=classes)) == {"early": 2, "late": 0}
+
+
+def test_only_as_many_go_as_give_room() -> None:
+    early, late = workload("early", 4, "1", "low"), workload("late", 1, "2", "high")
+    assert placed(played(early, late)) == {"early": 2, "late": 1}
+
+
+def test_the_least_important_go() -> None:
+    world = played(
+        workload("early", 1, "2", "middle"),
+        workload("other", 1, "2", "low"),
+        workload("late", 1, "2", "high"),
+    )
+    assert placed(world) == {"early": 1, "other": 0, "late": 1}
+
+
+def test_none_go_where_it_would_not_help() -> None:
+    early, late = workload("early", 2, "2", "low"), workload("late", 1, "5", "high")
+    assert placed(played(early, late)) == {"early": 2, "late": 0}
+
+
+def test_who_keeps_a_pod_away_goes() -> None:
+    away = {
+        "affinity": {
+            "podAntiAffinity": {
+                "requiredDuringSchedulingIgnoredDuringExecution": [
+                    {
+                        "topologyKey": "kubernetes.io/hostname",
+                        "labelSelector": {"matchLabels": {"app": "early"}},
+                    }
+                ]
+            }
+        }
+    }
+    early, late = workload("early", 1, "1", "low"), workload("late", 1, "1", "high", away)
+    assert placed(played(early, late)) == {"early": 0, "late": 1}
+
+
+def test_a_node_where_no_budget_is_hurt_is_chosen() -> None:
+    world = played(
+        workload("early", 1, "4", "low"),
+        workload("other", 1, "4", "middle"),
+        workload("late", 1, "4", "high"),
+        nodes=2,
+        budgets={"early": {"minAvailable": 1}},
+        classes={"middle": {"preemptionPolicy": "Never"}},  # else it takes the place of early
+    )
+    assert placed(world) == {"early": 1, "other": 0, "late": 1}
+
+
+def test_budgets_keep_nobody_where_there_is_no_other_way() -> None:
+    early, late = workload("early", 1, "4", "low"), workload("late", 1, "4", "high")
+    world = played(early, late, budgets={"early": {"minAvailable": 1}})
+    assert placed(world) == {"early": 0, "late": 1}
+
+
+def test_whose_budget_forbids_it_stays_before_who_is_more_important() -> None:
+    world = played(
+        workload("early", 1, "2", "low"),
+        workload("other", 1, "2", "middle"),
+        workload("late", 1, "2", "high"),
+        budgets={"early": {"minAvailable": 1}},
+        classes={"middle": {"preemptionPolicy": "Never"}},  # else it takes the place of early
+    )
+    assert placed(world) == {"early": 1, "other": 0, "late": 1}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_who_lost_its_place_may_take_another(seed: int) -> None:
+    world = played(
+        workload("early", 2, "2", "middle"),
+        workload("other", 2, "2", "low"),
+        workload("late", 2, "2", "high"),
+        nodes=2,
+        seed=seed,
+    )
+    assert placed(world) == {"early": 2, "other": 0, "late": 2}
+
+
+def test_everything_can_be_taken_back() -> None:
+    early, late = workload("early", 2, "2", "low"), workload("late", 1, "2", "high")
+    world = played(early, late, late="early", preempts=False)
+    last = world.workloads[1]
+    assert placed(world) == {"early": 1, "late": 1}
+    mark = world.state.mark()
+    world.preempts = True
+    last.current.want = 2
+    world.reconcile()
+    world.settle()
+    assert placed(world) == {"early": 0, "late": 2}
+    assert world.preempted_by == {world.workloads[0]: {last: 1}}
+    world.state.back_to(mark)
+    assert placed(world) == {"early": 1, "late": 1}
+    assert world.preempted_by == {world.workloads[0]: {}}
+
+
+def test_a_try_changes_nothing() -> None:
+    early, late = workload("early", 4, "1", "low"), workload("late", 1, "2", "high")
+    world = played(early, late, preempts=False)
+    before = [(pod.name, pod.node) for pod in sorted(world.state.pods, key=lambda pod: pod.seq)]
+    free = [dict(node.free) for node in world.state.nodes]
+    (waiting,) = (pod for pod in world.pending if pod.shape.priority)
+    found = preemption.find(world, waiting)
+    assert found is not None
+    assert len(found.victims) == 2
+    after = [(pod.name, pod.node) for pod in sorted(world.state.pods, key=lambda pod: pod.seq)]
+    assert after == before
+    assert [dict(node.free) for node in world.state.nodes] == free
