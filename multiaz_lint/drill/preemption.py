@@ -64,11 +64,15 @@ def find(world: World, pod: Pod) -> Preemption | None:
     if any(victim.preempted for victim in chosen):
         return None
     evictions = Evictions(world)
-    # nothing else hangs on pods of the node: who goes takes no other way to it away
-    by_room = 0 if shape.affinity else schedule.feasible_with_room(state, shape)
+    open_nodes = schedule.feasible_with_room(state, shape)
+    # whoever goes from one of these, it stays open; but a pod may want to be near who goes
+    by_room = 0 if shape.affinity else open_nodes
+    away = _Away(state, shape)
     found: list[Preemption] = []
     for node, pods in lower.items():
         if not _room_without(state.nodes[node], shape, pods):
+            continue
+        if not (open_nodes >> node & 1 or any(away.is_kept_by(pod.shape) for pod in pods)):
             continue
         _sort_by_importance(world, pods)
         violating = set(_violating(world, pods, evictions))
@@ -93,6 +97,38 @@ def _lower(world: World, shape: PodShape) -> dict[int, list[Pod]]:
         if other.shape.priority < shape.priority and nodes >> other.node & 1:
             found.setdefault(other.node, []).append(other)
     return dict(sorted(found.items()))
+
+
+class _Away:
+    """Whose pods may be what keeps a pod from a node, but for the room that they take."""
+
+    __slots__ = ("_counts", "_holders", "_known", "_shape", "_state", "_stores")
+
+    def __init__(self, state: State, shape: PodShape) -> None:
+        view = state.view(shape)
+        self._state = state
+        self._shape = shape
+        self._counts = {domain.pods for _, domain in view.hard_spread}
+        self._counts.update(domain.pods for domain in view.anti_affinity)
+        self._holders = set(view.kept_away_by())
+        self._stores = _stores(shape)
+        self._known: dict[PodShape, bool] = {}
+
+    def is_kept_by(self, other: PodShape) -> bool:
+        found = self._known.get(other)
+        if found is None:
+            view, shape = self._state.view(other), self._shape
+            found = self._known[other] = bool(
+                not self._counts.isdisjoint(view.counted_by())
+                or not self._holders.isdisjoint(view.holds)
+                or (shape.ports and other.ports)
+                or (self._stores and _stores(other))
+            )
+        return found
+
+
+def _stores(shape: PodShape) -> bool:
+    return bool(shape.claims or shape.disks or shape.ephemeral or shape.migrated)
 
 
 def _sort_by_importance(world: World, pods: list[Pod]) -> None:
