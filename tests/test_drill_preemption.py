@@ -9,6 +9,7 @@ import pytest
 
 from multiaz_lint.drill import preemption
 from multiaz_lint.drill.budget import Budget
+from tests.drilled import deployment, reported
 from tests.oracle.scenario import NAMESPACE, world_of
 
 if TYPE_CHECKING:
@@ -210,3 +211,31 @@ def test_a_try_changes_nothing() -> None:
     after = [(pod.name, pod.node) for pod in sorted(world.state.pods, key=lambda pod: pod.seq)]
     assert after == before
     assert [dict(node.free) for node in world.state.nodes] == free
+
+
+def test_a_drill_keeps_the_critical_and_names_them_where_others_wait() -> None:
+    asked = {"requests": {"cpu": "1"}}
+    nodes = [
+        {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {
+                "name": zone,
+                "labels": {
+                    "kubernetes.io/hostname": zone,
+                    "topology.kubernetes.io/zone": zone,
+                },
+            },
+            "status": {"allocatable": {"cpu": "4", "memory": "8Gi", "pods": "110"}},
+        }
+        for zone in "abc"
+    ]
+    container = {"name": "c", "image": "x:1", "resources": asked}
+    batch = deployment("batch", 6, containers=[container])
+    api = deployment("api", 6, containers=[container], priorityClassName="high")
+    found = reported(*nodes, batch, api, priority_class("high"))
+    verdicts = {each["name"]: each["verdict"] for each in found["workloads"]}
+    assert verdicts == {"api": "survives", "batch": "stuck"}
+    (about_room,) = (each for each in found["said"] if each.startswith("drill-capacity"))
+    assert "4 of 6 pods of deployment/batch stay Pending" in about_room
+    assert "took the place of some: those of deployment/api." in about_room
