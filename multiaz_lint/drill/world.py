@@ -324,7 +324,7 @@ class World:
             if self._claiming:
                 progress = sum(map(self._claim, queue)) > 0
             for pod in queue:
-                if pod in self.pending and self._try(pod):
+                if pod in self.pending and self.attempt(pod):
                     progress = True
             attach(self)
             if not self.reconcile() and not progress:
@@ -341,7 +341,8 @@ class World:
         queue.sort(key=lambda pod: -pod.shape.priority)
         return queue
 
-    def _try(self, pod: Pod) -> bool:
+    def attempt(self, pod: Pod) -> bool:
+        """Look for a node for a waiting pod as the scheduler does; say whether it did anything."""
         state, shape = self.state, pod.shape
         if self._claiming and self._unclaimed(pod):
             return False

@@ -111,10 +111,13 @@ def _pending(text: str) -> int:
 def play(
     scenario: Mapping[str, Any], chance: Random | None = None, *, preempts: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Play a scenario and tell what there is after each event."""
+    """Play a scenario and tell what there is after each event.
+
+    Before the complete scheduler, which preempts, pods come one after the other or all at once.
+    """
     world = world_of(scenario, chance=chance, preempts=preempts)
-    world.reconcile()
-    world.settle()
+    one_by_one = preempts and chance is not None and chance.random() < 1 / 2
+    _settle(world, one_by_one=one_by_one)
     yield {"workloads": _states(world)}
     for event in scenario.get("events") or ():
         if event["do"] == "rollout":
@@ -124,9 +127,16 @@ def play(
             yield {"workloads": _states(world), "rollout": end, "log": log}
             continue
         apply(world, event)
-        world.reconcile()
-        world.settle()
+        _settle(world, one_by_one=one_by_one)
         yield {"workloads": _states(world)}
+
+
+def _settle(world: World, *, one_by_one: bool) -> None:
+    world.reconcile()
+    if one_by_one:
+        for pod in sorted(world.pending, key=lambda pod: pod.seq):
+            world.attempt(pod)
+    world.settle()
 
 
 def _states(world: World) -> dict[str, Any]:
