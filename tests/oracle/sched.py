@@ -113,11 +113,11 @@ def play(
 ) -> Iterator[dict[str, Any]]:
     """Play a scenario and tell what there is after each event.
 
-    Before the complete scheduler, which preempts, pods come one after the other or all at once.
+    Before the complete scheduler, which preempts, a part of the pods has come before the rest.
     """
     world = world_of(scenario, chance=chance, preempts=preempts)
-    one_by_one = preempts and chance is not None and chance.random() < 1 / 2
-    _settle(world, one_by_one=one_by_one)
+    share = chance.choice((0, 1, chance.random())) if preempts and chance is not None else 0
+    _settle(world, share)
     yield {"workloads": _states(world)}
     for event in scenario.get("events") or ():
         if event["do"] == "rollout":
@@ -127,15 +127,15 @@ def play(
             yield {"workloads": _states(world), "rollout": end, "log": log}
             continue
         apply(world, event)
-        _settle(world, one_by_one=one_by_one)
+        _settle(world, share)
         yield {"workloads": _states(world)}
 
 
-def _settle(world: World, *, one_by_one: bool) -> None:
+def _settle(world: World, share: float) -> None:
+    """Let a share of the pods come one by one, and the rest at once."""
     world.reconcile()
-    if one_by_one:
-        for pod in sorted(world.pending, key=lambda pod: pod.seq):
-            world.attempt(pod)
+    for pod in sorted(world.pending, key=lambda pod: pod.seq)[: round(share * len(world.pending))]:
+        world.attempt(pod)
     world.settle()
 
 
