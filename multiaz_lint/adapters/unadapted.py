@@ -59,13 +59,9 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
             continue
         if (group, resource.kind) in kinds:
             continue
-        if group.endswith((".k8s.io", *_OF_MACHINES, _STREAMS)) or resource.kind.endswith(_OF_DATA):
+        if group.endswith((".k8s.io", *_OF_MACHINES, _STREAMS)) or "Job" in resource.kind:
             continue
-        if (
-            resource.kind.endswith(_OF_OTHERS)
-            or "Job" in resource.kind
-            or resource.kind.endswith("DaemonSet")
-        ):
+        if resource.kind.endswith((*_OF_DATA, _OF_OTHERS, "DaemonSet")):
             continue
         spec = mapping(resource.get("spec"))
         at: Path | None = ("spec", "replicas")

@@ -90,7 +90,7 @@ class Plan:
         self.members, self.left_out = cast.members, cast.left_out
         self.budgets, self.assumptions = cast.budgets, cast.assumptions
         self._namespaces = _namespaces(cluster)
-        self._priorities, self._policies, self._default_class = _priorities(cluster)
+        self._priorities, self._default_class = _priorities(cluster)
         self.admissions = Admissions(cluster, self._default_class)
         self._services: dict[str, list[Tree]] = {}
         for service in cluster.of(Service):
@@ -104,7 +104,7 @@ class Plan:
         self._see_what_is_paused()
         for member in self.members:
             spec = mapping(member.template.get("spec"))
-            member.priority, member.preempts = self._priority(spec), self._preempts(spec)
+            member.priority, member.preempts = self._priority(spec)
         self.stored = Stored(cluster, self.members, self.assumptions)
         self.assumptions += self.admissions.assumed(m.manifest.namespace for m in self.members)
         self.assumptions += self._never_created()
@@ -279,21 +279,17 @@ class Plan:
             subject = f"{manifest} is" if isinstance(manifest, Pod) else f"pods of {manifest} are"
             yield f"{subject} never created: {judged.forbidden.words}"
 
-    def _priority(self, spec: Tree) -> int:
-        name = string(spec.get("priorityClassName"))
-        number = spec.get("priority")
-        if isinstance(number, int) and not name:
-            return number
-        return self._priorities.get(name or self._default_class, 0)
+    def _priority(self, spec: Tree) -> tuple[int, bool]:
+        """Return the priority of pods, and whether they may take the place of others.
 
-    def _preempts(self, spec: Tree) -> bool:
-        """Say whether pods may take the place of others; what they say counts before their class.
-
-        The admission plugin Priority refuses pods that say otherwise than their class.
+        What they say of the second counts before their class, as the admission plugin Priority
+        refuses those that say otherwise.
         """
-        name = string(spec.get("priorityClassName")) or self._default_class
-        policy = spec.get("preemptionPolicy") or self._policies.get(name)
-        return policy != "Never"
+        name, number = string(spec.get("priorityClassName")), spec.get("priority")
+        value, policy = self._priorities.get(name or self._default_class, (0, ""))
+        if isinstance(number, int) and not name:
+            value = number
+        return value, (spec.get("preemptionPolicy") or policy) != "Never"
 
 
 def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
@@ -309,22 +305,21 @@ def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
     return found
 
 
-def _priorities(cluster: Cluster) -> tuple[dict[str, int], dict[str, str], str]:
+def _priorities(cluster: Cluster) -> tuple[dict[str, tuple[int, str]], str]:
     """Return the values and preemption policies of priority classes, and which is the default.
 
     Of several defaults it is the lowest (Priority).
     """
-    found, defaults = dict(SYSTEM_PRIORITIES), []
-    policies = {}
+    found = {name: (value, "") for name, value in SYSTEM_PRIORITIES.items()}
+    defaults = []
     for resource in cluster.resources:
         if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
             value = resource.get("value")
             if isinstance(value, int):
-                found[resource.name] = value
-                policies[resource.name] = string(resource.get("preemptionPolicy"))
+                found[resource.name] = value, string(resource.get("preemptionPolicy"))
                 if resource.get("globalDefault") is True:
                     defaults.append((value, resource.name))
-    return found, policies, min(defaults)[1] if defaults else ""
+    return found, min(defaults)[1] if defaults else ""
 
 
 def _budget(budget: PodDisruptionBudget, spec: Tree, cluster: Cluster) -> Budget:

@@ -44,6 +44,49 @@ class Preemption:
         return self.violations, max(priorities), total, len(priorities)
 
 
+def preempt(world: World, pod: Pod) -> bool:
+    """Delete pods of lower priority where that gives a pod a node; say whether any went.
+
+    It gets the node that is chosen for it as soon as they are gone (nominatedNodeName).
+    """
+    found = find(world, pod)
+    if found is None:
+        return False
+    _nominate(world, pod, found.node)
+    did = False
+    for victim in found.victims:
+        if not victim.terminating:
+            _count(world, victim, pod)
+            world.delete(victim)
+            did = True
+    if schedule.feasible(world.state, pod.shape, among=1 << found.node):
+        world.bind(pod, found.node)
+    return did
+
+
+def _nominate(world: World, pod: Pod, node: int) -> None:
+    before, pod.nominated = pod.nominated, node
+    world.state.record(lambda: setattr(pod, "nominated", before))
+
+
+def _count(world: World, victim: Pod, pod: Pod) -> None:
+    """Note that a pod goes, and for whom."""
+    victim.preempted = True
+    world.state.record(lambda: setattr(victim, "preempted", False))
+    whose, by = victim.revision, pod.revision
+    if whose is None or by is None:
+        return
+    counts = world.preempted_by.setdefault(whose.workload, {})
+    counts[by.workload] = counts.get(by.workload, 0) + 1
+
+    def undo() -> None:
+        counts[by.workload] -= 1
+        if not counts[by.workload]:
+            del counts[by.workload]
+
+    world.state.record(undo)
+
+
 def find(world: World, pod: Pod) -> Preemption | None:
     """Return where a pod that fits nowhere takes the place of others, and whose; None for nowhere.
 
@@ -70,15 +113,19 @@ def find(world: World, pod: Pod) -> Preemption | None:
     away = _Away(state, shape)
     found: list[Preemption] = []
     for node, pods in lower.items():
-        if not _room_without(state.nodes[node], shape, pods):
+        there = state.nodes[node]
+        free = _free_without(there, shape, pods)
+        if there.pods - len(pods) >= there.most_pods or min(free.values(), default=0) < 0:
             continue
         if not (open_nodes >> node & 1 or any(away.is_kept_by(pod.shape) for pod in pods)):
             continue
         _sort_by_importance(world, pods)
         violating = set(_violating(world, pods, evictions))
         pods.sort(key=lambda pod: pod not in violating)
-        choose = _by_room if by_room >> node & 1 else _by_all_filters
-        victims = choose(state, shape, node, pods)
+        if by_room >> node & 1:
+            victims = _by_room(there, free, pods)
+        else:
+            victims = _by_all_filters(state, shape, node, pods)
         if victims:
             found.append(Preemption(node, victims, sum(pod in violating for pod in victims)))
     if not found:
@@ -139,12 +186,6 @@ def _sort_by_importance(world: World, pods: list[Pod]) -> None:
     pods.sort(key=lambda pod: -pod.shape.priority)
 
 
-def _room_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> bool:
-    """Say whether a node without some of its pods has room for a pod."""
-    free = _free_without(node, shape, pods)
-    return node.pods - len(pods) < node.most_pods and min(free.values(), default=0) >= 0
-
-
 def _free_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> dict[str, int]:
     """Return what of each requested amount is left once a pod has taken the place of others."""
     free = {name: node.free.get(name, 0) - amount for name, amount in shape.requests.amounts}
@@ -155,15 +196,13 @@ def _free_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> dict[str,
     return free
 
 
-def _by_room(state: State, shape: PodShape, node: int, pods: Sequence[Pod]) -> list[Pod]:
-    """Return who has to go where nothing but room is wanting."""
-    there = state.nodes[node]
-    free = _free_without(there, shape, pods)
-    count = there.pods - len(pods)
+def _by_room(node: Node, free: dict[str, int], pods: Sequence[Pod]) -> list[Pod]:
+    """Return who has to go where nothing but room is wanting, of which so much is ``free``."""
+    count = node.pods - len(pods)
     victims: list[Pod] = []
     for pod in pods:
         taken = [each for each in pod.shape.requests.amounts if each[0] in free]
-        if count + 1 < there.most_pods and all(free[name] >= amount for name, amount in taken):
+        if count + 1 < node.most_pods and all(free[name] >= amount for name, amount in taken):
             count += 1
             for name, amount in taken:
                 free[name] -= amount

@@ -348,7 +348,7 @@ class World:
             return False
         nodes = schedule.feasible(state, shape)
         if not nodes:
-            return self.preempts and self._preempt(pod)
+            return self.preempts and preemption.preempt(self, pod)
         best = schedule.best(state, shape, nodes)
         if not best:
             return False
@@ -358,46 +358,6 @@ class World:
             node = node_set.nth(best, self.chance.randrange(best.bit_count()))
         self.bind(pod, node)
         return True
-
-    def _preempt(self, pod: Pod) -> bool:
-        """Delete pods of lower priority where that gives a pod a node; say whether any went.
-
-        It gets the node that is chosen for it as soon as they are gone (nominatedNodeName).
-        """
-        found = preemption.find(self, pod)
-        if found is None:
-            return False
-        self._nominate(pod, found.node)
-        did = False
-        for victim in found.victims:
-            if not victim.terminating:
-                self._count_preempted(victim, pod)
-                self.delete(victim)
-                did = True
-        if schedule.feasible(self.state, pod.shape, among=1 << found.node):
-            self.bind(pod, found.node)
-        return did
-
-    def _nominate(self, pod: Pod, node: int) -> None:
-        before, pod.nominated = pod.nominated, node
-        self.state.record(lambda: setattr(pod, "nominated", before))
-
-    def _count_preempted(self, victim: Pod, pod: Pod) -> None:
-        victim.preempted = True
-        whose, by = victim.revision, pod.revision
-        if whose is None or by is None:
-            self.state.record(lambda: setattr(victim, "preempted", False))
-            return
-        counts = self.preempted_by.setdefault(whose.workload, {})
-        counts[by.workload] = counts.get(by.workload, 0) + 1
-
-        def undo() -> None:
-            victim.preempted = False
-            counts[by.workload] -= 1
-            if not counts[by.workload]:
-                del counts[by.workload]
-
-        self.state.record(undo)
 
     def bind(self, pod: Pod, node: int) -> None:
         """Put a waiting pod on a node."""

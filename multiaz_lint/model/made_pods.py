@@ -9,7 +9,7 @@ is named must make such resources, select them, and be asked or made itself.
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import controllers, string
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 from multiaz_lint.model.workload_kinds import CronJob, Deployment, Rollout
 
@@ -51,7 +51,7 @@ def why_not_asked(workload: ScalableWorkload, cluster: Cluster) -> str:
         return ""
     if id(workload) in _made_in(cluster):
         return ""
-    owner = _controllers(workload)[0]
+    owner = controllers(workload.metadata)[0]
     kind, name = string(owner.get("kind")), string(owner.get("name"))
     if not (kind and name):
         return "it belongs to a controller without kind or name"
@@ -101,10 +101,10 @@ def _made(resources: Iterable[Resource]) -> AbstractSet[int]:
 
 def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterator[Workload]:
     """Yield who has made a workload, as far as it is known."""
-    controllers = _controllers(workload)
-    if len(controllers) != 1:
-        return  # the API server refuses several
-    (owner,) = controllers
+    owners = controllers(workload.metadata)
+    if len(owners) != 1:
+        return
+    (owner,) = owners
     uid = string(owner.get("uid"))
     if not uid:
         return  # so it does one without
@@ -114,11 +114,6 @@ def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterat
             yield maker
     for place in () if found else _makers_by_name(owner, workload):
         yield from [each for each in known.get(place, ()) if _selects(each, workload)]
-
-
-def _controllers(workload: Workload) -> list[dict[str, Any]]:
-    owners = map(mapping, sequence(workload.metadata.get("ownerReferences")))
-    return [each for each in owners if each.get("controller") is True]
 
 
 def _places(owner: dict[str, Any], workload: Workload) -> Iterator[Identity]:

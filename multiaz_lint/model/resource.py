@@ -178,7 +178,7 @@ class Resource:
         self.labels: dict[str, str] = mapping(metadata.get("labels"))
         self.annotations: dict[str, str] = mapping(metadata.get("annotations"))
         self.spec = mapping(tree.get("spec"))
-        self.owned = "ownerReferences" in metadata and _is_owned(metadata)
+        self.owned = "ownerReferences" in metadata and bool(controllers(metadata))
         """Whether a controller owns it, so that its settings come from there."""
 
     def _look(self) -> None:
@@ -257,6 +257,7 @@ def _kind(written: tuple[str, str]) -> tuple[str, str, bool]:
 _kinds = Remembered(_kind)
 
 
-def _is_owned(metadata: dict[str, Any]) -> bool:
-    owners = sequence(metadata["ownerReferences"])
-    return any(mapping(owner).get("controller") is True for owner in owners)
+def controllers(metadata: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the owners that metadata call controllers; the API server refuses several."""
+    owners = map(mapping, sequence(metadata.get("ownerReferences")))
+    return [each for each in owners if each.get("controller") is True]

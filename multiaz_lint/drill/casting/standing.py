@@ -7,17 +7,16 @@ from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET
 from multiaz_lint.model import Pod as PodManifest
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import controllers, mapping, sequence, string
 from multiaz_lint.model.workload_kinds import MIRROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-    from typing import Any
 
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
-    from multiaz_lint.model import Cluster
+    from multiaz_lint.model import Cluster, Resource
 
     Key = tuple[str, str, str]
 
@@ -142,18 +141,15 @@ def _owners(cluster: Cluster) -> dict[Key, tuple[str, str]]:
     found = {}
     for resource in cluster.resources:
         if resource.owned and resource.kind != "Pod":
-            owner = _owner_of(resource.get("metadata", "ownerReferences"))
+            owner = _controller_of(resource)
             if owner is not None:
                 found[resource.kind, resource.namespace, resource.name] = owner
     return found
 
 
-def _owner_of(references: Any) -> tuple[str, str] | None:
-    for reference in sequence(references):
-        owner = mapping(reference)
-        if owner.get("controller") is True:
-            return string(owner.get("kind")), string(owner.get("name"))
-    return None
+def _controller_of(resource: Resource) -> tuple[str, str] | None:
+    found = controllers(resource.metadata)
+    return (string(found[0].get("kind")), string(found[0].get("name"))) if found else None
 
 
 def _controller(
@@ -161,7 +157,7 @@ def _controller(
 ) -> Key:
     """Return who controls a pod, or whoever controls that, up to the first who takes part."""
     where = pod.namespace
-    kind, name = _owner_of(pod.get("metadata", "ownerReferences")) or ("Pod", pod.name)
+    kind, name = _controller_of(pod) or ("Pod", pod.name)
     if kind == REPLICA_SET:
         template_hash = pod.labels.get("pod-template-hash")
         guess = (DEPLOYMENT, name.removesuffix(f"-{template_hash}")) if template_hash else None
