@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from multiaz_lint import pipeline
-from multiaz_lint.diagnostic import Place
+from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load.source import Source
 from multiaz_lint.report import matrix, statistics, summary
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import render
 from multiaz_lint.result import NotChecked
+from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from tests import results
 
@@ -215,3 +216,66 @@ def test_the_summary_says_how_many_findings_have_edits(fixes: list[str | None], 
     found = [results.finding(fix=each) for each in fixes]
     command = "multiaz-lint fix" if "safe" in fixes else "multiaz-lint fix --unsafe"
     assert f"  `{command}` {told}" in summary.render(results.result(*found), PLAIN).splitlines()
+
+
+FULL = "0/4 nodes are available: 4 Insufficient cpu."
+
+
+def short_of_room(name: str, line: int, reason: str = FULL) -> Diagnostic:
+    """Return a finding of a drill that ends in its reason."""
+    words = f"1 of 3 pods of {name} stays Pending: {reason}"
+    drill = {"event": "outage", "reasons": [reason]}
+    found = results.finding("drill-capacity", Severity.WARNING, words, line, drill=drill)
+    found.resource = results.identity(name)
+    return found
+
+
+def test_workloads_that_lack_room_for_one_reason_share_a_frame() -> None:
+    other = "0/4 nodes are available: 4 Insufficient memory."
+    found = results.result(
+        short_of_room("a", 3), short_of_room("b", 4, other), short_of_room("c", 6)
+    )
+    report = render("text", found, PLAIN).splitlines()
+    assert report == [
+        f"warning[drill-capacity]: 1 of 3 pods of a stays Pending: {FULL}",
+        " --> k8s/web.yaml:3:3  (deployment/a spec.replicas)",
+        "  |",
+        "3 | metadata:",
+        "  |   ^^^^^^^",
+        "  = help: set 3",
+        "  = likewise: 1 more",
+        " --> k8s/web.yaml:6:3  1 of 3 pods of c stays Pending",
+        "",
+        f"warning[drill-capacity]: 1 of 3 pods of b stays Pending: {other}",
+        *report[10:],
+    ]
+    assert [each for each in report[10:] if "likewise" in each] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("hint", "set 4", id="other ways out"),
+        pytest.param("suppressed", "not now", id="one is silenced"),
+        pytest.param("related", (Place("k8s/web.yaml", 1, 1, 1, 4, "b"),), id="other places"),
+    ],
+)
+def test_findings_of_a_drill_that_differ_in_more_than_the_workload_stand_alone(
+    name: str, value: object
+) -> None:
+    other = short_of_room("c", 6)
+    setattr(other, name, value)
+    found = results.result(short_of_room("a", 3), other)
+    report = render("text", found, Options(silenced=True))
+    assert report.count("warning[drill-capacity]") == 2
+    assert "likewise" not in report
+
+
+def test_a_narrow_terminal_wraps_what_is_likewise() -> None:
+    found = results.result(short_of_room("a", 3), short_of_room("c", 6))
+    report = render("text", found, Options(columns=40))
+    assert report.splitlines()[-3:] == [
+        " --> k8s/web.yaml:6:3",
+        "     1 of 3 pods of c stays Pending",
+        "",
+    ]

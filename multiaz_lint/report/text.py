@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.report.alike import groups, without_reason
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
 from multiaz_lint.report.location import Here, rendered_from
@@ -10,9 +11,9 @@ from multiaz_lint.report.table import name, paragraph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.diagnostic import Diagnostic, Place
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
@@ -20,13 +21,16 @@ _NAMES = {severity: str(severity) for severity in SEVERITY}
 
 
 def render(result: Result, options: Options) -> str:
-    """Return a frame for each finding that is not silenced (or for all, when asked)."""
+    """Return a frame for each finding that is not silenced (or for all, when asked).
+
+    Those of a drill that differ in the workload only share a frame.
+    """
     report = _Report(result, options)
     parts: list[str] = []
-    for diagnostic in result.diagnostics:
-        if options.silenced or not diagnostic.silenced:
-            parts.extend(report.finding(diagnostic))
-            parts.append("")
+    told = (each for each in result.diagnostics if options.silenced or not each.silenced)
+    for first, *others in groups(told):
+        parts.extend(report.finding(first, others))
+        parts.append("")
     return "\n".join(parts) + "\n" if parts else ""
 
 
@@ -45,21 +49,26 @@ class _Report:
         self.heads: dict[tuple[str, int], str] = {}
         self.origins: dict[str, str] = {}
 
-    def finding(self, diagnostic: Diagnostic) -> Iterator[str]:
-        """Yield the lines of one finding."""
+    def finding(self, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:
+        """Yield the lines of one finding, and a place for each of the others like it."""
         place = diagnostic.place
         yield from self.first(diagnostic)
         last = max([place.line, *[each.line for each in diagnostic.related]])
         gutter = len(str(last))
         pad = " " * gutter
-        origin = self.origins.get(place.origin) or self.origin(place.origin)
-        where = f"{origin}:{place.line}:{place.column}"
-        yield from self.at(f"{pad}{self.arrow} ", gutter + 4, where, diagnostic)
+        start = f"{pad}{self.arrow} "
+        yield from self.at(start, gutter + 4, self.where(place), self.about(diagnostic))
         if diagnostic.related or not (simple := self.simple(diagnostic, gutter)):
             yield from self.frames(diagnostic, gutter)
         else:
             yield simple
         yield from self.notes(diagnostic, pad)
+        if others:
+            yield from self.noted(
+                f"{pad} {self.equals} ", gutter + 3, "likewise", BOLD, f"{len(others)} more"
+            )
+        for each in others:
+            yield from self.at(start, gutter + 4, self.where(each.place), without_reason(each))
 
     def first(self, diagnostic: Diagnostic) -> Iterator[str]:
         """Yield severity, rule and words, wrapped where a terminal would break them."""
@@ -75,9 +84,13 @@ class _Report:
         yield f"{head}{self.paint(first[len(plain) :], BOLD)}"
         yield from (self.paint(line, BOLD) for line in more)
 
-    def at(self, start: str, taken: int, where: str, diagnostic: Diagnostic) -> Iterator[str]:
+    def where(self, place: Place) -> str:
+        origin = self.origins.get(place.origin) or self.origin(place.origin)
+        return f"{origin}:{place.line}:{place.column}"
+
+    def at(self, start: str, taken: int, where: str, about: str) -> Iterator[str]:
         """Yield the place, which stays in one piece, and what it is about."""
-        about, columns = self.about(diagnostic), self.options.columns
+        columns = self.options.columns
         words = shown(about)
         if columns is None or not about or taken + width(where) + 2 + width(words) <= columns:
             yield f"{start}{where}{self.paint(f'  {words}', DIM) if about else ''}"
