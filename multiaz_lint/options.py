@@ -169,7 +169,13 @@ CACHE = (
            group="Cache"),
 )  # fmt: skip
 
-CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION, *CACHE)
+STDIN = (
+    Option("--stdin-filename", "Take standard input, given as -, for the text of this file: for "
+           "editors, whose text is not saved yet.",
+           metavar="FILE", group="Configuration"),
+)  # fmt: skip
+
+CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION, *CACHE, *STDIN)
 
 
 def defaults(options: Iterable[Option]) -> dict[str, Any]:

@@ -60,8 +60,9 @@ def read(paths: Paths, settings: Settings) -> Iterator[Source | Unreadable]:
     names = files.several(paths)
     excluded = excluder(settings)
     found = files.read(
-        names, limits=settings.limits, excluded=excluded, heeding=settings.suppressions
-    )
+        names, limits=settings.limits, excluded=excluded, heeding=settings.suppressions,
+        stdin=settings.stdin_filename,
+    )  # fmt: skip
     return complete(found, names, settings)
 
 

@@ -38,11 +38,13 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
 
     """
     paths = list(paths) or ([] if values["changed"] else ["."])
+    paths = _with_stdin(values["stdin_filename"], paths)
     config = configuration(values, paths)
+    config.settings.stdin_filename = values["stdin_filename"]
     wanted = targets(values)
     contradictions.refuse_reports(values)
     for option in ("--changed", "--diff-base"):
-        if values[attribute_of(option)] and "-" in paths:
+        if values[attribute_of(option)] and ("-" in paths or values["stdin_filename"]):
             words = "compares files of a repository: standard input has no past"
             raise UsageError(f"{option} {words}")
     replaced = report_files(wanted, values)
@@ -64,6 +66,22 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
         sources = result.sources.values()
         show_diff(guarded(lambda: plan(sources, values, paths, config)[1]), values)
     return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
+
+
+def _with_stdin(name: str, paths: list[str]) -> list[str]:
+    """Return paths with the name of the file whose text is on standard input, in place of ``-``.
+
+    Raises:
+        UsageError: No path is ``-``, or a folder has the name.
+
+    """
+    if not name:
+        return paths
+    if "-" not in paths:
+        raise UsageError("--stdin-filename names what is on standard input: give - as a path, too")
+    if os.path.isdir(name):
+        raise UsageError(f"option --stdin-filename: {name!r} is a folder")
+    return [name if path == "-" else path for path in paths]
 
 
 def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:

@@ -74,10 +74,12 @@ def read(
     limits: Limits | None = None,
     excluded: Callable[[str], bool] | None = None,
     heeding: bool = True,
+    stdin: str = "",
 ) -> Iterator[Source | Unreadable]:
     """Read files, folders (recursively) and ``-`` in the order given, each file once.
 
-    A single path need not stand in a list.
+    A single path need not stand in a list. Of the path that is called ``stdin`` standard input is
+    read in place of the file, wherever a folder holds it.
 
     In folders, files that may hold manifests by their names are read unless ``excluded`` or, where
     it is ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always
@@ -92,11 +94,15 @@ def read(
     names = several(paths)
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
     is_new = Seen().add if len(names) > 1 else _anything
+    if stdin:
+        is_new(stdin)
     for path in names:
-        if path == "-":
-            yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
-            continue
         origin = path.replace(os.sep, "/") if os.sep != "/" else path
+        if path in {"-", stdin}:
+            data = sys.stdin.buffer.read(limits.file_bytes + 1)
+            name = STDIN if path == "-" else _normal(origin)
+            yield decoded(name, data, limits, named=True)
+            continue
         try:
             mode = os.stat(path).st_mode
         except FileNotFoundError:

@@ -1,0 +1,103 @@
+"""Standard input in place of a file: what an editor has and has not saved yet."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import repository
+from tests.manifests import WEB
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.repository import Repository
+
+
+@pytest.fixture
+def healthy(tmp_path: Path) -> Repository:
+    return repository.healthy(tmp_path / "repo")
+
+
+def check(
+    healthy: Repository, *arguments: str, text: str = WEB
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "multiaz_lint", "--format", "concise", *arguments]
+    return subprocess.run(
+        command, cwd=healthy.path, env=healthy.environ, input=text, check=False,
+        capture_output=True, text=True, encoding="utf-8", timeout=240,
+    )  # fmt: skip
+
+
+FEW = WEB.replace("replicas: 3", "replicas: 1")
+
+
+@pytest.mark.parametrize(
+    "name", ["k8s/web.yaml", "./k8s/web.yaml", os.path.join("k8s", "web.yaml")]
+)
+@pytest.mark.parametrize("order", [("-", "k8s"), ("k8s", "-")])
+def test_the_text_of_an_editor_is_judged_in_place_of_the_file(
+    healthy: Repository, name: str, order: tuple[str, str]
+) -> None:
+    assert FEW != WEB
+    assert check(healthy, "k8s").returncode == 0
+    done = check(healthy, "--stdin-filename", name, *order, text=FEW)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["k8s/web.yaml"], lines
+    assert "[replicas-too-few]" in lines[0]
+    assert "2 files, 2 resources, 1 workload" in done.stderr
+
+
+def test_what_is_saved_and_wrong_is_not_told(healthy: Repository) -> None:
+    healthy.write("k8s/web.yaml", FEW)
+    assert check(healthy, "k8s").returncode == 1
+    assert check(healthy, "--stdin-filename", "k8s/web.yaml", "-", "k8s").returncode == 0
+
+
+def test_a_file_that_is_not_there_yet_has_its_configuration(healthy: Repository) -> None:
+    done = check(healthy, "--stdin-filename", f"{healthy.path}/k8s/new.yaml", "-", text=FEW)
+    assert "replicas-too-few" in done.stdout
+    assert "pdb-missing" not in done.stdout.replace("replicas-too-few", "")
+    assert "spread" not in done.stdout, "the configuration of the repository selects four rules"
+
+
+def test_kustomizations_build_of_the_text(healthy: Repository) -> None:
+    healthy.write("prod/kustomization.yaml", "resources: [../k8s/web.yaml, ../k8s/budget.yaml]\n")
+    assert check(healthy, "prod").returncode == 0
+    done = check(healthy, "--stdin-filename", "k8s/web.yaml", "prod", "-", text=FEW)
+    assert "k8s/web.yaml:" in done.stdout
+    assert "replicas-too-few" in done.stdout
+
+
+def test_no_report_is_written_over_the_file(healthy: Repository) -> None:
+    done = check(healthy, "--stdin-filename", "k8s/web.yaml", "-", "--format", "json:k8s/web.yaml")
+    assert done.returncode == 2
+    assert (healthy.path / "k8s/web.yaml").read_text() == WEB
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(("k8s",), "names what is on standard input: give - as a path", id="no text"),
+        pytest.param(("-", "--changed"), "standard input has no past", id="with a past"),
+        pytest.param(("-", "--diff-base", "main"), "standard input has no past", id="since"),
+    ],
+)
+def test_what_does_not_go_together(
+    healthy: Repository, arguments: tuple[str, ...], words: str
+) -> None:
+    done = check(healthy, "--stdin-filename", "k8s/web.yaml", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_a_folder_has_no_text(healthy: Repository) -> None:
+    done = check(healthy, "--stdin-filename", "k8s", "-")
+    assert (done.returncode, done.stderr) == (
+        2, "multiaz-lint: option --stdin-filename: 'k8s' is a folder\n"
+    )  # fmt: skip
