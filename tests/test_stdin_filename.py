@@ -80,20 +80,36 @@ def test_no_report_is_written_over_the_file(healthy: Repository) -> None:
     assert (healthy.path / "k8s/web.yaml").read_text() == WEB
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        pytest.param(("k8s",), "names what is on standard input: give - as a path", id="no text"),
-        pytest.param(("-", "--changed"), "standard input has no past", id="with a past"),
-        pytest.param(("-", "--diff-base", "main"), "standard input has no past", id="since"),
-    ],
-)
-def test_what_does_not_go_together(
-    healthy: Repository, arguments: tuple[str, ...], words: str
-) -> None:
-    done = check(healthy, "--stdin-filename", "k8s/web.yaml", *arguments)
+def test_it_is_judged_with_all_it_belongs_to(healthy: Repository) -> None:
+    """An editor knows no folders: `--changed` finds them."""
+    healthy.write("k8s/other.yaml", FEW.replace("web", "other"))
+    healthy.commit()
+    done = check(healthy, "--changed", "--stdin-filename", "k8s/web.yaml", "-", text=FEW)
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["k8s/web.yaml"]
+    assert "replicas-too-few" in done.stdout
+    done = check(healthy, "--changed", "--stdin-filename", "k8s/web.yaml", "-")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_file_that_is_new_is_judged_with_what_is_there(healthy: Repository) -> None:
+    done = check(healthy, "--changed", "--stdin-filename", "k8s/new.yaml", "-", text=FEW)
+    assert "k8s/new.yaml:" in done.stdout
+
+
+def test_it_is_compared_with_the_file_of_a_revision(healthy: Repository) -> None:
+    healthy.write("k8s/web.yaml", FEW)
+    healthy.commit()
+    arguments = ("--diff-base", "HEAD", "--stdin-filename", "k8s/web.yaml", "-", "k8s")
+    assert check(healthy, *arguments, text=FEW).returncode == 0
+    healthy.write("k8s/web.yaml", WEB)
+    healthy.commit()
+    assert "replicas-too-few" in check(healthy, *arguments, text=FEW).stdout
+
+
+def test_standard_input_has_to_be_asked_for(healthy: Repository) -> None:
+    done = check(healthy, "--stdin-filename", "k8s/web.yaml", "k8s")
     assert done.returncode == 2
-    assert words in done.stderr
+    assert "names what is on standard input: give - as a path" in done.stderr
 
 
 def test_a_folder_has_no_text(healthy: Repository) -> None:

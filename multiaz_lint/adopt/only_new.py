@@ -48,6 +48,8 @@ def about_changes(paths: Sequence[str], settings: Settings, configuration: str |
     if not files and not gone:
         return Result([])
     scope = folders or changed.context(files, configuration)
+    if settings.stdin_filename:
+        scope.append(settings.stdin_filename)
     excluded = pipeline.excluder(settings)
     now = list(pipeline.read(scope, settings))
     result = pipeline.check(now, settings)

@@ -44,7 +44,7 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     wanted = targets(values)
     contradictions.refuse_reports(values)
     for option in ("--changed", "--diff-base"):
-        if values[attribute_of(option)] and ("-" in paths or values["stdin_filename"]):
+        if values[attribute_of(option)] and "-" in paths:
             words = "compares files of a repository: standard input has no past"
             raise UsageError(f"{option} {words}")
     replaced = report_files(wanted, values)
