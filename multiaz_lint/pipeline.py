@@ -181,9 +181,10 @@ def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Clu
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     if judged and any(each.owned for each in resources):
-        from multiaz_lint.model.made_pods import without_made
+        from multiaz_lint.model.made_pods import told_of, without_made
 
-        resources = without_made(resources)
+        resources, made = without_made(resources)
+        loaded.not_checked += [NotChecked(*each) for each in told_of(made)]
     cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
     kinds = {each.kind for each in resources}
     if "RuntimeClass" in kinds:

@@ -32,7 +32,7 @@ def owned(kind: str, name: str, owner: Tree, labels: Tree, spec: Tree) -> Tree:
         "uid": "c0ffee",
         "controller": True,
     }
-    metadata = {"name": name, "labels": labels, "ownerReferences": [reference]}
+    metadata = {"name": name, "uid": "c0ffee", "labels": labels, "ownerReferences": [reference]}
     if "namespace" in owner["metadata"]:
         metadata["namespace"] = owner["metadata"]["namespace"]
     made: Tree = {"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec}
@@ -58,6 +58,7 @@ def made(workload: Tree) -> Iterator[Tree]:
         labels.update({"controller-uid": uid, "batch.kubernetes.io/controller-uid": uid})
         selector = {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}
         spec = {**of_pods, "selector": selector, "template": template}
+        labels["batch.kubernetes.io/job-name"] = f"{name}-28812345"
         holder = owned("Job", f"{name}-28812345", workload, labels, spec)
         yield holder
     else:
@@ -157,7 +158,6 @@ UNADAPTED = "it belongs to jaeger/x, and no adapter says what pods that makes"
         pytest.param([of_operator()], [UNKNOWN], id="its owner is not there"),
         pytest.param([of_operator(), JAEGER], [UNADAPTED], id="nobody knows its owner"),
         pytest.param([of_operator(replicas=0)], [], id="it runs no pods"),
-        pytest.param([even(), *made(even())], [], id="its owner is asked"),
     ],
 )
 def test_what_operators_have_made_is_not_green(trees: list[Tree], why: list[str]) -> None:
@@ -178,7 +178,7 @@ def belonging(tree: Tree, kind: str, name: str, **reference: Any) -> Tree:
 
 def one_pod(labels: Tree, **reference: Any) -> Tree:
     spec = {"containers": [{"name": "c", "image": "nginx"}]}
-    metadata = {"name": "x", "labels": labels}
+    metadata = {"name": "x", "uid": "x", "labels": labels}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
     named = {"kind": "ReplicaSet", "name": f"web-{HASH}", **reference}
     return belonging(pod, **named)
@@ -231,6 +231,53 @@ def test_a_pod_is_seen_unless_its_controller_has_made_it(pod: Tree, *, seen: boo
     replicas["metadata"]["uid"] = "c0ffee"
     text = yaml.safe_dump_all([web, replicas, pod])
     assert ("x" in workloads_seen(text)) == seen
+
+
+def test_what_was_left_out_is_told() -> None:
+    dump = yaml.safe_dump_all([even(), *made(even())])
+    result = pipeline.check([Source("a.yaml", dump)], SETTINGS)
+    (told_of,) = result.not_checked
+    names = f"replicaset/web-{HASH}, pod/web-{HASH}-0, pod/web-{HASH}-1"
+    words = "judged as what the workload says that has made them, not besides: "
+    assert (told_of.why, told_of.line > 1) == (words + names, True)
+
+
+def test_what_is_written_by_hand_was_not_made() -> None:
+    pod = one_pod(LABELS)
+    del pod["metadata"]["uid"]
+    assert "x" in workloads_seen(yaml.safe_dump_all([even(), *made(even()), pod]))
+
+
+def of_job(name: str, **labels: str) -> Tree:
+    pod = one_pod({"app": "x", "batch.kubernetes.io/job-name": name, **labels})
+    reference = pod["metadata"]["ownerReferences"][0]
+    reference.update(apiVersion="batch/v1", kind="Job", name=name)
+    return pod
+
+
+@pytest.mark.parametrize(
+    ("pod", "seen"),
+    [
+        pytest.param(of_job("backup-28812345"), False, id="a Job of its name and a time"),
+        pytest.param(of_job("backup-1"), True, id="no time"),
+        pytest.param(of_job("backup-2881234\u0665"), True, id="no digits of a controller"),
+        pytest.param(of_job("backup-28812345", app="y"), True, id="other labels"),
+        pytest.param(
+            of_job("backup-28812345", **{"batch.kubernetes.io/job-name": "z"}),
+            True,
+            id="the labels of another Job",
+        ),
+    ],
+)
+def test_pods_are_those_of_a_cron_job_if_it_names_jobs_so(pod: Tree, *, seen: bool) -> None:
+    template = {"metadata": {"labels": {"app": "x"}}, "spec": pod["spec"]}
+    cron_job = {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "backup"},
+        "spec": {"schedule": "0 * * * *", "jobTemplate": {"spec": {"template": template}}},
+    }
+    assert ("x" in workloads_seen(yaml.safe_dump_all([cron_job, pod]))) == seen
 
 
 def workloads_seen(text: str) -> list[str]:

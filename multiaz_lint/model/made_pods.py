@@ -3,13 +3,17 @@
 They say what their controllers say, which are asked in their place. Who has made them stands in
 their ownerReferences; where that is not in the input, as in a dump of Deployments and Pods, its
 name tells by whom it was made itself. A reference alone says nothing, as anybody may write one: who
-is named must make such resources, select them, and be asked or made itself.
+is named must make such resources, select them, and be asked or made itself, and what is written by
+hand has no uid, which the API server gives. A dump may be written by hand, too, so what was left
+out is told.
 """
 
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once
+from multiaz_lint.model.digits import whole
 from multiaz_lint.model.resource import controllers, string
+from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 from multiaz_lint.model.workload_kinds import CronJob, Deployment, Rollout
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
     Identity = tuple[str, str, str, str]
+    Note = tuple[str, str, int]
+    """Origin, words and line of what was not judged by itself."""
 
 _HASHES = (
     (Deployment.revision_label, "apps", "Deployment"),
@@ -34,12 +40,31 @@ _MAKERS = {
     "Job": {"CronJob", "ScaledJob"},
 }
 """Kinds of what controllers make, and of who makes it; operators may make anything."""
+_JOB_NAME = "batch.kubernetes.io/job-name"
+"""By this label the pods of a Job say which (job_controller.go, 1.27 and later)."""
+_DIGITS_OF_MINUTES = 8
+"""CronJobs name Jobs by minutes since 1970 (getTimeHashInMinutes): those of 1989 to 2160."""
 
 
-def without_made(resources: Sequence[Resource]) -> Sequence[Resource]:
-    """Return the resources without those that a workload among them has made."""
+def without_made(resources: Sequence[Resource]) -> tuple[Sequence[Resource], list[Resource]]:
+    """Return the resources without those that a workload among them has made, and these."""
     made = _made(resources)
-    return [each for each in resources if id(each) not in made] if made else resources
+    if not made:
+        return resources, []
+    kept = [each for each in resources if id(each) not in made]
+    return kept, [each for each in resources if id(each) in made]
+
+
+def told_of(made: Iterable[Resource]) -> Iterator[Note]:
+    """Tell for each file what of it has been left out as made."""
+    by_origin: dict[str, list[Resource]] = {}
+    for each in made:
+        by_origin.setdefault(each.origin, []).append(each)
+    for origin, several in by_origin.items():
+        names = listed([str(each) for each in several], 3)
+        them = "it" if len(several) == 1 else "them"
+        words = f"judged as what the workload says that has made {them}, not besides: {names}"
+        yield origin, words, several[0].span(()).line
 
 
 def why_not_asked(workload: ScalableWorkload, cluster: Cluster) -> str:
@@ -102,7 +127,7 @@ def _made(resources: Iterable[Resource]) -> AbstractSet[int]:
 def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterator[Workload]:
     """Yield who has made a workload, as far as it is known."""
     owners = controllers(workload.metadata)
-    if len(owners) != 1:
+    if len(owners) != 1 or not string(workload.metadata.get("uid")):
         return
     (owner,) = owners
     uid = string(owner.get("uid"))
@@ -113,7 +138,7 @@ def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterat
         if string(maker.metadata.get("uid")) in {"", uid} and _makes(maker, workload):
             yield maker
     for place in () if found else _makers_by_name(owner, workload):
-        yield from [each for each in known.get(place, ()) if _selects(each, workload)]
+        yield from [each for each in known.get(place, ()) if _made_for(each, workload)]
 
 
 def _places(owner: dict[str, Any], workload: Workload) -> Iterator[Identity]:
@@ -129,8 +154,10 @@ def _makers_by_name(owner: dict[str, Any], workload: Workload) -> Iterator[Ident
     before, _, last = name.rpartition("-")
     if workload.kind != "Pod":
         return
-    if (group, kind) == ("batch", "Job") and last.isdigit():
-        yield group, "CronJob", namespace, before
+    if (group, kind) == ("batch", "Job"):
+        timed = len(last) == _DIGITS_OF_MINUTES and last[0] != "0" and whole(last) is not None
+        if timed and workload.labels.get(_JOB_NAME) == name:
+            yield group, "CronJob", namespace, before
     if (group, kind) == ("apps", "ReplicaSet"):
         for label, group_of_maker, maker in _HASHES:
             if workload.labels.get(label) == last:
@@ -142,6 +169,13 @@ def _makes(maker: Workload, workload: Workload) -> bool:
     if maker.adapted:
         return maker is not workload
     return maker.kind in _MAKERS.get(workload.kind, ()) and _selects(maker, workload)
+
+
+def _made_for(maker: Workload, pod: Workload) -> bool:
+    """Whether a pod may be one of a maker's controllers; Jobs have all labels of the template."""
+    if isinstance(maker, CronJob):
+        return maker.template_labels.items() <= pod.labels.items()
+    return _selects(maker, pod)
 
 
 def _selects(maker: Workload, workload: Workload) -> bool:
