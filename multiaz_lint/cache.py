@@ -1,8 +1,8 @@
 """What a run found, kept for the next run over the very same input.
 
 Findings depend on all resources together, so one entry holds the findings of one whole tree. Its
-name is a digest of everything that decides them: the name and content of every file, all settings,
-the rule files, and the tool itself. Entries are written beside their place and moved there, so that
+name is a digest of everything that decides them: the name and content of every file, and whether
+the paths hold it, all settings, the rule files, and the tool itself. Entries are written beside their place and moved there, so that
 runs at the same time never see half of one; what cannot be read or written is simply not there.
 """
 
@@ -78,7 +78,7 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
     for source in sources:
         _add(digest, source.origin)
         if isinstance(source, Source):
-            _add(digest, source.text)
+            _add(digest, source.text if source.given else f"\0beyond the paths\0{source.text}")
         else:
             _add(digest, f"\0{source.line}:{source.column}: {source.why}")
     return str(digest.hexdigest())

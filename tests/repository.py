@@ -27,7 +27,7 @@ class Repository:
             "NO_COLOR": "1",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }  # fmt: skip
-        path.mkdir(parents=True)
+        path.mkdir(parents=True, exist_ok=True)
         (path.parent / "home").mkdir(exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench.generate import application
-from multiaz_lint import cache
+from multiaz_lint import cache, pipeline
 from multiaz_lint.commands import check as command
 from multiaz_lint.commands.configuration import configuration
 from multiaz_lint.load import files
@@ -19,6 +19,7 @@ from multiaz_lint.options import CHECK, parse
 from multiaz_lint.report import json as report
 from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +130,51 @@ def test_names_and_contents_do_not_run_together(tree: Path) -> None:
     assert isinstance(first, Source)
     first.origin, first.text = first.origin + first.text[:1], first.text[1:]
     assert cache.key(sources, Settings()) != before
+
+
+def test_whether_the_paths_hold_a_file_counts(tree: Path) -> None:
+    """Of a file that a kustomization takes in from elsewhere nothing is edited."""
+    sources = list(files.read([str(tree)]))
+    before = cache.key(sources, Settings())
+    first = sources[0]
+    assert isinstance(first, Source)
+    first.given = False
+    assert cache.key(sources, Settings()) != before
+
+
+def test_what_was_found_before_a_change_is_known_from_the_run_before_it(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hook compares what is there with the last commit, which the hook of that has judged."""
+    repository = Repository(tree)
+    repository.commit()
+    kept = ("--cache-dir", str(tree.parent / "kept"), "--isolated", "--format", "json")
+    monkeypatch.chdir(tree)
+    asked: list[int] = []
+    judge = pipeline.check
+
+    def counting(sources: Any, settings: Settings) -> Result:
+        asked.append(1)
+        return judge(sources, settings)
+
+    monkeypatch.setattr(pipeline, "check", counting)
+
+    def change(replicas: int, *more: str) -> tuple[int, Any]:
+        text = repository.path.joinpath("app-3.yaml").read_text(encoding="utf-8")
+        repository.write("app-3.yaml", f"{text}# {replicas}\n")
+        repository.git("add", "--all")
+        asked.clear()
+        values, paths = parse([*kept, *more, "--changed", "app-3.yaml"], CHECK)
+        result = command._result(values, paths, configuration(values, paths))
+        return len(asked), shown(result)
+
+    assert change(1)[0] == 2
+    assert change(2)[0] == 1, "it is compared with the same commit as before"
+    repository.commit()
+    times, report = change(3)
+    assert times == 1, "the run before has judged what is the last commit now"
+    times, fresh = change(3, "--no-cache")
+    assert (times, fresh) == (2, report)
 
 
 def test_where_a_file_cannot_be_read_counts(tree: Path) -> None:

@@ -12,7 +12,7 @@ from multiaz_lint.adopt.revision import RevisionError
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from tests.manifests import BUDGET, WEB
-from tests.repository import Repository, healthy
+from tests.repository import CONFIGURATION, Repository, healthy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,6 +184,32 @@ def test_folders_among_the_changed_paths_bound_what_is_read(repository: Reposito
     repository.write("other/web.yaml", "apiVersion: v1\nkind: [")
     repository.commit("broken elsewhere")
     assert found(repository, "--changed", "k8s", "k8s/web.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("configuration", "scope", "change"),
+    [
+        pytest.param("", ("k8s",), "edited", id="outside of the folders"),
+        pytest.param("exclude: [other/]\n", (), "edited", id="excluded"),
+        pytest.param("", ("k8s",), "deleted", id="deleted outside of the folders"),
+        pytest.param("exclude: [other/]\n", (), "deleted", id="deleted and excluded"),
+    ],
+)
+def test_a_changed_file_that_is_not_read_counted_before_as_little_as_now(
+    repository: Repository, configuration: str, scope: tuple[str, ...], change: str
+) -> None:
+    """A budget that no check reads is missed since ever, not since this change."""
+    repository.write(".multiaz-lint.yaml", CONFIGURATION + configuration)
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    repository.write("other/budget.yaml", BUDGET)
+    repository.commit("the budget stands elsewhere")
+    repository.write("k8s/near.yaml", BUDGET.replace("web", "near"))
+    if change == "deleted":
+        repository.git("rm", "--quiet", "other/budget.yaml")
+    else:
+        repository.write("other/budget.yaml", f"# edited\n{BUDGET}")
+    changed = ("other/budget.yaml", "k8s/near.yaml")
+    assert found(repository, "--changed", *scope, *changed) == []
 
 
 def test_a_document_that_left_a_changed_file_counts_as_deleted(repository: Repository) -> None:

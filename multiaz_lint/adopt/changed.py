@@ -7,11 +7,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.load.files import Unreadable
-    from multiaz_lint.load.source import Source
+    from multiaz_lint.load.bounds import Bounds
 
 ELSEWHERE = "not about the changed files"
 """Why a finding is silenced when none of its places was changed."""
@@ -53,7 +52,7 @@ def is_one_of(file: str, files: Iterable[str]) -> bool:
 
 def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[int]:
     """List the findings of which neither the place nor a related one is in a changed file."""
-    is_changed = _among(files)
+    is_changed = among(files)
     return [
         index
         for index, diagnostic in enumerate(diagnostics)
@@ -64,15 +63,22 @@ def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[i
     ]  # fmt: skip
 
 
-def without(
-    sources: Iterable[Source | Unreadable], files: Iterable[str]
-) -> Iterator[Source | Unreadable]:
-    """Yield the sources that are none of the changed files."""
-    is_changed = _among(files)
-    return (source for source in sources if not is_changed(source.origin))
+def would_be_read(file: str, folders: Iterable[str], bounds: Bounds) -> bool:
+    """Whether a file that is not there would be read with folders if it were."""
+    import os
+
+    from multiaz_lint.load.files import may_hold_manifests
+    from multiaz_lint.load.side_file import leads_out
+
+    return (
+        not os.path.lexists(file)
+        and may_hold_manifests(file)
+        and any(not leads_out(file, each) and bounds.admit(file, each) for each in folders)
+    )
 
 
-def _among(files: Iterable[str]) -> Callable[[str], bool]:
+def among(files: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells whether an origin is that of one of these files, however it is written."""
     import os
 
     changed = {os.path.realpath(file) for file in files}

@@ -6,16 +6,19 @@ from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import UNJUDGED
+from multiaz_lint.load.bounds import Bounds
 from multiaz_lint.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Settings
+
+    Check = Callable[[Iterable[Source | Unreadable], Settings], Result]
 
 
 def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
@@ -35,13 +38,19 @@ def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
     return result
 
 
-def about_changes(paths: Sequence[str], settings: Settings, configuration: str | None) -> Result:
+def about_changes(
+    paths: Sequence[str],
+    settings: Settings,
+    configuration: str | None,
+    checking: Callable[[Sequence[str]], Check],
+) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
     What the change brings elsewhere is about it too: a budget that it takes away is missed in a
     file that was not changed. So the rest is compared with what was found when the changed files
     were as they were. Folders among the paths bound what is read. A changed configuration changes
-    everything. When nothing was changed nothing is read.
+    everything. When nothing was changed nothing is read. ``checking`` gives what checks the sources
+    of some folders; both times are checked by it.
     """
     folders, files = changed.divide(paths)
     gone, base = changed.deleted()
@@ -50,22 +59,45 @@ def about_changes(paths: Sequence[str], settings: Settings, configuration: str |
     scope = folders or changed.context(files, configuration)
     if settings.stdin_filename:
         scope.append(settings.stdin_filename)
-    excluded = pipeline.excluder(settings)
+    check = checking(scope)
     now = list(pipeline.read(scope, settings))
-    result = pipeline.check(now, settings)
+    result = check(now, settings)
     if configuration and changed.is_one_of(configuration, files):
         return result
     elsewhere = changed.elsewhere(result.diagnostics, files)
     if elsewhere and base:
-        old = revision.sources(base, [*files, *gone], limits=settings.limits, excluded=excluded)
-        then = pipeline.complete([*changed.without(now, files), *old], scope, settings)
-        before = pipeline.check(then, settings)
+        old = _before(base, now, [*files, *gone], scope, settings)
+        before = check(pipeline.complete(old, scope, settings), settings)
         known = _known(result, before.shown)
         elsewhere = [index for index in elsewhere if index in known]
     for index in elsewhere:
         if result.diagnostics[index].rule not in UNJUDGED:
             result.diagnostics[index].suppressed = changed.ELSEWHERE
     return result
+
+
+def _before(
+    base: str,
+    now: Sequence[Source | Unreadable],
+    files: Sequence[str],
+    scope: Sequence[str],
+    settings: Settings,
+) -> Iterator[Source | Unreadable]:
+    """Yield what was there before files were changed, each in the place of what is there now.
+
+    Of those that are gone it is what would be read if they were there.
+    """
+    is_changed = changed.among(files)
+    changes = [source.origin for source in now if is_changed(source.origin)]
+    bounds = Bounds(pipeline.excluder(settings), heeding=settings.suppressions)
+    gone = [file for file in files if changed.would_be_read(file, scope, bounds)]
+    old = {each.origin: each for each in revision.files(base, [*changes, *gone], settings.limits)}
+    for source in now:
+        if not is_changed(source.origin):
+            yield source
+        elif source.origin in old:
+            yield old.pop(source.origin)
+    yield from old.values()
 
 
 def _at(commit: str, paths: Sequence[str], settings: Settings) -> list[Diagnostic]:

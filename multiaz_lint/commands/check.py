@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint import fix
+    from multiaz_lint.adopt.only_new import Check
     from multiaz_lint.config import Config
+    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.source import Source
     from multiaz_lint.result import Result
     from multiaz_lint.settings import Settings
 
@@ -89,7 +92,10 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
     if values["changed"]:
         from multiaz_lint.adopt import changed, only_new
 
-        result = only_new.about_changes(paths, config.settings, config.origin or None)
+        def checking(scope: Sequence[str]) -> Check:
+            return _checking(values, scope, config.settings)
+
+        result = only_new.about_changes(paths, config.settings, config.origin or None, checking)
         if paths and not (result.files or values["quiet"] or changed.divide(paths)[1]):
             sys.stderr.write(f"multiaz-lint: {_NO_FILE_NAMED}\n")
         values["allow_empty"] = values["allow_empty"] or not result.files
@@ -103,6 +109,13 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
 
 def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:
     """Check all that the paths hold, or know from the cache what was found in the very same."""
+    from multiaz_lint import pipeline
+
+    return _checking(values, paths, settings)(pipeline.read(paths, settings), settings)
+
+
+def _checking(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Check:
+    """Return what checks the sources of paths: it asks the cache first, unless that is no use."""
     from multiaz_lint import catalog, pipeline
 
     if (
@@ -112,19 +125,23 @@ def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> R
         or any(each.startswith("sarif") for each in values["format"])
         or (settings.plugins and catalog.offers_plugins())
     ):
-        return pipeline.run(paths, settings)
+        return pipeline.check
     from multiaz_lint import cache
 
-    sources = list(pipeline.read(paths, settings))
     folder = cache.folder(values["cache_dir"], paths)
-    name = cache.key(sources, settings) if folder else None
-    if name is not None and (kept := cache.read(folder, name, sources)) is not None:
-        kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
-        return kept
-    result = pipeline.check(sources, settings)
-    if name is not None:
-        cache.write(folder, name, result)
-    return result
+
+    def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
+        sources = list(sources)
+        name = cache.key(sources, settings) if folder else None
+        if name is not None and (kept := cache.read(folder, name, sources)) is not None:
+            kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
+            return kept
+        result = pipeline.check(sources, settings)
+        if name is not None:
+            cache.write(folder, name, result)
+        return result
+
+    return check
 
 
 def plan(
