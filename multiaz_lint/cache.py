@@ -2,8 +2,9 @@
 
 Findings depend on all resources together, so one entry holds the findings of one whole tree. Its
 name is a digest of everything that decides them: the name and content of every file, and whether
-the paths hold it, all settings, the rule files, and the tool itself. Entries are written beside their place and moved there, so that
-runs at the same time never see half of one; what cannot be read or written is simply not there.
+the paths hold it, all settings, the rule files, and the tool itself. Entries are written beside
+their place and moved there, so that runs at the same time never see half of one; what cannot be
+read or written is simply not there.
 """
 
 from __future__ import annotations

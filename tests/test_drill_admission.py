@@ -14,7 +14,7 @@ from multiaz_lint.api.quantity import NANO
 from multiaz_lint.cli import run
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.play import Play
+from multiaz_lint.drill.playing.play import Play
 from tests.manifests import cluster
 from tests.oracle.files import OWN
 

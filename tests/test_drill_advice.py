@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.drill import play
 from multiaz_lint.drill.causes.cause import Causes
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
-from multiaz_lint.drill.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
+from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.run import DrillOptions, _chance, run
 from multiaz_lint.model import Node
 from tests.drilled import (

@@ -11,7 +11,7 @@ import pytest
 from multiaz_lint.api.quantity import NANO
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.play import Play
+from multiaz_lint.drill.playing.play import Play
 from tests.manifests import cluster
 from tests.test_drill_admission import drill, dump, event, limits, quota, web
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint.drill.budget import Budget
-from multiaz_lint.drill.drain import drain
+from multiaz_lint.drill.playing.drain import drain
 from tests.oracle.scenario import NAMESPACE, world_of
 
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"

@@ -11,10 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint.drill import schedule
-from multiaz_lint.drill.guarantee import FORMULA, SEARCH, STOPPED, WAITING, Guarantee, guarantee
 from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.pod import Pod
+from multiaz_lint.drill.promises.guarantee import (
+    FORMULA,
+    SEARCH,
+    STOPPED,
+    WAITING,
+    Guarantee,
+    guarantee,
+)
+from multiaz_lint.drill.scheduling import schedule
 from tests.oracle.files import recorded
 from tests.oracle.scenario import world_of
 

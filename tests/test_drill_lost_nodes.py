@@ -5,8 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.drill import events, rollout
-from multiaz_lint.drill.scale import victims
+from multiaz_lint.drill.playing import events
+from multiaz_lint.drill.rollouts import rollout
+from multiaz_lint.drill.rollouts.scale import victims
 from tests.oracle.scenario import world_of
 
 if TYPE_CHECKING:

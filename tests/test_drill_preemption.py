@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint.drill import preemption
 from multiaz_lint.drill.budget import Budget
+from multiaz_lint.drill.scheduling import preemption
 from tests.drilled import deployment, reported
 from tests.oracle.scenario import NAMESPACE, world_of
 

@@ -8,9 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint.drill import events, fit_error, rollout, schedule
-from multiaz_lint.drill.drain import drain
-from multiaz_lint.drill.scale import scale
+from multiaz_lint.drill.playing import events
+from multiaz_lint.drill.playing.drain import drain
+from multiaz_lint.drill.rollouts import rollout
+from multiaz_lint.drill.rollouts.scale import scale
+from multiaz_lint.drill.scheduling import fit_error, schedule
 from tests.oracle.filter import reasons
 from tests.oracle.scenario import world_of
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.cli import run
-from multiaz_lint.drill import events, fit_error, rollout
 from multiaz_lint.drill.budget import Budget
-from multiaz_lint.drill.drain import drain
-from multiaz_lint.drill.eviction import Evictions
+from multiaz_lint.drill.playing import events
+from multiaz_lint.drill.playing.drain import drain
+from multiaz_lint.drill.playing.eviction import Evictions
+from multiaz_lint.drill.rollouts import rollout
+from multiaz_lint.drill.scheduling import fit_error
 from tests.oracle.files import ROOT, recorded
 from tests.oracle.scenario import NAMESPACE, world_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint.drill.remedy import remedy
+from multiaz_lint.drill.findings.remedy import remedy
 from multiaz_lint.model import Workload
 from multiaz_lint.model.outage.recovery import recovery_of
 from tests.drilled import Tree, cluster_of, deployment, workload

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint import fix, mending, pipeline
-from multiaz_lint.drill.contexts import contexts
+from multiaz_lint.drill.casting.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load

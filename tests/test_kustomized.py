@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import pipeline
-from multiaz_lint.drill.contexts import contexts
+from multiaz_lint.drill.casting.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load

@@ -10,7 +10,7 @@ import yaml
 from multiaz_lint import catalog, pipeline
 from multiaz_lint.adapters.adapt import shipped
 from multiaz_lint.config import ConfigError, parse
-from multiaz_lint.drill.play import EVICTED
+from multiaz_lint.drill.playing.play import EVICTED
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.settings import Settings

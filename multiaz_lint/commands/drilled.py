@@ -25,8 +25,8 @@ class Drilled:
 
     def __init__(self, values: Mapping[str, Any], paths: list[str], settings: Settings) -> None:
         from multiaz_lint import pipeline
+        from multiaz_lint.drill.casting.contexts import contexts
         from multiaz_lint.drill.causes.cause import SECONDS
-        from multiaz_lint.drill.contexts import contexts
         from multiaz_lint.drill.data import data
 
         self.settings = settings

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from multiaz_lint.drill.census import Census
+    from multiaz_lint.drill.counting.census import Census
+    from multiaz_lint.drill.counting.view import View
     from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.pod_shape import PodShape
-    from multiaz_lint.drill.view import View
     from multiaz_lint.drill.workload import Workload
 
     Tree = Mapping[str, Any]

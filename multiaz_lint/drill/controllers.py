@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.filters import node_affinity, taint_toleration
+from multiaz_lint.drill.scheduling.filters import node_affinity, taint_toleration
 from multiaz_lint.drill.workload import BARE_POD, DAEMON_SET, STATEFUL_SET
 
 TYPE_CHECKING = False

@@ -8,8 +8,8 @@ apart. That is what the plays are for.
 from __future__ import annotations
 
 from multiaz_lint.drill.controllers import wanted_nodes
-from multiaz_lint.drill.filters import node_affinity, taint_toleration
 from multiaz_lint.drill.requests import CPU, MEMORY
+from multiaz_lint.drill.scheduling.filters import node_affinity, taint_toleration
 from multiaz_lint.drill.workload import DAEMON_SET
 
 TYPE_CHECKING = False

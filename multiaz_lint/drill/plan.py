@@ -7,9 +7,9 @@ from multiaz_lint.drill.admitting.written_claims import never_created, refused_c
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.casting import labels_assumed, strangers_assumed
 from multiaz_lint.drill.casting.cast import Cast
+from multiaz_lint.drill.casting.member import Member, runs
 from multiaz_lint.drill.casting.standing import Standing
 from multiaz_lint.drill.disks.stored import Stored
-from multiaz_lint.drill.member import Member, runs
 from multiaz_lint.drill.pod_shape import ephemeral_templates
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import BARE_POD, DEPLOYMENT, HASH_LABEL, Workload

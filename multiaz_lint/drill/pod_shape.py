@@ -6,9 +6,9 @@ included: default tolerations, requests from limits, host ports, merged selector
 
 from __future__ import annotations
 
+from multiaz_lint.drill.counting.terms import Spread, preferred_terms, required_terms
 from multiaz_lint.drill.disks.volumes import Claim
 from multiaz_lint.drill.requests import Requests
-from multiaz_lint.drill.terms import Spread, preferred_terms, required_terms
 from multiaz_lint.model.disks.migrated import migrated_disk
 from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.nodes.host_ports import EVERY_ADDRESS

@@ -8,11 +8,11 @@ from time import monotonic
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.drill.causes.cause import SECONDS, Causes
 from multiaz_lint.drill.demand import Demand, demands
-from multiaz_lint.drill.findings import Finder
-from multiaz_lint.drill.guarantee import Promises
+from multiaz_lint.drill.findings.finder import Finder
+from multiaz_lint.drill.findings.story import SURVIVES, Story
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.play import Play
-from multiaz_lint.drill.story import SURVIVES, Story
+from multiaz_lint.drill.playing.play import Play
+from multiaz_lint.drill.promises.guarantee import Promises
 from multiaz_lint.model import Node
 from multiaz_lint.model.outage.recovery import recovery_of
 from multiaz_lint.model.words import counted

@@ -6,13 +6,13 @@ be played and taken back; nothing is copied.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.census import Census
+from multiaz_lint.drill.counting.census import Census
+from multiaz_lint.drill.counting.inventory import Inventory
+from multiaz_lint.drill.counting.room import Room
+from multiaz_lint.drill.counting.view import View
 from multiaz_lint.drill.disks.on_nodes import OnNodes
 from multiaz_lint.drill.disks.storage import Storage
-from multiaz_lint.drill.inventory import Inventory
 from multiaz_lint.drill.pod import NOWHERE, Pod
-from multiaz_lint.drill.room import Room
-from multiaz_lint.drill.view import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zlib
 
+from multiaz_lint.drill.counting.terms import together
 from multiaz_lint.drill.disks.volumes import Claim
 from multiaz_lint.drill.pod_shape import Placement, PodShape
 from multiaz_lint.drill.requests import Requests
-from multiaz_lint.drill.terms import together
 from multiaz_lint.model.labels import compile_map, compile_selector
 from multiaz_lint.model.nodes.taints import DAEMON_TOLERATIONS, NETWORK_TOLERATION
 from multiaz_lint.model.placement import REQUIRED

@@ -5,12 +5,12 @@ Everything done is written to the journal of the state and can be taken back.
 
 from __future__ import annotations
 
-from multiaz_lint.drill import preemption, schedule
 from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.disks.attach import attach
-from multiaz_lint.drill.filters import volume_binding
 from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.pod import NOWHERE, Pod
+from multiaz_lint.drill.scheduling import preemption, schedule
+from multiaz_lint.drill.scheduling.filters import volume_binding
 from multiaz_lint.drill.workload import BARE_POD, STATEFUL_SET
 
 TYPE_CHECKING = False

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.drill import fit_error, schedule
-from multiaz_lint.drill.filters.volume_binding import PodClaims
 from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.pod import Pod
+from multiaz_lint.drill.scheduling import fit_error, schedule
+from multiaz_lint.drill.scheduling.filters.volume_binding import PodClaims
 from tests.oracle.scenario import apply, world_of
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.drill import events
 from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.disks.volumes import Claim, StorageClass, Volume
 from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
+from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.pod import Pod
 from multiaz_lint.drill.pod_shape import PodShape
-from multiaz_lint.drill.scale import scale
+from multiaz_lint.drill.rollouts.scale import scale
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import Workload
 from multiaz_lint.drill.world import World

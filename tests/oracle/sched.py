@@ -12,8 +12,9 @@ from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.drill import fit_error, rollout
 from multiaz_lint.drill.pod import NOWHERE
+from multiaz_lint.drill.rollouts import rollout
+from multiaz_lint.drill.scheduling import fit_error
 from multiaz_lint.drill.workload import STATEFUL_SET
 from tests.oracle.scenario import apply, world_of
 

@@ -13,11 +13,11 @@ from multiaz_lint.api.limit_ranger import (
 from multiaz_lint.api.pod_quota import matches, unspecified, usage
 from multiaz_lint.api.pod_runtime_class import as_stored, late_refusal, refusal
 from multiaz_lint.api.resources import amount
-from multiaz_lint.drill import left_out
 from multiaz_lint.drill.admitting.claim_admission import judge
 from multiaz_lint.drill.admitting.quota import Quota, measured
 from multiaz_lint.drill.admitting.refusal import Refusal
-from multiaz_lint.drill.member import runs
+from multiaz_lint.drill.casting import left_out
+from multiaz_lint.drill.casting.member import runs
 from multiaz_lint.model import Pod
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.priority import missing_class

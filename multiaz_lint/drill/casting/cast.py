@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from multiaz_lint.api.findings import strict
-from multiaz_lint.drill import left_out
-from multiaz_lint.drill.casting import unfilled
-from multiaz_lint.drill.member import LeftOut, Member, member_of, runs
+from multiaz_lint.drill.casting import left_out, unfilled
+from multiaz_lint.drill.casting.member import LeftOut, Member, member_of, runs
 from multiaz_lint.drill.nodes.named_nodes import unknown_nodes
 from multiaz_lint.drill.workload import BARE_POD
 from multiaz_lint.load.soundness import unreadable

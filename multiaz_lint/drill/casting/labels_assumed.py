@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
     from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.placement import AffinityTerm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.member import Member
+from multiaz_lint.drill.casting.member import Member
 from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET
 from multiaz_lint.model import Pod as PodManifest
 from multiaz_lint.model.custom.adapted import CustomWorkload

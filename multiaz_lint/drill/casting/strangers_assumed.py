@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.model import Cluster
     from multiaz_lint.model.placement import AffinityTerm
 

@@ -16,7 +16,7 @@ from time import monotonic
 from multiaz_lint.drill.causes.price import alike, leaves_down, price
 from multiaz_lint.drill.causes.suspects import NOT_ALONE, likeliest, suspects
 from multiaz_lint.drill.causes.trial import Trials
-from multiaz_lint.drill.story import Story
+from multiaz_lint.drill.findings.story import Story
 from multiaz_lint.drill.template import listed_at
 from multiaz_lint.model.placement import REQUIRED
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from random import Random
     from typing import Any
 
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
-    from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
 
     Tree = Mapping[str, Any]

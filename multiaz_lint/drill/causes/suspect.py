@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import play
-from multiaz_lint.drill.event_groups import DRAINS, ROLLED
+from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

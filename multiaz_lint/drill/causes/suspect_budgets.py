@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.plan import Plan
     from multiaz_lint.model import PodDisruptionBudget
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import VOLUMES, Suspect
 from multiaz_lint.drill.disks.volumes import MANY_WRITERS, Claim
-from multiaz_lint.drill.filters.node_volume_limits import REASON
-from multiaz_lint.drill.filters.volume_binding import (
+from multiaz_lint.drill.scheduling.filters.node_volume_limits import REASON
+from multiaz_lint.drill.scheduling.filters.volume_binding import (
     BIND_CONFLICT,
     NODE_CONFLICT,
     NOT_MADE,
@@ -19,9 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.disks.storage import Storage
     from multiaz_lint.drill.disks.volumes import Volume
-    from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
     from multiaz_lint.model import Field, Resource
     from multiaz_lint.model import Workload as Manifest

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.plan import Plan
 
 _HARMLESS = frozenset({

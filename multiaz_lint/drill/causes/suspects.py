@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.causes.trouble import Trouble
-    from multiaz_lint.drill.member import Member
     from multiaz_lint.drill.plan import Plan
 
     Tree = Mapping[str, Any]

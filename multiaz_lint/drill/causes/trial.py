@@ -7,24 +7,24 @@ each play as it was.
 
 from __future__ import annotations
 
-from multiaz_lint.drill import play as names
-from multiaz_lint.drill.event_groups import ROLLED, SINGLE, SIZED
-from multiaz_lint.drill.guarantee import Promises
 from multiaz_lint.drill.plan import Changes
-from multiaz_lint.drill.size import SIZES
+from multiaz_lint.drill.playing import play as names
+from multiaz_lint.drill.playing.event_groups import ROLLED, SINGLE, SIZED
+from multiaz_lint.drill.playing.size import SIZES
+from multiaz_lint.drill.promises.guarantee import Promises
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from random import Random
 
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
-    from multiaz_lint.drill.guarantee import Guarantee
-    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.findings.story import Story
     from multiaz_lint.drill.plan import Plan
-    from multiaz_lint.drill.play import Moment
-    from multiaz_lint.drill.story import Story
+    from multiaz_lint.drill.playing.play import Moment
+    from multiaz_lint.drill.promises.guarantee import Guarantee
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import left_out
+from multiaz_lint.drill.casting import left_out
 from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.disks.uses import (
     claim_templates,
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
 
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.disks.volumes import ClaimName
-    from multiaz_lint.drill.member import Member
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
 

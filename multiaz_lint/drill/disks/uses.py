@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from multiaz_lint.drill.member import Member
+    from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.model import Cluster, PersistentVolumeClaim, Resource
     from multiaz_lint.model import Workload as Manifest
 

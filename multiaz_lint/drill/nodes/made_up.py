@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill import left_out
+from multiaz_lint.drill.casting import left_out
 from multiaz_lint.drill.nodes import asked_nodes
 from multiaz_lint.drill.nodes.asked_room import Asked, devices
 from multiaz_lint.drill.nodes.named_places import named_places, regions_of, told

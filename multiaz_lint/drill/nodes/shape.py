@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.config.drill import MOST_NODES
-from multiaz_lint.drill import left_out
+from multiaz_lint.drill.casting import left_out
 from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.model import BETA_REGION, BETA_ZONE, REGION, ZONE
 from multiaz_lint.model.labels import compile_map

@@ -1,0 +1,198 @@
+"""What happened to one workload over all plays, and the verdict on it."""
+
+from __future__ import annotations
+
+from multiaz_lint.config.requirement import VERDICTS
+from multiaz_lint.drill.causes.trouble import is_down
+from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing.outcome import NO_ZONE, Range
+from multiaz_lint.drill.playing.size import SIZES
+from multiaz_lint.model.outage.recovery import Part, Recovery
+from multiaz_lint.model.resource import by_identity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multiaz_lint.drill.casting.member import Member
+    from multiaz_lint.drill.causes.trouble import Trouble
+    from multiaz_lint.drill.playing.play import Moment
+    from multiaz_lint.drill.playing.size import Size
+    from multiaz_lint.drill.promises.guarantee import Guarantee
+    from multiaz_lint.model import Resource
+
+SURVIVES, DEGRADED, STUCK, DOWN = VERDICTS
+STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
+_REPLACED = (play.EVICTED, play.REMOVAL, play.DRAIN)
+ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)
+
+
+class Story:
+    """The moments of one workload, by event and zone, one for each play."""
+
+    __slots__ = ("guarantee", "member", "moments", "recovery", "zones")
+
+    def __init__(self, member: Member, zones: Iterable[str]) -> None:
+        self.member = member
+        self.zones = tuple(zones)
+        self.moments: dict[tuple[str, str], list[Moment]] = {}
+        self.guarantee: Guarantee | None = None
+        self.recovery: Recovery | None = None
+
+    def promise(self, found: Guarantee) -> None:
+        """Take what is promised, as far as the plays bear it out."""
+        left, again = (
+            {zone: self.ready(event, zone).least for zone in self.zones}
+            for event in (play.OUTAGE, play.EVICTED)
+        )
+        self.guarantee = found.seen(self.ready(play.INITIAL).least, left, again)
+
+    def add(self, moment: Moment) -> None:
+        self.moments.setdefault((moment.event, moment.zone), []).append(moment)
+
+    def of(self, event: str, zone: str = "") -> list[Moment]:
+        return self.moments.get((event, zone), [])
+
+    def ready(self, event: str, zone: str = "") -> Range:
+        return Range(moment.after.ready for moment in self.of(event, zone))
+
+    def missing(self, event: str, zone: str = "") -> Range:
+        return Range(moment.after.missing for moment in self.of(event, zone))
+
+    def unready(self, event: str, zone: str = "") -> Range:
+        """Return how many run and are not ready: that is not for want of a node."""
+        return Range(moment.after.unready for moment in self.of(event, zone))
+
+    def unplaced(self, event: str, zone: str = "") -> Range:
+        """Return how many of the wanted pods do not even run."""
+        return Range(max(0, m.after.missing - m.after.unready) for m in self.of(event, zone))
+
+    def lowest(self, event: str, zone: str = "") -> Range:
+        return Range(moment.lowest for moment in self.of(event, zone))
+
+    def ends(self, event: str, zone: str = "") -> set[str]:
+        return {moment.end for moment in self.of(event, zone)}
+
+    def has(self, event: str, zone: str, trouble: Trouble) -> bool:
+        """Whether any play saw a trouble."""
+        return any(map(trouble, self.of(event, zone)))
+
+    def always(self, events: Iterable[str], zones: Iterable[str], trouble: Trouble) -> bool:
+        """Whether every play saw a trouble in one of these zones."""
+        seen = [self.of(event, zone) for event in events for zone in zones]
+        return all(any(map(trouble, moments)) for moments in zip(*filter(None, seen), strict=True))
+
+    def stands(self, zone: str) -> bool:
+        """Whether a pod of it is ready in a zone at any moment of any play."""
+        return any(zone in each.after.zones for found in self.moments.values() for each in found)
+
+    @property
+    def unlost(self) -> str:
+        """Say why not all that may be lost was: no node says its zone, or some of its pods' nodes.
+
+        Such a node may stand in any zone. It is empty where all were lost that were to be.
+        """
+        if not self.zones:
+            return "no node says its zone, so none was lost"
+        if not self.stands(NO_ZONE):
+            return ""
+        pods = "some of its pods" if any(map(self.stands, self.zones)) else "its pods"
+        return f"{pods} stand on nodes that do not say their zone, which were not lost"
+
+    def reasons(self, event: str, zone: str = "") -> tuple[str, ...]:
+        """Return the words for pods that wait, or are not created, from all plays."""
+        found = {words for moment in self.of(event, zone) for words in moment.after.reasons}
+        return tuple(sorted(found))
+
+    @property
+    def waited(self) -> bool:
+        """Whether pods of a lost zone are not replaced while quotas count them."""
+        return any(m.waited for zone in self.zones for m in self.of(play.EVICTED, zone))
+
+    def refused(self, event: str, zone: str = "") -> Range:
+        """Return how many pods the API server does not create."""
+        return Range(moment.after.refused for moment in self.of(event, zone))
+
+    def refusers(self, event: str, zone: str = "") -> tuple[Resource, ...]:
+        """Return the quotas and LimitRanges that refuse them in any play."""
+        found = {
+            id(each): each for moment in self.of(event, zone) for each in moment.after.refusers
+        }
+        return tuple(sorted(found.values(), key=by_identity))
+
+    def refusals(self, zone: str, event: str = play.DRAIN) -> tuple[str, ...]:
+        """Return the eviction API's words for pods that a drain cannot move."""
+        found = {words for moment in self.of(event, zone) for words in moment.words}
+        return tuple(sorted(found))
+
+    @property
+    def time_line(self) -> Recovery | None:
+        """How long pods take to come back: for ever where no node takes them, in any play."""
+        found = self.recovery
+        if found is None or found.seconds is None:
+            return found
+        zones = [zone for zone in self.zones if self.missing(play.EVICTED, zone).most]
+        if not zones:
+            return found
+        short = [zone for zone in zones if self.unplaced(play.EVICTED, zone).most]
+        if not short:
+            why = "not all pods were ready before, as their status says"
+            return Recovery((*found.parts, Part("readiness", None, why)))
+        lack = "are created" if self.refused(play.EVICTED, short[0]).most else "find a node"
+        why = f"with zone {short[0]} lost, not all pods {lack}"
+        return Recovery((*found.parts, Part("placement", None, why)))
+
+    def verdict(self, zone: str) -> str:
+        """Judge the loss, shift and drain of one zone: the gravest thing that any play saw."""
+        if any(self.has(event, zone, is_down) for event in STANDING):
+            return DOWN
+        stuck = play.STUCK in self.ends(play.DRAIN, zone) or any(
+            play.STUCK in self.ends(event, zone) for event in ROLLOUTS
+        )
+        if stuck:
+            return STUCK
+        short = any(self.missing(event, zone).most for event in _REPLACED)
+        return DEGRADED if short else SURVIVES
+
+    @property
+    def at_least(self) -> str:
+        """The gravest verdict over all zones; a workload that never fully runs is degraded."""
+        found = [self.verdict(zone) for zone in self.zones]
+        if self.missing(play.INITIAL).most:
+            found.append(DOWN if self.ready(play.INITIAL).least == 0 else DEGRADED)
+        if self.rolls_by_outage:
+            found.append(DOWN)
+        if play.STUCK in self.ends(play.ROLLOUT):
+            found.append(STUCK)
+        return max(found, key=VERDICTS.index, default=SURVIVES)
+
+    @property
+    def rolls_by_outage(self) -> bool:
+        """Whether a rollout with all zones there leaves no pod ready of those that were before."""
+        each_play = zip(self.of(play.INITIAL), self.of(play.ROLLOUT), strict=False)
+        return any(before.after.ready and not moment.lowest for before, moment in each_play)
+
+    def at(self, size: Size) -> str:
+        """Judge a rollout, and the loss and the drain of each zone, at another size."""
+        found = [SURVIVES, DEGRADED if self.missing(size.reached).most else SURVIVES]
+        if play.STUCK in self.ends(size.rollout):
+            found.append(STUCK)
+        for zone in self.zones:
+            outage, drain = (size.outage, zone), (size.drain, zone)
+            if any(self.has(*each, is_down) for each in (outage, drain)):
+                found.append(DOWN)
+            elif play.STUCK in self.ends(*drain):
+                found.append(STUCK)
+            elif self.missing(*outage).most or self.missing(*drain).most:
+                found.append(DEGRADED)
+        return max(found, key=VERDICTS.index)
+
+    @property
+    def sizes(self) -> list[Size]:
+        """The sizes that were played besides the smallest."""
+        return [size for size in SIZES if size.of(self.member) is not None]
+
+    @property
+    def overall(self) -> str:
+        """The gravest verdict at any size."""
+        return max((self.at_least, *map(self.at, self.sizes)), key=VERDICTS.index)

@@ -1,0 +1,1 @@
+"""How the controllers replace and scale the pods of a workload."""

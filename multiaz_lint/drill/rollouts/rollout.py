@@ -1,0 +1,196 @@
+"""A changed template, played through the controllers' arithmetic (v1.37).
+
+A pod counts as available once it is placed on a node that answers.
+"""
+
+from __future__ import annotations
+
+from multiaz_lint.drill.rollouts.scale import shrink
+from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
+from multiaz_lint.model.digits import whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from multiaz_lint.drill.workload import Revision, Workload
+    from multiaz_lint.drill.world import World
+
+COMPLETE = "complete"
+STUCK = "stuck"
+_DEFAULT = "25%"
+_ROUNDS = 10_000  # a bound nothing real reaches: each round moves at least one pod
+
+
+def roll_out(
+    world: World,
+    workload: Workload,
+    log: list[str] | None = None,
+    seen: Callable[[], None] | None = None,
+) -> str:
+    """Play one rollout and say how it ends; `seen` is told after pods were taken away."""
+    if workload.on_delete:
+        return COMPLETE  # nothing moves until somebody deletes pods
+    if workload.kind == STATEFUL_SET:
+        from multiaz_lint.drill.rollouts.by_ordinal import roll_by_ordinal
+
+        return roll_by_ordinal(world, workload, log if log is not None else [], seen)
+    if workload.kind == DAEMON_SET:
+        from multiaz_lint.drill.rollouts.by_node import roll_by_node
+
+        return roll_by_node(world, workload)
+    if workload.kind == DEPLOYMENT and not workload.recreate:
+        return _rolling(world, workload, log if log is not None else [], seen)
+    return _at_once(world, workload, seen)
+
+
+def surge_and_unavailable(workload: Workload) -> tuple[int, int]:
+    """Resolve maxSurge (rounds up) and maxUnavailable (rounds down) of a Deployment."""
+    surge = scaled(workload.max_surge, workload.replicas, up=True)
+    unavailable = scaled(workload.max_unavailable, workload.replicas, up=False)
+    return surge, 1 if surge == unavailable == 0 else unavailable
+
+
+def left_at_first(workload: Workload, ready: int) -> int:
+    """Return how many of the ready pods a rolling update leaves until a new one is ready.
+
+    Old pods go as soon as maxUnavailable allows it, however many new ones have been made.
+    """
+    if workload.kind != DEPLOYMENT or workload.recreate:
+        return ready
+    _, unavailable = surge_and_unavailable(workload)
+    return min(ready, max(0, workload.replicas - unavailable))
+
+
+def scaled(value: object, total: int, *, up: bool, default: str = _DEFAULT) -> int:
+    """Resolve a number or percentage."""
+    if value is None:
+        value = default
+    if isinstance(value, int):
+        return value
+    number = (whole(str(value).removesuffix("%")) or 0) * total
+    return -(-number // 100) if up else number // 100
+
+
+def start(world: World, workload: Workload) -> Revision:
+    """Make the next revision the current one beside the old ones, wanting no pods yet."""
+    before = workload.current
+    after = before.next()
+    after.want = 0
+    old = workload.old
+    workload.old, workload.current = [*old, before], after
+
+    def undo() -> None:
+        workload.old, workload.current = old, before
+
+    world.state.record(undo)
+    return after
+
+
+def replace(world: World, workload: Workload) -> Revision:
+    """Make the next revision the one that missing pods are made of; old pods stay for now."""
+    before, old = workload.current, workload.old
+    workload.current, workload.old = before.next(), [*old, before]
+
+    def undo() -> None:
+        workload.current, workload.old = before, old
+
+    world.state.record(undo)
+    return workload.current
+
+
+def want(world: World, revision: Revision, number: int) -> None:
+    """Change how many pods a revision should have, and delete surplus ones."""
+    before = revision.want
+    revision.want = number
+    world.state.record(lambda: setattr(revision, "want", before))
+    shrink(world, revision, number)
+
+
+def available(revision: Revision) -> int:
+    return sum(pod.available for pod in revision.pods)
+
+
+def _rolling(
+    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None
+) -> str:
+    start(world, workload)
+    return carry_on(world, workload, log, seen)
+
+
+def carry_on(
+    world: World,
+    workload: Workload,
+    log: list[str],
+    seen: Callable[[], None] | None = None,
+) -> str:
+    """Go on with a rolling update where it stands, as far as it gets."""
+    surge, unavailable = surge_and_unavailable(workload)
+    replicas, new = workload.replicas, workload.current
+    for _ in range(_ROUNDS):
+        old_wanted = sum(revision.want for revision in workload.old)
+        old_available = sum(available(revision) for revision in workload.old)
+        new_available = available(new)
+        log.append(
+            f"new {new_available}/{len(new.pods)} available, "
+            f"old {old_available}/{old_wanted} available"
+        )
+        if new.want == replicas == new_available and not old_wanted:
+            return COMPLETE
+        room = min(replicas + surge - new.want - old_wanted, replicas - new.want)
+        if room > 0:
+            want(world, new, new.want + room)
+        elif not _scale_down_old(
+            world, workload, replicas - unavailable, new_available, old_available
+        ):
+            return STUCK
+        if seen is not None:
+            seen()
+        world.reconcile()
+        world.settle()
+    return STUCK
+
+
+def _scale_down_old(
+    world: World, workload: Workload, lowest: int, new_available: int, old_available: int
+) -> bool:
+    """Take away old pods: unavailable ones first, then as many as availability allows."""
+    new = workload.current
+    wanted = new.want + sum(revision.want for revision in workload.old)
+    clean = wanted - lowest - (new.want - new_available)
+    if clean <= 0:
+        return False
+    moved = False
+    for revision in workload.old:
+        number = min(clean, revision.want - available(revision))
+        if number > 0:
+            want(world, revision, revision.want - number)
+            clean -= number
+            moved = True
+    down = new_available + old_available - lowest
+    for revision in workload.old:
+        number = min(down, revision.want)
+        if number > 0:
+            want(world, revision, revision.want - number)
+            down -= number
+            moved = True
+    return moved
+
+
+def _at_once(world: World, workload: Workload, seen: Callable[[], None] | None) -> str:
+    """Recreate: no new pod comes while an old one exists, even one that is being deleted."""
+    before = workload.current
+    for pod in sorted(before.pods, key=lambda pod: pod.seq):
+        world.delete(pod)
+    new = start(world, workload)
+    want(world, before, 0)
+    if seen is not None:
+        seen()
+    if any(pod.terminating and pod.revision in workload.old for pod in world.state.pods):
+        world.reconcile()  # others that wait may have the places that are free now
+        world.settle()
+        return STUCK
+    want(world, new, workload.replicas)
+    world.reconcile()
+    world.settle()
+    return COMPLETE if available(new) == workload.replicas else STUCK
