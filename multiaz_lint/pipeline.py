@@ -5,18 +5,15 @@ from __future__ import annotations
 import gc
 import os
 
-from multiaz_lint import selection, suppress
+from multiaz_lint import selection, suppress, unjudged
 from multiaz_lint.adapters.refer import refer
-from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
+from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize.completing import completed
-from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.loading import load
-from multiaz_lint.model import Cluster, Node, Resource, Rollout, ScalableWorkload, Workload
-from multiaz_lint.model.effort import EffortError
+from multiaz_lint.model import Cluster, Node, Resource, Workload
 from multiaz_lint.result import NotChecked, Result
-from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 
 TYPE_CHECKING = False
@@ -29,8 +26,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.completing import Read
     from multiaz_lint.load.source import Source
     from multiaz_lint.loading import Loaded
-    from multiaz_lint.model.custom.adapter import Adapter
-    from multiaz_lint.rule import Rule
+    from multiaz_lint.rule import Rule, Severity
     from multiaz_lint.selection import Chosen
 
 
@@ -175,16 +171,16 @@ def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Clu
         resources = adapt(resources, settings.adapters)
     resources = refer(resources)
     if settings.adapters:
-        _note_unmet(loaded, resources, settings)
+        loaded.not_checked += unjudged.unmet(resources, settings)
     if custom:
-        _note_unadapted(loaded, resources, settings)
+        loaded.not_checked += unjudged.unadapted(resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     if judged and any(each.owned for each in resources):
-        from multiaz_lint.model.made_pods import told_of, without_made
+        from multiaz_lint.model.made_pods import without_made
 
         resources, made = without_made(resources)
-        loaded.not_checked += [NotChecked(*each) for each in told_of(made)]
+        loaded.not_checked += unjudged.made(made)
     cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
     kinds = {each.kind for each in resources}
     if "RuntimeClass" in kinds:
@@ -196,31 +192,6 @@ def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Clu
 
         add_namespaces(cluster)
     return cluster
-
-
-def _note_unmet(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
-    """Tell where adapters of the configuration meet nothing, so that nobody takes it for clean."""
-    from multiaz_lint.adapters.unmet import unmet
-
-    loaded.not_checked += [
-        NotChecked(*each) for each in unmet(seen, settings.adapters, whole=settings.whole)
-    ]
-
-
-def _note_unadapted(loaded: Loaded, seen: Sequence[Resource], settings: Settings) -> None:
-    """Tell of custom resources whose pods nobody knows, so that nobody takes them for judged."""
-    from multiaz_lint.adapters.adapt import shipped
-    from multiaz_lint.adapters.mistyped import mistyped
-    from multiaz_lint.adapters.unadapted import unadapted
-
-    kinds: dict[tuple[str, str], list[Adapter]] = {}
-    for each in shipped(seen):
-        kinds.setdefault((each.group, each.kind), []).append(each)
-    # Of those of the configuration it is told what they do not find.
-    kinds |= {(each.group, each.kind): [] for each in settings.adapters}
-    notes = (*unadapted(seen, kinds), *mistyped(seen, kinds))
-    told = dict.fromkeys(notes)  # overlays may build one of a base alike
-    loaded.not_checked += [NotChecked(*each) for each in told]
 
 
 def judge(
@@ -245,8 +216,8 @@ def judge(
         built=judging.built,
         not_checked=[
             *judging.placeholders.values(),
-            *_without_pods(cluster),
-            *_of_others(cluster),
+            *unjudged.without_pods(cluster),
+            *unjudged.of_others(cluster),
         ],
         unfinished=judging.unfinished,
         unused=told[0] if told else None,
@@ -300,7 +271,7 @@ def gather(
             )
             diagnostics += suppressions.unused(run, unused)
     # Behind the suppressions, which cannot silence that something was not judged.
-    diagnostics += _unfinished(unfinished)
+    diagnostics += unjudged.unfinished(unfinished)
     if built:
         from multiaz_lint.overlays import once
 
@@ -337,62 +308,6 @@ def _ran(chosen: Iterable[Chosen], settings: Settings) -> frozenset[str]:
     return frozenset(each.rule.id for each in chosen if each.rule.category != "drill").difference(
         away
     )
-
-
-def _of_others(cluster: Cluster) -> Iterator[NotChecked]:
-    """Yield the workloads that are for their controllers to answer for, of which nothing is known.
-
-    Those are operators, in a dump of what they have made.
-    """
-    for workload in cluster.of(ScalableWorkload):
-        if workload.owned:
-            from multiaz_lint.model.made_pods import why_not_asked
-
-            why = why_not_asked(workload, cluster)
-            if why:
-                line = workload.name_field.span.line
-                yield NotChecked(
-                    workload.origin,
-                    f"whether {workload} outlives a zone was not judged: {why}",
-                    line,
-                )
-
-
-def _without_pods(cluster: Cluster) -> Iterator[NotChecked]:
-    """Yield what is not known of the workloads that no API server judges: their pods, how many."""
-    adapted = (each for each in cluster.of(ScalableWorkload) if each.adapted)
-    for workload in (*cluster.of(Rollout), *adapted):
-        scale = cluster.scale_of(workload)
-        if workload.owned:
-            continue
-        if not workload.pod_spec:
-            why = f"{workload} was not judged: {workload.without_pods}"
-            yield NotChecked(workload.origin, why, workload.name_field.span.line)
-            continue
-        if why := unreadable(workload):
-            words = f"not all of {workload} was judged: {why}"
-            yield NotChecked(workload.origin, words, workload.at(*workload.pod_path).span.line)
-        if scale.decider is None and not scale.certain:
-            why = f"the number of replicas of {workload} was not judged: it cannot be read"
-            at = workload.replicas
-            yield NotChecked(workload.origin_at(at.path), why, at.span.line)
-
-
-def _unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
-    """Yield a finding for each file of which not everything was judged."""
-    by_origin: dict[str, list[Resource]] = {}
-    for each in resources:
-        by_origin.setdefault(each.origin, []).append(each)
-    for origin, several in by_origin.items():
-        words = (
-            f"not all rules have judged {several[0]} and {len(several) - 1} more resources of this "
-            f"file: {EffortError()}"
-        )
-        place = Place(origin, *several[0].span(()).as_tuple())
-        yield Diagnostic(
-            LIMITED, Severity.ERROR, words, place, category="hygiene",
-            hint="look for selectors that match nearly everything, or check parts of it apart",
-        )  # fmt: skip
 
 
 def _context_of(cluster: Cluster, settings: Settings) -> dict[str, object]:

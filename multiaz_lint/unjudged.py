@@ -1,0 +1,105 @@
+"""What of an input was not judged, told so that nobody takes it for clean."""
+
+from __future__ import annotations
+
+from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
+from multiaz_lint.load.soundness import unreadable
+from multiaz_lint.model import Rollout, ScalableWorkload
+from multiaz_lint.model.effort import EffortError
+from multiaz_lint.result import NotChecked
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from multiaz_lint.model import Cluster, Resource
+    from multiaz_lint.model.custom.adapter import Adapter
+    from multiaz_lint.settings import Settings
+
+
+def unmet(seen: Sequence[Resource], settings: Settings) -> Iterator[NotChecked]:
+    """Yield where adapters of the configuration meet nothing."""
+    from multiaz_lint.adapters import unmet as adapters
+
+    for each in adapters.unmet(seen, settings.adapters, whole=settings.whole):
+        yield NotChecked(*each)
+
+
+def unadapted(seen: Sequence[Resource], settings: Settings) -> Iterator[NotChecked]:
+    """Yield custom resources whose pods nobody knows, each once: overlays may build one alike."""
+    from multiaz_lint.adapters.adapt import shipped
+    from multiaz_lint.adapters.mistyped import mistyped
+    from multiaz_lint.adapters.unadapted import unadapted as unknown
+
+    kinds: dict[tuple[str, str], list[Adapter]] = {}
+    for each in shipped(seen):
+        kinds.setdefault((each.group, each.kind), []).append(each)
+    # Of those of the configuration it is told what they do not find.
+    kinds |= {(each.group, each.kind): [] for each in settings.adapters}
+    for note in dict.fromkeys((*unknown(seen, kinds), *mistyped(seen, kinds))):
+        yield NotChecked(*note)
+
+
+def made(resources: Sequence[Resource]) -> Iterator[NotChecked]:
+    """Yield what was judged as what has made it, and not besides."""
+    from multiaz_lint.model.made_pods import told_of
+
+    for each in told_of(resources):
+        yield NotChecked(*each)
+
+
+def of_others(cluster: Cluster) -> Iterator[NotChecked]:
+    """Yield the workloads that are for their controllers to answer for, of which nothing is known.
+
+    Those are operators, in a dump of what they have made.
+    """
+    for workload in cluster.of(ScalableWorkload):
+        if workload.owned:
+            from multiaz_lint.model.made_pods import why_not_asked
+
+            why = why_not_asked(workload, cluster)
+            if why:
+                line = workload.name_field.span.line
+                yield NotChecked(
+                    workload.origin,
+                    f"whether {workload} outlives a zone was not judged: {why}",
+                    line,
+                )
+
+
+def without_pods(cluster: Cluster) -> Iterator[NotChecked]:
+    """Yield what is not known of the workloads that no API server judges: their pods, how many."""
+    adapted = (each for each in cluster.of(ScalableWorkload) if each.adapted)
+    for workload in (*cluster.of(Rollout), *adapted):
+        scale = cluster.scale_of(workload)
+        if workload.owned:
+            continue
+        if not workload.pod_spec:
+            why = f"{workload} was not judged: {workload.without_pods}"
+            yield NotChecked(workload.origin, why, workload.name_field.span.line)
+            continue
+        if why := unreadable(workload):
+            words = f"not all of {workload} was judged: {why}"
+            yield NotChecked(workload.origin, words, workload.at(*workload.pod_path).span.line)
+        if scale.decider is None and not scale.certain:
+            why = f"the number of replicas of {workload} was not judged: it cannot be read"
+            at = workload.replicas
+            yield NotChecked(workload.origin_at(at.path), why, at.span.line)
+
+
+def unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
+    """Yield a finding for each file of which not everything was judged."""
+    by_origin: dict[str, list[Resource]] = {}
+    for each in resources:
+        by_origin.setdefault(each.origin, []).append(each)
+    for origin, several in by_origin.items():
+        words = (
+            f"not all rules have judged {several[0]} and {len(several) - 1} more resources of this "
+            f"file: {EffortError()}"
+        )
+        place = Place(origin, *several[0].span(()).as_tuple())
+        yield Diagnostic(
+            LIMITED, Severity.ERROR, words, place, category="hygiene",
+            hint="look for selectors that match nearly everything, or check parts of it apart",
+        )  # fmt: skip
