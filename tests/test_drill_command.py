@@ -874,6 +874,22 @@ def test_more_replicas_than_are_played_are_said(drill: Any) -> None:
     assert said == "deployment/web wants 20000 pods: played with 10000"
 
 
+def test_no_more_pods_are_played_than_kubernetes_is_made_for(
+    drill: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("multiaz_lint.drill.casting.cast.MOST_PODS", 30)
+    sizes = {"web": 4, "one": 1000, "two": 20_000}
+    several = [
+        HONOR.replace("web", name).replace("replicas: 3", f"replicas: {count}")
+        for name, count in sizes.items()
+    ]
+    _, report, _ = drill("---\n".join(several), "--plays", "1", "--no-rollouts", "--no-causes")
+    assert [each for each in report["drill"][0]["assumptions"] if "wants" in each] == [
+        "deployment/one wants 1000 pods: played with 13",
+        "deployment/two wants 20000 pods: played with 13",
+    ]
+
+
 def test_what_is_played_without_a_verdict_is_said(drill: Any) -> None:
     job = """\
 ---

@@ -22,7 +22,7 @@ from multiaz_lint.model.workload_kinds import ARGO_ROLLOUTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from multiaz_lint.drill.nodes.shape import Shape
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     R = TypeVar("R", bound=Resource)
 
+MOST_PODS = 150_000
+"""How many pods of controllers are played: as many as Kubernetes is made for in a cluster."""
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -90,6 +92,8 @@ class Cast:
                 self._say(found)
             elif found:
                 self.left_out.append(LeftOut(manifest, found))
+        hold(self.members, MOST_PODS)
+        self.assumptions += filter(None, map(_played_with, self.members))
 
     def _standing(self) -> Iterator[PodDisruptionBudget]:
         """Yield the budgets that there are: each once, and none that the API server refuses."""
@@ -176,13 +180,30 @@ class Cast:
                 f"scheduling gates {listed(gone)} of {member.manifest} are taken away by the "
                 "controllers that they are for"
             )
-        wanted = max(member.wanted, member.most)
-        if wanted > member.most:
-            self.assumptions.append(
-                f"{member.manifest} wants {wanted} pods: played with {member.most}"
-            )
         if not (member.judged or isinstance(member.manifest, Pod)):
             self.assumptions.append(f"{member.manifest} takes room, and gets no verdict")
         if member.kind == BARE_POD:
             words = "a bare Pod takes room, and nothing makes it again once it is lost"
             self.left_out.append(LeftOut(member.manifest, words))
+
+
+def hold(members: Iterable[Member], most: int) -> None:
+    """Lower the numbers of pods of the largest members until all have no more than ``most``.
+
+    Each keeps one at least.
+    """
+    left = most
+    by_size = sorted(members, key=lambda each: each.most)
+    for index, member in enumerate(by_size):
+        share = max(1, left // (len(by_size) - index))
+        member.replicas, member.least, member.most = (
+            min(count, share) for count in (member.replicas, member.least, member.most)
+        )
+        left -= member.most
+
+
+def _played_with(member: Member) -> str:
+    """Say that not all pods of a member are played; empty where they are."""
+    if member.wanted <= member.most:
+        return ""
+    return f"{member.manifest} wants {member.wanted} pods: played with {member.most}"
