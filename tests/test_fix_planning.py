@@ -45,6 +45,8 @@ def lint(texts: dict[str, str], rules: list[Rule]) -> list[Diagnostic]:
     known = {rule.id: rule for rule in rules}
     on: dict[str, dict[str, Any]] = {name: {"severity": "warning"} for name in known}
     chosen: list[Chosen] = choose(known, profile="multi-az", settings=on)
+    for each in chosen:
+        each.forced = False  # problems may say severities of their own
     loaded = loading.load([Source(origin, text) for origin, text in texts.items()], settings)
     cluster = pipeline.assemble(loaded, settings)
     return list(pipeline.judge(cluster, loaded, chosen, known, settings).diagnostics)
@@ -121,6 +123,81 @@ def test_an_edit_that_brings_something_new_is_found_among_others_and_refused() -
     plan = planned({"x.yaml": HEAD + "spec: {}\n"}, rules)
     assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  fine: 1\n  good: 1\n"}
     assert [each.reason for each in plan.refused] == ["it would bring new: new is wrong"]
+
+
+def graded(name: str, severity: Severity, when: Any, *edits: Any) -> Rule:
+    """Return a rule as :func:`finding` makes one, with a severity of its own."""
+
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if when(resource, cluster):
+            made: list[Edit] = [edit(resource) for edit in edits]
+            words = f"{name} is wrong"
+            yield Problem(resource.name_field, words, severity=severity, edits=made)
+
+    return make(name, check)
+
+
+@pytest.mark.parametrize(
+    ("mends", "brings", "made"),
+    [
+        pytest.param(Severity.ERROR, Severity.INFO, True, id="an error for advice"),
+        pytest.param(Severity.ERROR, Severity.WARNING, True, id="an error for a warning"),
+        pytest.param(Severity.WARNING, Severity.WARNING, False, id="a warning for another"),
+        pytest.param(Severity.INFO, Severity.ERROR, False, id="advice for an error"),
+    ],
+)
+def test_an_edit_may_bring_what_is_less_grave(
+    mends: Severity, brings: Severity, *, made: bool
+) -> None:
+    rules = [
+        graded("a", mends, is_not(1, "spec", "a"), put(1, "spec", "a")),
+        graded("b", Severity.INFO, is_not(1, "spec", "b"), put(1, "spec", "b")),
+        graded("new", brings, lambda r, _: r.get("spec", "a") == 1),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec: {}\n"}, rules)
+    assert ("a: 1" in new_texts(plan)["x.yaml"]) == made
+    assert "b: 1" in new_texts(plan)["x.yaml"]
+    assert [each.rule for each in plan.brought] == ["new"] * made
+
+
+def test_of_two_edits_the_less_grave_one_is_refused_for_what_it_brings() -> None:
+    rules = [
+        graded("a", Severity.ERROR, is_not(1, "spec", "a"), put(1, "spec", "a")),
+        graded("b", Severity.INFO, is_not(1, "spec", "b"), put(1, "spec", "b")),
+        graded("new", Severity.WARNING, lambda r, _: r.get("spec", "b") == 1),
+    ]
+    plan = planned({"x.yaml": HEAD + "spec: {}\n"}, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  a: 1\n"}
+    assert [each.reason for each in plan.refused] == ["it would bring new: new is wrong"]
+
+
+def test_what_an_edit_makes_less_grave_is_mended() -> None:
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        grave = resource.get("spec", "a") != 1
+        severity = Severity.ERROR if grave else Severity.INFO
+        edits = [put(1, "spec", "a")(resource)] if grave else []
+        yield Problem(resource.name_field, "a is wrong", severity=severity, edits=edits)
+
+    plan = planned({"x.yaml": HEAD + "spec: {}\n"}, [make("a", check)])
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  a: 1\n"}
+    assert plan.refused == []
+
+
+def test_what_comes_far_away_is_searched_for_and_weighed() -> None:
+    def broken(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if any(each.get("spec", "a") == 1 and each.name == "w3" for each in cluster.of(Service)):
+            yield Problem(resource.name_field, "far is wrong", severity=Severity.INFO)
+
+    rules = [
+        graded("a", Severity.ERROR, is_not(1, "spec", "a"), put(1, "spec", "a")),
+        graded("b", Severity.INFO, is_not(1, "spec", "b"), put(1, "spec", "b")),
+        make("far", broken, PodDisruptionBudget),
+    ]
+    texts = {f"{n}.yaml": f"{HEAD[:-4]}w{n}\nspec: {{}}\n" for n in range(9)}
+    texts["pdb.yaml"] = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\n"
+    plan = planned(texts, rules)
+    assert len(plan.cured) == 18
+    assert plan.refused == []
 
 
 def test_something_new_in_another_file_is_traced_to_its_edit() -> None:

@@ -13,9 +13,10 @@ from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
+    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.result import Result
 
 
@@ -44,7 +45,9 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
     check.show_diff(plan, values)
     failures = fix.write(plan.changes, paths) if values["write"] else []
     if not values["quiet"]:
-        output.write_out("".join([*_unread(result), *_summary(plan, failures, values)]), sys.stderr)
+        output.write_out(
+            "".join([*_unread(result), *_summary(plan, failures, values, options)]), sys.stderr
+        )
     if exits.is_fault(result):
         return exits.FAULT
     if failures:
@@ -95,8 +98,15 @@ def _unread(result: Result) -> Iterator[str]:
         yield f"{texts} {were} not checked: `multiaz-lint check` lists them\n"
 
 
+def _rules(found: Iterable[Diagnostic]) -> str:
+    return ", ".join(sorted({each.rule for each in found}))
+
+
 def _summary(
-    plan: fix.FixPlan, failures: list[fix.Failure], values: dict[str, Any]
+    plan: fix.FixPlan,
+    failures: list[fix.Failure],
+    values: dict[str, Any],
+    options: fix.FixOptions,
 ) -> Iterator[str]:
     from multiaz_lint.report.escape import shown as escaped
 
@@ -121,10 +131,14 @@ def _summary(
     else:
         how = "" if values["check"] else " (add --write to do it)"
         yield f"{findings} would be mended in {files}{how}\n"
-    if plan.brought:
-        rules = ", ".join(sorted({each.rule for each in plan.brought}))
-        finds = counted(len(plan.brought), "new finding")
-        yield f"this brings {finds} of other rules, which fix can mend in turn: {rules}\n"
+    in_turn = [each for each in plan.brought if options.leaves(each)]
+    less_grave = [each for each in plan.brought if not options.leaves(each)]
+    if in_turn:
+        finds = counted(len(in_turn), "new finding")
+        yield f"this brings {finds} of other rules, which fix can mend in turn: {_rules(in_turn)}\n"
+    if less_grave:
+        finds = counted(len(less_grave), "new finding")
+        yield f"this brings {finds}, less grave than what it mends: {_rules(less_grave)}\n"
     others = sum(1 for each in plan.remaining if each.fix == "unsafe" and not each.silenced)
     if others and not values["unsafe"]:
         more = counted(others, "more finding")

@@ -140,6 +140,9 @@ class Attempt:
                 found = self._search(accepted, count_key(outcome.stray))
                 if found is None:
                     break
+                if outcome.may_bring(found, outcome.stray):
+                    accepted, batch = [found], None
+                    continue
                 self._refuse(found, brings(outcome.stray))
                 self.guilty[identity_key(found)] = brings(outcome.stray)
                 guilty = {id(found)}
@@ -317,6 +320,8 @@ class Attempt:
             key = count_key(diagnostic)
             cleared = {found for new_key, found in self.cleared if new_key == key}
             suspects = outcome.suspects.of(diagnostic, cleared)
+            if all(outcome.may_bring(each, diagnostic) for each in suspects):
+                continue
             self.blamed.append((key, brings(diagnostic), suspects))
         self.texts.update(texts)
         self.cured += outcome.accepted
@@ -344,6 +349,6 @@ class Attempt:
         brought = [
             each
             for each in self.current
-            if self.options.leaves(each) and new[count_key(each)] > old[count_key(each)]
+            if not each.silenced and new[count_key(each)] > old[count_key(each)]
         ]
         return FixPlan(changes, self.cured, refused, list(self.current), self.rounds, brought)

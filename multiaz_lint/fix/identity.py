@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from multiaz_lint.fix.batch import resource_of
-from multiaz_lint.rule import Severity
+from multiaz_lint.rule import SEVERITIES, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,5 +40,15 @@ def counts(diagnostics: Iterable[Diagnostic]) -> Counter[Key]:
     return weights
 
 
+def risen(before: int, now: int) -> Severity:
+    """Return the gravest severity of which a weight holds more than before, which there is."""
+    return next(
+        each
+        for each in reversed(SEVERITIES)
+        if now // _WEIGHT[each] % _MOST > before // _WEIGHT[each] % _MOST
+    )
+
+
+_MOST = 1_000
 _WEIGHT = {Severity.INFO: 1, Severity.WARNING: 1_000, Severity.ERROR: 1_000_000}
-"""No resource has a thousand findings of one rule."""
+"""No resource has a thousand findings of one rule, its ``_MOST``."""

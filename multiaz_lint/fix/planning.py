@@ -1,11 +1,12 @@
 """From findings to the texts that mend them: rounds of edits, each proven before it counts.
 
-A round makes the edits of all findings that do not meet in one place, and lints the result. What
-is not gone, or brings something new, is taken back: alone where it stood alone, else its resource
-goes on with one finding a round, so that the guilty one is found. A finding that comes new but can
-itself be mended may stay for the moment; if it is still there at the end, what brought it is taken
-back, by another attempt from the start. So many runs of the linter are made in all: what is not
-settled then is left alone, first the files that it stands in, then everything.
+A round makes the edits of all findings that do not meet in one place, and lints the result. What is
+not gone, or brings something new that is as grave or graver, is taken back: alone where it stood
+alone, else its resource goes on with one finding a round, so that the guilty one is found. A
+finding that comes new but can itself be mended may stay for the moment; if it is still there at the
+end, what brought it is taken back, by another attempt from the start. So many runs of the linter
+are made in all: what is not settled then is left alone, first the files that it stands in, then
+everything.
 """
 
 from __future__ import annotations

@@ -83,7 +83,8 @@ class Unmended:
 class FixPlan:
     """What to write, what that mends, what was refused, and what a run would find afterwards.
 
-    ``brought`` is what is found then of rules that were not asked for, and was not found before.
+    ``brought`` is what is found then and was not found before: of rules that were not asked for, or
+    less grave than what was mended.
     """
 
     __slots__ = ("brought", "changes", "cured", "refused", "remaining", "rounds")
