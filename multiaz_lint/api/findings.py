@@ -156,7 +156,14 @@ def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
     errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
     if not errors:
         return ()
-    return [problem(resource, error, of_pod=True) for error in distinct(errors)]
+    from multiaz_lint.api.image_triggers import images_to_come
+
+    to_come = images_to_come(resource)
+    return [
+        problem(resource, error, of_pod=True)
+        for error in distinct(errors)
+        if error.steps not in to_come
+    ]
 
 
 def problem(resource: Resource, error: FieldError, *, of_pod: bool = False) -> Problem:

@@ -53,6 +53,17 @@ STRUCTS = {
         "controller": "bool",
         "blockOwnerDeletion": "bool",
     },
+    "trigger.ObjectFieldTrigger": {
+        "from": "trigger.ObjectReference",
+        "fieldPath": "string",
+        "paused": "bool",
+    },
+    "trigger.ObjectReference": {
+        "kind": "string",
+        "name": "string",
+        "namespace": "string",
+        "apiVersion": "string",
+    },
     "autoscaling/v1.MetricSpec": {
         "type": "string",
         "object": "autoscaling/v1.ObjectMetricSource",

@@ -3,7 +3,8 @@
 A workload is judged by its template, a pod by what its controller and the API server make of it:
 `matchLabelKeys` become part of the selector and clash with it, `image` may not begin or end with
 blanks, a priority class must exist. The workload then stands there with no pod at all, and only its
-events say why (kube-apiserver 1.37).
+events say why (kube-apiserver 1.37). A blank image is no mistake where the annotation
+`image.openshift.io/triggers` lets OpenShift write one over it.
 
 The LimitRanges of the namespace are asked too, after they have given containers what these do not
 say (LimitRanger admission): limits that are too high, requests that are too low, a default limit
