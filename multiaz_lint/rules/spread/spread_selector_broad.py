@@ -87,7 +87,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
 from multiaz_lint.model.company.neighbours import neighbours
 from multiaz_lint.model.outage.survival import fullest_zone
 from multiaz_lint.model.resource import by_identity
@@ -99,6 +99,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import SpreadConstraint, Workload
+
+_PLACES = {HOSTNAME: "on one node", **dict.fromkeys(ZONE_KEYS, "in one zone")}
 
 
 @rule(
@@ -140,19 +142,44 @@ def _consequence(
 ) -> str:
     """Say how many of the own pods one place may hold: a hard constraint bounds the sum.
 
-    Places other than zones are two at least; the more there are, the fewer pods one may hold.
+    A node holds no more of them than its zone may.
     """
-    least, zonal = cluster.scale_of(workload).least, constraint.topology_key in ZONE_KEYS
-    places = cluster.platform.zones if zonal else 2
-    together = least
-    counts = [_most(each, cluster) for each in others]
-    if constraint.hard and None not in counts:
-        total = least + sum(filter(None, counts))
-        together = min(least, fullest_zone(total, constraint.max_skew, places))
-    if least < 2 or (constraint.hard and together <= -(-least // places)):
+    least, key = cluster.scale_of(workload).least, constraint.topology_key
+    together = _fullest(workload, constraint, others, cluster)
+    if key == HOSTNAME:
+        if any(workload.apart_on(key, required=True, sure=True)):
+            together = 1
+        for zonal in workload.hard_zone_spread:
+            counted = list(_others(workload, zonal, cluster))
+            together = min(together, _fullest(workload, zonal, counted, cluster))
+    bounded = together < least or constraint.hard
+    if least < 2 or (bounded and together <= -(-least // _places(constraint, cluster))):
         return f"not the pods of {workload} alone"
     count = all_of(least) if together == least else f"{together} of the {least}"
-    return f"and {count} pods of {workload} may run in one {'zone' if zonal else 'place'}"
+    return f"and {count} pods of {workload} may run {_PLACES.get(key, 'in one place')}"
+
+
+def _fullest(
+    workload: ScalableWorkload,
+    constraint: SpreadConstraint,
+    others: list[Workload],
+    cluster: Cluster,
+) -> int:
+    """Return how many of the own pods a constraint lets stand in one place."""
+    least = cluster.scale_of(workload).least
+    counts = [_most(each, cluster) for each in others]
+    if not constraint.hard or None in counts:
+        return least
+    total = least + sum(filter(None, counts))
+    return min(least, fullest_zone(total, constraint.max_skew, _places(constraint, cluster)))
+
+
+def _places(constraint: SpreadConstraint, cluster: Cluster) -> int:
+    """Return how many places there are; of others than zones two at least.
+
+    The more there are, the fewer pods one may hold.
+    """
+    return cluster.platform.zones if constraint.topology_key in ZONE_KEYS else 2
 
 
 def _most(other: Workload, cluster: Cluster) -> int | None:
