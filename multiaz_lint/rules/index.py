@@ -141,7 +141,7 @@ RULES: tuple[Row, ...] = (
     ("storage-redundancy-unset", "storage", Severity.INFO, "StorageClass", (), {}, ""),
     ("storage-rwo-rolling", "storage", Severity.WARNING, "Deployment", ("volumes",), {}, ""),
     ("storage-rwo-shared", "storage", Severity.ERROR, "ScalableWorkload DaemonSet", ("volumes", "volumeClaimTemplates"), {"survive": {}}, ""),
-    ("storage-rwx-block", "storage", Severity.ERROR, "PersistentVolumeClaim StatefulSet", (), {"survive": {}}, ""),
+    ("storage-rwx-block", "storage", Severity.ERROR, "PersistentVolumeClaim Workload", ("accessModes", "volumes", "volumeClaimTemplates"), {"survive": {}}, ""),
     ("storage-single-zone-class", "storage", Severity.WARNING, "StorageClass", (), {"survive": {}}, ""),
     ("storage-sts-unspread", "storage", Severity.WARNING, "StatefulSet", ("volumeClaimTemplates",), {}, ""),
     ("storage-zonal-singleton", "storage", Severity.WARNING, "ScalableWorkload", ("volumes", "volumeClaimTemplates"), {"survive": {}}, ""),

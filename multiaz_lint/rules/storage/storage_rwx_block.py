@@ -2,7 +2,8 @@
 
 Disks of AWS, Google Cloud, Azure and OpenStack are attached to one node. The API server accepts a
 `ReadWriteMany` claim on their classes, but the driver refuses to make the volume: the claim and
-every pod that mounts it stay Pending.
+every pod that mounts it stay Pending. So it is with the claims that are made for each pod, by a
+StatefulSet or for an ephemeral volume.
 
 Raw block volumes are an exception where the driver can share them: EBS io1 and io2, Azure disks
 with `maxShares`.
@@ -41,7 +42,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, PersistentVolumeClaim, StatefulSet
+from multiaz_lint.model import Cluster, PersistentVolumeClaim, Workload
 from multiaz_lint.model.disks.mounts import Mount
 from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -58,7 +59,8 @@ MODE = "ReadWriteMany"
 @rule(
     "storage-rwx-block",
     Severity.ERROR,
-    on=(PersistentVolumeClaim, StatefulSet),
+    on=(PersistentVolumeClaim, Workload),
+    needs=("accessModes", "volumes", "volumeClaimTemplates"),
     doc=__doc__,
     profiles={"survive": {}},
 )
@@ -67,10 +69,11 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         if MODE in resource.access_modes:
             claim = Mount(resource.at(), resource.name, resource.tree, claim=resource)
             yield from _claim(claim, str(resource), cluster)
-    elif isinstance(resource, StatefulSet) and resource.claim_templates:
+    elif isinstance(resource, Workload):
         for mount in cluster.volumes.mounts_of(resource):
             if mount.per_pod and MODE in mount.access_modes:
-                yield from _claim(mount, f"claim template {mount.name} of {resource}", cluster)
+                what = "ephemeral volume" if mount.ephemeral else "claim template"
+                yield from _claim(mount, f"{what} {mount.name} of {resource}", cluster)
 
 
 def _claim(mount: Mount, words: str, cluster: Cluster) -> Iterator[Problem]:
