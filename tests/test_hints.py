@@ -143,3 +143,34 @@ def test_one_pod_is_not_to_be_spread_over_zones(replicas: int, hint: str) -> Non
     settings = Settings(plugins=False, select=("svc-external-local",))
     (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
     assert (found.hint or "").startswith(f"{hint} over zones with whenUnsatisfiable DoNotSchedule")
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        pytest.param(
+            "labelSelector: {matchLabels: {app: web}}, namespaces: [a, b]",
+            "such pods in namespace a or b",
+            id="namespaces",
+        ),
+        pytest.param(
+            "labelSelector: {matchLabels: {app: web}},"
+            " namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: a}}",
+            "such pods in other namespaces",
+            id="a selector of namespaces",
+        ),
+    ],
+)
+def test_a_term_that_means_others_is_told_as_what_it_does(term: str, words: str) -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 3\n"
+        "  selector: {matchLabels: {app: web}}\n  template:\n"
+        "    metadata: {labels: {app: web}}\n    spec:\n"
+        "      affinity:\n        podAntiAffinity:\n"
+        "          requiredDuringSchedulingIgnoredDuringExecution:\n"
+        f"          - {{topologyKey: kubernetes.io/hostname, {term}}}\n"
+        "      containers: [{name: web, image: web:1.0}]\n"
+    )
+    settings = Settings(plugins=False, select=("antiaffinity-missing",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert [each.message for each in found.related] == [f"keeps them away from {words} only"]

@@ -58,19 +58,27 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, PREFERRED, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model import (
+    HOSTNAME,
+    PREFERRED,
+    ZONE_KEYS,
+    Cluster,
+    ScalableWorkload,
+    sequence,
+)
 from multiaz_lint.model.company.avoidance import kept_apart, takes_host_port, terms_that_miss
 from multiaz_lint.model.nodes.domains import only_nodes_with_zones, zones_of
 from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.outage.spreading import Spreading
 from multiaz_lint.model.remedies import host_anti_affinity
+from multiaz_lint.model.words import one_of
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import SpreadConstraint
+    from multiaz_lint.model import AffinityTerm, SpreadConstraint
 
 
 @rule(
@@ -113,10 +121,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             when = "with a zone gone, one node may take several"
             related = [Related(even.at("maxSkew"), "one pod in each zone while all are there")]
         related += [
-            Related(
-                term.field,
-                f"keeps them away from pods with {term.merged(workload.pod_labels)} only",
-            )
+            Related(term.field, f"keeps them away from {_others(term, workload)} only")
             for term in workload.pod_terms
             if term.anti and term.topology_key == HOSTNAME
         ]
@@ -134,6 +139,16 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         unsafe=True,
         unless="topology-key-unknown" if _mistyped(workload, cluster) else "",
     )
+
+
+def _others(term: AffinityTerm, workload: ScalableWorkload) -> str:
+    """Say which pods a term means that does not mean the own ones."""
+    own = workload.pod_labels
+    if not term.matches(own, own):
+        return f"pods with {term.merged(own)}"
+    namespaces = [str(each) for each in sequence(term.tree.get("namespaces"))]
+    where = f"namespace {one_of(namespaces)}" if namespaces else "other namespaces"
+    return f"such pods in {where}"
 
 
 def _one_in_each_zone(
