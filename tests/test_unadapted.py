@@ -46,6 +46,26 @@ def test_one_that_keeps_pods_running_is_told(spec: str, asks: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("group", "kind", "spec", "at"),
+    [
+        ("ceph.rook.io", "CephCluster", "mon: {count: 3}", "spec.mon.count"),
+        ("minio.min.io", "Tenant", "pools: [{servers: 3}]", "spec.pools[0].servers"),
+        ("pxc.percona.com", "PerconaXtraDBCluster", "pxc: {size: 3}", "spec.pxc.size"),
+        ("app.redislabs.com", "RedisEnterpriseCluster", "nodes: 3", "spec.nodes"),
+    ],
+)
+def test_one_with_names_of_its_own_is_told(group: str, kind: str, spec: str, at: str) -> None:
+    words = f"{kind.lower()}/x asks for 3 replicas ({at}), and no adapter says what pods it makes"
+    way = f"describe {group}/{kind} under adapters, or check its pods"
+    assert told(group, kind, spec) == [f"{words}: {way}"]
+
+
+@pytest.mark.parametrize("spec", ["pools: []", "pools: [{servers: 0}]", "pools: [x]", "size: 3"])
+def test_one_with_names_of_its_own_may_ask_for_none(spec: str) -> None:
+    assert told("minio.min.io", "Tenant", spec) == []
+
+
+@pytest.mark.parametrize(
     "spec",
     [
         "replicas: 0", "replicas: true", 'replicas: "${N}"', "replicas: {min: 2}", "size: 3",

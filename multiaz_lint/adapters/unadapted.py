@@ -2,7 +2,8 @@
 
 Nothing is known of their pods, so nothing is judged. It shows in ``spec.replicas``, which is where
 the scale subresource of a definition usually reads, in a number of that or a like name near the top
-of the spec, or in a pod template there. A resource that has other words for them is not noticed.
+of the spec, or in a pod template there. A few kinds are known to have other words for them; others
+that do are not noticed.
 """
 
 from __future__ import annotations
@@ -32,6 +33,20 @@ _OF_OTHERS = "Template"
 """End of kinds that others are made from: SandboxTemplate is one until a SandboxClaim names it."""
 _COUNTS = ("replicas", "replicaCount", "replicasCount", "minReplicas", "instances")
 """Names of numbers of pods."""
+_ELSEWHERE: dict[tuple[str, str], Path] = {
+    ("aerospike.com", "AerospikeCluster"): ("size",),
+    ("app.redislabs.com", "RedisEnterpriseCluster"): ("nodes",),
+    ("ceph.rook.io", "CephCluster"): ("mon", "count"),
+    ("crdb.cockroachlabs.com", "CrdbCluster"): ("nodes",),
+    ("k8ssandra.io", "K8ssandraCluster"): ("cassandra", "datacenters", 0, "size"),
+    ("minio.min.io", "Tenant"): ("pools", 0, "servers"),
+    ("mongodb.com", "MongoDB"): ("members",),
+    ("operator.etcd.io", "EtcdCluster"): ("size",),
+    ("pxc.percona.com", "PerconaXtraDBCluster"): ("pxc", "size"),
+    ("scylla.scylladb.com", "ScyllaCluster"): ("datacenter", "racks", 0, "members"),
+    ("vault.banzaicloud.com", "Vault"): ("size",),
+}
+"""Kinds with other names for them, and where below the spec the first of these numbers stands."""
 _OF_CLOUDS = (
     "crossplane.io", "upbound.io", "cnrm.cloud.google.com", "services.k8s.aws", "azure.com",
 )  # fmt: skip
@@ -83,6 +98,9 @@ def _is_count(value: Any) -> bool:
 
 def _place_of_count(resource: Resource, spec: dict[str, Any]) -> Path | None:
     """Return where a number of pods stands near the top of the spec, if one does."""
+    below = _ELSEWHERE.get((resource.group, resource.kind))
+    if below is not None and _is_count(resource.get("spec", *below)):
+        return ("spec", *below)
     if resource.group.endswith(_OF_CLOUDS) or not spec.keys().isdisjoint(_TARGETS):
         return None
     return next(_counts(spec, ("spec",)), None)
