@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once_each
+from multiaz_lint.model.nodes.taints import OF_STATES
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
-from multiaz_lint.model.resource import Resource, mapping, sequence
+from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class Node(Resource):
     @property
     def taints(self) -> list[dict[str, Any]]:
         return [mapping(taint) for taint in sequence(self.spec.get("taints"))]
+
+    @property
+    def lasting_taints(self) -> list[dict[str, Any]]:
+        """The taints that stay: not those that tell its state."""
+        return [taint for taint in self.taints if string(taint.get("key")) not in OF_STATES]
 
     @property
     def unschedulable(self) -> bool:

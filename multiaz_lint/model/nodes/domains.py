@@ -149,7 +149,7 @@ def counted_domains(
     nodes = selected_nodes(workload, cluster) if honors else cluster.of(Node)
     if constraint.honors_taints:
         tolerations = [each.tree for each in workload.tolerations]
-        nodes = [node for node in nodes if untolerated(node.taints, tolerations) is None]
+        nodes = [node for node in nodes if untolerated(node.lasting_taints, tolerations) is None]
     if key in ZONE_KEYS:
         named = named_zones(workload, cluster) if honors else None
         return _zones_among(len(nodes), _zones_of_nodes(nodes), named, cluster)
@@ -234,7 +234,7 @@ def _usable(workload: Workload, cluster: Cluster) -> _Usable:
         dict.fromkeys(
             node
             for node in selected_nodes(workload, cluster)
-            if untolerated(node.taints, tolerations) is None
+            if untolerated(node.lasting_taints, tolerations) is None
         )
     )
 

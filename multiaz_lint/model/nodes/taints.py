@@ -24,6 +24,13 @@ DISK_PRESSURE = "node.kubernetes.io/disk-pressure"
 PID_PRESSURE = "node.kubernetes.io/pid-pressure"
 NETWORK_UNAVAILABLE = "node.kubernetes.io/network-unavailable"
 
+OF_STATES = frozenset({
+    UNSCHEDULABLE, UNREACHABLE, NOT_READY, MEMORY_PRESSURE, DISK_PRESSURE, PID_PRESSURE,
+    NETWORK_UNAVAILABLE, "node.kubernetes.io/out-of-service",
+    "node.cloudprovider.kubernetes.io/uninitialized", "node.cloudprovider.kubernetes.io/shutdown",
+    "ToBeDeletedByClusterAutoscaler", "karpenter.sh/disrupted", "karpenter.sh/unregistered",
+})  # fmt: skip
+"""What controllers put on a node and take away again: it says how the node is, not what it is."""
 CORDONED = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
 """The taint of a node that is cordoned."""
 SILENT = {"key": UNREACHABLE, "effect": NO_SCHEDULE}

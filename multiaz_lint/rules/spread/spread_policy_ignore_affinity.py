@@ -166,7 +166,7 @@ def _counted_nodes(
         node
         for node in cluster.of(Node)
         if all(label_of(node, key) is not None for key in keys)
-        and not (constraint.honors_taints and untolerated(node.taints, tolerations))
+        and not (constraint.honors_taints and untolerated(node.lasting_taints, tolerations))
     }
 
 
