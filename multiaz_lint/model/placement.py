@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.field import Absent, Field
-from multiaz_lint.model.labels import IN, NOT_IN, Selector, compile_selector
+from multiaz_lint.model.labels import IN, NOT_IN, NOTHING, Selector, compile_selector
 from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import look_up
@@ -66,10 +66,19 @@ class Selecting(Written):
 
     @property
     def selector(self) -> Selector:
-        """The written labelSelector, without what label keys add: null matches no pod."""
+        """The written labelSelector, without what label keys add: null matches no pod.
+
+        Nor does one that cannot be decoded: it is not known whom it means.
+        """
         if self._selector is None:
-            self._selector = compile_selector(self.tree.get("labelSelector"))
+            written = self.tree.get("labelSelector")
+            self._selector = compile_selector(written) if self.sound else NOTHING
         return self._selector
+
+    @property
+    def sound(self) -> bool:
+        """Whether its labelSelector can be decoded, as far as one is written."""
+        return not self.resource.facts.unsound or self.at("labelSelector").sound
 
 
 class SpreadConstraint(Selecting):

@@ -36,7 +36,7 @@ def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Af
     """
     own = set(map(id, workload.terms_on_itself))
     for term in workload.pod_terms:
-        if not term.anti or id(term) in own:
+        if not term.anti or not term.sound or id(term) in own:
             continue
         if term.tree.get("labelSelector") is None or (
             not _means_others(term, workload, cluster)

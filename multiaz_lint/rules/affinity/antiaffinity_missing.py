@@ -161,9 +161,9 @@ def _one_in_each_zone(
 
 def _meant(workload: ScalableWorkload, cluster: Cluster) -> bool:
     """Whether a rule over nodes is there but does not count the own pods: others say that."""
-    return any(each.topology_key == HOSTNAME for each in workload.spread) or any(
-        term.topology_key == HOSTNAME for term in terms_that_miss(workload, cluster)
-    )
+    written = [*workload.spread, *terms_that_miss(workload, cluster)]
+    written += [each for each in workload.pod_terms if each.anti and not each.sound]
+    return any(each.topology_key == HOSTNAME for each in written)
 
 
 def _mistyped(workload: ScalableWorkload, cluster: Cluster) -> bool:

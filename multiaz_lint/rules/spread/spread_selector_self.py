@@ -147,7 +147,7 @@ def check(
         return
     own = workload.own_spread
     for constraint in workload.spread:
-        if constraint in own or not cluster.asks(workload):
+        if constraint in own or not constraint.sound or not cluster.asks(workload):
             continue
         written = constraint.tree.get("labelSelector")
         if constraint.selector.matches(workload.pod_labels) and _unique(workload, constraint):
