@@ -173,7 +173,7 @@ def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Clu
     if settings.adapters:
         loaded.not_checked += unjudged.unmet(resources, settings)
     if custom:
-        loaded.not_checked += unjudged.unadapted(resources, settings)
+        loaded.not_checked += unjudged.unadapted(loaded.resources, resources, settings)
     if resources is not loaded.resources:
         loaded.resources = [each for each in resources if not each.part]
     if judged and any(each.owned for each in resources):

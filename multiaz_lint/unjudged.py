@@ -26,17 +26,23 @@ def unmet(seen: Sequence[Resource], settings: Settings) -> Iterator[NotChecked]:
         yield NotChecked(*each)
 
 
-def unadapted(seen: Sequence[Resource], settings: Settings) -> Iterator[NotChecked]:
-    """Yield custom resources whose pods nobody knows, each once: overlays may build one alike."""
+def unadapted(
+    read: Sequence[Resource], seen: Sequence[Resource], settings: Settings
+) -> Iterator[NotChecked]:
+    """Yield custom resources whose pods nobody knows, each once: overlays may build one alike.
+
+    They were ``read``, and adapters have ``seen`` them.
+    """
     from multiaz_lint.adapters.adapt import shipped
     from multiaz_lint.adapters.mistyped import mistyped
     from multiaz_lint.adapters.unadapted import unadapted as unknown
 
     kinds: dict[tuple[str, str], list[Adapter]] = {}
-    for each in shipped(seen):
+    for each in shipped(read):
         kinds.setdefault((each.group, each.kind), []).append(each)
-    # Of those of the configuration it is told what they do not find.
     kinds |= {(each.group, each.kind): [] for each in settings.adapters}
+    for each in settings.adapters:
+        kinds[each.group, each.kind].append(each)
     for note in dict.fromkeys((*unknown(seen, kinds), *mistyped(seen, kinds))):
         yield NotChecked(*note)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint import pipeline
+from multiaz_lint.adapters.read import AdapterError, read
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 
@@ -173,6 +174,90 @@ def test_a_value_of_a_wrong_type_where_pods_are_asked_for_is_told(
 ) -> None:
     group, _, name = kind.partition("/")
     assert told(group, name, spec) == [f"{name.lower()}/x was not judged for {words}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "words"),
+    [
+        ("opentelemetry.io/OpenTelemetryCollector", "mode: statefullset",
+         ("spec.mode: it is 'statefullset', and the operator knows daemonset, deployment, sidecar "
+          "or statefulset")),
+        ("opentelemetry.io/OpenTelemetryCollector", "managementState: Unmanaged",
+         "spec.managementState: it is 'Unmanaged', and the operator knows managed or unmanaged"),
+        ("kafka.strimzi.io/KafkaNodePool", "replicas: 3, storage: {type: persistent}",
+         ("spec.storage.type: it is 'persistent', and the operator knows ephemeral, "
+          "persistent-claim or jbod")),
+        ("postgresql.cnpg.io/Cluster", "affinity: {podAntiAffinityType: Required}",
+         ("spec.affinity.podAntiAffinityType: it is 'Required', and the operator knows required or "
+          "preferred")),
+        ("ray.io/RayCluster", "managedBy: kueue, headGroupSpec: {template: {spec: {}}}",
+         ("spec.managedBy: it is 'kueue', and the operator knows ray.io/kuberay-operator or "
+          "kueue.x-k8s.io/multikueue")),
+    ],
+)  # fmt: skip
+def test_a_value_that_the_operator_does_not_know_is_told(kind: str, spec: str, words: str) -> None:
+    group, _, name = kind.partition("/")
+    assert told(group, name, spec) == [f"{name.lower()}/x was not judged for {words}"]
+
+
+@pytest.mark.parametrize("mode", ["sidecar", "''", "null", '"${MODE}"'])
+def test_values_that_it_knows_or_that_are_filled_in_are_not(mode: str) -> None:
+    assert told("opentelemetry.io", "OpenTelemetryCollector", f"mode: {mode}") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "words"),
+    [
+        ("kafka.strimzi.io/KafkaNodePool", "replicas: 3, storage: 100Gi",
+         "spec.storage: it is a text, not a mapping"),
+        ("kafka.strimzi.io/KafkaNodePool",
+         "replicas: 3, storage: {type: jbod, volumes: {type: persistent-claim}}",
+         "spec.storage.volumes: it is a mapping, not a list"),
+        ("kafka.strimzi.io/KafkaNodePool", "replicas: 3, resources: 2Gi",
+         "spec.resources: it is a text, which the API server cannot decode"),
+        ("kafka.strimzi.io/KafkaNodePool", "replicas: 3, template: big",
+         "spec.template: it is a text, not a mapping"),
+        ("postgresql.cnpg.io/Cluster", 'instances: 3, enablePDB: "false"',
+         "spec.enablePDB: it is a text, not true or false"),
+        ("postgresql.cnpg.io/Cluster", "instances: 3, affinity: {enablePodAntiAffinity: 0}",
+         "spec.affinity.enablePodAntiAffinity: it is a number, not true or false"),
+        ("postgresql.cnpg.io/Cluster", "instances: 3, storage: {size: [1Gi]}",
+         "spec.storage.size: it is a list, not a text or a number"),
+        ("opentelemetry.io/OpenTelemetryCollector", "replicas: 3, podDisruptionBudget: 1",
+         "spec.podDisruptionBudget: it is a number, not a mapping"),
+    ],
+)  # fmt: skip
+def test_a_value_of_a_wrong_type_beside_pods_that_are_seen_is_told(
+    kind: str, spec: str, words: str
+) -> None:
+    group, _, name = kind.partition("/")
+    assert told(group, name, spec) == [f"{name.lower()}/x was not judged for {words}"]
+
+
+def test_adapters_of_ones_own_say_what_their_operators_know() -> None:
+    entry = {
+        "kind": "example.org/App", "replicas": "spec.size", "known": {"spec.mode": ["a", "b"]},
+        "claims": [{"at": "spec.disk", "size": "size", "known": {"type": ["fast"]}}],
+        "makes": "StatefulSet",
+    }  # fmt: skip
+    spec = "size: 3, mode: c, disk: {size: 1Gi, type: slow}"
+    assert sorted(told("example.org", "App", spec, adapters=tuple(read([entry])))) == [
+        "app/x was not judged for spec.disk.type: it is 'slow', and the operator knows fast",
+        "app/x was not judged for spec.mode: it is 'c', and the operator knows a or b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"spec.mode": "a"}, "a list of values is needed here"),
+        ({"spec.mode": []}, "a list of values is needed here"),
+        ({"spec.mode": [{}]}, "values are texts, numbers, true or false"),
+    ],
+)
+def test_what_operators_know_is_a_list_of_values(known: Any, words: str) -> None:
+    with pytest.raises(AdapterError, match=words):
+        read([{"kind": "example.org/App", "replicas": "spec.size", "known": known}])
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,18 @@
-"""Custom resources with values of wrong types where shipped adapters look for pods.
+"""Custom resources with values that operators cannot read, or do not know, where adapters look.
 
-Their workloads are not seen, so nothing of them is judged. A number of replicas that cannot be read
-is told by those who ask for it.
+What such a value decides is not judged as it was meant, or not at all. A number of replicas that
+cannot be read is told by those who ask for it, and a pod template by those who judge that.
 """
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import places_at
+from multiaz_lint.load.soundness import unreadable
+from multiaz_lint.model.custom.adapted import OWNER, CustomWorkload
+from multiaz_lint.model.custom.made import own_path, places_at
+from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import look_up, path_text
+from multiaz_lint.model.words import one_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,38 +20,45 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.custom.adapter import Adapter
+    from multiaz_lint.model.custom.claims import Claims
+    from multiaz_lint.model.custom.made import Alternatives, Conditions
     from multiaz_lint.model.tree import Path
 
     Note = tuple[str, str, int]
     """Origin, words and line of what was not checked."""
     Wrong = tuple[Path, str]
+    """A place, and what is wrong with what stands there."""
 
-_MAPPING, _LIST = "a mapping", "a list"
+_MAPPING, _LIST, _TEXT, _NUMBER = "a mapping", "a list", "a text", "a number"
 _CALLED = (
-    (dict, _MAPPING), (list, _LIST), (str, "a text"), (bool, "true or false"),
-    ((int, float), "a number"),
+    (dict, _MAPPING), (list, _LIST), (str, _TEXT), (bool, "true or false"), ((int, float), _NUMBER),
 )  # fmt: skip
 """Types and their names; true and false, which Python takes for numbers, come before those."""
+_ANNOTATIONS = "annotations"
+_LONGEST = 60
+"""How much of a value is shown."""
 
 
 def mistyped(
     resources: Iterable[Resource], known: Mapping[tuple[str, str], Sequence[Adapter]]
 ) -> Iterator[Note]:
-    """Tell of places of wrong types; ``resources`` are seen with adapters already."""
+    """Tell of such places; ``resources`` are seen with adapters already."""
     for resource in resources:
-        if type(resource) is not Resource:
-            continue
         wrong: dict[Path, str] = {}
-        for adapter in known.get((resource.group, resource.kind), ()):
-            wrong.update(_wrong(adapter, resource.tree))
-        for path, wanted in wrong.items():
-            found = _called(look_up(resource.tree, path))
-            words = f"{resource} was not judged for {path_text(path)}: it is {found}, not {wanted}"
-            yield resource.origin_at(path), words, resource.span(path).line
+        if isinstance(resource, CustomWorkload):
+            wrong.update(_in_component(resource))
+        elif type(resource) is not Resource:
+            continue
+        if not resource.part:
+            for adapter in known.get((resource.group, resource.kind), ()):
+                wrong.update(_in_resource(adapter, resource.tree))
+        for path, words in wrong.items():
+            said = f"{resource} was not judged for {path_text(path)}: {words}"
+            yield resource.origin_at(path), said, resource.span(path).line
 
 
-def _wrong(adapter: Adapter, tree: dict[str, Any]) -> Iterator[Wrong]:
-    """Yield each place that an adapter cannot read, and what should stand there."""
+def _in_resource(adapter: Adapter, tree: dict[str, Any]) -> Iterator[Wrong]:
+    """Yield the places by which an adapter cannot tell whether there are pods."""
     at = adapter.at
     for end in range(1, len(at) + 1):
         found = look_up(tree, at[:end])
@@ -55,23 +66,136 @@ def _wrong(adapter: Adapter, tree: dict[str, Any]) -> Iterator[Wrong]:
             return
         wanted = _LIST if adapter.each and end == len(at) else _MAPPING
         if _called(found) != wanted:
-            yield at[:end], wanted
+            yield at[:end], _not(found, wanted)
             return
     for place, item in places_at(tree, at, each=adapter.each):
         if isinstance(item, dict):
-            yield from _conditions(adapter, tree, place)
+            yield from _of_other_types(adapter.when, tree, place)
+            yield from _of_other_types(adapter.unless, tree, place)
+            yield from _unknown(adapter.known, tree, place)
         elif item is not None:
-            yield place, _MAPPING
+            yield place, _not(item, _MAPPING)
 
 
-def _conditions(adapter: Adapter, tree: dict[str, Any], place: Path) -> Iterator[Wrong]:
-    """Yield the fields whose values are of no type that the conditions of an adapter know."""
-    for path, values in adapter.when:
-        field = tuple([place[-1] if step == "*" and place else step for step in path])
+def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
+    """Yield the places at which the operator cannot read what it makes pods of."""
+    adapter, tree, place = workload.adapter, workload.tree, workload.place
+    if not unreadable(workload):
+        for path in sorted(workload.facts.unsound, key=path_text):
+            if _ANNOTATIONS not in path:
+                written = look_up(workload.manifest.tree, (*workload.prefix, *path))
+                yield path, f"it is {_called(written)}, which the API server cannot decode"
+    for path in _read(adapter):
+        yield from _on_the_way(tree, place, workload.there(path))
+    for settled in adapter.settles:
+        for conditions in (settled.when, settled.unless):
+            yield from _of_other_types(_each_one(conditions), tree, place)
+    made = adapter.antiaffinity
+    if made is not None:
+        for conditions in (made.required or (), made.unless):
+            yield from _of_other_types(_each_one(conditions), tree, place)
+    if adapter.budget is not None:
+        at = (*place, *adapter.budget.at)
+        yield from _unless(tree, at, _MAPPING)
+    for claims in adapter.claims or ():
+        yield from _in_claims(claims, tree, place)
+
+
+def _read(adapter: Adapter) -> Iterator[Path]:
+    """Yield the paths, from a component, at which an adapter looks."""
+    yield from adapter.replicas
+    yield from adapter.pod
+    yield from adapter.metadata
+    for paths in adapter.fields.values():
+        yield from paths
+    for container in adapter.containers.values():
+        yield from container.resources
+    for one in (adapter.template, adapter.selector):
+        if one is not None:
+            yield one
+    if adapter.antiaffinity is not None:
+        yield adapter.antiaffinity.topology_key
+    if adapter.budget is not None:
+        yield adapter.budget.at
+    for claims in adapter.claims or ():
+        yield claims.at
+
+
+def _on_the_way(tree: dict[str, Any], place: Path, path: Path) -> Iterator[Wrong]:
+    """Yield the first place on the way to a path that cannot hold the rest of it."""
+    if path[:1] == (OWNER,):
+        return  # that is told for itself
+    for end in range(len(place) + 1, len(path)):
+        found = look_up(tree, path[:end])
+        if found is None:
+            return
+        wanted = _LIST if isinstance(path[end], int) else _MAPPING
+        if _called(found) != wanted:
+            yield path[:end], _not(found, wanted)
+            return
+
+
+def _in_claims(claims: Claims, tree: dict[str, Any], component: Path) -> Iterator[Wrong]:
+    at = (*component, *claims.at)
+    if claims.each:
+        yield from _unless(tree, at, _LIST)
+    for place, item in places_at(tree, at, each=claims.each):
+        if not isinstance(item, dict):
+            yield from _unless(tree, place, _MAPPING)
+            continue
+        yield from _of_other_types(_each_one(claims.when), tree, (), place)
+        yield from _unknown(claims.known, tree, (), place)
+        for path, wanted in (
+            (claims.template, (_MAPPING,)),
+            (claims.spec, (_MAPPING,)),
+            (claims.size, (_TEXT, _NUMBER)),
+            (claims.storage_class, (_TEXT,)),
+        ):
+            if path is not None:
+                yield from _on_the_way(tree, place, (*place, *path))
+                yield from _unless(tree, (*place, *path), *wanted)
+
+
+def _of_other_types(
+    conditions: Alternatives, tree: dict[str, Any], place: Path, below: Path = ()
+) -> Iterator[Wrong]:
+    """Yield the fields whose values are of no type that conditions ask for."""
+    for path, values in conditions:
+        field = (*below, *own_path(path, place))
+        wanted = list(dict.fromkeys(_called(each) for each in values if each is not None))
+        if wanted and path[:1] != (OWNER,):
+            yield from _unless(tree, field, *wanted)
+
+
+def _unknown(
+    known: Alternatives, tree: dict[str, Any], place: Path, below: Path = ()
+) -> Iterator[Wrong]:
+    """Yield the fields whose values are none of those that the operator knows."""
+    for path, values in known:
+        field = (*below, *own_path(path, place))
         found = look_up(tree, field)
-        wanted = dict.fromkeys(_called(value) for value in values if value is not None)
-        if found is not None and wanted and _called(found) not in wanted:
-            yield field, " or ".join(wanted)
+        if found is None or found in values or holds_placeholder(found):
+            continue
+        if _called(found) in {_called(each) for each in values}:
+            names = one_of([str(each) for each in values if each != ""])
+            yield field, f"it is {str(found)[:_LONGEST]!r}, and the operator knows {names}"
+        else:
+            yield from _unless(tree, field, *dict.fromkeys(map(_called, values)))
+
+
+def _unless(tree: dict[str, Any], path: Path, *wanted: str) -> Iterator[Wrong]:
+    """Yield a place if there is something, and it is none of what is wanted."""
+    found = look_up(tree, path)
+    if found is not None and _called(found) not in wanted:
+        yield path, _not(found, one_of(wanted))
+
+
+def _each_one(conditions: Conditions) -> Alternatives:
+    return tuple((path, (value,)) for path, value in conditions)
+
+
+def _not(found: object, wanted: str) -> str:
+    return f"it is {_called(found)}, not {wanted}"
 
 
 def _called(value: object) -> str:

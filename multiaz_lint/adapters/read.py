@@ -22,11 +22,11 @@ KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
     "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
     "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched", "part",
-    "when", "unless", "spread_defaults",
+    "when", "unless", "known", "spread_defaults",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
-CLAIM_KEYS = ("at", "name", "template", "spec", "size", "class", "missing_size", "when")
+CLAIM_KEYS = ("at", "name", "template", "spec", "size", "class", "missing_size", "when", "known")
 ANTIAFFINITY_KEYS = (
     "topology_key", "missing_topology_key", "labels", "required", "unless", "beside",
 )  # fmt: skip
@@ -96,6 +96,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.part = _path((*path, "part"), entry["part"])
     adapter.when = _alternatives((*path, "when"), entry.get("when"))
     adapter.unless = _alternatives((*path, "unless"), entry.get("unless"))
+    adapter.known = _known((*path, "known"), entry.get("known"))
     adapter.missing_replicas = _count((*path, "missing_replicas"), entry.get("missing_replicas"))
     if "replicas" in entry:
         adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
@@ -203,6 +204,16 @@ def _alternatives(path: Path, entry: Any) -> Alternatives:
     )
 
 
+def _known(path: Path, entry: Any) -> Alternatives:
+    """Read which values fields may have."""
+    for name, values in _mapping(path, entry).items():
+        if not isinstance(values, list) or not values:
+            raise AdapterError((*path, name), "a list of values is needed here")
+        if any(isinstance(value, (dict, list)) or value is None for value in values):
+            raise AdapterError((*path, name), "values are texts, numbers, true or false")
+    return _alternatives(path, entry)
+
+
 def _fields(path: Path, entry: Any) -> dict[Path, tuple[Path, ...]]:
     written = _mapping(path, entry, POD_FIELDS)
     return {tuple(name.split(".")): _paths((*path, name), written[name]) for name in written}
@@ -247,6 +258,7 @@ def _claim(path: Path, entry: Any) -> Claims:
         words = "one of template, spec, size and missing_size says what is claimed"
         raise AdapterError(path, words)
     claims.when = _conditions((*path, "when"), entry.get("when"))
+    claims.known = _known((*path, "known"), entry.get("known"))
     return claims
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _LABEL = "{labels["
-_OWNER = "owner"
+OWNER = "owner"
 _ABOUT_SELECTION = frozenset(
     {"spread-selector-self", "antiaffinity-self-mismatch", "antiaffinity-missing"}
 )
@@ -200,7 +200,7 @@ class CustomWorkload(ScalableWorkload):
     @property
     def tree_with_owner(self) -> dict[str, Any]:
         """What conditions are about: the resource, and what it belongs to."""
-        return self.tree if self.owner is None else {**self.tree, _OWNER: self.owner.tree}
+        return self.tree if self.owner is None else {**self.tree, OWNER: self.owner.tree}
 
     def belong_to(self, owner: Resource) -> None:
         """Read what stands in another resource, too."""
@@ -209,7 +209,7 @@ class CustomWorkload(ScalableWorkload):
 
     def there(self, path: Path) -> Path:
         """Return where a path of the adapter leads, from the top of the resource."""
-        return path if path[:1] == (_OWNER,) else (*self.place, *path)
+        return path if path[:1] == (OWNER,) else (*self.place, *path)
 
     def first(self, paths: tuple[Path, ...]) -> Path:
         """Return the first of several places where something is written, else the first."""
@@ -219,7 +219,7 @@ class CustomWorkload(ScalableWorkload):
 
     def holder(self, path: Path) -> tuple[Resource, Path]:
         """Return in which resource something stands, and where there."""
-        if self.owner is not None and path[:1] == (_OWNER,):
+        if self.owner is not None and path[:1] == (OWNER,):
             return self.owner, path[1:]
         return self, path
 

@@ -72,7 +72,7 @@ class Adapter:
 
     __slots__ = (
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
-        "fields", "group", "kind", "labels", "labels_from", "line", "makes", "metadata",
+        "fields", "group", "kind", "known", "labels", "labels_from", "line", "makes", "metadata",
         "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod", "replicas",
         "selector", "selects_by", "settles", "spread_defaults", "template", "unless", "when",
     )  # fmt: skip
@@ -92,6 +92,8 @@ class Adapter:
         """Only where all these fields have one of their values are there such pods."""
         self.unless: Alternatives = ()
         """Where all these have one of theirs there are none."""
+        self.known: Alternatives = ()
+        """Which values the operator knows of fields: others are told."""
         self.replicas: tuple[Path, ...] = ()
         """Where their number may stand; the first that is written counts."""
         self.missing_replicas: int | None = None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from multiaz_lint.model.custom.made import Conditions
+    from multiaz_lint.model.custom.made import Alternatives, Conditions
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
@@ -27,7 +27,8 @@ class Claims:
     """
 
     __slots__ = (
-        "at", "each", "missing_size", "name", "size", "spec", "storage_class", "template", "when",
+        "at", "each", "known", "missing_size", "name", "size", "spec", "storage_class", "template",
+        "when",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -40,6 +41,8 @@ class Claims:
         self.storage_class: Path | None = None
         self.missing_size = ""
         self.when: Conditions = ()
+        self.known: Alternatives = ()
+        """Which values the operator knows of fields, below ``at``: others are told."""
 
     def see(self, resource: Resource, component: Path) -> Iterator[Field]:
         """Yield the claims of a component as claim templates, each at where it is written."""

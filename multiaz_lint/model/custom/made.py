@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 
 def met(conditions: Iterable[tuple[Path, Any]], tree: dict[str, Any], place: Path) -> bool:
     """Whether all fields have their values; ``[*]`` in a path is the component's own index."""
-    return all(look_up(tree, _own(path, place)) == value for path, value in conditions)
+    return all(look_up(tree, own_path(path, place)) == value for path, value in conditions)
 
 
 def one_met(conditions: Alternatives, tree: dict[str, Any], place: Path) -> bool:
     """Whether each field has one of its values; None is that nothing is written."""
-    return all(look_up(tree, _own(path, place)) in values for path, values in conditions)
+    return all(look_up(tree, own_path(path, place)) in values for path, values in conditions)
 
 
-def _own(path: Path, place: Path) -> Path:
+def own_path(path: Path, place: Path) -> Path:
+    """Return a path of a condition; ``[*]`` in it is the component's own index."""
     return tuple([place[-1] if step == "*" and place else step for step in path])
 
 
