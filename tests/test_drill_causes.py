@@ -231,6 +231,22 @@ def test_what_only_some_plays_saw_may_be() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("pods", "pod", "words"),
+    [
+        pytest.param(1, {}, "a is lost, or zone b or c if its pod runs there", id="anywhere"),
+        pytest.param(1, {"nodeSelector": {ZONE: "a"}}, "a is lost", id="in one zone"),
+    ],
+)
+def test_a_zone_that_no_play_put_the_pod_in_is_not_called_safe(
+    pods: int, pod: Tree, words: str
+) -> None:
+    cluster = cluster_of(deployment("web", pods, **pod))
+    diagnostics = run(cluster, made([Pool(ZONES)]), DrillOptions(seeds=1)).diagnostics
+    (message,) = [each.message for each in diagnostics if each.rule == LOSS]
+    assert message.partition(": ")[0] == f"deployment/web is down when zone {words}"
+
+
 def test_one_pod_is_down_in_one_of_the_zones_of_every_play() -> None:
     assert found(LOSS, deployment("web", 1)).message == (
         "deployment/web is down when zone a, b or c is lost"

@@ -40,7 +40,7 @@ def losses(name: str) -> dict[str, tuple[Severity, str, str | None]]:
         (
             "canary",
             "deployment/web-canary",
-            " is lost: service/web keeps pods of deployment/web",
+            "or zone b if its pod runs there: service/web keeps pods of deployment/web",
         ),
         (
             "eck-node-sets",

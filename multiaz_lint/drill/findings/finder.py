@@ -19,6 +19,7 @@ from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.eviction import SEVERAL
 from multiaz_lint.drill.playing.outcome import NO_ZONE
 from multiaz_lint.drill.playing.size import MAXIMUM
+from multiaz_lint.drill.promises.guarantee import FORMULA, SEARCH
 from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
@@ -156,6 +157,7 @@ class Finder:
             always = story.always(STANDING, zones, is_down)
             is_ = "is" if always else "may be"
             words = f"{story.member.manifest} {is_} down when zone {one_of(zones)} is lost"
+            words += _by_chance(story, zones)
             kept = self._kept(story, zones)
             if kept:
                 yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
@@ -383,6 +385,19 @@ class Finder:
         if found is None and not reasons:
             return identity(story.member)
         return found
+
+
+def _by_chance(story: Story, zones: Sequence[str]) -> str:
+    """Name the other zones that all pods may stand in as well, by the hard rules.
+
+    That none of the plays put them there does not make such a zone safe.
+    """
+    promised = story.guarantee
+    if promised is None or promised.how not in {FORMULA, SEARCH}:
+        return ""
+    others = [zone for zone in story.zones if zone not in zones and not promised.fresh[zone]]
+    runs = "its pod runs" if story.member.replicas == 1 else "all its pods run"
+    return f", or zone {one_of(others)} if {runs} there" if others else ""
 
 
 def _strategy(manifest: Manifest) -> tuple[Field, str]:
