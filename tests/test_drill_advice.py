@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.drill.causes.cause import Causes
+from multiaz_lint.drill.causes.cause import STEPS, Causes
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
@@ -190,7 +190,7 @@ def clusters(draw: Any) -> list[Tree]:
 @given(clusters())
 def test_no_proven_advice_makes_a_workload_worse(documents: list[Tree]) -> None:
     report = drilled(*documents)
-    causes = Causes(report.plan, report.seeds, _chance, ZONES, seconds=1000)
+    causes = Causes(report.plan, report.seeds, _chance, ZONES, steps=10**9)
     for story in report.stories:
         name, before = story.member.manifest.name, numbers(story)
         for event, trouble in TROUBLES:
@@ -360,16 +360,31 @@ def test_a_second_pod_that_hard_rules_keep_from_running_is_no_cure() -> None:
 
 
 def test_a_guess_says_that_it_is_one() -> None:
-    """Nothing is tried when the time is up: the scheduler's words are all there is."""
+    """Nothing is tried when the steps are used up: the scheduler's words are all there is."""
     web = deployment("web", topologySpreadConstraints=[hard(nodeTaintsPolicy=None)])
     report = drilled(web)
-    causes = Causes(report.plan, report.seeds, _chance, ZONES, seconds=-1)
+    causes = Causes(report.plan, report.seeds, _chance, ZONES, steps=-1)
     (story,) = report.stories
     event, trouble = play.EVICTED, is_short
     found = causes.of(story, event, "a", story.reasons(event, "a"), trouble)
     assert found is not None
     assert found.hint.startswith("perhaps: ")
     assert not found.proven
+
+
+def test_how_far_causes_are_looked_for_does_not_hang_on_the_machine() -> None:
+    """Twelve workloads short of room got other advice where other programs ran beside it."""
+    report = drilled(deployment("web", topologySpreadConstraints=[hard(nodeTaintsPolicy=None)]))
+    (story,) = report.stories
+    event, trouble = play.EVICTED, is_short
+    reasons = story.reasons(event, "a")
+    whole = Causes(report.plan, report.seeds, _chance, ZONES)
+    assert whole.of(story, event, "a", reasons, trouble) is not None
+    assert 0 < whole.steps < STEPS
+    for steps, stops in ((whole.steps, False), (whole.steps // 2, True)):
+        causes = Causes(report.plan, report.seeds, _chance, ZONES, steps=steps)
+        causes.of(story, event, "a", reasons, trouble)
+        assert causes.stopped == stops
 
 
 def test_what_cures_at_a_price_says_so_and_is_not_proven() -> None:

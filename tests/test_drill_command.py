@@ -11,7 +11,7 @@ import pytest
 
 from multiaz_lint.cli import run
 from multiaz_lint.drill import run as drill_run
-from multiaz_lint.drill.causes.cause import SECONDS
+from multiaz_lint.drill.causes.cause import STEPS
 
 APPS = Path(__file__).parent.parent / "fixtures" / "apps"
 SCHEMA = json.loads(
@@ -837,15 +837,15 @@ def test_a_toleration_for_ever_is_the_cause_of_pods_that_stay(drill: Any) -> Non
     assert found["drill"]["cause_proven"] is True
 
 
-def test_contexts_share_the_time_in_which_causes_are_looked_for(
+def test_contexts_share_the_steps_in_which_causes_are_looked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Twenty-seven overlays took nine minutes, as each had all of the time."""
+    """Twenty-seven overlays took nine minutes, as each had all of them."""
     shares = []
-    looked_for = [9.0, 0.0, 0.0]
+    looked_for = [900, 0, 0]
 
-    def drilled(*arguments: Any, seconds: float = SECONDS, **named: Any) -> Any:
-        shares.append(seconds)
+    def drilled(*arguments: Any, steps: float = STEPS, **named: Any) -> Any:
+        shares.append(steps)
         report = played(*arguments, **named)
         report.sought = looked_for[len(shares) - 1]
         return report
@@ -857,7 +857,7 @@ def test_contexts_share_the_time_in_which_causes_are_looked_for(
         (tmp_path / folder / "web.yaml").write_text(WEB)
     run(["drill", str(tmp_path), "--isolated", "--plays", "1", "--no-causes"])
     assert "prod" in capsys.readouterr().out
-    assert shares == [SECONDS / 3, (SECONDS - 9) / 2, SECONDS - 9]
+    assert shares == [STEPS / 3, (STEPS - 900) / 2, STEPS - 900]
 
 
 def test_a_search_that_stopped_promises_nothing_and_says_so(drill: Any) -> None:

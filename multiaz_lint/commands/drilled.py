@@ -26,7 +26,7 @@ class Drilled:
     def __init__(self, values: Mapping[str, Any], paths: list[str], settings: Settings) -> None:
         from multiaz_lint import pipeline
         from multiaz_lint.drill.casting.contexts import contexts
-        from multiaz_lint.drill.causes.cause import SECONDS
+        from multiaz_lint.drill.causes.cause import STEPS
         from multiaz_lint.drill.data import data
 
         self.settings = settings
@@ -38,12 +38,12 @@ class Drilled:
         how = drill_settings.options(values, settings)
         self.reports: dict[str, Report] = {}
         parts = contexts(self.cluster)
-        seconds = SECONDS
+        steps: float = STEPS
         for done, (name, cluster) in enumerate(parts):
             # What a drill leaves of its share is for those after it.
-            share = seconds / (len(parts) - done)
-            report = _play(name, cluster, values, settings, how, refused, holes, seconds=share)
-            seconds = max(seconds - report.sought, 0)
+            share = steps / (len(parts) - done)
+            report = _play(name, cluster, values, settings, how, refused, holes, steps=share)
+            steps = max(steps - report.sought, 0)
             self.reports[name] = report
         self.data = {name: data(report) for name, report in self.reports.items()}
         self.result = self._result(chosen, known)
@@ -230,9 +230,9 @@ def _play(
     refused: Mapping[int, tuple[str, Field]],
     holes: Mapping[int, list[str]],
     *,
-    seconds: float,
+    steps: float,
 ) -> Report:
-    """Drill one context; causes are looked for in so many seconds."""
+    """Drill one context; causes are looked for in so many steps."""
     from multiaz_lint.drill.run import run
 
     shape = drill_settings.shape(cluster, values, settings, refused)
@@ -242,6 +242,4 @@ def _play(
             known = f"there are {', '.join(zones)}" if zones else "no node says its zone"
             raise UsageError(f"option --lose: there is no zone {zone!r}; {known}")
     with progress.line(name, values) as show:
-        return run(
-            cluster, shape, how, refused=refused, holes=holes, progress=show, seconds=seconds
-        )
+        return run(cluster, shape, how, refused=refused, holes=holes, progress=show, steps=steps)

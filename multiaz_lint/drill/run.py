@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from time import monotonic
 
 from multiaz_lint.diagnostic import Diagnostic
-from multiaz_lint.drill.causes.cause import SECONDS, Causes
+from multiaz_lint.drill.causes.cause import STEPS, Causes
 from multiaz_lint.drill.demand import Demand, demands
 from multiaz_lint.drill.findings.finder import Finder
 from multiaz_lint.drill.findings.story import SURVIVES, Story
@@ -56,7 +55,7 @@ class DrillOptions:
 
 
 class Report:
-    """What a drill found; `sought` is how many seconds causes were looked for."""
+    """What a drill found; `sought` is in how many steps of plays causes were looked for."""
 
     __slots__ = (
         "demands", "diagnostics", "nodes", "plan", "seeds", "sought", "stories", "zones",
@@ -70,7 +69,7 @@ class Report:
         self.stories: list[Story] = []
         self.demands: list[Demand] = []
         self.diagnostics: list[Diagnostic] = []
-        self.sought = 0.0
+        self.sought = 0
 
     @property
     def assumptions(self) -> list[str]:
@@ -106,12 +105,12 @@ def run(
     refused: Mapping[int, tuple[str, Field]] | None = None,
     holes: Mapping[int, Sequence[str]] | None = None,
     progress: Callable[[str], None] | None = None,
-    seconds: float = SECONDS,
+    steps: float = STEPS,
 ) -> Report:
     """Drill a cluster on a shape.
 
     `refused` has what the API server says to refused resources, `holes` the fields of others that
-    are still to be filled in. Causes are looked for in so many `seconds`.
+    are still to be filled in. Causes are looked for in so many `steps` of plays.
     """
     options = options or DrillOptions()
     plan = Plan(cluster, shape, refused, holes)
@@ -128,8 +127,7 @@ def run(
             _play(report, stories, seed, options, progress)
         _promise(report, options, nodes_per_zone=_largest(nodes))
     _say_what_is_assumed(report, found, seeds)
-    begin = monotonic()
-    causes = Causes(plan, seeds, _chance, zones, seconds) if options.causes else None
+    causes = Causes(plan, seeds, _chance, zones, steps) if options.causes else None
     finder = Finder(causes, options.requirements, cluster, stories)
     report.diagnostics += finder.of_left_out(plan.left_out)
     for story in report.stories:
@@ -137,9 +135,11 @@ def run(
             progress(f"causes: {story.member.manifest}")
         report.diagnostics += finder.of(story)
         report.diagnostics += finder.of_zoneless(story, [n.name for n in nodes if not n.zone])
-    report.sought = monotonic() - begin
-    if causes is not None and causes.stopped:
-        plan.assumptions.append("looking for causes took too long: some are guessed from reasons")
+    if causes is not None:
+        report.sought = causes.steps
+        if causes.stopped:
+            words = "there was too much to try in search of causes: some are guessed from reasons"
+            plan.assumptions.append(words)
     report.diagnostics.sort(key=Diagnostic.sort_key)
     return report
 

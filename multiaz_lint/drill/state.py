@@ -194,6 +194,11 @@ class State:
         """Let something outside take part in going back."""
         self._journal.append(undo)
 
+    @property
+    def moves(self) -> int:
+        """How many pods were put on nodes or taken off them, also in what was undone."""
+        return self._stamp
+
     def mark(self) -> int:
         """Return a point to go back to."""
         return len(self._journal)

@@ -35,6 +35,7 @@ class World:
         "_budgets_of",
         "_claiming",
         "attached_at",
+        "attempts",
         "budgets",
         "chance",
         "contended",
@@ -63,6 +64,7 @@ class World:
         self._budgets_of: dict[PodShape, list[Budget]] = {}
         self.pending: dict[Pod, None] = {}
         self.seq = 0
+        self.attempts = 0  # to place a pod
         self.attached_at = 0  # version of the pods with claims that `attach` looked at last
         self.chance = chance  # None: ties go to the first name, pods keep their order
         self.preempts = preempts  # whether pods take the place of others at all
@@ -313,6 +315,11 @@ class World:
             found = self._budgets_of[shape] = [b for b in self.budgets if b.covers(shape)]
         return found
 
+    @property
+    def steps(self) -> int:
+        """How much has been played in it so far: what takes time on any machine."""
+        return self.attempts + self.state.moves
+
     # the scheduler
 
     def settle(self) -> None:
@@ -343,6 +350,7 @@ class World:
 
     def attempt(self, pod: Pod) -> bool:
         """Look for a node for a waiting pod as the scheduler does; say whether it did anything."""
+        self.attempts += 1
         state, shape = self.state, pod.shape
         if self._claiming and self._unclaimed(pod):
             return False

@@ -33,8 +33,13 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-SECONDS = 20.0
-"""How long causes are looked for in one command, in all contexts that it drills."""
+STEPS = 400_000
+"""How many steps causes are looked for in one command, in all contexts that it drills.
+
+So what is found does not hang on how fast a machine is; that many take some ten seconds.
+"""
+_SECONDS = 60.0
+"""How long it may take on a slow machine, where it takes all steps."""
 LUCK = 0.01
 """How probable it may be that trouble of this frequency stays away by chance in all plays."""
 _ALIKE = 4
@@ -73,9 +78,11 @@ class Judgement:
 
 
 class Causes:
-    """Finds causes within a time limit; `stopped` says that it ran out."""
+    """Finds causes within so many steps; `stopped` says that these were not enough."""
 
-    __slots__ = ("_deadline", "_judged", "_seeds", "_trials", "_zones", "plan", "stopped")
+    __slots__ = (
+        "_deadline", "_judged", "_most", "_seeds", "_trials", "_zones", "plan", "stopped",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -83,15 +90,21 @@ class Causes:
         seeds: int,
         make_chance: Callable[[int], Random | None],
         zones: Sequence[str],
-        seconds: float = SECONDS,
+        steps: float = STEPS,
     ) -> None:
         self.plan = plan
         self._seeds = range(seeds)
         self._zones = tuple(zones)
         self._trials = Trials(plan, zones, make_chance)
         self._judged: dict[Hashable, Judgement | None] = {}
-        self._deadline = monotonic() + seconds
+        self._most = steps
+        self._deadline = monotonic() + _SECONDS * steps / STEPS
         self.stopped = False
+
+    @property
+    def steps(self) -> int:
+        """How many steps it took so far."""
+        return self._trials.steps
 
     def of(
         self, story: Story, event: str, zone: str, reasons: Iterable[str], trouble: Trouble
@@ -130,7 +143,7 @@ class Causes:
         return found or guess
 
     def _judge(self, suspect: Suspect, before: Story) -> Judgement | None:
-        """Tell the whole story with a change, once; None where the time is up."""
+        """Tell the whole story with a change, once; None where the steps are used up."""
         if suspect.for_all and not _follows(before.member.template):
             return Judgement("", stands=True)  # one more pod than the only one
         field = suspect.field
@@ -213,7 +226,8 @@ class Causes:
             case.before[seed] = self._trials.unchanged(case.member, case.event, seed, case.trouble)
 
     def _late(self) -> bool:
-        self.stopped = self.stopped or monotonic() > self._deadline
+        if self._trials.steps > self._most or monotonic() > self._deadline:
+            self.stopped = True
         return self.stopped
 
 

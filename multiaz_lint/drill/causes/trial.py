@@ -37,7 +37,7 @@ _ALL, _DOUBLED = 0, 1
 class Trials:
     """Plays events of a plan again, as often as it is asked to."""
 
-    __slots__ = ("_make_chance", "_moments", "_plan", "_zones")
+    __slots__ = ("_before", "_latest", "_make_chance", "_moments", "_plan", "_zones")
 
     def __init__(
         self, plan: Plan, zones: Sequence[str], make_chance: Callable[[int], Random | None]
@@ -46,6 +46,13 @@ class Trials:
         self._zones = tuple(zones)
         self._make_chance = make_chance
         self._moments: dict[tuple[str, int, int], Told] = {}
+        self._before = 0
+        self._latest: World | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps all plays so far have taken."""
+        return self._before + (self._latest.steps if self._latest is not None else 0)
 
     def unchanged(self, member: Member, event: str, seed: int, trouble: Trouble) -> set[str]:
         """Return the zones in which an event goes wrong; "" is for one that needs no zone."""
@@ -72,7 +79,9 @@ class Trials:
         """Return what the hard rules promise with a change, whatever is played."""
         world, workloads = self._world(member, None, change, doubled=False)
         workload = workloads[id(member.manifest)]
-        return Promises(world, [workload], self._zones).of(workload)
+        found = Promises(world, [workload], self._zones).of(workload)
+        self._before += found.states
+        return found
 
     def tell(self, story: Story, seed: int, change: Suspect) -> None:
         """Play everything with a change, and tell a story of one workload."""
@@ -135,12 +144,17 @@ class Trials:
     def _world(
         self, member: Member, chance: Random | None, change: Suspect | None, *, doubled: bool
     ) -> tuple[World, dict[int, Workload]]:
+        self._before = self.steps
+        world, workloads = self._plan.world(chance, self._changes(member, change, doubled=doubled))
+        self._latest = world
+        return world, workloads
+
+    def _changes(self, member: Member, change: Suspect | None, *, doubled: bool) -> Changes:
         if change is None:
             single = (each for each in self._plan.judged if doubled and each.replicas < 2)
-            doubling = Changes(replicas={id(each.manifest): 2 for each in single})
-            return self._plan.world(chance, doubling)
+            return Changes(replicas={id(each.manifest): 2 for each in single})
         key = id(member.manifest)
-        changes = Changes(
+        return Changes(
             templates=None if change.template is None else {key: change.template},
             budgets=change.budgets,
             strategies=None if change.strategy is None else {key: change.strategy},
@@ -149,7 +163,6 @@ class Trials:
             late=change.late,
             without=change.without,
         )
-        return self._plan.world(chance, changes)
 
 
 def _wrong(told: Told, member: Member, event: str, trouble: Trouble) -> Iterator[str]:
