@@ -70,3 +70,24 @@ def test_nobody_keeps_the_service(case: str, workload: str) -> None:
     severity, _, hint = losses(case)[workload]
     assert severity == Severity.ERROR
     assert hint
+
+
+def test_a_single_pod_that_is_meant_is_no_error() -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: beat\n"
+        "  annotations: {multiaz-lint/singleton: one writer only}\nspec:\n  replicas: %d\n"
+        "  selector: {matchLabels: {app: beat}}\n  template:\n    metadata: {labels: {app: beat}}\n"
+        "    spec:\n      nodeSelector: {topology.kubernetes.io/zone: a}\n"
+        "      containers: [{name: beat, image: beat:1.0}]\n"
+    )
+    for replicas, severity, words in (
+        (1, Severity.INFO, ": a single pod is meant (one writer only)"),
+        (2, Severity.ERROR, "affinity/selector."),
+    ):
+        source = Source("w.yaml", text % replicas, named=True)
+        cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+        report = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=4))
+        (found,) = [each for each in report.diagnostics if each.rule == "drill-zone-loss"]
+        assert found.severity == severity
+        assert found.message.startswith("deployment/beat is down when zone a is lost")
+        assert found.message.endswith(words)

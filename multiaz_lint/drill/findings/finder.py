@@ -158,7 +158,7 @@ class Finder:
             is_ = "is" if always else "may be"
             words = f"{story.member.manifest} {is_} down when zone {one_of(zones)} is lost"
             words += _by_chance(story, zones)
-            kept = self._kept(story, zones)
+            kept = self._kept(story, zones) or _accepted(story)
             if kept:
                 yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
                 return
@@ -340,7 +340,7 @@ class Finder:
         return ""
 
     def _meant(self, rule: str, story: Story, event: str, zone: str, words: str) -> Diagnostic:
-        """Report what happens to one of several workloads of a Service that is up all the same."""
+        """Report what is no outage, as others keep the Service, or is accepted."""
         drill = seen(story, event, zone, story.reasons(event, zone))
         field = story.member.manifest.name_field
         return diagnostic(rule, Severity.INFO, field, words, drill=drill)
@@ -385,6 +385,12 @@ class Finder:
         if found is None and not reasons:
             return identity(story.member)
         return found
+
+
+def _accepted(story: Story) -> str:
+    """Say why a single pod is meant, where the manifest gives a reason; empty if it gives none."""
+    reason = story.member.manifest.singleton_reason
+    return f"a single pod is meant ({reason})" if reason and story.member.replicas == 1 else ""
 
 
 def _by_chance(story: Story, zones: Sequence[str]) -> str:
