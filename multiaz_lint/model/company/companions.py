@@ -97,14 +97,14 @@ def company(workload: Workload, cluster: Cluster) -> list[Workload]:
 
 
 def surely_meant(
-    term: AffinityTerm, workload: Workload, cluster: Cluster
-) -> Iterator[ScalableWorkload | DaemonSet]:
+    term: AffinityTerm, workload: Workload, cluster: Cluster, kinds: tuple[type[Workload], ...]
+) -> Iterator[Workload]:
     """Yield the others of the namespace that run there too, and whose pods a term means."""
     if not term.reaches(workload.namespace, workload.namespace):
         return
     for other in candidates(term, workload, cluster):
         if (
-            isinstance(other, (ScalableWorkload, DaemonSet))
+            isinstance(other, kinds)
             and not other.is_hook
             and is_near(workload, other, cluster)
             and means(term, workload, other)

@@ -13,6 +13,7 @@ from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.nodes.domains import counted_domains, zones_of
 from multiaz_lint.model.placement import ZONE_KEYS
 from multiaz_lint.model.workload import ScalableWorkload
+from multiaz_lint.model.workload_kinds import CronJob, DaemonSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ class Conflict:
 
 def conflict_of(workload: ScalableWorkload, cluster: Cluster) -> Conflict | None:
     """Return with which other one a workload needs the most zones; None where it avoids none."""
+    return _worst(workload, cluster, (ScalableWorkload, DaemonSet))
+
+
+def conflict_with_job(workload: ScalableWorkload, cluster: Cluster) -> Conflict | None:
+    """Return the CronJob whose pods a workload keeps out of the zones that it has."""
+    return _worst(workload, cluster, (CronJob,))
+
+
+def _worst(
+    workload: ScalableWorkload, cluster: Cluster, kinds: tuple[type[Workload], ...]
+) -> Conflict | None:
     zones = cluster.platform.zones
     worst: Conflict | None = None
     needs = 0
@@ -44,7 +56,7 @@ def conflict_of(workload: ScalableWorkload, cluster: Cluster) -> Conflict | None
         if zones_of(workload, cluster) != zones:
             return None
         needs = needs or zones_needed(workload, cluster)
-        meant = surely_meant(term, workload, cluster) if needs else ()
+        meant = surely_meant(term, workload, cluster, kinds) if needs else ()
         for other in islice(meant, _MANY):
             there = zones_needed(other, cluster)
             if there > (0 if worst is None else worst.other_needs):
@@ -63,6 +75,8 @@ def zones_needed(workload: Workload, cluster: Cluster) -> int:
     at most (kube-scheduler PodTopologySpread, 1.37).
     """
     zones = cluster.platform.zones
+    if isinstance(workload, CronJob):
+        return 0 if workload.idle else 1
     own = zones_of(workload, cluster)
     if not isinstance(workload, ScalableWorkload):
         return own if own == zones else 0  # a DaemonSet runs on each node

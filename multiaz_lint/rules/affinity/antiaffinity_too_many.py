@@ -5,7 +5,8 @@ counts them as replicas all the same: it asks for more, and nothing is scheduled
 
 Anti-affinity to the pods of another workload keeps the two out of each other's zones, whichever of
 them has the term (kube-scheduler InterPodAffinity, 1.37). Where each is spread by a hard constraint
-the zones are soon too few: 3 and 3 pods with maxSkew 1 need 6.
+the zones are soon too few: 3 and 3 pods with maxSkew 1 need 6. The pods of a CronJob with the same
+labels find no zone at all while there is a pod of the other workload in each.
 
 The number of zones is a setting; the number of nodes, and of regions, is known from Nodes in the
 input alone. Most clusters stand in one region.
@@ -140,13 +141,29 @@ def _region(
 
 
 def _conflict(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Problem]:
-    from multiaz_lint.model.company.conflicts import conflict_of, spread_by_scores
+    from multiaz_lint.model.company.conflicts import (
+        conflict_of,
+        conflict_with_job,
+        spread_by_scores,
+    )
 
+    zones, apart = (
+        cluster.platform.zones,
+        "required anti-affinity keeps the two out of each other's zones",
+    )
+    job = conflict_with_job(workload, cluster)
+    if job is not None and job.needs >= zones:
+        yield Problem(
+            job.term.at("topologyKey"),
+            f"pods of {job.other} can never be scheduled while those of {workload} run: {apart}, "
+            f"and {workload} needs all {zones}",
+            hint="select the pods to keep away from by a label that those of the job do not have",
+            related=[Related(job.other.name_field, "its pods find no zone")],
+        )
     found = conflict_of(workload, cluster)
     if found is None:
         return
-    zones, other = cluster.platform.zones, found.other
-    apart = "required anti-affinity keeps the two out of each other's zones"
+    other = found.other
     severity = None
     if found.needs + found.other_needs > zones:
         words = (
