@@ -49,12 +49,13 @@ if TYPE_CHECKING:
 @rule("sts-ordered-ready", Severity.INFO, on=StatefulSet, doc=__doc__)
 def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     policy = workload.at("spec", "podManagementPolicy", default="OrderedReady")
-    pods = cluster.scale_of(workload).most
-    if policy.value != "OrderedReady" or pods < 2 or not cluster.asks(workload):
+    scale = cluster.scale_of(workload)
+    if policy.value != "OrderedReady" or scale.most < 2 or not cluster.asks(workload):
         return
+    pods = f"{scale.most} pods" if scale.least == scale.most else f"pods, up to {scale.most},"
     yield Problem(
         policy,
-        f"{workload} makes its {pods} pods in order: while a lost pod cannot come back, "
+        f"{workload} makes its {pods} in order: while a lost pod cannot come back, "
         "no pod with a higher ordinal is made and no update goes on",
         hint="set podManagementPolicy: Parallel when it is made, if the software needs no order",
     )
