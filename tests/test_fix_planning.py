@@ -200,6 +200,25 @@ def test_what_comes_far_away_is_searched_for_and_weighed() -> None:
     assert plan.refused == []
 
 
+@pytest.mark.parametrize(
+    ("end", "added"), [("x: |\n  a\n  b", False), ("x: |\n  a\n  b\n", True), ("x: b", True)]
+)
+def test_a_text_at_the_end_gets_no_line_break_by_what_is_put_behind_it(
+    end: str, *, added: bool
+) -> None:
+    new = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "new"}}
+
+    def missing(resource: Resource, cluster: Cluster) -> bool:
+        return not any(each.name == "new" for each in cluster.of(Service))
+
+    rules = [finding("a", missing, lambda resource: NewDocument(resource.at(), new))]
+    plan = planned({"x.yaml": HEAD + end}, rules)
+    assert bool(plan.changes) == added
+    assert [each.reason for each in plan.refused] == [
+        "the edited text would say something else"
+    ] * (not added)
+
+
 def test_something_new_in_another_file_is_traced_to_its_edit() -> None:
     def broken(resource: Resource, cluster: Cluster) -> bool:
         return any(each.get("spec", "a") == 1 and each.name == "w3" for each in cluster.of(Service))

@@ -37,6 +37,8 @@ def prove(old: str, new: str, drafts: Mapping[int, Draft], *, quick: bool = Fals
             before = old[chunk.start : chunk.end]
             if edited.rstrip() != before.rstrip() or (draft is None and edited != before):
                 raise RefusedError("the edit would change another document")
+            if edited != before:  # a line break more is one more in a block scalar
+                _check(edited, _read(before, quick=quick), quick=quick)
         else:
             _check(edited, draft.tree(), quick=quick)
         for document in draft.documents if draft is not None else ():
