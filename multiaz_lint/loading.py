@@ -55,8 +55,10 @@ def load(
             loaded.files += not source.folder
             _note_unreadable(loaded, source)
             continue
-        loaded.files += 1
         loaded.sources[source.origin] = source
+        if source.plain:
+            continue
+        loaded.files += 1
         fault = kustomizer.note(source)
         reading = objects.read(source, limits, settings.default_namespace)
         loaded.documents += reading.documents

@@ -82,7 +82,7 @@ def _with(
         if isinstance(source, Source) and source.origin in left:
             text = left.pop(source.origin)
             changed = Source(source.origin, text, named=source.named)
-            changed.given = source.given
+            changed.given, changed.plain = source.given, source.plain
             yield changed
         else:
             yield source

@@ -18,12 +18,12 @@ class Source:
 
     ``named`` tells that the user named this very file, so that it must be a manifest.
     ``given`` tells that a path of the user's holds it; else it was read because a kustomization
-    takes it in.
+    takes it in. What is ``plain`` is no manifest: a generator reads it.
     """
 
     __slots__ = (
         "_is_rendered", "_line", "_starts", "_templates", "directory", "given", "may_vary",
-        "named", "origin", "text",
+        "named", "origin", "plain", "text",
     )  # fmt: skip
 
     def __init__(self, origin: str, text: str, *, named: bool = False) -> None:
@@ -32,6 +32,7 @@ class Source:
         self.text = text
         self.named = named
         self.given = True
+        self.plain = False
         self._starts: list[int] | None = None
         self._is_rendered: bool | None = None
         self._templates: tuple[list[int], list[str]] | None = None

@@ -185,6 +185,68 @@ class Maker:
             ]
         )
 
+    def generated(self, *, joins: bool) -> dict[str, Any]:
+        """Return what generates a ConfigMap, or joins it with what a base has generated."""
+        literals = [f"{key}={self.random.choice('12')}" for key in self.some("nop", 2, 3)]
+        made: dict[str, Any] = {"name": "made", "literals": [*literals, "image=r/a:3"]}
+        if joins:
+            made["behavior"] = self.random.choice(["merge"] * 8 + ["replace", "create"])
+        if self.chance(0.2):
+            made["envs"] = ["made.env"]
+        if self.chance(0.2):
+            made["options"] = {"labels": {"k": "1"}}
+        return made
+
+    def replacement(self, *, generated: bool) -> dict[str, Any]:
+        """Return a replacement: what it reads is seldom missing, and what it writes sometimes."""
+        pods, first = "spec.template.spec", "spec.template.spec.containers.0"
+        sources: list[dict[str, Any]] = [
+            {"kind": "ConfigMap", "name": "made", "fieldPath": f"data.{self.random.choice('nnop')}"},
+            {"kind": "ConfigMap", "fieldPath": "data.image"},
+            {"name": self.named(), "group": "apps"},
+            {"kind": "Deployment", "name": self.named(), "fieldPath": "metadata.namespace"},
+            {"kind": "Deployment", "name": self.named(), "fieldPath": "spec.replicas"},
+            {"name": self.named(), "group": "apps", "fieldPath": f"{first}.image"},
+            {"name": self.named(), "group": "apps", "fieldPath": f"{pods}.containers.[name=a].name"},
+            {"name": self.named(), "group": "apps", "fieldPath": "spec.selector"},
+            {"name": self.named(), "group": "apps", "fieldPath": "spec.template.metadata.labels.app"},
+        ]  # fmt: skip
+        if generated:
+            sources = sources[:2] * 4 + sources
+        elif self.chance(0.9):
+            sources = sources[2:]
+        made: dict[str, Any] = {"source": self.random.choice(sources)}
+        if self.chance(0.2) and made["source"].get("fieldPath", "").endswith("image"):
+            made["source"]["options"] = {"delimiter": self.random.choice(":/"), "index": 1}
+        if self.chance(0.15):
+            made = {"sourceValue": self.random.choice(["3", "w", "true", "yes", "1.5", "r/a:7"])}
+        target: dict[str, Any] = {"select": self.target()}
+        if self.chance(0.2):
+            target["reject"] = [self.random.choice([{"name": "web"}, {"labelSelector": "k=1"}])]
+        if self.chance(0.9):
+            target["fieldPaths"] = [
+                self.random.choice(
+                    [
+                        "spec.replicas", "metadata.labels.k", f"{first}.image", f"{pods}.hostname",
+                        f"{pods}.containers.*.image", f"{pods}.containers.[name=a].image",
+                        f"{pods}.containers.[name=z].image", f"{first}.env.[name=A].value",
+                        f"{first}.ports.0.containerPort", "metadata.annotations.[x.y/z]",
+                        f"{pods}.tolerations.0.key", "metadata.namespace", "spec.selector",
+                        f"{pods}.containers.[name=^a$].args.[=v]", f"{first}.resources.limits",
+                        f"{first}.args.2", f"{pods}.topologySpreadConstraints.0.maxSkew",
+                    ]
+                )
+            ]  # fmt: skip
+        options: dict[str, Any] = {}
+        # An item that does not fit its own pattern Kustomize creates again and again.
+        if self.chance(0.85) and "^" not in str(target.get("fieldPaths")):
+            options["create"] = True
+        if self.chance(0.2):
+            options |= {"delimiter": self.random.choice(":/"), "index": self.random.randint(-1, 2)}
+        if options:
+            target["options"] = options
+        return {**made, "targets": [target]}
+
     def kustomization(self, files: dict[str, str], folder: str, listed: list[str]) -> None:
         """Put a kustomization into a folder, with the patches that it names."""
         made: dict[str, Any] = {"resources": listed}
@@ -204,6 +266,19 @@ class Maker:
             made["replicas"] = [{"name": self.named(), "count": 7}]
         if self.chance(0.3):
             made["images"] = [{"name": "r/a", "newTag": "5"}, {"name": "r/b", "newName": "s/b"}]
+        is_there = "base/made.env" in files
+        if self.chance(0.6 if folder == "base" or is_there else 0.05):
+            made["configMapGenerator"] = [self.generated(joins=folder != "base")]
+            files[f"{folder}/made.env"] = "# two\n n=3\n\no\nq=a=b \n"
+        if self.chance(0.4):
+            is_there = "base/made.env" in files
+            made["replacements"] = [
+                self.replacement(generated=is_there) for _ in range(self.random.randint(1, 2))
+            ]
+            if self.chance(0.2):
+                text = yaml.safe_dump(made["replacements"], sort_keys=False)
+                made["replacements"] = [{"path": "r.yaml"}]
+                files[f"{folder}/r.yaml"] = text
         patches = []
         for number in range(self.random.randint(0, 2)):
             patch: Any = self.workload(self.named(), whole=False)
@@ -252,6 +327,22 @@ class Maker:
         return files, roots
 
 
+def is_meant(builds: dict[str, list[Any] | None]) -> bool:
+    """Whether somebody may mean what is built: no directives, no names and images but texts."""
+    if "$patch" in json.dumps(builds):
+        return False
+    left: list[Any] = list(builds.values())
+    while left:
+        node = left.pop()
+        if isinstance(node, dict):
+            if not all(isinstance(node.get(each, ""), str) for each in ("name", "image")):
+                return False
+            left += node.values()
+        elif isinstance(node, list):
+            left += node
+    return True
+
+
 def built(program: str, folder: Path) -> list[Any] | None:
     """Return the objects that Kustomize builds of a folder; None where it refuses."""
     done = subprocess.run([program, "build", str(folder)], capture_output=True, text=True)
@@ -270,7 +361,7 @@ def main(seed: int, count: int, program: str) -> None:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(text)
             builds = {root: built(program, Path(folder, root)) for root in roots}
-        if "$patch" not in json.dumps(builds):  # what it leaves there nobody means
+        if is_meant(builds):
             count -= 1
             sys.stdout.write(json.dumps({"files": files, "builds": builds}) + "\n")
 

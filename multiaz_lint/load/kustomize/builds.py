@@ -1,8 +1,8 @@
 """Builds the kustomizations that no other one lists, each as a context of its own.
 
-As ``kustomize build`` does it (api internal/target, v0.21): the objects that are listed, then the
-components, then patches, namespace, names, labels, JSON patches, replicas and images, from the
-innermost kustomization to the outermost.
+As ``kustomize build`` does it (api internal/target, v0.21): the objects that are listed, what is
+generated, then the components, then patches, namespace, names, labels, JSON patches, replicas,
+images and replacements, from the innermost kustomization to the outermost.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.changing import Changing
 from multiaz_lint.load.kustomize.effort import BuildEffort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
+from multiaz_lint.load.kustomize.generators import generate
 from multiaz_lint.load.kustomize.gitops.delivering import delivered
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 from multiaz_lint.load.kustomize.gitops.variables import substitute
+from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.names import tell_apart
 from multiaz_lint.load.kustomize.uses import normal
 
@@ -54,6 +56,7 @@ class Builds:
         deliveries: Iterable[Delivery],
     ) -> None:
         self._default_namespace = default_namespace
+        self._sources = sources
         self._by_folder = {each.folder: each for each in kustomizations}
         self._by_file: dict[str, list[Resource]] = {}
         for resource in resources:
@@ -145,6 +148,8 @@ class Builds:
         return root.origin if holds_others else root.key
 
     def _finish(self, built: Built, directory: str, root: Kustomization | None) -> None:
+        if built.is_generated:
+            return
         results = self.results.setdefault(id(built.resource), [])
         if built.tree is None:
             return
@@ -189,6 +194,7 @@ class Builds:
                 self._target(below, own, open_)
                 objects += own
         self._tell_twice(of, objects)
+        self._generate(of, objects)
         for path in of.components:
             part = self._by_folder.get(path)
             if part is not None and path not in open_:
@@ -202,6 +208,14 @@ class Builds:
         if of.namespace or not open_:
             # It, or JSON patches, may have given several the same name.
             self._tell_twice(of, present)
+
+    def _generate(self, of: Kustomization, objects: list[Built]) -> None:
+        if of.generated:
+            self._effort.spend(len(of.generated) * (1 + len(objects) // _LOOKS))
+            try:
+                generate(of, self._sources, objects, self._default_namespace)
+            except PatchError as error:
+                self.faults.tell(of, f"a generator is not applied ({error})")
 
     def _take_room(self, path: str, objects: int) -> None:
         """Count objects that are built more than once: the first time is free to an only build.

@@ -47,13 +47,15 @@ class Built:
     """An object while it is built: its tree, where that stands, and by what patches find it.
 
     ``ids`` are the namespace and the name that it had at first and after each kustomization that
-    changed them, as Kustomize keeps them; prefixes of names are in them only.
+    changed them, as Kustomize keeps them; prefixes of names are in them only. One that
+    ``is_generated`` stands in no manifest, and what ``reads_more`` has data that is not known.
     """
 
     __slots__ = (
-        "_default", "_images",
-        "affixes", "called", "change", "group", "ids", "kind", "may_vary", "name", "namespace",
-        "patched", "resource", "size", "trail", "tree", "version", "written",
+        "_default", "_images", "_stored",
+        "affixes", "called", "change", "group", "ids", "is_generated", "kind", "may_vary", "name",
+        "namespace", "patched", "reads_more", "resource", "size", "trail", "tree", "version",
+        "written",
     )  # fmt: skip
 
     def __init__(self, resource: Resource, default_namespace: str) -> None:
@@ -69,10 +71,11 @@ class Built:
         self.affixes: tuple[tuple[str, str], ...] = ()
         """The prefixes and suffixes of its name, the innermost first."""
         self.ids = [self._id()]
+        self._stored = 0
         self.size = 0
         """How many values it has, once that was asked."""
         self._images: tuple[Any, list[tuple[Path, str]]] | None = None
-        self.patched = False
+        self.patched = self.is_generated = self.reads_more = False
         self.may_vary = resource.manifest.may_vary
         self.change = ObjectChange("", [])
 
@@ -136,6 +139,15 @@ class Built:
         if after[1] != before[1]:
             self.name = self.called = after[1]
         self.note_id()
+
+    @property
+    def earlier_ids(self) -> list[tuple[str, str]]:
+        """The namespaces and names that Kustomize keeps besides those that it has by now."""
+        return self.ids[: self._stored]
+
+    def store_id(self) -> None:
+        """Keep what it is called by now, before something changes that, as Kustomize does."""
+        self._stored = len(self.ids)
 
     @property
     def is_as_written(self) -> bool:

@@ -8,6 +8,7 @@ from multiaz_lint.load.kustomize.expressions import Expressions
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.names import SCALED
 from multiaz_lint.load.kustomize.patching import Patching
+from multiaz_lint.load.kustomize.replacing import Replacing
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import with_value
@@ -27,7 +28,7 @@ _NOTHING = "are not applied, as nothing in the input that it lists has this name
 
 
 class Changing:
-    """Patches, namespace, names, labels, annotations, JSON patches, replicas and images."""
+    """Patches, namespace, names, labels, JSON patches, replicas, images and replacements."""
 
     def __init__(
         self, sources: Mapping[str, Source], limits: Limits, effort: BuildEffort, faults: Faults
@@ -36,11 +37,14 @@ class Changing:
         self._faults = faults
         self._expressions = Expressions(effort.spend)
         self.patching = Patching(sources, limits, effort, self._expressions, faults)
+        self._replacing = Replacing(sources, limits, effort, self._expressions, faults)
 
     def change(self, of: Kustomization, objects: list[Built]) -> None:
         """Change objects as a kustomization says."""
         self.patching.patch(of, objects, late=False)
         objects = [each for each in objects if each.tree is not None]
+        for each in objects if of.namespace or of.renames else ():
+            each.store_id()
         if of.namespace:
             namespaces.move(objects, of.namespace)
             for each in objects:
@@ -59,6 +63,7 @@ class Changing:
         self.patching.patch(of, objects, late=True)
         self._scale(of, objects)
         self._set_images(of, objects)
+        self._replacing.replace(of, objects)
 
     def _scale(self, of: Kustomization, objects: list[Built]) -> None:
         path = ("spec", "replicas")

@@ -17,6 +17,7 @@ from multiaz_lint.load.kustomize.uses import (
     is_kustomization,
     join,
     taken_in,
+    variables_of,
 )
 from multiaz_lint.load.source import Source
 
@@ -70,10 +71,17 @@ def completed(
     while asking:
         wanted = _wanted(asking, seen, left, limits)
         left -= len(wanted)
+        plain = {
+            path
+            for source in asking
+            if is_kustomization(source.origin)
+            for path in variables_of(source, limits)
+        }
         asking = []
         for found in _new(wanted, seen, read, bounds):
             seen.add(found.origin)
             if isinstance(found, Source):
+                found.plain = found.origin in plain
                 found.given = os.path.abspath(found.origin).startswith(tops)
                 if is_kustomization(found.origin):
                     asking.append(found)
@@ -92,7 +100,7 @@ def _may_deliver(source: Source) -> bool:
 
 def _taken_in(source: Source, limits: Limits) -> Iterable[str]:
     if is_kustomization(source.origin):
-        return taken_in(source, limits)
+        return (*taken_in(source, limits), *variables_of(source, limits))
     from multiaz_lint.load import objects
     from multiaz_lint.load.kustomize.gitops import deliveries as gitops
 

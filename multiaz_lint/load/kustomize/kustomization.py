@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.added import Added, added_by
 from multiaz_lint.load.kustomize.patches import LATE, MERGED
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.kustomize.uses import GENERATORS
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -26,12 +27,14 @@ class Kustomization:
 
     ``at`` is where it stands, ``key`` what tells it from others, and ``folder`` what its paths
     start from. Patches, ``images`` and ``replicas`` are given entry by entry, each with where it
-    stands: ``merged`` are patches before all other changes, ``late`` those behind labels.
+    stands: ``merged`` are patches before all other changes, ``late`` those behind labels. What is
+    ``generated`` has its field with it.
     """
 
     __slots__ = (
-        "added", "at", "components", "folder", "images", "is_component", "key", "late", "listed",
-        "merged", "namespace", "prefix", "replicas", "suffix",
+        "added", "at", "components", "folder", "generated", "generator_options", "images",
+        "is_component", "key", "late", "listed", "merged", "namespace", "prefix", "replacements",
+        "replicas", "suffix",
     )  # fmt: skip
 
     what = "kustomization"
@@ -46,7 +49,10 @@ class Kustomization:
         self.added: list[Added] = []
         self.merged: Entries = []
         self.late: Entries = []
+        self.generated: list[tuple[str, Any, Trail]] = []
+        self.generator_options: Any = None
         self.images: Entries = []
+        self.replacements: Entries = []
         self.replicas: Entries = []
 
     @classmethod
@@ -61,7 +67,12 @@ class Kustomization:
         found.added = list(added_by(manifest))
         found.merged = entries(at, tree, MERGED)
         found.late = entries(at, tree, LATE)
+        found.generated = [
+            (field, *each) for field in GENERATORS for each in entries(at, tree, (field,))
+        ]
+        found.generator_options = tree.get("generatorOptions")
         found.images = entries(at, tree, IMAGES)
+        found.replacements = entries(at, tree, ("replacements",))
         found.replicas = entries(at, tree, ("replicas",))
         return found
 
@@ -79,7 +90,7 @@ class Kustomization:
     @property
     def entry_count(self) -> int:
         """How many entries it has that say how to change something."""
-        lists = (self.replicas, self.images, self.merged, self.late)
+        lists = (self.replicas, self.images, self.merged, self.late, self.replacements)
         return len(self.added) + sum(map(len, lists))
 
     @property

@@ -77,7 +77,7 @@ class Patching:
         candidates = Candidates(objects, self._expressions)
         for patch in self._patches[known]:
             try:
-                self._apply(patch, candidates)
+                self._apply(patch, candidates, late=late)
             except _IdleError as error:
                 self._faults.tell_idle(of, _words(patch, error), patch.at, patch.file)
             except PatchError as error:
@@ -87,7 +87,7 @@ class Patching:
                 self._applied.add(patch.file)
                 self._faults.note_used(patch.at)
 
-    def _apply(self, patch: Patch, candidates: Candidates) -> None:
+    def _apply(self, patch: Patch, candidates: Candidates, *, late: bool) -> None:
         if patch.fault:
             raise PatchError(patch.fault)
         if patch.target is not None and len(patch.documents) > 1:
@@ -101,6 +101,8 @@ class Patching:
                     raise PatchError("has operations and no target")
                 chosen = candidates.selected(patch.target)
                 self._effort.spend_on(chosen, tree, len(tree))
+                for each in () if late else chosen:
+                    each.store_id()
                 if any(map(_is_of_namespace, tree)):
                     for each in chosen:
                         each.write_namespace()

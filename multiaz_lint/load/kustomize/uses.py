@@ -12,7 +12,7 @@ import os
 from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
-from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.model.tree import Path
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 FLUX, ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
 """The API groups of the objects by which GitOps tools have kustomizations built (``gitops/``)."""
 _BUILT_OF = ("patches", "patchesStrategicMerge", "patchesJson6902")
-_PATCHES = (*_BUILT_OF, "replacements")
+_BESIDE = (*_BUILT_OF, "replacements")
+"""What names files that a build reads besides objects."""
+GENERATORS = ("configMapGenerator", "secretGenerator")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
-_INLINE = ("replacements", "vars", "generators", "transformers")
+_INLINE = ("vars", "generators", "transformers")
 """What a kustomization may change by what stands in itself, and is not applied."""
 _RULES = {"configurations": "configurations", "openapi": "openapi schemas"}
 """What changes how Kustomize changes objects, and is not applied."""
@@ -88,8 +91,9 @@ class Uses:
                 if fault is not None:
                     self.unread[found.origin] = str(fault)
                 for each in self.kustomizations[before:]:
-                    for patch in _paths(each.at.manifest.tree, _BUILT_OF):
-                        file = join(found.directory, patch)
+                    tree = each.at.manifest.tree
+                    for beside in (*_paths(tree, _BESIDE), *_env_paths(tree)):
+                        file = join(found.directory, beside)
                         if os.path.isfile(file) and not leads_out(file, each.folder):
                             source = files.read_file(file, limits or Limits(), named=False)
                             if isinstance(source, Source):
@@ -127,7 +131,7 @@ class Uses:
                 parts = [join(folder, path) for path in _paths(tree, ("components",))]
                 self.kustomizations.append(Kustomization.of_file(manifest, listed, parts))
             self.plugins.update(join(folder, path) for path in _paths(tree, _PLUGINS))
-            for path in _paths(tree, _PATCHES + _PLUGINS):
+            for path in _paths(tree, _BESIDE + _PLUGINS):
                 joined = join(folder, path)
                 below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
                 (self.patches if below else self.outer).add(joined)
@@ -150,9 +154,35 @@ def taken_in(source: Source, limits: Limits) -> Iterator[str]:
     folder = source.origin.rpartition("/")[0]
     for _, manifest in documents_of(source, limits):
         if not isinstance(manifest, UnreadableError):
-            for path in _paths(manifest.tree, (*_OBJECTS, "components", *_BUILT_OF)):
+            for path in _paths(manifest.tree, (*_OBJECTS, "components", *_BESIDE)):
                 if not is_remote(path):
                     yield join(folder, path)
+
+
+def variables_of(source: Source, limits: Limits) -> Iterator[str]:
+    """Yield the normal path of each file of variables that a kustomization's generators read."""
+    folder = source.origin.rpartition("/")[0]
+    for _, manifest in documents_of(source, limits):
+        if not isinstance(manifest, UnreadableError):
+            for path in _env_paths(manifest.tree):
+                yield join(folder, path)
+
+
+def env_files(generator: Any) -> Iterator[tuple[str, Path]]:
+    """Yield the paths of the files of variables that a generator names, and where in it."""
+    written = mapping(generator)
+    for index, path in enumerate(sequence(written.get("envs"))):
+        if string(path):
+            yield path, ("envs", index)
+    if string(written.get("env")):
+        yield written["env"], ("env",)
+
+
+def _env_paths(tree: Any) -> Iterator[str]:
+    for key in GENERATORS:
+        for entry in sequence(mapping(tree).get(key)):
+            for path, _ in env_files(entry):
+                yield path
 
 
 def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:

@@ -1,0 +1,124 @@
+"""What replacements take values from, and what they write them to (api types Selector, v0.21)."""
+
+from __future__ import annotations
+
+from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.model.resource import mapping, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.load.kustomize.built import Built
+    from multiaz_lint.load.kustomize.expressions import Expressions
+
+_KIND = ("group", "version", "kind")
+_ID = (*_KIND, "name", "namespace")
+_DEFAULT, _NOWHERE = "default", "_non_namespaceable_"
+_SELECTORS = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
+
+
+def is_source(built: Built, selector: dict[str, Any]) -> bool:
+    """Whether an object is what a source names, be it by what it was called before."""
+    asked = {field: string(selector.get(field)) for field in _ID}
+    own = (built.group, built.version, built.kind)
+    kind = tuple(asked[field] for field in _KIND)
+    if any(want not in {"", has} for want, has in zip(kind, own, strict=True)):
+        return False
+    name, namespace = asked["name"], asked["namespace"]
+    # What is in no namespace is found by one only where its kind is known for that.
+    spaces = {namespace, "" if kind == own else namespace}
+    return any(
+        name in {"", called} and (not namespace or space in spaces) for space, called in built.ids
+    )
+
+
+class Selecting:
+    """Which objects a target selects: by what they are called, or were, by labels, annotations."""
+
+    def __init__(self, selector: dict[str, Any], objects: int, expressions: Expressions) -> None:
+        self._expressions = expressions
+        self._patterns = {}
+        for field in _ID:
+            text = string(selector.get(field))
+            if text:
+                try:
+                    self._patterns[field] = expressions.regex(f"^(?:{text})$")
+                except PatchError as error:
+                    raise PatchError(f"has a target whose {field} {error}") from error
+        self._asked = [
+            (field, expressions.selector(string(selector.get(key)), objects))
+            for key, field in _SELECTORS
+            if string(selector.get(key))
+        ]
+
+    @property
+    def asks_for_labels(self) -> bool:
+        """Whether it asks for labels or annotations."""
+        return bool(self._asked)
+
+    @property
+    def asks_for_names(self) -> bool:
+        """Whether it asks for what objects are called."""
+        return bool(self._patterns)
+
+    def selects(self, built: Built) -> bool:
+        """Whether an object is selected."""
+        return self.fits_labels(built) and self.fits_names(built)
+
+    def fits_labels(self, built: Built) -> bool:
+        """Whether an object has the labels and annotations."""
+        metadata = mapping(built.tree.get("metadata"))
+        return all(
+            all(one(mapping(metadata.get(field))) for one in requirements)
+            for field, requirements in self._asked
+        )
+
+    def fits_names(self, built: Built) -> bool:
+        """Whether an object is called so, or was before."""
+        kind = (built.group, built.version, built.kind)
+        if not all(map(self._fits, _KIND, kind)):
+            return False
+        return any(
+            self._fits("name", called) and self._fits("namespace", space)
+            for space, called in _names(built)
+        )
+
+    def _fits(self, field: str, text: str) -> bool:
+        regex = self._patterns.get(field)
+        if regex is None:
+            return True
+        try:
+            return self._expressions.finds(regex, text)
+        except PatchError as error:
+            raise PatchError(f"has a target whose {field} {error}") from error
+
+
+class Reject:
+    """Which objects a target leaves out of those that it selects.
+
+    Labels leave out an object alone, and so do names: Kustomize asks for them one by one.
+    """
+
+    def __init__(self, selector: dict[str, Any], objects: int, expressions: Expressions) -> None:
+        self._selecting = Selecting(selector, objects, expressions)
+
+    def rejects(self, built: Built) -> bool:
+        """Whether an object is left out."""
+        of = self._selecting
+        if of.asks_for_labels and of.fits_labels(built):
+            return True
+        return of.asks_for_names and of.fits_names(built)
+
+
+def _names(built: Built) -> list[tuple[str, str]]:
+    """Return the namespaces and names of an object: as it is written now, and those before.
+
+    Only the earlier ones say in which namespace it is where none is written.
+    """
+    metadata = mapping(built.tree.get("metadata"))
+    written = string(metadata.get("namespace"))
+    if built.change.namespace and built.namespace:
+        written = written or built.namespace
+    before = ((space or _NOWHERE, called) for space, called in built.earlier_ids)
+    return [(written, built.called), *before]
