@@ -103,8 +103,11 @@ def _taken_in(source: Source, limits: Limits) -> Iterable[str]:
         return (*taken_in(source, limits), *variables_of(source, limits))
     from multiaz_lint.load import objects
     from multiaz_lint.load.kustomize.gitops import deliveries as gitops
+    from multiaz_lint.load.kustomize.gitops.referred import named_by
 
-    found = gitops.deliveries(objects.read(source, limits).resources)
+    resources = objects.read(source, limits).resources
+    ordering = [each for each in resources if gitops.orders(each)]
+    found = gitops.deliveries(ordering, named_by(ordering, resources))
     return [
         path
         for each in found

@@ -115,6 +115,7 @@ class Kustomizer:
         """Build the kustomizations, with what GitOps tools add to them, if there is any."""
         kustomizations = self._uses.kustomizations
         deliveries: list[Delivery] = []
+        referred: list[Resource] = []
         patches = (self._uses.patches | self._uses.outer) - self._uses.objects
         ordering = [
             each
@@ -123,8 +124,10 @@ class Kustomizer:
         ]
         if ordering:
             from multiaz_lint.load.kustomize.gitops import deliveries as gitops
+            from multiaz_lint.load.kustomize.gitops.referred import named_by
 
-            deliveries = gitops.deliveries(ordering)
+            referred = named_by(ordering, resources)
+            deliveries = gitops.deliveries(ordering, referred)
         if not kustomizations and not deliveries:
             return None
         from multiaz_lint.load.kustomize.kustomization import are_to_build
@@ -143,7 +146,7 @@ class Kustomizer:
 
         builds = built_with(deliveries)
         if deliveries:
-            builds, late = gitops.settled(builds, ordering, built_with)
+            builds, late = gitops.settled(builds, ordering, referred, built_with)
             for origin in late:
                 self._tell(origin, f"{gitops.TOO_MANY}: {_BUILD}", 0)
         return builds

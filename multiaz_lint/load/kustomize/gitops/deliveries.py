@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops import argo_cd, flux
+from multiaz_lint.load.kustomize.gitops.referred import references
 from multiaz_lint.load.kustomize.uses import ARGO_CD, FLUX, normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
     from multiaz_lint.load.kustomize.builds import Builds
     from multiaz_lint.load.kustomize.gitops.delivery import Delivery
@@ -20,14 +22,17 @@ _MOST_ROUNDS = 8
 TOO_MANY = f"other deliveries change it in {_MOST_ROUNDS} steps or more"
 
 
-def deliveries(resources: Iterable[Resource]) -> list[Delivery]:
-    """Return what objects of GitOps tools have built from folders of their own repository."""
+def deliveries(resources: Iterable[Resource], referred: Sequence[Resource]) -> list[Delivery]:
+    """Return what objects of GitOps tools have built from folders of their own repository.
+
+    ``referred`` are the ConfigMaps and Secrets that variables may come from.
+    """
     found: list[Delivery] = []
     tops: dict[str, str] = {}
     by_base: dict[int, list[tuple[Delivery, Kustomization]]] = {}
     for each in filter(orders, resources):
         if each.group == FLUX:
-            made = [flux.delivery_of(each, tops)]
+            made = [flux.delivery_of(each, tops, referred)]
         else:
             made = list(argo_cd.deliveries_of(each, tops))
         found += made
@@ -52,33 +57,49 @@ def orders(resource: Resource) -> bool:
 
 
 def settled(
-    builds: Builds, ordering: list[Resource], build: Callable[[list[Delivery]], Builds]
+    builds: Builds,
+    ordering: list[Resource],
+    referred: list[Resource],
+    build: Callable[[list[Delivery]], Builds],
 ) -> tuple[Builds, list[str]]:
     """Build again as long as what delivers is built itself, and says something else then.
 
-    Also returns the files of what still says something else behind the last time.
+    So do ConfigMaps and Secrets that variables come from. Also returns the files of what still says
+    something else behind the last time.
     """
-    known = [each.spec for each in ordering]
+    known, held = [each.spec for each in ordering], _held(referred)
     for _ in range(_MOST_ROUNDS - 1):
         made = _as_built(ordering, builds.results)
-        specs = [each.spec for each in made]
-        if specs == known:
+        filling = [one for each in referred for one in builds.results.get(id(each), (each,))]
+        specs, holding = [each.spec for each in made], _held(filling)
+        if specs == known and holding == held:
             return builds, []
-        known, builds = specs, build(deliveries(made))
+        known, held, builds = specs, holding, build(deliveries(made, filling))
     left = _as_built(ordering, builds.results)
     late = (each.origin for each in left if each.spec not in known)
     return builds, list(dict.fromkeys(late))
 
 
+def _held(referred: Iterable[Resource]) -> list[Any]:
+    """Return what ConfigMaps and Secrets say, and where they are."""
+    return [
+        (each.namespace, each.name, each.tree.get("data"), each.tree.get("stringData"))
+        for each in referred
+    ]
+
+
 def _as_built(
     resources: Iterable[Resource], results: Mapping[int, list[Resource]]
 ) -> list[Resource]:
-    """Return objects that order something as they are built, those once that order the same."""
+    """Return objects that order something as they are built, those once that order the same.
+
+    What variables come from may be another one in each build.
+    """
     found: list[Resource] = []
     for each in resources:
         own: list[Resource] = []
         for made in results.get(id(each), (each,)):
-            if all(made.spec != other.spec for other in own):
+            if references(made) or all(made.spec != other.spec for other in own):
                 own.append(made)
         found += own
     return found

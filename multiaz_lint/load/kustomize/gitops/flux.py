@@ -5,20 +5,26 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.added import ANNOTATED, LABELLED, given
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery, place_in
 from multiaz_lint.load.kustomize.gitops.folders import folder_of
+from multiaz_lint.load.kustomize.gitops.referred import references, values_of
 from multiaz_lint.load.kustomize.gitops.variables import Variables
 from multiaz_lint.load.kustomize.kustomization import entries, named_entries
 from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from multiaz_lint.model.resource import Resource
 
 _OLD_PATCHES = ("patchesStrategicMerge", "patchesJson6902")
 """What Flux's Kustomizations had until v1."""
 
 
-def delivery_of(resource: Resource, tops: dict[str, str]) -> Delivery:
-    """Return what a Kustomization has built; ``tops`` are known roots of repositories."""
+def delivery_of(resource: Resource, tops: dict[str, str], referred: Iterable[Resource]) -> Delivery:
+    """Return what a Kustomization has built; ``tops`` are known roots of repositories.
+
+    ``referred`` are the ConfigMaps and Secrets that variables may come from.
+    """
     spec = resource.spec
     folder, outside = folder_of(resource, spec.get("path"), tops)
     found = Delivery.by(resource, folder, "kustomization")
@@ -30,7 +36,11 @@ def delivery_of(resource: Resource, tops: dict[str, str]) -> Delivery:
     common = mapping(spec.get("commonMetadata"))
     for field, specs in (("labels", LABELLED), ("annotations", ANNOTATED[:1])):
         found.added += given(at.step("commonMetadata").step(field), common.get(field), specs)
-    found.variables = Variables(spec.get("postBuild"), at.step("postBuild").step("substitute"))
+    found.variables = Variables(
+        spec.get("postBuild"),
+        at.step("postBuild").step("substitute"),
+        [values_of(each, resource, referred) for each in references(resource)],
+    )
     found.late = entries(at, spec, _OLD_PATCHES)
     if found.late:
         outside = f"{_OLD_PATCHES[0]} and {_OLD_PATCHES[1]} are of an API before v1"

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 
 from multiaz_lint.load.scalars import resolve
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.effort import BuildEffort
+    from multiaz_lint.load.kustomize.gitops.referred import Values
     from multiaz_lint.load.kustomize.trail import Trail
     from multiaz_lint.model.tree import Path
 
@@ -39,26 +41,52 @@ _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
 class Variables:
     """What fills variables; those that are not there may come from elsewhere, unless it is all.
 
-    ``at`` is where the mapping of them stands. ``refused`` says for which of them Flux refuses all;
-    empty where there is none.
+    ``at`` is where the mapping of them stands. ``referred`` are the values of what they are also
+    taken from, in order, None where these are not in the input. ``refused`` says for which of them
+    Flux refuses all; empty where there is none.
     """
 
-    __slots__ = ("_at", "_is_all", "_known", "refused")
+    __slots__ = ("_hidden", "_is_all", "_known", "_places", "refused")
 
-    def __init__(self, post_build: Any, at: Trail | None = None) -> None:
+    def __init__(
+        self, post_build: Any, at: Trail | None = None, referred: Iterable[Values | None] = ()
+    ) -> None:
+        self._known: dict[str, str] = {}
+        self._places: dict[str, Trail] = {}
+        self._hidden: set[str] = set()
+        self._is_all = True
+        self.refused = ""
+        for values in referred:
+            if values is None:
+                # It may hold any of those before.
+                self._known.clear()
+                self._hidden.clear()
+                self._is_all = False
+                continue
+            self.refused = self.refused or next(filter(None, map(_unfit, values)), "")
+            for name, (text, place) in values.items():
+                self._take(name, text, place)
         written = mapping(mapping(post_build).get("substitute"))
-        self._known = {
-            name: value.replace("\n", "")
-            for name, value in written.items()
-            if isinstance(value, str)
-        }
-        self.refused = next(filter(None, map(_fault, written.items())), "")
-        self._is_all = not sequence(mapping(post_build).get("substituteFrom"))
-        self._at = at
+        self.refused = self.refused or next(filter(None, map(_fault, written.items())), "")
+        for name, value in written.items():
+            if isinstance(value, str):
+                self._take(name, value, at.step(name) if at is not None else None)
+
+    def _take(self, name: str, text: str | None, place: Trail | None) -> None:
+        """Take a value in the place of what was known before, None for one that is encrypted."""
+        self._hidden.discard(name)
+        self._known.pop(name, None)
+        self._places.pop(name, None)
+        if text is None:
+            self._hidden.add(name)
+            return
+        self._known[name] = text.replace("\n", "")
+        if place is not None:
+            self._places[name] = place
 
     def __bool__(self) -> bool:
         """Whether they fill anything: without any of them Flux leaves texts as they are."""
-        return bool(self._known or self.refused)
+        return bool(self._known or self._hidden or self.refused)
 
     def filled(self, text: str) -> str | None:
         """Return a text with its variables filled in; None where that is not known."""
@@ -66,7 +94,7 @@ class Variables:
         for found in _VARIABLE.finditer(text):
             name, default = found.groups()
             value = self._known.get(name)
-            if value is None and not self._is_all:
+            if value is None and (name in self._hidden or not self._is_all):
                 return None
             made += [text[done : found.start()], value or default or ""]
             done = found.end()
@@ -80,9 +108,9 @@ class Variables:
     def place(self, text: str) -> Trail | None:
         """Return where the value of the variable stands that is all of a text, if one is."""
         found = _VARIABLE.fullmatch(text)
-        if found is None or self._at is None or not self._known.get(found[1]):
+        if found is None or not self._known.get(found[1]):
             return None
-        return self._at.step(found[1])
+        return self._places.get(found[1])
 
 
 def _fault(variable: tuple[Any, Any]) -> str:
@@ -90,9 +118,14 @@ def _fault(variable: tuple[Any, Any]) -> str:
     name, value = variable
     if not isinstance(value, str):
         return f"{name} of its substitute is no text, which Flux refuses"
-    if not _NAMED.fullmatch(string(name)):
-        return f"{name} of its substitute is no name of a variable, so that Flux refuses it"
-    return ""
+    return _unfit(name, "substitute")
+
+
+def _unfit(name: Any, field: str = "substituteFrom") -> str:
+    """Say why Flux refuses a name; empty where it does not."""
+    if _NAMED.fullmatch(string(name)):
+        return ""
+    return f"{name} of its {field} is no name of a variable, so that Flux refuses it"
 
 
 def substitute(built: Built, variables: Variables, effort: BuildEffort) -> None:
