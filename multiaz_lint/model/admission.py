@@ -67,6 +67,11 @@ class Webhook:
         return bool(self.created)
 
     @property
+    def conditions(self) -> bool:
+        """Whether expressions choose what it is asked about, of what its rules name."""
+        return bool(sequence(self.tree.get("matchConditions")))
+
+    @property
     def created(self) -> list[str]:
         """The pods, and what makes them, as its rules name those that cannot be created."""
         return sorted({

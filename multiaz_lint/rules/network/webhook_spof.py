@@ -123,23 +123,25 @@ def _webhooks(configuration: WebhookConfiguration, cluster: Cluster) -> Iterator
         if found is None:
             continue
         workload, weakness = found
+        meant = " that its matchConditions choose" if webhook.conditions else ""
         if not webhook.concerns_new_pods:
             what = listed(webhook.created)
             yield Problem(
                 webhook.field.child("failurePolicy"),
-                f"webhook {webhook.name} refuses new {what} while {workload} cannot be reached, "
-                f"and {weakness}: when its zone is lost none may be created",
+                f"webhook {webhook.name} refuses new {what}{meant} while {workload} cannot be "
+                f"reached, and {weakness}: when its zone is lost none may be created",
                 hint="run at least 2 pods spread over zones, or use failurePolicy Ignore",
                 related=[Related(workload.name_field, "the pods that answer")],
             )
             continue
         labels = labels_of(workload.namespace, workload, cluster)
-        spared = webhook.spares(workload.namespace, labels)
+        spared = webhook.conditions or webhook.spares(workload.namespace, labels)
         itself = "" if spared else ", its own among them"
+        pods = "them" if webhook.conditions else "all new pods"
         yield Problem(
             webhook.field.child("failurePolicy"),
-            f"webhook {webhook.name} refuses pods, or what makes them, while {workload} cannot be "
-            f"reached, and {weakness}: a zone that is lost may keep all new pods away{itself}",
+            f"webhook {webhook.name} refuses pods, or what makes them,{meant} while {workload} "
+            f"cannot be reached, and {weakness}: a zone that is lost may keep {pods} away{itself}",
             hint="run at least 2 pods spread over zones, or use failurePolicy Ignore, and leave "
             "out the webhook's own namespace",
             related=[Related(workload.name_field, "the pods that answer")],
