@@ -225,6 +225,16 @@ def test_a_constraint_that_counts_other_pods_spreads_none() -> None:
 # What is sure and what may be.
 
 
+def test_zones_that_leave_different_numbers_are_told_with_both() -> None:
+    nodes = [node(name, name[0]) for name in ("a1", "b1", "c1", "c2")]
+    apart = deployment(
+        "web", 4, affinity=required("podAntiAffinity", topologyKey=HOST, **means("web"))
+    )
+    assert found(LOSS, apart, *nodes).message.startswith(
+        "1-2 of 4 pods of deployment/web stay Pending while zone a, b or c is lost: "
+    )
+
+
 def test_what_only_some_plays_saw_may_be() -> None:
     assert found(LOSS, deployment("web", 2, **HOSTS)).message.startswith(
         "deployment/web may be down when zone "

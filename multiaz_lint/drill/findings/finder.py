@@ -182,7 +182,7 @@ class Finder:
         self, story: Story, event: str, zones: list[str], when: str, count: int | None = None
     ) -> Diagnostic:
         zone = max(zones, key=lambda zone: story.missing(event, zone).most)
-        missing = story.missing(event, zone)
+        missing = story.missing(event, *zones)
         reasons = story.reasons(event, zone)
         full = bool(reasons) and all(any(f in r for f in FULL) for r in reasons)
         terminating = not reasons

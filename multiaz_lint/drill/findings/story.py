@@ -56,8 +56,10 @@ class Story:
     def ready(self, event: str, zone: str = "") -> Range:
         return Range(moment.after.ready for moment in self.of(event, zone))
 
-    def missing(self, event: str, zone: str = "") -> Range:
-        return Range(moment.after.missing for moment in self.of(event, zone))
+    def missing(self, event: str, *zones: str) -> Range:
+        """Return how many pods do not run, whichever of some zones is lost."""
+        found = (moment for zone in zones or ("",) for moment in self.of(event, zone))
+        return Range(moment.after.missing for moment in found)
 
     def unready(self, event: str, zone: str = "") -> Range:
         """Return how many run and are not ready: that is not for want of a node."""
