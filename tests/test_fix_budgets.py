@@ -48,6 +48,20 @@ def test_a_budget_that_selects_nothing_is_given_the_pods_of_its_name() -> None:
     assert not [each for each in plan.remaining if each.rule == "pdb-missing"]
 
 
+@pytest.mark.parametrize(
+    ("image", "always"),
+    [
+        pytest.param("web:1", True, id="a web server"),
+        pytest.param("quay.io/coreos/etcd:v3.5.15", False, id="members that vote"),
+    ],
+)
+def test_a_new_budget_has_the_policy_that_is_asked_of_others(image: str, *, always: bool) -> None:
+    plan, text = mended(DATABASE.replace("web:1", image))
+    assert {each.rule for each in plan.cured} == {"pdb-missing"}
+    assert ("AlwaysAllow" in text) is always
+    assert plan.remaining == []
+
+
 def test_a_name_that_another_budget_has_is_not_given_twice() -> None:
     other = WEB.replace("name: web", "name: other").replace("app: web", "app: old")
     plan, text = mended(WEB, BUDGET, other)

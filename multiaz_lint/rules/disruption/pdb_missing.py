@@ -58,6 +58,7 @@ from multiaz_lint.model.budgets.idle_budgets import (
 )
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.custom.labels_unknown import may_have
+from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.model.run_time_labels import budgets_at_run_time, picks_the_leader
 from multiaz_lint.model.unfilled import open_selectors
@@ -183,7 +184,8 @@ def _budget(
 ) -> dict[str, Any] | None:
     """Write a budget for these pods alone; None where no labels tell them from others.
 
-    Nor is there one where it would have no name, or one that others have taken.
+    Nor is there one where it would have no name, or one that others have taken. Members that vote
+    keep the default policy, as pdb-unhealthy-policy lets them.
     """
     name = next((each for each in budget_names(workload) if each not in taken), None)
     if labels is None or name is None:
@@ -192,7 +194,7 @@ def _budget(
     if workload.metadata.get("namespace"):
         metadata["namespace"] = workload.namespace
     spec: dict[str, Any] = {"maxUnavailable": 1}
-    if cluster.platform.kubernetes >= (1, 27):
+    if cluster.platform.kubernetes >= (1, 27) and software_that_votes(workload) is None:
         spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow"
     spec["selector"] = {"matchLabels": labels}
     return {
