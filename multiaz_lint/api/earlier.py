@@ -1,10 +1,10 @@
-"""What API servers before 1.34 say otherwise; from the release documentation."""
+"""What earlier API servers say otherwise; from the release documentation."""
 
 from __future__ import annotations
 
 from multiaz_lint.api.errors import Errors, dotted
 from multiaz_lint.api.placing import spread_constraints
-from multiaz_lint.api.releases import TEMPLATES
+from multiaz_lint.api.releases import TEMPLATES, too_new
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,16 @@ def before_merging(errors: list[FieldError], tree: Tree, kind: str) -> list[Fiel
     spread_constraints(found, place, written, merged=False)
     start = dotted(place)
     return [*(error for error in errors if not error.field.startswith(start)), *found]
+
+
+def of_kept_fields(
+    errors: list[FieldError], tree: Tree, kind: str, version: tuple[int, int]
+) -> list[FieldError]:
+    """Return the errors without those in fields that a release drops before it validates."""
+    dropped = [list(steps) for steps, _ in too_new(tree, kind, version)]
+    return [
+        error for error in errors if not any(error.steps[: len(each)] == each for each in dropped)
+    ]
 
 
 def _of_claims_or_service(error: FieldError) -> bool:

@@ -120,6 +120,10 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
             from multiaz_lint.api.earlier import before_merging
 
             errors = before_merging(errors, tree, kind)
+        if errors and version < NEWEST:
+            from multiaz_lint.api.earlier import of_kept_fields
+
+            errors = of_kept_fields(errors, tree, kind, version)
     if known.served and not strict and not errors:
         return ACCEPTED
     return Verdict(served=known.served, strict=strict, errors=errors)
