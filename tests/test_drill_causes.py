@@ -241,17 +241,53 @@ def test_what_only_some_plays_saw_may_be() -> None:
     )
 
 
+BOUND_TO_A = [
+    {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": "disk"},
+        "spec": {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteMany"],
+            "storageClassName": "",
+            "nfs": {"server": "x", "path": "/x"},
+            "nodeAffinity": {
+                "required": {
+                    "nodeSelectorTerms": [
+                        {"matchExpressions": [{"key": ZONE, "operator": "In", "values": ["a"]}]}
+                    ]
+                }
+            },
+        },
+    },
+    {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": "data"},
+        "spec": {
+            "accessModes": ["ReadWriteMany"],
+            "storageClassName": "",
+            "volumeName": "disk",
+            "resources": {"requests": {"storage": "1Gi"}},
+        },
+    },
+]
+MOUNTS = [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]
+
+
 @pytest.mark.parametrize(
     ("pods", "pod", "words"),
     [
         pytest.param(1, {}, "a is lost, or zone b or c if its pod runs there", id="anywhere"),
         pytest.param(1, {"nodeSelector": {ZONE: "a"}}, "a is lost", id="in one zone"),
+        pytest.param(1, {"volumes": MOUNTS}, "a is lost", id="with a volume of one zone"),
+        pytest.param(2, {"volumes": MOUNTS}, "a is lost", id="several with such a volume"),
     ],
 )
 def test_a_zone_that_no_play_put_the_pod_in_is_not_called_safe(
     pods: int, pod: Tree, words: str
 ) -> None:
-    cluster = cluster_of(deployment("web", pods, **pod))
+    cluster = cluster_of(deployment("web", pods, **pod), *BOUND_TO_A)
     diagnostics = run(cluster, made([Pool(ZONES)]), DrillOptions(seeds=1)).diagnostics
     (message,) = [each.message for each in diagnostics if each.rule == LOSS]
     assert message.partition(": ")[0] == f"deployment/web is down when zone {words}"

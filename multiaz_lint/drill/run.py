@@ -11,7 +11,7 @@ from multiaz_lint.drill.findings.finder import Finder
 from multiaz_lint.drill.findings.story import SURVIVES, Story
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.playing.play import Play
-from multiaz_lint.drill.promises.guarantee import Promises
+from multiaz_lint.drill.promises.guarantee import Promises, open_zones
 from multiaz_lint.model import Node
 from multiaz_lint.model.outage.recovery import recovery_of
 from multiaz_lint.model.words import counted
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.drill.nodes.shape import Shape
-    from multiaz_lint.drill.workload import Workload
     from multiaz_lint.model import Cluster, Field
 
 SEEDS = 8
@@ -173,18 +172,18 @@ def _play(
 
 def _promise(report: Report, options: DrillOptions, *, nodes_per_zone: int) -> None:
     """Compute guarantees and recovery times."""
-    promises = None
-    workloads: dict[int, Workload] = {}
-    if options.promises:
-        world, workloads = report.plan.world()
-        judged = [workloads[id(story.member.manifest)] for story in report.stories]
-        promises = Promises(world, judged, report.zones)
     for story in report.stories:
-        manifest = story.member.manifest
-        cluster = report.plan.cluster
+        manifest, cluster = story.member.manifest, report.plan.cluster
         story.recovery = recovery_of(manifest, cluster, nodes_per_zone, quota=story.waited)
-        if promises is not None:
-            story.promise(promises.of(workloads[id(manifest)]))
+    if not options.promises:
+        return
+    world, workloads = report.plan.world()
+    told = [(story, workloads[id(story.member.manifest)]) for story in report.stories]
+    promises = Promises(world, [workload for _, workload in told], report.zones)
+    for story, workload in told:
+        story.promise(promises.of(workload))
+        if workload.replicas == 1:
+            story.open_zones = open_zones(world, workload)
 
 
 def _largest(nodes: Sequence[object]) -> int:

@@ -19,7 +19,6 @@ from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.eviction import SEVERAL
 from multiaz_lint.drill.playing.outcome import NO_ZONE
 from multiaz_lint.drill.playing.size import MAXIMUM
-from multiaz_lint.drill.promises.guarantee import FORMULA, SEARCH
 from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
@@ -394,16 +393,12 @@ def _accepted(story: Story) -> str:
 
 
 def _by_chance(story: Story, zones: Sequence[str]) -> str:
-    """Name the other zones that all pods may stand in as well, by the hard rules.
+    """Name the other zones that a single pod may stand in as well.
 
-    That none of the plays put them there does not make such a zone safe.
+    That none of the plays put it there does not make such a zone safe.
     """
-    promised = story.guarantee
-    if promised is None or promised.how not in {FORMULA, SEARCH}:
-        return ""
-    others = [zone for zone in story.zones if zone not in zones and not promised.fresh[zone]]
-    runs = "its pod runs" if story.member.replicas == 1 else "all its pods run"
-    return f", or zone {one_of(others)} if {runs} there" if others else ""
+    others = [zone for zone in story.zones if zone in story.open_zones and zone not in zones]
+    return f", or zone {one_of(others)} if its pod runs there" if others else ""
 
 
 def _strategy(manifest: Manifest) -> tuple[Field, str]:

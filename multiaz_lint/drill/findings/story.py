@@ -30,13 +30,15 @@ ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)
 class Story:
     """The moments of one workload, by event and zone, one for each play."""
 
-    __slots__ = ("guarantee", "member", "moments", "recovery", "zones")
+    __slots__ = ("guarantee", "member", "moments", "open_zones", "recovery", "zones")
 
     def __init__(self, member: Member, zones: Iterable[str]) -> None:
         self.member = member
         self.zones = tuple(zones)
         self.moments: dict[tuple[str, str], list[Moment]] = {}
         self.guarantee: Guarantee | None = None
+        self.open_zones: frozenset[str] = frozenset()
+        """Those in which a single pod would find a node."""
         self.recovery: Recovery | None = None
 
     def promise(self, found: Guarantee) -> None:

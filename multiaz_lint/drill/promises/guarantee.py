@@ -11,11 +11,13 @@ the ReplicaSet controller takes pods away without looking at zones.
 
 from __future__ import annotations
 
+from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.playing.events import LOST, lose
 from multiaz_lint.drill.promises.board import Board
 from multiaz_lint.drill.promises.owners import Owners
 from multiaz_lint.drill.promises.placements import PlacementSearch, StoppedError
 from multiaz_lint.drill.rollouts.rollout import surge_and_unavailable
+from multiaz_lint.drill.scheduling import schedule
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.nodes.taints import seconds_under
 
@@ -124,6 +126,14 @@ class Promises:
             dead = {zone: self._dead[zone][workload] for zone in self._zones}
             found = self._known[key] = _promise(workload, board, dead, stays=stays, rolls=rolls)
         return found
+
+
+def open_zones(world: World, workload: Workload) -> frozenset[str]:
+    """Return the zones in which the first pod of a workload finds a node."""
+    state = world.state
+    nodes = schedule.feasible(state, workload.current.shape())
+    zones = (state.nodes[each].zone for each in node_set.members(nodes))
+    return frozenset(zone for zone in zones if zone)
 
 
 def guarantee(world: World, workload: Workload, zones: Iterable[str]) -> Guarantee:
