@@ -40,7 +40,7 @@ def images_to_come(resource: Resource) -> list[Steps]:
     triggers, _ = read_json(text, "[]trigger.ObjectFieldTrigger")
     return [
         steps
-        for trigger in triggers or ()
+        for trigger in map(mapping, triggers or ())
         if _fires(trigger)
         for steps in _fields(resource, [*path, "spec"], str(trigger.get("fieldPath")))
     ]
