@@ -194,3 +194,27 @@ def test_no_second_replica_is_advised_where_there_can_be_one(written: str, inste
     result = pipeline.check([Source("a.yaml", text + budget)], Settings(plugins=False))
     (found,) = [each for each in result.diagnostics if each.rule == "pdb-single-replica"]
     assert (found.hint or "").startswith("set maxUnavailable: 1")
+
+
+def test_a_budget_of_several_environments_is_judged_in_the_largest_too() -> None:
+    """In one of them it blocks every drain, in the other it lets too many pods go."""
+    app = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n  replicas: %d\n"
+        "  selector: {matchLabels: {app: app}}\n  template:\n    metadata: {labels: {app: app}}\n"
+        "    spec: {containers: [{name: app, image: app:1.0}]}\n"
+    )
+    budget = (
+        "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: app}\n"
+        "spec: {minAvailable: 1, selector: {matchLabels: {app: app}}}\n"
+    )
+    sources = [
+        Source("pdb.yaml", budget),
+        Source("dev/app.yaml", app % 1),
+        Source("prod/app.yaml", app % 3),
+    ]
+    settings = Settings(plugins=False, select=("pdb-too-loose", "pdb-single-replica"))
+    found = pipeline.check(sources, settings).diagnostics
+    assert [(each.rule, each.related[0].origin) for each in found] == [
+        ("pdb-single-replica", "dev/app.yaml"),
+        ("pdb-too-loose", "prod/app.yaml"),
+    ]

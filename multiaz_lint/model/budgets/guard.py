@@ -26,18 +26,24 @@ class Guard:
 
     ``scaled`` run a number of replicas, from ``least`` to ``most`` in all. ``unscalable`` have
     pods too, but no scale that the controller could ask for (Job, CronJob, DaemonSet). ``bare``
-    are Pods without a controller. ``picked`` are StatefulSets of which only the pods with these
-    ordinals are selected, by labels that their controller adds. ``matched`` says whether all pods
-    of something are selected, switched off or not. ``certain`` is false where a number cannot be
-    read.
+    are Pods without a controller. ``copied`` says whether some object has several definitions, as
+    folders of environments have: of these one counts, that with the fewest replicas, or with the
+    most where it is asked for the ``fullest``. ``picked`` are StatefulSets of which only the pods
+    with these ordinals are selected, by labels that their controller adds. ``matched`` says whether
+    all pods of something are selected, switched off or not. ``certain`` is false where a number
+    cannot be read.
     """
 
     __slots__ = (
-        "bare", "budget", "certain", "least", "matched", "most", "picked", "scaled", "unscalable",
+        "bare", "budget", "certain", "copied", "least", "matched", "most", "picked", "scaled",
+        "unscalable",
     )  # fmt: skip
 
-    def __init__(self, budget: PodDisruptionBudget, cluster: Cluster) -> None:
+    def __init__(
+        self, budget: PodDisruptionBudget, cluster: Cluster, *, fullest: bool = False
+    ) -> None:
         self.budget = budget
+        self.copied = False
         self.scaled: list[ScalableWorkload] = []
         self.unscalable: list[Workload] = []
         self.bare: list[Pod] = []
@@ -52,7 +58,8 @@ class Guard:
                 continue
             if isinstance(workload, ScalableWorkload):
                 other = known.get(workload.identity)
-                if other is None or _order(workload, cluster) < _order(other, cluster):
+                self.copied = self.copied or other is not None
+                if other is None or _before(workload, other, cluster, fullest=fullest):
                     known[workload.identity] = workload
             elif isinstance(workload, Pod):
                 if not workload.is_hook:
@@ -171,9 +178,14 @@ def _picked(
     return {**found, **rest} if len(rest) == len(matched) else found
 
 
-def _order(workload: ScalableWorkload, cluster: Cluster) -> tuple[int, str]:
-    """Of several definitions of one object the one with the fewest replicas counts."""
-    return cluster.scale_of(workload).least, workload.origin
+def _before(
+    workload: ScalableWorkload, other: ScalableWorkload, cluster: Cluster, *, fullest: bool
+) -> bool:
+    """Whether one of two definitions of an object counts before the other."""
+    mine, others = (cluster.scale_of(each).least for each in (workload, other))
+    if mine == others:
+        return workload.origin < other.origin
+    return mine > others if fullest else mine < others
 
 
 def _has_no_pods(workload: Workload) -> bool:

@@ -55,7 +55,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.drains import surely_in_one_zone
-from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.budgets.guard import Guard, guard_of
 from multiaz_lint.model.budgets.share import serving_with, share_of_a_zone
 from multiaz_lint.model.outage.quorum import majority, software_that_votes
 from multiaz_lint.model.words import listed
@@ -93,14 +93,9 @@ def check(
     if not budget.judged:
         return
     guard = guard_of(budget, cluster)
-    if guard.fails or not guard.certain or guard.allowed < 2:
-        return
-    exposed = []
-    for workload in guard.scaled:
-        together = serving_with(workload, guard, cluster)
-        loose = _Loose(together, guard.allowed, cluster, parameters)
-        if loose.outcome is not None:
-            exposed.append((workload, loose))
+    exposed = _exposed(guard, cluster, parameters)
+    if not exposed and guard.copied:  # it may serve several environments
+        exposed = _exposed(Guard(budget, cluster, fullest=True), cluster, parameters)
     if not exposed:
         return
     loose = exposed[0][1]
@@ -117,6 +112,21 @@ def check(
         edits=_edits(budget, loose.bearable),
         unsafe=True,
     )
+
+
+def _exposed(
+    guard: Guard, cluster: Cluster, parameters: Parameters
+) -> list[tuple[ScalableWorkload, _Loose]]:
+    """Return the workloads of which too many pods may go, and what is lost then."""
+    if guard.fails or not guard.certain or guard.allowed < 2:
+        return []
+    found = []
+    for workload in guard.scaled:
+        together = serving_with(workload, guard, cluster)
+        loose = _Loose(together, guard.allowed, cluster, parameters)
+        if loose.outcome is not None:
+            found.append((workload, loose))
+    return found
 
 
 class _Loose:
