@@ -10,6 +10,7 @@ from __future__ import annotations
 from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.releases import TEMPLATES
 from multiaz_lint.model.placement import PREFERRED, REQUIRED
+from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def _matches_label_keys(affinity: Tree) -> bool:
 
 def _made(tree: Tree, kind: str, template: Tree) -> Tree:
     meta = template.get("metadata") or {}
-    own = tree.get("metadata") or {}
-    name = own.get("name") or "x"
+    own = mapping(tree.get("metadata"))  # that of a Rollout may be anything
+    name = string(own.get("name")) or "x"
     labels = dict(meta.get("labels") or {})
     spec = template.get("spec") or {}
     if kind in {"Deployment", "ReplicaSet"}:
@@ -127,7 +128,7 @@ def _made(tree: Tree, kind: str, template: Tree) -> Tree:
     return {
         "metadata": {
             "name": name,
-            "namespace": own.get("namespace") or "default",
+            "namespace": string(own.get("namespace")) or "default",
             "labels": labels,
             "annotations": meta.get("annotations"),
         },
