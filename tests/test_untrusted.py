@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,17 @@ def test_ignore_files_are_files(repository: Repository, tmp_path: Path) -> None:
         ignore.unlink()
     ignore.write_text("*.yaml\n" * 200_000)
     assert repository.lint(".", "--format", "concise").stdout == expected
+
+
+@pytest.mark.parametrize("key", ['rule_files: ["a\\0b"]', 'baseline: "a\\0b"'])
+@pytest.mark.parametrize("command", [["k8s"], ["config", "check"], ["explain", "pdb"]])
+def test_a_path_that_no_system_has_is_a_mistake_at_its_line(
+    repository: Repository, key: str, command: list[str]
+) -> None:
+    repository.write(".multiaz-lint.yaml", f"\n{key}\n")
+    done = repository.lint(*command)
+    assert done.returncode == 2
+    assert re.search(r"multiaz-lint.yaml:2:\d+: 'a\\x00b' is no path", done.stderr)
 
 
 @pytest.mark.parametrize("key", ["rule_files: [{}]", "baseline: {}"])

@@ -90,6 +90,8 @@ def _rule_files(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 def _beside(reader: Reader, config: Config, path: Path, name: str) -> str:
     """Return a path of the configuration, which counts from the configuration's folder."""
+    if "\0" in name:
+        raise reader.error(path, f"{name!r} is no path: it holds a NUL")
     found = os.path.normpath(os.path.join(config.settings.root, name)).replace(os.sep, "/")
     if config.inside and side_file.leads_out(found, config.inside):
         words = (
