@@ -11,7 +11,7 @@ import yaml
 from multiaz_lint import catalog, examples, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.loading import load
-from multiaz_lint.model import Workload
+from multiaz_lint.model import Workload, made_pods
 from multiaz_lint.settings import Settings
 from tests.drilled import EVEN, Tree, deployment, means, reported
 
@@ -333,6 +333,25 @@ def test_a_drill_plays_where_they_stand() -> None:
     (found,) = reported(web, *made(web), *nodes)["workloads"]
     lost = {each["zone"]: each["ready"] for each in found["events"] if each["event"] == "outage"}
     assert lost == {"a": [1, 1], "b": [2, 2]}
+
+
+def test_nobody_asks_each_of_very_many_copies_whether_it_has_made_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = 0
+    selects = made_pods._selects
+
+    def counted(maker: Workload, workload: Workload) -> bool:
+        nonlocal asked
+        asked += 1
+        return selects(maker, workload)
+
+    monkeypatch.setattr(made_pods, "_selects", counted)
+    (replicas, *_) = made(even())
+    pods = [copy.deepcopy(one_pod(LABELS)) for _ in range(100)]
+    seen = workloads_seen(yaml.safe_dump_all([replicas] * 100 + pods))
+    assert asked < 100 * 100
+    assert "x" in seen
 
 
 def test_of_many_controllers_not_each_one_is_told_with_the_list_of_all() -> None:

@@ -50,6 +50,58 @@ def long_selector(key: str) -> Case:
     return make
 
 
+def _made_pod(number: int, **owner: str) -> dict[str, Any]:
+    labels = {**ALL, "batch.kubernetes.io/job-name": owner["name"]}
+    reference = {"uid": "u", "controller": True, **owner}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": f"p{number}",
+            "uid": f"p{number}",
+            "labels": labels,
+            "ownerReferences": [reference],
+        },
+        "spec": {"containers": [{"name": "a", "image": "b:1"}]},
+    }
+
+
+def _replica_set() -> dict[str, Any]:
+    tree = deployment("a", ALL)
+    return {**tree, "kind": "ReplicaSet", "metadata": {"name": "a", "uid": "u"}}
+
+
+def _cron_job() -> dict[str, Any]:
+    job = {"spec": {"template": deployment("a", ALL)["spec"]["template"]}}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "a"},
+        "spec": {"schedule": "0 * * * *", "jobTemplate": job},
+    }
+
+
+def _owned_by_custom(number: int) -> dict[str, Any]:
+    tree = deployment(f"d{number}", {"app": f"d{number}"})
+    owner = {"apiVersion": "example.com/v1", "kind": "A", "name": "a", "uid": "u"}
+    tree["metadata"]["ownerReferences"] = [{**owner, "controller": True}]
+    return tree
+
+
+def _kafka(number: int) -> list[dict[str, Any]]:
+    api_version = "kafka.strimzi.io/v1beta2"
+    pool = {"name": f"p{number}", "labels": {"strimzi.io/cluster": "a"}}
+    return [
+        {"apiVersion": api_version, "kind": "Kafka", "metadata": {"name": "a"}, "spec": {}},
+        {
+            "apiVersion": api_version,
+            "kind": "KafkaNodePool",
+            "metadata": pool,
+            "spec": {"replicas": 3},
+        },
+    ]
+
+
 def same_names(count: int) -> Files:
     text = json.dumps(deployment("a", ALL)).encode()
     return {f"d{n}/a.yaml": text for n in range(count)}
@@ -199,6 +251,22 @@ CASES: Cases = {
         lambda n: objects([
             *(_vault(i) for i in range(n)), *(service(f"s{i}", _LEADER) for i in range(n)),
             *(budget(f"b{i}", {"matchLabels": _LEADER}) for i in range(n))], lines=True), 3_000),
+    "pods of as many ReplicaSets of one name": (
+        lambda n: objects([
+            *(_replica_set() for _ in range(n)),
+            *(_made_pod(i, apiVersion="apps/v1", kind="ReplicaSet", name="a") for i in range(n)),
+        ], lines=True), 3_000),
+    "pods of as many CronJobs of one name": (
+        lambda n: objects([
+            *(_cron_job() for _ in range(n)),
+            *(_made_pod(i, apiVersion="batch/v1", kind="Job", name="a-28812345")
+              for i in range(n))], lines=True), 3_000),
+    "workloads of as many custom resources of one name": (
+        lambda n: objects([
+            *(custom("a", {}) for _ in range(n)), *(_owned_by_custom(i) for i in range(n))],
+            lines=True), 3_000),
+    "node pools of as many Kafkas of one name": (
+        lambda n: objects([each for i in range(n) for each in _kafka(i)], lines=True), 3_000),
     "suppressed resources": (
         lambda n: documents([
             json.dumps(deployment(f"d{i}", ALL)) + "  # multiaz-lint: ignore[all] x\n"

@@ -74,8 +74,12 @@ def _find_owners(seen: Sequence[Resource], resources: Sequence[Resource]) -> Non
         copies.setdefault(each.identity, []).append(each)
     nearness = Nearness(copies.values())
     read: dict[tuple[int, int], Resource] = {}
+    found: dict[object, list[Resource]] = {}
     for workload, identity in owned:
-        for owner in nearness.nearest(copies.get(identity, []), workload)[:1]:
+        where = identity, workload.origin
+        if where not in found:
+            found[where] = nearness.nearest(copies.get(identity, []), workload)[:1]
+        for owner in found[where]:
             key = id(owner), id(workload.adapter)
             if key not in read:
                 read[key] = _as_owner(owner, workload)

@@ -105,6 +105,10 @@ class Cluster:
         found = self._by_identity.get(identity)
         return self.nearness.nearest(found, near) if found else []
 
+    def one_of(self, identity: Identity, near: Resource) -> Resource | None:
+        """Return any copy of an object that a resource may mean; None if there is none."""
+        return self.nearness.first_beside(self._by_identity.get(identity, ()), near)
+
     def copies(self, resource: Resource) -> list[Resource]:
         """Return all definitions of the same object, the resource itself included."""
         return self._by_identity.get(resource.identity, [])

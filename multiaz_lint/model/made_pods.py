@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
 
     Identity = tuple[str, str, str, str]
+    Known = dict[Identity, dict[str, list[Workload]]]
+    """Workloads by what they are, and by the uid that is written."""
     Note = tuple[str, str, int]
     """Origin, words and line of what was not judged by itself."""
 
@@ -40,6 +42,8 @@ _MAKERS = {
     "Job": {"CronJob", "ScaledJob"},
 }
 """Kinds of what controllers make, and of who makes it; operators may make anything."""
+_MOST_COPIES = 50
+"""Of an object that is there more often nobody says which copy has made something."""
 _JOB_NAME = "batch.kubernetes.io/job-name"
 """By this label the pods of a Job say which (job_controller.go, 1.27 and later)."""
 _DIGITS_OF_MINUTES = 8
@@ -81,8 +85,8 @@ def why_not_asked(workload: ScalableWorkload, cluster: Cluster) -> str:
     if not (kind and name):
         return "it belongs to a controller without kind or name"
     why = f"it belongs to {kind.lower()}/{name}, "
-    found = [each for place in _places(owner, workload) for each in cluster.find(place, workload)]
-    if not found:
+    found = [cluster.one_of(place, workload) for place in _places(owner, workload)]
+    if not any(found):
         return f"{why}which the input does not hold"
     if any(isinstance(each, Workload) for each in found):
         return f"{why}which has not made it"
@@ -103,11 +107,12 @@ def _made(resources: Iterable[Resource]) -> AbstractSet[int]:
     owned = [each for each in workloads if each.owned]
     if not owned:
         return frozenset()
-    known: dict[Identity, list[Workload]] = {}
+    known: Known = {}
     for each in workloads:
         # A component is known by the name of the whole resource.
         identity = (each.group, each.kind, each.namespace, each.name)
-        known.setdefault(identity, []).append(each)
+        uid = string(each.metadata.get("uid"))
+        known.setdefault(identity, {}).setdefault(uid, []).append(each)
     made_by: dict[int, list[Workload]] = {}
     possibly: set[int] = set()
     for each in owned:
@@ -124,7 +129,7 @@ def _made(resources: Iterable[Resource]) -> AbstractSet[int]:
     return made
 
 
-def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterator[Workload]:
+def _makers(workload: Workload, known: Known) -> Iterator[Workload]:
     """Yield who has made a workload, as far as it is known."""
     owners = controllers(workload.metadata)
     if len(owners) != 1 or not string(workload.metadata.get("uid")):
@@ -133,12 +138,17 @@ def _makers(workload: Workload, known: dict[Identity, list[Workload]]) -> Iterat
     uid = string(owner.get("uid"))
     if not uid:
         return  # so it does one without
-    found = [each for place in _places(owner, workload) for each in known.get(place, ())]
-    for maker in found:
-        if string(maker.metadata.get("uid")) in {"", uid} and _makes(maker, workload):
-            yield maker
+    found = [known[place] for place in _places(owner, workload) if place in known]
+    for by_uid in found:
+        for written in ("", uid):
+            yield from [each for each in _few(by_uid.get(written, ())) if _makes(each, workload)]
     for place in () if found else _makers_by_name(owner, workload):
-        yield from [each for each in known.get(place, ()) if _made_for(each, workload)]
+        for copies in known.get(place, {}).values():
+            yield from [each for each in _few(copies) if _made_for(each, workload)]
+
+
+def _few(copies: Sequence[Workload]) -> Sequence[Workload]:
+    return copies if len(copies) <= _MOST_COPIES else ()
 
 
 def _places(owner: dict[str, Any], workload: Workload) -> Iterator[Identity]:
