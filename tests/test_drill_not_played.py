@@ -318,8 +318,25 @@ def test_a_bare_pod_is_told(drill: Drill) -> None:
 
 
 def test_a_pod_that_has_ended_needs_no_words(drill: Drill) -> None:
-    (played,) = drill(HONOR + LONE + "status: {phase: Succeeded}\n")[1]["drill"]
+    ended = LONE.replace("name: lone", "name: lone, uid: u") + "status: {phase: Succeeded}\n"
+    (played,) = drill(HONOR + ended)[1]["drill"]
     assert played["not_drilled"] == []
+
+
+@pytest.mark.parametrize("uid", ["", "u"])
+def test_a_job_has_ended_if_a_server_says_so(drill: Drill, uid: str) -> None:
+    job = LONE.replace("v1\nkind: Pod", "batch/v1\nkind: Job").replace(
+        "spec: {", "spec: {template: {spec: {restartPolicy: Never, "
+    )
+    job = job.replace("}}}]}\n", "}}}]}}}\n").replace("name: lone", f"name: lone, uid: '{uid}'")
+    done = 'status: {completionTime: "2027-01-01T00:00:00Z"}\n'
+    (played,) = drill(HONOR + job + done)[1]["drill"]
+    assert ("job/lone takes room, and gets no verdict" in played["assumptions"]) == (not uid)
+
+
+def test_a_pod_that_no_server_has_stored_has_not_ended(drill: Drill) -> None:
+    (played,) = drill(HONOR + LONE + "status: {phase: Succeeded}\n")[1]["drill"]
+    assert [each["name"] for each in played["not_drilled"]] == ["lone"]
 
 
 # pods of a dump

@@ -228,7 +228,18 @@ class Pod(Workload):
     template_path = ()
     pod_path = ("spec",)
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has run to its end in a cluster.
 
+        Of a manifest that no API server has stored, which would say its uid, the status counts for
+        nothing (podStrategy.PrepareForCreate, 1.37).
+        """
+        phase = mapping(self.get("status")).get("phase")
+        return phase in _ENDED and bool(string(self.metadata.get("uid")))
+
+
+_ENDED = ("Succeeded", "Failed")
 ARGO_ROLLOUTS = "Argo Rollouts"
 
 

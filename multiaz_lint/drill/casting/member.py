@@ -213,16 +213,15 @@ def runs(manifest: Manifest) -> bool:
 
 
 def _bare_pod(manifest: Pod) -> Member | str:
-    phase = mapping(manifest.get("status")).get("phase")
-    if phase in {"Succeeded", "Failed"}:
+    if manifest.ended:
         return ""
     template = {"metadata": {"labels": manifest.labels}, "spec": manifest.pod_spec}
     return Member(BARE_POD, manifest, template, 1, judged=False)
 
 
 def _job(manifest: Job) -> Member | str:
-    done = mapping(manifest.get("status"))
-    if done.get("completionTime") or manifest.get("spec", "suspend") is True:
+    done = mapping(manifest.get("status")).get("completionTime")
+    if (done and manifest.metadata.get("uid")) or manifest.get("spec", "suspend") is True:
         return ""
     parallel = manifest.get("spec", "parallelism")
     count = parallel if isinstance(parallel, int) else 1

@@ -108,9 +108,7 @@ class Standing:
 
 
 def _stands(pod: PodManifest) -> bool:
-    phase = mapping(pod.get("status")).get("phase")
-    placed = bool(string(pod.pod_spec.get("nodeName")))
-    return placed and phase not in {"Succeeded", "Failed"} and pod.owned
+    return bool(string(pod.pod_spec.get("nodeName"))) and not pod.ended and pod.owned
 
 
 def _is_operated(member: Member) -> bool:

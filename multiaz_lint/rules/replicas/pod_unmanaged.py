@@ -10,9 +10,9 @@ are sure to be left. Without a Service it is advice, and only for Pods with port
 bound to a zone: nothing shows that the others are to stay, as samples and boxes to look around
 from are not.
 
-Passed over are Pods that end by themselves (`restartPolicy` Never or OnFailure, or a phase that
-says so), Helm hooks and tests, Pods that a controller owns or would adopt, those that the kubelet
-runs from files, and those with annotation `multiaz-lint/singleton: "reason"`.
+Passed over are Pods that end by themselves (`restartPolicy` Never or OnFailure, or a phase in a
+dump that says so), Helm hooks and tests, Pods that a controller owns or would adopt, those that the
+kubelet runs from files, and those with annotation `multiaz-lint/singleton: "reason"`.
 
 ```yaml bad
 apiVersion: v1
@@ -59,7 +59,7 @@ from multiaz_lint.model import Cluster, Pod
 from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.priority import SYSTEM_PRIORITIES
-from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.resource import string
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -68,7 +68,6 @@ if TYPE_CHECKING:
 
 _ANSWERS = frozenset({"ports", "readinessProbe", "livenessProbe"})
 _ENDS = frozenset({"Never", "OnFailure"})
-_ENDED = frozenset({"Succeeded", "Failed"})
 _FROM_FILES = ("kubernetes.io/config.mirror", "kubernetes.io/config.source")
 _OF_CONTROLLERS = frozenset({"pod-template-hash", "controller-revision-hash"})
 
@@ -85,7 +84,7 @@ def check(pod: Pod, cluster: Cluster, parameters: None) -> Iterator[Problem]:
         return
     if pod.singleton_reason is not None or _is_static(pod):
         return
-    if string(mapping(pod.get("status")).get("phase")) in _ENDED:
+    if pod.ended:
         return
     services = cluster.services_of(pod)
     if not (services or _is_to_stay(pod, cluster)) or _adopted(pod, cluster):
