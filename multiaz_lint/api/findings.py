@@ -8,6 +8,7 @@ from multiaz_lint.api.review import review
 from multiaz_lint.api.structure import basic, table
 from multiaz_lint.api.verdict import ACCEPTED
 from multiaz_lint.model.cached import once, once_each
+from multiaz_lint.model.encrypted import OWN_FIELD, is_encrypted, is_hidden
 from multiaz_lint.rule import Problem
 
 TYPE_CHECKING = False
@@ -197,10 +198,10 @@ def undecodable(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
     if resource.part:
         return ()
     found: Sequence[Complaint] | None = resource.facts.undecodable
-    if found is not None:
-        return () if gone(resource, cluster) else found
-    first = verdict_of(resource, cluster).decode
-    return () if first is None or gone(resource, cluster) else (first,)
+    if found is None:
+        first = verdict_of(resource, cluster).decode
+        found = () if first is None else (first,)
+    return () if found and gone(resource, cluster) else _decrypted(resource, found)
 
 
 def strict(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
@@ -209,7 +210,23 @@ def strict(resource: Resource, cluster: Cluster) -> Sequence[Complaint]:
         return ()
     verdict: Verdict | None = resource.facts.rest
     found = (verdict or verdict_of(resource, cluster)).strict
-    return () if found and gone(resource, cluster) else found
+    return () if found and gone(resource, cluster) else _decrypted(resource, found)
+
+
+def _decrypted(resource: Resource, found: Sequence[Complaint]) -> Sequence[Complaint]:
+    """Leave out what nobody complains of once SOPS has decrypted a manifest.
+
+    Elsewhere than in a Secret an encrypted value is still to be filled, and may count.
+    """
+    if not found or not is_encrypted(resource.tree):
+        return found
+    is_secret = resource.kind == "Secret"
+    return [
+        each
+        for each in found
+        if each.path != (OWN_FIELD,)
+        and not (is_secret and is_hidden(resource.at(*each.path).written))
+    ]
 
 
 def stands_for_a_string(complaint: Complaint) -> object:

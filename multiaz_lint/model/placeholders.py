@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.encrypted import OPENING, is_hidden
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +23,13 @@ def is_placeholder(value: object) -> bool:
         or "$(" in value
         or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
         or (value[:1] == "<" and value[-1:] == ">")
+        or is_hidden(value)
     )
 
 
 def may_hold_placeholder(text: str) -> bool:
     """Whether a text has the signs of a placeholder somewhere; most have none."""
-    return "$" in text or "{{" in text or "<" in text
+    return "$" in text or "{{" in text or "<" in text or OPENING in text
 
 
 def holds_placeholder(value: Any) -> bool:

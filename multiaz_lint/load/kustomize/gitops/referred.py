@@ -8,6 +8,7 @@ from binascii import Error
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops.delivery import place_in
 from multiaz_lint.load.kustomize.uses import normal
+from multiaz_lint.model.encrypted import is_hidden
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     """Values by their names, None for one that is encrypted, and where each stands."""
 
 _KINDS = frozenset({"ConfigMap", "Secret"})
-_ENCRYPTED = "ENC["
-"""What a value begins with that SOPS has encrypted; names it leaves as they are."""
 
 
 def named_by(ordering: Iterable[Resource], resources: Iterable[Resource]) -> list[Resource]:
@@ -98,7 +97,7 @@ def _values(of: Resource) -> Values | None:
             if not isinstance(value, str):
                 return None
             text: str | None = value
-            if value.startswith(_ENCRYPTED):
+            if is_hidden(value):
                 text = None
             elif of.kind == "Secret" and field == "data":
                 try:
