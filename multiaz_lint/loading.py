@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import objects, soundness
+from multiaz_lint.load.charts import chart_of, words_of
 from multiaz_lint.load.kustomize.kustomizer import Kustomizer
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -70,6 +71,7 @@ def load(
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded.resources, settled, version)
+    _name_charts(loaded)
     refused = [each.origin for each in loaded.not_checked]
     loaded.resources = kustomizer.build(
         loaded.resources, loaded.sources, refused, examples=examples
@@ -107,6 +109,14 @@ def _note_trouble(loaded: Loaded, source: Source, trouble: objects.Trouble) -> N
     end = max(column + 1, len(source.line_text(line)) + 1)
     place = Place(source.origin, line, column, line, end)
     loaded.diagnostics.append(_unreadable(place, f"cannot be read: {trouble.words}"))
+
+
+def _name_charts(loaded: Loaded) -> None:
+    """Say of templates that belong to a chart how to check what that makes."""
+    for index, each in enumerate(loaded.not_checked):
+        chart = chart_of(each.origin, loaded.sources) if each.why == objects.TEMPLATE else ""
+        if chart:
+            loaded.not_checked[index] = NotChecked(each.origin, words_of(chart), each.line)
 
 
 def _unreadable(place: Place, words: str) -> Diagnostic:

@@ -141,10 +141,22 @@ def test_the_summary_says_what_was_read_found_and_left_out() -> None:
 
 
 def test_the_summary_lists_ten_texts_and_counts_the_rest() -> None:
-    left_out = [NotChecked(f"{number}.yaml", "why") for number in range(13)]
+    left_out = [NotChecked(f"{number}.yaml", f"why {number}") for number in range(13)]
     lines = summary.render(results.result(not_checked=left_out), PLAIN).splitlines()
     assert lines[1] == "  not checked: 13 texts"
     assert lines[-1] == "    and 3 more; --format json lists them all"
+
+
+def test_the_summary_says_once_why_many_texts_are_left_out() -> None:
+    left_out = [NotChecked(f"{number}.yaml", "why", number) for number in range(12)]
+    left_out.insert(3, NotChecked("other.yaml", "another reason"))
+    lines = summary.render(results.result(not_checked=left_out), PLAIN).splitlines()
+    assert lines[1:] == [
+        "  not checked: 13 texts",
+        "    0.yaml and 11 more: why",
+        "    other.yaml: another reason",
+        "    --format json lists them all",
+    ]
 
 
 def test_the_summary_tells_fixed_entries_of_the_baseline() -> None:

@@ -45,7 +45,7 @@ _CARRIERS: dict[tuple[str, str], Path] = {
 }
 """Custom resources that carry objects for their controller to apply, and where; empty of charts."""
 _CHART = "what its chart makes: render it (helm template, for instance) and check the output"
-_TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
+TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
 
 
 class Trouble:
@@ -105,7 +105,7 @@ def read(
         done = chunk.start if line_ends < 0 else chunk.end
         line += max(line_ends, 0)
     for trouble in reading.troubles:
-        if trouble.words == _TEMPLATE:
+        if trouble.words == TEMPLATE:
             # What still parses of a template is a fragment; judging it would be guessing.
             reading.resources = []
             reading.troubles = [trouble]
@@ -117,7 +117,7 @@ def is_manifest(source: Source, limits: Limits) -> bool:
     """Whether a text holds objects, a template of them, or what the API server would refuse."""
     reading = read(source, limits)
     return bool(reading.resources) or any(
-        each.grave or each.words == _TEMPLATE for each in reading.troubles
+        each.grave or each.words == TEMPLATE for each in reading.troubles
     )
 
 
@@ -191,7 +191,7 @@ def _is_passed_over(blank: str, start: int, whole: str) -> bool:
 def trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
     """Say of a document that cannot be read what it is, and how grave that is."""
     if "{{" in text or "{%" in text:
-        return Trouble(_TEMPLATE, error.offset, grave=False)
+        return Trouble(TEMPLATE, error.offset, grave=False)
     grave = source.named or _looks_like_object(text)
     words = error.message if grave else f"cannot be read as YAML ({error.message})"
     return Trouble(words, error.offset, grave=grave)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.report.options import Options
-    from multiaz_lint.result import Result
+    from multiaz_lint.result import NotChecked, Result
 
 SHOWN = 10
 """How many of the texts that were not checked a person gets to see."""
@@ -118,8 +118,18 @@ def _not_checked(result: Result, paint: Paint, here: Here) -> Iterator[str]:
     if not unchecked:
         return
     yield f"  not checked: {counted(len(unchecked), 'text')}"
-    for each in unchecked[:SHOWN]:
-        where = line_start(here.typed(each.origin)) + (f":{each.line}" if each.line else "")
-        yield f"    {where}: {paint(shown(each.why), DIM)}"
+    alike: list[list[NotChecked]] = [[each] for each in unchecked]
     if len(unchecked) > SHOWN:
-        yield f"    and {len(unchecked) - SHOWN} more; --format json lists them all"
+        by_reason: dict[str, list[NotChecked]] = {}
+        for each in unchecked:
+            by_reason.setdefault(each.why, []).append(each)
+        alike = list(by_reason.values())
+    for first, *others in alike[:SHOWN]:
+        where = line_start(here.typed(first.origin)) + (f":{first.line}" if first.line else "")
+        more = f" and {len(others)} more" if others else ""
+        yield f"    {where}{more}: {paint(shown(first.why), DIM)}"
+    left = sum(map(len, alike[SHOWN:]))
+    if left:
+        yield f"    and {left} more; --format json lists them all"
+    elif len(alike) < len(unchecked):
+        yield "    --format json lists them all"
