@@ -117,6 +117,17 @@ def test_builds_are_those_of_flux_and_argo_cd(tmp_path: Path, case: Any) -> None
         assert sorted(ours) == sorted(theirs), name
 
 
+def test_what_all_applications_of_a_set_have_is_where_its_finding_stands(tmp_path: Path) -> None:
+    fixed = OF_SET.replace("namespace: more", "replicas: [{name: web, count: 2}]")
+    text = fixed.replace("[]", "[{clusters: {}}]").replace(
+        "spec:\n      source", "spec:\n      project: '{{name}}'\n      source"
+    )
+    assert "project" in text
+    result = linted(tmp_path, {**BASE, "set.yaml": text})
+    assert told(result, tmp_path) == [("set.yaml", 9, "")]
+    assert not result.not_checked
+
+
 @pytest.mark.parametrize("base", [BASE, LOOSE], ids=["kustomization", "manifests"])
 def test_a_patch_of_flux_is_where_its_finding_stands(tmp_path: Path, base: dict[str, str]) -> None:
     texts = {**base, "clusters/prod.yaml": FLUX % "web" + PATCHES}
@@ -188,7 +199,10 @@ def test_who_delivers_is_named_with_a_finding_that_holds_for_some(tmp_path: Path
         (FLUX % "web" + POST_BUILD.replace("count", "a-b"), "a-b of its substitute is no name of"),
         (ARGO_CD.replace("apps/web", "apps"), "{}/apps has no kustomization in the input"),
         (FLUX % "web" + POST_BUILD.replace('"2"', "2"), "count of its substitute is no text"),
-        (OF_SET, "generators fill in its Applications"),
+        (OF_SET.replace("apps/web", "'{{path}}'"), "generators fill in its Applications"),
+        (OF_SET.replace(": more", ": '{{name}}'"), "generators fill in its Applications"),
+        (OF_SET.replace("[]", "[{list: {template: {}}}]"), "generators fill in its Applications"),
+        (OF_SET + "  templatePatch: ''\n", "generators fill in its Applications"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_delivered_is_told(tmp_path: Path, text: str, why: str) -> None:

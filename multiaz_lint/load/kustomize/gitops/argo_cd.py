@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"Application", "ApplicationSet"})
 _NUMBER = re.compile("[+-]?[0-9]{1,18}")
+_OPENING = "{{"
 _KEPT = "*"
 """What stands for the name or the tag as it is, in an image of ``kustomize edit set image``."""
 
@@ -28,6 +29,8 @@ def deliveries_of(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery
     """Yield what the sources of an Application have built, or those of an ApplicationSet's."""
     spec, at = resource.spec, place_in(resource, "spec")
     of_set = resource.kind == "ApplicationSet"
+    # Beside the template each generator may have one of its own, and a patch may change all.
+    varies = of_set and _varies(spec)
     if of_set:
         spec = mapping(mapping(spec.get("template")).get("spec"))
         at = at.step("template").step("spec")
@@ -59,8 +62,39 @@ def deliveries_of(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery
             ("commonAnnotations", ANNOTATED),
         ):
             found.added += given(at.step(field), written.get(field), specs)
-        found.fault = "generators fill in its Applications" if of_set else outside
+        if varies or (of_set and _is_filled(source)):
+            outside = "generators fill in its Applications"
+        found.fault = outside
         yield found
+
+
+def _varies(spec: Any) -> bool:
+    """Whether an ApplicationSet makes Applications by more than its one template."""
+    return spec.get("templatePatch") is not None or any(
+        each.get("template") is not None
+        for each in _parts(spec.get("generators"))
+        if isinstance(each, dict)
+    )
+
+
+def _is_filled(source: Any) -> bool:
+    """Whether some text of a source is filled in for each Application."""
+    return any(
+        isinstance(text, str) and _OPENING in text
+        for each in _parts(source)
+        for text in (*each, *(each.values() if isinstance(each, dict) else ()))
+    )
+
+
+def _parts(tree: Any) -> Iterator[Any]:
+    """Yield the mappings and sequences of a tree, each once: aliases may name one often."""
+    left, seen = [tree], set()
+    while left:
+        node = left.pop()
+        if isinstance(node, (dict, list)) and id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            left += node.values() if isinstance(node, dict) else node
 
 
 def _count(written: Any) -> Any:
