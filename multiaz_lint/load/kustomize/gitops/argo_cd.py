@@ -7,6 +7,7 @@ import re
 from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, given
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery, place_in
 from multiaz_lint.load.kustomize.gitops.folders import folder_of
+from multiaz_lint.load.kustomize.gitops.repositories import of_argo_cd
 from multiaz_lint.load.kustomize.images import split
 from multiaz_lint.load.kustomize.kustomization import entries, named_entries
 from multiaz_lint.model.resource import mapping, string
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from multiaz_lint.load.kustomize.gitops.repositories import Repositories
     from multiaz_lint.model.resource import Resource
 
 KINDS = frozenset({"Application", "ApplicationSet"})
@@ -25,7 +27,9 @@ _KEPT = "*"
 """What stands for the name or the tag as it is, in an image of ``kustomize edit set image``."""
 
 
-def deliveries_of(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery]:
+def deliveries_of(
+    resource: Resource, tops: dict[str, str], repositories: Repositories
+) -> Iterator[Delivery]:
     """Yield what the sources of an Application have built, or those of an ApplicationSet's."""
     spec, at = resource.spec, place_in(resource, "spec")
     of_set = resource.kind == "ApplicationSet"
@@ -62,6 +66,7 @@ def deliveries_of(resource: Resource, tops: dict[str, str]) -> Iterator[Delivery
             ("commonAnnotations", ANNOTATED),
         ):
             found.added += given(at.step(field), written.get(field), specs)
+        outside = repositories.fault(of_argo_cd(source)) or outside
         if varies or (of_set and _is_filled(source)):
             outside = "generators fill in its Applications"
         found.fault = outside

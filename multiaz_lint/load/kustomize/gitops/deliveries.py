@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops import argo_cd, flux
 from multiaz_lint.load.kustomize.gitops.referred import references
+from multiaz_lint.load.kustomize.gitops.repositories import Repositories
 from multiaz_lint.load.kustomize.uses import ARGO_CD, FLUX, normal
 
 TYPE_CHECKING = False
@@ -25,16 +26,18 @@ TOO_MANY = f"other deliveries change it in {_MOST_ROUNDS} steps or more"
 def deliveries(resources: Iterable[Resource], referred: Sequence[Resource]) -> list[Delivery]:
     """Return what objects of GitOps tools have built from folders of their own repository.
 
-    ``referred`` are the ConfigMaps and Secrets that variables may come from.
+    ``referred`` are the ConfigMaps and Secrets that variables may come from, and GitRepositories.
     """
     found: list[Delivery] = []
     tops: dict[str, str] = {}
+    ordering = [each for each in resources if orders(each)]
+    repositories = Repositories(ordering, referred, tops)
     by_base: dict[int, list[tuple[Delivery, Kustomization]]] = {}
-    for each in filter(orders, resources):
+    for each in ordering:
         if each.group == FLUX:
-            made = [flux.delivery_of(each, tops, referred)]
+            made = [flux.delivery_of(each, tops, referred, repositories)]
         else:
-            made = list(argo_cd.deliveries_of(each, tops))
+            made = list(argo_cd.deliveries_of(each, tops, repositories))
         found += made
         manifest = each.manifest
         if isinstance(manifest, BuiltManifest) and manifest.root is not None:
@@ -64,8 +67,8 @@ def settled(
 ) -> tuple[Builds, list[str]]:
     """Build again as long as what delivers is built itself, and says something else then.
 
-    So do ConfigMaps and Secrets that variables come from. Also returns the files of what still says
-    something else behind the last time.
+    So may what it refers to. Also returns the files of what still says something else behind the
+    last time.
     """
     known, held = [each.spec for each in ordering], _held(referred)
     for _ in range(_MOST_ROUNDS - 1):
@@ -81,9 +84,9 @@ def settled(
 
 
 def _held(referred: Iterable[Resource]) -> list[Any]:
-    """Return what ConfigMaps and Secrets say, and where they are."""
+    """Return what such objects say, and where they are."""
     return [
-        (each.namespace, each.name, each.tree.get("data"), each.tree.get("stringData"))
+        (each.namespace, each.name, *map(each.tree.get, ("data", "stringData", "spec")))
         for each in referred
     ]
 

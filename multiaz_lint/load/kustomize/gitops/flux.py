@@ -14,13 +14,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from multiaz_lint.load.kustomize.gitops.repositories import Repositories
     from multiaz_lint.model.resource import Resource
 
 _OLD_PATCHES = ("patchesStrategicMerge", "patchesJson6902")
 """What Flux's Kustomizations had until v1."""
 
 
-def delivery_of(resource: Resource, tops: dict[str, str], referred: Iterable[Resource]) -> Delivery:
+def delivery_of(
+    resource: Resource,
+    tops: dict[str, str],
+    referred: Iterable[Resource],
+    repositories: Repositories,
+) -> Delivery:
     """Return what a Kustomization has built; ``tops`` are known roots of repositories.
 
     ``referred`` are the ConfigMaps and Secrets that variables may come from.
@@ -46,5 +52,5 @@ def delivery_of(resource: Resource, tops: dict[str, str], referred: Iterable[Res
         outside = f"{_OLD_PATCHES[0]} and {_OLD_PATCHES[1]} are of an API before v1"
     if found.variables.refused:
         outside = found.variables.refused
-    found.fault = outside
+    found.fault = repositories.fault(repositories.of_flux(resource)) or outside
     return found

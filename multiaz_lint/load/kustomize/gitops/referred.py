@@ -7,6 +7,7 @@ from binascii import Error
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops.delivery import place_in
+from multiaz_lint.load.kustomize.gitops.repositories import GIT
 from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.model.encrypted import is_hidden
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -26,18 +27,17 @@ _KINDS = frozenset({"ConfigMap", "Secret"})
 
 
 def named_by(ordering: Iterable[Resource], resources: Iterable[Resource]) -> list[Resource]:
-    """Return the ConfigMaps and Secrets of an input that some of these may name."""
+    """Return the ConfigMaps, Secrets and GitRepositories that some of these may name."""
     wanted = {
         (string(mapping(entry).get("kind")), string(mapping(entry).get("name")))
         for each in ordering
         for entry in references(each)
     }
-    if not wanted:
-        return []
     return [
         each
         for each in resources
-        if each.kind in _KINDS and not each.group and (each.kind, each.name) in wanted
+        if (each.kind in _KINDS and not each.group and (each.kind, each.name) in wanted)
+        or (each.kind == GIT[1] and each.group == GIT[0])
     ]
 
 
