@@ -72,6 +72,8 @@ class Delivery(Kustomization):
         made.added = base.added + self.added
         made.merged = base.merged + self.merged
         made.late = base.late
+        made.generated, made.generator_options = base.generated, base.generator_options
+        made.replacements = base.replacements
         made.images = self._put_over(base.images, self.images, complete=self.of_flux)
         made.replicas = self._put_over(base.replicas, self.replicas, complete=False)
         return made
