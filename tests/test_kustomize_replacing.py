@@ -191,6 +191,14 @@ def test_no_fix_edits_what_is_copied(tmp_path: Path) -> None:
             id="an item that is asked for nothing",
         ),
         pytest.param(
+            COPY.replace("data.count", "data")
+            .replace("spec.replicas", "metadata.namespace")
+            .replace("{kind: Deployment}", "{kind: ConfigMap, name: of-file}")
+            + "    options: {create: true}\n",
+            "a replacement is not applied (writes what is no scalar into metadata.namespace)",
+            id="a namespace that is a mapping",
+        ),
+        pytest.param(
             "replacements: [{path: away.yaml}]\n",
             "a replacement is not applied (away.yaml is not in the input)",
             id="a file that is not there",

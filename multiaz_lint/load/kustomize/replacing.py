@@ -197,8 +197,11 @@ class Replacing:
                 new = text_of(new)  # Kustomize writes all annotations anew, as texts
             trail = trail.put(tree, path, value.at)
             tree = with_value(tree, path, new)
-        if not string(mapping(tree.get("metadata")).get("name")):
+        metadata = mapping(tree.get("metadata"))
+        if not string(metadata.get("name")):
             raise PatchError(f"leaves {built.kind.lower()}/{built.called} without a name")
+        if isinstance(metadata.get("namespace"), (dict, list)):
+            raise PatchError("writes what is no scalar into metadata.namespace")
         before = built.earlier_ids
         now = built.id_now
         built.put(tree, trail, value.at)
