@@ -330,6 +330,20 @@ def test_no_rule_fails_on_weird_manifests(
     assert [each.message for each in found if each.rule == "rule-crashed"] == []
 
 
+@pytest.mark.parametrize("metadata", [True, 3, ["x"], {"name": 5}, {"name": "w", "namespace": []}])
+def test_metadata_of_custom_resources_may_be_anything(metadata: Any) -> None:
+    pod = {
+        "metadata": {"labels": {"a": "b"}},
+        "spec": {"containers": [{"name": "c", "image": "i:1"}]},
+    }
+    rollout = {
+        "apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": metadata,
+        "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": pod},
+    }  # fmt: skip
+    found = findings([rollout], "strict")
+    assert [each.message for each in found if each.rule == "rule-crashed"] == []
+
+
 @pytest.mark.parametrize(
     "labels", [{"app": ["web"]}, {"app": {"a": "b"}}, {"app": None}, {"app": 3}]
 )
