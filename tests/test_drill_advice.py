@@ -240,9 +240,12 @@ def test_volumes_that_are_made_before_their_pods_are_to_wait(required: bool) -> 
     affinity = apart(required=required)
     loss = advice(*stateful("Immediate", affinity))["drill-zone-loss"]
     assert loss.field == "volumeBindingMode"
-    assert loss.hint == (
+    first, *besides = (loss.hint or "").split("; besides, ")
+    assert first == (
         "make a class with volumeBindingMode WaitForFirstConsumer: this field is immutable"
     )
+    # What keeps lost pods away for ever is told with the loss.
+    assert bool(besides) is ("never come back by themselves" in loss.message)
     assert loss.drill["cause_proven"]
     mended = drilled(*stateful("WaitForFirstConsumer", affinity)).stories[0]
     assert [mended.verdict(zone) for zone in ZONES] == ["stuck"] * 3

@@ -474,8 +474,31 @@ def test_a_stateful_set_never_comes_back_by_itself(drill: Any) -> None:
     )
     _, report, _ = drill(text)
     found = findings(report)
+    assert found.keys() == {"drill-rollout-stuck", "drill-zone-loss"}  # one loss, told once
+    lost = found["drill-zone-loss"]
+    assert "1 of 3 pods of statefulset/web is not replaced while zone" in lost["message"]
+    assert "; lost pods never come back by themselves: a StatefulSet makes no" in lost["message"]
+    assert lost["drill"]["recovery_seconds"] is None
+
+
+def test_a_single_pod_that_is_down_and_never_comes_back_is_told_once(drill: Any) -> None:
+    found = findings(drill(STATEFUL.replace("replicas: 3", "replicas: 1"))[1])
+    assert "drill-slow-recovery" not in found
+    lost = found["drill-zone-loss"]
+    assert "is down when zone" in lost["message"]
+    assert "lost pods never come back by themselves" in lost["message"]
+    assert lost["field"] == "spec.replicas"
+    assert "two replicas or more" in lost["hint"]
+    assert "node.kubernetes.io/out-of-service" in lost["hint"]
+
+
+def test_a_single_pod_that_is_meant_is_still_told_never_to_come_back(drill: Any) -> None:
+    meant = STATEFUL.replace("replicas: 3", "replicas: 1").replace(
+        "{name: db}", '{name: db, annotations: {multiaz-lint/singleton: "one writer"}}', 1
+    )
+    found = findings(drill(meant)[1])
+    assert found["drill-zone-loss"]["severity"] == "info"
     assert "never come back by themselves" in found["drill-slow-recovery"]["message"]
-    assert "is not replaced" in found["drill-zone-loss"]["message"]
 
 
 def test_the_map(drill: Any) -> None:
@@ -1031,7 +1054,7 @@ def test_a_stateful_set_that_rolls_all_pods_at_once_is_told_where(drill: Any) ->
 
 
 def test_pods_that_keep_their_names_are_told_how_they_come_back(drill: Any) -> None:
-    found = findings(drill(STATEFUL)[1])["drill-slow-recovery"]
+    found = findings(drill(STATEFUL)[1])["drill-zone-loss"]
     assert found["field"] == "metadata.name"
     assert "node.kubernetes.io/out-of-service" in found["hint"]
 

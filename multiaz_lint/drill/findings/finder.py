@@ -47,6 +47,7 @@ SCALE_STUCK = "drill-scale-stuck"
 CAPACITY = "drill-capacity"
 SLOW_RECOVERY = "drill-slow-recovery"
 _ASKABLE = "name a port of the container, or write its number"
+_NEVER_BACK = "never come back by themselves"
 _SHOWN = 3
 """How many nodes are named at most."""
 
@@ -81,15 +82,21 @@ class Finder:
         """Report one workload."""
         never = list(self._never_placed(story))
         yield from never
+        late = self._recovery(story)
         if not never:
-            yield from self._zone_loss(story)
+            for lost in self._zone_loss(story):
+                if late is not None and _tells_the_same(lost, late):
+                    _add_recovery(lost, late)
+                    late = None
+                yield lost
             yield from self._rollout_outage(story)
             yield from self._rollout(story)
         if not (story.member.unready and story.unready(play.INITIAL).most):
             yield from self._drain(story)  # else a budget that no ready pod fulfils is not to blame
         if not never:
             yield from self._sizes(story)
-        yield from self._recovery(story)
+        if late is not None:
+            yield late
         yield from self._required(story)
 
     def of_zoneless(self, story: Story, names: Sequence[str]) -> Iterator[Diagnostic]:
@@ -288,24 +295,23 @@ class Finder:
         if zones:
             yield self._drain_of(story, size.drain, zones, where)
 
-    def _recovery(self, story: Story) -> Iterator[Diagnostic]:
+    def _recovery(self, story: Story) -> Diagnostic | None:
         recovery = story.recovery
         if recovery is None or not story.ready(play.INITIAL).most:
-            return  # what never ran does not come back
+            return None  # what never ran does not come back
         manifest = story.member.manifest
         if recovery.seconds is None:
-            why = recovery.endless[0].why
-            words = f"pods of {manifest} in a lost zone never come back by themselves: {why}"
+            words = f"pods of {manifest} in a lost zone {_NEVER_BACK}: {recovery.endless[0].why}"
         elif self.objective is not None and recovery.seconds > self.objective:
             words = (
                 f"pods of {manifest} in a lost zone take {recovery.seconds} s to come back, "
                 f"longer than {self.objective} s: {recovery}"
             )
         else:
-            return
+            return None
         field, hint = remedy(manifest, recovery, self._cluster)
         drill = {"recovery_seconds": recovery.seconds}
-        yield diagnostic(SLOW_RECOVERY, Severity.WARNING, field, words, hint=hint, drill=drill)
+        return diagnostic(SLOW_RECOVERY, Severity.WARNING, field, words, hint=hint, drill=drill)
 
     def _required(self, story: Story) -> Iterator[Diagnostic]:
         from multiaz_lint.config.requirement import RECOVERY
@@ -384,6 +390,34 @@ class Finder:
         if found is None and not reasons:
             return identity(story.member)
         return found
+
+
+def _tells_the_same(lost: Diagnostic, late: Diagnostic) -> bool:
+    """Whether pods that never come back by themselves are those that a zone's loss takes.
+
+    What is only advice, lack of room, or a drain or a removal tells something else, and a time
+    that is too long is held against what the configuration asks.
+    """
+    return (
+        lost.rule == ZONE_LOSS
+        and lost.severity is not Severity.INFO
+        and lost.drill is not None
+        and lost.drill["event"] not in {play.DRAIN, play.REMOVAL}
+        and late.drill == {"recovery_seconds": None}
+    )
+
+
+def _add_recovery(lost: Diagnostic, late: Diagnostic) -> None:
+    """Let the finding about a loss say why its pods never come back, and what helps them."""
+    why = late.message.partition(f"{_NEVER_BACK}: ")[2]
+    lost.message += f"; lost pods {_NEVER_BACK}: {why}"
+    if lost.drill is not None and late.drill is not None:
+        proven = lost.drill["cause_proven"]
+        lost.drill |= late.drill
+        if lost.field != late.field:
+            lost.hint = "; besides, ".join(filter(None, (lost.hint, late.hint))) or None
+        elif not proven:
+            lost.hint = late.hint
 
 
 def _accepted(story: Story) -> str:
