@@ -521,6 +521,11 @@ def test_the_map(drill: Any) -> None:
         (["--capacity", "cpu=eight"], "option --capacity: 'cpu=eight': 'eight' is not a quantity"),
         (["--capacity", "cpu=8,cpu=9"], "option --capacity: cpu is there twice"),
         (["--capacity", "mem=4Gi"], "there is no resource 'mem'; did you mean 'memory'?"),
+        (["--capacity", "pods=1.5"], "option --capacity: 'pods=1.5': 1.5 is not a whole number"),
+        (["--capacity", "a.b/gpu=500m"], "'a.b/gpu=500m': 500m is not a whole number"),
+        (["--capacity", "a/b/c=3"], "option --capacity: 'a/b/c=3': no pod can ask for 'a/b/c'"),
+        (["--capacity", "requests.a.b/gpu=1"], "no pod can ask for 'requests.a.b/gpu'"),
+        (["--capacity", "hugepages-2 Mi=4Mi"], "no pod can ask for 'hugepages-2 Mi'"),
         (["--capacity", "cpu=-1"], "option --capacity: 'cpu=-1': -1 is less than nothing"),
     ],
 )

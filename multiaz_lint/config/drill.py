@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from multiaz_lint.api.names import label_key
+from multiaz_lint.api.resources import counts_whole, is_extended, is_native
 from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
@@ -72,15 +74,21 @@ def not_offered(name: str, amount: object) -> str:
 
     Pods cannot ask for every name. One without a domain is one that Kubernetes knows
     (pkg/apis/core/helper ``IsNativeResource`` and ``IsStandardContainerResourceName``); how many
-    pods a node takes is a number beside them.
+    pods a node takes is a number beside them. Of pods and of devices a node has whole numbers
+    (``ValidateNodeResources``, which looks at thousandths).
     """
     if not ("/" in name or name.startswith("hugepages-") or name in _OFFERED):
         return unknown("resource", name, (*_OFFERED, "hugepages-2Mi", "example.com/gpu"))
+    if label_key(name) or not (is_native(name) or is_extended(name)):
+        return f"no pod can ask for {name!r}"
     try:
-        least = quantity.nanos(amount)
+        exact = quantity.nanos(amount)
     except quantity.QuantityError as error:
         return str(error)
-    return f"{amount} is less than nothing" if least < 0 else ""
+    if exact < 0:
+        return f"{amount} is less than nothing"
+    broken = counts_whole(name) and quantity.milli(amount) % 1000
+    return f"{amount} is not a whole number" if broken else ""
 
 
 def _mapping(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
