@@ -53,6 +53,14 @@ def test_real_nodes_count_as_they_are() -> None:
     assert found == {"": (6, 7.9, 4, 24), "a": (6, 4, 4, 16), "b": (6, 3.9, 4, 8)}
 
 
+@pytest.mark.parametrize("cpu", [f"{milli}m" for milli in range(1, 60)] + ["3900m"])
+def test_what_fills_all_nodes_is_all_of_them(cpu: str) -> None:
+    """Binary fractions of cores do not make it 101 %."""
+    cores = int(cpu[:-1]) / 1000
+    full = {"cpu": {"asked": cores, "there": cores}, "memory": {"asked": GI, "there": GI}}
+    assert "cpu (100 %)" in next(room({"room": [{"zone": "", **full}]}))
+
+
 def test_pods_of_a_daemon_set_go_with_their_nodes() -> None:
     agent = with_pods(workload("DaemonSet", "agent", 0), asking("250m", "512Mi"))
     del agent["spec"]["replicas"]

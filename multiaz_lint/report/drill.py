@@ -111,9 +111,8 @@ def room(data: Data) -> Iterator[str]:
 
 def _share(of: Data) -> str:
     """Return the share that is asked for, rounded up: what is more than all never looks like it."""
-    if not of["there"]:
-        return ""
-    return f" ({math.ceil(of['asked'] * 100 / of['there'])} %)"
+    asked, there = (round(of[each] * 1000) for each in ("asked", "there"))
+    return f" ({-(-asked * 100 // there)} %)" if there else ""
 
 
 def _cpus(cores: float) -> str:
