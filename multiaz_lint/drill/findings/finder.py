@@ -6,6 +6,12 @@ from multiaz_lint.drill.causes.suspect import PROBE, Suspect
 from multiaz_lint.drill.causes.suspects import FULL, identity
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck, is_unplaced
 from multiaz_lint.drill.findings.finding import (
+    CAPACITY,
+    DRAIN_STUCK,
+    ROLLOUT_STUCK,
+    SCALE_STUCK,
+    SLOW_RECOVERY,
+    ZONE_LOSS,
     diagnostic,
     never_ends,
     place,
@@ -13,13 +19,13 @@ from multiaz_lint.drill.findings.finding import (
     seen,
     wait,
 )
-from multiaz_lint.drill.findings.remedy import remedy
+from multiaz_lint.drill.findings.late import add_recovery, late_recovery, tells_the_same
+from multiaz_lint.drill.findings.rollout_outage import rollout_outage
 from multiaz_lint.drill.findings.story import DOWN, ROLLOUTS, STANDING, Story
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.eviction import SEVERAL
 from multiaz_lint.drill.playing.outcome import NO_ZONE
 from multiaz_lint.drill.playing.size import MAXIMUM
-from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.placement import ZONE
@@ -36,18 +42,9 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.causes.cause import Causes
     from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.playing.size import Size
-    from multiaz_lint.model import Cluster, Field, Resource
-    from multiaz_lint.model import Workload as Manifest
+    from multiaz_lint.model import Cluster, Resource
 
-ZONE_LOSS = "drill-zone-loss"
-DRAIN_STUCK = "drill-drain-stuck"
-ROLLOUT_STUCK = "drill-rollout-stuck"
-ROLLOUT_OUTAGE = "drill-rollout-outage"
-SCALE_STUCK = "drill-scale-stuck"
-CAPACITY = "drill-capacity"
-SLOW_RECOVERY = "drill-slow-recovery"
 _ASKABLE = "name a port of the container, or write its number"
-_NEVER_BACK = "never come back by themselves"
 _SHOWN = 3
 """How many nodes are named at most."""
 
@@ -64,7 +61,6 @@ class Finder:
     ) -> None:
         self.causes = causes
         self.requirements = requirements
-        self.objective = cluster.platform.recovery_seconds
         self._cluster = cluster
         self._stories = stories
 
@@ -82,14 +78,14 @@ class Finder:
         """Report one workload."""
         never = list(self._never_placed(story))
         yield from never
-        late = self._recovery(story)
+        late = late_recovery(story, self._cluster)
         if not never:
             for lost in self._zone_loss(story):
-                if late is not None and _tells_the_same(lost, late):
-                    _add_recovery(lost, late)
+                if late is not None and tells_the_same(lost, late):
+                    add_recovery(lost, late)
                     late = None
                 yield lost
-            yield from self._rollout_outage(story)
+            yield from rollout_outage(story)
             yield from self._rollout(story)
         if not (story.member.unready and story.unready(play.INITIAL).most):
             yield from self._drain(story)  # else a budget that no ready pod fulfils is not to blame
@@ -217,16 +213,6 @@ class Finder:
             story.refusals(zones[0], event),
         )  # fmt: skip
 
-    def _rollout_outage(self, story: Story) -> Iterator[Diagnostic]:
-        manifest = story.member.manifest
-        if story.rolls_by_outage and story.member.replicas > 1:
-            words = f"a rollout of {manifest} takes all its pods away before a new one is ready"
-            field, hint = _strategy(manifest)
-            yield diagnostic(
-                ROLLOUT_OUTAGE, Severity.WARNING, field, words, hint=hint,
-                drill={"verdict": story.overall, "event": play.ROLLOUT},
-            )  # fmt: skip
-
     def _rollout(self, story: Story) -> Iterator[Diagnostic]:
         if play.STUCK in story.ends(play.ROLLOUT):
             yield self._rollout_of(story, play.ROLLOUT, "with all zones there")
@@ -294,24 +280,6 @@ class Finder:
         ]
         if zones:
             yield self._drain_of(story, size.drain, zones, where)
-
-    def _recovery(self, story: Story) -> Diagnostic | None:
-        recovery = story.recovery
-        if recovery is None or not story.ready(play.INITIAL).most:
-            return None  # what never ran does not come back
-        manifest = story.member.manifest
-        if recovery.seconds is None:
-            words = f"pods of {manifest} in a lost zone {_NEVER_BACK}: {recovery.endless[0].why}"
-        elif self.objective is not None and recovery.seconds > self.objective:
-            words = (
-                f"pods of {manifest} in a lost zone take {recovery.seconds} s to come back, "
-                f"longer than {self.objective} s: {recovery}"
-            )
-        else:
-            return None
-        field, hint = remedy(manifest, recovery, self._cluster)
-        drill = {"recovery_seconds": recovery.seconds}
-        return diagnostic(SLOW_RECOVERY, Severity.WARNING, field, words, hint=hint, drill=drill)
 
     def _required(self, story: Story) -> Iterator[Diagnostic]:
         from multiaz_lint.config.requirement import RECOVERY
@@ -392,34 +360,6 @@ class Finder:
         return found
 
 
-def _tells_the_same(lost: Diagnostic, late: Diagnostic) -> bool:
-    """Whether pods that never come back by themselves are those that a zone's loss takes.
-
-    What is only advice, lack of room, or a drain or a removal tells something else, and a time
-    that is too long is held against what the configuration asks.
-    """
-    return (
-        lost.rule == ZONE_LOSS
-        and lost.severity is not Severity.INFO
-        and lost.drill is not None
-        and lost.drill["event"] not in {play.DRAIN, play.REMOVAL}
-        and late.drill == {"recovery_seconds": None}
-    )
-
-
-def _add_recovery(lost: Diagnostic, late: Diagnostic) -> None:
-    """Let the finding about a loss say why its pods never come back, and what helps them."""
-    why = late.message.partition(f"{_NEVER_BACK}: ")[2]
-    lost.message += f"; lost pods {_NEVER_BACK}: {why}"
-    if lost.drill is not None and late.drill is not None:
-        proven = lost.drill["cause_proven"]
-        lost.drill |= late.drill
-        if lost.field != late.field:
-            lost.hint = "; besides, ".join(filter(None, (lost.hint, late.hint))) or None
-        elif not proven:
-            lost.hint = late.hint
-
-
 def _accepted(story: Story) -> str:
     """Say why a single pod is meant, where the manifest gives a reason; empty if it gives none."""
     reason = story.member.manifest.singleton_reason
@@ -433,20 +373,3 @@ def _by_chance(story: Story, zones: Sequence[str]) -> str:
     """
     others = [zone for zone in story.zones if zone in story.open_zones and zone not in zones]
     return f", or zone {one_of(others)} if its pod runs there" if others else ""
-
-
-def _strategy(manifest: Manifest) -> tuple[Field, str]:
-    """Return what lets a rollout take all pods away, and what helps."""
-    if isinstance(manifest, StatefulSet):
-        field = manifest.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
-        return field, "maxUnavailable: 1, the default, replaces one pod after the other"
-    hint = "a rolling update with maxUnavailable 0, or less than all, keeps pods ready"
-    if not isinstance(manifest, Deployment):
-        return manifest.name_field, hint
-    path = manifest.strategy_path
-    if manifest.strategy == "Recreate":
-        return manifest.at(*path, "type"), f"type: RollingUpdate: {hint}"
-    for last in (("rollingUpdate", "maxUnavailable"), ("maxUnavailable",)):
-        if manifest.at(*path, *last).present:
-            return manifest.at(*path, *last), hint
-    return manifest.at(*path), hint

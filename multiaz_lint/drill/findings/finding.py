@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Field, Resource
     from multiaz_lint.rule import Severity
 
+ZONE_LOSS = "drill-zone-loss"
+DRAIN_STUCK = "drill-drain-stuck"
+ROLLOUT_STUCK = "drill-rollout-stuck"
+ROLLOUT_OUTAGE = "drill-rollout-outage"
+SCALE_STUCK = "drill-scale-stuck"
+CAPACITY = "drill-capacity"
+SLOW_RECOVERY = "drill-slow-recovery"
+
 
 def seen(
     story: Story, event: str, zone: str, reasons: Iterable[str], suspect: Suspect | None = None
