@@ -13,13 +13,13 @@ from multiaz_lint.drill.causes.cause import Case, Causes
 from multiaz_lint.drill.causes.suspect import ROOM, Suspect
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
-from multiaz_lint.drill.findings.story import Story
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.outcome import Snapshot
 from multiaz_lint.drill.playing.play import Moment
 from multiaz_lint.drill.run import DrillOptions, run
+from multiaz_lint.drill.story import Story
 from multiaz_lint.model import Node
 from tests.drilled import (
     HARD,

@@ -120,4 +120,4 @@ def test_what_is_more_than_all_never_looks_like_all() -> None:
     cpu = {"asked": 32.01, "there": 32}
     memory = {"asked": 100 * 2**20 + 1, "there": 2**41}
     (line,) = room({"room": [{"zone": "", "cpu": cpu, "memory": memory}]})
-    assert line == "pods ask for 32.1 of 32 cpu (101 %), 100.1Mi of 2Ti memory (1 %)"
+    assert line == "pods ask for 32.01 of 32 cpu (101 %), 100Mi of 2Ti memory (1 %)"

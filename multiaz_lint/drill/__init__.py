@@ -10,6 +10,6 @@ every count that placing one needs (``counting/``). ``scheduling/`` places a pod
 scores, and says why it fits nowhere.
 
 ``promises/`` has what may be promised, whatever is played. Of that and of what was seen
-``findings/`` tells a story of each workload and makes findings, with the help of ``causes/``;
-``data.py`` makes plain data of it.
+``story.py`` keeps the story of each workload. ``findings/`` makes findings of these, with the help
+of ``causes/``, and ``data.py`` plain data.
 """

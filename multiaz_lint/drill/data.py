@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.drill.findings.story import DOWN
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.playing.outcome import Range
 from multiaz_lint.drill.playing.size import SIZES, WRITTEN
 from multiaz_lint.drill.requests import CPU, MEMORY
+from multiaz_lint.drill.story import DOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.demand import Demand
-    from multiaz_lint.drill.findings.story import Story
     from multiaz_lint.drill.run import Report
+    from multiaz_lint.drill.story import Story
 
 VERSION = 1
 MILLI = 1000

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from multiaz_lint.model.words import listed, one_of
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.paint import BOLD, DIM, Paint, width
@@ -116,12 +114,12 @@ def _share(of: Data) -> str:
 
 
 def _cpus(cores: float) -> str:
-    return f"{math.ceil(cores * 10) / 10:.12g}"
+    return f"{round(cores, 3):.12g}"
 
 
 def _bytes(number: int) -> str:
     size, unit = next((each for each in _UNITS if number >= each[0]), _UNITS[-1])
-    return f"{math.ceil(number * 10 / size) / 10:.12g}{unit}"
+    return f"{round(number / size, 2):.12g}{unit}"
 
 
 def _map(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:

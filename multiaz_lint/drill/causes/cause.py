@@ -16,7 +16,7 @@ from time import monotonic
 from multiaz_lint.drill.causes.price import alike, leaves_down, price
 from multiaz_lint.drill.causes.suspects import NOT_ALONE, likeliest, suspects
 from multiaz_lint.drill.causes.trial import Trials
-from multiaz_lint.drill.findings.story import Story
+from multiaz_lint.drill.story import Story
 from multiaz_lint.drill.template import listed_at
 from multiaz_lint.model.placement import REQUIRED
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.drill.findings.story import DOWN
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED
 from multiaz_lint.drill.playing.size import SIZES
+from multiaz_lint.drill.story import DOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-    from multiaz_lint.drill.findings.story import Story
     from multiaz_lint.drill.promises.guarantee import Guarantee
+    from multiaz_lint.drill.story import Story
 
 _LOSSES = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.RECOVERY, play.NODE)
 _COUNTED = frozenset((play.INITIAL, *_LOSSES, *(e for s in SIZES for e in (s.reached, s.outage))))

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
-    from multiaz_lint.drill.findings.story import Story
     from multiaz_lint.drill.plan import Plan
     from multiaz_lint.drill.playing.play import Moment
     from multiaz_lint.drill.promises.guarantee import Guarantee
+    from multiaz_lint.drill.story import Story
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 

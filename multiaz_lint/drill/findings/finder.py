@@ -21,11 +21,11 @@ from multiaz_lint.drill.findings.finding import (
 )
 from multiaz_lint.drill.findings.late import add_recovery, late_recovery, tells_the_same
 from multiaz_lint.drill.findings.rollout_outage import rollout_outage
-from multiaz_lint.drill.findings.story import DOWN, ROLLOUTS, STANDING, Story
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.eviction import SEVERAL
 from multiaz_lint.drill.playing.outcome import NO_ZONE
 from multiaz_lint.drill.playing.size import MAXIMUM
+from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story
 from multiaz_lint.model.nodes.pins import pin_of, twins_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.placement import ZONE

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.causes.suspect import Suspect
-    from multiaz_lint.drill.findings.story import Story
+    from multiaz_lint.drill.story import Story
     from multiaz_lint.model import Field, Resource
     from multiaz_lint.rule import Severity
 

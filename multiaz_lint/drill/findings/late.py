@@ -10,7 +10,7 @@ from multiaz_lint.rule import Severity
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.drill.findings.story import Story
+    from multiaz_lint.drill.story import Story
     from multiaz_lint.model import Cluster
 
 _NEVER_BACK = "never come back by themselves"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.config.requirement import Requirement
-    from multiaz_lint.drill.findings.story import Story
+    from multiaz_lint.drill.story import Story
 
 
 def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requirement, str]]:

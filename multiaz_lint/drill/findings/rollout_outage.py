@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.drill.findings.story import Story
+    from multiaz_lint.drill.story import Story
     from multiaz_lint.model import Field
     from multiaz_lint.model import Workload as Manifest
 

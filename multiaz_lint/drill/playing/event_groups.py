@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.findings.story import ROLLOUTS
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.size import SIZES
+from multiaz_lint.drill.story import ROLLOUTS
 
 SINGLE = (
     play.INITIAL,
