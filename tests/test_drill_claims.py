@@ -12,8 +12,8 @@ from multiaz_lint.api.quantity import NANO
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.playing.play import Play
+from tests.drill_admission import drill, dump, event, limits, quota, web
 from tests.manifests import cluster
-from tests.test_drill_admission import drill, dump, event, limits, quota, web
 
 __all__ = ["drill"]  # a fixture
 

@@ -12,30 +12,11 @@ import pytest
 from multiaz_lint.cli import run
 from multiaz_lint.drill import run as drill_run
 from multiaz_lint.drill.causes.cause import STEPS
+from tests.drill_command import HONOR, SCHEMA, TYPE, WEB, drill, node
 
+__all__ = ["drill"]  # a fixture
 APPS = Path(__file__).parent.parent / "fixtures" / "apps"
-SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "multiaz_lint" / "report" / "v1.schema.json").read_text()
-)
 
-WEB = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      topologySpreadConstraints:
-        - maxSkew: 1
-          topologyKey: topology.kubernetes.io/zone
-          whenUnsatisfiable: DoNotSchedule
-          labelSelector: {matchLabels: {app: web}}
-      containers: [{name: c, image: "x:1", resources: {requests: {cpu: 100m}}}]
-"""
-HONOR = WEB.replace("DoNotSchedule\n", "DoNotSchedule\n          nodeTaintsPolicy: Honor\n")
 BUDGET = """\
 ---
 apiVersion: policy/v1
@@ -45,22 +26,6 @@ spec:
   minAvailable: 3
   selector: {matchLabels: {app: web}}
 """
-
-
-@pytest.fixture
-def drill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run a drill on texts, and return exit code, output and what went to standard error."""
-
-    def drill(text: str, *options: str, form: str = "json", **files: str) -> Any:
-        (tmp_path / "web.yaml").write_text(text)
-        for name, content in files.items():
-            (tmp_path / f"{name}.yaml").write_text(content)
-        arguments = ["drill", str(tmp_path / "web.yaml"), "--isolated", "--format", form, *options]
-        code = run(arguments)
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if form == "json" and out else out, err
-
-    return drill
 
 
 def findings(report: Any) -> dict[str, Any]:
@@ -257,20 +222,6 @@ def test_one_replica_is_down(drill: Any) -> None:
     found = findings(report)["drill-zone-loss"]
     assert "is down when zone" in found["message"]
     assert found["field"] == "spec.replicas"
-
-
-def node(name: str, zone: str, cpu: str = "4") -> dict[str, Any]:
-    return {
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {
-            "name": name,
-            "labels": {
-                "topology.kubernetes.io/zone": zone, "kubernetes.io/hostname": name,
-            },
-        },
-        "status": {"allocatable": {"cpu": cpu, "memory": "8Gi", "pods": "10"}},
-    }  # fmt: skip
 
 
 def test_the_nodes_of_a_cluster(drill: Any, tmp_path: Path) -> None:
@@ -600,7 +551,6 @@ def test_made_up_nodes_have_the_zone_labels_of_storage_drivers(drill: Any, stora
 
 REGION = "topology.kubernetes.io/region"
 ZONE_ID = "topology.k8s.aws/zone-id"
-TYPE = "node.kubernetes.io/instance-type"
 SPREADING = HONOR[: HONOR.index("      topologySpread")], HONOR[HONOR.index("      containers") :]
 MEANS_WEB = "labelSelector: {matchLabels: {app: web}}"
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from multiaz_lint.cli import run
-from tests.test_drill_command import HONOR, SCHEMA, node
+from tests.drill_command import HONOR, SCHEMA, node
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.cli import run
-from tests.test_kustomized import WHOLE, written
+from tests.kustomized import WHOLE, written
 
 if TYPE_CHECKING:
     from pathlib import Path

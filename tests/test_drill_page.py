@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.cli import run
-from tests.test_drill_command import HONOR, WEB
+from tests.drill_command import HONOR, WEB
 
 if TYPE_CHECKING:
     from collections.abc import Callable

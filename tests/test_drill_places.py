@@ -11,9 +11,9 @@ from multiaz_lint.drill.nodes.named_places import named_places, regions_of
 from multiaz_lint.drill.nodes.named_zones import wishes
 from multiaz_lint.model import REGION
 from multiaz_lint.model.placement import ZONE
+from tests.drill_command import TYPE, drill
 from tests.drilled import HARD, deployment, missing
 from tests.manifests import cluster
-from tests.test_drill_command import TYPE, drill
 
 __all__ = ["drill"]  # a fixture
 ZONE_ID = "topology.k8s.aws/zone-id"

@@ -10,8 +10,8 @@ import yaml
 
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.settings import Settings
+from tests.kustomized import written
 from tests.manifests import BUDGET, WEB
-from tests.test_kustomized import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

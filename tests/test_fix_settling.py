@@ -14,7 +14,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.model import PodDisruptionBudget, Resource, Service
 from multiaz_lint.rule import NewDocument, Problem, Put, Related, Rule
 from multiaz_lint.settings import Settings
-from tests.test_fix_planning import HEAD, finding, is_not, lint, make, new_texts, put
+from tests.fixing import HEAD, finding, is_not, lint, make, new_texts, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,51 +17,22 @@ from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.settings import Settings
+from tests.gitops import ARGO_CD, BASE, FILLED, FLUX, JUDGED, PATCHES, linted, repository, told
 from tests.manifests import BUDGET, WEB
 from tests.test_kustomize_builds import comparable
-from tests.test_kustomized import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from multiaz_lint.result import Result
 
 CASES = Path(__file__).parent.parent / "fixtures" / "kustomize" / "deliveries.jsonl"
 SETTINGS = Settings(plugins=False)
-FLUX = """\
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: %s, namespace: flux-system}
-spec:
-  path: ./apps/web
-  sourceRef: {kind: GitRepository, name: flux-system}
-"""
-PATCHES = """\
-  patches:
-  - target: {kind: Deployment}
-    patch: |
-      - op: replace
-        path: /spec/replicas
-        value: 2 # two
-"""
-JUDGED = "replicas-too-few api-decode-error"
 POST_BUILD = """\
   postBuild:
     substitute:
       count: "2"
 """
 IMAGE = "  images: [{name: web, newTag: v2}]\n"
-ARGO_CD = """\
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: web, namespace: argocd}
-spec:
-  source:
-    repoURL: https://example.org/us.git
-    path: apps/web
-    kustomize:
-      replicas: [{name: web, count: 2}]
-"""
 OF_SET = """\
 apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
@@ -72,29 +43,8 @@ spec:
     spec:
       source: {path: apps/web, kustomize: {namespace: more}}
 """
-BASE = {"apps/web/kustomization.yaml": "resources: [web.yaml]\n", "apps/web/web.yaml": WEB}
 LOOSE = {"apps/web/inner/web.yaml": WEB}
 """A folder without kustomization."""
-
-
-def repository(folder: Path, texts: Mapping[str, str]) -> str:
-    """Write files of a repository, and return its path."""
-    (folder / ".git").mkdir(exist_ok=True)
-    return written(folder, texts)
-
-
-def linted(folder: Path, texts: Mapping[str, str], rules: str = "replicas-too-few") -> Result:
-    settings = Settings(plugins=False, select=rules.split())
-    return pipeline.run([repository(folder, texts)], settings)
-
-
-def told(result: Result, folder: Path) -> list[tuple[str, int, str]]:
-    """Return where findings stand, and with whom they are."""
-    return [
-        (each.place.origin.removeprefix(f"{folder}/"), each.place.line,
-         " ".join(of.origin.removeprefix(f"{folder}/") for of in each.related))
-        for each in result.diagnostics
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -257,13 +207,6 @@ def test_odd_types_harm_nobody(tmp_path: Path, text: str, kind: str) -> None:
     group = "argoproj.io" if kind.startswith("App") else "kustomize.toolkit.fluxcd.io"
     head = f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: x}}\n"
     linted(tmp_path, {**BASE, "prod.yaml": f"{head}{text}\n"})
-
-
-FILLED = {
-    "apps/web/web.yaml": WEB.replace("replicas: 3", "replicas: '${count:=3}'").replace(
-        "web:1", "web:${tag}"
-    )
-}
 
 
 def test_a_variable_of_flux_is_where_its_finding_stands(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.test_gitops import ARGO_CD, BASE, FLUX, PATCHES, linted, told
+from tests.gitops import ARGO_CD, BASE, FLUX, PATCHES, linted, told
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.test_gitops import BASE, FILLED, FLUX, JUDGED, linted, told
+from tests.gitops import BASE, FILLED, FLUX, JUDGED, linted, told
 
 if TYPE_CHECKING:
     from pathlib import Path

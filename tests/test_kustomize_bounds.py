@@ -11,8 +11,8 @@ from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import Loaded, load
 from multiaz_lint.settings import Settings
+from tests.kustomized import written
 from tests.manifests import WEB
-from tests.test_kustomized import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from multiaz_lint.load.kustomize import kustomizer
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
 from multiaz_lint.settings import Settings
-from tests.test_kustomized import written
+from tests.kustomized import written
 
 if TYPE_CHECKING:
     from multiaz_lint.model import Resource

@@ -11,8 +11,8 @@ from multiaz_lint import cache, pipeline
 from multiaz_lint.load.kustomize import completing
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
+from tests.kustomized import BUDGET, WHOLE, rules, written
 from tests.repository import Repository
-from tests.test_kustomized import BUDGET, WHOLE, rules, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint.load import files
 from multiaz_lint.loading import load
-from tests.test_kustomized import BUDGET, SETTINGS, WHOLE, check, rules, written
+from tests.kustomized import BUDGET, SETTINGS, WHOLE, check, rules, written
 
 if TYPE_CHECKING:
     from pathlib import Path

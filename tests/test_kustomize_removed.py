@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.test_kustomized import check, where
+from tests.kustomized import check, where
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import pipeline
+from tests.kustomized import SETTINGS, WHOLE, check, rules, written
 from tests.test_fix_kustomized import changes
-from tests.test_kustomized import SETTINGS, WHOLE, check, rules, written
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,14 +16,13 @@ from multiaz_lint.load.limits import Limits
 from multiaz_lint.loading import load
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.settings import Settings
+from tests.kustomized import BUDGET, SETTINGS, WHOLE, check, rules, where, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from multiaz_lint.result import Result
 
-SETTINGS = Settings(plugins=False)
 BARE = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -32,40 +31,6 @@ spec:
   replicas: 3
   template: {spec: {containers: [{name: c, image: "r/x:1"}]}}
 """
-WHOLE = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: dev}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: c, image: "r/x:1"}]}
-"""
-BUDGET = """\
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: {name: web}
-spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
-"""
-
-
-def written(folder: Path, texts: Mapping[str, str]) -> str:
-    """Write files below a folder, and return its path."""
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return str(folder)
-
-
-def check(folder: Path, texts: Mapping[str, str]) -> Result:
-    return pipeline.run([written(folder, texts)], SETTINGS)
-
-
-def rules(result: Result) -> set[str]:
-    return {each.rule for each in result.diagnostics}
 
 
 @pytest.mark.parametrize(
@@ -293,14 +258,6 @@ OVERLAYS = {
         "        labelSelector: {matchLabels: {app: web}}\n"
     ),
 }
-
-
-def where(result: Result, rule: str) -> list[tuple[str, int, int]]:
-    return [
-        ("/".join(each.place.origin.split("/")[-2:]), each.place.line, each.place.column)
-        for each in result.diagnostics
-        if each.rule == rule
-    ]
 
 
 def test_patches_are_applied_and_findings_point_into_them(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,18 +19,13 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
+from tests.label_cases import CASES, UNREADABLE
 
 if TYPE_CHECKING:
     from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster
 
 pytestmark = needs_corpus
-LABELS = CORPUS / "labels-open.jsonl"
-CASES = (
-    [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
-    if LABELS.is_file()
-    else []
-)
 
 
 def load(case: dict[str, Any]) -> tuple[Cluster, Loaded]:
@@ -141,10 +135,6 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
     if "storage" in case and case["storage"].get("vct") is not None:
         facts["claims"] = case["storage"]["vct"]
     return facts
-
-
-UNREADABLE = {"open-65": "map merge requires map"}
-"""What sigs.k8s.io/yaml refuses, though by hand it can be judged."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -12,7 +12,7 @@ import pytest
 from multiaz_lint import pipeline
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
-from tests.test_labels import CASES, UNREADABLE
+from tests.label_cases import CASES, UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

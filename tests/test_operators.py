@@ -12,10 +12,9 @@ from multiaz_lint.adapters.adapt import shipped
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.drill.playing.play import EVICTED
 from multiaz_lint.load.source import Source
-from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.settings import Settings
 from tests.drilled import HARD, ZONE, Tree, drilled, missing, node, reported, workload
-from tests.test_adapters import cluster_of
+from tests.operators import CASSANDRA, HOST, claimed, custom, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,28 +23,6 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 RULES = catalog.rules(plugins=False)
-HOST = "kubernetes.io/hostname"
-
-
-def custom(kind: str, **spec: Any) -> Tree:
-    group, _, name = kind.rpartition("/")
-    return {"apiVersion": f"{group}/v1", "kind": name, "metadata": {"name": "x"}, "spec": spec}
-
-
-def seen(tree: Tree, **settings: Any) -> dict[str, CustomWorkload]:
-    """Return the workloads that a custom resource makes, by component."""
-    workloads = cluster_of(yaml.safe_dump(tree), **settings).of(CustomWorkload)
-    return {each.part: each for each in workloads}
-
-
-def claimed(tree: Tree, part: str = "", **settings: Any) -> list[tuple[str, str | None, str]]:
-    """Return name, class and size of the claims that each pod gets."""
-    found = []
-    for field in seen(tree, **settings)[part].claim_fields:
-        spec = field.value["spec"]
-        size = spec["resources"]["requests"]["storage"]
-        found.append((field.value["metadata"]["name"], spec.get("storageClassName"), size))
-    return found
 
 
 # anti-affinity
@@ -195,7 +172,6 @@ def patches(name: str, cpu: str) -> Tree:
 
 ELASTIC = "elasticsearch.k8s.elastic.co/Elasticsearch"
 REDIS = "redis.redis.opstreelabs.in"
-CASSANDRA = "cassandra.datastax.com/CassandraDatacenter"
 LWS = "leaderworkerset.x-k8s.io/LeaderWorkerSet"
 OPENSEARCH = "opensearch.opster.io/OpenSearchCluster"
 COLLECTOR = "opentelemetry.io/OpenTelemetryCollector"

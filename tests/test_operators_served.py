@@ -12,7 +12,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE, missing, reported
-from tests.test_operators import CASSANDRA, HOST, claimed, custom, seen
+from tests.operators import CASSANDRA, HOST, claimed, custom, seen
 
 if TYPE_CHECKING:
     from multiaz_lint.model.custom.adapted import CustomWorkload
