@@ -192,6 +192,15 @@ ADDED = (
             + many("- {target: {labelSelector: *n}, patch: 'a: b'}\n", 5_000),
             id="selectors",
         ),
+        pytest.param(
+            several(200),
+            "replacements:\n"
+            + many(
+                "- sourceValue: v\n  targets:\n  - select: {kind: Deployment}\n"
+                "    options: {create: true}\n    fieldPaths: [metadata.annotations.a#]\n", 200,
+            ),
+            id="replacements",
+        ),
     ],
 )  # fmt: skip
 def test_what_costs_too_much_is_not_built(tmp_path: Path, web: str, fields: str) -> None:

@@ -40,6 +40,8 @@ _LONGEST = 100_000
 """How long a text may become: parts that are added to one again and again would fill all memory."""
 _LARGEST = 10_000
 """How many values a replacement may copy: each could double the object."""
+_LOOKS = 4
+"""How many looks at an object take the time in which a value is written into it."""
 _WRITTEN = 100
 """How many characters are copied in about the time in which an object is looked at."""
 
@@ -186,7 +188,7 @@ class Replacing:
                 f"its target {built.kind.lower()}/{built.called} has no {'.'.join(steps)}"
             )
         copies = size(value.value) if value.text is None else len(value.text) // _WRITTEN
-        self._effort.spend(built.steps(len(paths), copies))
+        self._effort.spend(_LOOKS * built.steps(len(paths), copies))
         if len(steps) + depth(value.value) > self._limits.nesting:
             raise PatchError(f"nests values deeper than {self._limits.nesting}")
         trail = built.trail
