@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
-from multiaz_lint import pipeline
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,3 +61,32 @@ def where(result: Result, rule: str) -> list[tuple[str, int, int]]:
         for each in result.diagnostics
         if each.rule == rule
     ]
+
+
+def changes(
+    folder: Path, texts: Mapping[str, str], rules: str, *paths: str, unsafe: bool = True
+) -> dict[str, str]:
+    """Return the files below a folder that are mended, with their new texts."""
+    settings = Settings(plugins=False, select=rules.split())
+    written(folder, texts)
+    every = [str(folder / path) for path in paths or (".",)]
+    options = fix.FixOptions(unsafe=unsafe)
+    _, plan = mending.plan(pipeline.read(every, settings), settings, options)
+    return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
+
+
+def plain(value: Any) -> Any:
+    """Return a value without what says nothing to Kubernetes: nulls."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items() if each is not None}
+    return [plain(each) for each in value] if isinstance(value, list) else value
+
+
+def comparable(tree: Any, namespace: str) -> tuple[Any, ...]:
+    """Return what is compared: prefixes of names are not put into our trees."""
+    tree = plain(tree)
+    metadata = dict(tree.pop("metadata", {}))
+    name = metadata.pop("name").removeprefix("x-x-").removeprefix("x-")
+    metadata.pop("namespace", None)
+    rest = json.dumps([metadata, tree], sort_keys=True)
+    return tree["kind"], namespace, name, rest

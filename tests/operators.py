@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from multiaz_lint.model.custom.adapted import CustomWorkload
-from tests.test_adapters import cluster_of
+from tests.adapted import cluster_of
 
 if TYPE_CHECKING:
     from tests.drilled import Tree

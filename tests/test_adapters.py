@@ -20,10 +20,11 @@ from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference
 from multiaz_lint.load.source import Source
 from multiaz_lint.loading import Loaded
-from multiaz_lint.model import Cluster, Resource, Rollout, ScalableWorkload
+from multiaz_lint.model import Resource, Rollout, ScalableWorkload
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.selection import SelectionError
 from multiaz_lint.settings import Settings
+from tests.adapted import cluster_of
 
 KAFKA = """\
 apiVersion: kafka.strimzi.io/v1beta2
@@ -44,12 +45,6 @@ spec:
   zookeeper:
     replicas: 1
 """
-
-
-def cluster_of(text: str, **settings: Any) -> Cluster:
-    loaded = Loaded()
-    loaded.resources = list(objects.read(Source("m.yaml", text)).resources)
-    return pipeline.assemble(loaded, Settings(**settings))
 
 
 def workload_of(text: str, **settings: Any) -> CustomWorkload:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from multiaz_lint import fix, mending, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.settings import Settings
-from tests.kustomized import written
+from tests.kustomized import changes
 from tests.manifests import BUDGET, WEB
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 OBJECTS = f"{WEB}---\n{BUDGET}"
@@ -31,18 +30,6 @@ spec:
 LISTING = "resources: [../base]\n"
 OTHER = {"dev/kustomization.yaml": LISTING}
 """Another overlay of the same base, in which nothing is wrong."""
-
-
-def changes(
-    folder: Path, texts: Mapping[str, str], rules: str, *paths: str, unsafe: bool = True
-) -> dict[str, str]:
-    """Return the files below a folder that are mended, with their new texts."""
-    settings = Settings(plugins=False, select=rules.split())
-    written(folder, texts)
-    every = [str(folder / path) for path in paths or (".",)]
-    options = fix.FixOptions(unsafe=unsafe)
-    _, plan = mending.plan(pipeline.read(every, settings), settings, options)
-    return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
 
 
 @pytest.mark.parametrize("others", [{}, OTHER], ids=["alone", "one of two"])

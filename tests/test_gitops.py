@@ -18,8 +18,8 @@ from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.settings import Settings
 from tests.gitops import ARGO_CD, BASE, FILLED, FLUX, JUDGED, PATCHES, linted, repository, told
+from tests.kustomized import comparable
 from tests.manifests import BUDGET, WEB
-from tests.test_kustomize_builds import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from multiaz_lint.load.kustomize import kustomizer
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
 from multiaz_lint.settings import Settings
-from tests.kustomized import written
+from tests.kustomized import comparable, written
 
 if TYPE_CHECKING:
     from multiaz_lint.model import Resource
@@ -26,23 +26,6 @@ SETTINGS = Settings(plugins=False)
 def cases() -> list[Any]:
     lines = CASES.read_text().splitlines()
     return [pytest.param(json.loads(line), id=str(number)) for number, line in enumerate(lines)]
-
-
-def plain(value: Any) -> Any:
-    """Return a value without what says nothing to Kubernetes: nulls."""
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items() if each is not None}
-    return [plain(each) for each in value] if isinstance(value, list) else value
-
-
-def comparable(tree: Any, namespace: str) -> tuple[Any, ...]:
-    """Return what is compared: prefixes of names are not put into our trees."""
-    tree = plain(tree)
-    metadata = dict(tree.pop("metadata", {}))
-    name = metadata.pop("name").removeprefix("x-x-").removeprefix("x-")
-    metadata.pop("namespace", None)
-    rest = json.dumps([metadata, tree], sort_keys=True)
-    return tree["kind"], namespace, name, rest
 
 
 def builds_of(found: list[Resource], roots: list[str]) -> dict[str, list[Resource]]:

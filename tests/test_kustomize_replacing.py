@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import pipeline
-from tests.kustomized import SETTINGS, WHOLE, check, rules, written
-from tests.test_fix_kustomized import changes
+from tests.kustomized import SETTINGS, WHOLE, changes, check, rules, written
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Owns = Callable[[PodMatch], bool]
 
 
-class Rule:
+class SpreadRule:
     """A spread constraint over cells: `domain` of each cell, and domains no cell belongs to."""
 
     __slots__ = ("domains", "idle", "max_skew", "min_domains", "of_revision")
@@ -51,8 +51,8 @@ class Rule:
         return len(set(self.domains)) + self.idle
 
 
-class Cell:
-    """Alike nodes: their zone, their domain of each key that counts, and room for `cap` pods."""
+class AlikeNodes:
+    """A cell of the board: the zone of alike nodes, their domain of each key, room for pods."""
 
     __slots__ = ("_keys", "cap", "values")
 
@@ -125,7 +125,7 @@ class Board:
         self.alone_by_revision = bool(alone) and all(
             _of_revision(each.match, other) for each in alone
         )
-        self.rules: list[Rule] = []
+        self.rules: list[SpreadRule] = []
         view = state.view(shape)
         for constraint, domain in view.hard_spread:
             if constraint in spread:
@@ -133,7 +133,7 @@ class Board:
                 key = constraint.topology_key
                 idle = set(domain.domains).difference(each.domain(key) for each in self.cells)
                 self.rules.append(
-                    Rule(
+                    SpreadRule(
                         self._numbered(key),
                         len(idle),
                         constraint.max_skew,
@@ -202,7 +202,7 @@ def _of_revision(match: PodMatch, other: PodShape) -> bool:
 
 def _cells(
     state: State, shape: PodShape, required: Iterable[str], keys: tuple[str, ...], *, alone: bool
-) -> list[Cell]:
+) -> list[AlikeNodes]:
     """Return the alike nodes of each zone and domains, with how many pods fit on them."""
     inventory = state.inventory
     usable = eligible(state, shape.placement)
@@ -217,7 +217,7 @@ def _cells(
         several = nodes.bit_count() - single
         each = room(shape, state.nodes[first(nodes)])
         caps[values] = caps.get(values, 0) + single * min(each, 1) + several * each
-    return [Cell(values, keys, cap) for values, cap in caps.items()]
+    return [AlikeNodes(values, keys, cap) for values, cap in caps.items()]
 
 
 def room(shape: PodShape, node: Node) -> int:
@@ -229,7 +229,7 @@ def room(shape: PodShape, node: Node) -> int:
     return min(fits, 1) if alone else fits
 
 
-def _alike(cells: Iterable[Cell]) -> list[list[int]]:
+def _alike(cells: Iterable[AlikeNodes]) -> list[list[int]]:
     """Return the numbers of cells that only their host tells apart, as many as there are."""
     groups: dict[object, list[int]] = {}
     for index, cell in enumerate(cells):

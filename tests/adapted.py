@@ -1,0 +1,20 @@
+"""Clusters of manifests as adapters see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multiaz_lint import pipeline
+from multiaz_lint.load import objects
+from multiaz_lint.load.source import Source
+from multiaz_lint.loading import Loaded
+from multiaz_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from multiaz_lint.model import Cluster
+
+
+def cluster_of(text: str, **settings: Any) -> Cluster:
+    loaded = Loaded()
+    loaded.resources = list(objects.read(Source("m.yaml", text)).resources)
+    return pipeline.assemble(loaded, Settings(**settings))
