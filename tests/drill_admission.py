@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 
 from multiaz_lint.cli import run
+from tests.drill_command import SCHEMA
 
-SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "multiaz_lint" / "report" / "v1.schema.json").read_text()
-)
-
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REQUESTS = "resources: {requests: {cpu: 100m, memory: 100Mi}}"
 

@@ -42,14 +42,6 @@ def context(files: Sequence[str], configuration: str | None) -> list[str]:
     return [os.path.relpath(top, here).replace(os.sep, "/")]
 
 
-def is_one_of(file: str, files: Iterable[str]) -> bool:
-    """Whether a file is among others, however it is written."""
-    import os
-
-    real = os.path.realpath(file)
-    return any(os.path.realpath(other) == real for other in files)
-
-
 def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[int]:
     """List the findings of which neither the place nor a related one is in a changed file."""
     is_changed = among(files)

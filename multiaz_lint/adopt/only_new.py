@@ -62,7 +62,7 @@ def about_changes(
     check = checking(scope)
     now = list(pipeline.read(scope, settings))
     result = check(now, settings)
-    if configuration and changed.is_one_of(configuration, files):
+    if configuration and changed.among(files)(configuration):
         return result
     elsewhere = changed.elsewhere(result.diagnostics, files)
     if elsewhere and base:

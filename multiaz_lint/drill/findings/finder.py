@@ -81,8 +81,8 @@ class Finder:
         late = late_recovery(story, self._cluster)
         if not never:
             for lost in self._zone_loss(story):
-                if late is not None and tells_the_same(lost, late):
-                    add_recovery(lost, late)
+                if story.recovery and late is not None and tells_the_same(lost, late):
+                    add_recovery(lost, late, story.recovery)
                     late = None
                 yield lost
             yield from rollout_outage(story)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.story import Story
     from multiaz_lint.model import Cluster
+    from multiaz_lint.model.outage.recovery import Recovery
 
 _NEVER_BACK = "never come back by themselves"
 
@@ -51,10 +52,9 @@ def tells_the_same(lost: Diagnostic, late: Diagnostic) -> bool:
     )
 
 
-def add_recovery(lost: Diagnostic, late: Diagnostic) -> None:
+def add_recovery(lost: Diagnostic, late: Diagnostic, recovery: Recovery) -> None:
     """Let the finding about a loss say why its pods never come back, and what helps them."""
-    why = late.message.partition(f"{_NEVER_BACK}: ")[2]
-    lost.message += f"; lost pods {_NEVER_BACK}: {why}"
+    lost.message += f"; lost pods {_NEVER_BACK}: {recovery.endless[0].why}"
     if lost.drill is not None and late.drill is not None:
         proven = lost.drill["cause_proven"]
         lost.drill |= late.drill

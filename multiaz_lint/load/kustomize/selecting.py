@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.identity_patterns import IDENTITY, KIND, IdentityPatterns
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -12,17 +12,15 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.expressions import Expressions
 
-_KIND = ("group", "version", "kind")
-_ID = (*_KIND, "name", "namespace")
 _DEFAULT, _NOWHERE = "default", "_non_namespaceable_"
 _SELECTORS = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
 
 
 def is_source(built: Built, selector: dict[str, Any]) -> bool:
     """Whether an object is what a source names, be it by what it was called before."""
-    asked = {field: string(selector.get(field)) for field in _ID}
+    asked = {field: string(selector.get(field)) for field in IDENTITY}
     own = (built.group, built.version, built.kind)
-    kind = tuple(asked[field] for field in _KIND)
+    kind = tuple(asked[field] for field in KIND)
     if any(want not in {"", has} for want, has in zip(kind, own, strict=True)):
         return False
     name, namespace = asked["name"], asked["namespace"]
@@ -37,15 +35,7 @@ class Selecting:
     """Which objects a target selects: by what they are called, or were, by labels, annotations."""
 
     def __init__(self, selector: dict[str, Any], objects: int, expressions: Expressions) -> None:
-        self._expressions = expressions
-        self._patterns = {}
-        for field in _ID:
-            text = string(selector.get(field))
-            if text:
-                try:
-                    self._patterns[field] = expressions.regex(f"^(?:{text})$")
-                except PatchError as error:
-                    raise PatchError(f"has a target whose {field} {error}") from error
+        self._patterns = IdentityPatterns(selector, expressions)
         self._asked = [
             (field, expressions.selector(string(selector.get(key)), objects))
             for key, field in _SELECTORS
@@ -77,21 +67,12 @@ class Selecting:
     def fits_names(self, built: Built) -> bool:
         """Whether an object is called so, or was before."""
         kind = (built.group, built.version, built.kind)
-        if not all(map(self._fits, _KIND, kind)):
+        if not all(map(self._patterns.fits, KIND, kind)):
             return False
         return any(
-            self._fits("name", called) and self._fits("namespace", space)
+            self._patterns.fits("name", called) and self._patterns.fits("namespace", space)
             for space, called in _names(built)
         )
-
-    def _fits(self, field: str, text: str) -> bool:
-        regex = self._patterns.get(field)
-        if regex is None:
-            return True
-        try:
-            return self._expressions.finds(regex, text)
-        except PatchError as error:
-            raise PatchError(f"has a target whose {field} {error}") from error
 
 
 class Reject:

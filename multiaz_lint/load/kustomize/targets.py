@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.kustomize.identity_patterns import IdentityPatterns
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.model.resource import mapping, string
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.expressions import Expressions
     from multiaz_lint.load.kustomize.selectors import Requirement
 
-_FIELDS = ("group", "version", "kind", "name", "namespace")
 _DEFAULT = "default"
 
 
@@ -80,36 +80,21 @@ def _condition(
     target: dict[str, Any], objects: int, expressions: Expressions
 ) -> Callable[[Built], bool]:
     """Return what a target asks of an object; it is asked of so many."""
-    patterns = {}
-    for field in _FIELDS:
-        text = string(target.get(field))
-        if text:
-            try:
-                patterns[field] = expressions.regex(f"^(?:{text})$")
-            except PatchError as error:
-                raise PatchError(f"has a target whose {field} {error}") from error
+    patterns = IdentityPatterns(target, expressions)
     labels, annotations = (
         _requirements(target.get(name), objects, expressions)
         for name in ("labelSelector", "annotationSelector")
     )
 
-    def matches(field: str, *texts: str) -> bool:
-        if field not in patterns:
-            return True
-        try:
-            return any(expressions.finds(patterns[field], text) for text in texts)
-        except PatchError as error:
-            raise PatchError(f"has a target whose {field} {error}") from error
-
     def is_selected(each: Built) -> bool:
         metadata = mapping(each.tree.get("metadata"))
         (first_space, first_name), (space, name) = each.ids[0], each.ids[-1]
         return (
-            matches("group", each.group)
-            and matches("version", each.version)
-            and matches("kind", each.kind)
-            and matches("name", first_name, name)
-            and matches("namespace", first_space, space)
+            patterns.fits("group", each.group)
+            and patterns.fits("version", each.version)
+            and patterns.fits("kind", each.kind)
+            and patterns.fits("name", first_name, name)
+            and patterns.fits("namespace", first_space, space)
             and all(one(mapping(metadata.get("labels"))) for one in labels)
             and all(one(mapping(metadata.get("annotations"))) for one in annotations)
         )
