@@ -182,6 +182,46 @@ def test_who_lost_its_place_may_take_another(seed: int) -> None:
     assert placed(world) == {"early": 2, "other": 0, "late": 2}
 
 
+def test_of_nodes_that_cost_the_same_the_one_is_chosen_where_who_goes_ran_least() -> None:
+    """LatestStartTime is the last thing that pickOneNodeForPreemption compares."""
+    early = [workload(name, 1, "4", "low") for name in ("early", "other")]
+    world = played(*early, workload("late", 1, "4", "high"), nodes=2)
+    assert placed(world) == {"early": 1, "other": 0, "late": 1}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_came_after_the_others_had_settled_goes_first(seed: int) -> None:
+    world = played(
+        workload("early", 1, "2", "low"),
+        workload("other", 0, "2", "low"),
+        workload("late", 0, "2", "high"),
+        seed=seed,
+    )
+    world.begin()
+    _want(world, "other")
+    assert placed(world) == {"early": 1, "other": 1, "late": 0}
+    _want(world, "late")
+    assert placed(world) == {"early": 1, "other": 0, "late": 1}
+
+
+def test_how_long_the_others_run_is_left_to_chance() -> None:
+    gone = set()
+    for seed in range(12):
+        early = [workload(name, 1, "2", "low") for name in ("early", "other")]
+        world = played(*early, workload("late", 0, "2", "high"), seed=seed)
+        world.begin()
+        _want(world, "late")
+        gone.add(tuple(placed(world).items()))
+    assert len(gone) == 2
+
+
+def _want(world: World, name: str) -> None:
+    """Let a workload have one replica more."""
+    next(each for each in world.workloads if each.name == name).current.want += 1
+    world.reconcile()
+    world.settle()
+
+
 def test_everything_can_be_taken_back() -> None:
     early, late = workload("early", 2, "2", "low"), workload("late", 1, "2", "high")
     world = played(early, late, late="early", preempts=False)

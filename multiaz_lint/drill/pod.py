@@ -16,6 +16,7 @@ class Pod:
 
     __slots__ = (
         "attached",
+        "bound",
         "claimed",
         "name",
         "node",
@@ -35,6 +36,7 @@ class Pod:
         self.shape = shape
         self.seq = seq
         self.node = NOWHERE
+        self.bound = 0  # when it got its node, compared with others: who runs longer has less
         self.nominated = NOWHERE  # where others are deleted to make place for it
         self.terminating = False
         self.started = True  # once placed; false when its node has not answered since

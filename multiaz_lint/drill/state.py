@@ -16,7 +16,7 @@ from multiaz_lint.drill.pod import NOWHERE, Pod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.drill.disks.storage import Binding
@@ -49,6 +49,7 @@ class State:
         self.storage = storage or Storage()
         self.volumes = OnNodes(self.nodes, volume_limits or {})
         self.pods: dict[Pod, None] = {}
+        self.pods_by_node: list[dict[Pod, None]] = [{} for _ in self.nodes]
         self.claimants: dict[Pod, None] = {}  # placed pods with claims or disks
         self.claimants_version = 0
         self.claim_users: dict[tuple[str, str], int] = {}
@@ -74,6 +75,11 @@ class State:
             self.lowest_priority = min(self.lowest_priority, shape.priority)
             self.census.enter(view)
         return view
+
+    @property
+    def views(self) -> Iterable[View]:
+        """Those of all shapes that were ever looked at."""
+        return self._views.values()
 
     def per_placement(
         self,
@@ -219,7 +225,7 @@ class State:
     def _put(self, pod: Pod, node: int) -> None:
         view = self.view(pod.shape)  # first, so that counts made by it do not count the pod twice
         pod.node = node
-        self.pods[pod] = view.pods[pod] = None
+        self.pods[pod] = view.pods[pod] = self.pods_by_node[node][pod] = None
         if pod.shape.claims or pod.shape.migrated:
             self.claimants[pod] = None
             self.claimants_version += 1
@@ -233,7 +239,7 @@ class State:
         self._tally(pod, pod.node, -1)
         if self.volumes.nodes:
             self.volumes.take(pod)
-        del self.pods[pod], self.view(pod.shape).pods[pod]
+        del self.pods[pod], self.view(pod.shape).pods[pod], self.pods_by_node[pod.node][pod]
         if pod.shape.claims or pod.shape.migrated:
             del self.claimants[pod]
             self.claimants_version += 1

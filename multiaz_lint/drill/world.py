@@ -5,7 +5,11 @@ Everything done is written to the journal of the state and can be taken back.
 
 from __future__ import annotations
 
+from copy import copy
+from random import Random
+
 from multiaz_lint.drill.controllers import reconcile
+from multiaz_lint.drill.counting.occupants import Occupants
 from multiaz_lint.drill.disks.attach import attach
 from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.pod import NOWHERE, Pod
@@ -16,7 +20,6 @@ from multiaz_lint.drill.workload import BARE_POD, STATEFUL_SET
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from random import Random
 
     from multiaz_lint.drill.admitting.admission import Admission
     from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
@@ -34,6 +37,7 @@ class World:
     __slots__ = (
         "_budgets_of",
         "_claiming",
+        "_occupants",
         "attached_at",
         "attempts",
         "budgets",
@@ -62,6 +66,7 @@ class World:
         self.workloads = list(workloads)
         self.budgets = list(budgets)
         self._budgets_of: dict[PodShape, list[Budget]] = {}
+        self._occupants: dict[int, Occupants] = {}
         self.pending: dict[Pod, None] = {}
         self.seq = 0
         self.attempts = 0  # to place a pod
@@ -304,9 +309,25 @@ class World:
 
     def pods_on(self, nodes: Iterable[int]) -> list[Pod]:
         """Return the pods on these nodes, node by node, oldest first."""
-        wanted = set(nodes)
-        found = [pod for pod in self.state.pods if pod.node in wanted]
-        return sorted(found, key=lambda pod: (pod.node, pod.seq))
+        there = self.state.pods_by_node
+        return [pod for each in sorted(nodes) for pod in sorted(there[each], key=lambda p: p.seq)]
+
+    def occupants(self, index: int) -> Occupants:
+        """Return who stands on a node."""
+        found = self._occupants.get(index)
+        if found is None or found.stamp != self.state.stamps[index]:
+            found = self._occupants[index] = Occupants(self, index)
+        return found
+
+    def begin(self) -> None:
+        """Leave it to chance how long the pods that stand now run; what comes later is younger."""
+        if self.chance is None:
+            return
+        pods = sorted(self.state.pods, key=lambda pod: pod.seq)
+        Random(copy(self.chance).random()).shuffle(pods)  # noqa: S311 - ties are no secret
+        for age, pod in enumerate(reversed(pods)):
+            pod.bound = -age
+        self._occupants.clear()
 
     def budgets_of(self, shape: PodShape) -> list[Budget]:
         """Return the budgets that cover pods of a shape."""
@@ -375,6 +396,7 @@ class World:
             waiting = volume_binding.PodClaims(state.storage, shape).waiting
             binding = state.storage.find(waiting, state.nodes[node]) if waiting else None
         state.place(pod, node, binding)
+        pod.bound = state.moves
         del self.pending[pod]
         state.record(lambda: self.pending.__setitem__(pod, None))
         if not state.nodes[node].answers:  # nobody starts it there

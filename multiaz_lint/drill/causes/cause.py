@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import ceil, log
-from time import monotonic
+from time import process_time
 
 from multiaz_lint.drill.causes.price import alike, leaves_down, price
 from multiaz_lint.drill.causes.suspects import NOT_ALONE, likeliest, suspects
@@ -39,7 +39,7 @@ STEPS = 400_000
 So what is found does not hang on how fast a machine is; that many take some ten seconds.
 """
 _SECONDS = 60.0
-"""How long it may take on a slow machine, where it takes all steps."""
+"""How much processor time it may take on a slow machine, where it takes all steps."""
 LUCK = 0.01
 """How probable it may be that trouble of this frequency stays away by chance in all plays."""
 _ALIKE = 4
@@ -98,7 +98,7 @@ class Causes:
         self._trials = Trials(plan, zones, make_chance)
         self._judged: dict[Hashable, Judgement | None] = {}
         self._most = steps
-        self._deadline = monotonic() + _SECONDS * steps / STEPS
+        self._deadline = process_time() + _SECONDS * steps / STEPS
         self.stopped = False
 
     @property
@@ -226,7 +226,7 @@ class Causes:
             case.before[seed] = self._trials.unchanged(case.member, case.event, seed, case.trouble)
 
     def _late(self) -> bool:
-        if self._trials.steps > self._most or monotonic() > self._deadline:
+        if self._trials.steps > self._most or process_time() > self._deadline:
             self.stopped = True
         return self.stopped
 

@@ -99,6 +99,7 @@ class Play:
         """Let the cluster settle before anything happens."""
         self.world.reconcile()
         self.world.settle()
+        self.world.begin()
         self._tell_all(INITIAL, "")
 
     def everything(self, zones: Iterable[str]) -> Iterator[str]:

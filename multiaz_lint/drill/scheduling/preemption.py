@@ -2,18 +2,19 @@
 
 Nodes are tried without their pods of lower priority; then as many of these are kept as leave room,
 first those whose budgets forbid their going, and of these the most important first. Budgets only
-weigh: pods are deleted, not evicted. How long pods run is taken for chance.
+weigh: pods are deleted, not evicted.
 """
 
 from __future__ import annotations
 
+from multiaz_lint.drill.nodes.node_set import members
 from multiaz_lint.drill.playing.eviction import Evictions
 from multiaz_lint.drill.scheduling import schedule
 from multiaz_lint.drill.scheduling.eligible import eligible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from multiaz_lint.drill.budget import Budget
     from multiaz_lint.drill.nodes.node import Node
@@ -21,27 +22,28 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.world import World
-
 _LEAST_PRIORITY = 2**31
 """What is added to the priority of each victim, so that no sum of them sinks with their number."""
 
 
 class Preemption:
-    """A node, and the pods that go so that another may stand there."""
+    """A node, and the pods that go so that another may stand there.
 
-    __slots__ = ("node", "victims", "violations")
+    Its ``cost`` is compared between nodes, the least first: budgets that are violated, the highest
+    priority of those who go, the sum of all, how many they are, and how long those of the highest
+    run (pickOneNodeForPreemption).
+    """
+
+    __slots__ = ("cost", "node", "victims")
 
     def __init__(self, node: int, victims: list[Pod], violations: int) -> None:
         self.node = node
         self.victims = victims
-        self.violations = violations
-
-    @property
-    def cost(self) -> tuple[int, int, int, int]:
-        """What is compared between nodes, the least first (pickOneNodeForPreemption)."""
-        priorities = [pod.shape.priority for pod in self.victims]
+        priorities = [pod.shape.priority for pod in victims]
         total = sum(priority + _LEAST_PRIORITY for priority in priorities)
-        return self.violations, max(priorities), total, len(priorities)
+        highest = max(priorities, default=0)
+        oldest = min([pod.bound for pod in victims if pod.shape.priority == highest], default=0)
+        self.cost = (violations, highest, total, len(priorities), -oldest)
 
 
 def preempt(world: World, pod: Pod) -> bool:
@@ -102,88 +104,84 @@ def find(world: World, pod: Pod) -> Preemption | None:
     view = state.view(shape)
     if view.helpless_at == state.version:
         return None
-    lower = _lower(world, shape)
-    chosen = lower.get(pod.nominated, ())
-    if any(victim.preempted for victim in chosen):
-        return None
-    evictions = Evictions(world)
+    nodes = eligible(state, shape.placement)
+    if pod.nominated >= 0 and nodes >> pod.nominated & 1:
+        lower, _ = world.occupants(pod.nominated).below(shape.priority)
+        if any(other.preempted for other in lower):
+            return None
     open_nodes = schedule.feasible_with_room(state, shape)
     # whoever goes from one of these, it stays open; but a pod may want to be near who goes
     by_room = 0 if shape.affinity else open_nodes
-    away = _Away(state, shape)
-    found: list[Preemption] = []
-    for node, pods in lower.items():
-        there = state.nodes[node]
-        free = _free_without(there, shape, pods)
-        if there.pods - len(pods) >= there.most_pods or min(free.values(), default=0) < 0:
+    asked = state.room(shape.requests), shape.priority
+    evictions = Evictions(world)
+    best: list[Preemption] = []
+    for node in members(nodes & (open_nodes | _kept_from(state, shape))):
+        there = world.occupants(node)
+        known = there.known
+        found = known[asked] if asked in known else _unguarded(world, node, shape, asked)
+        if found is None:
             continue
-        if not (open_nodes >> node & 1 or any(away.is_kept_by(pod.shape) for pod in pods)):
-            continue
-        _sort_by_importance(world, pods)
-        violating = set(_violating(world, pods, evictions))
-        pods.sort(key=lambda pod: pod not in violating)
-        if by_room >> node & 1:
-            victims = _by_room(there, free, pods)
-        else:
-            victims = _by_all_filters(state, shape, node, pods)
-        if victims:
-            found.append(Preemption(node, victims, sum(pod in violating for pod in victims)))
-    if not found:
+        lower, guarded = there.below(shape.priority)
+        violating: Collection[Pod] = {*_violating(world, lower, evictions)} if guarded else ()
+        if violating or not by_room >> node & 1:
+            pods = sorted(lower, key=lambda pod: pod not in violating)
+            if by_room >> node & 1:
+                victims = _by_room(state.nodes[node], shape, pods)
+            else:
+                victims = _by_all_filters(state, shape, node, pods)
+            found = Preemption(node, victims, sum(pod in violating for pod in victims))
+        if found.victims and (not best or found.cost <= best[0].cost):
+            if best and found.cost < best[0].cost:
+                best.clear()
+            best.append(found)
+    if not best:
         view.helpless_at = state.version
         return None
-    least = min(each.cost for each in found)
-    best = [each for each in found if each.cost == least]
     return best[0] if world.chance is None else world.chance.choice(best)
 
 
-def _lower(world: World, shape: PodShape) -> dict[int, list[Pod]]:
-    """Return the pods of lower priority on each node that a pod may use, the first node first."""
-    nodes = eligible(world.state, shape.placement)
-    found: dict[int, list[Pod]] = {}
-    for other in world.state.pods:
-        if other.shape.priority < shape.priority and nodes >> other.node & 1:
-            found.setdefault(other.node, []).append(other)
-    return dict(sorted(found.items()))
-
-
-class _Away:
-    """Whose pods may be what keeps a pod from a node, but for the room that they take."""
-
-    __slots__ = ("_counts", "_holders", "_known", "_shape", "_state", "_stores")
-
-    def __init__(self, state: State, shape: PodShape) -> None:
-        view = state.view(shape)
-        self._state = state
-        self._shape = shape
-        self._counts = {domain.pods for _, domain in view.hard_spread}
-        self._counts.update(domain.pods for domain in view.anti_affinity)
-        self._holders = set(view.kept_away_by())
-        self._stores = _stores(shape)
-        self._known: dict[PodShape, bool] = {}
-
-    def is_kept_by(self, other: PodShape) -> bool:
-        found = self._known.get(other)
-        if found is None:
-            view, shape = self._state.view(other), self._shape
-            found = self._known[other] = bool(
-                not self._counts.isdisjoint(view.counted_by())
-                or not self._holders.isdisjoint(view.holds)
-                or (shape.ports and other.ports)
-                or (self._stores and _stores(other))
+def _kept_from(state: State, shape: PodShape) -> int:
+    """Return the nodes from which pods of lower priority keep a pod, not by the room they take."""
+    view = state.view(shape)
+    counts = {domain.pods for _, domain in view.hard_spread}
+    counts.update(domain.pods for domain in view.anti_affinity)
+    holders = set(view.kept_away_by())
+    stores = _stores(shape)
+    nodes = 0
+    for each in state.views:
+        other = each.shape
+        if (
+            other.priority < shape.priority
+            and each.pods
+            and not (
+                counts.isdisjoint(each.counted_by())
+                and holders.isdisjoint(each.holds)
+                and not (shape.ports and other.ports)
+                and not (stores and _stores(other))
             )
-        return found
+        ):
+            for pod in each.pods:
+                nodes |= 1 << pod.node
+    return nodes
 
 
 def _stores(shape: PodShape) -> bool:
     return bool(shape.claims or shape.disks or shape.ephemeral or shape.migrated)
 
 
-def _sort_by_importance(world: World, pods: list[Pod]) -> None:
-    """Sort pods by priority, the most important first; of equal ones the one that ran longer."""
-    pods.sort(key=lambda pod: pod.seq)
-    if world.chance is not None:
-        world.chance.shuffle(pods)
-    pods.sort(key=lambda pod: -pod.shape.priority)
+def _unguarded(world: World, index: int, shape: PodShape, asked: object) -> Preemption | None:
+    """Find out who goes from a node where room is all that is wanting and no budget objects.
+
+    None where nobody may go, or there is no room without all who may either.
+    """
+    there, node = world.occupants(index), world.state.nodes[index]
+    lower, _ = there.below(shape.priority)
+    free = _free_without(node, shape, lower)
+    found = None
+    if lower and node.pods - len(lower) < node.most_pods and min(free.values(), default=0) >= 0:
+        found = Preemption(index, _by_room(node, shape, lower), 0)
+    there.known[asked] = found
+    return found
 
 
 def _free_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> dict[str, int]:
@@ -196,8 +194,9 @@ def _free_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> dict[str,
     return free
 
 
-def _by_room(node: Node, free: dict[str, int], pods: Sequence[Pod]) -> list[Pod]:
-    """Return who has to go where nothing but room is wanting, of which so much is ``free``."""
+def _by_room(node: Node, shape: PodShape, pods: Sequence[Pod]) -> list[Pod]:
+    """Return who of some pods has to go where nothing but room is wanting."""
+    free = _free_without(node, shape, pods)
     count = node.pods - len(pods)
     victims: list[Pod] = []
     for pod in pods:
