@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import pipeline
+from multiaz_lint.load import files
+from multiaz_lint.loading import load
 from tests.kustomized import SETTINGS, WHOLE, changes, check, rules, written
 
 if TYPE_CHECKING:
@@ -113,6 +115,87 @@ def test_replacements_in_files_of_their_own_are_applied(tmp_path: Path) -> None:
     assert not result.not_checked
 
 
+NUMBERS = """\
+targets:
+- select: {kind: Deployment, labelSelector: 5}
+  fieldPaths: [spec.template.spec.containers.0.image]
+sourceValue: %s
+"""
+
+
+def of_file(text: str) -> dict[str, str]:
+    return {
+        "web.yaml": WHOLE.replace("namespace: dev", "labels: {'5': x}"),
+        "copy.yaml": text,
+        "kustomization.yaml": BASE + "replacements: [{path: copy.yaml}]\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1.20", "1.2"),
+        ("&a 2000000.0", "2e+06"),
+        ("010", "8"),
+        ("yes", "true"),
+        ("9999999999999999999", "9999999999999999999"),
+        ("'1.20'", "1.20"),
+        ("x\nsourceValue: z", "z"),
+        ("x\nmore: {is: passed over}\n---\n[", "x"),
+    ],
+)
+def test_scalars_of_files_are_texts_as_kustomize_decodes_them(
+    tmp_path: Path, value: str, text: str
+) -> None:
+    folder = written(tmp_path, of_file(NUMBERS % value))
+    loaded = load(files.read([folder]), SETTINGS)
+    (web,) = (each for each in loaded.resources if each.kind == "Deployment")
+    assert web.get("spec", "template", "spec", "containers", 0, "image") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"# comments are no document\n---\n{COPY.partition(chr(10))[2]}", id="marked"),
+        pytest.param(
+            "[{sourceValue: 2, targets: [{select: {name: web}, fieldPaths: [spec.replicas]}]}]",
+            id="in brackets, and no JSON",
+        ),
+    ],
+)
+def test_files_of_replacements_are_read(tmp_path: Path, text: str) -> None:
+    result = check(tmp_path, of_file(text))
+    assert few(result)
+    assert not result.not_checked
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "holds no replacement"),
+        ("---\n---\n" + NUMBERS % "x", "holds no replacement"),
+        ("text", "holds no replacement"),
+        (NUMBERS % "{a: b}", "is refused by kustomize (sourceValue is no text)"),
+        ((NUMBERS % "x").replace("5", "{app: web}"),
+         "is refused by kustomize (targets[0].select.labelSelector is no text)"),
+        ((NUMBERS % "x").replace("Deployment", "5"),
+         "is refused by kustomize (targets[0].select.kind is no text)"),
+        ((NUMBERS % "x").replace("fieldPaths: [", "reject: {}\n  fieldPaths: ["),
+         "is refused by kustomize (targets[0].reject is no sequence)"),
+        ("- 5", "is refused by kustomize ([0] is no mapping)"),
+        ((NUMBERS % "x").replace("fieldPaths", "fieldpaths"),
+         "has a field in another case (targets[0].fieldpaths), which only kustomize reads"),
+        (": : :", "cannot be read"),
+    ],
+)  # fmt: skip
+def test_why_a_file_of_replacements_is_not_applied_is_told(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    result = check(tmp_path, of_file(text))
+    (told,) = (each.why for each in result.not_checked)
+    assert f"a replacement is not applied (copy.yaml {words}" in told
+
+
 def test_patches_may_change_what_is_generated(tmp_path: Path) -> None:
     patch = "patches:\n- patch: |\n    kind: ConfigMap\n    apiVersion: v1\n"
     patch += "    metadata: {name: made}\n    data: {count: '2'}\n"
@@ -201,6 +284,11 @@ def test_no_fix_edits_what_is_copied(tmp_path: Path) -> None:
             "replacements: [{path: away.yaml}]\n",
             "a replacement is not applied (away.yaml is not in the input)",
             id="a file that is not there",
+        ),
+        pytest.param(
+            COPY.replace("{kind: Deployment}", "{labelSelector: {app: web}}"),
+            "a replacement is not applied (has a labelSelector that is no text)",
+            id="a selector that is a mapping",
         ),
         pytest.param(
             COPY + "    options: {delimiter: ':', index: x}\n",

@@ -146,16 +146,18 @@ def key_text(key: Scalar) -> str:
         return key
     if key is None:
         raise ValueError("a mapping key is null")
-    if isinstance(key, bool):
-        text = "true" if key else "false"
-    elif isinstance(key, float):
-        text = _single(key)
-    elif key >= _LARGEST_KEY:
+    if isinstance(key, int) and key >= _LARGEST_KEY:
         raise ValueError(f"a mapping key is beyond 64 bits: {key}")
-    else:
-        text = str(key)
+    text = json_text(key)
     changed_keys.add(text)
     return text
+
+
+def json_text(value: float) -> str:
+    """Write a number or boolean as the text that JSON gets where one is needed."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _single(value) if isinstance(value, float) else str(value)
 
 
 def _single(key: float) -> str:

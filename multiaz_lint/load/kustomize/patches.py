@@ -102,7 +102,7 @@ def _patch(
             found.fault = f"{path} is not in the input"
             return found
         if (found.file, "") not in known:
-            known[found.file, ""] = read(source, source.text, limits)
+            known[found.file, ""] = _read(source, source.text, limits)
         found.documents, found.fault = known[found.file, ""]
         return found
     found = Patch(at, "", target)
@@ -112,7 +112,7 @@ def _patch(
     # Aliases may give the same text often.
     known_as = f"{at.manifest.origin}\n", text
     if known_as not in known:
-        known[known_as] = read(Source(at.manifest.origin, text), text.strip(), limits)
+        known[known_as] = _read(Source(at.manifest.origin, text), text.strip(), limits)
     documents, found.fault = known[known_as]
     shift = _shift(inline, text) if documents else None
     found.documents = [
@@ -145,7 +145,7 @@ def _shift(at: Trail, text: str) -> tuple[int, int] | None:
     return line + lines, indented - len(first.rpartition("\n")[2]) + columns
 
 
-def read(source: Source, text: str, limits: Limits) -> Read:
+def _read(source: Source, text: str, limits: Limits) -> Read:
     """Return the documents of a text, or why it cannot be read as patches."""
     if text.startswith("[") and not _is_json(text):
         return [], "begins with [ and is no JSON, which Kustomize takes it for"

@@ -6,10 +6,10 @@ have it from the same place.
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize import patches
 from multiaz_lint.load.kustomize.field_paths import ABSENT, Matching, found, split
 from multiaz_lint.load.kustomize.generators import Unread
 from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.replacement_files import ReplacementFiles
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.selecting import Reject, Selecting, is_source
 from multiaz_lint.load.kustomize.trail import Trail
@@ -21,7 +21,7 @@ from multiaz_lint.model.tree import depth, look_up, size, with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from multiaz_lint.load.kustomize.built import Built
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.expressions import Expressions
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.load.kustomize.replacement_files import Replacements
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
 
@@ -68,12 +69,11 @@ class Replacing:
         expressions: Expressions,
         faults: Faults,
     ) -> None:
-        self._sources = sources
         self._limits = limits
         self._effort = effort
         self._expressions = expressions
         self._faults = faults
-        self._files: patches.Files = {}
+        self._files = ReplacementFiles(sources, limits)
 
     def replace(self, of: Kustomization, objects: list[Built]) -> None:
         """Apply the replacements of a kustomization."""
@@ -84,28 +84,17 @@ class Replacing:
             except PatchError as error:
                 self._faults.tell(of, f"a replacement is not applied ({error})", at)
 
-    def _read(self, entry: Any, at: Trail, folder: str) -> Iterator[tuple[Any, Trail]]:
-        """Yield what an entry says, or the file that it names: one replacement, or several."""
+    def _read(self, entry: Any, at: Trail, folder: str) -> Replacements:
+        """Return what an entry says, or the file that it names: one replacement, or several."""
         path = string(mapping(entry).get("path"))
         if not path:
-            yield entry, at
-            return
+            return [(entry, at)]
         if entry.get("source") is not None or sequence(entry.get("targets")):
             raise PatchError("has both a path and what stands in one")
-        file = join(folder, path)
-        source = self._sources.get(file)
-        if source is None:
-            raise PatchError(f"{path} is not in the input")
-        if (file, "") not in self._files:
-            self._files[file, ""] = patches.read(source, source.text, self._limits)
-        documents, fault = self._files[file, ""]
-        if fault:
-            raise PatchError(f"{path} {fault}")
-        for tree, trail in documents[:1]:
-            if isinstance(tree, list):
-                yield from ((each, trail.step(index)) for index, each in enumerate(tree))
-            else:
-                yield tree, trail
+        try:
+            return self._files.read(join(folder, path))
+        except PatchError as error:
+            raise PatchError(f"{path} {error}") from error
 
     def _apply(self, written: dict[str, Any], at: Trail, objects: list[Built]) -> None:
         targets = sequence(written.get("targets"))

@@ -15,39 +15,47 @@ if TYPE_CHECKING:
     Shape = str | list["Shape"] | dict[str, "Shape"]
     """A word of ``_WORDS``, a sequence of one shape, or a mapping of some fields."""
 
-_TEXT, _NUMBER, _SWITCH, _PAIRS, _ANY = "text", "whole number", "boolean", "mapping of texts", ""
-_TEXTS: Shape = [_TEXT]
-_KIND: dict[str, Shape] = dict.fromkeys(("group", "version", "kind"), _TEXT)
-_ID: dict[str, Shape] = {**_KIND, "name": _TEXT, "namespace": _TEXT}
-_SELECTOR: Shape = {**_ID, "annotationSelector": _TEXT, "labelSelector": _TEXT}
+TEXT, _NUMBER, _SWITCH, _PAIRS, _ANY = "text", "whole number", "boolean", "mapping of texts", ""
+_TEXTS: Shape = [TEXT]
+_KIND: dict[str, Shape] = dict.fromkeys(("group", "version", "kind"), TEXT)
+ID: dict[str, Shape] = {**_KIND, "name": TEXT, "namespace": TEXT}
+"""What names objects."""
+_SELECTOR: Shape = {**ID, "annotationSelector": TEXT, "labelSelector": TEXT}
 _PATCHES: Shape = [
     {
-        "path": _TEXT, "patch": _TEXT, "target": _SELECTOR,
+        "path": TEXT, "patch": TEXT, "target": _SELECTOR,
         "options": {"allowNameChange": _SWITCH, "allowKindChange": _SWITCH},
     }
 ]  # fmt: skip
-_IMAGES: Shape = [dict.fromkeys(("name", "newName", "tagSuffix", "newTag", "digest"), _TEXT)]
+_IMAGES: Shape = [dict.fromkeys(("name", "newName", "tagSuffix", "newTag", "digest"), TEXT)]
 _OPTIONS: Shape = {
     "labels": _PAIRS, "annotations": _PAIRS, "disableNameSuffixHash": _SWITCH, "immutable": _SWITCH,
 }  # fmt: skip
 _GENERATED: dict[str, Shape] = {
-    "namespace": _TEXT, "name": _TEXT, "behavior": _TEXT, "literals": _TEXTS, "files": _TEXTS,
-    "envs": _TEXTS, "env": _TEXT, "options": _OPTIONS,
+    "namespace": TEXT, "name": TEXT, "behavior": TEXT, "literals": _TEXTS, "files": _TEXTS,
+    "envs": _TEXTS, "env": TEXT, "options": _OPTIONS,
 }  # fmt: skip
-_PLACED: Shape = {"delimiter": _TEXT, "index": _NUMBER, "encoding": _TEXT, "create": _SWITCH}
+_PLACED: Shape = {"delimiter": TEXT, "index": _NUMBER, "encoding": TEXT, "create": _SWITCH}
+REPLACEMENT: dict[str, Shape] = {
+    "source": {**ID, "fieldPath": TEXT, "options": _PLACED},
+    "targets": [
+        {"select": _SELECTOR, "reject": [_SELECTOR], "fieldPaths": _TEXTS, "options": _PLACED}
+    ],
+    "sourceValue": TEXT,
+}  # fmt: skip
 _KUSTOMIZATION: dict[str, Shape] = {
-    "apiVersion": _TEXT,
-    "kind": _TEXT,
-    "metadata": {"name": _TEXT, "namespace": _TEXT, "labels": _PAIRS, "annotations": _PAIRS},
+    "apiVersion": TEXT,
+    "kind": TEXT,
+    "metadata": {"name": TEXT, "namespace": TEXT, "labels": _PAIRS, "annotations": _PAIRS},
     "openapi": _PAIRS,
-    "namePrefix": _TEXT,
-    "nameSuffix": _TEXT,
-    "namespace": _TEXT,
+    "namePrefix": TEXT,
+    "nameSuffix": TEXT,
+    "namespace": TEXT,
     "commonLabels": _PAIRS,
     "labels": [
         {
             "pairs": _PAIRS, "includeSelectors": _SWITCH, "includeTemplates": _SWITCH,
-            "fields": [{**_KIND, "path": _TEXT, "create": _SWITCH}],
+            "fields": [{**_KIND, "path": TEXT, "create": _SWITCH}],
         }
     ],
     "commonAnnotations": _PAIRS,
@@ -56,33 +64,21 @@ _KUSTOMIZATION: dict[str, Shape] = {
     "patches": _PATCHES,
     "images": _IMAGES,
     "imageTags": _IMAGES,
-    "replacements": [
-        {
-            "path": _TEXT,
-            "source": {**_ID, "fieldPath": _TEXT, "options": _PLACED},
-            "targets": [
-                {
-                    "select": _SELECTOR, "reject": [_SELECTOR], "fieldPaths": _TEXTS,
-                    "options": _PLACED,
-                }
-            ],
-            "sourceValue": _TEXT,
-        }
-    ],
-    "replicas": [{"name": _TEXT, "count": _NUMBER}],
+    "replacements": [{**REPLACEMENT, "path": TEXT}],
+    "replicas": [{"name": TEXT, "count": _NUMBER}],
     "vars": [
-        {"name": _TEXT, "objref": {**_ID, "apiVersion": _TEXT}, "fieldref": {"fieldPath": _TEXT}}
+        {"name": TEXT, "objref": {**ID, "apiVersion": TEXT}, "fieldref": {"fieldPath": TEXT}}
     ],
     "sortOptions": {
-        "order": _TEXT, "legacySortOptions": {"orderFirst": _TEXTS, "orderLast": _TEXTS},
+        "order": TEXT, "legacySortOptions": {"orderFirst": _TEXTS, "orderLast": _TEXTS},
     },
     "resources": _TEXTS,
     "components": _TEXTS,
     "crds": _TEXTS,
     "bases": _TEXTS,
     "configMapGenerator": [_GENERATED],
-    "secretGenerator": [{**_GENERATED, "type": _TEXT}],
-    "helmGlobals": {"chartHome": _TEXT, "configHome": _TEXT},
+    "secretGenerator": [{**_GENERATED, "type": TEXT}],
+    "helmGlobals": {"chartHome": TEXT, "configHome": TEXT},
     "helmCharts": [_ANY],
     "helmChartInflationGenerator": [_ANY],
     "generatorOptions": _OPTIONS,
@@ -138,7 +134,7 @@ def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:
     if value is None:
         return
     if isinstance(shape, str):
-        if not _is(value, shape):
+        if not fits(value, shape):
             yield f"{at} is no {shape}", True
     elif isinstance(shape, list):
         if not isinstance(value, list):
@@ -167,8 +163,9 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is(value: Any, word: str) -> bool:
-    if word == _TEXT:
+def fits(value: Any, word: str) -> bool:
+    """Whether a value is what a word says that it is."""
+    if word == TEXT:
         return isinstance(value, str)
     if word == _SWITCH:
         return isinstance(value, bool)

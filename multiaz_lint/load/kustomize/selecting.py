@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.identity_patterns import IDENTITY, KIND, IdentityPatterns
+from multiaz_lint.load.kustomize.selectors import Selectors
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.expressions import Expressions
 
 _DEFAULT, _NOWHERE = "default", "_non_namespaceable_"
-_SELECTORS = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
 
 
 def is_source(built: Built, selector: dict[str, Any]) -> bool:
@@ -36,16 +36,12 @@ class Selecting:
 
     def __init__(self, selector: dict[str, Any], objects: int, expressions: Expressions) -> None:
         self._patterns = IdentityPatterns(selector, expressions)
-        self._asked = [
-            (field, expressions.selector(string(selector.get(key)), objects))
-            for key, field in _SELECTORS
-            if string(selector.get(key))
-        ]
+        self._selectors = Selectors(selector, objects, expressions)
 
     @property
     def asks_for_labels(self) -> bool:
         """Whether it asks for labels or annotations."""
-        return bool(self._asked)
+        return bool(self._selectors)
 
     @property
     def asks_for_names(self) -> bool:
@@ -58,11 +54,7 @@ class Selecting:
 
     def fits_labels(self, built: Built) -> bool:
         """Whether an object has the labels and annotations."""
-        metadata = mapping(built.tree.get("metadata"))
-        return all(
-            all(one(mapping(metadata.get(field))) for one in requirements)
-            for field, requirements in self._asked
-        )
+        return self._selectors.fit(built.tree)
 
     def fits_names(self, built: Built) -> bool:
         """Whether an object is called so, or was before."""

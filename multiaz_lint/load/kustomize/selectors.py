@@ -5,13 +5,50 @@ from __future__ import annotations
 import re
 
 from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from multiaz_lint.load.kustomize.expressions import Expressions
+
     Requirement = Callable[[Mapping[str, Any]], bool]
+
+_FIELDS = {"labelSelector": "labels", "annotationSelector": "annotations"}
+
+
+class Selectors:
+    """The selectors of a target, that are asked of so many objects.
+
+    Raises:
+        PatchError: One cannot be read.
+
+    """
+
+    __slots__ = ("_asked",)
+
+    def __init__(self, target: dict[str, Any], objects: int, expressions: Expressions) -> None:
+        self._asked: list[tuple[str, list[Requirement]]] = []
+        for key, field in _FIELDS.items():
+            written = target.get(key)
+            if not isinstance(written, (str, type(None))):
+                raise PatchError(f"has a {key} that is no text")
+            if written:
+                self._asked.append((field, expressions.selector(written, objects)))
+
+    def __bool__(self) -> bool:
+        """Whether they ask for anything."""
+        return bool(self._asked)
+
+    def fit(self, tree: Any) -> bool:
+        """Whether an object has the labels and annotations."""
+        metadata = mapping(tree.get("metadata"))
+        return all(
+            all(one(mapping(metadata.get(field))) for one in requirements)
+            for field, requirements in self._asked
+        )
 
 
 def requirements(written: str) -> list[Requirement]:

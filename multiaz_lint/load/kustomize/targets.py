@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.identity_patterns import IdentityPatterns
 from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.selectors import Selectors
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.expressions import Expressions
-    from multiaz_lint.load.kustomize.selectors import Requirement
 
 _DEFAULT = "default"
 
@@ -81,13 +81,9 @@ def _condition(
 ) -> Callable[[Built], bool]:
     """Return what a target asks of an object; it is asked of so many."""
     patterns = IdentityPatterns(target, expressions)
-    labels, annotations = (
-        _requirements(target.get(name), objects, expressions)
-        for name in ("labelSelector", "annotationSelector")
-    )
+    selectors = Selectors(target, objects, expressions)
 
     def is_selected(each: Built) -> bool:
-        metadata = mapping(each.tree.get("metadata"))
         (first_space, first_name), (space, name) = each.ids[0], each.ids[-1]
         return (
             patterns.fits("group", each.group)
@@ -95,16 +91,7 @@ def _condition(
             and patterns.fits("kind", each.kind)
             and patterns.fits("name", first_name, name)
             and patterns.fits("namespace", first_space, space)
-            and all(one(mapping(metadata.get("labels"))) for one in labels)
-            and all(one(mapping(metadata.get("annotations"))) for one in annotations)
+            and selectors.fit(each.tree)
         )
 
     return is_selected
-
-
-def _requirements(written: Any, objects: int, expressions: Expressions) -> list[Requirement]:
-    if not written:
-        return []
-    if not isinstance(written, str):
-        raise PatchError("has a selector that is no text")
-    return expressions.selector(written, objects)
