@@ -7,20 +7,27 @@ of them there are two more: a Pod beside RuntimeClasses, and a claim beside quot
 import json
 import random
 import sys
+from typing import Any
 
 CPU = ["0", "50m", "100m", "0.1", "250m", "500m", "1", "1.5", "2", "4", "1e1", 1, 0.5, "100u"]
 MEMORY = ["0", "64Mi", "128Mi", "0.5Gi", "1Gi", "1024Mi", "2Gi", "1G", "500M", "1e9", 1073741824]
 DISK = ["1Gi", "2Gi", "500Mi", "10Gi", "1M"]
 HUGE = ["2Mi", "4Mi", "8Mi"]
 PIECES = [1, 2, "1", "2", "4"]
-NAMES = {
+NAMES: dict[str, list[Any]] = {
     "cpu": CPU,
     "memory": MEMORY,
     "ephemeral-storage": DISK,
     "hugepages-2Mi": HUGE,
     "nvidia.com/gpu": PIECES,
 }
-CHANCE = {"cpu": 0.6, "memory": 0.55, "ephemeral-storage": 0.12, "hugepages-2Mi": 0.05, "nvidia.com/gpu": 0.06}
+CHANCE = {
+    "cpu": 0.6,
+    "memory": 0.55,
+    "ephemeral-storage": 0.12,
+    "hugepages-2Mi": 0.05,
+    "nvidia.com/gpu": 0.06,
+}
 CLASSES = ["high", "low", "system-cluster-critical"]
 DEADLINES = [0, 60, 3600]
 
@@ -33,10 +40,18 @@ def amounts(rnd, factor=1.0, names=NAMES):
     return found
 
 
-def size(name, written):
+def size(written):
     """Compare amounts roughly, to keep most requests below their limits."""
     text = str(written)
-    for suffix, factor in (("Ki", 2**10), ("Mi", 2**20), ("Gi", 2**30), ("m", 1e-3), ("u", 1e-6), ("M", 1e6), ("G", 1e9)):
+    for suffix, factor in (
+        ("Ki", 2**10),
+        ("Mi", 2**20),
+        ("Gi", 2**30),
+        ("m", 1e-3),
+        ("u", 1e-6),
+        ("M", 1e6),
+        ("G", 1e9),
+    ):
         if text.endswith(suffix):
             return float(text[: -len(suffix)]) * factor
     return float(text)
@@ -50,7 +65,7 @@ def block(rnd, names=NAMES):
                 other[name] = side[name]
     if rnd.random() < 0.93:
         for name in set(limits) & set(requests):
-            if size(name, requests[name]) > size(name, limits[name]):
+            if size(requests[name]) > size(limits[name]):
                 limits[name], requests[name] = requests[name], limits[name]
     found = {}
     if limits or rnd.random() < 0.05:
@@ -70,9 +85,11 @@ def term(rnd):
 
 
 def spec(rnd):
-    found = {"containers": []}
+    found: dict[str, Any] = {"containers": []}
     for number in range(rnd.choice([1, 1, 1, 1, 2, 3])):
-        found["containers"].append({"name": f"c{number}", "image": "web:1", "resources": block(rnd)})
+        found["containers"].append(
+            {"name": f"c{number}", "image": "web:1", "resources": block(rnd)}
+        )
     if rnd.random() < 0.3:
         found["initContainers"] = []
         for number in range(rnd.choice([1, 1, 2])):
@@ -119,7 +136,9 @@ def entry(rnd):
         found["min"] = some(rnd, 0.6)
     if rnd.random() < 0.2:
         ratios = {"cpu": ["1", "2", "1.5", "10"], "memory": ["1", "2", "4"]}
-        found["maxLimitRequestRatio"] = {n: rnd.choice(v) for n, v in ratios.items() if rnd.random() < 0.6}
+        found["maxLimitRequestRatio"] = {
+            n: rnd.choice(v) for n, v in ratios.items() if rnd.random() < 0.6
+        }
     if kind == "Container":
         if rnd.random() < 0.6:
             found["default"] = some(rnd, 0.8)
@@ -128,7 +147,7 @@ def entry(rnd):
     for name in ("max", "min"):  # mostly such that something passes
         for resource in list(found.get(name, ())):
             if rnd.random() < 0.6:
-                choices = sorted(NAMES[resource], key=lambda v: size(resource, v))
+                choices = sorted(NAMES[resource], key=size)
                 found[name][resource] = rnd.choice(choices[-3:] if name == "max" else choices[:3])
     return found
 
@@ -144,7 +163,10 @@ def quota(rnd):
     if rnd.random() < 0.15:
         hard["count/pods"] = rnd.choice(["1", "3", "5"])
     for prefix, chance in (("requests.", 0.2), ("limits.", 0.1), ("", 0.1)):
-        for resource, some in (("cpu", ["500m", "1", "2", "8"]), ("memory", ["512Mi", "1Gi", "2G", "100Gi"])):
+        for resource, some in (
+            ("cpu", ["500m", "1", "2", "8"]),
+            ("memory", ["512Mi", "1Gi", "2G", "100Gi"]),
+        ):
             if rnd.random() < chance:
                 hard[prefix + resource] = rnd.choice(some)
     for resource, some, chance in (
@@ -161,10 +183,21 @@ def quota(rnd):
     ):
         if rnd.random() < chance:
             hard[resource] = rnd.choice(some)
-    found = {"hard": hard}
+    found: dict[str, Any] = {"hard": hard}
     chance = rnd.random()
     if chance < 0.25:
-        found["scopes"] = [rnd.choice(["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity"])]
+        found["scopes"] = [
+            rnd.choice(
+                [
+                    "Terminating",
+                    "NotTerminating",
+                    "BestEffort",
+                    "NotBestEffort",
+                    "PriorityClass",
+                    "CrossNamespacePodAffinity",
+                ]
+            )
+        ]
         if rnd.random() < 0.3:
             found["scopes"].append(rnd.choice(["NotTerminating", "NotBestEffort"]))
     elif chance < 0.5:
@@ -176,7 +209,15 @@ def quota(rnd):
                 one["values"] = rnd.sample(CLASSES, rnd.choice([1, 2]))
             expressions.append(one)
         if rnd.random() < 0.3:
-            scope = rnd.choice(["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "CrossNamespacePodAffinity"])
+            scope = rnd.choice(
+                [
+                    "Terminating",
+                    "NotTerminating",
+                    "BestEffort",
+                    "NotBestEffort",
+                    "CrossNamespacePodAffinity",
+                ]
+            )
             expressions.append({"scopeName": scope, "operator": "Exists"})
         found["scopeSelector"] = {"matchExpressions": expressions}
     return found
@@ -204,11 +245,19 @@ def claim(rnd):
             if rnd.random() < 0.7:
                 each[name] = {"storage": rnd.choice(storage)}
         limits.append(each)
-    wanted = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": rnd.choice(storage)}}}
+    wanted = {
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": rnd.choice(storage)}},
+    }
     return {"limitRanges": [{"limits": limits}], "claim": wanted}
 
 
-OVERHEADS = [{"cpu": "10m"}, {"cpu": "0.01"}, {"cpu": "10m", "memory": "32Mi"}, {"memory": "33554432", "cpu": "10m"}]
+OVERHEADS = [
+    {"cpu": "10m"},
+    {"cpu": "0.01"},
+    {"cpu": "10m", "memory": "32Mi"},
+    {"memory": "33554432", "cpu": "10m"},
+]
 POOLS = {"pool": ["sandbox", "plain"], "disk": ["ssd", "hdd"], "arch": ["arm", "amd"]}
 
 
@@ -242,7 +291,9 @@ def runtime_class(rnd, name):
         if rnd.random() < 0.7:
             found["scheduling"]["nodeSelector"] = labels(rnd, 0.4)
         if rnd.random() < 0.6:
-            found["scheduling"]["tolerations"] = [toleration(rnd) for _ in range(rnd.choice([1, 2]))]
+            found["scheduling"]["tolerations"] = [
+                toleration(rnd) for _ in range(rnd.choice([1, 2]))
+            ]
     return found
 
 
@@ -273,7 +324,7 @@ SIZES = ["0", "1Gi", "1.5Gi", "10Gi", "500Mi", "1G", "0.1", "100m", 5368709120, 
 
 def stored(rnd):
     """Make the spec of a claim: a class or none or the empty one, and its size if any."""
-    found = {"accessModes": ["ReadWriteOnce"], "resources": {}}
+    found: dict[str, Any] = {"accessModes": ["ReadWriteOnce"], "resources": {}}
     if rnd.random() < 0.95:
         found["resources"]["requests"] = {"storage": rnd.choice(SIZES)}
     if rnd.random() < 0.7:
@@ -297,7 +348,7 @@ def storage_quota(rnd):
     ):
         if rnd.random() < chance:
             hard[name] = rnd.choice(some)
-    found = {"hard": hard}
+    found: dict[str, Any] = {"hard": hard}
     if rnd.random() < 0.35:
         operator = rnd.choice(["In", "NotIn", "Exists", "DoesNotExist"])
         one = {"scopeName": "VolumeAttributesClass", "operator": operator}
@@ -321,7 +372,7 @@ def claim_beside_quotas(rnd):
 def main():
     rnd = random.Random(int(sys.argv[1]))
     for number in range(int(sys.argv[2])):
-        line = {"id": f"admission-{sys.argv[1]}-{number}"}
+        line: dict[str, Any] = {"id": f"admission-{sys.argv[1]}-{number}"}
         if rnd.random() < 0.06:
             line.update(claim(rnd))
         else:

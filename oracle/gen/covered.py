@@ -1,30 +1,38 @@
-#!/usr/bin/env python3
 """Small cases for the branches of the real validation that random mutants never reached: covered.py > JSON lines.
 
 Found with `go build -cover`: see README.md. Pipe through bin/validate -jsonl.
 """
 
-import copy, json
+import copy
+import json
+from typing import Any
+
 from field_cases import DEL, at
 
-OUT = []
+OUT: list[dict[str, Any]] = []
+# what the loops over cases below take on
+handler: Any
+more: Any
+need: Any
+options: Any
+words: Any
 LONG = "x" * 64
 WEB = {"app": "web"}
 SIZE = {"requests": {"storage": "1Gi"}}
 
 
-def case(id, make, *pairs):
+def case(name, make, *pairs):
     """Add a case: what `make` gives, with the pairs of path and value set in it."""
     tree = make()
     for i in range(0, len(pairs), 2):
         at(tree, pairs[i], pairs[i + 1] if pairs[i + 1] is DEL else copy.deepcopy(pairs[i + 1]))
-    OUT.append({"id": f"covered/{id}", "manifest": tree})
+    OUT.append({"id": f"covered/{name}", "manifest": tree})
 
 
-def each(id, make, path, *values):
+def each(name, make, path, *values):
     """Add one case for each value of a path."""
     for number, value in enumerate(values):
-        case(f"{id}-{number}", make, path, value)
+        case(f"{name}-{number}", make, path, value)
 
 
 def thing(version, kind, spec=None, **more):
@@ -81,8 +89,8 @@ def limits(**more):
     return thing("v1", "LimitRange", {"limits": [{"type": "Container"} | more]})
 
 
-def secret(type, **more):
-    return thing("v1", "Secret", type=type, **more)
+def secret(of, **more):
+    return thing("v1", "Secret", type=of, **more)
 
 
 def config_map(**more):
@@ -165,7 +173,7 @@ for number, words in enumerate(
         "true",
         '[{"key":"\\u00e9","operator":"Exists"}]',
         '[{"Key":"a","TolerationSeconds":-5,"Effect":"NoExecute"},null,[]]',
-        "[{\"key\":\"a\",}]",
+        '[{"key":"a",}]',
         "[{'key':\"a\"}]",
         " ",
         '[{"tolerationſeconds":"x"}]',
@@ -189,17 +197,17 @@ FIELDS = [
 ]
 for number, profile in enumerate(PROFILES):
     for other, field in enumerate(FIELDS):
-        put = (S, {"seccompProfile": field}) if field else ()
-        case(f"pod/seccomp-{number}-{other}", pod, NOTE, {SECCOMP: profile}, *put)
-        put = (C + "securityContext", {"seccompProfile": field}) if field else ()
-        case(f"pod/seccomp-container-{number}-{other}", pod, NOTE, {OF_CONTAINER + "a": profile}, *put)
+        pairs = (S, {"seccompProfile": field}) if field else ()
+        case(f"pod/seccomp-{number}-{other}", pod, NOTE, {SECCOMP: profile}, *pairs)
+        pairs = (C + "securityContext", {"seccompProfile": field}) if field else ()
+        case(f"pod/seccomp-container-{number}-{other}", pod, NOTE, {OF_CONTAINER + "a": profile}, *pairs)
 case("pod/seccomp-no-container", pod, NOTE, {OF_CONTAINER + "b": "x"})
 case("pod/seccomp-init", pod, NOTE, {OF_CONTAINER + "i": "x"}, "spec/initContainers", [container("i", securityContext={"seccompProfile": {"type": "Unconfined"}})])
 case("pod/seccomp-both", pod, NOTE, {SECCOMP: "runtime/default", OF_CONTAINER + "a": "unconfined"})
 for number, profile in enumerate(["runtime/default", "unconfined", "localhost/a", "localhost/", "localhost/b", "x", "", "localhost/ a", "localhost/" + "x" * 4096]):
     for other, field in enumerate([*FIELDS, {"type": "Localhost", "localhostProfile": "a "}, {"type": "Localhost", "localhostProfile": "x" * 4096}]):
-        put = (C + "securityContext", {"appArmorProfile": field}) if field else ()
-        case(f"pod/apparmor-{number}-{other}", pod, NOTE, {ARMOR + "a": profile}, *put)
+        pairs = (C + "securityContext", {"appArmorProfile": field}) if field else ()
+        case(f"pod/apparmor-{number}-{other}", pod, NOTE, {ARMOR + "a": profile}, *pairs)
         if field:
             case(f"pod/apparmor-pod-{number}-{other}", pod, NOTE, {ARMOR + "a": profile}, S, {"appArmorProfile": field})
         if field and not number:
@@ -615,7 +623,7 @@ for number, more in enumerate(
         {"name": "A b"},
     ]
 ):
-    case(f"restart/{number}", pod, "spec/containers/0", container(**{**more}) if "name" not in more and "image" not in more else container() | more)
+    case(f"restart/{number}", pod, "spec/containers/0", container(**more) if "name" not in more and "image" not in more else container() | more)
     case(f"restart/never-{number}", pod, "spec/containers/0", container() | more, "spec/restartPolicy", "Never")
     case(f"restart/init-{number}", pod, "spec/initContainers", [container("i") | more])
     case(f"restart/init-never-{number}", pod, "spec/initContainers", [container("i") | more], "spec/restartPolicy", "Never")
@@ -788,16 +796,18 @@ each("StatefulSet/field", lambda: workload("StatefulSet"), "spec/podManagementPo
 each("StatefulSet/ordinals", lambda: workload("StatefulSet"), "spec/ordinals", {}, {"start": -1})
 each("StatefulSet/retention", lambda: workload("StatefulSet"), "spec/persistentVolumeClaimRetentionPolicy", {}, {"whenDeleted": ""}, {"whenDeleted": "x", "whenScaled": "y"})
 each("StatefulSet/claims", lambda: workload("StatefulSet"), "spec/volumeClaimTemplates", [{}], [{"metadata": {"name": "A b"}}], [CLAIM | {"metadata": {"name": "a"}}], [CLAIM], [{"metadata": {"name": "a"}, "spec": {"selector": {"matchLabels": {"a": "b c"}}, "accessModes": ["x"], "dataSourceRef": OF | {"namespace": "b"}}}], [{"metadata": {"name": "a"}, "spec": CLAIM["spec"] | {"dataSourceRef": OF | {"namespace": "B c"}}}], [{"metadata": {"name": "a"}, "spec": CLAIM["spec"] | {"dataSource": OF, "dataSourceRef": OF | {"namespace": "b"}}}], [{"metadata": {"name": "a"}, "spec": CLAIM["spec"] | {"volumeAttributesClassName": ""}}])
-CONTROLLER = lambda **more: thing("v1", "ReplicationController", {"selector": WEB, "template": template()} | more)
-each("ReplicationController/field", CONTROLLER, "spec/replicas", None, -1)
-each("ReplicationController/template", CONTROLLER, "spec/template", None, template(restartPolicy="Never"), template(activeDeadlineSeconds=5), {"metadata": {"labels": {"app": "other"}}, "spec": template()["spec"]})
-each("ReplicationController/selector", CONTROLLER, "spec/selector", {}, None, {"a b": "c d"})
+def replication_controller(**more):
+    return thing("v1", "ReplicationController", {"selector": WEB, "template": template()} | more)
+
+each("ReplicationController/field", replication_controller, "spec/replicas", None, -1)
+each("ReplicationController/template", replication_controller, "spec/template", None, template(restartPolicy="Never"), template(activeDeadlineSeconds=5), {"metadata": {"labels": {"app": "other"}}, "spec": template()["spec"]})
+each("ReplicationController/selector", replication_controller, "spec/selector", {}, None, {"a b": "c d"})
 each("PodTemplate/field", lambda: thing("v1", "PodTemplate", template=template()), "template", {}, None, template(restartPolicy="x"), template(ephemeralContainers=[container("e")]))
 
 # Jobs
 each("Job/managedBy", job, "spec/managedBy", "", "a", "example.com/a", "example.com/", "/a", "A b/c", "example.com/a b", "example.com/a?b", "a.b/" + "x" * 60, "a.b/" + "x" * 59, "a/b/c")
 for number, more in enumerate([{"completions": 100001, "backoffLimitPerIndex": 1}, {"completions": 100001, "backoffLimitPerIndex": 1, "parallelism": 10001}, {"completions": 100001, "backoffLimitPerIndex": 1, "parallelism": 10001, "maxFailedIndexes": 10001}, {"completions": 100001}, {"parallelism": 100001}, {"maxFailedIndexes": 100001, "backoffLimitPerIndex": 1, "completions": 100002}, {"maxFailedIndexes": 4, "backoffLimitPerIndex": 1}, {"maxFailedIndexes": 1}, {"completions": None}, {"backoffLimitPerIndex": -1, "maxFailedIndexes": -1}]):
-    case(f"Job/indexed-{number}", lambda: indexed(), *(part for name, value in more.items() for part in (f"spec/{name}", value)))
+    case(f"Job/indexed-{number}", indexed, *(part for name, value in more.items() for part in (f"spec/{name}", value)))
     case(f"Job/plain-{number}", lambda: job(**more))
     case(f"CronJob/indexed-{number}", lambda: cron_job(jobTemplate={"spec": indexed()["spec"] | more}))
 EXIT = {"operator": "In", "values": [1]}
@@ -856,7 +866,7 @@ case("Job/manual", lambda: job(manualSelector=True, selector={"matchLabels": WEB
 case("Job/manual-none", lambda: job(manualSelector=True))
 each("CronJob/policy", cron_job, "spec/concurrencyPolicy", "", "x", None)
 each("CronJob/zone", cron_job, "spec/timeZone", "", "local", "LOCAL", " UTC", "UTC ", "Europe/../UTC", "/UTC", "CET", "cet", "GMT+1", "Etc/GMT+1", "-UTC", "A" * 300)
-each("CronJob/schedule", cron_job, "spec/schedule", "TZ=UTC * * * * *", "CRON_TZ=UTC * * * * *", "@every 1h", "@every x", *(f"@every {words}" for words in ("", "0", "-0", "+1h", "-1h", "1", "1.5", ".5h", ".h", "1.h", "1hx", "1h 1m", "1x2y", "é", "1é", "1µs", "1μs", "1us1", "9223372036854775807ns", "9223372036854775808ns", "-9223372036854775808ns", "-9223372036854775809ns", "2562047h", "2562048h", "9223372036854775808h", "92233720368547758080x", "2562047h2562047h", "1h\x7f", "1\"", "0.99999999999999999999999h")), "@bogus", "@TZ", "TZ", "* * * * * *", "*/0 * * * *", "5-1 * * * *", "60 * * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "* * * JAN mon", "? ? ? ? ?", "*/5/2 * * * *", "1-2-3 * * * *", "a * * * *", "1,,2 * * * *", "*/99999999999999999999 * * * *")
+each("CronJob/schedule", cron_job, "spec/schedule", "TZ=UTC * * * * *", "CRON_TZ=UTC * * * * *", "@every 1h", "@every x", *(f"@every {words}" for words in ("", "0", "-0", "+1h", "-1h", "1", "1.5", ".5h", ".h", "1.h", "1hx", "1h 1m", "1x2y", "é", "1é", "1µs", "1μs", "1us1", "9223372036854775807ns", "9223372036854775808ns", "-9223372036854775808ns", "-9223372036854775809ns", "2562047h", "2562048h", "9223372036854775808h", "92233720368547758080x", "2562047h2562047h", "1h\x7f", '1"', "0.99999999999999999999999h")), "@bogus", "@TZ", "TZ", "* * * * * *", "*/0 * * * *", "5-1 * * * *", "60 * * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "* * * JAN mon", "? ? ? ? ?", "*/5/2 * * * *", "1-2-3 * * * *", "a * * * *", "1,,2 * * * *", "*/99999999999999999999 * * * *")
 case("CronJob/both-zones", lambda: cron_job(timeZone="UTC", schedule="TZ=UTC * * * * *"))
 case("CronJob/name", cron_job, "metadata/name", "x" * 53)
 case("CronJob/template", cron_job, "spec/jobTemplate/spec/selector", {"matchLabels": WEB}, "spec/jobTemplate/spec/manualSelector", True)
@@ -865,8 +875,10 @@ case("CronJob/template", cron_job, "spec/jobTemplate/spec/selector", {"matchLabe
 case("Service/topology-annotations", service, NOTE, {"service.kubernetes.io/topology-mode": "Auto", "service.kubernetes.io/topology-aware-hints": "auto"})
 case("Service/topology-annotations-same", service, NOTE, {"service.kubernetes.io/topology-mode": "Auto", "service.kubernetes.io/topology-aware-hints": "Auto"})
 for kind in ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName", "", "x"):
-    S0 = lambda: service(type=kind)
-    each(f"Service/{kind}-ip", S0, "spec/clusterIP", "None", "", "10.0.0.1", "x", "01.2.3.4", "::ffff:1.2.3.4", "fd00:0::1", "fd00::1")
+    def of_kind():
+        return service(type=kind)
+
+    each(f"Service/{kind}-ip", of_kind, "spec/clusterIP", "None", "", "10.0.0.1", "x", "01.2.3.4", "::ffff:1.2.3.4", "fd00:0::1", "fd00::1")
     for number, (ip, ips, more) in enumerate(
         [
             ("None", ["None", "10.0.0.1"], {}),
@@ -893,26 +905,26 @@ for kind in ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName", "", "x"):
             ("None", ["None"], {"externalName": "a.b"}),
         ]
     ):
-        put = {} if ip is DEL else {"clusterIP": ip}
+        put: Any = {} if ip is DEL else {"clusterIP": ip}
         put |= {} if ips is None else {"clusterIPs": ips}
         case(f"Service/{kind}-ips-{number}", lambda: service(type=kind, **put, **more))
-    each(f"Service/{kind}-affinity", S0, "spec/sessionAffinity", "", "x", "None", "ClientIP")
+    each(f"Service/{kind}-affinity", of_kind, "spec/sessionAffinity", "", "x", "None", "ClientIP")
     for number, (affinity, config) in enumerate([("None", {}), ("None", {"clientIP": {"timeoutSeconds": 5}}), ("ClientIP", {}), ("ClientIP", {"clientIP": {}}), ("ClientIP", {"clientIP": {"timeoutSeconds": 0}}), ("ClientIP", {"clientIP": {"timeoutSeconds": 86401}}), ("ClientIP", None)]):
         case(f"Service/{kind}-config-{number}", lambda: service(type=kind, sessionAffinity=affinity, sessionAffinityConfig=config))
-    each(f"Service/{kind}-ranges", S0, NOTE, *({"service.beta.kubernetes.io/load-balancer-source-ranges": words} for words in ("", " ", "10.0.0.0/8", "10.0.0.0/8,x", " 10.0.0.0/8 , fd00::/8 ", "10.0.0.1/8", "10.0.0.0/08", "010.0.0.0/8", ",", "::ffff:10.0.0.0/104", "10.0.0.0")))
-    each(f"Service/{kind}-source-ranges", S0, "spec/loadBalancerSourceRanges", ["x"], [" 10.0.0.0/8 "], ["10.0.0.1/8"], ["010.0.0.0/8"], ["::ffff:10.0.0.0/104"], ["10.0.0.0/33"], ["10.0.0.0/+8"], [""])
-    case(f"Service/{kind}-both-ranges", S0, "spec/loadBalancerSourceRanges", ["10.0.0.0/8"], NOTE, {"service.beta.kubernetes.io/load-balancer-source-ranges": "x"})
-    each(f"Service/{kind}-ports", S0, "spec/ports", [], None, [{"port": 80, "protocol": ""}], [{"port": 80, "protocol": "x"}], [{"port": 80}, {"port": 80}], [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}], [{"port": 80, "name": "a"}, {"port": 81, "name": "a"}], [{"port": 80, "nodePort": 30000, "name": "a"}, {"port": 81, "nodePort": 30000, "name": "b"}], [{"port": 80, "nodePort": 30000, "name": "a"}, {"port": 80, "nodePort": 30000, "name": "b", "protocol": "UDP"}], [{"port": 80, "targetPort": "a--b"}], [{"port": 80, "targetPort": 0}], [{"port": 80, "appProtocol": "a b"}], [{"port": 80, "appProtocol": ""}], [{"port": 80, "nodePort": -1}], [{"port": 80, "nodePort": 70000}])
-    each(f"Service/{kind}-external", S0, "spec/externalTrafficPolicy", "", "x", "Local", "Cluster")
-    each(f"Service/{kind}-internal", S0, "spec/internalTrafficPolicy", "", "x", "Local", None)
-    each(f"Service/{kind}-health", S0, "spec/healthCheckNodePort", 0, -1, 30000, 70000)
+    each(f"Service/{kind}-ranges", of_kind, NOTE, *({"service.beta.kubernetes.io/load-balancer-source-ranges": words} for words in ("", " ", "10.0.0.0/8", "10.0.0.0/8,x", " 10.0.0.0/8 , fd00::/8 ", "10.0.0.1/8", "10.0.0.0/08", "010.0.0.0/8", ",", "::ffff:10.0.0.0/104", "10.0.0.0")))
+    each(f"Service/{kind}-source-ranges", of_kind, "spec/loadBalancerSourceRanges", ["x"], [" 10.0.0.0/8 "], ["10.0.0.1/8"], ["010.0.0.0/8"], ["::ffff:10.0.0.0/104"], ["10.0.0.0/33"], ["10.0.0.0/+8"], [""])
+    case(f"Service/{kind}-both-ranges", of_kind, "spec/loadBalancerSourceRanges", ["10.0.0.0/8"], NOTE, {"service.beta.kubernetes.io/load-balancer-source-ranges": "x"})
+    each(f"Service/{kind}-ports", of_kind, "spec/ports", [], None, [{"port": 80, "protocol": ""}], [{"port": 80, "protocol": "x"}], [{"port": 80}, {"port": 80}], [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}], [{"port": 80, "name": "a"}, {"port": 81, "name": "a"}], [{"port": 80, "nodePort": 30000, "name": "a"}, {"port": 81, "nodePort": 30000, "name": "b"}], [{"port": 80, "nodePort": 30000, "name": "a"}, {"port": 80, "nodePort": 30000, "name": "b", "protocol": "UDP"}], [{"port": 80, "targetPort": "a--b"}], [{"port": 80, "targetPort": 0}], [{"port": 80, "appProtocol": "a b"}], [{"port": 80, "appProtocol": ""}], [{"port": 80, "nodePort": -1}], [{"port": 80, "nodePort": 70000}])
+    each(f"Service/{kind}-external", of_kind, "spec/externalTrafficPolicy", "", "x", "Local", "Cluster")
+    each(f"Service/{kind}-internal", of_kind, "spec/internalTrafficPolicy", "", "x", "Local", None)
+    each(f"Service/{kind}-health", of_kind, "spec/healthCheckNodePort", 0, -1, 30000, 70000)
     each(f"Service/{kind}-health-local", lambda: service(type=kind, externalTrafficPolicy="Local"), "spec/healthCheckNodePort", 0, -1, 30000, 70000)
-    each(f"Service/{kind}-allocate", S0, "spec/allocateLoadBalancerNodePorts", None, False, True)
-    each(f"Service/{kind}-class", S0, "spec/loadBalancerClass", "", "a", "a b", "example.com/a")
-    each(f"Service/{kind}-distribution", S0, "spec/trafficDistribution", "", "x", "PreferClose", "PreferSameNode")
-    each(f"Service/{kind}-external-ips", S0, "spec/externalIPs", ["x"], ["127.0.0.1"], ["0.0.0.0"], ["::1"], ["169.254.1.1"], ["224.0.0.1"], ["01.2.3.4"], ["::ffff:1.2.3.4"], ["1.2.3.4"], ["fe80::1"], ["ff02::1"], ["::"])
-    each(f"Service/{kind}-name", S0, "spec/externalName", "", "a.b", "A b", "a.b.", "1.2.3.4")
-    each(f"Service/{kind}-lbip", S0, "spec/loadBalancerIP", "", "x", "1.2.3.4")
+    each(f"Service/{kind}-allocate", of_kind, "spec/allocateLoadBalancerNodePorts", None, False, True)
+    each(f"Service/{kind}-class", of_kind, "spec/loadBalancerClass", "", "a", "a b", "example.com/a")
+    each(f"Service/{kind}-distribution", of_kind, "spec/trafficDistribution", "", "x", "PreferClose", "PreferSameNode")
+    each(f"Service/{kind}-external-ips", of_kind, "spec/externalIPs", ["x"], ["127.0.0.1"], ["0.0.0.0"], ["::1"], ["169.254.1.1"], ["224.0.0.1"], ["01.2.3.4"], ["::ffff:1.2.3.4"], ["1.2.3.4"], ["fe80::1"], ["ff02::1"], ["::"])
+    each(f"Service/{kind}-name", of_kind, "spec/externalName", "", "a.b", "A b", "a.b.", "1.2.3.4")
+    each(f"Service/{kind}-lbip", of_kind, "spec/loadBalancerIP", "", "x", "1.2.3.4")
 each("Service/kubernetes", service, "metadata/name", "a.b", "1a", "kubernetes", "x" * 64, "x" * 63)
 
 # Nodes
@@ -950,9 +962,9 @@ for number, hard in enumerate(HARDS):
         case(f"ResourceQuota/{number}-{scope}", lambda: quota(hard=hard, scopes=[scope]))
         case(f"ResourceQuota/selector-{number}-{scope}", lambda: quota(hard=hard, scopeSelector={"matchExpressions": [{"scopeName": scope, "operator": "Exists"}]}))
 for scope in SCOPES:
-    for other in SCOPES:
-        case(f"ResourceQuota/pair-{scope}-{other}", lambda: quota(scopes=[scope, other]))
-        case(f"ResourceQuota/selector-pair-{scope}-{other}", lambda: quota(scopes=["Terminating"], scopeSelector={"matchExpressions": [{"scopeName": each_, "operator": "Exists"} for each_ in (scope, other)]}))
+    for second in SCOPES:
+        case(f"ResourceQuota/pair-{scope}-{second}", lambda: quota(scopes=[scope, second]))
+        case(f"ResourceQuota/selector-pair-{scope}-{second}", lambda: quota(scopes=["Terminating"], scopeSelector={"matchExpressions": [{"scopeName": each_, "operator": "Exists"} for each_ in (scope, second)]}))
     for number, need in enumerate([{"operator": "In", "values": ["a"]}, {"operator": "In"}, {"operator": "In", "values": []}, {"operator": "NotIn", "values": ["A b"]}, {"operator": "DoesNotExist"}, {"operator": "Exists", "values": ["a"]}, {"operator": "x"}, {"operator": ""}, {"operator": "DoesNotExist", "values": ["a"]}]):
         case(f"ResourceQuota/operator-{scope}-{number}", lambda: quota(hard={"pods": "1"}, scopeSelector={"matchExpressions": [{"scopeName": scope} | need]}))
 case("ResourceQuota/status", quota, "status", {"hard": {"a b": "1", "pods": "-1"}, "used": {"a b": "1", "pods": "-1"}})
@@ -960,13 +972,13 @@ case("ResourceQuota/status", quota, "status", {"hard": {"a b": "1", "pods": "-1"
 # Secrets, ConfigMaps, names
 TYPES = "kubernetes.io/"
 BIGGER = "YWFh" * 349526  # 1 MiB and two bytes
-for type, notes, data in [
+for of, notes, data in [
     ("service-account-token", {}, {}), ("service-account-token", {"kubernetes.io/service-account.name": ""}, {}), ("service-account-token", {"kubernetes.io/service-account.name": "a"}, {}),
     ("dockercfg", {}, {}), ("dockercfg", {}, {".dockercfg": ""}), ("dockercfg", {}, {".dockercfg": "e30="}), ("dockercfg", {}, {".dockercfg": "eA=="}), ("dockerconfigjson", {}, {}), ("dockerconfigjson", {}, {".dockerconfigjson": "eA=="}), ("dockerconfigjson", {}, {".dockerconfigjson": ""}),
     ("basic-auth", {}, {}), ("basic-auth", {}, {"username": ""}), ("basic-auth", {}, {"password": ""}), ("ssh-auth", {}, {}), ("ssh-auth", {}, {"ssh-privatekey": ""}), ("ssh-auth", {}, {"ssh-privatekey": "YQ=="}),
     ("tls", {}, {}), ("tls", {}, {"tls.crt": ""}), ("tls", {}, {"tls.crt": "", "tls.key": ""}), ("x", {}, {"a b": "YQ==", "..": "", "": ""}),
 ]:  # fmt: skip
-    case(f"Secret/{type}-{len(OUT)}", lambda: secret(TYPES + type, data=data), NOTE, notes)
+    case(f"Secret/{of}-{len(OUT)}", lambda: secret(TYPES + of, data=data), NOTE, notes)
 case("Secret/string-data", lambda: secret(TYPES + "basic-auth", stringData={"username": ""}))
 case("Secret/string-data-docker", lambda: secret(TYPES + "dockercfg", stringData={".dockercfg": "{"}, data={".dockercfg": "e30="}))
 for number, words in enumerate(["1e400", "[1e400]", '{"a":1e400}', '{"a":[-1e400,2e400],"b":1e-400}', '{"a":1e400,}', '{"a":Infinity}', "null", '{"a":1e308}']):
@@ -1004,19 +1016,24 @@ each("Ingress/path", ingress, "spec/rules", *([{"http": {"paths": [PATH | {"path
 each("Ingress/resource", ingress, "spec/defaultBackend", {}, {"resource": {}}, {"resource": {"kind": "a", "name": "b"}}, {"resource": {"apiGroup": "A b", "kind": "a/b", "name": "c/d"}}, {"resource": {"apiGroup": "", "kind": "a", "name": ".."}}, {"resource": {"kind": "%", "name": "%"}})
 each("Ingress/class", ingress, "spec/ingressClassName", "", "A b", "a.b")
 case("Ingress/class-twice", ingress, "spec/ingressClassName", "a", NOTE, {"kubernetes.io/ingress.class": "b"})
-CLASS = lambda: thing("networking.k8s.io/v1", "IngressClass", {"controller": "example.com/a"})
+def ingress_class():
+    return thing("networking.k8s.io/v1", "IngressClass", {"controller": "example.com/a"})
+
 PARAMETERS = {"kind": "a", "name": "b"}
-each("IngressClass/parameters", CLASS, "spec/parameters", {}, PARAMETERS, PARAMETERS | {"scope": ""}, PARAMETERS | {"scope": "x"}, PARAMETERS | {"scope": "Namespace"}, PARAMETERS | {"scope": "Namespace", "namespace": ""}, PARAMETERS | {"scope": "Namespace", "namespace": "A b"}, PARAMETERS | {"scope": "Namespace", "namespace": "c"}, PARAMETERS | {"scope": "Cluster", "namespace": "c"}, PARAMETERS | {"namespace": "c"}, PARAMETERS | {"apiGroup": "A b"}, PARAMETERS | {"name": "a/b", "kind": "c/d"}, PARAMETERS | {"scope": None})
-each("IngressClass/controller", CLASS, "spec/controller", "", "a", "a/b", "A b/c", "a/b c", "a/" + "x" * 250, "a/b/c", "/a", "a/", "a/b?c", "a/b%c")
-POLICY = lambda: thing("networking.k8s.io/v1", "NetworkPolicy", {"podSelector": {}})
-each("NetworkPolicy/selector", POLICY, "spec/podSelector", {"matchLabels": {"a": "b c"}}, {"matchExpressions": [{"key": "a", "operator": "In"}]})
-each("NetworkPolicy/block", POLICY, "spec/ingress", *([{"from": [{"ipBlock": block}]}] for block in ({}, {"cidr": ""}, {"cidr": "x"}, {"cidr": "10.0.0.1/8"}, {"cidr": "010.0.0.0/8"}, {"cidr": "::ffff:10.0.0.0/104"}, {"cidr": "10.0.0.0/8", "except": ["x", "11.0.0.0/16", "10.0.0.0/8", "10.0.0.0/7", "10.1.0.0/16", "10.1.0.1/16", "010.1.0.0/16", ""]}, {"cidr": "x", "except": ["10.0.0.0/8"]}, {"cidr": "fd00::/8", "except": ["fd00::/16", "10.0.0.0/8"]}, {"cidr": "10.0.0.0/8", "except": ["::ffff:10.0.0.0/120"]}, {"cidr": "10.0.0.0/08"}, {"cidr": "10.0.0/8"}, {"cidr": "fd00::1%eth0/64"}, {"cidr": "::ffff:10.0.0.0/104", "except": ["10.1.0.0/16", "::ffff:10.1.0.0/112", "11.0.0.0/112", "::ffff:11.0.0.0/112"]}, {"cidr": "::/0", "except": ["::ffff:10.0.0.0/104", "10.0.0.0/8"]}, {"cidr": "::ffff:0:0/96", "except": ["::ffff:10.0.0.0/104", "10.0.0.0/8"]}, {"cidr": "::ffff:0.0.0.0/90", "except": ["::ffff:10.0.0.0/104"]})))
+each("IngressClass/parameters", ingress_class, "spec/parameters", {}, PARAMETERS, PARAMETERS | {"scope": ""}, PARAMETERS | {"scope": "x"}, PARAMETERS | {"scope": "Namespace"}, PARAMETERS | {"scope": "Namespace", "namespace": ""}, PARAMETERS | {"scope": "Namespace", "namespace": "A b"}, PARAMETERS | {"scope": "Namespace", "namespace": "c"}, PARAMETERS | {"scope": "Cluster", "namespace": "c"}, PARAMETERS | {"namespace": "c"}, PARAMETERS | {"apiGroup": "A b"}, PARAMETERS | {"name": "a/b", "kind": "c/d"}, PARAMETERS | {"scope": None})
+each("IngressClass/controller", ingress_class, "spec/controller", "", "a", "a/b", "A b/c", "a/b c", "a/" + "x" * 250, "a/b/c", "/a", "a/", "a/b?c", "a/b%c")
+def network_policy():
+    return thing("networking.k8s.io/v1", "NetworkPolicy", {"podSelector": {}})
+
+each("NetworkPolicy/selector", network_policy, "spec/podSelector", {"matchLabels": {"a": "b c"}}, {"matchExpressions": [{"key": "a", "operator": "In"}]})
+each("NetworkPolicy/block", network_policy, "spec/ingress", *([{"from": [{"ipBlock": block}]}] for block in ({}, {"cidr": ""}, {"cidr": "x"}, {"cidr": "10.0.0.1/8"}, {"cidr": "010.0.0.0/8"}, {"cidr": "::ffff:10.0.0.0/104"}, {"cidr": "10.0.0.0/8", "except": ["x", "11.0.0.0/16", "10.0.0.0/8", "10.0.0.0/7", "10.1.0.0/16", "10.1.0.1/16", "010.1.0.0/16", ""]}, {"cidr": "x", "except": ["10.0.0.0/8"]}, {"cidr": "fd00::/8", "except": ["fd00::/16", "10.0.0.0/8"]}, {"cidr": "10.0.0.0/8", "except": ["::ffff:10.0.0.0/120"]}, {"cidr": "10.0.0.0/08"}, {"cidr": "10.0.0/8"}, {"cidr": "fd00::1%eth0/64"}, {"cidr": "::ffff:10.0.0.0/104", "except": ["10.1.0.0/16", "::ffff:10.1.0.0/112", "11.0.0.0/112", "::ffff:11.0.0.0/112"]}, {"cidr": "::/0", "except": ["::ffff:10.0.0.0/104", "10.0.0.0/8"]}, {"cidr": "::ffff:0:0/96", "except": ["::ffff:10.0.0.0/104", "10.0.0.0/8"]}, {"cidr": "::ffff:0.0.0.0/90", "except": ["::ffff:10.0.0.0/104"]})))
+CONTAINER_METRICS: list[dict[str, Any]] = [{}, {"name": ""}, {"container": ""}, {"container": "A b"}, {"name": "a b"}, {"target": {}}, {"target": {"type": "x"}}, {"target": {"type": "Utilization"}}, {"target": {"type": "Utilization", "averageUtilization": 0}}, {"target": {"type": "Value", "value": "1"}}, {"target": {"type": "Utilization", "averageUtilization": 5, "averageValue": "1"}}, {"target": {"type": "AverageValue", "averageValue": "-1"}}, {"target": {"type": "AverageValue", "averageValue": "1", "value": "0"}}]
 METRIC = {"target": {"type": "Utilization", "averageUtilization": 5}}
 for number, metric in enumerate(
     [
-        {}, {"type": ""}, {"type": "x"}, *({"type": type} for type in ("Object", "Pods", "Resource", "External", "ContainerResource")),
+        {}, {"type": ""}, {"type": "x"}, *({"type": name} for name in ("Object", "Pods", "Resource", "External", "ContainerResource")),
         {"type": "Resource", "object": {}}, {"type": "Resource", "resource": {"name": "", **METRIC}}, {"type": "Resource", "resource": {"name": "a b", **METRIC}},
-        *({"type": "ContainerResource", "containerResource": {"name": "cpu", "container": "a", **METRIC} | more} for more in ({}, {"name": ""}, {"container": ""}, {"container": "A b"}, {"name": "a b"}, {"target": {}}, {"target": {"type": "x"}}, {"target": {"type": "Utilization"}}, {"target": {"type": "Utilization", "averageUtilization": 0}}, {"target": {"type": "Value", "value": "1"}}, {"target": {"type": "Utilization", "averageUtilization": 5, "averageValue": "1"}}, {"target": {"type": "AverageValue", "averageValue": "-1"}}, {"target": {"type": "AverageValue", "averageValue": "1", "value": "0"}})),
+        *({"type": "ContainerResource", "containerResource": {"name": "cpu", "container": "a", **METRIC} | extra} for extra in CONTAINER_METRICS),
         *({"type": "Resource", "resource": {"name": "cpu", "target": target}} for target in ({}, {"type": "Utilization", "averageUtilization": 5, "averageValue": "1"}, {"type": "Value", "value": "1"}, {"type": "Utilization", "averageUtilization": 0}, {"type": "AverageValue", "averageValue": "0"})),
         *({"type": "Pods", "pods": {"metric": {"name": name}, "target": target}} for name in ("", "a", "a/b", "..", "%") for target in ({}, {"type": "AverageValue", "averageValue": "1"}, {"type": "Value", "value": "1"})),
         *({"type": "External", "external": {"metric": {"name": "a", "selector": {"matchLabels": {"a": "b c"}}}, "target": target}} for target in ({}, {"type": "Value", "value": "1", "averageValue": "1"}, {"type": "Value", "value": "0"}, {"type": "Utilization", "averageUtilization": 5})),
@@ -1038,21 +1055,27 @@ each("PriorityClass/field", lambda: thing("scheduling.k8s.io/v1", "PriorityClass
 each("PriorityClass/value", lambda: thing("scheduling.k8s.io/v1", "PriorityClass", value=5), "value", 1000000000, 1000000001, 2000000000, -2147483648)
 each("PriorityClass/name", lambda: thing("scheduling.k8s.io/v1", "PriorityClass", value=2000000000), "metadata/name", "system-a", "system-cluster-critical", "system-node-critical")
 each("Namespace/finalizers", lambda: thing("v1", "Namespace"), "spec", {"finalizers": ["kubernetes"]}, {"finalizers": ["x"]}, {"finalizers": ["a b"]}, {"finalizers": [""]}, {"finalizers": ["a/b"]}, {})
-BUDGET = lambda: thing("policy/v1", "PodDisruptionBudget", {"selector": {"matchLabels": WEB}})
-each("PodDisruptionBudget/min", BUDGET, "spec/minAvailable", "x", "-1%", "101%", "5", "05%", "%", "1.5%", -1, "", " 5%", "+5%")
-each("PodDisruptionBudget/max", BUDGET, "spec/maxUnavailable", "x", "-1%", "101%", "5", "05%", "%", "1.5%", -1, "")
-each("PodDisruptionBudget/eviction", BUDGET, "spec/unhealthyPodEvictionPolicy", "", "x", None)
-each("PodDisruptionBudget/selector", BUDGET, "spec/selector", None, {}, {"matchLabels": {"a": "b c"}})
-case("PodDisruptionBudget/both", BUDGET, "spec/minAvailable", 1, "spec/maxUnavailable", 1)
-case("PodDisruptionBudget/status", BUDGET, "status", {"conditions": [{}, {}], "expectedPods": -1})
-RUNTIME = lambda: thing("node.k8s.io/v1", "RuntimeClass", handler="a")
-each("RuntimeClass/handler", RUNTIME, "handler", "", "A b", "a.b", "x" * 64)
-each("RuntimeClass/overhead", RUNTIME, "overhead", {}, {"podFixed": {"cpu": "-1", "a b": "1", "pods": "1.5"}}, {"podFixed": {"example.com/a": "1.5"}})
-each("RuntimeClass/scheduling", RUNTIME, "scheduling", {}, {"nodeSelector": {"a b": "c d"}}, {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}, {"tolerations": [{"key": "a b", "operator": "x"}]}, {"tolerations": [{"key": "a", "operator": "Gt", "value": "x"}]})
+def disruption_budget():
+    return thing("policy/v1", "PodDisruptionBudget", {"selector": {"matchLabels": WEB}})
+
+each("PodDisruptionBudget/min", disruption_budget, "spec/minAvailable", "x", "-1%", "101%", "5", "05%", "%", "1.5%", -1, "", " 5%", "+5%")
+each("PodDisruptionBudget/max", disruption_budget, "spec/maxUnavailable", "x", "-1%", "101%", "5", "05%", "%", "1.5%", -1, "")
+each("PodDisruptionBudget/eviction", disruption_budget, "spec/unhealthyPodEvictionPolicy", "", "x", None)
+each("PodDisruptionBudget/selector", disruption_budget, "spec/selector", None, {}, {"matchLabels": {"a": "b c"}})
+case("PodDisruptionBudget/both", disruption_budget, "spec/minAvailable", 1, "spec/maxUnavailable", 1)
+case("PodDisruptionBudget/status", disruption_budget, "status", {"conditions": [{}, {}], "expectedPods": -1})
+def runtime_class():
+    return thing("node.k8s.io/v1", "RuntimeClass", handler="a")
+
+each("RuntimeClass/handler", runtime_class, "handler", "", "A b", "a.b", "x" * 64)
+each("RuntimeClass/overhead", runtime_class, "overhead", {}, {"podFixed": {"cpu": "-1", "a b": "1", "pods": "1.5"}}, {"podFixed": {"example.com/a": "1.5"}})
+each("RuntimeClass/scheduling", runtime_class, "scheduling", {}, {"nodeSelector": {"a b": "c d"}}, {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}, {"tolerations": [{"key": "a b", "operator": "x"}]}, {"tolerations": [{"key": "a", "operator": "Gt", "value": "x"}]})
 each("ServiceAccount/field", lambda: thing("v1", "ServiceAccount"), "metadata/name", "A b", "a.b", "x" * 254)
 
 # what autoscaling/v1 lacks stands in annotations
-FIRST = lambda **more: thing("autoscaling/v1", "HorizontalPodAutoscaler", scaler()["spec"] | more)
+def first_scaler(**more):
+    return thing("autoscaling/v1", "HorizontalPodAutoscaler", scaler()["spec"] | more)
+
 OF_METRICS, OF_BEHAVIOR = "autoscaling.alpha.kubernetes.io/metrics", "autoscaling.alpha.kubernetes.io/behavior"
 BARE = {"kind": "a", "name": "b"}
 for number, metrics in enumerate(
@@ -1066,23 +1089,23 @@ for number, metrics in enumerate(
     ]
 ):  # fmt: skip
     words = metrics if isinstance(metrics, str) else json.dumps(metrics)
-    case(f"HorizontalPodAutoscaler/first-{number}", FIRST, NOTE, {OF_METRICS: words})
-    case(f"HorizontalPodAutoscaler/first-cpu-{number}", lambda: FIRST(targetCPUUtilizationPercentage=0), NOTE, {OF_METRICS: words})
-    case(f"HorizontalPodAutoscaler/first-from-zero-{number}", lambda: FIRST(minReplicas=0), NOTE, {OF_METRICS: words})
+    case(f"HorizontalPodAutoscaler/first-{number}", first_scaler, NOTE, {OF_METRICS: words})
+    case(f"HorizontalPodAutoscaler/first-cpu-{number}", lambda: first_scaler(targetCPUUtilizationPercentage=0), NOTE, {OF_METRICS: words})
+    case(f"HorizontalPodAutoscaler/first-from-zero-{number}", lambda: first_scaler(minReplicas=0), NOTE, {OF_METRICS: words})
 for number, way in enumerate([*WAYS, {"Policies": [{"Type": "Pods", "Value": 1, "PeriodSeconds": 5}], "StabilizationWindowSeconds": 3601}, {"policies": [{"type": "Pods", "value": 1, "periodseconds": 1801}], "tolerance": -1}, {"stabilizationWindowSeconds": 1.5}, None, 7, {"Policies": None}]):
-    case(f"HorizontalPodAutoscaler/first-up-{number}", FIRST, NOTE, {OF_BEHAVIOR: json.dumps({"ScaleUp": way})})
-    case(f"HorizontalPodAutoscaler/first-both-{number}", FIRST, NOTE, {OF_BEHAVIOR: json.dumps({"scaleDown": way, "scaleup": way})})
-each("HorizontalPodAutoscaler/first-behavior", FIRST, NOTE, *({OF_BEHAVIOR: words} for words in ("", "x", "{}", "[]", "null", None)))
+    case(f"HorizontalPodAutoscaler/first-up-{number}", first_scaler, NOTE, {OF_BEHAVIOR: json.dumps({"ScaleUp": way})})
+    case(f"HorizontalPodAutoscaler/first-both-{number}", first_scaler, NOTE, {OF_BEHAVIOR: json.dumps({"scaleDown": way, "scaleup": way})})
+each("HorizontalPodAutoscaler/first-behavior", first_scaler, NOTE, *({OF_BEHAVIOR: words} for words in ("", "x", "{}", "[]", "null", None)))
 
 # what is null counts as empty, and is shown as such
 REQUESTS = [container("i", resources={"requests": {"cpu": "1"}})]
 case("null/pod-request", pod, "spec/initContainers", REQUESTS, "spec/resources", {"requests": {"cpu": None}})
-case("null/selector", CONTROLLER, "spec/selector", {"app": None}, "spec/template/metadata/labels", {"app": ""})
-case("null/selector-differs", CONTROLLER, "spec/selector", {"app": "web", "tier": None})
-case("null/selector-alone", CONTROLLER, "spec/selector", {"a b": None})
+case("null/selector", replication_controller, "spec/selector", {"app": None}, "spec/template/metadata/labels", {"app": ""})
+case("null/selector-differs", replication_controller, "spec/selector", {"app": "web", "tier": None})
+case("null/selector-alone", replication_controller, "spec/selector", {"a b": None})
 case("null/label", lambda: job(manualSelector=True, selector={"matchLabels": WEB}), "spec/template/metadata/labels", {"app": None})
 case("null/finalizer", config_map, "metadata/finalizers", ["foregroundDeletion", "orphan", None])
-case("null/policy-type", POLICY, "spec/policyTypes", ["Ingress", None, "Egress"])
+case("null/policy-type", network_policy, "spec/policyTypes", ["Ingress", None, "Egress"])
 for number, scopes in enumerate([[None], [None, "Terminating"], [], None]):
     pair = [{"scopeName": scope, "operator": "Exists"} for scope in ("BestEffort", "NotBestEffort")]
     case(f"null/scope-{number}", quota, "spec/scopes", scopes, "spec/scopeSelector", {"matchExpressions": pair})

@@ -1,7 +1,8 @@
-#!/usr/bin/env python3
 """Print scenarios (JSON lines) around the cryptobot Deployment: variants x topologies x replicas x events."""
 
-import copy, json, sys
+import copy
+import json
+import sys
 
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
 SEL_EXPR = {"matchExpressions": [{"key": "service", "operator": "In", "values": ["trade"]}]}
@@ -96,7 +97,7 @@ def both(*fs):
 
 
 VARIANTS = {
-    "cryptobot": lambda d: None,
+    "cryptobot": both(),
     "honor": upd(nodeTaintsPolicy="Honor"),
     "anyway": upd(whenUnsatisfiable="ScheduleAnyway"),
     "required-host-anti": required_anti,

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Drive drills in the loopback cluster started by up.sh with the real kubectl; JSON lines on stdout.
 
 drill.py cryptobot [variant,...] [topo,...] [replicas,...]      cordon+drain of zone a, rollout, uncordon
@@ -10,9 +9,13 @@ drill.py interplay                                         PDB and spread constr
 drill.py sts                                               StatefulSet with zonal PVs
 """
 
-import json, os, subprocess, sys, time
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import Any
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import cryptobot_sched
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -27,7 +30,9 @@ KC = [
 
 
 def k(*a, stdin=None, timeout=120):
-    p = subprocess.run(KC + list(a), input=stdin, capture_output=True, text=True, timeout=timeout)
+    p = subprocess.run(
+        [*KC, *a], input=stdin, capture_output=True, text=True, timeout=timeout, check=False
+    )
     return p.returncode, p.stdout, p.stderr
 
 
@@ -124,7 +129,8 @@ def settle(limit=30, quiet=2.5):
 
 
 def summary(ps):
-    zones, pend, reasons, term = {}, 0, set(), 0
+    zones: dict[str, int] = {}
+    pend, reasons, term = 0, set(), 0
     for s in ps.values():
         if s.get("terminating"):
             term += 1
@@ -146,7 +152,7 @@ def emit(**kw):
 
 
 def lines(s):
-    return [l for l in s.splitlines() if l.strip()]
+    return [line for line in s.splitlines() if line.strip()]
 
 
 def drain(sel="topology.kubernetes.io/zone=a", timeout="8s"):
@@ -183,7 +189,7 @@ def deploy_status():
 
 def rollout():
     k("rollout", "restart", "deploy/trade")
-    rc, out, err = k("rollout", "status", "deploy/trade", "--timeout=12s")
+    rc, _out, _err = k("rollout", "status", "deploy/trade", "--timeout=12s")
     ps = settle(12)
     return {"complete": rc == 0, **summary(ps), "deployment": deploy_status()}
 
@@ -195,7 +201,7 @@ def cryptobot(variants, topos, reps):
             for r in reps:
                 d = cryptobot_sched.base(r)
                 cryptobot_sched.VARIANTS[v](d)
-                rc, out, err = apply(d)
+                rc, _out, err = apply(d)
                 if rc:
                     emit(case=f"{v}/{t}/r{r}", error=err)
                     continue
@@ -230,18 +236,17 @@ def reject():
     )
     rc, out, err = apply(d)
     emit(case="cryptobot-as-written", rc=rc, stdout=out, stderr=err)
-    for kind in ("Pod",):
-        pod = {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {"name": "x"},
-            "spec": d["spec"]["template"]["spec"],
-        }
-        rc, out, err = apply(pod)
-        emit(case="cryptobot-pod-as-written", rc=rc, stdout=out, stderr=err)
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "x"},
+        "spec": d["spec"]["template"]["spec"],
+    }
+    rc, out, err = apply(pod)
+    emit(case="cryptobot-pod-as-written", rc=rc, stdout=out, stderr=err)
 
 
-PDB_CASES = {
+PDB_CASES: dict[str, list[dict[str, Any]]] = {
     "none": [],
     "minAvailable 2 of 3": [{"minAvailable": 2}],
     "minAvailable 3 of 3": [{"minAvailable": 3}],
@@ -280,59 +285,58 @@ def pdb():
                 "none",
             ):
                 continue
-            for per, reps in ((1, 3),) if spread == "cryptobot" else ((1, 3),):
-                d = cryptobot_sched.base(reps)
-                cryptobot_sched.VARIANTS[spread](d)
-                objs = []
-                for i, s in enumerate(specs):
-                    s = dict(s)
-                    if "selector" not in s and name != "empty spec":
-                        s["selector"] = {"matchLabels": {"service": "trade"}}
-                    if s.get("selector", 0) is None:
-                        s.pop("selector")
-                    objs.append(
-                        {
-                            "apiVersion": "policy/v1",
-                            "kind": "PodDisruptionBudget",
-                            "metadata": {"name": f"pdb{i}"},
-                            "spec": s,
-                        }
-                    )
-                rc, out, err = apply(d, *objs)
-                rec = {
-                    "case": f"{name} ({spread}, 3 zones x1, 3 replicas)",
-                    "pdbs": [o["spec"] for o in objs],
-                    "apply": {"rc": rc, "stderr": lines(err)},
-                }
-                settle()
-                time.sleep(1)
-                rec["status"] = [
+            d = cryptobot_sched.base(3)
+            cryptobot_sched.VARIANTS[spread](d)
+            objs = []
+            for i, written in enumerate(specs):
+                s = dict(written)
+                if "selector" not in s and name != "empty spec":
+                    s["selector"] = {"matchLabels": {"service": "trade"}}
+                if s.get("selector", 0) is None:
+                    s.pop("selector")
+                objs.append(
                     {
-                        x: p["status"].get(x)
-                        for x in (
-                            "currentHealthy",
-                            "desiredHealthy",
-                            "expectedPods",
-                            "disruptionsAllowed",
-                        )
+                        "apiVersion": "policy/v1",
+                        "kind": "PodDisruptionBudget",
+                        "metadata": {"name": f"pdb{i}"},
+                        "spec": s,
                     }
-                    for p in kj("get", "pdb")["items"]
-                ]
-                # one eviction per node of zone a, then the whole drain
-                rec["drain a"] = drain(timeout="7s")
-                rec["after"] = summary(settle())
-                rec["drain b"] = drain("topology.kubernetes.io/zone=b", timeout="7s")
-                rec["after b"] = summary(settle())
-                emit(**rec)
-                k("uncordon", "-l", "oracle/alive=true")
-                k(
-                    "delete",
-                    "deploy,pdb",
-                    "--all",
-                    "--wait=true",
-                    "--cascade=foreground",
-                    "--timeout=30s",
                 )
+            rc, _out, err = apply(d, *objs)
+            rec = {
+                "case": f"{name} ({spread}, 3 zones x1, 3 replicas)",
+                "pdbs": [o["spec"] for o in objs],
+                "apply": {"rc": rc, "stderr": lines(err)},
+            }
+            settle()
+            time.sleep(1)
+            rec["status"] = [
+                {
+                    x: p["status"].get(x)
+                    for x in (
+                        "currentHealthy",
+                        "desiredHealthy",
+                        "expectedPods",
+                        "disruptionsAllowed",
+                    )
+                }
+                for p in kj("get", "pdb")["items"]
+            ]
+            # one eviction per node of zone a, then the whole drain
+            rec["drain a"] = drain(timeout="7s")
+            rec["after"] = summary(settle())
+            rec["drain b"] = drain("topology.kubernetes.io/zone=b", timeout="7s")
+            rec["after b"] = summary(settle())
+            emit(**rec)
+            k("uncordon", "-l", "oracle/alive=true")
+            k(
+                "delete",
+                "deploy,pdb",
+                "--all",
+                "--wait=true",
+                "--cascade=foreground",
+                "--timeout=30s",
+            )
 
 
 def interplay():
@@ -415,7 +419,7 @@ def outage(variants):
         apply(d)
         rec = {"case": f"outage {v}/3x1/r3", "initial": summary(settle())}
         k("label", "node", "-l", "topology.kubernetes.io/zone=a", "oracle/alive-", "--overwrite")
-        state = {"t": None}
+        state: dict[str, float | None] = {"t": None}
 
         def until(cur, t):
             if cur["pods"].get("terminating") and state["t"] is None:
@@ -456,38 +460,37 @@ def sts_objs(mode, per):
         "provisioner": "kubernetes.io/no-provisioner",
         "volumeBindingMode": mode,
     }
-    pvs = []
-    for z in "abc":
-        for i in range(1, per + 1):
-            pvs.append(
-                {
-                    "apiVersion": "v1",
-                    "kind": "PersistentVolume",
-                    "metadata": {"name": f"pv-{z}{i}"},
-                    "spec": {
-                        "capacity": {"storage": "10Gi"},
-                        "accessModes": ["ReadWriteOnce"],
-                        "storageClassName": "zonal",
-                        "persistentVolumeReclaimPolicy": "Retain",
-                        "csi": {"driver": "example.com", "volumeHandle": f"{z}{i}"},
-                        "nodeAffinity": {
-                            "required": {
-                                "nodeSelectorTerms": [
+    pvs = [
+        {
+            "apiVersion": "v1",
+            "kind": "PersistentVolume",
+            "metadata": {"name": f"pv-{z}{i}"},
+            "spec": {
+                "capacity": {"storage": "10Gi"},
+                "accessModes": ["ReadWriteOnce"],
+                "storageClassName": "zonal",
+                "persistentVolumeReclaimPolicy": "Retain",
+                "csi": {"driver": "example.com", "volumeHandle": f"{z}{i}"},
+                "nodeAffinity": {
+                    "required": {
+                        "nodeSelectorTerms": [
+                            {
+                                "matchExpressions": [
                                     {
-                                        "matchExpressions": [
-                                            {
-                                                "key": "topology.kubernetes.io/zone",
-                                                "operator": "In",
-                                                "values": [z],
-                                            }
-                                        ]
+                                        "key": "topology.kubernetes.io/zone",
+                                        "operator": "In",
+                                        "values": [z],
                                     }
                                 ]
                             }
-                        },
-                    },
-                }
-            )
+                        ]
+                    }
+                },
+            },
+        }
+        for z in "abc"
+        for i in range(1, per + 1)
+    ]
     s = {
         "apiVersion": "apps/v1",
         "kind": "StatefulSet",
@@ -528,13 +531,13 @@ def sts_objs(mode, per):
             ],
         },
     }
-    return [sc] + pvs + [s]
+    return [sc, *pvs, s]
 
 
 def sts():
     for mode in ("WaitForFirstConsumer", "Immediate"):
         reset(2)
-        rc, out, err = apply(*sts_objs(mode, 1))
+        rc, _out, err = apply(*sts_objs(mode, 1))
         rec = {"case": f"sts zonal PVs {mode}", "apply": {"rc": rc, "stderr": lines(err)}}
         rec["initial"] = settle(40)
         rec["claims"] = {
@@ -549,7 +552,10 @@ def sts():
 
 if __name__ == "__main__":
     a = sys.argv[1:]
-    arg = lambda i, d: a[i].split(",") if len(a) > i else d
+
+    def arg(i, d):
+        return a[i].split(",") if len(a) > i else d
+
     V = [
         "cryptobot",
         "honor",

@@ -1,9 +1,12 @@
-#!/usr/bin/env python3
 """Raw eviction answers (status code and words) and two API-accepts-but-nothing-runs cases, from the running cluster."""
 
-import copy, json, time
-import drill, cryptobot_sched
-from drill import k, kj, apply, reset, settle, emit
+import json
+import time
+from typing import Any
+
+import cryptobot_sched
+import drill
+from drill import apply, emit, k, kj, reset, settle
 
 
 def evict(pod):
@@ -27,7 +30,7 @@ def evict(pod):
 
 reset(1)
 SEL = {"matchLabels": {"service": "trade"}}
-for name, specs in {
+BUDGETS: dict[str, list[dict[str, Any]]] = {
     "maxUnavailable 1": [{"maxUnavailable": 1}],
     "maxUnavailable 0": [{"maxUnavailable": 0}],
     "neither": [{}],
@@ -38,7 +41,8 @@ for name, specs in {
     "minAvailable 3, AlwaysAllow": [
         {"minAvailable": 3, "unhealthyPodEvictionPolicy": "AlwaysAllow"}
     ],
-}.items():
+}
+for name, specs in BUDGETS.items():
     d = cryptobot_sched.base(3)
     objs = [
         {
@@ -52,7 +56,7 @@ for name, specs in {
     apply(d, *objs)
     settle()
     time.sleep(1)
-    p = sorted(drill.pods())[0]
+    p = min(drill.pods())
     rec = {
         "case": "evict one of 3 ready pods: " + name,
         "pdbs": [o["spec"] for o in objs],

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from kustomize import Block, Maker, built, is_meant
 
 LOOSE = "loose"
@@ -168,7 +167,9 @@ def edits(wanted: dict[str, Any]) -> list[list[str]]:
 
 def by_argo_cd(program: str, folder: Path, wanted: dict[str, Any]) -> list[Any] | None:
     for each in edits(wanted):
-        if subprocess.run([program, "edit", *each], cwd=folder, capture_output=True).returncode:
+        if subprocess.run(
+            [program, "edit", *each], cwd=folder, capture_output=True, check=False
+        ).returncode:
             return None
     file = folder / "kustomization.yaml"
     tree = yaml.safe_load(file.read_text())
@@ -176,13 +177,15 @@ def by_argo_cd(program: str, folder: Path, wanted: dict[str, Any]) -> list[Any] 
     file.write_text(yaml.safe_dump(tree, sort_keys=False))
     if wanted.get("components"):
         command = [program, "edit", "add", "component", *wanted["components"]]
-        if subprocess.run(command, cwd=folder, capture_output=True).returncode:
+        if subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode:
             return None
     return built(program, folder)
 
 
 def by_flux(program: str, folder: Path, file: Path) -> list[Any] | None:
-    done = subprocess.run([program, str(folder), str(file)], capture_output=True, text=True)
+    done = subprocess.run(
+        [program, str(folder), str(file)], capture_output=True, text=True, check=False
+    )
     found = json.loads(done.stdout or "null")
     return found if isinstance(found, list) else None
 

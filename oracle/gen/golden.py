@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Write the golden verdicts: golden.py TARGET_FOLDER FIELD_CASES MUTANTS...
 
 validate-fields.jsonl holds all field cases; validate-mutants.jsonl those mutants that add a new

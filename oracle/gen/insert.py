@@ -1,37 +1,71 @@
-#!/usr/bin/env python3
 """Valid manifests with fields that hardly anybody writes: insert.py START COUNT PREFIX > JSON lines.
 
 Each gets one to four fields at random, at any depth, with values that fit their Go types. Needs
 multiaz_lint itself, for its field tables.
 """
 
-import copy, json, random, sys
-import base as B
-import mutate as M
+import copy
+import json
+import random
+import sys
+
+import base
+import mutate
+
 from multiaz_lint.api.structure import fields_of, named
 from multiaz_lint.api.tables.kinds import KINDS
 
 R = random.Random()
-WORDS = """
-web a Web app topology.kubernetes.io/zone kubernetes.io/hostname 50% 100% 0 1 -1 In NotIn Exists DoesNotExist Gt
-Lt DoNotSchedule ScheduleAnyway Honor Ignore NoExecute NoSchedule Always OnFailure Never IfNotPresent Recreate
-OnDelete Parallel TCP UDP SCTP HTTP HTTPS ClusterIP LoadBalancer NodePort ExternalName ReadWriteOnce ReadWriteMany
-apps/v1 v1 v2 Deployment StatefulSet RollingUpdate 10.0.0.1 ::1 fd00::1 10.0.0.0/8 fd00::/64 1Gi 100m Immediate
-WaitForFirstConsumer é a.b a-b a_b a/b example.com/a /a /a/../b a=b A_B ../a .. Default ClusterFirst None File
-FallbackToLogsOnError Local Cluster ClientIP PreferClose SingleStack PreferDualStack RequireDualStack IPv4 IPv6
-Retain Delete Block Filesystem Memory HugePages Localhost RuntimeDefault Unconfined Bidirectional HostToContainer
-Socket Directory FailJob Count Complete FailIndex Terminating PriorityClass BestEffort PreemptLowerPriority SIGTERM
-Windows linux windows Utilization Value AverageValue Max Min Disabled Percent Pods Resource External Object
-ContainerResource cpu memory ephemeral-storage hugepages-2Mi storage pods requests.cpu limits.memory
-example.com/gpu Container Pod PersistentVolumeClaim kubernetes.io/tls Opaque Indexed NonIndexed InPlace NotRequired
-RestartContainer OnRootMismatch MountOption Recursive Prefix Exact ImplementationSpecific metadata.name
-status.podIP spec.nodeName limits.cpu metadata.labels['a'] UTC Europe/Berlin foregroundDeletion kubernetes
-""".split() + ["", "a b", "* * * * *", "x" * 64, "x" * 254]
-NUMBERS = [0, 1, 2, 3, 5, 8, 10, 30, 80, 99, 100, 101, 420, 511, 512, 600, 1000, 3600, 65535, 65536, -1, -2, 2**31 - 1]
+WORDS = [
+    *"""\nweb a Web app topology.kubernetes.io/zone kubernetes.io/hostname 50% 100% 0 1 -1 In NotIn Exists DoesNotExist Gt\nLt DoNotSchedule ScheduleAnyway Honor Ignore NoExecute NoSchedule Always OnFailure Never IfNotPresent Recreate\nOnDelete Parallel TCP UDP SCTP HTTP HTTPS ClusterIP LoadBalancer NodePort ExternalName ReadWriteOnce ReadWriteMany\napps/v1 v1 v2 Deployment StatefulSet RollingUpdate 10.0.0.1 ::1 fd00::1 10.0.0.0/8 fd00::/64 1Gi 100m Immediate\nWaitForFirstConsumer é a.b a-b a_b a/b example.com/a /a /a/../b a=b A_B ../a .. Default ClusterFirst None File\nFallbackToLogsOnError Local Cluster ClientIP PreferClose SingleStack PreferDualStack RequireDualStack IPv4 IPv6\nRetain Delete Block Filesystem Memory HugePages Localhost RuntimeDefault Unconfined Bidirectional HostToContainer\nSocket Directory FailJob Count Complete FailIndex Terminating PriorityClass BestEffort PreemptLowerPriority SIGTERM\nWindows linux windows Utilization Value AverageValue Max Min Disabled Percent Pods Resource External Object\nContainerResource cpu memory ephemeral-storage hugepages-2Mi storage pods requests.cpu limits.memory\nexample.com/gpu Container Pod PersistentVolumeClaim kubernetes.io/tls Opaque Indexed NonIndexed InPlace NotRequired\nRestartContainer OnRootMismatch MountOption Recursive Prefix Exact ImplementationSpecific metadata.name\nstatus.podIP spec.nodeName limits.cpu metadata.labels['a'] UTC Europe/Berlin foregroundDeletion kubernetes\n""".split(),
+    "",
+    "a b",
+    "* * * * *",
+    "x" * 64,
+    "x" * 254,
+]
+NUMBERS = [
+    0,
+    1,
+    2,
+    3,
+    5,
+    8,
+    10,
+    30,
+    80,
+    99,
+    100,
+    101,
+    420,
+    511,
+    512,
+    600,
+    1000,
+    3600,
+    65535,
+    65536,
+    -1,
+    -2,
+    2**31 - 1,
+]
 QUANTITIES = ["1", "100m", "1Gi", 1, 0.5, "0", "-1", "1.5", "500m", "2Mi", "3Gi"]
 PORTS = [0, 1, 80, "50%", "http", "100%", "x", "1", -1, 70000]
 TIMES = ["2001-01-01T00:00:00Z", "2001-01-01T00:00:00.000000Z"]
-OFTEN = {"name", "key", "operator", "topologyKey", "mountPath", "port", "path", "volumeID", "server", "image", "driver", "type"}
+OFTEN = {
+    "name",
+    "key",
+    "operator",
+    "topologyKey",
+    "mountPath",
+    "port",
+    "path",
+    "volumeID",
+    "server",
+    "image",
+    "driver",
+    "type",
+}
 EMPTY = """
 v1/PersistentVolume v1/ResourceQuota v1/LimitRange v1/ConfigMap v1/Secret v1/Namespace v1/ServiceAccount
 scheduling.k8s.io/v1/PriorityClass networking.k8s.io/v1/IngressClass v1/ReplicationController v1/PodTemplate v1/Node
@@ -42,13 +76,14 @@ storage.k8s.io/v1/StorageClass apps/v1/ReplicaSet autoscaling/v1/HorizontalPodAu
 
 def fields(kind):
     """Return the Go type of each field of a struct."""
-    return {name: t[0] if isinstance(t, tuple) else t for name, t in fields_of(kind).items()}
+    known = fields_of(kind) or {}
+    return {name: t[0] if isinstance(t, tuple) else t for name, t in known.items()}
 
 
 def value(kind, depth, name):
     kind = kind.lstrip("*")
-    if name in M.BY_KEY and R.random() < 0.6:
-        return copy.deepcopy(R.choice(M.BY_KEY[name]))
+    if name in mutate.BY_KEY and R.random() < 0.6:
+        return copy.deepcopy(R.choice(mutate.BY_KEY[name]))
     if kind == "[]uint8":
         return R.choice(["YQ==", "a", "", "!!"])
     if kind.startswith("[]"):
@@ -92,7 +127,7 @@ def structs(tree, kind):
 
 def main(start, count, prefix):
     R.seed(int(start))
-    pool = [make() for make in B.ALL]
+    pool = [make() for make in base.ALL]
     for each in EMPTY:
         version, _, kind = each.rpartition("/")
         pool.append({"apiVersion": version, "kind": kind, "metadata": {"name": "a"}})
@@ -101,12 +136,20 @@ def main(start, count, prefix):
         go_type = KINDS[tree["apiVersion"]][tree["kind"]][0]
         for _ in range(R.choice([1, 1, 2, 3, 4])):
             node, kind = R.choice(list(structs(tree, go_type)))
-            known = {n: t for n, t in fields(kind).items() if n not in {"apiVersion", "kind", "status", "uid"}}
+            known = {
+                n: t
+                for n, t in fields(kind).items()
+                if n not in {"apiVersion", "kind", "status", "uid"}
+            }
             if known:
                 name = R.choice(sorted(known))
                 node[name] = value(known[name], 0, name)
                 ops.append(f"{kind}.{name}")
-        print(json.dumps({"id": f"{prefix}{number}", "ops": ops, "manifest": tree}, separators=(",", ":")))
+        print(
+            json.dumps(
+                {"id": f"{prefix}{number}", "ops": ops, "manifest": tree}, separators=(",", ":")
+            )
+        )
 
 
 if __name__ == "__main__":

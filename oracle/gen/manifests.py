@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Print the Kubernetes objects of a folder of manifests as JSON lines: manifests.py FOLDER.
 
 For `bin/validate -jsonl`; kinds of custom resources are left out. Needs multiaz_lint itself.

@@ -1,11 +1,15 @@
-#!/usr/bin/env python3
 """Random mutants of valid manifests: mutate.py START COUNT PREFIX [FILE] > JSON lines {id, ops, manifest}.
 
 FILE holds other manifests to start from, one JSON line {id, manifest} each: see manifests.py.
 """
 
-import copy, json, random, sys
-import base as B
+import copy
+import json
+import random
+import sys
+from typing import Any
+
+import base
 
 R = random.Random()
 
@@ -59,7 +63,7 @@ QTY = [
     2.5,
 ]
 # per field name: values worth trying there
-BY_KEY = {
+BY_KEY: dict[Any, list[Any]] = {
     "operator": [
         "In",
         "NotIn",
@@ -88,7 +92,7 @@ BY_KEY = {
     "maxSkew": [0, 1, 5, -1, None, "1"],
     "minDomains": [0, 1, 2, -1, None],
     "nodeTaintsPolicy": ["Honor", "Ignore", "honor", "", None],
-    "topologyKey": ["", B.ZONE, B.HOST, "zone", "a b", None],
+    "topologyKey": ["", base.ZONE, base.HOST, "zone", "a b", None],
     "matchLabelKeys": [["pod-template-hash"], ["app"], [], ["a b"], None, "pod-template-hash"],
     "labelSelector": [
         None,
@@ -217,12 +221,12 @@ BY_KEY = {
 def paths(o, pre=()):
     if isinstance(o, dict):
         for k in o:
-            yield pre + (k,)
-            yield from paths(o[k], pre + (k,))
+            yield (*pre, k)
+            yield from paths(o[k], (*pre, k))
     elif isinstance(o, list):
         for i in range(len(o)):
-            yield pre + (i,)
-            yield from paths(o[i], pre + (i,))
+            yield (*pre, i)
+            yield from paths(o[i], (*pre, i))
 
 
 def get(o, p):
@@ -298,8 +302,8 @@ def mutate(m):
         ls = [q for q in ps if isinstance(get(m, q), list) and get(m, q)]
         if ls:
             q = R.choice(ls)
-            l = get(m, q)
-            l.append(copy.deepcopy(R.choice(l)))
+            items = get(m, q)
+            items.append(copy.deepcopy(R.choice(items)))
             return "dup in " + ".".join(map(str, q))
     if op == "addkey" and isinstance(v, dict):
         n = R.choice(
@@ -324,19 +328,20 @@ def mutate(m):
 
 def real(file):
     """Return functions that make the manifests of a file, by kind."""
-    kinds = {}
-    for line in open(file):
-        m = json.loads(line)["manifest"]
-        if len(line) < 20_000:
-            kinds.setdefault((m.get("apiVersion"), m.get("kind")), []).append(
-                lambda m=m: copy.deepcopy(m)
-            )
+    kinds: dict[Any, list[Any]] = {}
+    with open(file, encoding="utf-8") as lines:
+        for line in lines:
+            m = json.loads(line)["manifest"]
+            if len(line) < 20_000:
+                kinds.setdefault((m.get("apiVersion"), m.get("kind")), []).append(
+                    lambda m=m: copy.deepcopy(m)
+                )
     return list(kinds.values())
 
 
 def main(start, count, prefix, file=""):
     R.seed(int(start))
-    own = B.ALL + [B.deployment] * 6 + [B.statefulset] * 2 + [B.pdb, B.hpa, B.pod]
+    own = base.ALL + [base.deployment] * 6 + [base.statefulset] * 2 + [base.pdb, base.hpa, base.pod]
     kinds = real(file) if file else []
     for i in range(int(count)):
         m = R.choice(R.choice(kinds) if kinds else own)()

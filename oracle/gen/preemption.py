@@ -30,11 +30,17 @@ def scenario(number: int) -> dict[str, Any]:
             {
                 "name": name,
                 "zone": name[1],
-                "allocatable": {"cpu": str(pick.choice([4, 4, 6, 8])), "memory": "32Gi", "pods": "110"},
+                "allocatable": {
+                    "cpu": str(pick.choice([4, 4, 6, 8])),
+                    "memory": "32Gi",
+                    "pods": "110",
+                },
             }
             for name in names
         ],
-        "manifests": [_class(pick, name, value) for name, value in (("low", 10), ("mid", 50), ("high", 100))],
+        "manifests": [
+            _class(pick, name, value) for name, value in (("low", 10), ("mid", 50), ("high", 100))
+        ],
         "workloads": [_workload(pick, NAMES[i]) for i in range(pick.choice([2, 3, 3]))],
         "events": [{"do": pick.choice(["outage", "drain", "remove"]), "zone": zones[0]}],
     }
@@ -69,9 +75,13 @@ def _workload(pick: random.Random, name: str) -> dict[str, Any]:
         ]
     elif what < 0.5:
         key = pick.choice([HOSTNAME, HOSTNAME, ZONE])
-        spec["affinity"] = {"podAntiAffinity": {REQUIRED: [{"topologyKey": key, "labelSelector": other}]}}
+        spec["affinity"] = {
+            "podAntiAffinity": {REQUIRED: [{"topologyKey": key, "labelSelector": other}]}
+        }
     elif what < 0.6:
-        spec["affinity"] = {"podAffinity": {REQUIRED: [{"topologyKey": ZONE, "labelSelector": other}]}}
+        spec["affinity"] = {
+            "podAffinity": {REQUIRED: [{"topologyKey": ZONE, "labelSelector": other}]}
+        }
     if pick.random() < 0.15:
         container["ports"] = [{"containerPort": 80, "hostPort": 80}]
     return {

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Plays LimitRanges and ResourceQuotas on the cluster of up.sh, JSON lines on stdout: what a drill is held against.
 
 quota.py [case…]
@@ -16,7 +15,12 @@ from drill import apply, emit, k, kj, reset
 
 LABELS = {"app": "web"}
 SELECTOR = {"matchLabels": LABELS}
-GONE = {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 2}
+GONE = {
+    "key": "node.kubernetes.io/unreachable",
+    "operator": "Exists",
+    "effect": "NoExecute",
+    "tolerationSeconds": 2,
+}
 SPREAD = {
     "maxSkew": 1,
     "topologyKey": "topology.kubernetes.io/zone",
@@ -27,7 +31,11 @@ SPREAD = {
 
 
 def web(replicas=3, kind="Deployment", resources=None, **more):
-    container = {"name": "c", "image": "x:1", "resources": resources or {"requests": {"cpu": "100m"}}}
+    container = {
+        "name": "c",
+        "image": "x:1",
+        "resources": resources or {"requests": {"cpu": "100m"}},
+    }
     spec = {
         "terminationGracePeriodSeconds": 5,
         "tolerations": [GONE],
@@ -42,7 +50,12 @@ def web(replicas=3, kind="Deployment", resources=None, **more):
 def quota(**hard):
     named = {name.replace("_", "."): value for name, value in hard.items()}
     named = {name.replace("count.pods", "count/pods"): value for name, value in named.items()}
-    return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "compute"}, "spec": {"hard": named}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": "compute"},
+        "spec": {"hard": named},
+    }
 
 
 def limits(**entry):
@@ -52,18 +65,38 @@ def limits(**entry):
 
 GENTLE = {"strategy": {"rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}}
 CASES = [
-    ("a surge that the quota has no room for", "rollout", [web(), quota(requests_cpu="300m", pods="9")]),
+    (
+        "a surge that the quota has no room for",
+        "rollout",
+        [web(), quota(requests_cpu="300m", pods="9")],
+    ),
     ("a surge that it has room for", "rollout", [web(), quota(requests_cpu="400m")]),
     ("no surge", "rollout", [web(**GENTLE), quota(pods="3")]),
     ("a StatefulSet", "rollout", [web(kind="StatefulSet", serviceName="web"), quota(pods="3")]),
     ("more pods than the quota", "initial", [web(6), quota(pods="4")]),
     ("no limits where a quota wants them", "initial", [web(), quota(limits_memory="1Gi")]),
-    ("limits by default", "initial", [web(), quota(limits_memory="1Gi"), limits(default={"memory": "100Mi"})]),
-    ("too much for a LimitRange", "initial", [web(resources={"limits": {"cpu": "200m"}}), limits(max={"cpu": "50m"})]),
-    ("a LimitRange that contradicts itself", "initial", [web(), limits(max={"cpu": "50m"}, default={"cpu": "200m"})]),
+    (
+        "limits by default",
+        "initial",
+        [web(), quota(limits_memory="1Gi"), limits(default={"memory": "100Mi"})],
+    ),
+    (
+        "too much for a LimitRange",
+        "initial",
+        [web(resources={"limits": {"cpu": "200m"}}), limits(max={"cpu": "50m"})],
+    ),
+    (
+        "a LimitRange that contradicts itself",
+        "initial",
+        [web(), limits(max={"cpu": "50m"}, default={"cpu": "200m"})],
+    ),
     ("a default limit below the request", "initial", [web(), limits(default={"cpu": "50m"})]),
     ("a lost zone and a full quota", "outage, after evictions", [web(), quota(pods="3")]),
-    ("a lost zone and a full count of objects", "outage, after evictions", [web(), quota(**{"count_pods": "3"})]),
+    (
+        "a lost zone and a full count of objects",
+        "outage, after evictions",
+        [web(), quota(count_pods="3")],
+    ),
 ]
 
 
@@ -71,7 +104,11 @@ def running():
     pods = kj("get", "pods")["items"]
     alive = [p for p in pods if not p["metadata"].get("deletionTimestamp")]
     return sum(
-        any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ())) for p in alive
+        any(
+            c["type"] == "Ready" and c["status"] == "True"
+            for c in p["status"].get("conditions", ())
+        )
+        for p in alive
     )
 
 
@@ -103,7 +140,9 @@ def lose(zone):
     begun = time.time()
     while time.time() - begun < 120:
         time.sleep(1)
-        if deleted is None and any(p["metadata"].get("deletionTimestamp") for p in kj("get", "pods")["items"]):
+        if deleted is None and any(
+            p["metadata"].get("deletionTimestamp") for p in kj("get", "pods")["items"]
+        ):
             deleted = time.time()
         if deleted is not None and running() == 3:
             return round(time.time() - deleted)

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Make RuntimeClasses at random, as lines for bin/validate -jsonl.
 
 runtime_classes.py SEED COUNT [VERSION...]: those versions alone; without any, all of them.
@@ -7,6 +6,7 @@ runtime_classes.py SEED COUNT [VERSION...]: those versions alone; without any, a
 import json
 import random
 import sys
+from typing import Any
 
 chance = random.Random(int(sys.argv[1]))
 VERSIONS = sys.argv[3:] or ["v1"] * 8 + ["v1beta1", "v1alpha1"]
@@ -47,7 +47,7 @@ def toleration():
 
 
 def written():
-    made = {}
+    made: dict[str, Any] = {}
     if chance.random() < 0.9:
         made["handler"] = chance.choice(HANDLERS) if chance.random() < 0.5 else "runsc"
     if chance.random() < 0.5:
@@ -71,7 +71,7 @@ for number in range(int(sys.argv[2])):
         if "handler" in body:
             body["runtimeHandler"] = body.pop("handler")
         body = {"spec": body}
-    metadata = {"name": chance.choice(["gv"] * 6 + ["G v", "a.b", ""])}
+    metadata: dict[str, Any] = {"name": chance.choice(["gv"] * 6 + ["G v", "a.b", ""])}
     if chance.random() < 0.05:
         metadata["namespace"] = "shop"
     if chance.random() < 0.05:

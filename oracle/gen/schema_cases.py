@@ -6,6 +6,7 @@ The lines are the input of bin/schema.
 import json
 import random
 import sys
+from typing import Any
 
 KEYS = "abc"
 BOUNDS = (-2, 0, 1.5, 3, 2.5, 1000000, 123456789, 0.00001, 1e21, 65535)
@@ -17,7 +18,30 @@ def anything(rnd, depth):
         return {key: anything(rnd, depth - 1) for key in KEYS if rnd.random() < 0.6}
     if depth and chance < 0.4:
         return [anything(rnd, depth - 1) for _ in range(rnd.randint(0, 3))]
-    return rnd.choice([None, True, False, 0, 1, 3, -1, 1.5, 7, "", "x", "abc", "5", "é", 10**12, 1e6, 12345678.5, 0.00002, 1e22, 99999])
+    return rnd.choice(
+        [
+            None,
+            True,
+            False,
+            0,
+            1,
+            3,
+            -1,
+            1.5,
+            7,
+            "",
+            "x",
+            "abc",
+            "5",
+            "é",
+            10**12,
+            1e6,
+            12345678.5,
+            0.00002,
+            1e22,
+            99999,
+        ]
+    )
 
 
 def near(rnd, schema, depth=3):
@@ -110,6 +134,7 @@ def combine(rnd, found, schema, depth=2):
 
 
 def structural(rnd, depth=3):
+    found: dict[str, Any]
     chance = rnd.random()
     if chance < 0.06:
         found = {"x-kubernetes-int-or-string": True}

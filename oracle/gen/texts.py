@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Print texts for `bin/text`: texts.py table | manifests FOLDER | mutants FOLDER SEED N | patterns SEED N.
 
 The table holds what readers of YAML are known to differ on, all of our own making; the patterns are
@@ -9,6 +8,7 @@ import json
 import sys
 from itertools import islice
 from random import Random
+from typing import Any
 
 SCALARS = """
 y Y yes Yes YES yEs n N no No NO true True TRUE tRue false False FALSE on On ON oN off Off OFF
@@ -440,7 +440,7 @@ a b c x A - _ \n . ^ $ \b \B \A \z \d \D \s \S \w \W [a-c] [^a] []a] [a-] [\d-] 
 (?P<n> ) | * + ? *? {2} {0,1} {2,} \1 \Z (?= (?! [ [b-a] \ \8 [:alpha:] (?P<n ** [a-\d] (? (?<m> \e \_ [^ K k s ſ K \a [\b]
 (?U) (?) (?-) a{1001} (a{30}){40} \07 \7 \177 (a|b) a* (a|ab)* b+ c? (?:ab)+ (a*)* (b|)+ x{2,3}
 """.split()
-SIGNS = "a b c A B x - _ 1 0 é É . / : k K s ſ K \\ ab a.b".split() + [" ", "\n"]
+SIGNS = [*"a b c A B x - _ 1 0 é É . / : k K s ſ K \\ ab a.b".split(), " ", "\n"]
 
 
 def patterns(seed, count):
@@ -456,7 +456,7 @@ def main():
         for line in patterns(*sys.argv[2:]):
             print(json.dumps(line))
         return
-    modes = {"table": table, "manifests": manifests, "mutants": mutants}
+    modes: dict[str, Any] = {"table": table, "manifests": manifests, "mutants": mutants}
     for name, text in modes[sys.argv[1]](*sys.argv[2:]):
         print(json.dumps({"id": name, "text": text}))
 
