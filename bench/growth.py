@@ -1,6 +1,6 @@
 """Shows that time and memory grow no faster than the input, whatever is in it.
 
-python -m bench.growth [WORDS...]   all inputs of bench/adversary.py, or those whose name has WORDS
+python -m bench.growth [WORDS...]   all inputs of bench/adversary/, or those whose name has WORDS
 
 Each is checked at a quarter and at its full size, counted in instructions (in processor time where
 they cannot be counted), and once more in seconds and memory. ``growth`` is the power of the size
