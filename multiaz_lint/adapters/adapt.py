@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Known = dict[tuple[str, str], list[Adapter]]
 
+_KIND, _KIND_BEHIND_ANCHOR = "- kind: ", "  kind: "
 _texts: dict[str, str] = {}
 """The shipped files by name, read once."""
 _files_of: dict[str, set[str]] = {}
@@ -116,8 +117,9 @@ def _read_texts() -> None:
             with open(os.path.join(folder, name), encoding="utf-8") as file:
                 text = _texts[name] = file.read()
             for line in text.split("\n"):
-                if line.startswith("- kind: "):
-                    _files_of.setdefault(line.removeprefix("- kind: "), set()).add(name)
+                key, kind = line[: len(_KIND)], line[len(_KIND) :]
+                if key in {_KIND, _KIND_BEHIND_ANCHOR}:
+                    _files_of.setdefault(kind, set()).add(name)
 
 
 def _adapters_of(name: str) -> list[Adapter]:
