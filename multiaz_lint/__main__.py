@@ -153,17 +153,18 @@ def _dispatch(arguments: list[str]) -> int:
         pass
     else:
         hasten()
+    from multiaz_lint.options import CHECK, COMPLETION, HELP, UsageError, parse, parse_plain
+
     completing = "_MULTIAZ_LINT_COMPLETE" in os.environ
     first = arguments[0] if arguments else ""
-    wants_help = any(each in {"--help", "-h"} for each in arguments)
-    if completing or wants_help or first in COMMANDS or first in _COMPLETION:
+    wants_help = any(each in HELP for each in arguments)
+    if completing or wants_help or first in COMMANDS or first in COMPLETION:
         from multiaz_lint.cli import run
 
         return run(arguments)
     import gc
 
     from multiaz_lint.commands import check, exits
-    from multiaz_lint.options import CHECK, UsageError, parse, parse_plain
 
     gc.disable()  # a run makes no cycles worth collecting, and ends soon
 
@@ -175,8 +176,6 @@ def _dispatch(arguments: list[str]) -> int:
         sys.stdout.flush()
         return exits.refused(error)
 
-
-_COMPLETION = ("--install-completion", "--show-completion")
 
 if __name__ == "__main__":
     main()

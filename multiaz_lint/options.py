@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 FLAG, TEXT, MANY = "flag", "text", "many"
+HELP = ("--help", "-h")
+COMPLETION = ("--install-completion", "--show-completion")
 
 
 class UsageError(Exception):

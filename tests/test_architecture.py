@@ -31,7 +31,7 @@ DOORS = {
     "ruamel": "fix/",
     "jsonpath_ng": "declarative",
     "rich": "report/",
-    "typer": "cli.py",
+    "typer": "commands/help.py",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from multiaz_lint import cli, options
 from multiaz_lint.__main__ import COMMANDS
+from multiaz_lint.commands import help as help_of
 from multiaz_lint.options import CHECK, UsageError, parse
 
 ROOT = Path(__file__).parent.parent
@@ -332,7 +333,7 @@ def test_the_program_knows_the_commands_that_there_are() -> None:
 
 
 def typer_options(name: str) -> dict[str, Any]:
-    command = get_command(cli.app()).commands[name]  # type: ignore[attr-defined]
+    command = get_command(help_of.app(cli.COMMANDS)).commands[name]  # type: ignore[attr-defined]
     return {
         text: parameter
         for parameter in command.params
