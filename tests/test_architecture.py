@@ -110,6 +110,23 @@ def test_who_silences_a_checker_says_why(path: Path) -> None:
     assert unexplained(path) == []
 
 
+def left_over(path: Path) -> set[str]:
+    """Return the private names that a module gives at its top and reads nowhere."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    assigned = [node for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    given = [node for each in assigned for node in ast.walk(each) if isinstance(node, ast.Name)]
+    named |= {node.id for node in given if isinstance(node.ctx, ast.Store)}
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return {name for name in named - read if name.startswith("_") and not name.startswith("__")}
+
+
+def test_nothing_private_is_left_over() -> None:
+    found = {str(path.relative_to(PACKAGE)): left_over(path) for path in MODULES}
+    assert {where: names for where, names in found.items() if names} == {}
+
+
 def test_newcomers_are_told_of_every_part() -> None:
     told = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     parts = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.pod_resources import aggregate, supported
-from multiaz_lint.api.quantity import Quantity
+from multiaz_lint.api.quantity import ZERO, Quantity
 from multiaz_lint.api.resources import amount, is_huge_page, may_overcommit
 from multiaz_lint.model.limit_ranges import CONTAINER, container_defaults
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _LISTS = ("containers", "initContainers")
 _MOST_MILLI = ((1 << 63) - 1) // 1000
-_ZERO = Quantity(0, "decimal")
 _OF_PODS = frozenset(("cpu", "memory"))
 
 
@@ -203,7 +202,7 @@ def _comparable(
     request: Quantity | None, limit: Quantity | None, bound: Quantity
 ) -> tuple[int, int, int]:
     """Return all three in thousandths, unless one is too great: then in whole units."""
-    three = (request or _ZERO, limit or _ZERO, bound)
+    three = (request or ZERO, limit or ZERO, bound)
     if all(each.value <= _MOST_MILLI for each in three):
         return three[0].milli, three[1].milli, three[2].milli
     return three[0].value, three[1].value, three[2].value

@@ -84,7 +84,7 @@ _memory: dict[Any, Quantity | str] = {}
 def parse(written: Any) -> Quantity | str:
     """Read what stands in a manifest; a string is the error."""
     if written is None:
-        return _ZERO
+        return ZERO
     found = _memory.get(written)
     if found is None or type(written) is bool:
         if len(_memory) > _MEMORY:
@@ -134,4 +134,4 @@ def _parse(text: str) -> Quantity | str:
     return Quantity(nano if positive else -nano, form, written)
 
 
-_ZERO = Quantity(0, "decimal")
+ZERO = Quantity(0, "decimal")

@@ -8,6 +8,7 @@ schema is walked beside the resource, so a definition of megabytes costs nothing
 from __future__ import annotations
 
 from multiaz_lint.api.errors import Errors
+from multiaz_lint.model.resource import sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class _Review:
         self.strict: list[Complaint] = []
         self.errors = Errors()
         self.served = False
-        for each in _list(spec.get("versions")):
+        for each in sequence(spec.get("versions")):
             if isinstance(each, dict) and each.get("name") == version:
                 self.served = each.get("served") is True
                 schema = _at(each, "schema", "openAPIV3Schema")
@@ -113,7 +114,3 @@ def _at(tree: Any, *path: str) -> Any:
     for step in path:
         tree = tree.get(step) if isinstance(tree, dict) else None
     return tree
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -20,6 +20,7 @@ from multiaz_lint.api.schema_scalars import (
     kinds_of,
     named,
 )
+from multiaz_lint.model.resource import sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _wrong(result: SchemaResult, wanted: str, found: str, link: Link) -> None:
 
 
 def _combined(result: SchemaResult, schema: Tree, value: Any, link: Link) -> None:
-    some, one, every = (_list(schema.get(name)) for name in ("anyOf", "oneOf", "allOf"))
+    some, one, every = (sequence(schema.get(name)) for name in ("anyOf", "oneOf", "allOf"))
     if some:
         _any(result, [_check(each, value, link) for each in some], link)
     if one:
@@ -169,7 +170,7 @@ def _object(result: SchemaResult, schema: Tree, value: Tree, link: Link) -> None
         inner = own.get(name, others)
         if isinstance(inner, dict):
             result.merge(_check(inner, each, (link, name)))
-    for name in _list(schema.get("required")):
+    for name in sequence(schema.get("required")):
         if isinstance(name, str) and name not in value:
             result.add(FieldError((link, name), "FieldValueRequired", "", "", None))
 
@@ -193,7 +194,3 @@ def _type_of(value: Any) -> str:
         if isinstance(value, found):
             return kind
     return "object"
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     R = TypeVar("R", bound=Resource)
     Tree = Mapping[str, Any]
 
-_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
-
 
 class Changes:
     """What is otherwise in a world than it is written: by the id of the manifest it is about.

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Key = tuple[str, str, str]
 
-_KINDS = {DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET}
 _OF_THEIR_OWN = frozenset({DAEMON_SET, JOB, "Node", "Pod"})
 """Kinds whose pods are none that a resource of an operator counts."""
 

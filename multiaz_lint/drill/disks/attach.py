@@ -8,13 +8,13 @@ deleted on a dead node included.
 
 from __future__ import annotations
 
+from multiaz_lint.model.disks.mounts import MANY
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.drill.disks.storage import Storage
     from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.world import World
-
-_MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
 
 
 def attach(world: World) -> None:
@@ -47,7 +47,7 @@ def _attaches(storage: Storage, name: tuple[str, str]) -> bool:
         return False
     volume = storage.volumes.get(claim.volume or "") if claim.bound else None
     modes = volume.modes if volume is not None and volume.modes else claim.modes
-    if not modes or not _MANY.isdisjoint(modes):
+    if not modes or not MANY.isdisjoint(modes):
         return False  # IsMultiAttachAllowed
     if volume is not None and volume.attached is not None:
         return volume.attached

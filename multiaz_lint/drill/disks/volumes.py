@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import quantity
 from multiaz_lint.model.disks.migrated import counted_source
+from multiaz_lint.model.disks.mounts import MANY
 from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS
@@ -28,7 +29,6 @@ IN_ZONE, IN_TWO_ZONES, ON_NODE, ANYWHERE = "zone", "two zones", "node", "region"
 UNSAID = "unsaid"
 """In one zone, unless it holds files that several nodes can share."""
 MANY_WRITERS = "ReadWriteMany"
-_SHARED = frozenset({MANY_WRITERS, "ReadOnlyMany"})
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 TOPOLOGY_LABELS = (
     BETA_ZONE,
@@ -236,7 +236,7 @@ class StorageClass:
         """Return from where the volume that is made for a claim can be reached."""
         if self.reach != UNSAID:
             return self.reach
-        shared = not (self.attached and _SHARED.isdisjoint(claim.modes))
+        shared = not (self.attached and MANY.isdisjoint(claim.modes))
         return ANYWHERE if shared and claim.mode == "Filesystem" else IN_ZONE
 
     def allows(self, node: Node) -> bool:

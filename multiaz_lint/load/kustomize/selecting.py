@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.expressions import Expressions
 
-_DEFAULT, _NOWHERE = "default", "_non_namespaceable_"
+_NOWHERE = "_non_namespaceable_"
 
 
 def is_source(built: Built, selector: dict[str, Any]) -> bool:

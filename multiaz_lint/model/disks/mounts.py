@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 MANY = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+"""The access modes of volumes that several nodes can mount at a time."""
 
 
 class Mount:
