@@ -48,7 +48,7 @@ class Webhook:
     @property
     def service(self) -> ServiceIdentity | None:
         """The Service that is called; None for a URL."""
-        return _service(mapping(self.tree.get("clientConfig")).get("service"))
+        return service_asked(mapping(self.tree.get("clientConfig")).get("service"))
 
     @property
     def fails(self) -> bool:
@@ -137,10 +137,11 @@ class APIService(Resource):
     @property
     def service(self) -> ServiceIdentity | None:
         """The Service behind it; None where the API server answers itself."""
-        return _service(self.spec.get("service"))
+        return service_asked(self.spec.get("service"))
 
 
-def _service(reference: Any) -> ServiceIdentity | None:
+def service_asked(reference: Any) -> ServiceIdentity | None:
+    """Return the Service that a configuration tells the API server to call."""
     name = string(mapping(reference).get("name"))
     if not name:
         return None

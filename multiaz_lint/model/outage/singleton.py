@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.admission import APIService, WebhookConfiguration, service_asked
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.traffic import Ingress
@@ -45,6 +46,31 @@ def elects_leader(workload: Workload, cluster: Cluster) -> bool:
     if not (_election_switched(workload) or _writes_leases(workload, cluster)):
         return False
     return not any(_from_outside(service, cluster) for service in cluster.services_of(workload))
+
+
+def leader_needs(workload: Workload, cluster: Cluster) -> tuple[str, bool]:
+    """Say what 2 replicas are needed for where one of them leads, and whether that is only advice.
+
+    The API server asks any of them: the handlers of webhooks and of APIs wait for no election
+    (controller-runtime, pkg/webhook/server.go: NeedLeaderElection).
+    """
+    asked = _asked_by_the_api_server(cluster)
+    if any((each.namespace, each.name) in asked for each in cluster.services_of(workload)):
+        return "the 2 that go on answering the API server", False
+    return "the 2 that a fast failover of the leader needs", True
+
+
+@once
+def _asked_by_the_api_server(cluster: Cluster) -> set[tuple[str, str]]:
+    """Find the Services, by namespace and name, without which it refuses or cannot serve."""
+    asked = [each.service for each in cluster.of(APIService)]
+    for configuration in cluster.of(WebhookConfiguration):
+        asked += [each.service for each in configuration.webhooks() if each.fails]
+    for definition in cluster.resources:
+        if definition.group == "apiextensions.k8s.io":
+            client = definition.get("spec", "conversion", "webhook", "clientConfig", "service")
+            asked.append(service_asked(client))
+    return {(each[2], each[3]) for each in asked if each is not None}
 
 
 def _from_outside(service: Service, cluster: Cluster) -> bool:

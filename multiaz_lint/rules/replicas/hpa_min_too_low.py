@@ -56,7 +56,7 @@ from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import left_of, outcome_of
-from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton
+from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -98,8 +98,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: Minimum) -> Iter
         if elects_leader(target, cluster):
             if least > 1:
                 return
-            severity, wanted = Severity.INFO, 2
-            why = "the 2 that a fast failover of the leader needs"
+            wanted, (why, advice) = 2, leader_needs(target, cluster)
+            severity = Severity.INFO if advice else None
         elif parameters.only_advice(target, cluster):
             severity = Severity.INFO
         if least > 0:

@@ -10,7 +10,9 @@ workload its minimum decides, and `hpa-min-too-low` speaks.
 Intended singletons are left out: annotation `multiaz-lint/singleton: "reason"`, or strategy
 Recreate with one replica and a volume for one node. Replicas that elect a leader need not be
 more than two, and one is reported as advice; but not where traffic comes to all of them from
-outside the cluster, by a Service of type LoadBalancer or NodePort or by an Ingress.
+outside the cluster, by a Service of type LoadBalancer or NodePort or by an Ingress. Nor is one
+advice where the API server needs their answers: to a webhook that fails closed or converts, or for
+an APIService.
 
 The one head of a cluster that an operator lets nobody multiply (Ray) is advice as well.
 
@@ -55,7 +57,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import outcome_of
-from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton
+from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
 from multiaz_lint.model.resource import SINGLETON
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -86,7 +88,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
     if elects_leader(workload, cluster):
         if least > 1:
             return
-        severity, wanted, why = Severity.INFO, 2, "the 2 that a fast failover of the leader needs"
+        wanted, (why, advice) = 2, leader_needs(workload, cluster)
+        severity = Severity.INFO if advice else None
     elif parameters.only_advice(workload, cluster):
         severity = Severity.INFO
     outcome = outcome_of(workload, least, wanted, cluster)
