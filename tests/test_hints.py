@@ -86,6 +86,25 @@ def test_a_single_member_with_data_of_its_own_is_not_just_multiplied() -> None:
     assert (two.hint, bool(two.fix)) == ("set replicas: 3", True)
 
 
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
+def test_no_database_is_multiplied_without_being_told(kind: str) -> None:
+    """It is known by its image where it claims no volume: three of it are three databases."""
+    text = (
+        f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: db}}\nspec:\n  replicas: %d\n"
+        "  selector: {matchLabels: {app: db}}\n  template:\n"
+        "    metadata: {labels: {app: db}}\n    spec:\n"
+        '      containers: [{name: db, image: "docker.io/library/mongo:8"}]\n'
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: db}\n"
+        "spec: {selector: {app: db}, ports: [{port: 27017}]}\n"
+    )
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (one,) = pipeline.check([Source("a.yaml", text % 1)], settings).diagnostics
+    (two,) = pipeline.check([Source("a.yaml", text % 2)], settings).diagnostics
+    told = "run 3 if mongo is told to copy its data to all: alone, each pod keeps data of its own"
+    assert (one.hint, one.fix) == (told, None)
+    assert (two.hint, bool(two.fix)) == ("set replicas: 3", True)
+
+
 @pytest.mark.parametrize(
     ("resource", "hint"),
     [

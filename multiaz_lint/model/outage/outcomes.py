@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.model.nodes.pins import binding_of, twins_of
+from multiaz_lint.model.outage.databases import database_of
 from multiaz_lint.model.outage.keepers import kept_by_others
+from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.model.words import all_of, listed
 from multiaz_lint.model.workload_kinds import StatefulSet
 
@@ -80,11 +82,21 @@ def _members(workload: ScalableWorkload, least: int, wanted: int) -> str:
     """Say what is needed where each replica would have data of its own.
 
     Whether a database copies it to the others is known of operators; of a StatefulSet it is likely
-    where several run already.
+    where several run already. No database does so untold, wherever it keeps its data.
     """
-    if least > 1 or not isinstance(workload, StatefulSet) or not workload.claim_fields:
+    if least > 1 or workload.operated:
         return ""
-    return f"run {wanted} if the software copies its data to all: each pod has a claim of its own"
+    if isinstance(workload, StatefulSet) and workload.claim_fields:
+        return (
+            f"run {wanted} if the software copies its data to all: each pod has a claim of its own"
+        )
+    database = database_of(workload)
+    if database is None:
+        return ""
+    return (
+        f"run {wanted} if {image_name(database)} is told to copy its data to all: alone, each pod "
+        "keeps data of its own"
+    )
 
 
 def left_of(least: int) -> str:

@@ -18,7 +18,7 @@ The one head of a cluster that an operator lets nobody multiply (Ray) is advice 
 
 Replicas that would have to share the volume of one node cannot just be added: no fix is offered
 where pods mount a claim that is not known to be for many nodes, nor for the one pod of a
-StatefulSet with a claim for each, whose software may not copy its data to others.
+StatefulSet with a claim for each, or of a known database, which may not copy its data to others.
 
 Where every Service of the workload keeps pods of others that are sure to be left, as that of a
 canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, StatefulSet, mapping, sequence, string
 from multiaz_lint.model.disks.provisioners import NODE
-from multiaz_lint.model.outage.quorum import image_name
+from multiaz_lint.model.outage.databases import database_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -57,14 +57,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Container, Field
-
-DATABASES = (
-    "postgres postgresql mysql mariadb mongo mongodb redis valkey cassandra scylla elasticsearch "
-    "opensearch kafka cp-kafka zookeeper etcd rabbitmq consul cockroach clickhouse-server "
-    "clickhouse influxdb minio neo4j nats vault couchdb couchbase timescaledb percona-server "
-    "percona-server-mongodb mssql-server arangodb rethinkdb dgraph qdrant weaviate milvus"
-)
-"""Images of software that keeps data, by the last part of their name."""
 
 
 class Parameters:
@@ -75,9 +67,6 @@ class Parameters:
 
     def __init__(self, images: tuple[str, ...] = ()) -> None:
         self.images = images
-
-
-_KNOWN = frozenset(DATABASES.split())
 
 
 @rule(
@@ -103,7 +92,7 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: Parameters) -> It
                 f"({storage.provisioner})",
                 "a node that is lost takes its data with it",
             )
-    database = _database(workload, parameters)
+    database = database_of(workload, parameters.images)
     if database is None or any(mount.per_pod for mount in mounts):
         return
     for volume in workload.pod("volumes").items():
@@ -131,15 +120,6 @@ def _problem(field: Field, words: str, consequence: str) -> Problem:
 
 def _spread(workload: StatefulSet) -> bool:
     return any(workload.spread_over(*ZONE_KEYS)) or any(workload.apart_on(*ZONE_KEYS))
-
-
-def _database(workload: StatefulSet, parameters: Parameters) -> Container | None:
-    for container in workload.containers:
-        if container.kind == "containers":
-            image = image_name(container)
-            if image in _KNOWN or image in parameters.images:
-                return container
-    return None
 
 
 def _holds_data(volume: str, container: Container) -> bool:
