@@ -455,3 +455,72 @@ def test_pods_of_numaflow_are_replaced_before_the_old_ones_are_gone() -> None:
     assert found.names_kept_by == ""
     assert found.pod_labels["numaflow.numaproj.io/mono-vertex-name"] == "x"
     assert found.pod_labels["team"] == "a"
+
+
+# KServe
+
+
+def inference(mode: str | None = None, **spec: Any) -> Tree:
+    tree = custom("serving.kserve.io/InferenceService", **spec)
+    if mode is not None:
+        tree["metadata"]["annotations"] = {"serving.kserve.io/deploymentMode": mode}
+    return tree
+
+
+MODEL = {"model": {"modelFormat": {"name": "sklearn"}}}
+
+
+@pytest.mark.parametrize(
+    ("mode", "spec", "found"),
+    [
+        pytest.param(None, {"predictor": MODEL}, {"predictor": 1}, id="nothing is written"),
+        pytest.param(
+            "Standard", {"predictor": {**MODEL, "minReplicas": 3}, "transformer": {}},
+            {"predictor": 3, "transformer": 1}, id="of two components",
+        ),
+        pytest.param(
+            "Knative", {"predictor": {**MODEL, "minReplicas": 0}}, {"predictor": 0}, id="to zero"
+        ),
+        pytest.param("ModelMesh", {"predictor": MODEL}, {}, id="pods of others"),
+        pytest.param("Standard", {"predictor": {**MODEL, "workerSpec": {}}}, {}, id="over nodes"),
+    ],
+)  # fmt: skip
+def test_a_model_has_pods_for_each_component(
+    mode: str | None, spec: Tree, found: dict[str, int]
+) -> None:
+    assert counts(inference(mode, **spec)) == found
+
+
+@pytest.mark.parametrize(
+    ("mode", "asked"),
+    [(None, False), ("Knative", False), ("Serverless", False), ("Standard", True),
+     ("RawDeployment", True)],
+)  # fmt: skip
+def test_pods_of_models_are_spread_where_knative_does_not_refuse_it(mode: str, asked: bool) -> None:
+    found = rules(inference(mode, predictor={**MODEL, "minReplicas": 3}))
+    assert ("spread-missing" in found, "antiaffinity-missing" in found) == (asked, asked)
+    assert "pdb-missing" in found
+    assert "requests-missing" not in found
+
+
+def test_a_pod_spec_stands_beside_the_model() -> None:
+    spread = [{"maxSkew": 1, "topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule"}]
+    resources = {"requests": {"cpu": "4"}}
+    predictor = {
+        "sklearn": {"resources": resources},
+        "labels": {"team": "a"},
+        "topologySpreadConstraints": spread,
+    }
+    found = only(inference("Standard", predictor=predictor))
+    (constraint,) = found.spread
+    assert str(constraint.field) == "spec.predictor.topologySpreadConstraints[0]"
+    labels = {"app": "isvc.x-predictor", "component": "predictor", "team": "a"}
+    assert labels.items() <= found.pod_labels.items()
+    (container,) = found.played_template["spec"]["containers"]
+    assert container == {"name": "kserve-container", "resources": resources}
+
+
+def test_a_stopped_model_has_no_pods() -> None:
+    tree = inference(predictor=MODEL)
+    tree["metadata"]["annotations"] = {"serving.kserve.io/stop": "true"}
+    assert counts(tree) == {}
