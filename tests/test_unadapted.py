@@ -46,6 +46,45 @@ def test_one_that_keeps_pods_running_is_told(spec: str, asks: str) -> None:
     assert told("example.org", "App", spec) == [f"{words}: {way}"]
 
 
+GATEWAYS = "gateway.networking.k8s.io"
+ADDRESS = "addresses: [{type: Hostname, value: ingress.istio-system.svc.cluster.local}]"
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "spec"),
+    [
+        ("ceph.rook.io", "CephFilesystem", "metadataServer: {activeCount: 1, activeStandby: true}"),
+        ("clickhouse.altinity.com", "ClickHouseInstallation",
+         "configuration: {clusters: [{name: a, layout: {shardsCount: 3, replicasCount: 2}}]}"),
+        ("flink.apache.org", "FlinkDeployment", "job: {state: running, parallelism: 2}"),
+        ("loki.grafana.com", "LokiStack", "size: 1x.small"),
+        ("planetscale.com", "VitessCluster", "cells: [{name: a, gateway: {replicas: 2}}]"),
+        (GATEWAYS, "Gateway", "gatewayClassName: istio"),
+        (GATEWAYS, "Gateway", "gatewayClassName: istio-waypoint"),
+        (GATEWAYS, "Gateway", "gatewayClassName: istio, addresses: [{value: 192.0.2.1}]"),
+    ],
+)  # fmt: skip
+def test_one_that_keeps_pods_without_a_number_is_told(group: str, kind: str, spec: str) -> None:
+    words = f"{kind.lower()}/x keeps pods running, and no adapter says what pods it makes"
+    way = f"describe {group}/{kind} under adapters, or check its pods"
+    assert told(group, kind, spec) == [f"{words}: {way}"]
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "spec"),
+    [
+        ("clickhouse.altinity.com", "ClickHouseInstallation", 'stop: "yes"'),
+        ("flink.apache.org", "FlinkDeployment", "job: {state: suspended}"),
+        (GATEWAYS, "Gateway", "gatewayClassName: gke-l7-global-external-managed"),
+        (GATEWAYS, "Gateway", "gatewayClassName: []"),
+        (GATEWAYS, "Gateway", f"gatewayClassName: istio, {ADDRESS}"),
+        (GATEWAYS, "Gateway", "gatewayClassName: istio, addresses: [{type: []}]"),
+    ],
+)
+def test_one_that_is_off_or_has_none_is_not_told(group: str, kind: str, spec: str) -> None:
+    assert told(group, kind, spec) == []
+
+
 @pytest.mark.parametrize(
     ("group", "kind", "spec", "at"),
     [

@@ -2,14 +2,14 @@
 
 Nothing is known of their pods, so nothing is judged. It shows in ``spec.replicas``, which is where
 the scale subresource of a definition usually reads, in a number of that or a like name near the top
-of the spec, or in a pod template there. A few kinds are known to have other words for them; others
-that do are not noticed.
+of the spec, or in a pod template there. A few kinds are known to have other words for them, or to
+keep pods where no number is written; others that do are not noticed.
 """
 
 from __future__ import annotations
 
 from multiaz_lint.model.resource import Resource, mapping, sequence
-from multiaz_lint.model.tree import path_text
+from multiaz_lint.model.tree import look_up, path_text
 from multiaz_lint.model.words import counted
 
 TYPE_CHECKING = False
@@ -47,6 +47,45 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("vault.banzaicloud.com", "Vault"): ("size",),
 }
 """Kinds with other names for them, and where below the spec the first of these numbers stands."""
+_KEEPING = frozenset({
+    ("argoproj.io", "ArgoCD"),
+    ("argoproj.io", "EventBus"),
+    ("argoproj.io", "EventSource"),
+    ("argoproj.io", "Sensor"),
+    ("ceph.rook.io", "CephFilesystem"),
+    ("ceph.rook.io", "CephNFS"),
+    ("clickhouse-keeper.altinity.com", "ClickHouseKeeperInstallation"),
+    ("clickhouse.altinity.com", "ClickHouseInstallation"),
+    ("cluster.redpanda.com", "Redpanda"),
+    ("flink.apache.org", "FlinkDeployment"),
+    ("install.istio.io", "IstioOperator"),
+    ("jaegertracing.io", "Jaeger"),
+    ("k8s.keycloak.org", "Keycloak"),
+    ("k8s.mariadb.com", "MariaDB"),
+    ("loki.grafana.com", "LokiStack"),
+    ("machinelearning.seldon.io", "SeldonDeployment"),
+    ("mysql.oracle.com", "InnoDBCluster"),
+    ("operator.knative.dev", "KnativeEventing"),
+    ("operator.knative.dev", "KnativeServing"),
+    ("operator.tigera.io", "Installation"),
+    ("planetscale.com", "VitessCluster"),
+    ("sailoperator.io", "Istio"),
+    ("solr.apache.org", "SolrCloud"),
+    ("tempo.grafana.com", "TempoMonolithic"),
+    ("tempo.grafana.com", "TempoStack"),
+    ("zookeeper.pravega.io", "ZookeeperCluster"),
+})  # fmt: skip
+"""Kinds that keep pods whatever is written, for their operator knows a number of them."""
+_OFF: dict[tuple[str, str], tuple[Path, tuple[Any, ...]]] = {
+    ("clickhouse.altinity.com", "ClickHouseInstallation"): (
+        ("stop",), ("1", 1, True, "true", "True", "yes", "Yes", "on", "On", "enabled", "Enabled"),
+    ),
+    ("flink.apache.org", "FlinkDeployment"): (("job", "state"), ("suspended",)),
+}  # fmt: skip
+"""What is written below the spec of some of these while they keep none."""
+_GATEWAY = ("gateway.networking.k8s.io", "Gateway")
+_GATEWAYS_OF_PODS = ("istio", "istio-waypoint")
+"""Classes, made by Istio itself, whose Gateways are Deployments of proxies."""
 _OF_CLOUDS = (
     "crossplane.io", "upbound.io", "cnrm.cloud.google.com", "services.k8s.aws", "azure.com",
 )  # fmt: skip
@@ -74,11 +113,9 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
             continue
         if (group, resource.kind) in kinds:
             continue
-        if group.endswith((".k8s.io", *_OF_MACHINES, _STREAMS)) or "Job" in resource.kind:
-            continue
-        if resource.kind.endswith((*_OF_DATA, _OF_OTHERS, "DaemonSet")):
-            continue
         spec = mapping(resource.get("spec"))
+        if not _may_keep(group, resource.kind, spec):
+            continue
         at: Path | None = ("spec", "replicas")
         if _is_count(spec.get("replicas")):
             asks = f"asks for {counted(spec['replicas'], 'replica')}"
@@ -86,10 +123,36 @@ def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) 
             asks = f"has a pod template ({path_text(at)})"
         elif (at := _place_of_count(resource, spec)) is not None:
             asks = f"asks for {counted(resource.get(*at), 'replica')} ({path_text(at)})"
+        elif _keeps(group, resource.kind, spec):
+            at, asks = ("spec",), "keeps pods running"
         if at is not None:
             words = f"{resource} {asks}, and no adapter says what pods it makes: describe "
             words += f"{group}/{resource.kind} under adapters, or check its pods"
             yield resource.origin_at(at), words, resource.span(at).line
+
+
+def _may_keep(group: str, kind: str, spec: dict[str, Any]) -> bool:
+    """Whether what is written of such a kind may say that it keeps pods."""
+    if (group, kind) == _GATEWAY:
+        return _keeps(group, kind, spec)
+    if group.endswith((".k8s.io", *_OF_MACHINES, _STREAMS)) or "Job" in kind:
+        return False
+    return not kind.endswith((*_OF_DATA, _OF_OTHERS, "DaemonSet"))
+
+
+def _keeps(group: str, kind: str, spec: dict[str, Any]) -> bool:
+    """Whether it keeps pods without a number of them.
+
+    The address of a Gateway, unless it is one of IP, leads to pods of others (Istio, IsManaged).
+    """
+    if (group, kind) == _GATEWAY:
+        kinds = [mapping(each).get("type") for each in sequence(spec.get("addresses"))]
+        made = not kinds or (len(kinds) == 1 and kinds[0] in (None, "IPAddress"))
+        return made and spec.get("gatewayClassName") in _GATEWAYS_OF_PODS
+    if (group, kind) not in _KEEPING:
+        return False
+    path, values = _OFF.get((group, kind), ((), ()))
+    return look_up(spec, path) not in values
 
 
 def _is_count(value: Any) -> bool:
