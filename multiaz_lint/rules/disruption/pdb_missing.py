@@ -8,7 +8,9 @@ A budget counts when its selector matches the labels of the pod template, in the
 labels of the Deployment itself do not matter. One that selects the pod that leads, by a label which
 the program writes, leaves the others without. Workloads that keep a single replica are not asked
 for one: a budget cannot help them. Where a budget of the workload's name stands there and selects
-nothing, and `fix` can mend it (`pdb-selector-dangling`), no second one is added.
+nothing, and `fix` can mend it (`pdb-selector-dangling`), no second one is added. Budgets of other
+software count, whose webhooks are asked about each eviction: the ZoneAwarePodDisruptionBudget of
+Grafana, the PodUnavailableBudget of OpenKruise and the ZoneDisruptionBudget of AWS.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -56,6 +58,7 @@ from multiaz_lint.model.budgets.idle_budgets import (
     is_idle,
     meant_by,
 )
+from multiaz_lint.model.budgets.of_others import guarded_otherwise
 from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.outage.quorum import software_that_votes
@@ -89,7 +92,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
-    if may_have(PodDisruptionBudget, workload, cluster):
+    if may_have(PodDisruptionBudget, workload, cluster) or guarded_otherwise(workload, cluster):
         return
     at_run_time = budgets_at_run_time(workload, cluster)
     if at_run_time:
