@@ -293,6 +293,51 @@ def test_a_zone_that_no_play_put_the_pod_in_is_not_called_safe(
     assert message.partition(": ")[0] == f"deployment/web is down when zone {words}"
 
 
+@pytest.mark.parametrize(
+    ("storage", "others"),
+    [
+        pytest.param({"volumeBindingMode": "WaitForFirstConsumer"}, "b or c", id="after its pod"),
+        pytest.param({"volumeBindingMode": "Immediate"}, "b or c", id="before its pod"),
+        pytest.param(
+            {
+                "volumeBindingMode": "WaitForFirstConsumer",
+                "allowedTopologies": [
+                    {"matchLabelExpressions": [{"key": ZONE, "values": ["a", "c"]}]}
+                ],
+            },
+            "c",
+            id="where its class allows",
+        ),
+    ],
+)
+def test_a_volume_that_is_yet_to_be_made_leaves_other_zones_open(
+    storage: Tree, others: str
+) -> None:
+    claim = {
+        "metadata": {"name": "data"},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "fast",
+            "resources": {"requests": {"storage": "1Gi"}},
+        },
+    }
+    storage_class = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": "fast"},
+        "provisioner": "ebs.csi.aws.com",
+        **storage,
+    }
+    single = workload("StatefulSet", "web", 1)
+    single["spec"] |= {"serviceName": "web", "volumeClaimTemplates": [claim]}
+    cluster = cluster_of(single, storage_class)
+    diagnostics = run(cluster, made([Pool(ZONES)]), DrillOptions(seeds=1)).diagnostics
+    (message,) = [each.message for each in diagnostics if each.rule == LOSS]
+    words = message.partition(": ")[0].partition("; ")[0]
+    where = f"a is lost, or zone {others} if its pod runs there"
+    assert words == f"statefulset/web is down when zone {where}"
+
+
 def test_one_pod_is_down_in_one_of_the_zones_of_every_play() -> None:
     assert found(LOSS, deployment("web", 1)).message == (
         "deployment/web is down when zone a, b or c is lost"

@@ -8,7 +8,7 @@ from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.drill.causes.cause import STEPS, Causes
 from multiaz_lint.drill.demand import Demand, demands
 from multiaz_lint.drill.findings.finder import Finder
-from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.plan import Changes, Plan
 from multiaz_lint.drill.playing.play import Play
 from multiaz_lint.drill.promises.guarantee import Promises, open_zones
 from multiaz_lint.drill.story import SURVIVES, Story
@@ -182,8 +182,12 @@ def _promise(report: Report, options: DrillOptions, *, nodes_per_zone: int) -> N
     promises = Promises(world, [workload for _, workload in told], report.zones)
     for story, workload in told:
         story.promise(promises.of(workload))
-        if workload.replicas == 1:
-            story.open_zones = open_zones(world, workload)
+    single = [story for story, workload in told if workload.replicas == 1]
+    if single:  # a volume that is made before its pod may be in any zone that its class allows
+        late = Changes(late=report.plan.stored.class_names)
+        world, workloads = report.plan.world(changes=late)
+        for story in single:
+            story.open_zones = open_zones(world, workloads[id(story.member.manifest)])
 
 
 def _largest(nodes: Sequence[object]) -> int:

@@ -306,6 +306,10 @@ class Stored:
             if how_far != ANYWHERE and tree.get("volumeBindingMode") != _WAITS
         ]
 
+    @property
+    def class_names(self) -> Collection[str]:
+        return self._classes.keys()
+
     def make(self, without: Collection[ClaimName] = (), late: Collection[str] = ()) -> Storage:
         """Build the storage of one play without some claims, and with ``late`` binding classes."""
         return Storage(

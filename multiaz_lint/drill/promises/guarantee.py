@@ -129,9 +129,16 @@ class Promises:
 
 
 def open_zones(world: World, workload: Workload) -> frozenset[str]:
-    """Return the zones in which the first pod of a workload finds a node."""
-    state = world.state
-    nodes = schedule.feasible(state, workload.current.shape())
+    """Return the zones in which the first pod of a workload finds a node.
+
+    A StatefulSet makes its claims before it.
+    """
+    state, revision = world.state, workload.current
+    mark = state.mark()
+    for claim in revision.new_claims(0):
+        state.add_claim(claim)
+    nodes = schedule.feasible(state, revision.shape())
+    state.back_to(mark)
     zones = (state.nodes[each].zone for each in node_set.members(nodes))
     return frozenset(zone for zone in zones if zone)
 
