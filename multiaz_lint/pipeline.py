@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from itertools import chain
 
 from multiaz_lint import selection, suppress, unjudged
 from multiaz_lint.adapters.refer import refer
@@ -55,11 +56,23 @@ def read(paths: Paths, settings: Settings) -> Iterator[Source | Unreadable]:
     """
     names = files.several(paths)
     excluded = excluder(settings)
+    texts = files.Texts(settings.texts)
     found = files.read(
         names, limits=settings.limits, excluded=excluded, heeding=settings.suppressions,
-        stdin=settings.stdin_filename,
+        texts=texts,
     )  # fmt: skip
+    if settings.texts:
+        new = [each for each in _new(names, settings) if each not in names]
+        found = chain(found, (texts.read(each, settings.limits) for each in new))
     return complete(found, names, settings)
+
+
+def _new(names: Sequence[str], settings: Settings) -> Iterator[str]:
+    """Yield the files of texts that are not there yet and would be read with these folders."""
+    from multiaz_lint.load.bounds import Bounds
+
+    bounds = Bounds(excluder(settings), heeding=settings.suppressions)
+    return (path for path in settings.texts if bounds.would_read(path, names))
 
 
 def complete(
@@ -75,8 +88,9 @@ def complete(
     limits = settings.limits
 
     def from_files(paths: list[str]) -> Iterator[Source | Unreadable]:
-        there = filter(os.path.isfile, paths)
-        return (files.read_file(path, limits, named=False) for path in there)
+        texts = files.Texts(settings.texts)
+        there = (path for path in paths if os.path.isfile(path) or texts.of(path) is not None)
+        return (texts.read(path, limits) for path in there)
 
     return completed(
         sources,

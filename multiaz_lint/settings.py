@@ -80,7 +80,7 @@ class Settings:
         "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
         "ignores", "kubernetes", "limits", "matrix", "narrowed", "pdb_automation", "plugins",
         "profile", "recovery_seconds", "root", "rule_files", "rules", "rules_at", "select",
-        "stdin_filename", "suppressions", "topology_keys", "whole", "zone_names", "zones",
+        "suppressions", "texts", "topology_keys", "whole", "zone_names", "zones",
     )  # fmt: skip
 
     def __init__(
@@ -139,8 +139,8 @@ class Settings:
         """Whether all that the configuration is for is read, not only some paths of it."""
         self.narrowed = False
         """Whether options leave out rules of the configuration, for this one run."""
-        self.stdin_filename = ""
-        """The path among those to check whose text is on standard input; empty for none."""
+        self.texts: Mapping[str, bytes] = {}
+        """Texts that count in place of what files hold, by path."""
 
     def platform(self, node_zones: Sequence[str]) -> Platform:
         """Return the platform; Nodes in the input speak where nothing else gives the zones."""

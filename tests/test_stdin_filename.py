@@ -117,3 +117,39 @@ def test_a_folder_has_no_text(healthy: Repository) -> None:
     assert (done.returncode, done.stderr) == (
         2, "multiaz-lint: option --stdin-filename: 'k8s' is a folder\n"
     )  # fmt: skip
+
+
+def test_an_editor_may_name_the_file_by_its_full_path(healthy: Repository) -> None:
+    """Kustomizations did not know it by that name, and said that it was not in the input."""
+    healthy.write("prod/kustomization.yaml", "resources: [../k8s/web.yaml, ../k8s/budget.yaml]\n")
+    full = str(healthy.path / "k8s/web.yaml")
+    done = check(healthy, "--stdin-filename", full, "prod", "-", text=FEW)
+    assert done.stdout.startswith("k8s/web.yaml:")
+    assert "not in the input" not in done.stderr
+    done = check(healthy, "--changed", "--stdin-filename", full, "-", text=FEW)
+    assert done.stdout.startswith("k8s/web.yaml:")
+
+
+@pytest.mark.parametrize("name", ["values.yaml", "not-there-yet.yaml"])
+def test_with_changed_a_text_need_not_be_a_manifest(healthy: Repository, name: str) -> None:
+    """An editor gives whatever YAML one edits; each file of values was an error."""
+    healthy.write("values.yaml", "a: 1\n")
+    arguments = ("--stdin-filename", name, "-")
+    assert check(healthy, "--changed", *arguments, text="a: 1\n").returncode == 0
+    assert "not a Kubernetes object" in check(healthy, *arguments, text="a: 1\n").stdout
+
+
+@pytest.mark.parametrize("name", ["generated/web.yaml", "generated/new.yaml"])
+def test_with_changed_a_text_that_is_left_out_is_not_judged(healthy: Repository, name: str) -> None:
+    healthy.write(".gitignore", "generated/\n")
+    healthy.write("generated/web.yaml", WEB)
+    arguments = ("--stdin-filename", name, "-")
+    assert check(healthy, "--changed", *arguments, text=FEW).stdout == ""
+    assert "replicas-too-few" in check(healthy, *arguments, text=FEW).stdout
+
+
+def test_a_text_outside_of_what_is_given_is_built_of_too(healthy: Repository) -> None:
+    """The base beside the overlay is read from the editor, not from the disk."""
+    healthy.write("prod/kustomization.yaml", "resources: [../k8s/web.yaml, ../k8s/budget.yaml]\n")
+    done = check(healthy, "--changed", "--stdin-filename", "k8s/web.yaml", "-", "prod", text=FEW)
+    assert done.stdout.startswith("k8s/web.yaml:")

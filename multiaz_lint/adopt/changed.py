@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.load.bounds import Bounds
 
 ELSEWHERE = "not about the changed files"
 """Why a finding is silenced when none of its places was changed."""
@@ -53,20 +52,6 @@ def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[i
             is_changed(place.origin) for place in (diagnostic.place, *diagnostic.related)
         )
     ]  # fmt: skip
-
-
-def would_be_read(file: str, folders: Iterable[str], bounds: Bounds) -> bool:
-    """Whether a file that is not there would be read with folders if it were."""
-    import os
-
-    from multiaz_lint.load.files import may_hold_manifests
-    from multiaz_lint.load.side_file import leads_out
-
-    return (
-        not os.path.lexists(file)
-        and may_hold_manifests(file)
-        and any(not leads_out(file, each) and bounds.admit(file, each) for each in folders)
-    )
 
 
 def among(files: Iterable[str]) -> Callable[[str], bool]:

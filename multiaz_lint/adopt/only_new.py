@@ -57,8 +57,6 @@ def about_changes(
     if not files and not gone:
         return Result([])
     scope = folders or changed.context(files, configuration)
-    if settings.stdin_filename:
-        scope.append(settings.stdin_filename)
     check = checking(scope)
     now = list(pipeline.read(scope, settings))
     result = check(now, settings)
@@ -90,7 +88,7 @@ def _before(
     is_changed = changed.among(files)
     changes = [source.origin for source in now if is_changed(source.origin)]
     bounds = Bounds(pipeline.excluder(settings), heeding=settings.suppressions)
-    gone = [file for file in files if changed.would_be_read(file, scope, bounds)]
+    gone = [file for file in files if bounds.would_read(file, scope)]
     old = {each.origin: each for each in revision.files(base, [*changes, *gone], settings.limits)}
     for source in now:
         if not is_changed(source.origin):

@@ -41,9 +41,13 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
 
     """
     paths = list(paths) or ([] if values["changed"] else ["."])
-    paths = _with_stdin(values["stdin_filename"], paths)
+    name = _named(values["stdin_filename"], paths)
+    if name:
+        paths = [name if path == "-" else path for path in paths]
     config = configuration(values, paths)
-    config.settings.stdin_filename = values["stdin_filename"]
+    if name:
+        most = config.settings.limits.file_bytes + 1
+        config.settings.texts = {name: sys.stdin.buffer.read(most)}
     wanted = targets(values)
     contradictions.refuse_reports(values)
     for option in ("--changed", "--diff-base"):
@@ -71,20 +75,29 @@ def check(values: dict[str, Any], paths: Sequence[str]) -> int:
     return exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
 
 
-def _with_stdin(name: str, paths: list[str]) -> list[str]:
-    """Return paths with the name of the file whose text is on standard input, in place of ``-``.
+def _named(name: str, paths: Sequence[str]) -> str:
+    """Return the path of the file whose text is on standard input, written as the others are.
 
     Raises:
         UsageError: No path is ``-``, or a folder has the name.
 
     """
     if not name:
-        return paths
+        return ""
     if "-" not in paths:
         raise UsageError("--stdin-filename names what is on standard input: give - as a path, too")
     if os.path.isdir(name):
         raise UsageError(f"option --stdin-filename: {name!r} is a folder")
-    return [name if path == "-" else path for path in paths]
+    if os.path.isabs(name) and not any(map(os.path.isabs, paths)):
+        return _relative(name)
+    return name
+
+
+def _relative(path: str) -> str:
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive
+        return path
 
 
 def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load.files import NEVER, left_out, levels_above, with_ignore_file
+from multiaz_lint.load.files import (
+    NEVER,
+    left_out,
+    levels_above,
+    may_hold_manifests,
+    with_ignore_file,
+)
 from multiaz_lint.load.side_file import leads_out, repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from multiaz_lint.load.files import Levels
 
@@ -35,6 +41,14 @@ class Bounds:
             return self._admits(_full(path), self._root(asking))
         except (OSError, ValueError):  # no name of a file
             return False
+
+    def would_read(self, path: str, folders: Iterable[str]) -> bool:
+        """Whether a file that is not there would be read with folders if it were."""
+        return (
+            not os.path.lexists(path)
+            and may_hold_manifests(path)
+            and any(not leads_out(path, each) and self.admit(path, each) for each in folders)
+        )
 
     def _root(self, folder: str) -> str:
         known = self._roots.get(folder)

@@ -11,7 +11,7 @@ from multiaz_lint.load.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from multiaz_lint.load.ignore import Patterns
 
@@ -74,12 +74,11 @@ def read(
     limits: Limits | None = None,
     excluded: Callable[[str], bool] | None = None,
     heeding: bool = True,
-    stdin: str = "",
+    texts: Texts | None = None,
 ) -> Iterator[Source | Unreadable]:
     """Read files, folders (recursively) and ``-`` in the order given, each file once.
 
-    A single path need not stand in a list. Of the path that is called ``stdin`` standard input is
-    read in place of the file, wherever a folder holds it.
+    A single path need not stand in a list. ``texts`` are read in place of what files hold.
 
     In folders, files that may hold manifests by their names are read unless ``excluded`` or, where
     it is ``heeding`` them, a .gitignore leaves them out; a file that is named itself is always
@@ -92,16 +91,19 @@ def read(
     """
     limits = limits or Limits()
     names = several(paths)
+    texts = texts or Texts({})
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
     is_new = Seen().add if len(names) > 1 else _anything
-    if stdin:
-        is_new(stdin)
+    for path in filter(texts.of, names):
+        is_new(path)  # it is read where it is named
     for path in names:
         origin = path.replace(os.sep, "/") if os.sep != "/" else path
-        if path in {"-", stdin}:
-            data = sys.stdin.buffer.read(limits.file_bytes + 1)
-            name = STDIN if path == "-" else _normal(origin)
-            yield decoded(name, data, limits, named=True)
+        if path == "-":
+            yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
+            continue
+        text = texts.of(path)
+        if text is not None:
+            yield decoded(_normal(origin), text, limits, named=True)
             continue
         try:
             mode = os.stat(path).st_mode
@@ -115,7 +117,7 @@ def read(
                 if isinstance(found, Unreadable):
                     yield found
                 elif is_new(found):
-                    yield read_file(found, limits, named=False)
+                    yield texts.read(found, limits)
         elif is_new(origin):
             yield read_file(origin, limits, named=True)
 
@@ -137,16 +139,17 @@ class Seen:
 
     def add(self, path: str) -> bool:
         """Take a file in, and tell whether it is a new one."""
-        key = self._key(path)
+        key = self.key(path)
         if key in self._files:
             return False
         self._files.add(key)
         return True
 
     def __contains__(self, path: str) -> bool:
-        return self._key(path) in self._files
+        return self.key(path) in self._files
 
-    def _key(self, path: str) -> tuple[str, str]:
+    def key(self, path: str) -> tuple[str, str]:
+        """Return what tells a file from others: its folder, without links, and its name."""
         folder, name = os.path.split(path)
         real = self._folders.get(folder)
         if real is None:
@@ -175,6 +178,27 @@ class Seen:
             above = os.path.join(above, name)
             self._folders[above] = real
         return real
+
+
+class Texts:
+    """Texts that are read in place of what files hold, such as those of an editor, by path."""
+
+    __slots__ = ("_by_file", "_seen")
+
+    def __init__(self, by_path: Mapping[str, bytes]) -> None:
+        self._seen = Seen()
+        self._by_file = {self._seen.key(path): text for path, text in by_path.items()}
+
+    def of(self, path: str) -> bytes | None:
+        """Return the text of a file, None where it is to be read."""
+        return self._by_file.get(self._seen.key(path)) if self._by_file else None
+
+    def read(self, path: str, limits: Limits) -> Source | Unreadable:
+        """Return what is to be read of a file that the user has not named."""
+        text = self.of(path)
+        if text is None:
+            return read_file(path, limits, named=False)
+        return decoded(_normal(path), text, limits, named=False)
 
 
 def may_hold_manifests(path: str) -> bool:
