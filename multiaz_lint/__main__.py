@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FAULT, INTERRUPTED = 4, 130
-COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config"})
+COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config", "lsp"})
 """Those that are no plain check."""
 
 

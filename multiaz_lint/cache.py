@@ -62,12 +62,16 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
     A file that the user names is judged with the kustomizations around it, and a plugin may look
     at anything.
     """
+    from copy import copy
+
     from multiaz_lint.digest import blake2b
 
     if len(sources) < FEWEST or any(source.named for source in sources):
         return None
     digest = blake2b(digest_size=_DIGEST)
-    for part in (__version__, sys.version, repr(_plain(settings)), *_tool()):
+    others = copy(settings)
+    others.texts = {}  # they are among the sources
+    for part in (__version__, sys.version, repr(_plain(others)), *_tool()):
         _add(digest, part)
     for path in settings.rule_files:
         try:

@@ -41,6 +41,12 @@ def _test(_: dict[str, Any], paths: list[str]) -> int:
     return examples.run(paths, sys.stdout.write)
 
 
+def _lsp(values: dict[str, Any], _: list[str]) -> int:
+    from multiaz_lint.lsp import server
+
+    return server.run({**options.defaults(options.CHECK), **values, "changed": True})
+
+
 COMMANDS = {
     each.name: each
     for each in (
@@ -79,6 +85,13 @@ COMMANDS = {
             _test,
             words="Rule files, or folders of them.",
             least=1,
+        ),
+        Command(
+            "lsp",
+            "Serve an editor: findings while one types, quick fixes, and why a rule matters.",
+            _lsp,
+            options.LSP,
+            most=0,
         ),
         Command(
             "config show",

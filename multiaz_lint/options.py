@@ -177,6 +177,7 @@ STDIN = (
            metavar="FILE", group="Configuration"),
 )  # fmt: skip
 
+LSP = (*RULES, *PLATFORM, *CONFIGURATION, *ADOPTION[:2], *CACHE)
 CHECK = (*RULES, *PLATFORM, *CONFIGURATION, *OUTPUT, *SUMMARY, *ADOPTION, *CACHE, *STDIN)
 
 

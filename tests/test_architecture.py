@@ -21,6 +21,7 @@ ORDER = [
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},
+    {"lsp"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
+import pytest
+
+from multiaz_lint.cli import COMMANDS
 from multiaz_lint.options import CHECK, parse
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import render
@@ -24,14 +28,33 @@ EXPECTED = [
 ]
 
 
-def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
-    assert found is not None
-    return found[1]
+def block(language: str, word: str) -> str:
+    """Return the block of a language that holds a word."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    (found,) = [each for each in blocks if word in each]
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("lua", "vim.lsp"), ("toml", "language-server"), ("elisp", "eglot"), ("json", "clients")],
+)
+def test_editors_start_the_language_server(language: str, word: str) -> None:
+    words = re.findall(r'"(multiaz-lint|lsp)"', block(language, word))
+    assert words[-2:] in (["multiaz-lint", "lsp"], ["lsp", "multiaz-lint"])
+    assert "lsp" in COMMANDS
+
+
+def test_the_settings_of_helix_and_sublime_text_can_be_read() -> None:
+    helix = tomllib.loads(block("toml", "language-server"))
+    server = helix["language-server"]["multiaz-lint"]
+    assert [server["command"], *server["args"]] == ["multiaz-lint", "lsp"]
+    sublime = json.loads(block("json", "clients"))["clients"]["multiaz-lint"]
+    assert sublime["command"] == ["multiaz-lint", "lsp"]
 
 
 def test_the_task_of_visual_studio_code_reads_what_is_found() -> None:
-    (task,) = json.loads(block("json"))["tasks"]
+    (task,) = json.loads(block("json", "tasks"))["tasks"]
     pattern = task["problemMatcher"]["pattern"]
     order = [pattern[key] for key in ("file", "line", "column", "severity", "message", "code")]
     found = [re.match(pattern["regexp"], line) for line in LINES]
@@ -39,7 +62,7 @@ def test_the_task_of_visual_studio_code_reads_what_is_found() -> None:
 
 
 def test_neovim_reads_what_is_found() -> None:
-    (written,) = re.findall(r'^ *"(\^.*\$)",$', block("lua"), re.MULTILINE)
+    (written,) = re.findall(r'^ *"(\^.*\$)",$', block("lua", "lint.linters"), re.MULTILINE)
     pattern = written.replace("%d", r"\d").replace("%a", "[a-z]").replace("[%w-]", r"[\w-]")
     pattern = re.sub(r"%([\[\]])", r"\\\1", pattern)
     found = [re.match(pattern, line) for line in LINES]
@@ -47,13 +70,13 @@ def test_neovim_reads_what_is_found() -> None:
 
 
 def test_the_options_that_editors_are_told_to_give_are_known() -> None:
-    (task,) = json.loads(block("json"))["tasks"]
+    (task,) = json.loads(block("json", "tasks"))["tasks"]
     parse(task["args"], CHECK)
-    lua = re.search(r"args = \{(.*?)\n  \}", block("lua"), re.DOTALL)
+    lua = re.search(r"args = \{(.*?)\n  \}", block("lua", "lint.linters"), re.DOTALL)
     assert lua is not None
     words = re.findall(r'"([^"]+)"', lua[1])
     parse([*words[:-1], "file.yaml", words[-1]], CHECK)
     for language, start in (("vim", "makeprg="), ("yaml", "lint-command: ")):
-        line = block(language).partition(start)[2].partition("\n")[0].replace("\\ ", " ")
+        line = block(language, start).partition(start)[2].partition("\n")[0].replace("\\ ", " ")
         assert line.startswith("multiaz-lint ")
         parse(line.split()[1:], CHECK)

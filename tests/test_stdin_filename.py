@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multiaz_lint import cache
 from tests import repository
 from tests.manifests import WEB
 
@@ -153,3 +154,15 @@ def test_a_text_outside_of_what_is_given_is_built_of_too(healthy: Repository) ->
     healthy.write("prod/kustomization.yaml", "resources: [../k8s/web.yaml, ../k8s/budget.yaml]\n")
     done = check(healthy, "--changed", "--stdin-filename", "k8s/web.yaml", "-", "prod", text=FEW)
     assert done.stdout.startswith("k8s/web.yaml:")
+
+
+def test_the_cache_knows_what_was_found_of_a_text(healthy: Repository) -> None:
+    for number in range(cache.FEWEST):
+        healthy.write(f"more/{number}.yaml", WEB.replace("name: web", f"name: web-{number}"))
+    healthy.commit()
+    arguments = ("--changed", "--stdin-filename", "k8s/web.yaml", "-")
+    first = check(healthy, *arguments, text=FEW)
+    assert "replicas-too-few" in first.stdout
+    assert first.stderr.startswith("multiaz-lint: 1 error")
+    assert check(healthy, *arguments, text=FEW).stdout == first.stdout
+    assert check(healthy, *arguments, text=WEB).stdout == ""

@@ -42,31 +42,31 @@ def about_changes(
     paths: Sequence[str],
     settings: Settings,
     configuration: str | None,
-    checking: Callable[[Sequence[str]], Check],
+    now: Callable[[Sequence[str]], Check],
+    before: Callable[[Sequence[str]], Check],
 ) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
     What the change brings elsewhere is about it too: a budget that it takes away is missed in a
     file that was not changed. So the rest is compared with what was found when the changed files
     were as they were. Folders among the paths bound what is read. A changed configuration changes
-    everything. When nothing was changed nothing is read. ``checking`` gives what checks the sources
-    of some folders; both times are checked by it.
+    everything. When nothing was changed nothing is read. ``now`` and ``before`` give what checks
+    the sources of some folders, as they are and as they were.
     """
     folders, files = changed.divide(paths)
     gone, base = changed.deleted()
     if not files and not gone:
         return Result([])
     scope = folders or changed.context(files, configuration)
-    check = checking(scope)
-    now = list(pipeline.read(scope, settings))
-    result = check(now, settings)
+    sources = list(pipeline.read(scope, settings))
+    result = now(scope)(sources, settings)
     if configuration and changed.among(files)(configuration):
         return result
     elsewhere = changed.elsewhere(result.diagnostics, files)
     if elsewhere and base:
-        old = _before(base, now, [*files, *gone], scope, settings)
-        before = check(pipeline.complete(old, scope, settings), settings)
-        known = _known(result, before.shown)
+        old = _before(base, sources, [*files, *gone], scope, settings)
+        found = before(scope)(pipeline.complete(old, scope, settings), settings)
+        known = _known(result, found.shown)
         elsewhere = [index for index in elsewhere if index in known]
     for index in elsewhere:
         if result.diagnostics[index].rule not in UNJUDGED:

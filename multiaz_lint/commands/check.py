@@ -103,12 +103,9 @@ def _relative(path: str) -> str:
 def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
     """Run the pipeline, and silence what a comparison leaves out."""
     if values["changed"]:
-        from multiaz_lint.adopt import changed, only_new
+        from multiaz_lint.adopt import changed
 
-        def checking(scope: Sequence[str]) -> Check:
-            return _checking(values, scope, config.settings)
-
-        result = only_new.about_changes(paths, config.settings, config.origin or None, checking)
+        result = about_changes(values, paths, config)
         if paths and not (result.files or values["quiet"] or changed.divide(paths)[1]):
             sys.stderr.write(f"multiaz-lint: {_NO_FILE_NAMED}\n")
         values["allow_empty"] = values["allow_empty"] or not result.files
@@ -118,6 +115,22 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
 
         return only_new.since(values["diff_base"], paths, config.settings)
     return whole(values, paths, config.settings)
+
+
+def about_changes(
+    values: dict[str, Any], paths: Sequence[str], config: Config, *, edits: bool = False
+) -> Result:
+    """Check changed files with all that they belong to; the cache keeps no ``edits``."""
+    from multiaz_lint import pipeline
+    from multiaz_lint.adopt import only_new
+
+    def before(scope: Sequence[str]) -> Check:
+        return _checking(values, scope, config.settings)
+
+    def now(scope: Sequence[str]) -> Check:
+        return pipeline.check if edits else before(scope)
+
+    return only_new.about_changes(paths, config.settings, config.origin or None, now, before)
 
 
 def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:

@@ -27,11 +27,11 @@ def show(rule: Rule) -> None:
         for words in parameters(rule):
             console.print(Text(escape.shown(words.replace("`", "")), style="dim"))
         console.print()
-        page = "\n".join(map(escape.line, _headed(rule.doc.strip()).split("\n")))
+        page = "\n".join(map(escape.line, headed(rule.doc.strip()).split("\n")))
         console.print(Markdown(page, code_theme="ansi_dark"))
 
 
-def _headed(page: str) -> str:
+def headed(page: str) -> str:
     """Give the examples the headings that their fences stand for."""
     for kind, heading in (
         ("bad", "What is bad:"),

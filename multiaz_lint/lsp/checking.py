@@ -1,0 +1,106 @@
+"""Open texts into results: judged with all that they belong to, as ``--changed`` does."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from multiaz_lint import pipeline
+from multiaz_lint.commands.acceptance import accept
+from multiaz_lint.commands.check import about_changes
+from multiaz_lint.commands.configuration import configuration, guarded
+from multiaz_lint.load.files import Texts
+from multiaz_lint.load.side_file import repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from multiaz_lint.config import Config
+    from multiaz_lint.result import Result
+
+    Values = dict[str, Any]
+
+
+class Checked:
+    """What was found, and in which folder: origins count from there."""
+
+    __slots__ = ("folder", "result")
+
+    def __init__(self, folder: str, result: Result) -> None:
+        self.folder = folder
+        self.result = result
+
+    def file(self, origin: str) -> str:
+        """Return the full path of an origin."""
+        return os.path.normpath(os.path.join(self.folder, origin))
+
+
+def check(values: Values, texts: Mapping[str, bytes], folders: Sequence[str]) -> Iterator[Checked]:
+    """Check texts of files, by full paths, each with what its configuration or repository holds.
+
+    What is in neither is judged with the one of the ``folders`` of the editor that holds it, or by
+    itself. The present folder changes.
+
+    Raises:
+        UsageError: Options or a configuration are wrong.
+
+    """
+    groups: dict[tuple[str, str], list[str]] = {}
+    for path in texts:
+        os.chdir(_folder_of(path))
+        config = configuration({**values}, [path])
+        origin = os.path.abspath(config.origin) if config.origin else ""
+        groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
+    for (_, scope), paths in groups.items():
+        os.chdir(scope or _folder_of(paths[0]))
+        config = configuration({**values}, paths)
+        config.settings.texts = texts
+        yield from _checked(values, scope, paths, config)
+
+
+def _checked(values: Values, scope: str, paths: list[str], config: Config) -> Iterator[Checked]:
+    here = os.getcwd()
+    if scope:
+        results = [guarded(lambda: about_changes(values, [".", *paths], config, edits=True))]
+    else:
+        results = [guarded(partial(_alone, path, config)) for path in paths]
+    for result in results:
+        accept(result, paths, {**values}, config)
+        yield Checked(here, result)
+
+
+def _alone(path: str, config: Config) -> Result:
+    settings = config.settings
+    return pipeline.check([Texts(settings.texts).read(path, settings.limits)], settings)
+
+
+def _folder_of(path: str) -> str:
+    """Return the nearest folder of a file that is there."""
+    folder = os.path.dirname(path)
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _scope(path: str, configuration: str, folders: Sequence[str]) -> str:
+    """Return the folder of all that a file belongs to; empty where it stands by itself."""
+    folder = _folder_of(path)
+    top = os.path.dirname(configuration)
+    if top and _holds(top, path):
+        return top
+    own = repository(folder)
+    if os.path.lexists(os.path.join(own, ".git")):
+        return own
+    holding = [each for each in folders if _holds(each, path) and not _is_too_wide(each)]
+    return max(holding, key=len, default="")
+
+
+def _holds(folder: str, path: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def _is_too_wide(folder: str) -> bool:
+    """Whether a folder holds much that has nothing to do with each other."""
+    return os.path.dirname(folder) == folder or folder == os.path.expanduser("~")

@@ -1,0 +1,273 @@
+"""A session with one editor: its messages in, diagnostics and answers out.
+
+A text is checked when it is opened or saved, and when one pauses while typing.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from multiaz_lint import __version__
+from multiaz_lint.lsp import rpc
+from multiaz_lint.lsp.checking import check
+from multiaz_lint.lsp.documents import Documents, path_of
+from multiaz_lint.lsp.findings import Finding, Findings, pages
+from multiaz_lint.options import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, BinaryIO
+
+    from multiaz_lint.lsp.rpc import Message
+
+    Json = Any
+
+_PAUSE = 0.3
+"""Seconds without typing after which a text is checked."""
+_ERROR, _LOG = 1, 4
+"""Types of messages that editors show, and write into their logs."""
+_WATCHED = ("**/*.{yaml,yml,json}", "**/Kustomization", "**/.multiaz-lint-baseline.json")
+_SYNC_WHOLE_TEXTS = 1
+_FILES = {"openClose": True, "change": _SYNC_WHOLE_TEXTS, "save": True}
+
+
+class RequestError(Exception):
+    """A request that cannot be answered: the code and words of JSON-RPC."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+class Session:
+    """What is open in the editor, and what it was told."""
+
+    def __init__(self, values: dict[str, Any], output: BinaryIO) -> None:
+        self._values = values
+        self._output = output
+        self._documents = Documents()
+        self._findings = Findings(self._documents, utf16=True)
+        self._told: dict[str, list[Finding]] = {}
+        """What the editor was told, by the addresses of the files."""
+        self._folders: list[str] = []
+        self._due: float | None = None
+        """When the texts are to be checked; None while they are."""
+        self._versioned = False
+        self._watches = False
+        self._begun = False
+        self._ended = False
+        self._said = ""
+        self.exit_code: int | None = None
+        """Set once the editor has asked the server to end."""
+        self._requests: dict[str, Callable[[Json], Json]] = {
+            "initialize": self._initialize,
+            "shutdown": self._shutdown,
+            "textDocument/codeAction": self._code_actions,
+            "textDocument/hover": self._hover,
+        }
+        self._notifications: dict[str, Callable[[Json], None]] = {
+            "initialized": self._initialized,
+            "exit": self._exit,
+            "textDocument/didOpen": self._did_open,
+            "textDocument/didChange": self._did_change,
+            "textDocument/didSave": self._did_save,
+            "textDocument/didClose": self._did_close,
+            "workspace/didChangeWatchedFiles": self._did_change_on_disk,
+            "workspace/didChangeWorkspaceFolders": self._did_change_folders,
+        }
+
+    # messages
+
+    @property
+    def patience(self) -> float | None:
+        """How many seconds may pass before something is to be done; None for any number."""
+        return None if self._due is None else max(0.0, self._due - monotonic())
+
+    def receive(self, message: Message) -> None:
+        """Do what a message asks for."""
+        method = message.get("method")
+        if not isinstance(method, str):
+            return  # an answer to what the server has asked for
+        if "id" in message:
+            self._answer(message["id"], method, message.get("params"))
+        elif method == "exit" or (self._begun and not self._ended):
+            handle = self._notifications.get(method)
+            if handle is not None:
+                try:
+                    handle(message.get("params"))
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    self._log(f"{method} is not understood: {error!r}")
+
+    def _answer(self, number: Json, method: str, parameters: Json) -> None:
+        try:
+            answer = {"result": self._handler(method)(parameters)}
+        except RequestError as error:
+            answer = {"error": {"code": error.code, "message": str(error)}}
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            words = f"{method} is not understood: {error!r}"
+            answer = {"error": {"code": rpc.INVALID_PARAMS, "message": words}}
+        self._send({"id": number, **answer})
+
+    def _handler(self, method: str) -> Callable[[Json], Json]:
+        if self._ended or (method == "initialize" and self._begun):
+            raise RequestError(rpc.INVALID_REQUEST, f"{method} does not follow here")
+        if not self._begun and method != "initialize":
+            raise RequestError(rpc.NOT_INITIALIZED, "initialize comes first")
+        handle = self._requests.get(method)
+        if handle is None:
+            raise RequestError(rpc.METHOD_NOT_FOUND, f"no such method: {method}")
+        return handle
+
+    def refuse(self, words: str) -> None:
+        """Answer a message that cannot be read."""
+        self._send({"id": None, "error": {"code": rpc.PARSE_ERROR, "message": words}})
+
+    def _send(self, message: Message) -> None:
+        rpc.write(self._output, message)
+
+    def _notify(self, method: str, parameters: Json) -> None:
+        self._send({"method": method, "params": parameters})
+
+    def _log(self, words: str) -> None:
+        self._notify("window/logMessage", {"type": _LOG, "message": words})
+
+    # the session
+
+    def _initialize(self, parameters: Json) -> Json:
+        abilities = parameters.get("capabilities") or {}
+        encodings = (abilities.get("general") or {}).get("positionEncodings") or ()
+        characters = "utf-32" in encodings
+        self._findings = Findings(self._documents, utf16=not characters)
+        workspace = abilities.get("workspace") or {}
+        self._versioned = bool((workspace.get("workspaceEdit") or {}).get("documentChanges"))
+        watching = workspace.get("didChangeWatchedFiles") or {}
+        self._watches = bool(watching.get("dynamicRegistration"))
+        opened = parameters.get("workspaceFolders") or [{"uri": parameters.get("rootUri") or ""}]
+        self._folders = [path for each in opened if (path := path_of(each["uri"]))]
+        self._begun = True
+        return {
+            "capabilities": {
+                "positionEncoding": "utf-32" if characters else "utf-16",
+                "textDocumentSync": _FILES,
+                "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+                "hoverProvider": True,
+                "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+            },
+            "serverInfo": {"name": "multiaz-lint", "version": __version__},
+        }
+
+    def _initialized(self, _: Json) -> None:
+        if self._watches:
+            watchers = [{"globPattern": each} for each in _WATCHED]
+            method = "workspace/didChangeWatchedFiles"
+            registration = {
+                "id": method, "method": method, "registerOptions": {"watchers": watchers},
+            }  # fmt: skip
+            parameters = {"registrations": [registration]}
+            self._send({"id": 1, "method": "client/registerCapability", "params": parameters})
+
+    def _shutdown(self, _: Json) -> None:
+        self._ended = True
+        self._due = None
+
+    def _exit(self, _: Json) -> None:
+        self.exit_code = 0 if self._ended else 1
+
+    # texts
+
+    def _did_open(self, parameters: Json) -> None:
+        opened = parameters["textDocument"]
+        self._take(opened["uri"], opened["text"], opened.get("version"), pause=0)
+
+    def _did_change(self, parameters: Json) -> None:
+        changed = parameters["textDocument"]
+        text = parameters["contentChanges"][-1]["text"]
+        self._take(changed["uri"], text, changed.get("version"), pause=_PAUSE)
+
+    def _take(self, uri: str, text: str, version: int | None, pause: float) -> None:
+        if not isinstance(text, str):
+            raise TypeError("a text is a string")
+        if self._documents.open(uri, text, version) is None:
+            self._log(f"{uri} is no file: it is not checked")
+            return
+        self._check_in(pause)
+
+    def _did_save(self, _: Json) -> None:
+        self._check_in(0)
+
+    def _did_close(self, parameters: Json) -> None:
+        uri = parameters["textDocument"]["uri"]
+        self._documents.close(uri)
+        if self._told.pop(uri, None):
+            self._publish(uri, [])
+        self._check_in(0)
+
+    def _did_change_on_disk(self, _: Json) -> None:
+        self._check_in(_PAUSE)
+
+    def _did_change_folders(self, parameters: Json) -> None:
+        event = parameters["event"]
+        gone = {path_of(each["uri"]) for each in event["removed"]}
+        new = [path for each in event["added"] if (path := path_of(each["uri"]))]
+        self._folders = [each for each in self._folders if each not in gone] + new
+        self._check_in(0)
+
+    def _check_in(self, seconds: float) -> None:
+        self._due = monotonic() + seconds
+
+    # findings
+
+    def check(self) -> None:
+        """Check the open texts, and tell the editor what is found of them."""
+        self._due = None
+        found: dict[str, list[Finding]] = {each.uri: [] for each in self._documents}
+        try:
+            for checked in check(self._values, self._documents.texts, self._folders):
+                for uri, finding in self._findings.of(checked):
+                    found.setdefault(uri, []).append(finding)
+        except UsageError as error:
+            self._say(str(error))
+            return
+        except Exception as error:  # noqa: BLE001 - a session goes on, and says what was not checked
+            self._say(f"internal fault: {type(error).__name__}: {error}")
+            return
+        self._said = ""
+        for uri in [*found, *(each for each in self._told if each not in found)]:
+            self._publish(uri, found.get(uri, []))
+        self._told = {uri: findings for uri, findings in found.items() if findings}
+
+    def _publish(self, uri: str, findings: list[Finding]) -> None:
+        parameters: Json = {"uri": uri, "diagnostics": [each.told for each in findings]}
+        document = self._documents.of_uri(uri)
+        if document is not None and document.version is not None:
+            parameters["version"] = document.version
+        self._notify("textDocument/publishDiagnostics", parameters)
+
+    def _say(self, words: str) -> None:
+        """Show an error, but once only while it stays the same."""
+        if words != self._said:
+            self._said = words
+            message = {"type": _ERROR, "message": f"multiaz-lint: {words}"}
+            self._notify("window/showMessage", message)
+
+    def _touched(self, parameters: Json, start: Json, end: Json) -> list[Finding]:
+        """Return the findings between two positions of a text, as it is now."""
+        if self._due is not None:
+            self.check()
+        places = [(each["line"], each["character"]) for each in (start, end)]
+        told = self._told.get(parameters["textDocument"]["uri"], [])
+        return [each for each in told if each.touches(*places)]
+
+    def _code_actions(self, parameters: Json) -> Json:
+        wanted = parameters["context"].get("only") or ["quickfix"]
+        if not any(each in {"", "quickfix"} for each in wanted):
+            return []
+        at = parameters["range"]
+        touched = self._touched(parameters, at["start"], at["end"])
+        return list(self._findings.quick_fixes(touched, versioned=self._versioned))
+
+    def _hover(self, parameters: Json) -> Json:
+        at = parameters["position"]
+        text = pages(self._touched(parameters, at, at))
+        return {"contents": {"kind": "markdown", "value": text}} if text else None
