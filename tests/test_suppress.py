@@ -217,8 +217,8 @@ def test_an_entry_of_the_configuration_silences_what_it_covers(keys: dict[str, s
 
 @pytest.mark.parametrize(
     "keys",
-    [{"path": "other"}, {"kind": "Service"}, {"name": "slow"}, {"namespace": "prod"},
-     {"expires": "2001-01-01"}],
+    [{"path": "other"}, {"kind": "Service"}, {"name": "slow"}, {"name": "sl*"},
+     {"namespace": "prod"}, {"namespace": "pr*"}, {"expires": "2001-01-01"}],
     ids=str,
 )  # fmt: skip
 def test_an_entry_silences_nothing_else(keys: dict[str, str]) -> None:

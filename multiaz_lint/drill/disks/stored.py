@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.casting import left_out
+from multiaz_lint.drill.disks.classes import DEFAULT_CLASS, WAITS, made_up, played
+from multiaz_lint.drill.disks.defined import counting
 from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.disks.uses import (
     claim_templates,
@@ -14,11 +15,8 @@ from multiaz_lint.drill.disks.uses import (
 )
 from multiaz_lint.drill.disks.volumes import (
     ANYWHERE,
-    IN_TWO_ZONES,
-    IN_ZONE,
     NO_PROVISIONER,
     ON_NODE,
-    UNSAID,
     Claim,
     StorageClass,
     Volume,
@@ -28,39 +26,22 @@ from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.custom.operators import may_be_made
 from multiaz_lint.model.disks.attaching import attaches, volume_attaches
 from multiaz_lint.model.disks.migrated import counted_driver, counted_source
-from multiaz_lint.model.disks.mounts import class_zones
-from multiaz_lint.model.disks.provisioners import (
-    FILE_SYSTEMS,
-    NODE,
-    REGION,
-    REPLICATED,
-    TWO_ZONES,
-    UNKNOWN,
-    WELL_KNOWN,
-    reach,
-)
 from multiaz_lint.model.disks.volume_limits import volume_limits
-from multiaz_lint.model.placement import ZONE
-from multiaz_lint.model.resource import by_identity, mapping, sequence, string
+from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import claim_class
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, TypeVar
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from typing import Any
 
     from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.disks.volumes import ClaimName
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
 
-    R = TypeVar("R", bound=Resource)
-
     Tree = Mapping[str, Any]
-
-DEFAULT_CLASS = "(default)"
-_WAITS = "WaitForFirstConsumer"
 
 
 class Stored:
@@ -79,20 +60,17 @@ class Stored:
 
     def __init__(self, cluster: Cluster, members: Sequence[Member], assumptions: list[str]) -> None:
         self._cluster = cluster
-        claims = _each(PersistentVolumeClaim, cluster, uses_of_claims(members), assumptions)
+        claims = counting(PersistentVolumeClaim, cluster, uses_of_claims(members), assumptions)
         self.written = {(claim.namespace, claim.name): claim for claim in claims}
         """The claims of the input that count, by namespace and name."""
         self._claims: dict[ClaimName, Tree] = {key: each.tree for key, each in self.written.items()}
         named = (("", string(claim.spec.get("volumeName")), claim) for claim in claims)
-        volumes = _each(PersistentVolume, cluster, named, assumptions)
+        volumes = counting(PersistentVolume, cluster, named, assumptions)
         self._volumes = [each.tree for each in volumes]
         users = [*uses_of_classes(claims, members)]
         by_name = (("", name, user) for name, user in users if name)
-        classes = _each(ClassManifest, cluster, by_name, assumptions)
-        self._classes: dict[str, tuple[Tree, str]] = {
-            each.name: (self._with_zones(each, assumptions), self._reach(each, assumptions))
-            for each in classes
-        }
+        classes = counting(ClassManifest, cluster, by_name, assumptions)
+        self._classes = {each.name: played(each, assumptions) for each in classes}
         self.default = default_class(cluster, users, members)
         if self.default not in self._classes:
             self.default = None
@@ -127,49 +105,6 @@ class Stored:
                 f"nodes attach any number of volumes of {listed(others)}: no CSINode says otherwise"
             )
 
-    def _reach(self, found: ClassManifest, assumptions: list[str]) -> str:
-        how_far = reach(found.provisioner, found.parameters)
-        if found.provisioner in FILE_SYSTEMS:
-            if how_far != REGION:
-                assumptions.append(
-                    f"volumes of {found} ({found.provisioner}) are mounted over the network from "
-                    "every zone: the loss of the file server with its own zone is not played"
-                )
-            return ANYWHERE
-        if how_far == UNKNOWN and found.provisioner:
-            assumptions.append(
-                f"volumes of {found} ({found.provisioner}) are taken to live in one zone, "
-                "and files that several nodes can share to be reachable from all"
-            )
-        if how_far == TWO_ZONES:
-            late = found.binding_mode.value == _WAITS
-            which = "that of the first pod and the next by name" if late else "by the claim's name"
-            assumptions.append(f"volumes of {found} live in two zones: {which}, as the driver does")
-        played = _played(how_far)
-        if played in {IN_ZONE, UNSAID} and found.binding_mode.value == "Immediate":
-            assumptions.append(
-                f"volumes of {found} are made before their pods (Immediate): those of one zone "
-                "all in the first, for their provisioner may pick any"
-            )
-        return played
-
-    def _with_zones(self, found: ClassManifest, assumptions: list[str]) -> Tree:
-        """Return a class with the zones of its parameters as allowed topologies.
-
-        The CSI migration translates them so (csi-translation-lib, v1.37); a provisioner refuses
-        the nodes of other zones, and the scheduler tries again until it comes upon one of these.
-        """
-        zones = None if found.get("allowedTopologies") else class_zones(found)
-        where = reach(found.provisioner, found.parameters)
-        if not zones or found.provisioner in FILE_SYSTEMS or where == REGION:
-            return found.tree
-        assumptions.append(
-            f"volumes of {found} are made in {', '.join(sorted(zones))} alone, as its parameters "
-            "say: the scheduler is taken to know it"
-        )
-        terms = [{"matchLabelExpressions": [{"key": ZONE, "values": sorted(zones)}]}]
-        return {**found.tree, "allowedTopologies": terms}
-
     def _add_missing_claims(self, members: Sequence[Member]) -> None:
         made: dict[tuple[str, str], tuple[Tree, Resource]] | None = None
         for member in members:
@@ -201,10 +136,10 @@ class Stored:
     def _add_missing_classes(self, members: Sequence[Member]) -> None:
         for name in sorted({name for name in self._wanted(members) if name is not None}):
             if name and name not in self._classes and not self._has_volume(name):
-                self._classes[name] = self._made_up(name)
+                self._classes[name] = made_up(name, self._assumed)
         if self.default is None and None in set(self._wanted(members)):
             self.default = DEFAULT_CLASS
-            self._classes[DEFAULT_CLASS] = self._made_up(DEFAULT_CLASS)
+            self._classes[DEFAULT_CLASS] = made_up(DEFAULT_CLASS, self._assumed)
 
     def _add_missing_volumes(self) -> None:
         known = {mapping(volume.get("metadata")).get("name") for volume in self._volumes}
@@ -244,27 +179,6 @@ class Stored:
             for volume in self._volumes
         )
 
-    def _made_up(self, name: str) -> tuple[Tree, str]:
-        """Stand in for a class that the input does not hold."""
-        provisioner, parameters, immediate = WELL_KNOWN.get(name, ("unknown", {}, None))
-        how_far = reach(provisioner, parameters)
-        mode = "Immediate" if immediate else _WAITS
-        words = f"storage class {name}" if name != DEFAULT_CLASS else "the default storage class"
-        where = {NODE: "on one node", REGION: "in every zone", REPLICATED: "in every zone"}
-        if provisioner in FILE_SYSTEMS:
-            how_far = REGION
-        self._assumed.append(
-            f"{words} is not in the input: taken to bind {mode} and to keep volumes "
-            f"{where.get(how_far, 'in one zone')}"
-        )
-        tree = {
-            "metadata": {"name": name},
-            "provisioner": provisioner,
-            "parameters": parameters,
-            "volumeBindingMode": mode,
-        }
-        return tree, _played(how_far)
-
     def claims(self) -> Iterator[tuple[str, Tree]]:
         """Yield the claims that are there or made by hand, in order, each with its namespace.
 
@@ -303,7 +217,7 @@ class Stored:
         return [
             name
             for name, (tree, how_far) in classes.items()
-            if how_far != ANYWHERE and tree.get("volumeBindingMode") != _WAITS
+            if how_far != ANYWHERE and tree.get("volumeBindingMode") != WAITS
         ]
 
     @property
@@ -317,7 +231,7 @@ class Stored:
             [Claim(tree, key[0]) for key, tree in self._claims.items() if key not in without],
             [
                 StorageClass(
-                    {**tree, "volumeBindingMode": _WAITS} if name in late else tree,
+                    {**tree, "volumeBindingMode": WAITS} if name in late else tree,
                     how_far,
                     attached=attaches(str(tree.get("provisioner")), self._cluster),
                 )
@@ -339,54 +253,3 @@ def is_there(claim: Tree) -> bool:
 def _belongs_to_pod(claim: Tree) -> bool:
     owners = map(mapping, sequence(mapping(claim.get("metadata")).get("ownerReferences")))
     return any(owner.get("kind") == "Pod" for owner in owners)
-
-
-def _played(how_far: str) -> str:
-    if how_far == NODE:
-        return ON_NODE
-    if how_far == UNKNOWN:
-        return UNSAID
-    if how_far == TWO_ZONES:
-        return IN_TWO_ZONES
-    return ANYWHERE if how_far in {REGION, REPLICATED} else IN_ZONE
-
-
-def _each(
-    view: type[R],
-    cluster: Cluster,
-    uses: Iterable[tuple[str, str, Resource]],
-    assumptions: list[str],
-) -> list[R]:
-    """Return one definition of each object: of several the one that a check takes.
-
-    It is the nearest to the first who uses it, by namespace and name, and the first of those: the
-    API server refuses to change most of what is stored.
-    """
-    readable = list(_readable(cluster.of(view), assumptions))
-    chosen: dict[tuple[str, str, str, str], R] = {}
-    for each in readable:
-        chosen.setdefault(each.identity, each)
-    if len(chosen) < len(readable):
-        users: dict[tuple[str, str], Resource] = {}
-        for namespace, name, user in uses:
-            users.setdefault((namespace, name), user)
-        known = {id(each): each for each in readable}
-        for identity, first in chosen.items():
-            near = users.get(identity[2:])
-            found = map(id, cluster.find(identity, near)) if near is not None else ()
-            chosen[identity] = next((known[at] for at in found if at in known), first)
-        assumptions += [
-            f"{each} is defined more than once: that of {chosen[each.identity].origin} counts"
-            for each in readable
-            if each is not chosen[each.identity]
-        ]
-    return list(chosen.values())
-
-
-def _readable(found: Iterable[R], assumptions: list[str]) -> Iterator[R]:
-    """Yield what can be decoded; of versions that the API server does not know, as the best."""
-    for each in sorted(found, key=by_identity):
-        if each.facts.unsound:
-            assumptions.append(left_out.undecodable(each))
-        else:
-            yield each
