@@ -14,7 +14,8 @@ import pytest
 from multiaz_lint import catalog, pipeline
 from multiaz_lint.adapters import adapt as adapters
 from multiaz_lint.adapters.adapt import shipped
-from multiaz_lint.adapters.read import AdapterError, read
+from multiaz_lint.adapters.read import read
+from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.cli import run
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference

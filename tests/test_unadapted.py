@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from multiaz_lint import pipeline
-from multiaz_lint.adapters.read import AdapterError, read
+from multiaz_lint.adapters.read import read
+from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 

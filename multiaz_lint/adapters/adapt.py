@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.adapters.read import AdapterError, read
 from multiaz_lint.load import soundness
 from multiaz_lint.model.custom.adapted import CustomWorkload, asked_for
 from multiaz_lint.model.custom.operated_budget import budget_of
@@ -125,6 +124,8 @@ def _read_texts() -> None:
 def _adapters_of(name: str) -> list[Adapter]:
     found = _shipped.get(name)
     if found is None:
+        from multiaz_lint.adapters.read import read
+        from multiaz_lint.adapters.values import AdapterError
         from multiaz_lint.load import reader
 
         entries, _ = reader.read(_texts[name])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import refusal
+from multiaz_lint.adapters import values
+from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled
 from multiaz_lint.model.custom.claims import Claims
 from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, MadeBudget, MadeContainer, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
-from multiaz_lint.model.digits import whole
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,17 +33,6 @@ OWNER_KEYS = ("kind", "label")
 BUDGET_KEYS = ("at", "labels", "missing")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
-_HERE = "."
-"""The path of nothing: the place itself."""
-
-
-class AdapterError(ValueError):
-    """A mistake in an adapter: its path in the list of adapters, and what is wrong."""
-
-    def __init__(self, path: Path, words: str) -> None:
-        super().__init__(words)
-        self.path = path
-        self.words = words
 
 
 def read(entries: Any) -> list[Adapter]:
@@ -88,37 +76,39 @@ def mistakes(entries: Any) -> list[AdapterError]:
 
 
 def _adapter(path: Path, entry: Any) -> Adapter:
-    entry = _mapping(path, entry, KEYS)
+    entry = values.mapping(path, entry, KEYS)
     adapter = Adapter(*_kind((*path, "kind"), entry.get("kind")))
-    adapter.component = _text((*path, "component"), entry.get("component"))
-    adapter.at, adapter.each = _at((*path, "at"), entry.get("at"))
+    adapter.component = values.text((*path, "component"), entry.get("component"))
+    adapter.at, adapter.each = values.place_of((*path, "at"), entry.get("at"))
     if entry.get("part") is not None:
-        adapter.part = _path((*path, "part"), entry["part"])
+        adapter.part = values.path_of((*path, "part"), entry["part"])
     adapter.when = _alternatives((*path, "when"), entry.get("when"))
     adapter.unless = _alternatives((*path, "unless"), entry.get("unless"))
     adapter.known = _known((*path, "known"), entry.get("known"))
-    adapter.missing_replicas = _count((*path, "missing_replicas"), entry.get("missing_replicas"))
+    adapter.missing_replicas = values.count(
+        (*path, "missing_replicas"), entry.get("missing_replicas")
+    )
     if "replicas" in entry:
-        adapter.replicas = _paths((*path, "replicas"), entry["replicas"])
+        adapter.replicas = values.paths((*path, "replicas"), entry["replicas"])
     elif adapter.missing_replicas is None:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
     for key in ("template", "selector"):
         if entry.get(key) is not None:
-            setattr(adapter, key, _here((*path, key), entry[key]))
+            setattr(adapter, key, values.path_or_here((*path, key), entry[key]))
     for key in ("pod", "metadata"):
         if entry.get(key) is not None:
-            here = entry[key] == _HERE
-            setattr(adapter, key, ((),) if here else _paths((*path, key), entry[key]))
+            here = entry[key] == values.HERE
+            setattr(adapter, key, ((),) if here else values.paths((*path, key), entry[key]))
     if adapter.template is not None and adapter.pod:
         raise AdapterError((*path, "pod"), "template and pod exclude one another")
     adapter.fields = _fields((*path, "fields"), entry.get("fields"))
-    adapter.labels = _labels((*path, "labels"), entry.get("labels"))
-    adapter.labels_from = _texts((*path, "labels_from"), entry.get("labels_from"))
+    adapter.labels = values.labels((*path, "labels"), entry.get("labels"))
+    adapter.labels_from = values.texts((*path, "labels_from"), entry.get("labels_from"))
     adapter.defaults = _defaults((*path, "defaults"), entry.get("defaults"))
     adapter.spread_defaults = _spread((*path, "spread_defaults"), entry.get("spread_defaults"))
-    adapter.patched = _flag((*path, "patched"), entry.get("patched"))
-    adapter.makes = _one_of((*path, "makes"), entry.get("makes"), MAKERS)
-    adapter.parallel = _flag((*path, "parallel"), entry.get("parallel"))
+    adapter.patched = values.flag((*path, "patched"), entry.get("patched"))
+    adapter.makes = values.one_of((*path, "makes"), entry.get("makes"), MAKERS)
+    adapter.parallel = values.flag((*path, "parallel"), entry.get("parallel"))
     adapter.containers = _containers((*path, "containers"), entry.get("containers"))
     adapter.claims = _claims((*path, "claims"), entry.get("claims"))
     if adapter.claims and adapter.makes in {"", DEPLOYMENT}:
@@ -127,7 +117,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     if entry.get("antiaffinity") is not None:
         written = entry["antiaffinity"]
         adapter.antiaffinity = _antiaffinity((*path, "antiaffinity"), written)
-    adapter.selects_by = _text((*path, "selects_by"), entry.get("selects_by"))
+    adapter.selects_by = values.text((*path, "selects_by"), entry.get("selects_by"))
     if entry.get("owner") is not None:
         adapter.owner = _owner((*path, "owner"), entry["owner"])
     if entry.get("budget") is not None:
@@ -149,36 +139,34 @@ def _kind(path: Path, kind: Any) -> tuple[str, str]:
 
 
 def _owner(path: Path, entry: Any) -> Owner:
-    entry = _mapping(path, entry, OWNER_KEYS)
-    label = _text((*path, "label"), entry.get("label"))
+    entry = values.mapping(path, entry, OWNER_KEYS)
+    label = values.text((*path, "label"), entry.get("label"))
     if not label:
         raise AdapterError(path, "key 'label' is missing: the label that names the owner")
     return Owner(*_kind((*path, "kind"), entry.get("kind")), label)
 
 
 def _budget(path: Path, entry: Any) -> MadeBudget:
-    entry = _mapping(path, entry, BUDGET_KEYS)
+    entry = values.mapping(path, entry, BUDGET_KEYS)
     if entry.get("at") is None:
         raise AdapterError(path, "key 'at' is missing: where its bounds stand")
     labels = entry.get("labels")
-    missing = _mapping((*path, "missing"), entry.get("missing"), BOUNDS)
-    refused = refusal("policy/v1.PodDisruptionBudgetSpec", missing)
-    if refused is not None:
-        words = f"a disruption budget cannot have these bounds: {refused.message}"
-        raise AdapterError((*path, "missing", *refused.path), words)
+    missing = values.mapping((*path, "missing"), entry.get("missing"), BOUNDS)
+    whose = "a disruption budget cannot have these bounds"
+    values.decodable((*path, "missing"), "policy/v1.PodDisruptionBudgetSpec", missing, whose)
     return MadeBudget(
-        _path((*path, "at"), entry["at"]),
-        None if labels is None else _path((*path, "labels"), labels),
+        values.path_of((*path, "at"), entry["at"]),
+        None if labels is None else values.path_of((*path, "labels"), labels),
         missing,
     )
 
 
 def _settled(path: Path, entry: Any) -> Settled:
-    entry = _mapping(path, entry, SETTLES_KEYS)
-    rules = _texts((*path, "rules"), entry.get("rules"))
+    entry = values.mapping(path, entry, SETTLES_KEYS)
+    rules = values.texts((*path, "rules"), entry.get("rules"))
     if not rules:
         raise AdapterError(path, "key 'rules' is missing: the rules that the operator answers for")
-    why = _text((*path, "why"), entry.get("why"))
+    why = values.text((*path, "why"), entry.get("why"))
     if not why:
         raise AdapterError(path, "key 'why' is missing: what the operator does by itself")
     settled = Settled(
@@ -192,8 +180,8 @@ def _settled(path: Path, entry: Any) -> Settled:
 
 
 def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:
-    entry = _mapping(path, entry)
-    return tuple((_path((*path, name), name), value) for name, value in entry.items())
+    entry = values.mapping(path, entry)
+    return tuple((values.path_of((*path, name), name), value) for name, value in entry.items())
 
 
 def _alternatives(path: Path, entry: Any) -> Alternatives:
@@ -206,32 +194,30 @@ def _alternatives(path: Path, entry: Any) -> Alternatives:
 
 def _known(path: Path, entry: Any) -> Alternatives:
     """Read which values fields may have."""
-    for name, values in _mapping(path, entry).items():
-        if not isinstance(values, list) or not values:
+    for name, known in values.mapping(path, entry).items():
+        if not isinstance(known, list) or not known:
             raise AdapterError((*path, name), "a list of values is needed here")
-        if any(isinstance(value, (dict, list)) or value is None for value in values):
+        if any(isinstance(value, (dict, list)) or value is None for value in known):
             raise AdapterError((*path, name), "values are texts, numbers, true or false")
     return _alternatives(path, entry)
 
 
 def _fields(path: Path, entry: Any) -> dict[Path, tuple[Path, ...]]:
-    written = _mapping(path, entry, POD_FIELDS)
-    return {tuple(name.split(".")): _paths((*path, name), written[name]) for name in written}
+    written = values.mapping(path, entry, POD_FIELDS)
+    return {tuple(name.split(".")): values.paths((*path, name), written[name]) for name in written}
 
 
 def _containers(path: Path, entry: Any) -> dict[str, MadeContainer]:
     containers = {}
-    for name, written in _mapping(path, entry).items():
+    for name, written in values.mapping(path, entry).items():
         below = (*path, name)
-        each = _mapping(below, written, CONTAINER_KEYS)
+        each = values.mapping(below, written, CONTAINER_KEYS)
         at: tuple[Path, ...] = ()
         if each.get("resources") is not None:
-            at = _paths((*below, "resources"), each["resources"])
-        missing = _mapping((*below, "missing"), each.get("missing"))
-        refused = refusal("core/v1.ResourceRequirements", missing)
-        if refused is not None:
-            words = f"containers cannot have these resources: {refused.message}"
-            raise AdapterError((*below, "missing", *refused.path), words)
+            at = values.paths((*below, "resources"), each["resources"])
+        missing = values.mapping((*below, "missing"), each.get("missing"))
+        whose = "containers cannot have these resources"
+        values.decodable((*below, "missing"), "core/v1.ResourceRequirements", missing, whose)
         containers[name] = MadeContainer(at, missing)
     return containers
 
@@ -245,15 +231,15 @@ def _claims(path: Path, entry: Any) -> tuple[Claims, ...] | None:
 
 
 def _claim(path: Path, entry: Any) -> Claims:
-    entry = _mapping(path, entry, CLAIM_KEYS)
+    entry = values.mapping(path, entry, CLAIM_KEYS)
     claims = Claims()
-    claims.at, claims.each = _at((*path, "at"), entry.get("at"))
-    claims.name = _text((*path, "name"), entry.get("name"))
+    claims.at, claims.each = values.place_of((*path, "at"), entry.get("at"))
+    claims.name = values.text((*path, "name"), entry.get("name"))
     for key in ("template", "spec", "size", "class"):
         if entry.get(key) is not None:
-            found = _here((*path, key), entry[key])
+            found = values.path_or_here((*path, key), entry[key])
             setattr(claims, "storage_class" if key == "class" else key, found)
-    claims.missing_size = _text((*path, "missing_size"), entry.get("missing_size"))
+    claims.missing_size = values.text((*path, "missing_size"), entry.get("missing_size"))
     if not any(key in entry for key in ("template", "spec", "size", "missing_size")):
         words = "one of template, spec, size and missing_size says what is claimed"
         raise AdapterError(path, words)
@@ -263,129 +249,34 @@ def _claim(path: Path, entry: Any) -> Claims:
 
 
 def _antiaffinity(path: Path, entry: Any) -> AntiAffinity:
-    entry = _mapping(path, entry, ANTIAFFINITY_KEYS)
+    entry = values.mapping(path, entry, ANTIAFFINITY_KEYS)
     at = (*path, "topology_key")
     if entry.get("topology_key") is None:
         raise AdapterError(path, "key 'topology_key' is missing: the path of the topology key")
-    missing = _text((*path, "missing_topology_key"), entry.get("missing_topology_key"))
-    made = AntiAffinity(_path(at, entry["topology_key"]), missing or HOSTNAME)
+    missing = values.text((*path, "missing_topology_key"), entry.get("missing_topology_key"))
+    made = AntiAffinity(values.path_of(at, entry["topology_key"]), missing or HOSTNAME)
     required = entry.get("required")
     if isinstance(required, bool):
         made.required = () if required else None
     elif required is not None:
         made.required = _conditions((*path, "required"), required)
     made.unless = _conditions((*path, "unless"), entry.get("unless"))
-    made.labels = _labels((*path, "labels"), entry.get("labels"))
-    made.beside = _flag((*path, "beside"), entry.get("beside"))
+    made.labels = values.labels((*path, "labels"), entry.get("labels"))
+    made.beside = values.flag((*path, "beside"), entry.get("beside"))
     return made
 
 
 def _defaults(path: Path, entry: Any) -> dict[str, Any]:
     """Read what pods have where nothing is written: an API server must be able to decode it."""
-    defaults = dict(_mapping(path, entry, DEFAULTED))
+    defaults = dict(values.mapping(path, entry, DEFAULTED))
     for name, value in defaults.items():
-        refused = refusal(FIELD_TYPES[name], value)
-        if refused is not None:
-            words = f"pods cannot have this {name}: {refused.message}"
-            raise AdapterError((*path, name, *refused.path), words)
+        values.decodable((*path, name), FIELD_TYPES[name], value, f"pods cannot have this {name}")
     return defaults
 
 
 def _spread(path: Path, entry: Any) -> dict[str, Any]:
     """Read a part of a spread constraint: an API server must be able to decode it."""
-    defaults = dict(_mapping(path, entry))
-    refused = refusal("core/v1.TopologySpreadConstraint", defaults)
-    if refused is not None:
-        words = f"a spread constraint cannot have this: {refused.message}"
-        raise AdapterError((*path, *refused.path), words)
+    defaults = dict(values.mapping(path, entry))
+    whose = "a spread constraint cannot have this"
+    values.decodable(path, "core/v1.TopologySpreadConstraint", defaults, whose)
     return defaults
-
-
-def _labels(path: Path, entry: Any) -> dict[str, str]:
-    written = _mapping(path, entry)
-    return {name: _text((*path, name), value) for name, value in written.items()}
-
-
-def _mapping(path: Path, value: Any, known: Any = None) -> dict[str, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise AdapterError(path, "a mapping is needed here")
-    for key in value:
-        if known is not None and key not in known:
-            raise AdapterError((*path, key), unknown("key", key, sorted(known)))
-    return value
-
-
-def _text(path: Path, value: Any) -> str:
-    if value is not None and not isinstance(value, str):
-        raise AdapterError(path, f"{value!r} is not a text")
-    return value or ""
-
-
-def _one_of(path: Path, value: Any, known: tuple[str, ...]) -> str:
-    if value is not None and value not in known:
-        raise AdapterError(path, f"{value!r} is not one of {', '.join(known)}")
-    return value or ""
-
-
-def _flag(path: Path, value: Any) -> bool:
-    if value is not None and not isinstance(value, bool):
-        raise AdapterError(path, f"{value!r} is not true or false")
-    return bool(value)
-
-
-def _texts(path: Path, value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise AdapterError(path, "a list of texts is needed here")
-    return tuple(value)
-
-
-def _count(path: Path, value: Any) -> int | None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise AdapterError(path, f"{value!r} is not a whole number")
-    return value
-
-
-def _at(path: Path, value: Any) -> tuple[Path, bool]:
-    """Read a place, and whether each item of what stands there is meant."""
-    written = _text(path, value)
-    place = written.removesuffix("[*]")
-    return _path(path, place) if written else (), place != written
-
-
-def _here(path: Path, value: Any) -> Path:
-    return () if value == _HERE else _path(path, value)
-
-
-def _paths(path: Path, value: Any) -> tuple[Path, ...]:
-    """Read one path, or a list of them."""
-    if not isinstance(value, list) or not value:
-        return (_path(path, value),)
-    return tuple(_path((*path, index), each) for index, each in enumerate(value))
-
-
-def _path(path: Path, value: Any) -> Path:
-    """Read a path such as ``spec.template.metadata.annotations[example.org/scale]``."""
-    steps: list[str | int] = []
-    rest = value if isinstance(value, str) else ""
-    while rest:
-        if rest[0] == "[":
-            step, closed, rest = rest[1:].partition("]")
-            if not closed or not step:
-                break
-            rest = rest.removeprefix(".")
-        else:
-            ends = [at for at in (rest.find("."), rest.find("[")) if at >= 0]
-            end = min(ends, default=len(rest))
-            step, rest = rest[:end], rest[end:].removeprefix(".")
-            if not step:
-                break
-        index = whole(step)
-        steps.append(step if index is None else index)
-    else:
-        if steps:
-            return tuple(steps)
-    raise AdapterError(path, f"{value!r} is no path such as spec.template or spec.size")

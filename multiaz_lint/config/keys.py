@@ -217,7 +217,8 @@ def _limits(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _adapters(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    from multiaz_lint.adapters.read import AdapterError, mistakes, read
+    from multiaz_lint.adapters.read import mistakes, read
+    from multiaz_lint.adapters.values import AdapterError
 
     try:
         adapters = read(value)
