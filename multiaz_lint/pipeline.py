@@ -347,8 +347,6 @@ def excluder(settings: Settings) -> Callable[[str], bool] | None:
     """Return what leaves paths out; the patterns are those of .gitignore, from the root."""
     if not settings.exclude:
         return None
-    import os
-
     from multiaz_lint.load.ignore import ignored, parse
 
     root = os.path.abspath(settings.root or ".").replace(os.sep, "/")

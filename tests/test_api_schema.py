@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint import pipeline
-from multiaz_lint.api.schema import Schemas
+from multiaz_lint.api.schema import Schemas, schemas
 from multiaz_lint.api.verdict import Verdict
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
@@ -127,7 +127,6 @@ def test_large_definitions_cost_little() -> None:
     many = "".join(f"                f{n}: {{type: string}}\n" for n in range(3000))
     definition = DEFINITION.replace("                level:", many + "                level:")
     resources = "image: web\n"
-    from multiaz_lint.api.schema import schemas
     from tests.manifests import resources as read
 
     found = read(definition)

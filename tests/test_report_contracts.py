@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from multiaz_lint.report.options import Options
-from multiaz_lint.report.registry import FORMATS, UnknownFormat, render, target
+from multiaz_lint.report.registry import FORMATS, UnknownFormat, besides, render, target
 from multiaz_lint.rule import SEVERITIES
 from tests import results
 from tests.report_readers import READERS, Page
@@ -250,8 +250,6 @@ def test_github_shows_the_gravest_first_and_says_what_it_hides() -> None:
 
 
 def test_the_step_summary_fits_in_what_github_takes() -> None:
-    from multiaz_lint.report.registry import besides
-
     options = Options(environ={"GITHUB_STEP_SUMMARY": "summary.md"})
     ((path, text),) = besides("github", results.many(20_000), options)
     assert path == "summary.md"

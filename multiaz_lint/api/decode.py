@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.decode_base64 import corrupt_base64
 from multiaz_lint.api.decode_times import RFC3339, RFC3339_MICRO, bad_time
-from multiaz_lint.api.golang import number, quoted
+from multiaz_lint.api.golang import marshalled, number, quoted
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.api.structure import fields_of, named
 from multiaz_lint.api.verdict import Complaint
@@ -282,7 +282,6 @@ def _word(value: Any) -> str:
 
 
 def _no_quantity(value: Any) -> str:
-    from multiaz_lint.api.golang import marshalled
     from multiaz_lint.model.quantity import FORMAT_WRONG
 
     found = parse(marshalled(value))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.errors import Key
-from multiaz_lint.api.golang import parse_int
+from multiaz_lint.api.errors import Errors, Key
+from multiaz_lint.api.golang import parse_int, quoted
 from multiaz_lint.api.pod_containers import each_container
 from multiaz_lint.model.workload_kinds import MIRROR
 
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from multiaz_lint.api.errors import Errors, Link
+    from multiaz_lint.api.errors import Link
 
     Tree = dict[str, Any]
 
@@ -43,8 +43,6 @@ def pod_annotations(errors: Errors, place: Link, written: Tree, spec: Tree) -> N
             if value not in {"", "runtime/default", "unconfined"} and not value.startswith(
                 "localhost/"
             ):
-                from multiaz_lint.api.golang import quoted
-
                 detail = f"invalid AppArmor profile name: {quoted(value)}"
                 errors.invalid((place, Key(key)), value, detail)
 
@@ -110,7 +108,6 @@ def _is_app_armor(old: str) -> bool:
     """Whether an annotation becomes a valid appArmorProfile (ApparmorFieldForAnnotation)."""
     if not old.startswith("localhost/"):
         return old in {"unconfined", "runtime/default"}
-    from multiaz_lint.api.errors import Errors
     from multiaz_lint.api.security import app_armor
 
     found = Errors()

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _ASKABLE = "name a port of the container, or write its number"
 _SHOWN = 3
-"""How many nodes are named at most."""
+"""How many nodes or workloads are named at most."""
 
 
 class Finder:
@@ -59,8 +59,8 @@ class Finder:
         cluster: Cluster,
         stories: Mapping[int, Story],
     ) -> None:
-        self.causes = causes
-        self.requirements = requirements
+        self._causes = causes
+        self._requirements = requirements
         self._cluster = cluster
         self._stories = stories
 
@@ -285,7 +285,7 @@ class Finder:
         from multiaz_lint.config.requirement import RECOVERY
         from multiaz_lint.drill.findings.require import broken
 
-        for requirement, instead in broken(story, self.requirements):
+        for requirement, instead in broken(story, self._requirements):
             rule = SLOW_RECOVERY if requirement.name == RECOVERY else ZONE_LOSS
             words = f"{story.member.manifest} breaks the requirement {requirement}: {instead}"
             drill = {"requirement": str(requirement), "verdict": story.overall}
@@ -349,12 +349,12 @@ class Finder:
         reasons: tuple[str, ...],
         trouble: Trouble,
     ) -> Suspect | None:
-        if self.causes is None:
+        if self._causes is None:
             return None
         probe = story.member.unready
         if probe is not None and trouble is is_stuck and SEVERAL not in reasons:
             return Suspect(PROBE, probe.field, _ASKABLE)  # no new pod is ever ready
-        found = self.causes.of(story, event, zone, reasons, trouble)
+        found = self._causes.of(story, event, zone, reasons, trouble)
         if found is None and not reasons:
             return identity(story.member)
         return found
