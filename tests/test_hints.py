@@ -193,3 +193,57 @@ def test_a_term_that_means_others_is_told_as_what_it_does(term: str, words: str)
     settings = Settings(plugins=False, select=("antiaffinity-missing",))
     (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
     assert [each.message for each in found.related] == [f"keeps them away from {words} only"]
+
+
+MEMBER = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: ingester-zone-%(zone)s}
+spec:
+  replicas: 3
+  serviceName: ingester
+  selector: {matchLabels: {name: ingester-zone-%(zone)s}}
+  template:
+    metadata: {labels: {name: ingester-zone-%(zone)s, rollout-group: ingester}}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: kubernetes.io/hostname
+            labelSelector:
+              matchExpressions:
+              - {key: rollout-group, operator: In, values: [%(group)s]}
+              - {key: name, operator: NotIn, values: [ingester-zone-%(zone)s]}
+%(spread)s      containers: [{name: ingester, image: "grafana/mimir:3.2.1"}]
+"""
+OVER_NODES = """\
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: kubernetes.io/hostname
+        whenUnsatisfiable: ScheduleAnyway
+        labelSelector: {matchLabels: {name: ingester-zone-%(zone)s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "spread"), [("spread-missing", ""), ("spread-hostname-only", OVER_NODES)]
+)
+@pytest.mark.parametrize(("group", "apart"), [("ingester", True), ("other", False)])
+def test_copies_for_a_zone_each_are_bound_to_it_and_not_spread(
+    rule: str, spread: str, group: str, apart: bool
+) -> None:
+    """One zone would take a part of each copy, where it is to take one of them."""
+    members = [
+        MEMBER % {"zone": zone, "group": group, "spread": spread and spread % {"zone": zone}}
+        for zone in "ab"
+    ]
+    settings = Settings(plugins=False, select=(rule,))
+    source = Source("a.yaml", "---\n".join(members))
+    one, other = pipeline.check([source], settings).diagnostics
+    bind = (
+        "bind statefulset/ingester-zone-%s, statefulset/ingester-zone-%s to a zone each: their "
+        "anti-affinity keeps them apart as copies"
+    )
+    assert ((one.hint, one.fix) == (bind % ("a", "b"), None)) == apart
+    assert ((other.hint, other.fix) == (bind % ("b", "a"), None)) == apart
+    assert bool(one.fix) is not apart

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.company.set_apart import set_apart_from
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.placement import ZONE_KEYS
+from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +36,15 @@ def where_all_run(bound: Pin | None) -> str:
 def unbound_first(bound: Pin | None, hint: str) -> str:
     """Say what to do, and what before it where something binds the pods to one zone."""
     return hint if bound is None else f"let the pods run in every zone first, then {hint}"
+
+
+def each_to_a_zone(workload: ScalableWorkload, cluster: Cluster) -> str:
+    """Say what to do instead where the workload is one of a group that is set apart."""
+    others = set_apart_from(workload, cluster)
+    if not others:
+        return ""
+    members = listed([str(each) for each in (workload, *others)], 4)
+    return f"bind {members} to a zone each: their anti-affinity keeps them apart as copies"
 
 
 def outage_of_anti_affinity(

@@ -67,7 +67,11 @@ from multiaz_lint.model import ZONE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.domains import ZONE_LABELS
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.nodes.topology_keys import mistyped
-from multiaz_lint.model.outage.spreading import unbound_first, where_all_run
+from multiaz_lint.model.outage.spreading import (
+    each_to_a_zone,
+    unbound_first,
+    where_all_run,
+)
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
@@ -97,16 +101,19 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     keys = " and ".join(dict.fromkeys(each.topology_key for each in constraints))
     constraint = zone_constraint(workload)
     bound = binding_of(workload, cluster)
+    instead = each_to_a_zone(workload, cluster) if bound is None else ""
+    mends = constraint is not None and bound is None and not instead
     yield Problem(
         field,
         f"the pods of {workload} are spread over {keys} alone: all {where_all_run(bound)}, "
         "and the scheduler's own soft spread over zones is switched off",
-        hint=unbound_first(
+        hint=instead
+        or unbound_first(
             bound,
             "add a constraint over topology.kubernetes.io/zone with maxSkew 1 and "
             "whenUnsatisfiable DoNotSchedule",
         ),
-        edits=[Append(field, constraint)] if constraint is not None and bound is None else (),
+        edits=[Append(field, constraint)] if mends else (),
         unsafe=True,
         unless="topology-key-unknown" if meant else "",
     )

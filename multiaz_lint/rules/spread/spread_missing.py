@@ -9,6 +9,10 @@ lets the pods move when a zone is gone. Required anti-affinity over zones places
 but allows one pod per zone at most and leaves the pod of a lost zone Pending: where there is one
 in each, `antiaffinity-zone-outage` says so instead, if it runs.
 
+Workloads whose required anti-affinity keeps each of them away from the others of a group, but not
+from its own pods, are copies for a zone each (the ingesters of Mimir): these are not to be spread,
+but bound to a zone each, and no fix is offered.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -61,6 +65,7 @@ from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.outage.spreading import (
     Spreading,
+    each_to_a_zone,
     one_per_zone,
     outage_of_anti_affinity,
     unbound_first,
@@ -94,11 +99,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if least < 2 or not cluster.asks(workload):
         return
     apart = next(workload.apart_on(*ZONE_KEYS), None) if workload.pod_terms else None
-    bound, outage = None, ""
+    bound, outage, instead = None, "", ""
     if apart is None:
         if constraints or one_for_each_zone(workload, cluster):
             return
         bound = binding_of(workload, cluster)
+        instead = each_to_a_zone(workload, cluster) if bound is None else ""
         where = "may run in one, and be" if bound is None else f"are bound to {bound.to}, and"
         message = (
             f"nothing spreads the pods of {workload} over zones: {all_of(least)} {where} "
@@ -116,13 +122,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         workload.pod("topologySpreadConstraints"),
         message,
         severity=Severity.INFO if cluster.platform.default_spread and apart is None else None,
-        hint=unbound_first(
+        hint=instead
+        or unbound_first(
             bound,
             "add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
             "whenUnsatisfiable DoNotSchedule that selects these pods",
         ),
         related=_related(workload, apart, cluster),
-        edits=_edits(workload) if bound is None else (),
+        edits=_edits(workload) if bound is None and not instead else (),
         unsafe=True,
         unless=outage,
     )
