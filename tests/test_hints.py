@@ -146,6 +146,27 @@ def test_no_rollout_is_made_to_wait_for_the_port_of_a_node(port: str) -> None:
     assert bool(found.fix) is not of_the_node
 
 
+@pytest.mark.parametrize(("keys", "waits"), [("", True), ("[pod-template-hash]", False)])
+def test_no_rollout_is_made_to_wait_for_a_node_without_an_old_pod(keys: str, waits: bool) -> None:
+    """CoreDNS has a pod for each of three nodes, and maxUnavailable 1 for its required terms."""
+    term = "labelSelector: {matchLabels: {app: dns}}, topologyKey: kubernetes.io/hostname"
+    if keys:
+        term += f", matchLabelKeys: {keys}"
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: dns}\nspec:\n  replicas: 1\n"
+        "  strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}\n"
+        "  selector: {matchLabels: {app: dns}}\n  template:\n"
+        "    metadata: {labels: {app: dns}}\n    spec:\n"
+        "      affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+        f"[{{{term}}}]}}}}\n"
+        "      containers: [{name: dns, image: dns:1.0}]\n"
+    )
+    settings = Settings(plugins=False, select=("rollout-outage",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert ("keeps a new pod from where an old one is" in (found.hint or "")) is waits
+    assert bool(found.fix) is not waits
+
+
 @pytest.mark.parametrize(
     ("replicas", "hint"), [(1, "run at least 3 pods, spread"), (3, "spread the pods")]
 )

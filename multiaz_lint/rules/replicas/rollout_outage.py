@@ -9,8 +9,8 @@ Percentages of `maxUnavailable` round down, so 25 % of 3 is 0. A workload that a
 judged at its minimum. A volume that only one node can mount needs Recreate; it is reported as
 information then.
 
-Pods that take a port of their node need one without an old pod, which there may not be: no fix is
-offered for those.
+Pods that take a port of their node, or that required anti-affinity keeps apart, need a place without
+an old pod, which there may not be: no fix is offered for those.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -54,7 +54,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import Field
+    from multiaz_lint.model import AffinityTerm, Field
     from multiaz_lint.rule import Edit
 
 
@@ -107,7 +107,8 @@ def _problem(
     stateful = isinstance(workload, StatefulSet)
     claim = None if stateful else cluster.volumes.held_of(workload)
     port = None if stateful else next(iter(host_ports(workload)), None)
-    if port is not None:
+    alone = None if stateful else _kept_from_the_old(workload)
+    if port is not None or alone is not None:
         edits = []  # with maxUnavailable 0 it may never end, where each node has a pod
     if claim is not None:
         hint = "move the data to a volume that several nodes can mount; until then this is needed"
@@ -117,6 +118,11 @@ def _problem(
         hint = (
             f"run more replicas than go at once: a new pod needs a node whose port "
             f"{port.field.value} is free"
+        )
+    elif alone is not None:
+        hint = (
+            "run more replicas than go at once: required anti-affinity over "
+            f"{alone.topology_key} keeps a new pod from where an old one is"
         )
     else:
         hint = "set type: RollingUpdate with maxSurge 1 and maxUnavailable 0, or less than all"
@@ -130,6 +136,15 @@ def _problem(
         edits=edits if claim is None else [],
         unsafe=True,
     )
+
+
+def _kept_from_the_old(workload: ScalableWorkload) -> AffinityTerm | None:
+    """Return a term that keeps new pods away from those of the revision before."""
+    for term in workload.own_terms:
+        hashed = workload.revision_label in term.match_label_keys
+        if term.anti and term.required and not hashed:
+            return term
+    return None
 
 
 def _stateful(workload: StatefulSet, cluster: Cluster, least: int) -> Iterator[Problem]:
