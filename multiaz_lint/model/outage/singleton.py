@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.admission import APIService, WebhookConfiguration, service_asked
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.model.traffic import Ingress
+from multiaz_lint.model.routes import services_behind
 from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
@@ -74,18 +74,16 @@ def _asked_by_the_api_server(cluster: Cluster) -> set[tuple[str, str]]:
 
 
 def _from_outside(service: Service, cluster: Cluster) -> bool:
-    """Whether a Service takes traffic from outside the cluster, or an Ingress leads to it."""
+    """Whether a Service takes traffic from outside the cluster, or a route leads to it."""
     if service.type in {"LoadBalancer", "NodePort"}:
         return True
-    return (service.namespace, service.name) in _behind_ingresses(cluster)
+    return (service.namespace, service.name) in _behind_routes(cluster)
 
 
 @once
-def _behind_ingresses(cluster: Cluster) -> set[tuple[str, str]]:
-    """Find the Services, by namespace and name, that Ingresses lead to."""
-    return {
-        (ingress.namespace, name) for ingress in cluster.of(Ingress) for name in ingress.services
-    }
+def _behind_routes(cluster: Cluster) -> set[tuple[str, str]]:
+    """Find the Services, by namespace and name, that Ingresses and other routes lead to."""
+    return {service for each in cluster.resources for service in services_behind(each)}
 
 
 def _election_switched(workload: Workload) -> bool:

@@ -10,9 +10,9 @@ workload its minimum decides, and `hpa-min-too-low` speaks.
 Intended singletons are left out: annotation `multiaz-lint/singleton: "reason"`, or strategy
 Recreate with one replica and a volume for one node. Replicas that elect a leader need not be
 more than two, and one is reported as advice; but not where traffic comes to all of them from
-outside the cluster, by a Service of type LoadBalancer or NodePort or by an Ingress. Nor is one
-advice where the API server needs their answers: to a webhook that fails closed or converts, or for
-an APIService.
+outside the cluster, by a Service of type LoadBalancer or NodePort, an Ingress or another route (of
+the Gateway API, OpenShift, Traefik, Contour). Nor is one advice where the API server needs their
+answers: to a webhook that fails closed or converts, or for an APIService.
 
 The one head of a cluster that an operator lets nobody multiply (Ray) is advice as well.
 
