@@ -7,6 +7,9 @@ and no later rollout or rebalancing moves them. When that zone is lost, these me
 
 Where nothing at all spreads the pods, spread-missing says it.
 
+Of volumes that are there already, as in a dump of a cluster, it is known: where one zone holds more
+than its share of them, as many pods are lost with it, and no rule moves them elsewhere.
+
 ```yaml bad
 apiVersion: storage.k8s.io/v1
 kind: StorageClass
@@ -72,7 +75,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, StatefulSet
+from multiaz_lint.model.disks.kept import kept_volumes
 from multiaz_lint.model.disks.mounts import zonal_template
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.outage.quorum import majority, software_that_votes
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -95,6 +101,10 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator
         return
     if cluster.scale_of(workload).most < 2 or cluster.platform.zones < 2:
         return
+    there = next(_crowded(workload, cluster), None)
+    if there is not None:
+        yield there
+        return
     zonal = zonal_template(workload, cluster)
     if zonal is None:
         return
@@ -115,6 +125,33 @@ def check(workload: StatefulSet, cluster: Cluster, parameters: None) -> Iterator
         edits=_hardened(soft) if soft else (),
         unsafe=True,
     )
+
+
+def _crowded(workload: StatefulSet, cluster: Cluster) -> Iterator[Problem]:
+    """Report volumes that are there already, more of them in one zone than need be.
+
+    Where hard rules over zones keep some of these pods Pending `storage-zone-mismatch` speaks.
+    """
+    zones = zones_of(workload, cluster)
+    for mount in cluster.volumes.mounts_of(workload):
+        kept = kept_volumes(workload, mount, cluster)
+        if kept is None or kept.room < kept.pods:
+            continue
+        zone, lost = next(iter(kept.by_zone.items()))
+        left = kept.pods - len(lost)
+        if len(lost) <= -(-kept.pods // zones):
+            continue
+        votes = software_that_votes(workload) is not None
+        stops = left < (majority(kept.pods) if votes else 1)
+        yield Problem(
+            mount.field,
+            f"the volumes {mount.name} of {workload} are there already, {kept.counted}: when zone "
+            f"{zone} is lost {len(lost)} of {kept.pods} pods are, and can start nowhere else",
+            severity=Severity.ERROR if stops else None,
+            hint="make volumes anew in the other zones, one after another, from copies of their "
+            "data",
+            related=[Related(each.name_field, f"a volume in {zone}") for each in lost[:3]],
+        )
 
 
 def _hardened(constraint: SpreadConstraint) -> list[Edit]:

@@ -12,7 +12,8 @@ with maxUnavailable 0 hangs: the first new pod finds no place. And while one zon
 gone the others take no more pods than before.
 
 Against the zones that the pod may run in, the volume of a single pod of a StatefulSet counts as
-well, where it is there already: named by the pod's claim, or reserved for it by `claimRef`.
+well, where it is there already: named by the pod's claim, or reserved for it by `claimRef`. Where
+all pods have theirs, each in one zone, they count together against hard rules over zones.
 
 ```yaml bad
 apiVersion: storage.k8s.io/v1
@@ -79,6 +80,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.budgets.drains import drain_hangs
+from multiaz_lint.model.disks.kept import kept_volumes
 from multiaz_lint.model.disks.mounts import class_zone_ids, volume_zones
 from multiaz_lint.model.nodes.domains import ZONE_ID, named_zones, zones_of
 from multiaz_lint.model.outage.rollouts import stuck_at
@@ -115,6 +117,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return
     pods = None if _by_zone_id(workload) else named_zones(workload, cluster)
     found = list(_kept(workload, mounts, pods, cluster))
+    found = found or list(_kept_in_few(workload, mounts, cluster))[:1]
     if found:
         yield from found
         return
@@ -220,6 +223,31 @@ def _kept(
                     related=[Related(volume.name_field, "decides the zone of the volume")],
                 )
                 break
+
+
+def _kept_in_few(
+    workload: ScalableWorkload, mounts: Iterable[Mount], cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge hard rules over zones against the volumes that all pods of a StatefulSet have."""
+    if not isinstance(workload, StatefulSet):
+        return
+    rules = [*workload.hard_zone_spread, *workload.apart_on(*ZONE_KEYS, required=True, sure=True)]
+    for mount in mounts if rules else ():
+        kept = kept_volumes(workload, mount, cluster)
+        if kept is not None and kept.room < kept.pods:
+            zone, volumes = next(iter(kept.by_zone.items()))
+            yield Problem(
+                mount.field,
+                f"the volumes {mount.name} of {workload} are there already, {kept.counted}, but "
+                f"its pods have to be in different zones: no more than {kept.room} of {kept.pods} can "
+                "run",
+                hint="make volumes anew in the other zones, one after another, from copies of "
+                "their data",
+                related=[
+                    Related(rules[0].field, "the rule over zones"),
+                    *[Related(each.name_field, f"a volume in {zone}") for each in volumes[:3]],
+                ],
+            )
 
 
 def _by_zone_id(workload: Workload) -> bool:
