@@ -10,6 +10,7 @@ from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
 from multiaz_lint.model.label_index import LabelIndex
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
+from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.scale import decide
 from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service, ServiceMonitor
@@ -303,7 +304,8 @@ class Cluster:
         """Return how many replicas the controllers keep: by an autoscaler, else as written."""
         scale = self._scales.get(workload)
         if scale is None:
-            scale = self._scales[workload] = decide(workload, self.autoscalers_of(workload))
+            autoscalers, sizer = self.autoscalers_of(workload), sizer_of(workload, self)
+            scale = self._scales[workload] = decide(workload, autoscalers, sizer)
         return scale
 
     def asks(self, workload: ScalableWorkload) -> bool:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.autoscaling import Autoscaler
     from multiaz_lint.model.field import Field
+    from multiaz_lint.model.proportional import Sizer
     from multiaz_lint.model.workload import ScalableWorkload
 
 
@@ -32,11 +33,14 @@ class Scale:
         """Whether the workload is switched off."""
 
 
-def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Scale:
+def decide(
+    workload: ScalableWorkload, autoscalers: Sequence[Autoscaler], sizer: Sizer | None = None
+) -> Scale:
     """Return the scale of a workload: that of its autoscalers, else what is written.
 
     What an Argo Rollout takes over ends with no pods (``adapters/refer.py``), and what KEDA is
-    paused at 0 for is switched off. While KEDA is paused without a number, what is written holds.
+    paused at 0 for is switched off. While KEDA is paused without a number, what is written holds,
+    unless a ``sizer`` decides by the size of the cluster: how many at least is known.
     """
     if workload.facts.taken_over:
         return Scale(0, 0)
@@ -51,6 +55,9 @@ def decide(workload: ScalableWorkload, autoscalers: Sequence[Autoscaler]) -> Sca
         if written is not None and most is not None:
             return Scale(decider.least, max(decider.least, most), decider)
         return Scale(1, 1, decider, certain=False)
+    if sizer is not None:
+        least = sizer.least
+        return Scale(1, 1, certain=False) if least is None else Scale(least, least)
     written = _count(workload.replicas)
     return Scale(1, 1, certain=False) if written is None else Scale(written, written)
 

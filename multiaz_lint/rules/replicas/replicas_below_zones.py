@@ -42,6 +42,7 @@ from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.pins import binding_of
 from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.model.outage.singleton import elects_leader
+from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -66,11 +67,12 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         return  # they are in one zone: affinity-single-zone speaks
     none = zones - scale.least
     decides = workload.replicas if scale.decider is None else workload.name_field
+    fixed = scale.decider is None and sizer_of(workload, cluster) is None
     yield Problem(
         decides,
         f"{workload} runs {scale.least} replicas over {zones} zones: a lost zone can take "
         f"1 of {scale.least}, and {none} of the zones {'holds' if none == 1 else 'hold'} none",
         hint=f"run at least {zones} replicas",
-        edits=[Put(decides, workload.as_written(zones))] if scale.decider is None else [],
+        edits=[Put(decides, workload.as_written(zones))] if fixed else [],
         unsafe=True,
     )

@@ -5,7 +5,8 @@ else: about six minutes with the default tolerations, and longer if its volume s
 fewer replicas than zones a lost zone takes half of them or all.
 
 What counts is the least number that the controllers keep. Where an autoscaler targets the
-workload its minimum decides, and `hpa-min-too-low` speaks.
+workload its minimum decides, and `hpa-min-too-low` speaks. A cluster-proportional-autoscaler of the
+input, as DNS has, keeps what its parameters ask for in a cluster of one node for each zone.
 
 Intended singletons are left out: annotation `multiaz-lint/singleton: "reason"`, or strategy
 Recreate with one replica and a volume for one node. Replicas that elect a leader need not be
@@ -58,8 +59,9 @@ from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import outcome_of
 from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
+from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import SINGLETON
-from multiaz_lint.rule import Problem, Put, Severity, rule
+from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,15 +97,19 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
     outcome = outcome_of(workload, least, wanted, cluster)
     if outcome is None:
         return
-    absent = "" if workload.replicas.present else ", the default"
+    sizer = sizer_of(workload, cluster)
+    absent = "" if sizer or workload.replicas.present else ", the default"
     yield Problem(
         workload.replicas,
         f"{workload} runs {least} {'replica' if least == 1 else 'replicas'}{absent}, "
         f"fewer than {why}: {outcome.words}",
         severity=Severity.INFO if outcome.kept or not workload.resizable else severity,
-        hint=outcome.hint or _hint(workload, wanted, cluster),
+        hint=outcome.hint
+        or (f"let {sizer.workload} keep {wanted} at least" if sizer else "")
+        or _hint(workload, wanted, cluster),
+        related=[Related(sizer.workload.name_field, "decides how many there are")] if sizer else (),
         edits=()
-        if outcome.hint or not workload.resizable
+        if outcome.hint or sizer or not workload.resizable
         else [Put(workload.replicas, workload.as_written(wanted))],
         unsafe=True,
     )
