@@ -17,6 +17,7 @@ from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload
 from multiaz_lint.model.workload_kinds import POD_INDEX, DaemonSet, Job
 
@@ -156,6 +157,22 @@ class FewZones:
         self.bound = bound
 
 
+class FewNodes:
+    """How many nodes at most hold pods that required affinity draws to, and whose they are."""
+
+    __slots__ = ("nodes", "others")
+
+    def __init__(self, nodes: int, others: list[Workload]) -> None:
+        self.nodes = nodes
+        self.others = others
+
+    @property
+    def beside(self) -> str:
+        """Say which nodes they are."""
+        nodes = "the one node" if self.nodes == 1 else f"the {self.nodes} nodes"
+        return f"{nodes} with pods of {listed([str(each) for each in self.others], 3)}"
+
+
 def zones_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewZones | None:
     """Return in how many zones those can run that a workload must stand beside.
 
@@ -178,6 +195,31 @@ def zones_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewZones |
         zones += min(there, _pods(other, cluster))
         bound = bound and there == 1
     return FewZones(zones, others, bound=bound)
+
+
+def nodes_of_company(workload: ScalableWorkload, cluster: Cluster) -> FewNodes | None:
+    """Return on how many nodes those can run that a workload must stand beside on one.
+
+    There are no more of these nodes than pods of the others, whatever nodes the cluster has. None
+    where nothing has to be on one node with them, or their number is not known or may change.
+    """
+    terms = workload.drawing_terms
+    if not any(each.topology_key == HOSTNAME for each in terms):
+        return None
+    if not all(at_home(each, workload) for each in terms) or may_be_first(workload):
+        return None
+    others = [each for each in company(workload, cluster) if not is_off(each, cluster)]
+    if len(others) > MANY or not any(is_near(workload, each, cluster) for each in others):
+        return None
+    pods = 0
+    for other in others:
+        if other.is_hook or not isinstance(other, ScalableWorkload):
+            return None
+        scale = cluster.scale_of(other)
+        if not scale.certain or scale.least != scale.most:
+            return None
+        pods += scale.most
+    return FewNodes(pods, others)
 
 
 def _zones_of_one(other: Workload, cluster: Cluster) -> int | None:

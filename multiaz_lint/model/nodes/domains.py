@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.company.companions import FewNodes
     from multiaz_lint.model.placement import NodeTerm, SpreadConstraint
-    from multiaz_lint.model.workload import Workload
+    from multiaz_lint.model.workload import ScalableWorkload, Workload
 
     Zones = frozenset[str] | None
 
@@ -104,6 +105,15 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
     if not cluster.of(Node):
         return None
     return _labels_among(usable_nodes(workload, cluster), key)
+
+
+def nodes_by_affinity(workload: ScalableWorkload, cluster: Cluster) -> FewNodes | None:
+    """Return the nodes that required pod affinity leaves, if they can be counted."""
+    if not workload.drawing_terms:
+        return None
+    from multiaz_lint.model.company.companions import nodes_of_company
+
+    return nodes_of_company(workload, cluster)
 
 
 def names_one_node(workload: Workload) -> bool:

@@ -89,7 +89,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.disks.mounts import zonal_template
-from multiaz_lint.model.nodes.domains import counted_domains, domains
+from multiaz_lint.model.nodes.domains import counted_domains, domains, nodes_by_affinity
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
 from multiaz_lint.model.outage.rollouts import blue_green, crowded_at, parted_at, stuck_at
 from multiaz_lint.model.words import counted
@@ -193,7 +193,10 @@ def _judge(
     gone: int = 0,
 ) -> Iterator[Problem]:
     """Judge something that lets one pod at most into each domain of a key, less those gone."""
-    places = domains(key, workload, cluster)
+    places, where = domains(key, workload, cluster), ""
+    few = nodes_by_affinity(workload, cluster) if key == HOSTNAME else None
+    if few is not None and (places is None or few.nodes < places):
+        places, where, gone = few.nodes, few.beside, 0
     if places is None or not cluster.asks(workload):
         return
     places -= gone
@@ -205,7 +208,8 @@ def _judge(
     yield Problem(
         field,
         f"{workload} can never roll out at {counted(replicas, 'replica')}: {what} "
-        f"leaves no place on {_places(places, key)} for a new pod, and {_no_room(workload)}",
+        f"leaves no place on {where or _places(places, key)} for a new pod, and "
+        f"{_no_room(workload)}",
         hint=_way_out(workload) + hint,
         related=_strategies(workload, replicas),
         edits=_edits(workload),
