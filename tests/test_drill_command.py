@@ -425,11 +425,22 @@ def test_a_stateful_set_never_comes_back_by_itself(drill: Any) -> None:
     )
     _, report, _ = drill(text)
     found = findings(report)
-    assert found.keys() == {"drill-rollout-stuck", "drill-zone-loss"}  # one loss, told once
+    assert found.keys() == {"drill-zone-loss"}  # one loss, told once
     lost = found["drill-zone-loss"]
     assert "1 of 3 pods of statefulset/web is not replaced while zone" in lost["message"]
-    assert "; lost pods never come back by themselves: a StatefulSet makes no" in lost["message"]
+    held = "; lost pods never come back by themselves, and a rollout meanwhile never ends: "
+    assert f"{held}a StatefulSet makes no second pod" in lost["message"]
     assert lost["drill"]["recovery_seconds"] is None
+
+
+def test_a_rollout_that_waits_for_something_else_is_told_by_itself(drill: Any) -> None:
+    term = "{topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: db}}}"
+    required = f"requiredDuringSchedulingIgnoredDuringExecution: [{term}]"
+    apart = f"affinity: {{podAntiAffinity: {{{required}}}}}"
+    gone_at_once = f"spec: {{terminationGracePeriodSeconds: 0, {apart}, containers: ["
+    found = findings(drill(STATEFUL.replace("spec: {containers: [", gone_at_once))[1])
+    assert "stays Pending" in found["drill-zone-loss"]["message"]
+    assert found["drill-rollout-stuck"]["drill"]["reasons"]
 
 
 def test_a_single_pod_that_is_down_and_never_comes_back_is_told_once(drill: Any) -> None:
@@ -791,10 +802,9 @@ def test_a_stateful_set_that_waits_for_its_terminating_pod_is_not_blamed_on_its_
     text = WEB[: WEB.index("      topologySpread")] + WEB[WEB.index("      containers") :]
     text = text.replace("Deployment", "StatefulSet")
     _, report, _ = drill(text)
-    found = findings(report)
-    for rule in ("drill-zone-loss", "drill-rollout-stuck"):
-        assert found[rule]["field"] == "metadata.name", rule
-        assert "out-of-service" in found[rule]["hint"]
+    lost = findings(report)["drill-zone-loss"]
+    assert lost["field"] == "metadata.name"
+    assert "out-of-service" in lost["hint"]
 
 
 def test_a_recreate_that_waits_for_a_dead_node_is_told_of_rolling_updates(drill: Any) -> None:

@@ -19,7 +19,12 @@ from multiaz_lint.drill.findings.finding import (
     seen,
     wait,
 )
-from multiaz_lint.drill.findings.late import add_recovery, late_recovery, tells_the_same
+from multiaz_lint.drill.findings.late import (
+    add_recovery,
+    held_rollout,
+    late_recovery,
+    tells_the_same,
+)
 from multiaz_lint.drill.findings.rollout_outage import rollout_outage
 from multiaz_lint.drill.playing import play
 from multiaz_lint.drill.playing.eviction import SEVERAL
@@ -80,13 +85,16 @@ class Finder:
         yield from never
         late = late_recovery(story, self._cluster)
         if not never:
+            held = ""
             for lost in self._zone_loss(story):
                 if story.recovery and late is not None and tells_the_same(lost, late):
-                    add_recovery(lost, late, story.recovery)
+                    held = held_rollout(story)
+                    add_recovery(lost, late, story.recovery, held)
                     late = None
                 yield lost
             yield from rollout_outage(story)
-            yield from self._rollout(story)
+            if not held:
+                yield from self._rollout(story)
         if not (story.member.unready and story.unready(play.INITIAL).most):
             yield from self._drain(story)  # else a budget that no ready pod fulfils is not to blame
         if not never:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.findings.finding import SLOW_RECOVERY, ZONE_LOSS, diagnostic
+from multiaz_lint.drill.findings.finding import (
+    SLOW_RECOVERY,
+    ZONE_LOSS,
+    diagnostic,
+    never_ends,
+)
 from multiaz_lint.drill.findings.remedy import remedy
 from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.story import DOWN
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -52,9 +58,30 @@ def tells_the_same(lost: Diagnostic, late: Diagnostic) -> bool:
     )
 
 
-def add_recovery(lost: Diagnostic, late: Diagnostic, recovery: Recovery) -> None:
-    """Let the finding about a loss say why its pods never come back, and what helps them."""
-    lost.message += f"; lost pods {_NEVER_BACK}: {recovery.endless[0].why}"
+def held_rollout(story: Story) -> str:
+    """Say how a rollout ends that only lost pods hold up, which never come back by themselves.
+
+    It is empty where no rollout waits for them alone, or for those of a zone whose loss another
+    finding tells.
+    """
+    if play.STUCK in story.ends(play.ROLLOUT):
+        return ""
+    event = play.OUTAGE_ROLLOUT
+    stuck = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
+    told = [zone for zone in story.zones if story.verdict(zone) == DOWN]
+    told = told or [zone for zone in story.zones if story.missing(play.EVICTED, zone).most]
+    if not stuck or not set(stuck) <= set(told) or any(story.reasons(event, z) for z in stuck):
+        return ""
+    return never_ends(story, event, stuck)
+
+
+def add_recovery(lost: Diagnostic, late: Diagnostic, recovery: Recovery, rollout: str) -> None:
+    """Let the finding about a loss say why its pods never come back, and what helps them.
+
+    `rollout` is how one ends that they hold up.
+    """
+    besides = f", and a rollout meanwhile {rollout}" if rollout else ""
+    lost.message += f"; lost pods {_NEVER_BACK}{besides}: {recovery.endless[0].why}"
     if lost.drill is not None and late.drill is not None:
         proven = lost.drill["cause_proven"]
         lost.drill |= late.drill
