@@ -264,6 +264,57 @@ def test_workloads_that_lack_room_for_one_reason_share_a_frame() -> None:
     assert [each for each in report[10:] if "likewise" in each] == []
 
 
+def of_one_cause(name: str, line: int) -> list[Diagnostic]:
+    """Return a rollout that gets stuck, the loss of a zone, and a drain, for one field."""
+    stuck, lost, drained = (short_of_room(name, line) for _ in range(3))
+    stuck.rule, stuck.message = "drill-rollout-stuck", f"a rollout of {name} never ends: {FULL}"
+    lost.rule, lost.severity = "drill-zone-loss", Severity.ERROR
+    drained.rule, drained.message = "drill-drain-stuck", f"pods of {name} stay: budget"
+    drained.severity = Severity.ERROR
+    return [drained, stuck, lost]
+
+
+def test_what_one_field_causes_shares_a_frame_with_the_loss() -> None:
+    found = results.result(*of_one_cause("a", 3))
+    assert render("text", found, PLAIN).splitlines() == [
+        f"error[drill-zone-loss]: 1 of 3 pods of a stays Pending: {FULL}",
+        " --> k8s/web.yaml:3:3  (deployment/a spec.replicas)",
+        "  |",
+        "3 | metadata:",
+        "  |   ^^^^^^^",
+        "  = help: set 3",
+        "  = besides: error[drill-drain-stuck]: pods of a stay: budget",
+        "  = besides: warning[drill-rollout-stuck]: a rollout of a never ends",
+        "",
+    ]
+
+
+def test_workloads_with_several_findings_of_one_cause_share_a_frame() -> None:
+    found = results.result(*of_one_cause("a", 3), *of_one_cause("b", 6))
+    assert render("text", found, PLAIN).splitlines()[-5:] == [
+        "  = likewise: 3 more",
+        " --> k8s/web.yaml:6:3  1 of 3 pods of b stays Pending",
+        " --> k8s/web.yaml:6:3  error[drill-drain-stuck]: pods of b stay: budget",
+        " --> k8s/web.yaml:6:3  warning[drill-rollout-stuck]: a rollout of b never ends",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("name", ["hint", "suppressed", "field"])
+def test_findings_of_one_workload_that_differ_in_cause_stand_alone(name: str) -> None:
+    stuck, lost, _ = of_one_cause("a", 3)
+    setattr(stuck, name, "other")
+    report = render("text", results.result(stuck, lost), Options(silenced=True))
+    assert report.count(" --> ") == 2
+    assert "besides" not in report
+
+
+def test_what_names_no_way_out_names_no_cause() -> None:
+    stuck, lost, _ = of_one_cause("a", 3)
+    stuck.hint = lost.hint = None
+    assert "besides" not in render("text", results.result(stuck, lost), PLAIN)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

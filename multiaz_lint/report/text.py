@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.report.alike import groups, without_reason
+from multiaz_lint.report.alike import frames, without_reason
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
 from multiaz_lint.report.location import Here, rendered_from
@@ -11,9 +11,10 @@ from multiaz_lint.report.table import name, paragraph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from multiaz_lint.diagnostic import Diagnostic, Place
+    from multiaz_lint.report.alike import Frame
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
@@ -23,13 +24,13 @@ _NAMES = {severity: str(severity) for severity in SEVERITY}
 def render(result: Result, options: Options) -> str:
     """Return a frame for each finding that is not silenced (or for all, when asked).
 
-    Those of a drill that differ in the workload only share a frame.
+    Those of a drill that are of one cause, or differ in the workload only, share a frame.
     """
     report = _Report(result, options)
     parts: list[str] = []
     told = (each for each in result.diagnostics if options.silenced or not each.silenced)
-    for first, *others in groups(told):
-        parts.extend(report.finding(first, others))
+    for each in frames(told):
+        parts.extend(report.finding(each))
         parts.append("")
     return "\n".join(parts) + "\n" if parts else ""
 
@@ -49,8 +50,9 @@ class _Report:
         self.heads: dict[tuple[str, int], str] = {}
         self.origins: dict[str, str] = {}
 
-    def finding(self, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:
-        """Yield the lines of one finding, and a place for each of the others like it."""
+    def finding(self, group: Frame) -> Iterator[str]:
+        """Yield the lines of one finding, and a line for each of the others that share them."""
+        diagnostic = group.first
         place = diagnostic.place
         yield from self.first(diagnostic)
         last = max([place.line, *[each.line for each in diagnostic.related]])
@@ -63,12 +65,17 @@ class _Report:
         else:
             yield simple
         yield from self.notes(diagnostic, pad)
-        if others:
-            yield from self.noted(
-                f"{pad} {self.equals} ", gutter + 3, "likewise", BOLD, f"{len(others)} more"
-            )
-        for each in others:
-            yield from self.at(start, gutter + 4, self.where(each.place), without_reason(each))
+        note, taken = f"{pad} {self.equals} ", gutter + 3
+        for each in group.besides:
+            words = f"{_kind(each)}: {shown(without_reason(each, diagnostic))}"
+            yield from self.noted(note, taken, "besides", BOLD, words)
+        if group.likewise:
+            more = f"{len(group.likewise)} more"
+            yield from self.noted(note, taken, "likewise", BOLD, more)
+        for each in group.likewise:
+            kind = "" if _kind(each) == _kind(diagnostic) else f"{_kind(each)}: "
+            words = f"{kind}{without_reason(each, diagnostic)}"
+            yield from self.at(start, gutter + 4, self.where(each.place), words)
 
     def first(self, diagnostic: Diagnostic) -> Iterator[str]:
         """Yield severity, rule and words, wrapped where a terminal would break them."""
@@ -79,7 +86,7 @@ class _Report:
         if columns is None:
             yield f"{head}{self.paint(message, BOLD)}"
             return
-        plain = f"{_NAMES[diagnostic.severity]}[{shown(diagnostic.rule)}]"
+        plain = _kind(diagnostic)
         first, *more = paragraph(f"{plain}{message}", max(columns, width(plain) + 2))
         yield f"{head}{self.paint(first[len(plain) :], BOLD)}"
         yield from (self.paint(line, BOLD) for line in more)
@@ -177,3 +184,7 @@ class _Report:
             yield from self.noted(start, taken, "ignored", DIM, shown(diagnostic.suppressed))
         if diagnostic.baselined:
             yield from self.noted(start, taken, "known", DIM, "the baseline holds it")
+
+
+def _kind(diagnostic: Diagnostic) -> str:
+    return f"{_NAMES[diagnostic.severity]}[{shown(diagnostic.rule)}]"
