@@ -334,6 +334,54 @@ def test_a_job_has_ended_if_a_server_says_so(drill: Drill, uid: str) -> None:
     assert ("job/lone takes room, and gets no verdict" in played["assumptions"]) == (not uid)
 
 
+UID = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+RUNNING_JOB = f"""---
+apiVersion: batch/v1
+kind: Job
+metadata: {{name: migrate, uid: {UID}, labels: {{controller-uid: {UID}, job-name: migrate}}}}
+spec:
+  parallelism: 2
+  selector: {{matchLabels: {{batch.kubernetes.io/controller-uid: {UID}}}}}
+  template:
+    metadata:
+      labels:
+        batch.kubernetes.io/controller-uid: {UID}
+        batch.kubernetes.io/job-name: migrate
+        controller-uid: {UID}
+        job-name: migrate
+    spec:
+      restartPolicy: Never
+      containers: [{{name: c, image: "c:1"}}]
+status: {{active: 2}}
+"""
+
+
+def test_a_job_that_a_server_has_stored_is_not_refused_for_its_own_uid(drill: Drill) -> None:
+    code, report, _ = drill(HONOR + RUNNING_JOB)
+    assert code == 0
+    (played,) = report["drill"]
+    assert [each["name"] for each in played["workloads"]] == ["web"]
+    assert "job/migrate takes room, and gets no verdict" in played["assumptions"]
+
+
+@pytest.mark.parametrize(
+    ("sound", "broken"),
+    [
+        pytest.param(f" uid: {UID},", "", id="no server has stored it"),
+        pytest.param("job-name: migrate\n    spec", "job-name: other\n    spec", id="a name"),
+        pytest.param(
+            f"controller-uid: {UID}\n        job", "controller-uid: x\n        job", id="uid"
+        ),
+        pytest.param("restartPolicy: Never", "restartPolicy: Always", id="a policy"),
+    ],
+)
+def test_a_job_is_refused_for_anything_else(drill: Drill, sound: str, broken: str) -> None:
+    assert sound in RUNNING_JOB
+    code, report, _ = drill(HONOR + RUNNING_JOB.replace(sound, broken))
+    assert code == 1
+    assert any("job/migrate never runs" in each for each in messages(report))
+
+
 def test_a_pod_that_no_server_has_stored_has_not_ended(drill: Drill) -> None:
     (played,) = drill(HONOR + LONE + "status: {phase: Succeeded}\n")[1]["drill"]
     assert [each["name"] for each in played["not_drilled"]] == ["lone"]

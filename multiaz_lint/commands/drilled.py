@@ -186,12 +186,31 @@ def _refusal(
             continue
         if problem.api.get("words") in _unfound(resource, cluster):
             continue
+        if _names_its_uid(problem.field):
+            continue
         if not blames_placeholder(problem):
             return str(problem.api.get("words") or problem.message), problem.field
         fields = holes.setdefault(id(resource), [])
         if str(problem.field) not in fields:
             fields.append(str(problem.field))
     return None
+
+
+def _names_its_uid(field: Field) -> bool:
+    """Whether it is a label with the uid of a Job, or its selector, as a server has written them.
+
+    One that creates the Job refuses them, for it makes up another uid.
+    """
+    from multiaz_lint.model import Job
+    from multiaz_lint.model.resource import mapping
+
+    job = field.resource
+    uid = job.metadata.get("uid") if isinstance(job, Job) else None
+    written = field.value
+    if field.path == ("spec", "selector"):
+        labels = mapping(mapping(written).get("matchLabels"))
+        return bool(uid and labels) and all(value == uid for value in labels.values())
+    return bool(uid) and written == uid
 
 
 def _unfound(resource: Resource, cluster: Cluster) -> tuple[str, ...]:
