@@ -120,6 +120,22 @@ def claimant(number: int, storage_class: str) -> dict[str, Any]:
     return {**tree, "kind": "StatefulSet"}
 
 
+def claim(name: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}},
+        },
+    }  # fmt: skip
+
+
+def limit_range(name: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": name},
+        "spec": {"limits": [{"type": "Container", "default": {"cpu": "1"}, "max": {"cpu": "2"}}]},
+    }  # fmt: skip
+
+
 def storage_class(name: str) -> dict[str, Any]:
     return {
         "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass",

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from bench.adversary.parts import (
     ALL,
     budget,
+    claim,
     claimant,
     custom,
     deployment,
     documents,
     ingress,
+    limit_range,
     node,
     objects,
     policy,
@@ -142,6 +144,16 @@ def _vault(number: int) -> dict[str, Any]:
     return tree
 
 
+def claimed(count: int) -> Files:
+    """Return a workload that mounts claims."""
+    names = [f"c{number}" for number in range(count)]
+    tree = deployment("d", ALL)
+    tree["spec"]["template"]["spec"]["volumes"] = [
+        {"name": name, "persistentVolumeClaim": {"claimName": name}} for name in names
+    ]
+    return objects([tree, *map(claim, names)], lines=True)
+
+
 _LEADER = {**ALL, "vault-active": "true"}
 
 
@@ -267,6 +279,11 @@ CASES: Cases = {
             lines=True), 3_000),
     "node pools of as many Kafkas of one name": (
         lambda n: objects([each for i in range(n) for each in _kafka(i)], lines=True), 3_000),
+    "claims of one workload": (claimed, 3_000),
+    "workloads under as many LimitRanges": (
+        lambda n: objects([
+            *(limit_range(f"l{i}") for i in range(n)),
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n))], lines=True), 3_000),
     "suppressed resources": (
         lambda n: documents([
             json.dumps(deployment(f"d{i}", ALL)) + "  # multiaz-lint: ignore[all] x\n"

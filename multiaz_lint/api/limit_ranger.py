@@ -10,7 +10,7 @@ from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.pod_resources import aggregate, supported
 from multiaz_lint.api.quantity import ZERO, Quantity
 from multiaz_lint.api.resources import amount, is_huge_page, may_overcommit
-from multiaz_lint.model.limit_ranges import CONTAINER, container_defaults
+from multiaz_lint.model.limit_ranges import CONTAINER, first_defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,17 +37,20 @@ def admitted(spec: Tree, limit_ranges: Iterable[Tree]) -> dict[str, Any]:
     for name in _LISTS:
         if spec.get(name):
             made[name] = [_limits_requested(container or {}) for container in spec[name]]
-    for limit_range in limit_ranges:
-        requests, limits = container_defaults(limit_range)
-        for name in _LISTS:
-            for container in made.get(name) or ():
-                resources = container["resources"]
-                resources["limits"] = {**limits, **resources["limits"]}
-                resources["requests"] = {**requests, **resources["requests"]}
+    requests, limits = first_defaults(limit_ranges)
+    for container in containers_of(made):
+        resources = container["resources"]
+        resources["limits"] = {**limits, **resources["limits"]}
+        resources["requests"] = {**requests, **resources["requests"]}
     whole = spec.get("resources")
     if whole and (whole.get("requests") or whole.get("limits")):
         made["resources"] = _pod_level(made, whole)
     return made
+
+
+def containers_of(spec: Tree) -> list[Any]:
+    """Return the containers that LimitRanges are about."""
+    return [each for name in _LISTS for each in spec.get(name) or ()]
 
 
 def _limits_requested(container: Tree) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def _pod_level(spec: Tree, written: Tree) -> dict[str, Any]:
     for name, value in limits.items():
         if supported(name):
             requests.setdefault(name, value)
-    containers = [each for name in _LISTS for each in spec.get(name) or ()]
+    containers = containers_of(spec)
     for name, value in requests.items():
         everywhere = all(name in each["resources"]["limits"] for each in containers)
         if supported(name) and name not in limits and everywhere and name in limited:

@@ -7,6 +7,7 @@ from multiaz_lint.api.limit_ranger import (
     admitted,
     aggregated,
     claim_forbidden,
+    containers_of,
     forbidden,
     invalid,
 )
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
     Path = tuple[str | int, ...]
-    Found = dict[tuple[Path, str], Resource]
+    Complaint = tuple[Path, str]
+    Found = dict[Complaint, Resource]
 
+_LOOKS = 30
+"""As long as so many looks it takes to hold one container against one LimitRange."""
 _ABSENT = ("o request is specified", "o limit is specified")
 
 
@@ -119,8 +123,9 @@ def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[P
 def _of_ranges(
     workload: Workload, ranges: Sequence[Resource], cluster: Cluster
 ) -> Sequence[Problem]:
+    cluster.effort.spend(_LOOKS * len(ranges) * len(containers_of(workload.pod_spec)))
     found = _found(workload, ranges)
-    if len(ranges) > 1:  # the API server has them in no order
+    if found and len(ranges) > 1:  # the API server has them in no order
         other = _found(workload, ranges[::-1])
         found = {each: source for each, source in found.items() if each in other}
     return list(_problems(workload, found, closed=cluster.platform.closed))
@@ -142,10 +147,7 @@ def _found(workload: Workload, ranges: Sequence[Resource]) -> Found:
     spec = admitted(workload.pod_spec, [each.spec for each in ranges])
     wrong = [each for each in invalid(spec) if each[1] not in written]
     if wrong:
-        return {
-            each: next(r for r in ranges if r is ranges[-1] or _makes(workload, r, each[1]))
-            for each in wrong
-        }
+        return _makers(workload, ranges, wrong)
     for limit_range in ranges:
         complaints = forbidden(spec, limit_range.spec)
         if complaints:
@@ -153,10 +155,15 @@ def _found(workload: Workload, ranges: Sequence[Resource]) -> Found:
     return {}
 
 
-def _makes(workload: Workload, limit_range: Resource, words: str) -> bool:
-    """Whether one LimitRange alone makes pods wrong."""
-    spec = admitted(workload.pod_spec, [limit_range.spec])
-    return any(words == said for _, said in invalid(spec))
+def _makers(workload: Workload, ranges: Sequence[Resource], wrong: Sequence[Complaint]) -> Found:
+    """Return the first LimitRange that alone makes pods wrong in each way; else the last."""
+    makers: dict[str, Resource] = {}
+    for limit_range in ranges:
+        for _, words in invalid(admitted(workload.pod_spec, [limit_range.spec])):
+            makers.setdefault(words, limit_range)
+        if all(words in makers for _, words in wrong):
+            break
+    return {each: makers.get(each[1], ranges[-1]) for each in wrong}
 
 
 def _head(workload: Workload) -> str:

@@ -36,6 +36,10 @@ class Effort:
         """Whether no look is left."""
         return self.left < 0
 
+    def spend(self, looks: int) -> None:
+        """Count what takes as long as so many looks."""
+        self.left -= looks
+
     def put(self, index: dict[K, list[T]], key: K, entry: T) -> None:
         """Put an entry into the list of a key; to look at one that stands alone costs nothing."""
         found = index.get(key)

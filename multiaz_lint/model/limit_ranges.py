@@ -7,7 +7,7 @@ from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
@@ -47,4 +47,22 @@ def container_defaults(spec: Tree) -> tuple[dict[str, Any], dict[str, Any]]:
             limits.update(limited)
             least, asked = mapping(entry.get("min")), mapping(entry.get("defaultRequest"))
             requests.update({**least, **limited, **asked})
+    return requests, limits
+
+
+@once
+def given(cluster: Cluster) -> dict[Resource, tuple[dict[str, Any], dict[str, Any]]]:
+    """Return what each LimitRange gives to containers."""
+    every = _by_namespace(cluster).values()
+    return {each: container_defaults(each.spec) for ranges in every for each in ranges}
+
+
+def first_defaults(specs: Iterable[Tree]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what several LimitRanges give to containers: the first of each counts."""
+    requests: dict[str, Any] = {}
+    limits: dict[str, Any] = {}
+    for spec in specs:
+        for first, given in zip((requests, limits), container_defaults(spec), strict=True):
+            for name, value in given.items():
+                first.setdefault(name, value)
     return requests, limits

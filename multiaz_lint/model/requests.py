@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.limit_ranges import container_defaults, limit_ranges
+from multiaz_lint.model.limit_ranges import given, limit_ranges
 from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ def container_defaults_of(
     for limit_range in ranges:
         if cluster.nearness.apart(limit_range, workload):
             continue
-        asked, limited = container_defaults(limit_range.spec)
+        asked, limited = given(cluster)[limit_range]
         requests.update(asked)
         limits.update(limited)
     return frozenset(requests), frozenset(limits)

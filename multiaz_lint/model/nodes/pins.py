@@ -68,6 +68,7 @@ def _first_pin(workload: Workload, cluster: Cluster) -> Pin | None:
     return next(_pins(workload, cluster), None)
 
 
+@once_each
 def on_one_node(workload: Workload, cluster: Cluster) -> bool:
     """Whether all pods of a workload run on one node that it names."""
     return any(pin.to.startswith("node ") for pin in _pins(workload, cluster))
