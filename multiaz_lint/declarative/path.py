@@ -190,8 +190,9 @@ def _each(then: Visit) -> Visit:
 def _parsed(expression: str) -> Any:
     import warnings
 
-    from jsonpath_ng.exceptions import JSONPathError
     from jsonpath_ng.ext.parser import parse
+
+    from multiaz_lint.declarative.computed import computed
 
     for operator in _UNBOUNDED:
         if operator in expression:
@@ -202,11 +203,15 @@ def _parsed(expression: str) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             parsed = parse(expression)
-        parsed.find({})  # it parses operators that it cannot run
+        why = computed(parsed)
+        if why is None:
+            parsed.find({})  # it parses operators that it cannot run
     except NotImplementedError:
         raise PathError("it uses an operator that jsonpath-ng does not run") from None
-    except (JSONPathError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - of many kinds, some of which are no JSONPathError
         raise PathError(str(error).strip() or type(error).__name__) from None
+    if why is not None:
+        raise PathError(why)
     return parsed
 
 
