@@ -100,7 +100,10 @@ def test_no_database_is_multiplied_without_being_told(kind: str) -> None:
     settings = Settings(plugins=False, select=("replicas-too-few",))
     (one,) = pipeline.check([Source("a.yaml", text % 1)], settings).diagnostics
     (two,) = pipeline.check([Source("a.yaml", text % 2)], settings).diagnostics
-    told = "run 3 if mongo is told to copy its data to all: alone, each pod keeps data of its own"
+    told = (
+        "run 3 once mongo is set up to replicate its data; "
+        "without that each pod keeps data of its own"
+    )
     assert (one.hint, one.fix) == (told, None)
     assert (two.hint, bool(two.fix)) == ("set replicas: 3", True)
 

@@ -94,8 +94,8 @@ def _members(workload: ScalableWorkload, least: int, wanted: int) -> str:
     if database is None:
         return ""
     return (
-        f"run {wanted} if {image_name(database)} is told to copy its data to all: alone, each pod "
-        "keeps data of its own"
+        f"run {wanted} once {image_name(database)} is set up to replicate its data; without that "
+        "each pod keeps data of its own"
     )
 
 
