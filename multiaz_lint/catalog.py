@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 
 from multiaz_lint.indexed import Indexed
@@ -180,8 +181,6 @@ def offers_plugins() -> bool:
     Asking importlib.metadata takes half as long as checking a file, so the lists of entry points
     are looked through first; whatever is no plain folder is left to it.
     """
-    import sys
-
     wanted = f"[{PLUGINS}]"
     for folder in dict.fromkeys(sys.path):
         if os.path.isfile(folder):

@@ -6,6 +6,8 @@ as help and completes them. A test keeps both ways equal.
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint.unknown import did_you_mean, hint, meant
 
 TYPE_CHECKING = False
@@ -267,8 +269,6 @@ def parse_plain(
 def _refuse_commands(
     arguments: Sequence[str], paths: Iterable[str], commands: Iterable[str]
 ) -> None:
-    import os
-
     for word in paths:
         if not word.isalpha() or os.path.lexists(word):
             continue

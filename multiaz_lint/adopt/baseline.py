@@ -9,6 +9,8 @@ accepted for these.
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.fingerprint import resource_key, without_numbers
@@ -131,8 +133,6 @@ def _accepts(entry: Entry, builds: set[str], reach: Reach) -> bool:
 
 def locator(folder: str) -> Locate:
     """Return what turns origins into paths relative to the folder of a baseline."""
-    import os
-
     top = os.path.abspath(folder or ".")
     cache: dict[str, str] = {}
 
@@ -146,8 +146,6 @@ def locator(folder: str) -> Locate:
 
 
 def _relative(origin: str, top: str) -> str:
-    import os
-
     if origin.startswith("<"):
         return origin
     try:
@@ -159,8 +157,6 @@ def _relative(origin: str, top: str) -> str:
 
 def reach_of(result: Result, folder: str) -> Reach:
     """Return what a run was able to find, its files as paths from the folder of a baseline."""
-    import os
-
     from multiaz_lint.adopt.reach import Reach
 
     locate = locator(folder)

@@ -5,6 +5,8 @@ A budget in an unchanged file still counts, and so does one that the change take
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,8 +19,6 @@ ELSEWHERE = "not about the changed files"
 
 def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     """Divide paths into folders, which bound what is read, and changed files."""
-    import os
-
     folders: list[str] = []
     files: list[str] = []
     for path in paths:
@@ -30,8 +30,6 @@ def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def context(files: Sequence[str], configuration: str | None) -> list[str]:
     """Return the folder to read: that of the configuration, else of the repository."""
-    import os
-
     from multiaz_lint.report.location import repository_root
 
     here = os.getcwd()
@@ -56,8 +54,6 @@ def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[i
 
 def among(files: Iterable[str]) -> Callable[[str], bool]:
     """Return what tells whether an origin is that of one of these files, however it is written."""
-    import os
-
     changed = {os.path.realpath(file) for file in files}
     known: dict[str, bool] = {}
 
@@ -76,8 +72,6 @@ def deleted() -> tuple[list[str], str]:
     pre-commit and prek name the revisions of a range in the environment; else it is what is
     staged, compared with the last commit.
     """
-    import os
-
     from multiaz_lint.adopt import revision
     from multiaz_lint.load.files import may_hold_manifests
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.adopt.reach import Reach
@@ -111,8 +113,6 @@ def _at(commit: str, paths: Sequence[str], settings: Settings) -> list[Diagnosti
 
 def _known(result: Result, before: Sequence[Diagnostic]) -> set[int]:
     """Return the indexes of the findings that were there before."""
-    import os
-
     locate = baseline.locator(".")
     return baseline.match(
         result.diagnostics,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from operator import attrgetter
 
 from multiaz_lint import selection
@@ -21,8 +22,6 @@ CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 def refused(error: object) -> int:
     """Say why nothing is done, and return the exit code; the words may quote what others wrote."""
-    import sys
-
     from multiaz_lint.report.escape import shown
 
     for line in str(error).split("\n"):
