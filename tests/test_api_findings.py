@@ -39,11 +39,16 @@ def said(tree: Any) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("line", SERVED[::7], ids=lambda line: line["id"])
+DECODED = [
+    line
+    for line in SERVED[::7]
+    if not ("skipped" in line["real"] or line["real"].get("decodeError"))
+]
+
+
+@pytest.mark.parametrize("line", DECODED, ids=lambda line: line["id"])
 def test_every_word_of_the_server_is_said_once(line: Any) -> None:
     real = line["real"]
-    if "skipped" in real or real.get("decodeError"):
-        return
     words = [error["message"] for error in real["errors"]] + real["strictErrors"]
     ours = [each for each in said(line["manifest"]) if not each.startswith("no matches for kind")]
     assert ours == sorted(words)

@@ -206,7 +206,9 @@ def test_what_adds_nothing_needs_no_word(tmp_path: Path, text: str) -> None:
 def test_odd_types_harm_nobody(tmp_path: Path, text: str, kind: str) -> None:
     group = "argoproj.io" if kind.startswith("App") else "kustomize.toolkit.fluxcd.io"
     head = f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: x}}\n"
-    linted(tmp_path, {**BASE, "prod.yaml": f"{head}{text}\n"})
+    few = {"apps/web/web.yaml": WEB.replace("replicas: 3", "replicas: 1")}
+    result = linted(tmp_path, {**BASE, **few, "prod.yaml": f"{head}{text}\n"})
+    assert [each.rule for each in result.diagnostics] == ["replicas-too-few"]
 
 
 def test_a_variable_of_flux_is_where_its_finding_stands(tmp_path: Path) -> None:

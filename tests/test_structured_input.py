@@ -172,6 +172,8 @@ def test_digits_are_those_of_go(text: object, number: int | None) -> None:
 
 # Quantities ---------------------------------------------------------------------------------
 
+GREAT = 10**300
+"""Above it all amounts are alike: readers cap powers of ten, each where it likes."""
 digits = st.text("0123456789", min_size=1, max_size=20)
 suffixes = st.sampled_from("n u m k M G T P E Ki Mi Gi Ti Pi Ei e3 E-3 e+18".split()) | st.just("")
 quantities = st.builds(
@@ -202,16 +204,20 @@ def test_what_is_written_canonically_is_the_same_amount(text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.text("0123456789.eEinumkKMGTP+- ", max_size=8).filter(lambda text: text.strip("+-. ")))
+@given(
+    st.text("0123456789.eEinumkKMGTP+- ", max_size=8).filter(
+        lambda text: any(map(str.isdigit, text))
+    )
+)
 def test_both_readers_refuse_the_same(text: str) -> None:
-    if not any(map(str.isdigit, text)):
-        return
     try:
         amount: int | None = nanos(text)
     except QuantityError:
         amount = None
     judged = parse(text)
-    assert (judged.nano if isinstance(judged, Quantity) else None) == amount or "e" in text.lower()
+    assert isinstance(judged, Quantity) == (amount is not None)
+    if isinstance(judged, Quantity) and amount is not None:
+        assert min(judged.nano, GREAT) == min(amount, GREAT)
 
 
 # Selectors ----------------------------------------------------------------------------------
