@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import copy
 from random import Random
 
+from multiaz_lint.drill.admitting import claims_of_pods
 from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.counting.occupants import Occupants
 from multiaz_lint.drill.disks.attach import attach
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from multiaz_lint.drill.admitting.admission import Admission
-    from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
     from multiaz_lint.drill.admitting.refusal import Refusal
     from multiaz_lint.drill.budget import Budget
-    from multiaz_lint.drill.disks.volumes import Claim
     from multiaz_lint.drill.pod_shape import PodShape
     from multiaz_lint.drill.state import State
     from multiaz_lint.drill.workload import Revision, Workload
@@ -98,9 +97,9 @@ class World:
         if admission is None:
             return self.make(revision, ordinal, node_name)
         refused = False
-        for claim, judged in self._missing(revision, ordinal, admission):
+        for claim, judged in claims_of_pods.missing(self.state, revision, ordinal, admission):
             if judged.refusal() is None:
-                self._add_claim(claim, judged)
+                claims_of_pods.add(self.state, claim, judged)
             else:
                 refused = True
         if refused or admission.refusal() is not None:
@@ -115,24 +114,11 @@ class World:
         admission: Admission | None = revision.workload.admission
         if admission is None:
             return None
-        for _, judged in self._missing(revision, ordinal, admission):
+        for _, judged in claims_of_pods.missing(self.state, revision, ordinal, admission):
             refusal = judged.refusal()
             if refusal is not None:
                 return refusal
         return admission.refusal()
-
-    def _missing(
-        self, revision: Revision, ordinal: int, admission: Admission
-    ) -> list[tuple[Claim, ClaimAdmission]]:
-        """Return the claims that a StatefulSet has yet to make for a pod, and what they meet."""
-        claims = self.state.storage.claims
-        both = zip(revision.new_claims(ordinal), admission.of_claims, strict=True)
-        return [each for each in both if (each[0].namespace, each[0].name) not in claims]
-
-    def _add_claim(self, claim: Claim, judged: ClaimAdmission) -> None:
-        self.state.add_claim(claim)
-        judged.count(1)
-        self.state.record(lambda: judged.count(-1))
 
     def make(
         self,
@@ -153,8 +139,8 @@ class World:
             for claim in revision.new_claims(ordinal):
                 self.state.add_claim(claim)
         elif not asked:
-            for claim, judged in self._missing(revision, ordinal, admission):
-                self._add_claim(claim, judged)
+            for claim, judged in claims_of_pods.missing(self.state, revision, ordinal, admission):
+                claims_of_pods.add(self.state, claim, judged)
         pod = Pod(revision.pod_name(ordinal), revision.shape(ordinal, node_name), self.seq)
         pod.ordinal = ordinal
         pod.revision = revision
@@ -180,41 +166,8 @@ class World:
 
         self.state.record(undo)
         if self._claiming:
-            self._claim(pod, asked=asked)
+            claims_of_pods.claim(self.state, pod, asked=asked)
         return pod
-
-    def lacking(self, pod: Pod) -> Refusal | None:
-        """Say why a pod waits for a claim of an ephemeral volume; None where it has them all."""
-        judged = self._unclaimed(pod)
-        return judged[0].refusal() if judged else None
-
-    def _unclaimed(self, pod: Pod) -> Sequence[ClaimAdmission]:
-        revision: Revision | None = pod.revision
-        admission: Admission | None = None if revision is None else revision.workload.admission
-        return () if admission is None else admission.of_volumes[pod.claimed :]
-
-    def _claim(self, pod: Pod, *, asked: bool = True) -> bool:
-        """Make claims for the ephemeral volumes of a pod, up to the first that is refused.
-
-        Say whether any was made (syncHandler of the ephemeral volume controller).
-        """
-        did = False
-        for judged in self._unclaimed(pod):
-            if asked and judged.refusal() is not None:
-                break
-            self._claim_one(pod, judged)
-            did = True
-        return did
-
-    def _claim_one(self, pod: Pod, judged: ClaimAdmission) -> None:
-        judged.count(1)
-        pod.claimed += 1
-
-        def undo() -> None:
-            pod.claimed -= 1
-            judged.count(-1)
-
-        self.state.record(undo)
 
     def delete(self, pod: Pod) -> None:
         """Delete a pod as the API server does when a controller, an eviction or a taint asks.
@@ -244,12 +197,12 @@ class World:
         admission: Admission | None = None if revision is None else revision.workload.admission
         if admission is not None:
             admission.count(-1, live=not ending)
-            self._disclaim(pod, admission, -1)
+            claims_of_pods.release(pod, admission, -1)
 
         def undo() -> None:
             if admission is not None:
                 admission.count(1, live=not ending)
-                self._disclaim(pod, admission, 1)
+                claims_of_pods.release(pod, admission, 1)
             if waiting:
                 self.pending[pod] = None
             if named is not None:
@@ -258,11 +211,6 @@ class World:
                 revision.pods[pod] = None
 
         self.state.record(undo)
-
-    def _disclaim(self, pod: Pod, admission: Admission, sign: int) -> None:
-        """Let the claims of a pod's ephemeral volumes go with it, or come back."""
-        for judged in admission.of_volumes[: pod.claimed]:
-            judged.count(sign)
 
     def _terminate(self, pod: Pod) -> None:
         if pod.terminating:
@@ -350,7 +298,7 @@ class World:
             progress = False
             queue = self._queue()
             if self._claiming:
-                progress = sum(map(self._claim, queue)) > 0
+                progress = sum(claims_of_pods.claim(self.state, pod) for pod in queue) > 0
             for pod in queue:
                 if pod in self.pending and self.attempt(pod):
                     progress = True
@@ -373,7 +321,7 @@ class World:
         """Look for a node for a waiting pod as the scheduler does; say whether it did anything."""
         self.attempts += 1
         state, shape = self.state, pod.shape
-        if self._claiming and self._unclaimed(pod):
+        if self._claiming and claims_of_pods.unclaimed(pod):
             return False
         nodes = schedule.feasible(state, shape)
         if not nodes:

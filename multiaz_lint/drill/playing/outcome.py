@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.drill.admitting import claims_of_pods
 from multiaz_lint.drill.scheduling import fit_error
 from multiaz_lint.drill.workload import STATEFUL_SET
 from multiaz_lint.model.words import listed
@@ -66,7 +67,7 @@ def look(world: World, workload: Workload, *, why: bool = True) -> Snapshot:
         for pod in revision.pods:
             if pod.node < 0:
                 snapshot.pending += 1
-                refusal = world.lacking(pod) if why else None
+                refusal = claims_of_pods.lacking(pod) if why else None
                 if refusal is None:
                     waiting[pod.shape] = None
                 else:
