@@ -524,3 +524,46 @@ def test_a_stopped_model_has_no_pods() -> None:
     tree = inference(predictor=MODEL)
     tree["metadata"]["annotations"] = {"serving.kserve.io/stop": "true"}
     assert counts(tree) == {}
+
+
+# ScyllaDB
+
+
+def scylla(*members: int, bound: bool = True, **placement: Any) -> Tree:
+    """A cluster with a rack for each number of members, in a zone of its own."""
+    racks = []
+    for zone, number in zip("abc", members, strict=False):
+        found: Tree = {"name": zone, "members": number, "storage": {"capacity": "9G"}}
+        demand = {"key": ZONE, "operator": "In", "values": [zone]}
+        terms = {"nodeSelectorTerms": [{"matchExpressions": [demand]}]}
+        if bound:
+            found["placement"] = {
+                "nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}
+            }
+        racks.append({**found, **placement})
+    return custom("scylla.scylladb.com/ScyllaCluster", datacenter={"name": "d", "racks": racks})
+
+
+def test_each_rack_of_scylla_has_members() -> None:
+    assert counts(scylla(1, 2, 1)) == {"a": 1, "b": 2, "c": 1}
+    assert counts(custom("scylla.scylladb.com/ScyllaCluster", datacenter={})) == {}
+
+
+def test_racks_in_a_zone_each_are_what_is_asked_for() -> None:
+    found = rules(scylla(1, 1, 1))
+    assert not found & {"replicas-too-few", "spread-missing", "pdb-missing", "affinity-single-zone"}
+
+
+def test_racks_that_may_stand_in_one_zone_are_told() -> None:
+    found = rules(scylla(3, bound=False))
+    assert {"spread-missing", "antiaffinity-missing"} <= found
+    assert "pdb-missing" not in found
+
+
+def test_pods_of_scylla_have_their_rack_and_a_claim() -> None:
+    tree = scylla(3, storage={"capacity": "9G", "storageClassName": "fast"})
+    assert claimed(tree, "a") == [("data", "fast", "9G")]
+    (found,) = seen(tree).values()
+    assert (found.names_kept_by, found.parallel) == ("a StatefulSet", False)
+    labels = {"app": "scylla", "scylla/cluster": "x", "scylla/rack": "a"}
+    assert labels.items() <= found.pod_labels.items()

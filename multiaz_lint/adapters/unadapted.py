@@ -43,7 +43,7 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("mongodb.com", "MongoDB"): ("members",),
     ("operator.etcd.io", "EtcdCluster"): ("size",),
     ("pxc.percona.com", "PerconaXtraDBCluster"): ("pxc", "size"),
-    ("scylla.scylladb.com", "ScyllaCluster"): ("datacenter", "racks", 0, "members"),
+    ("scylla.scylladb.com", "ScyllaDBDatacenter"): ("racks", 0, "nodes"),
     ("vault.banzaicloud.com", "Vault"): ("size",),
 }
 """Kinds with other names for them, and where below the spec the first of these numbers stands."""
@@ -59,6 +59,7 @@ _KEEPING = frozenset({
     ("cluster.redpanda.com", "Redpanda"),
     ("flink.apache.org", "FlinkDeployment"),
     ("install.istio.io", "IstioOperator"),
+    ("installation.mattermost.com", "Mattermost"),
     ("jaegertracing.io", "Jaeger"),
     ("k8s.keycloak.org", "Keycloak"),
     ("k8s.mariadb.com", "MariaDB"),

@@ -38,6 +38,7 @@ _MANY = 8
 _OF_ONE_SERVICE = frozenset({
     ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
     ("postgres-operator.crunchydata.com", "PostgresCluster"),
+    ("scylla.scylladb.com", "ScyllaCluster"),
 })  # fmt: skip
 """The custom resources all of whose components hold the same data, behind the operator's Service.
 
