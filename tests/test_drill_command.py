@@ -816,6 +816,20 @@ def test_a_recreate_that_waits_for_a_dead_node_is_told_of_rolling_updates(drill:
     assert found["drill"]["cause_proven"] is True
 
 
+def test_a_recreate_that_no_rolling_update_helps_is_told_what_it_waits_for(drill: Any) -> None:
+    recreate = HONOR.replace("replicas: 3", "replicas: 3\n  strategy: {type: Recreate}")
+    ports = recreate.replace('"x:1",', '"x:1", ports: [{containerPort: 80, hostPort: 80}],')
+    _, report, _ = drill(ports, "--nodes-per-zone", "1")
+    found = findings(report)["drill-rollout-stuck"]
+    assert found["drill"]["cause_proven"] is False
+    assert found["drill"]["reasons"] == []
+    assert found["field"] == "spec.strategy.type"
+    assert found["hint"] == (
+        "Recreate waits until all old pods are gone: once the node is known to be off, the taint "
+        "node.kubernetes.io/out-of-service takes those on it away"
+    )
+
+
 def test_a_toleration_for_ever_is_the_cause_of_pods_that_stay(drill: Any) -> None:
     text = HONOR + "      tolerations:\n        - {key: dedicated, operator: Exists}\n"
     _, report, _ = drill(text + "        - {operator: Exists, effect: NoExecute}\n")

@@ -130,15 +130,21 @@ def likeliest(found: Sequence[Suspect], reasons: Iterable[str], trouble: Trouble
     return None
 
 
-def identity(member: Member) -> Suspect | None:
-    """Return what holds a StatefulSet back: its pod on a dead node keeps its name."""
-    if member.kind != STATEFUL_SET:
-        return None
-    hint = (
-        "once the node is known to be off, the taint node.kubernetes.io/out-of-service lets the "
-        "pod be made again"
-    )
-    return Suspect(IDENTITY, member.manifest.name_field, hint)
+def held_up(member: Member) -> Suspect | None:
+    """Return what waits for pods on dead nodes: the names of a StatefulSet's, or Recreate."""
+    known_off = "once the node is known to be off, the taint node.kubernetes.io/out-of-service"
+    if member.kind == STATEFUL_SET:
+        hint = f"{known_off} lets the pod be made again"
+        return Suspect(IDENTITY, member.manifest.name_field, hint)
+    if _recreates(member):
+        hint = f"Recreate waits until all old pods are gone: {known_off} takes those on it away"
+        return Suspect(STRATEGY, member.manifest.at("spec", "strategy", "type"), hint)
+    return None
+
+
+def _recreates(member: Member) -> bool:
+    strategy = mapping(member.manifest.get("spec", "strategy"))
+    return member.kind == DEPLOYMENT and strategy.get("type") == "Recreate"
 
 
 def _terms(member: Member) -> Iterator[Suspect]:
@@ -155,7 +161,7 @@ def _terms(member: Member) -> Iterator[Suspect]:
 def _strategy(member: Member) -> Iterator[Suspect]:
     if member.kind != DEPLOYMENT:
         return
-    if mapping(member.manifest.get("spec", "strategy")).get("type") == "Recreate":
+    if _recreates(member):
         field = member.manifest.at("spec", "strategy", "type")
         hint = "RollingUpdate does not wait until pods on a dead node are gone"
         yield Suspect(STRATEGY, field, hint, strategy=(None, None))

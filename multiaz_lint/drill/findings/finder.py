@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import PROBE, Suspect
-from multiaz_lint.drill.causes.suspects import FULL, identity
+from multiaz_lint.drill.causes.suspects import FULL, held_up
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck, is_unplaced
 from multiaz_lint.drill.findings.finding import (
     CAPACITY,
@@ -364,7 +364,7 @@ class Finder:
             return Suspect(PROBE, probe.field, _ASKABLE)  # no new pod is ever ready
         found = self._causes.of(story, event, zone, reasons, trouble)
         if found is None and not reasons:
-            return identity(story.member)
+            return held_up(story.member)
         return found
 
 
