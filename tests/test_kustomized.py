@@ -707,6 +707,37 @@ def test_kustomizations_that_list_each_other_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param({"kustomization.yaml": "resources: [., web.yaml]\n"}, id="itself"),
+        pytest.param(
+            {
+                "a/kustomization.yaml": "resources: [../b]\n",
+                "b/kustomization.yaml": "resources: [../c]\n",
+                "c/kustomization.yaml": "resources: [../a, ../web.yaml]\n",
+            },
+            id="in a circle",
+        ),
+        pytest.param(
+            {
+                "o/kustomization.yaml": "resources: [../a]\n",
+                "a/kustomization.yaml": "resources: [../b, ../web.yaml]\n",
+                "b/kustomization.yaml": "resources: [../a]\n",
+            },
+            id="in a circle that another one lists",
+        ),
+    ],
+)
+def test_kustomizations_that_change_nothing_and_list_each_other_are_told(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
+    result = check(tmp_path, {**texts, "web.yaml": WHOLE})
+    assert result.workloads == 1
+    (told,) = result.not_checked
+    assert told.why.startswith("not all that it lists is built, as what it lists lists it")
+
+
+@pytest.mark.parametrize(
     ("fields", "why"),
     [
         ("replica: [{name: web, count: 1}]", "kustomize refuses it (unknown field replica)"),

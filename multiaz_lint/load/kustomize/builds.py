@@ -17,6 +17,7 @@ from multiaz_lint.load.kustomize.generators import generate
 from multiaz_lint.load.kustomize.gitops.delivering import delivered
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 from multiaz_lint.load.kustomize.gitops.variables import substitute
+from multiaz_lint.load.kustomize.kustomization import list_one_another
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.names import tell_apart
 from multiaz_lint.load.kustomize.uses import normal
@@ -117,7 +118,9 @@ class Builds:
         ]
         roots = roots or [each for each in group if not each.is_component][:1]
         several = len(roots) > 1
-        if not several and not any(each.changes or each.renames for each in group):
+        if not several and not (
+            any(each.changes or each.renames for each in group) or list_one_another(group)
+        ):
             return  # what it builds is what is written
         self._once = None if several else set()
         try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
+
 from multiaz_lint.load.kustomize.added import Added, added_by
 from multiaz_lint.load.kustomize.patches import LATE, MERGED
 from multiaz_lint.load.kustomize.trail import Trail
@@ -118,14 +121,32 @@ def entries(at: Trail, tree: Any, keys: Iterable[str]) -> Entries:
 
 
 def are_to_build(kustomizations: Iterable[Kustomization]) -> bool:
-    """Whether some may build other things than are written: they change or share something."""
+    """Whether some may build other things than are written, or nothing at all.
+
+    They change or share something, or Kustomize refuses what lists itself in the end.
+    """
+    kustomizations = list(kustomizations)
     listed: set[str] = set()
     for each in kustomizations:
         own = {*each.listed, *each.components}
         if each.changes or each.renames or not listed.isdisjoint(own):
             return True
         listed |= own
-    return False
+    return list_one_another(kustomizations)
+
+
+def list_one_another(kustomizations: Iterable[Kustomization]) -> bool:
+    """Whether some list one another in a circle."""
+    lists = {each.folder: {*each.listed, *each.components} for each in kustomizations}
+    lists = {folder: paths.intersection(lists) for folder, paths in lists.items()}
+    listing = Counter(chain.from_iterable(lists.values()))
+    free = [folder for folder in lists if not listing[folder]]
+    for folder in free:
+        for path in lists[folder]:
+            listing[path] -= 1
+            if not listing[path]:
+                free.append(path)
+    return len(free) < len(lists)
 
 
 def named_entries(at: Trail, tree: Any, key: str) -> Entries:
