@@ -213,3 +213,25 @@ def test_a_wrong_option_is_answered_without_the_model() -> None:
         check=False, capture_output=True, text=True, cwd=PACKAGE.parent,
     )  # fmt: skip
     assert done.stdout == "False 2\n", done.stderr
+
+
+def test_a_plain_check_loads_no_library_that_it_does_not_need() -> None:
+    """Each takes several milliseconds of every run; docs/performance.md names them."""
+    program = (
+        "import os, sys; sys.argv = ['multiaz-lint', 'fixtures/apps/cryptobot-fixed',"
+        " '--isolated', '--no-cache', '--quiet']\n"
+        "heavy = {'typer', 'rich', 'yaml', 'ruamel', 'jsonpath_ng', 'typing', 'enum', 're', 'json',"
+        " 'ssl', '_ssl', 'hashlib', 'pathlib', 'subprocess', 'threading', 'logging', 'inspect'}\n"
+        "heavy -= set(sys.modules)\n"
+        "def leave(code):\n"
+        "    print(sorted(heavy.intersection(sys.modules)), code, flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "os._exit = leave\n"
+        "from multiaz_lint.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=False, capture_output=True, text=True, cwd=PACKAGE.parent,
+    )  # fmt: skip
+    assert done.stdout == "[] 0\n", done.stderr

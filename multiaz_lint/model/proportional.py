@@ -6,9 +6,6 @@ and ladder controller of kubernetes-sigs/cluster-proportional-autoscaler).
 
 from __future__ import annotations
 
-import json
-import math
-
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.workload_kinds import Deployment
@@ -99,6 +96,8 @@ def _least(flags: dict[str, str], namespace: str, near: Workload, cluster: Clust
 
 
 def _json(text: str | None) -> dict[str, Any]:
+    import json
+
     try:
         return mapping(json.loads(text or "{}"))
     except (ValueError, RecursionError):
@@ -111,7 +110,9 @@ def _linear(parameters: dict[str, Any], nodes: int) -> int | None:
     each = parameters.get("nodesPerReplica", 0)
     if not (_is_number(least) and _is_number(most) and _is_number(each)):
         return None
-    wanted = math.ceil(min(nodes / each, _MANY)) if each > 0 else 1
+    from math import ceil
+
+    wanted = ceil(min(nodes / each, _MANY)) if each > 0 else 1
     if most > 0:
         wanted = min(wanted, int(most))
     if parameters.get("preventSinglePointFailure") is True and nodes > 1:
