@@ -120,6 +120,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             )
             when = "with a zone gone, one node may take several"
             related = [Related(even.at("maxSkew"), "one pod in each zone while all are there")]
+        wish = _wish_for_zones(workload, least, cluster)
+        if wish is not None and even is None and zonal is None:
+            consequence = (
+                f"only the wish for different zones keeps the {least} pods of {workload} on "
+                "different nodes"
+            )
+            when = "with a zone gone, one node may take several"
+            related = [Related(wish.at("topologyKey"), "the wish for different zones")]
         related += [
             Related(term.field, f"keeps them away from {_others(term, workload)} only")
             for term in workload.pod_terms
@@ -157,6 +165,16 @@ def _one_in_each_zone(
     """Return what lets each zone hold one of the pods while all zones are there."""
     even = next((each for each in workload.hard_zone_spread if each.max_skew == 1), None)
     return None if even is None or least > zones_of(workload, cluster) else even
+
+
+def _wish_for_zones(
+    workload: ScalableWorkload, least: int, cluster: Cluster
+) -> AffinityTerm | SpreadConstraint | None:
+    """Return what asks for a zone for each pod, where there are as many and it is no rule."""
+    if least > zones_of(workload, cluster):
+        return None
+    soft = next(workload.spread_over(*ZONE_KEYS, hard=False), None)
+    return next(workload.apart_on(*ZONE_KEYS, required=False), soft)
 
 
 def _meant(workload: ScalableWorkload, cluster: Cluster) -> bool:
