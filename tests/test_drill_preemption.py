@@ -9,7 +9,7 @@ import pytest
 
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.scheduling import preemption
-from tests.drilled import deployment, reported
+from tests.drilled import deployment, node, reported, scaler, spread
 from tests.oracle.scenario import NAMESPACE, world_of
 
 if TYPE_CHECKING:
@@ -279,3 +279,23 @@ def test_a_drill_keeps_the_critical_and_names_them_where_others_wait() -> None:
     (about_room,) = (each for each in found["said"] if each.startswith("drill-capacity"))
     assert "4 of 6 pods of deployment/batch stay Pending" in about_room
     assert "took the place of some: those of deployment/api." in about_room
+
+
+def asking(name: str, replicas: int, **spec: Any) -> dict[str, Any]:
+    containers = [{"name": "c", "image": "x", "resources": {"requests": {"cpu": "1"}}}]
+    return deployment(name, replicas, containers=containers, **spec)
+
+
+def test_a_workload_that_is_down_only_when_others_have_grown_is_told_so() -> None:
+    """With one zone of 4 cpu left, the other's 7 pods of higher priority take all of it."""
+    nodes = [node(f"{zone}1", zone) for zone in "ab"]
+    for each in nodes:
+        each["status"] = {"allocatable": ROOM}
+    web = asking("web", 2, topologySpreadConstraints=spread("web"))
+    greedy = asking("greedy", 1, priorityClassName="high")
+    scalers = [scaler("web", 2, 3), scaler("greedy", 1, 7)]
+    said = reported(web, greedy, *scalers, priority_class("high"), *nodes)["said"]
+    (down,) = [each for each in said if " deployment/web is down " in each]
+    assert down.startswith(
+        "drill-zone-loss: deployment/web is down when zone a or b is lost, at the maximum of 3: "
+    )

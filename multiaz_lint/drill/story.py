@@ -176,6 +176,10 @@ class Story:
         each_play = zip(self.of(play.INITIAL), self.of(play.ROLLOUT), strict=False)
         return any(before.after.ready and not moment.lowest for before, moment in each_play)
 
+    def down_at(self, size: Size, zone: str) -> bool:
+        """Whether any play at a size leaves no pod ready when a zone is lost or drained."""
+        return any(self.has(event, zone, is_down) for event in (size.outage, size.drain))
+
     def at(self, size: Size) -> str:
         """Judge a rollout, and the loss and the drain of each zone, at another size."""
         found = [SURVIVES, DEGRADED if self.missing(size.reached).most else SURVIVES]
@@ -183,7 +187,7 @@ class Story:
             found.append(STUCK)
         for zone in self.zones:
             outage, drain = (size.outage, zone), (size.drain, zone)
-            if any(self.has(*each, is_down) for each in (outage, drain)):
+            if self.down_at(size, zone):
                 found.append(DOWN)
             elif play.STUCK in self.ends(*drain):
                 found.append(STUCK)

@@ -124,7 +124,8 @@ def _outcome(each: Data | None, workload: Data) -> str:
     elif each["lowest"] != each["ready"]:
         text = f"{text}, {spread(each['lowest'])} on the way"
     missing = each["missing"][1] if each["event"] != "outage" else 0
-    tone = "down" if each["lowest"][0] == 0 and workload["replicas"] else "survives"
+    least = min(each["lowest"][0], each["ready"][0])
+    tone = "down" if least == 0 and workload["replicas"] else "survives"
     if missing:
         text += f", {spread(each['missing'])} not running"
         tone = "degraded" if tone != "down" else tone

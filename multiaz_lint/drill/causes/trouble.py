@@ -24,8 +24,8 @@ def is_unplaced(moment: Moment) -> bool:
 
 
 def is_down(moment: Moment) -> bool:
-    """Whether there is a moment without a ready pod."""
-    return moment.lowest == 0
+    """Whether there is a moment without a ready pod, on the way or once all has settled."""
+    return not (moment.lowest and moment.after.ready)
 
 
 def is_stuck(moment: Moment) -> bool:

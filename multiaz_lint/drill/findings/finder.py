@@ -39,7 +39,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from multiaz_lint.config.requirement import Requirement
     from multiaz_lint.diagnostic import Diagnostic
@@ -164,19 +164,8 @@ class Finder:
     def _zone_loss(self, story: Story) -> Iterator[Diagnostic]:
         zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
         if zones:
-            always = story.always(STANDING, zones, is_down)
-            is_ = "is" if always else "may be"
-            words = f"{story.member.manifest} {is_} down when zone {one_of(zones)} is lost"
-            words += _by_chance(story, zones)
-            kept = self._kept(story, zones) or _accepted(story)
-            if kept:
-                yield self._meant(ZONE_LOSS, story, play.OUTAGE, zones[0], f"{words}: {kept}")
-                return
-            zone, trouble, event = zones[0], is_short, play.EVICTED
-            if not story.reasons(event, zone):  # none waits: pods of a lost zone keep their names
-                trouble = is_down
-                event = next(e for e in STANDING if story.has(e, zone, is_down))
-            yield self._found(ZONE_LOSS, Severity.ERROR, story, event, zone, words, trouble)
+            words = f"is lost{_by_chance(story, zones)}"
+            yield self._down(story, STANDING, play.EVICTED, zones, words)
             return
         for event, when in (
             (play.EVICTED, "is lost"),
@@ -187,6 +176,21 @@ class Finder:
             if zones:
                 yield self._short(story, event, zones, when)
                 return
+
+    def _down(
+        self, story: Story, events: Sequence[str], settled: str, zones: Sequence[str], when: str
+    ) -> Diagnostic:
+        """Report that no pod is ready in one of these events, one of which is `settled` again."""
+        is_ = "is" if story.always(events, zones, is_down) else "may be"
+        words = f"{story.member.manifest} {is_} down when zone {one_of(zones)} {when}"
+        kept = self._kept(story, zones) or _accepted(story)
+        if kept:
+            return self._meant(ZONE_LOSS, story, events[0], zones[0], f"{words}: {kept}")
+        zone, trouble, event = zones[0], is_short, settled
+        if not story.reasons(event, zone):  # none waits: pods of a lost zone keep their names
+            trouble = is_down
+            event = next(e for e in events if story.has(e, zone, is_down))
+        return self._found(ZONE_LOSS, Severity.ERROR, story, event, zone, words, trouble)
 
     def _short(
         self, story: Story, event: str, zones: list[str], when: str, count: int | None = None
@@ -251,14 +255,24 @@ class Finder:
         return self._found(ROLLOUT_STUCK, severity, story, event, "", words, is_stuck)
 
     def _sizes(self, story: Story) -> Iterator[Diagnostic]:
-        """Report what goes wrong at other sizes only; of two sizes the first that does."""
-        for size in story.sizes:
-            found = list(self._size(story, size))
-            yield from found
-            if found:
-                return
+        """Report what goes wrong at other sizes only; of two sizes the first that does.
 
-    def _size(self, story: Story, size: Size) -> Iterator[Diagnostic]:
+        That a workload is down in a zone is told of the other, too.
+        """
+        told = {zone for zone in story.zones if story.verdict(zone) == DOWN}
+        short = False
+        for size in story.sizes:
+            zones = [zone for zone in story.zones if story.down_at(size, zone) and zone not in told]
+            if zones:
+                when = f"is lost{_at(story, size)}"
+                yield self._down(story, (size.outage, size.drain), size.outage, zones, when)
+            told.update(zones)
+            found = [] if short else list(self._size(story, size, told))
+            yield from found
+            short = short or bool(found)
+
+    def _size(self, story: Story, size: Size, down: Container[str]) -> Iterator[Diagnostic]:
+        """Report one size; `down` are the zones of which the worst is told."""
         missing, count = story.missing(size.reached), size.of(story.member)
         if missing.most:
             words = f"{story.member.manifest} cannot grow to {count} pods: {missing} "
@@ -266,7 +280,7 @@ class Finder:
             yield self._found(
                 SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, is_short
             )
-        where = f", at {size.words} of {count}" if size is MAXIMUM else f", at {size.words}"
+        where = _at(story, size)
         if play.STUCK in story.ends(size.rollout) and play.STUCK not in story.ends(play.ROLLOUT):
             # Where it cannot grow so far, that is the graver thing.
             severity = Severity.WARNING if missing.most else Severity.ERROR
@@ -276,7 +290,8 @@ class Finder:
         zones = [
             zone
             for zone in story.zones
-            if story.missing(size.outage, zone).most and not story.missing(play.EVICTED, zone).most
+            if story.missing(size.outage, zone).most
+            and not (story.missing(play.EVICTED, zone).most or zone in down)
         ]
         if zones:
             yield self._short(story, size.outage, zones, f"is lost{where}", count)
@@ -366,6 +381,11 @@ class Finder:
         if found is None and not reasons:
             return held_up(story.member)
         return found
+
+
+def _at(story: Story, size: Size) -> str:
+    count = f" of {size.of(story.member)}" if size is MAXIMUM else ""
+    return f", at {size.words}{count}"
 
 
 def _accepted(story: Story) -> str:
