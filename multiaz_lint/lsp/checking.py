@@ -11,6 +11,7 @@ from multiaz_lint.commands.check import about_changes
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.load.files import Texts
 from multiaz_lint.load.side_file import repository
+from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,34 +35,58 @@ class Checked:
 
     def file(self, origin: str) -> str:
         """Return the full path of an origin."""
-        return os.path.normpath(os.path.join(self.folder, origin))
+        folder = os.path.realpath(self.folder) if origin.startswith("../") else self.folder
+        return os.path.normpath(os.path.join(folder, origin))
 
 
-def check(values: Values, texts: Mapping[str, bytes], folders: Sequence[str]) -> Iterator[Checked]:
+class Failed:
+    """Why texts could not be checked."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+def check(
+    values: Values, texts: Mapping[str, bytes], folders: Sequence[str]
+) -> Iterator[Checked | Failed]:
     """Check texts of files, by full paths, each with what its configuration or repository holds.
 
     What is in neither is judged with the one of the ``folders`` of the editor that holds it, or by
-    itself. The present folder changes.
-
-    Raises:
-        UsageError: Options or a configuration are wrong.
-
+    itself. What is wrong with some leaves the others alone. The present folder changes.
     """
     groups: dict[tuple[str, str], list[str]] = {}
     for path in texts:
-        os.chdir(_folder_of(path))
-        config = configuration({**values}, [path])
-        origin = os.path.abspath(config.origin) if config.origin else ""
-        groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
+        try:
+            origin = _configuration_of(path, values)
+        except (UsageError, OSError) as error:
+            yield Failed(str(error))
+        else:
+            groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
     for (_, scope), paths in groups.items():
-        os.chdir(scope or _folder_of(paths[0]))
-        config = configuration({**values}, paths)
-        config.settings.texts = texts
-        yield from _checked(values, scope, paths, config)
+        try:
+            yield from _checked(values, scope, paths, texts)
+        except UsageError as error:
+            yield Failed(str(error))
+        except Exception as error:  # noqa: BLE001 - a session goes on, and says what was not checked
+            yield Failed(f"internal fault: {type(error).__name__}: {error}")
 
 
-def _checked(values: Values, scope: str, paths: list[str], config: Config) -> Iterator[Checked]:
-    here = os.getcwd()
+def _configuration_of(path: str, values: Values) -> str:
+    """Return the full path of the configuration of a file; empty where it has none."""
+    os.chdir(_folder_of(path))
+    config = configuration({**values}, [path])
+    return os.path.abspath(config.origin) if config.origin else ""
+
+
+def _checked(
+    values: Values, scope: str, paths: list[str], texts: Mapping[str, bytes]
+) -> Iterator[Checked]:
+    here = scope or _folder_of(paths[0])
+    os.chdir(here)
+    config = configuration({**values}, paths)
+    config.settings.texts = texts
     if scope:
         results = [guarded(lambda: about_changes(values, [".", *paths], config, edits=True))]
     else:

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from multiaz_lint.load.files import Seen
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +26,17 @@ class Document:
 
 
 class Documents:
-    """The open documents, by their addresses."""
+    """The open documents, by their addresses.
 
-    __slots__ = ("_by_file", "_by_uri")
+    One file may be open under several: the text that was changed last counts.
+    """
+
+    __slots__ = ("_by_file", "_by_uri", "_seen")
 
     def __init__(self) -> None:
         self._by_uri: dict[str, Document] = {}
-        self._by_file: dict[str, Document] = {}
+        self._by_file: dict[tuple[str, str], Document] = {}
+        self._seen = Seen()
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._by_uri.values())
@@ -40,31 +46,37 @@ class Documents:
         path = path_of(uri)
         if path is None:
             return None
-        found = Document(uri, path, text, version)
-        self._by_uri[uri] = self._by_file[os.path.realpath(path)] = found
+        self._by_uri.pop(uri, None)
+        found = self._by_uri[uri] = Document(uri, path, text, version)
+        self._settle()
         return found
 
     def close(self, uri: str) -> None:
         """Forget a document."""
-        closed = self._by_uri.pop(uri, None)
-        if closed is not None:
-            self._by_file.pop(os.path.realpath(closed.path), None)
+        self._by_uri.pop(uri, None)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._seen = Seen()  # folders may be others since
+        self._by_file = {self._seen.key(each.path): each for each in self}
 
     def of_uri(self, uri: str) -> Document | None:
         return self._by_uri.get(uri)
 
     def of_file(self, path: str) -> Document | None:
-        return self._by_file.get(os.path.realpath(path))
+        return self._by_file.get(self._seen.key(path))
 
     @property
     def texts(self) -> dict[str, bytes]:
         """The texts, by the paths of their files."""
-        return {each.path: each.text.encode("utf-8", "surrogatepass") for each in self}
+        return {
+            each.path: each.text.encode("utf-8", "surrogatepass") for each in self._by_file.values()
+        }
 
     def uri_of(self, path: str) -> str:
         """Return the address of a file: the editor's own where it is open."""
         document = self.of_file(path)
-        return document.uri if document is not None else Path(os.path.realpath(path)).as_uri()
+        return document.uri if document is not None else Path(path).as_uri()
 
 
 def path_of(uri: str) -> str | None:
@@ -78,7 +90,7 @@ def path_of(uri: str) -> str | None:
     path = os.fsdecode(unquote_to_bytes(parts.path))
     if os.name == "nt":
         return _of_windows(parts.netloc, path)
-    if parts.netloc not in {"", "localhost"} or "\0" in path:
+    if parts.netloc.lower() not in {"", "localhost"} or "\0" in path or not os.path.isabs(path):
         return None
     return os.path.normpath(path)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic, Place
     from multiaz_lint.lsp.checking import Checked
     from multiaz_lint.lsp.documents import Documents
-    from multiaz_lint.result import NotChecked, Replacement, Result
+    from multiaz_lint.result import NotChecked, Replacement
 
     Json = dict[str, Any]
     Position = tuple[int, int]
@@ -27,6 +27,8 @@ _SEVERITIES = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 3}
 _INFORMATION = 3
 _NAME = "multiaz-lint"
 _LONGEST_TITLE = 120
+_MARK = "\ufeff"
+"""What may begin a text; it counts as a sign of an editor's text, but not of a file."""
 _WIDEST = 10_000_000
 """A column behind the end of every line: editors take it for the end."""
 
@@ -76,7 +78,7 @@ class Findings:
         if each.hint:
             words.append(f"help: {shown(each.hint)}")
         told: Json = {
-            "range": self._range(each.place, result),
+            "range": self._range(each.place, checked),
             "severity": _SEVERITIES[each.severity],
             "code": each.rule,
             "codeDescription": {"href": self._page(each.rule)},
@@ -88,7 +90,7 @@ class Findings:
                 {
                     "location": {
                         "uri": self._documents.uri_of(checked.file(at.origin)),
-                        "range": self._range(at, result),
+                        "range": self._range(at, checked),
                     },
                     "message": shown(at.message),
                 }
@@ -96,17 +98,21 @@ class Findings:
             ]
         return told
 
-    def _range(self, place: Place | Replacement, result: Result) -> Json:
+    def _range(self, place: Place | Replacement, checked: Checked) -> Json:
         return {
-            "start": self._place(place.origin, place.line, place.column, result),
-            "end": self._place(place.origin, place.end_line, place.end_column, result),
+            "start": self._place(place.origin, place.line, place.column, checked),
+            "end": self._place(place.origin, place.end_line, place.end_column, checked),
         }
 
-    def _place(self, origin: str, line: int, column: int, result: Result) -> Json:
+    def _place(self, origin: str, line: int, column: int, checked: Checked) -> Json:
         """Return a position, which counts from 0, of a line and column from 1."""
         units = column - 1
         if self._utf16:
-            units = UNITS.before(line_text(result, origin, line), column)
+            units = UNITS.before(line_text(checked.result, origin, line), column)
+        if line == 1:
+            document = self._documents.of_file(checked.file(origin))
+            if document is not None and document.text.startswith(_MARK):
+                units += 1
         return {"line": line - 1, "character": units}
 
     def quick_fixes(self, findings: Iterable[Finding], *, versioned: bool) -> Iterator[Json]:
@@ -119,7 +125,7 @@ class Findings:
             edits: dict[str, list[Json]] = {}
             for made in replacements.of(diagnostic):
                 uri = self._documents.uri_of(each.checked.file(made.origin))
-                at = self._range(made, each.checked.result)
+                at = self._range(made, each.checked)
                 edits.setdefault(uri, []).append({"range": at, "newText": made.text})
             if edits:
                 words = diagnostic.hint or f"mend {diagnostic.rule}"

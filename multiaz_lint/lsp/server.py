@@ -35,7 +35,7 @@ def run(values: dict[str, Any]) -> int:
         try:
             message = messages.get(timeout=session.patience)
         except Empty:
-            session.check()
+            session.idle()
             continue
         if message is None:
             return 1
@@ -43,7 +43,7 @@ def run(values: dict[str, Any]) -> int:
             sys.stderr.write(f"multiaz-lint: {message}\n")
             return 1
         if isinstance(message, Exception):
-            session.refuse(str(message))
+            session.refuse(rpc.PARSE_ERROR, str(message))
         else:
             session.receive(message)
     return session.exit_code

@@ -5,14 +5,14 @@ A text is checked when it is opened or saved, and when one pauses while typing.
 
 from __future__ import annotations
 
+import os
 from time import monotonic
 
 from multiaz_lint import __version__
 from multiaz_lint.lsp import rpc
-from multiaz_lint.lsp.checking import check
+from multiaz_lint.lsp.checking import Failed, check
 from multiaz_lint.lsp.documents import Documents, path_of
 from multiaz_lint.lsp.findings import Finding, Findings, pages
-from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.3
 """Seconds without typing after which a text is checked."""
+_LOOK = 5.0
+"""Seconds between two looks for the process of the editor."""
 _ERROR, _LOG = 1, 4
 """Types of messages that editors show, and write into their logs."""
 _WATCHED = ("**/*.{yaml,yml,json}", "**/Kustomization", "**/.multiaz-lint-baseline.json")
 _SYNC_WHOLE_TEXTS = 1
 _FILES = {"openClose": True, "change": _SYNC_WHOLE_TEXTS, "save": True}
+
+_MISUNDERSTOOD = (AttributeError, LookupError, TypeError, ValueError)
+"""What comes of parameters that are not those of the protocol."""
 
 
 class RequestError(Exception):
@@ -57,7 +62,9 @@ class Session:
         self._watches = False
         self._begun = False
         self._ended = False
-        self._said = ""
+        self._editor = 0
+        """The process of the editor, with which the server ends; 0 where it is not known."""
+        self._said: list[str] = []
         self.exit_code: int | None = None
         """Set once the editor has asked the server to end."""
         self._requests: dict[str, Callable[[Json], Json]] = {
@@ -82,7 +89,16 @@ class Session:
     @property
     def patience(self) -> float | None:
         """How many seconds may pass before something is to be done; None for any number."""
-        return None if self._due is None else max(0.0, self._due - monotonic())
+        if self._due is not None:
+            return max(0.0, self._due - monotonic())
+        return _LOOK if self._editor else None
+
+    def idle(self) -> None:
+        """Do what is due when no message has come for so long."""
+        if self._due is not None:
+            self.check()
+        elif not _is_there(self._editor):
+            self.exit_code = 1
 
     def receive(self, message: Message) -> None:
         """Do what a message asks for."""
@@ -90,13 +106,17 @@ class Session:
         if not isinstance(method, str):
             return  # an answer to what the server has asked for
         if "id" in message:
-            self._answer(message["id"], method, message.get("params"))
+            number = message["id"]
+            if type(number) not in {int, str, type(None)}:
+                self.refuse(rpc.INVALID_REQUEST, "an id is a number or a string")
+            else:
+                self._answer(number, method, message.get("params"))
         elif method == "exit" or (self._begun and not self._ended):
             handle = self._notifications.get(method)
             if handle is not None:
                 try:
                     handle(message.get("params"))
-                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                except _MISUNDERSTOOD as error:
                     self._log(f"{method} is not understood: {error!r}")
 
     def _answer(self, number: Json, method: str, parameters: Json) -> None:
@@ -104,7 +124,7 @@ class Session:
             answer = {"result": self._handler(method)(parameters)}
         except RequestError as error:
             answer = {"error": {"code": error.code, "message": str(error)}}
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except _MISUNDERSTOOD as error:
             words = f"{method} is not understood: {error!r}"
             answer = {"error": {"code": rpc.INVALID_PARAMS, "message": words}}
         self._send({"id": number, **answer})
@@ -119,9 +139,9 @@ class Session:
             raise RequestError(rpc.METHOD_NOT_FOUND, f"no such method: {method}")
         return handle
 
-    def refuse(self, words: str) -> None:
-        """Answer a message that cannot be read."""
-        self._send({"id": None, "error": {"code": rpc.PARSE_ERROR, "message": words}})
+    def refuse(self, code: int, words: str) -> None:
+        """Answer a message that nobody can tell the number of."""
+        self._send({"id": None, "error": {"code": code, "message": words}})
 
     def _send(self, message: Message) -> None:
         rpc.write(self._output, message)
@@ -145,6 +165,9 @@ class Session:
         self._watches = bool(watching.get("dynamicRegistration"))
         opened = parameters.get("workspaceFolders") or [{"uri": parameters.get("rootUri") or ""}]
         self._folders = [path for each in opened if (path := path_of(each["uri"]))]
+        process = parameters.get("processId")
+        if type(process) is int and process > 0 and _is_there(process):
+            self._editor = process
         self._begun = True
         return {
             "capabilities": {
@@ -181,9 +204,14 @@ class Session:
         self._take(opened["uri"], opened["text"], opened.get("version"), pause=0)
 
     def _did_change(self, parameters: Json) -> None:
-        changed = parameters["textDocument"]
-        text = parameters["contentChanges"][-1]["text"]
-        self._take(changed["uri"], text, changed.get("version"), pause=_PAUSE)
+        changed, changes = parameters["textDocument"], parameters["contentChanges"]
+        uri = changed["uri"]
+        document = self._documents.of_uri(uri)
+        if any(each.get("range") is not None for each in changes):
+            self._forget(uri)
+            raise ValueError("whole texts were asked for, not parts")
+        text = document.text if document is not None and not changes else changes[-1]["text"]
+        self._take(uri, text, changed.get("version"), pause=_PAUSE)
 
     def _take(self, uri: str, text: str, version: int | None, pause: float) -> None:
         if not isinstance(text, str):
@@ -197,7 +225,9 @@ class Session:
         self._check_in(0)
 
     def _did_close(self, parameters: Json) -> None:
-        uri = parameters["textDocument"]["uri"]
+        self._forget(parameters["textDocument"]["uri"])
+
+    def _forget(self, uri: str) -> None:
         self._documents.close(uri)
         if self._told.pop(uri, None):
             self._publish(uri, [])
@@ -222,17 +252,14 @@ class Session:
         """Check the open texts, and tell the editor what is found of them."""
         self._due = None
         found: dict[str, list[Finding]] = {each.uri: [] for each in self._documents}
-        try:
-            for checked in check(self._values, self._documents.texts, self._folders):
-                for uri, finding in self._findings.of(checked):
-                    found.setdefault(uri, []).append(finding)
-        except UsageError as error:
-            self._say(str(error))
-            return
-        except Exception as error:  # noqa: BLE001 - a session goes on, and says what was not checked
-            self._say(f"internal fault: {type(error).__name__}: {error}")
-            return
-        self._said = ""
+        failures: list[str] = []
+        for checked in check(self._values, self._documents.texts, self._folders):
+            if isinstance(checked, Failed):
+                failures.append(checked.why)
+                continue
+            for uri, finding in self._findings.of(checked):
+                found.setdefault(uri, []).append(finding)
+        self._say(failures)
         for uri in [*found, *(each for each in self._told if each not in found)]:
             self._publish(uri, found.get(uri, []))
         self._told = {uri: findings for uri, findings in found.items() if findings}
@@ -244,12 +271,13 @@ class Session:
             parameters["version"] = document.version
         self._notify("textDocument/publishDiagnostics", parameters)
 
-    def _say(self, words: str) -> None:
-        """Show an error, but once only while it stays the same."""
-        if words != self._said:
-            self._said = words
-            message = {"type": _ERROR, "message": f"multiaz-lint: {words}"}
-            self._notify("window/showMessage", message)
+    def _say(self, failures: list[str]) -> None:
+        """Show errors, but each once only while it stays the same."""
+        for words in dict.fromkeys(failures):
+            if words not in self._said:
+                message = {"type": _ERROR, "message": f"multiaz-lint: {words}"}
+                self._notify("window/showMessage", message)
+        self._said = failures
 
     def _touched(self, parameters: Json, start: Json, end: Json) -> list[Finding]:
         """Return the findings between two positions of a text, as it is now."""
@@ -271,3 +299,16 @@ class Session:
         at = parameters["position"]
         text = pages(self._touched(parameters, at, at))
         return {"contents": {"kind": "markdown", "value": text}} if text else None
+
+
+def _is_there(process: int) -> bool:
+    """Whether a process runs, as far as this can be told: one in another container is not seen."""
+    if os.name == "nt":
+        return True  # where to ask is to end it
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # another user's
+    return True

@@ -1,0 +1,241 @@
+"""The language server before editors that break the protocol, and files that do odd things."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import repository
+from tests.language_client import Client
+from tests.manifests import LONE, WEB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.repository import Repository
+
+WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+
+
+@pytest.fixture
+def healthy(tmp_path: Path) -> Repository:
+    return repository.healthy(tmp_path / "repo")
+
+
+@pytest.fixture
+def editor(healthy: Repository) -> Iterator[Client]:
+    with Client(healthy.path, environ=healthy.environ) as client:
+        yield client
+
+
+def rules(diagnostics: list[dict[str, Any]]) -> list[str]:
+    return [each["code"] for each in diagnostics]
+
+
+def opened(uri: str, text: str) -> dict[str, Any]:
+    return {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}}
+
+
+def changed(uri: str, *changes: dict[str, Any]) -> dict[str, Any]:
+    return {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [*changes]}
+
+
+def actions(editor: Client, path: Path) -> list[dict[str, Any]]:
+    asked = {
+        "textDocument": {"uri": path.as_uri()}, "range": WHOLE, "context": {"diagnostics": []},
+    }  # fmt: skip
+    found: list[dict[str, Any]] = editor.ask("textDocument/codeAction", asked)["result"]
+    return found
+
+
+def test_a_part_of_a_text_is_not_taken_for_the_whole(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    part = {"range": WHOLE, "text": "- : ["}
+    editor.notify("textDocument/didChange", changed(web.as_uri(), part))
+    assert editor.told(web) == [], "nobody knows what the text is"
+    assert "whole texts" in editor.next_of("window/logMessage")["message"]
+    assert actions(editor, web) == []
+    editor.change(web, LONE, version=3)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+
+
+def test_a_change_of_nothing_leaves_the_text(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    editor.notify("textDocument/didChange", changed(web.as_uri()))
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    assert editor.heard[-1]["params"]["version"] == 2
+
+
+@pytest.mark.parametrize(
+    "uri", ["file:web.yaml", "file://", "file:///", "file:", "file://elsewhere/a.yaml", "", "a:b"]
+)
+def test_addresses_that_lead_to_no_file_are_survived(editor: Client, uri: str) -> None:
+    editor.begin()
+    editor.notify("textDocument/didOpen", opened(uri, LONE))
+    at = {"textDocument": {"uri": uri}, "position": WHOLE["start"]}
+    assert "result" in editor.ask("textDocument/hover", at)
+    editor.notify("textDocument/didChange", changed(uri, {"text": WEB}))
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert editor.end() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["a b#c?d%20e;f+g.yaml", "e\u0301\u00e9\U0001f600.yaml", "[a]{b}.yaml"]
+)
+def test_names_of_files_hold_any_signs(healthy: Repository, editor: Client, name: str) -> None:
+    editor.begin(healthy.path)
+    path = healthy.path / "k8s" / name
+    editor.open(path, LONE.replace("web", "lone"))
+    assert "replicas-too-few" in rules(editor.told(path))
+
+
+def test_a_name_that_is_no_utf_8_is_one_too(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    uri = (healthy.path / "k8s").as_uri() + "/%ff.yaml"
+    editor.notify("textDocument/didOpen", opened(uri, LONE.replace("web", "lone")))
+    while (told := editor.next_of("textDocument/publishDiagnostics"))["uri"] != uri:
+        pass
+    assert "replicas-too-few" in rules(told["diagnostics"])
+
+
+def test_a_file_that_is_open_under_two_addresses(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    other = web.as_uri().replace("file://", "file://localhost").replace("web.yaml", "%77eb.yaml")
+    editor.open(web, WEB)
+    assert editor.told(web) == []
+    editor.notify("textDocument/didOpen", opened(other, LONE))
+    while (told := editor.next_of("textDocument/publishDiagnostics"))["uri"] != other:
+        pass
+    assert rules(told["diagnostics"]) == ["replicas-too-few"]
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": other}})
+    editor.change(web, LONE)
+    while not (found := editor.told(web)):
+        pass
+    assert rules(found) == ["replicas-too-few"]
+    assert actions(editor, web)[0]["edit"]["changes"].keys() == {web.as_uri()}
+
+
+def test_a_link_to_a_file_is_another_text(healthy: Repository, editor: Client) -> None:
+    web, link = healthy.path / "k8s/web.yaml", healthy.path / "k8s/zelda.yaml"
+    link.symlink_to("web.yaml")
+    editor.begin(healthy.path)
+    editor.open(link, LONE)
+    (found,) = editor.told(link)
+    assert found["code"] == "replicas-too-few"
+    editor.open(web, WEB.replace("replicas: 3", "replicas: 2"))
+    (found,) = editor.told(web)
+    assert "2 replicas" in found["message"]
+
+
+def test_no_edit_is_offered_of_a_text_that_was_not_checked(
+    healthy: Repository, editor: Client
+) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    healthy.write(".multiaz-lint.yaml", "zonez: 3\n")
+    editor.change(web, f"# one line more\n{LONE}")
+    assert actions(editor, web) == []
+    (said,) = [each for each in editor.heard if each.get("method") == "window/showMessage"]
+    assert "zones" in said["params"]["message"]
+
+
+def test_one_wrong_configuration_leaves_other_repositories_alone(
+    tmp_path: Path, healthy: Repository, editor: Client
+) -> None:
+    other = repository.healthy(tmp_path / "other")
+    healthy.write(".multiaz-lint.yaml", "zonez: 3\n")
+    editor.begin(healthy.path)
+    editor.open(healthy.path / "k8s/web.yaml", LONE)
+    assert "zones" in editor.next_of("window/showMessage")["message"]
+    web = other.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    assert [each.get("method") for each in editor.heard].count("window/showMessage") == 1
+
+
+def test_files_and_folders_may_vanish_while_open(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, WEB.replace("replicas: 3", "replicas: 2"))
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    for each in healthy.path.joinpath("k8s").iterdir():
+        each.unlink()
+    healthy.path.joinpath("k8s").rmdir()
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": web.as_uri()}})
+    assert set(rules(editor.told(web))) == {"replicas-too-few", "pdb-missing"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_positions_hold_whatever_ends_a_line(
+    healthy: Repository, editor: Client, end: str, mark: str
+) -> None:
+    """A mark at the start is a sign of the text, if the editor sends it."""
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    text = (
+        mark + LONE.replace("metadata: {name: web}", "metadata: {name: web} # \U0001f600", 1)
+    ).replace("\n", end)
+    editor.open(web, text)
+    (found,) = editor.told(web)
+    assert found["range"]["start"] == {"line": 4, "character": 2}
+    flow = (
+        mark + "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1, "
+        "selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, "
+        'spec: {containers: [{name: web, image: "web:1"}]}}}}' + end
+    )
+    editor.change(web, flow)
+    (found,) = editor.told(web)
+    assert found["range"]["start"] == {"line": 0, "character": flow.index("replicas")}
+    (action,) = actions(editor, web)
+    (edit,) = action["edit"]["changes"][web.as_uri()]
+    assert edit["range"]["start"] == {"line": 0, "character": flow.index("1, selector")}
+
+
+@pytest.mark.parametrize("number", [[], {}, True, 1.5])
+def test_a_number_of_a_request_that_is_none(editor: Client, number: Any) -> None:
+    editor.send({"id": number, "method": "initialize", "params": {"capabilities": {}}})
+    answer = editor.next()
+    assert answer["id"] is None
+    assert answer["error"]["code"] == -32600
+
+
+def test_numbers_of_requests_may_be_words(editor: Client) -> None:
+    editor.send({"id": "a", "method": "initialize", "params": {"capabilities": {}}})
+    assert editor.next()["id"] == "a"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
+@pytest.mark.parametrize("which", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_server_without_a_word(
+    healthy: Repository, editor: Client, which: str
+) -> None:
+    editor.begin(healthy.path)
+    editor.process.send_signal(getattr(signal, which))
+    ended, words = editor.ended()
+    assert ended != 0
+    assert words == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a process cannot be asked for so")
+def test_the_server_ends_with_its_editor(healthy: Repository, editor: Client) -> None:
+    """Another process may hold the stream open, such as a wrapper that started both."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as parent:
+        editor.ask("initialize", {"processId": parent.pid, "capabilities": {}})
+        editor.notify("initialized", {})
+    assert editor.ended() == (1, "")
