@@ -454,6 +454,20 @@ def test_a_single_pod_that_is_down_and_never_comes_back_is_told_once(drill: Any)
     assert "node.kubernetes.io/out-of-service" in lost["hint"]
 
 
+def test_pods_that_stay_for_ever_are_blamed_on_their_toleration_for_want_of_more(
+    drill: Any,
+) -> None:
+    stays = HONOR.replace(
+        "      containers:", "      tolerations: [{operator: Exists}]\n      containers:"
+    )
+    ports = stays.replace('"x:1",', '"x:1", ports: [{containerPort: 80, hostPort: 80}],')
+    found = findings(drill(ports, "--nodes-per-zone", "1")[1])["drill-zone-loss"]
+    assert found["drill"]["cause_proven"] is False
+    assert "its pods tolerate node.kubernetes.io/unreachable for ever" in found["message"]
+    assert found["field"] == "spec.template.spec.tolerations[0]"
+    assert "tolerationSeconds" in found["hint"]
+
+
 def test_a_single_pod_that_is_meant_is_still_told_never_to_come_back(drill: Any) -> None:
     meant = STATEFUL.replace("replicas: 3", "replicas: 1").replace(
         "{name: db}", '{name: db, annotations: {multiaz-lint/singleton: "one writer"}}', 1

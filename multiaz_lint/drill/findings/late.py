@@ -85,7 +85,10 @@ def add_recovery(lost: Diagnostic, late: Diagnostic, recovery: Recovery, rollout
     if lost.drill is not None and late.drill is not None:
         proven = lost.drill["cause_proven"]
         lost.drill |= late.drill
-        if lost.field != late.field:
+        if lost.hint is None:  # no other cause was found
+            lost.place, lost.field, lost.named_field = late.place, late.field, late.named_field
+            lost.hint = late.hint
+        elif lost.field != late.field:
             lost.hint = "; besides, ".join(filter(None, (lost.hint, late.hint))) or None
         elif not proven:
             lost.hint = late.hint
