@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,8 +85,8 @@ def test_a_change_of_nothing_leaves_the_text(healthy: Repository, editor: Client
 def test_addresses_that_lead_to_no_file_are_survived(editor: Client, uri: str) -> None:
     editor.begin()
     editor.notify("textDocument/didOpen", opened(uri, LONE))
-    at = {"textDocument": {"uri": uri}, "position": WHOLE["start"]}
-    assert "result" in editor.ask("textDocument/hover", at)
+    at = {"textDocument": {"uri": uri}, "range": WHOLE, "context": {"diagnostics": []}}
+    assert "result" in editor.ask("textDocument/codeAction", at)
     editor.notify("textDocument/didChange", changed(uri, {"text": WEB}))
     editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
     assert editor.end() == 0
@@ -205,6 +206,55 @@ def test_positions_hold_whatever_ends_a_line(
     (action,) = actions(editor, web)
     (edit,) = action["edit"]["changes"][web.as_uri()]
     assert edit["range"]["start"] == {"line": 0, "character": flow.index("1, selector")}
+
+
+MANY = "".join(f"---\n{LONE.replace('web', f'web-{number}')}" for number in range(2_000))
+"""A text whose check takes seconds."""
+
+
+def test_what_needs_no_check_is_answered_during_one(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    (found,) = editor.told(web)
+    editor.change(web, MANY)
+    time.sleep(0.4)
+    at = {"textDocument": {"uri": web.as_uri()}, "position": found["range"]["start"]}
+    assert editor.ask("textDocument/hover", at)["result"]
+    whole = {**at, "range": WHOLE, "context": {"diagnostics": []}}
+    for number in ("a", "b"):
+        editor.send({"id": number, "method": "textDocument/codeAction", "params": whole})
+    editor.notify("$/cancelRequest", {"id": "a"})
+    editor.notify("$/cancelRequest", {"id": "none"})
+    answer = editor.next()
+    assert (answer["id"], answer["error"]["code"]) == ("a", -32800)
+    editor.send({"id": "c", "method": "shutdown"})
+    assert [editor.next()["id"] for _ in range(2)] == ["b", "c"], "the one that waits is given up"
+    editor.notify("exit")
+    assert editor.ended() == (0, "")
+
+
+def test_an_editor_that_goes_away_during_a_check(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    editor.open(healthy.path / "k8s/web.yaml", MANY)
+    time.sleep(0.2)
+    assert editor.process.stdin is not None
+    editor.process.stdin.close()
+    assert editor.ended() == (1, "")
+    assert editor.heard[-1]["result"], "the answer to initialize: the check was given up"
+
+
+def test_what_is_typed_during_a_check_is_checked_next(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, MANY)
+    time.sleep(0.2)
+    editor.change(web, LONE, version=2)
+    (action,) = actions(editor, web)
+    (edit,) = action["edit"]["changes"][web.as_uri()]
+    assert edit["range"]["start"]["line"] == LONE.splitlines().index("  replicas: 1")
+    told = [each["params"] for each in editor.heard if "publish" in each.get("method", "")]
+    assert [each["version"] for each in told] == [1, 2]
 
 
 @pytest.mark.parametrize("number", [[], {}, True, 1.5])

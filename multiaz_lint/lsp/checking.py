@@ -48,29 +48,36 @@ class Failed:
         self.why = why
 
 
-def check(
-    values: Values, texts: Mapping[str, bytes], folders: Sequence[str]
-) -> Iterator[Checked | Failed]:
+Checks = list[Checked | Failed]
+
+
+def check(values: Values, texts: Mapping[str, bytes], folders: Sequence[str]) -> Checks:
     """Check texts of files, by full paths, each with what its configuration or repository holds.
 
     What is in neither is judged with the one of the ``folders`` of the editor that holds it, or by
     itself. What is wrong with some leaves the others alone. The present folder changes.
     """
+    done: Checks = []
     groups: dict[tuple[str, str], list[str]] = {}
     for path in texts:
         try:
             origin = _configuration_of(path, values)
-        except (UsageError, OSError) as error:
-            yield Failed(str(error))
+        except Exception as error:  # noqa: BLE001 - a session goes on, and says what was not checked
+            done.append(Failed(_why(error)))
         else:
             groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
     for (_, scope), paths in groups.items():
         try:
-            yield from _checked(values, scope, paths, texts)
-        except UsageError as error:
-            yield Failed(str(error))
-        except Exception as error:  # noqa: BLE001 - a session goes on, and says what was not checked
-            yield Failed(f"internal fault: {type(error).__name__}: {error}")
+            done += _checked(values, scope, paths, texts)
+        except Exception as error:  # noqa: BLE001 - here as well
+            done.append(Failed(_why(error)))
+    return done
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UsageError):
+        return str(error)
+    return f"internal fault: {type(error).__name__}: {error}"
 
 
 def _configuration_of(path: str, values: Values) -> str:

@@ -16,6 +16,7 @@ METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 NOT_INITIALIZED = -32002
+REQUEST_CANCELLED = -32800
 
 _MOST = 64 * 1024 * 1024
 """Bytes of a message: more than any text that is checked."""

@@ -1,7 +1,7 @@
 """The server: hears what the editor says, and lets its session answer.
 
-Everything runs in one thread, but for the reading of messages: what comes during a check waits for
-its end.
+The session has its own thread; two others read messages and check texts. What they bring comes to
+it in one queue.
 """
 
 from __future__ import annotations
@@ -9,16 +9,23 @@ from __future__ import annotations
 import os
 import sys
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Thread, stack_size
 
 from multiaz_lint.lsp import rpc
 from multiaz_lint.lsp.session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, BinaryIO
 
+    from multiaz_lint.lsp.checking import Checks
     from multiaz_lint.lsp.rpc import Message
+
+    News = Message | Exception | Checks | None
+
+_STACK = 64 * 1024 * 1024
+"""Bytes for the calls of a check: some systems give little to all threads but the first."""
 
 
 def run(values: dict[str, Any]) -> int:
@@ -28,9 +35,12 @@ def run(values: dict[str, Any]) -> int:
     """
     output = sys.stdout
     sys.stdout = sys.stderr  # nothing else may stand between messages
-    session = Session(_from_here(values), output.buffer)
-    messages: SimpleQueue[Message | Exception | None] = SimpleQueue()
+    messages: SimpleQueue[News] = SimpleQueue()
+    works: SimpleQueue[Callable[[], Checks]] = SimpleQueue()
+    session = Session(_from_here(values), output.buffer, works.put)
     Thread(target=_listen, args=(sys.stdin.buffer, messages), daemon=True).start()
+    stack_size(_STACK)
+    Thread(target=_work, args=(works, messages), daemon=True).start()
     while session.exit_code is None:
         try:
             message = messages.get(timeout=session.patience)
@@ -44,12 +54,20 @@ def run(values: dict[str, Any]) -> int:
             return 1
         if isinstance(message, Exception):
             session.refuse(rpc.PARSE_ERROR, str(message))
+        elif isinstance(message, list):
+            session.take(message)
         else:
             session.receive(message)
     return session.exit_code
 
 
-def _listen(stream: BinaryIO, messages: SimpleQueue[Message | Exception | None]) -> None:
+def _work(works: SimpleQueue[Callable[[], Checks]], messages: SimpleQueue[News]) -> None:
+    """Do one check after the other."""
+    while True:
+        messages.put(works.get()())
+
+
+def _listen(stream: BinaryIO, messages: SimpleQueue[News]) -> None:
     """Put what comes into the queue, to the end of the stream."""
     while True:
         try:

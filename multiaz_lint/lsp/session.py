@@ -1,11 +1,13 @@
 """A session with one editor: its messages in, diagnostics and answers out.
 
-A text is checked when it is opened or saved, and when one pauses while typing.
+A text is checked when it is opened or saved, and when one pauses while typing. The check runs
+beside the session, which goes on to answer: what needs its outcome waits for it.
 """
 
 from __future__ import annotations
 
 import os
+from functools import partial
 from time import monotonic
 
 from multiaz_lint import __version__
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, BinaryIO
 
+    from multiaz_lint.lsp.checking import Checks
     from multiaz_lint.lsp.rpc import Message
 
     Json = Any
@@ -30,6 +33,8 @@ _LOOK = 5.0
 _ERROR, _LOG = 1, 4
 """Types of messages that editors show, and write into their logs."""
 _WATCHED = ("**/*.{yaml,yml,json}", "**/Kustomization", "**/.multiaz-lint-baseline.json")
+_OF_CHECKS = frozenset({"textDocument/codeAction"})
+"""Requests whose answer must be one of the text as it is."""
 _SYNC_WHOLE_TEXTS = 1
 _FILES = {"openClose": True, "change": _SYNC_WHOLE_TEXTS, "save": True}
 
@@ -46,18 +51,31 @@ class RequestError(Exception):
 
 
 class Session:
-    """What is open in the editor, and what it was told."""
+    """What is open in the editor, and what it was told.
 
-    def __init__(self, values: dict[str, Any], output: BinaryIO) -> None:
+    ``beside`` starts a check, whose outcome comes back by :meth:`take`.
+    """
+
+    def __init__(
+        self,
+        values: dict[str, Any],
+        output: BinaryIO,
+        beside: Callable[[Callable[[], Checks]], None],
+    ) -> None:
         self._values = values
         self._output = output
+        self._beside = beside
         self._documents = Documents()
         self._findings = Findings(self._documents, utf16=True)
         self._told: dict[str, list[Finding]] = {}
         """What the editor was told, by the addresses of the files."""
         self._folders: list[str] = []
         self._due: float | None = None
-        """When the texts are to be checked; None while they are."""
+        """When the texts are to be checked; None where they need not be."""
+        self._checking: dict[str, int | None] | None = None
+        """The versions of the texts that are being checked, by their addresses."""
+        self._waiting: list[tuple[Json, str, Json]] = []
+        """Requests that wait for a check: number, method and parameters."""
         self._versioned = False
         self._watches = False
         self._begun = False
@@ -76,6 +94,7 @@ class Session:
         self._notifications: dict[str, Callable[[Json], None]] = {
             "initialized": self._initialized,
             "exit": self._exit,
+            "$/cancelRequest": self._cancel,
             "textDocument/didOpen": self._did_open,
             "textDocument/didChange": self._did_change,
             "textDocument/didSave": self._did_save,
@@ -89,14 +108,14 @@ class Session:
     @property
     def patience(self) -> float | None:
         """How many seconds may pass before something is to be done; None for any number."""
-        if self._due is not None:
+        if self._due is not None and self._checking is None:
             return max(0.0, self._due - monotonic())
         return _LOOK if self._editor else None
 
     def idle(self) -> None:
         """Do what is due when no message has come for so long."""
-        if self._due is not None:
-            self.check()
+        if self._due is not None and self._checking is None:
+            self._check()
         elif not _is_there(self._editor):
             self.exit_code = 1
 
@@ -121,13 +140,18 @@ class Session:
 
     def _answer(self, number: Json, method: str, parameters: Json) -> None:
         try:
-            answer = {"result": self._handler(method)(parameters)}
+            handle = self._handler(method)
+            if method in _OF_CHECKS and (self._due is not None or self._checking is not None):
+                self._waiting.append((number, method, parameters))
+                return
+            self._send({"id": number, "result": handle(parameters)})
         except RequestError as error:
-            answer = {"error": {"code": error.code, "message": str(error)}}
+            self._fail(number, error.code, str(error))
         except _MISUNDERSTOOD as error:
-            words = f"{method} is not understood: {error!r}"
-            answer = {"error": {"code": rpc.INVALID_PARAMS, "message": words}}
-        self._send({"id": number, **answer})
+            self._fail(number, rpc.INVALID_PARAMS, f"{method} is not understood: {error!r}")
+
+    def _fail(self, number: Json, code: int, words: str) -> None:
+        self._send({"id": number, "error": {"code": code, "message": words}})
 
     def _handler(self, method: str) -> Callable[[Json], Json]:
         if self._ended or (method == "initialize" and self._begun):
@@ -141,7 +165,17 @@ class Session:
 
     def refuse(self, code: int, words: str) -> None:
         """Answer a message that nobody can tell the number of."""
-        self._send({"id": None, "error": {"code": code, "message": words}})
+        self._fail(None, code, words)
+
+    def _cancel(self, parameters: Json) -> None:
+        """Give up what waits under a number; what has been answered stays so."""
+        number = parameters["id"]
+        self._give_up([each for each in self._waiting if each[0] == number])
+
+    def _give_up(self, requests: list[tuple[Json, str, Json]]) -> None:
+        for each in requests:
+            self._waiting.remove(each)
+            self._fail(each[0], rpc.REQUEST_CANCELLED, "cancelled")
 
     def _send(self, message: Message) -> None:
         rpc.write(self._output, message)
@@ -191,6 +225,7 @@ class Session:
             self._send({"id": 1, "method": "client/registerCapability", "params": parameters})
 
     def _shutdown(self, _: Json) -> None:
+        self._give_up([*self._waiting])
         self._ended = True
         self._due = None
 
@@ -248,12 +283,24 @@ class Session:
 
     # findings
 
-    def check(self) -> None:
-        """Check the open texts, and tell the editor what is found of them."""
+    def _check(self) -> None:
+        """Have the open texts checked."""
         self._due = None
-        found: dict[str, list[Finding]] = {each.uri: [] for each in self._documents}
+        self._checking = {each.uri: each.version for each in self._documents}
+        texts, folders = self._documents.texts, [*self._folders]
+        self._beside(partial(check, self._values, texts, folders))
+
+    def take(self, checks: Checks) -> None:
+        """Tell the editor what was found, and answer what has waited for it."""
+        versions = self._checking or {}
+        self._checking = None
+        if self._ended:
+            return
+        found: dict[str, list[Finding]] = {
+            uri: [] for uri in versions if self._documents.of_uri(uri) is not None
+        }
         failures: list[str] = []
-        for checked in check(self._values, self._documents.texts, self._folders):
+        for checked in checks:
             if isinstance(checked, Failed):
                 failures.append(checked.why)
                 continue
@@ -261,14 +308,17 @@ class Session:
                 found.setdefault(uri, []).append(finding)
         self._say(failures)
         for uri in [*found, *(each for each in self._told if each not in found)]:
-            self._publish(uri, found.get(uri, []))
+            self._publish(uri, found.get(uri, []), versions.get(uri))
         self._told = {uri: findings for uri, findings in found.items() if findings}
+        if self._due is None:
+            waiting, self._waiting = self._waiting, []
+            for each in waiting:
+                self._answer(*each)
 
-    def _publish(self, uri: str, findings: list[Finding]) -> None:
+    def _publish(self, uri: str, findings: list[Finding], version: int | None = None) -> None:
         parameters: Json = {"uri": uri, "diagnostics": [each.told for each in findings]}
-        document = self._documents.of_uri(uri)
-        if document is not None and document.version is not None:
-            parameters["version"] = document.version
+        if version is not None:
+            parameters["version"] = version
         self._notify("textDocument/publishDiagnostics", parameters)
 
     def _say(self, failures: list[str]) -> None:
@@ -280,9 +330,7 @@ class Session:
         self._said = failures
 
     def _touched(self, parameters: Json, start: Json, end: Json) -> list[Finding]:
-        """Return the findings between two positions of a text, as it is now."""
-        if self._due is not None:
-            self.check()
+        """Return the findings between two positions of a text."""
         places = [(each["line"], each["character"]) for each in (start, end)]
         told = self._told.get(parameters["textDocument"]["uri"], [])
         return [each for each in told if each.touches(*places)]
