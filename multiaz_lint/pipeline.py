@@ -134,6 +134,7 @@ def rules_for(settings: Settings) -> tuple[dict[str, Rule], list[Chosen]]:
         ignore=settings.ignore,
         settings=settings.rules,
         places=settings.rules_at,
+        patterns_at=settings.patterns_at,
     )
     selection.settle(known, settings.adapters)
     return known, chosen

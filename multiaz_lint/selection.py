@@ -71,19 +71,21 @@ def choose(
     ignore: Iterable[str] = (),
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     places: Mapping[str, str] | None = None,
+    patterns_at: Mapping[str, str] | None = None,
 ) -> list[Chosen]:
     """Choose the rules that run, in the order of their names.
 
     ``select`` and ``ignore`` hold names, first words (``pdb``) or globs (``api-*``); without
     ``select`` all rules of the profile run; what cannot be read is told with any ``select``.
-    ``settings`` has, by rule, a ``severity`` (``off`` included) and parameters.
+    ``settings`` has, by rule, a ``severity`` (``off`` included) and parameters. ``places`` and
+    ``patterns_at`` say where the setting of a rule, and a pattern, is written.
 
     Raises:
         SelectionError: A pattern matches no rule, or a setting does not fit its rule.
 
     """
-    wanted = _matching(rules, select) if select else None
-    unwanted = _matching(rules, ignore)
+    wanted = _matching(rules, select, patterns_at) if select else None
+    unwanted = _matching(rules, ignore, patterns_at)
     settings = settings or {}
     check_settings(rules, settings, places)
     chosen = []
@@ -224,13 +226,16 @@ def _fits(value: Any, kind: str) -> bool:
     return False
 
 
-def _matching(rules: Mapping[str, Rule], patterns: Iterable[str]) -> set[str]:
+def _matching(
+    rules: Mapping[str, Rule], patterns: Iterable[str], at: Mapping[str, str] | None = None
+) -> set[str]:
     found: set[str] = set()
     for pattern in patterns:
         names = matching(rules, pattern)
         if not names:
             known = [*rules, *first_words(rules)]
-            raise SelectionError(no_rule(pattern, known))
+            place = (at or {}).get(pattern)
+            raise SelectionError(f"{place}: " * bool(place) + no_rule(pattern, known))
         found |= names
     return found
 

@@ -78,9 +78,9 @@ class Settings:
 
     __slots__ = (
         "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
-        "ignores", "kubernetes", "limits", "matrix", "narrowed", "pdb_automation", "plugins",
-        "profile", "recovery_seconds", "root", "rule_files", "rules", "rules_at", "select",
-        "suppressions", "texts", "topology_keys", "whole", "zone_names", "zones",
+        "ignores", "kubernetes", "limits", "matrix", "narrowed", "patterns_at", "pdb_automation",
+        "plugins", "profile", "recovery_seconds", "root", "rule_files", "rules", "rules_at",
+        "select", "suppressions", "texts", "topology_keys", "whole", "zone_names", "zones",
     )  # fmt: skip
 
     def __init__(
@@ -135,6 +135,8 @@ class Settings:
         self.root = root
         self.rules_at: Mapping[str, str] = {}
         """Where the configuration sets each rule: file, line and column."""
+        self.patterns_at: Mapping[str, str] = {}
+        """Where each pattern of rules is written: in the configuration, or as an option."""
         self.whole = True
         """Whether all that the configuration is for is read, not only some paths of it."""
         self.narrowed = False

@@ -81,9 +81,12 @@ def test_a_silenced_file_that_cannot_be_read_was_not_checked(tmp_path: Path, sil
     [
         (["--frmat", "json"], "no such option: --frmat; did you mean '--format'?"),
         (["nowhere.yaml"], "nowhere.yaml: no such file or folder"),
-        (["--select", "pbd"], "no rule is called 'pbd'; did you mean"),
+        (["--select", "pbd"], "option --select: no rule is called 'pbd'; did you mean"),
         (["--format", "xml"], "option --format: there is no format 'xml'"),
-        (["--ignore", "zzz"], "no rule is called 'zzz'; `multiaz-lint rules` lists them"),
+        (
+            ["--ignore", "zzz"],
+            "option --ignore: no rule is called 'zzz'; `multiaz-lint rules` lists them",
+        ),
         (["--zones", "none,none"], "is neither a number of zones nor their names"),
         (
             ["--zones", "three"],
@@ -203,6 +206,18 @@ def test_config_show_and_check(tmp_path: Path) -> None:
     assert "did you mean 'pdb-missing'?" in done.stderr
     assert ".multiaz-lint.yaml:2:9: no rule is called" in done.stderr
     assert ".multiaz-lint.yaml:2:9: no rule is called" in run(".", cwd=tmp_path).stderr
+    (tmp_path / ".multiaz-lint.yaml").write_text("select: [pdb-mising]\n")
+    for command in (["config", "check"], ["."]):
+        assert ".multiaz-lint.yaml:1:10: no rule is called" in run(*command, cwd=tmp_path).stderr
+    told = run("--select", "pdb,zzz", ".", cwd=tmp_path).stderr
+    assert "option --select: no rule is called 'zzz'" in told
+    (tmp_path / ".multiaz-lint.yaml").write_text("rule_files: [none.yaml]\n")
+    assert "none.yaml: the rule file cannot be read: no such" in run(".", cwd=tmp_path).stderr
+    (tmp_path / ".multiaz-lint.yaml").write_text("baseline: none.json\n")
+    (tmp_path / "web.yaml").write_text((PUBLISHED / "trade-deployment.yaml").read_text())
+    told = run(".", cwd=tmp_path).stderr
+    assert "none.json: the baseline cannot be read: no such" in told
+    assert "`check --write-baseline` makes it" in told
     (tmp_path / ".multiaz-lint.yaml").write_text("ignore: [{rule: nope, reason: old}]\n")
     assert "no rule is called 'nope'" in run("config", "check", cwd=tmp_path).stderr
 

@@ -92,6 +92,10 @@ MISTAKES = [
         "kubernetes: 1.3\n", "1:1: Kubernetes 1.3 may be 1.30 without its zero", id="a lost zero"
     ),
     pytest.param("kubernetes: '1.20'\n", "1:1: Kubernetes 1.20 is not known", id="an old version"),
+    pytest.param("fail_on: true\n", "1:1: true is not one of error, warning", id="no level"),
+    pytest.param("select: [null]\n", "1:10: null is not a string", id="a pattern that is null"),
+    pytest.param("baseline: ' '\n", "1:1: ' ' is no path", id="a path without a name"),
+    pytest.param("rule_files: ['']\n", "1:14: '' is no path", id="a rule file without a name"),
     pytest.param("a: [\n", "2:1: not YAML", id="broken YAML"),
     pytest.param("- a\n", "1:3: a configuration is a mapping", id="a list"),
     pytest.param("zones: 2\nzones: 3\n", "key 'zones' is written twice", id="a duplicate"),
@@ -322,7 +326,7 @@ def test_all_that_fits_no_rule_is_told(
     assert run(["config", "check"]) == 2
     told = capsys.readouterr().err.splitlines()
     starts = ["2:3: no rule is called 'pdb-mising'", "3:3: rule replicas-too-few has no parameter"]
-    starts += [" no rule is called 'spraed'", "6: no rule is called 'nope'"]
+    starts += ["4:10: no rule is called 'spraed'", "6: no rule is called 'nope'"]
     assert len(told) == len(starts)
     for line, start in zip(told, starts, strict=True):
         assert f".multiaz-lint.yaml:{start}" in line

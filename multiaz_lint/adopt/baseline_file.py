@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint.adopt.entry import KEYS, Entry
 
 TYPE_CHECKING = False
@@ -73,4 +75,5 @@ def load(path: str, inside: str = "") -> list[Entry]:
     try:
         return read(side_file.read(path, inside=inside), path)
     except side_file.SideFileError as error:
-        raise BaselineError(f"{path}: cannot be read: {error}") from None
+        made = "" if os.path.lexists(path) else "; `check --write-baseline` makes it"
+        raise BaselineError(f"{path}: the baseline cannot be read: {error}{made}") from None

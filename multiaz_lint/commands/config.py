@@ -90,7 +90,12 @@ def _mistakes(applies: Config) -> Iterator[str]:
         return
     steps: tuple[Callable[[], object], ...] = (
         lambda: selection.check_settings(known, settings.rules, settings.rules_at),
-        lambda: selection.choose(known, profile=settings.profile, select=settings.select),
+        lambda: selection.choose(
+            known,
+            profile=settings.profile,
+            select=settings.select,
+            patterns_at=settings.patterns_at,
+        ),
         lambda: selection.settle(known, settings.adapters),
     )
     for step in steps:

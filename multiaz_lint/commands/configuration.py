@@ -64,6 +64,11 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
     settings.profile = values["profile"] or settings.profile
     settings.rule_files = [*settings.rule_files, *values["rule_file"]]
     settings.exclude = [*settings.exclude, *values["exclude"]]
+    settings.patterns_at = {
+        **({} if values["select"] else settings.patterns_at),
+        **{each: f"option {name}" for name in ("--ignore", "--select")
+           for each in values[attribute_of(name)]},
+    }  # fmt: skip
     settings.suppressions = not values["no_ignores"]
     if values["zones"]:
         settings.zones, settings.zone_names = _read_as(configs.zones, values, "--zones")

@@ -77,6 +77,14 @@ def _setting(name: str, take: str) -> Callable[[Reader, Config, Path, Any], None
     return read_one
 
 
+def _select(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    settings = config.settings
+    settings.select = reader.texts(path, value)
+    settings.patterns_at = {
+        pattern: reader.place((*path, index)) for index, pattern in enumerate(settings.select)
+    }
+
+
 def _baseline(reader: Reader, config: Config, path: Path, value: Any) -> None:
     config.baseline = _beside(reader, config, path, reader.text(path, value))
 
@@ -90,6 +98,8 @@ def _rule_files(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 def _beside(reader: Reader, config: Config, path: Path, name: str) -> str:
     """Return a path of the configuration, which counts from the configuration's folder."""
+    if not name.strip():
+        raise reader.error(path, f"{name!r} is no path")
     if "\0" in name:
         raise reader.error(path, f"{name!r} is no path: it holds a NUL")
     found = os.path.normpath(os.path.join(config.settings.root, name)).replace(os.sep, "/")
@@ -245,7 +255,7 @@ KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {
     "zones": _zones,
     "context": _context,
     "fail_on": _fail_on,
-    "select": _setting("select", "texts"),
+    "select": _select,
     "rules": _rules,
     "rule_files": _rule_files,
     "ignore": _ignores,

@@ -64,7 +64,7 @@ class Reader:
     def choice(self, path: Path, value: Any, options: Iterable[str]) -> str:
         options = tuple(options)
         if value not in options:
-            raise self.error(path, f"{value!r} is not one of {', '.join(options)}")
+            raise self.error(path, f"{shown(value)} is not one of {', '.join(options)}")
         return str(value)
 
     def text(self, path: Path, value: Any) -> str:
@@ -98,6 +98,6 @@ class Reader:
 
 
 def shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
+    if isinstance(value, bool) or value is None:
+        return "null" if value is None else str(value).lower()
     return "a mapping" if isinstance(value, dict) else repr(value)

@@ -66,7 +66,7 @@ def load(path: str, *, proven: bool = False) -> list[Rule]:
     try:
         text = side_file.read(path)
     except side_file.SideFileError as error:
-        raise RuleFileError([f"{path}: cannot be read: {error}"]) from None
+        raise RuleFileError([f"{path}: the rule file cannot be read: {error}"]) from None
     return parse(Source(path.replace(os.sep, "/"), text), proven=proven)
 
 
