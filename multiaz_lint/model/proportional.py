@@ -59,7 +59,7 @@ def _sizers(cluster: Cluster) -> dict[Target, list[Sizer]]:
                 for target in flags.get("target", "").split(","):
                     kind, _, name = target.strip().partition("/")
                     key = (namespace, kind.lower(), name)
-                    found.setdefault(key, []).append(Sizer(workload, least))
+                    cluster.effort.put(found, key, Sizer(workload, least))
     return found
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 
+_MANY = 8
+"""How many others of a group are looked for: as many say enough."""
+
+
 def set_apart_from(workload: ScalableWorkload, cluster: Cluster) -> list[ScalableWorkload]:
     """Return the others of a group that keeps its members apart, but no pods of one member.
 
@@ -27,6 +31,8 @@ def set_apart_from(workload: ScalableWorkload, cluster: Cluster) -> list[Scalabl
         for other in cluster.select(selector, workload.namespace, workload):
             if isinstance(other, ScalableWorkload) and _keeps_away(other, workload):
                 found[id(other)] = other
+                if len(found) > _MANY:
+                    return list(found.values())
     return list(found.values())
 
 
