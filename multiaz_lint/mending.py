@@ -8,6 +8,7 @@ from itertools import count
 from multiaz_lint import fix, pipeline
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load.source import Source
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Severity
 from multiaz_lint.selection import UNREADABLE
 
@@ -42,7 +43,7 @@ def plan(
 
     def relint(texts: Mapping[str, str]) -> Sequence[Diagnostic]:
         if progress is not None:
-            progress(f"try {next(tries)}, edits in {len(texts)} files")
+            progress(f"try {next(tries)}, edits in {counted(len(texts), 'file')}")
         after = run(texts)
         return [*after.diagnostics, *_unchecked(result, after)]
 

@@ -6,6 +6,7 @@ from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model import Rollout, ScalableWorkload
 from multiaz_lint.model.effort import EffortError
+from multiaz_lint.model.words import counted
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
 
@@ -100,10 +101,9 @@ def unfinished(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
     for each in resources:
         by_origin.setdefault(each.origin, []).append(each)
     for origin, several in by_origin.items():
-        words = (
-            f"not all rules have judged {several[0]} and {len(several) - 1} more resources of this "
-            f"file: {EffortError()}"
-        )
+        more = counted(len(several) - 1, "more resource")
+        others = f" and {more} of this file" if several[1:] else ""
+        words = f"not all rules have judged {several[0]}{others}: {EffortError()}"
         place = Place(origin, *several[0].span(()).as_tuple())
         yield Diagnostic(
             LIMITED, Severity.ERROR, words, place, category="hygiene",

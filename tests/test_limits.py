@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.report.registry import FORMATS
-from tests.manifests import BUDGET, WEB
+from multiaz_lint.unjudged import unfinished
+from tests.manifests import BUDGET, WEB, resources
 from tests.report_readers import READERS
 from tests.repository import Repository
 
@@ -220,6 +221,20 @@ def test_what_is_not_judged_cannot_be_accepted(repository: Repository) -> None:
     assert code == 1
     assert unjudged(found)
     assert [each for each in unjudged(found) if each["baselined"] or each["suppressed"]] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("a", "not all rules have judged deployment/a: "),
+        ("ab", "not all rules have judged deployment/a and 1 more resource of this file: "),
+        ("abc", "not all rules have judged deployment/a and 2 more resources of this file: "),
+    ],
+)
+def test_what_is_not_judged_is_counted(names: str, words: str) -> None:
+    text = "---\n".join(WEB.replace("name: web", f"name: {name}", 1) for name in names)
+    (found,) = unfinished(resources(text))
+    assert found.message.startswith(words)
 
 
 def test_fix_as_a_gate_is_not_green_for_what_is_not_judged(repository: Repository) -> None:

@@ -31,7 +31,7 @@ def one_of(names: Sequence[str]) -> str:
 
 
 def agree(count: object, one: str, several: str) -> str:
-    """Return the form of a verb that goes with a number, or with a range of them."""
+    """Return the form of a word that goes with a number, or with a range of them."""
     return one if str(count) == "1" else several
 
 

@@ -38,6 +38,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Service
+from multiaz_lint.model.words import agree, counted
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -64,9 +65,10 @@ def check(service: Service, cluster: Cluster, parameters: None) -> Iterator[Prob
     for name in ADDRESSES:
         addresses = _entries(service.annotations.get(name))
         if addresses and len(addresses) != len(subnets):
+            has = f"{len(addresses)} {agree(len(addresses), 'address', 'addresses')}"
             yield Problem(
                 service.at("metadata", "annotations", name),
-                f"{service} has {len(addresses)} addresses for {len(subnets)} subnets: "
+                f"{service} has {has} for {counted(len(subnets), 'subnet')}: "
                 "the load balancer is not made",
                 hint="name one address for each subnet",
                 related=[Related(service.at("metadata", "annotations", SUBNETS), "the subnets")],
