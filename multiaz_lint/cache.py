@@ -66,7 +66,7 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
 
     from multiaz_lint.digest import blake2b
 
-    if len(sources) < FEWEST or any(source.named for source in sources):
+    if any(source.named for source in sources):
         return None
     digest = blake2b(digest_size=_DIGEST)
     others = copy(settings)

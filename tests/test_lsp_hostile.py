@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from multiaz_lint import options, pipeline
+from multiaz_lint.lsp.checking import Checked, Checking
 from tests import repository
 from tests.language_client import Client
-from tests.manifests import LONE, WEB
+from tests.manifests import BUDGET, LONE, WEB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from multiaz_lint.result import Result
     from tests.repository import Repository
 
 WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
@@ -289,3 +292,74 @@ def test_the_server_ends_with_its_editor(healthy: Repository, editor: Client) ->
         editor.ask("initialize", {"processId": parent.pid, "capabilities": {}})
         editor.notify("initialized", {})
     assert editor.ended() == (1, "")
+
+
+def test_a_folder_that_is_reached_by_a_link(
+    tmp_path: Path, healthy: Repository, editor: Client
+) -> None:
+    """Addresses are told as the editor writes them: others would be other files to it."""
+    link = tmp_path / "link"
+    link.symlink_to(healthy.path)
+    editor.begin(link)
+    web, budget = link / "k8s/web.yaml", link / "k8s/budget.yaml"
+    editor.open(budget, BUDGET.replace("app: web", "app: wab"))
+    assert editor.told(budget) == []
+    assert rules(editor.told(web)) == ["pdb-missing"]
+
+
+def test_a_base_elsewhere_that_an_overlay_builds_on(healthy: Repository, editor: Client) -> None:
+    healthy.write("base/web.yaml", WEB.replace("web", "shop"))
+    healthy.write("base/kustomization.yaml", "resources: [web.yaml]\n")
+    healthy.write("prod/.multiaz-lint.yaml", repository.CONFIGURATION)
+    overlay, base = healthy.path / "prod/kustomization.yaml", healthy.path / "base/web.yaml"
+    scaled = "resources: [../base]\nreplicas: [{name: shop, count: 1}]\n"
+    healthy.write("prod/kustomization.yaml", scaled)
+    healthy.commit()
+    editor.begin(healthy.path)
+    editor.open(overlay, scaled)
+    assert rules(editor.told(overlay)) == ["replicas-too-few"]
+    editor.open(base, WEB.replace("web", "shap"))
+    (left,) = editor.told(overlay)
+    assert "nothing in the input that it lists has this name" in left["message"], "once, of both"
+    assert rules(editor.told(base)) == ["pdb-missing"]
+
+
+def test_what_was_found_before_is_remembered(
+    healthy: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(healthy.path)
+    runs: list[object] = []
+
+    def counted(sources: Any, settings: Any, run: Any = pipeline.check) -> Result:
+        runs.append(settings)
+        found: Result = run(sources, settings)
+        return found
+
+    monkeypatch.setattr(pipeline, "check", counted)
+    checking = Checking({**options.defaults(options.CHECK), "changed": True})
+    budget = str(healthy.path / "k8s/budget.yaml")
+    for runs_in_all in (2, 3, 4):
+        text = b"# none\n" * runs_in_all
+        (checked,) = checking.check({budget: text}, [])
+        assert isinstance(checked, Checked)
+        assert [each.rule for each in checked.result.shown] == ["pdb-missing"]
+        assert len(runs) == runs_in_all
+    healthy.write("k8s/budget.yaml", "# none\n")
+    healthy.commit()
+    (checked,) = checking.check({budget: text}, [])
+    assert isinstance(checked, Checked)
+    assert checked.result.shown == [], "it was there before"
+
+
+def test_the_configuration_may_be_open_too(healthy: Repository, editor: Client) -> None:
+    healthy.write("k8s/lone.yaml", LONE.replace("web", "lone"))
+    healthy.commit()
+    editor.begin(healthy.path)
+    config = healthy.path / ".multiaz-lint.yaml"
+    editor.open(config, "zonez: 3\n")
+    assert editor.told(config) == []
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+    said = [each["params"] for each in editor.heard if "publish" in each.get("method", "")]
+    assert {each["uri"] for each in said} == {config.as_uri(), web.as_uri()}

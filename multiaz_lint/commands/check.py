@@ -118,17 +118,24 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
 
 
 def about_changes(
-    values: dict[str, Any], paths: Sequence[str], config: Config, *, edits: bool = False
+    values: dict[str, Any],
+    paths: Sequence[str],
+    config: Config,
+    kept: dict[str, Result] | None = None,
 ) -> Result:
-    """Check changed files with all that they belong to; the cache keeps no ``edits``."""
+    """Check changed files with all that they belong to.
+
+    What was found before the change is ``kept`` in memory by one who asks again; what is found now
+    is not even kept in the cache then, which keeps no edits.
+    """
     from multiaz_lint import pipeline
     from multiaz_lint.adopt import only_new
 
     def before(scope: Sequence[str]) -> Check:
-        return _checking(values, scope, config.settings)
+        return _checking(values, scope, config.settings, kept)
 
     def now(scope: Sequence[str]) -> Check:
-        return pipeline.check if edits else before(scope)
+        return pipeline.check if kept is not None else before(scope)
 
     return only_new.about_changes(paths, config.settings, config.origin or None, now, before)
 
@@ -140,8 +147,16 @@ def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> R
     return _checking(values, paths, settings)(pipeline.read(paths, settings), settings)
 
 
-def _checking(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Check:
-    """Return what checks the sources of paths: it asks the cache first, unless that is no use."""
+def _checking(
+    values: dict[str, Any],
+    paths: Sequence[str],
+    settings: Settings,
+    known: dict[str, Result] | None = None,
+) -> Check:
+    """Return what checks the sources of paths: it asks the cache first, unless that is no use.
+
+    Of what is ``known`` in memory the last is kept.
+    """
     from multiaz_lint import catalog, pipeline
 
     if (
@@ -158,7 +173,14 @@ def _checking(values: dict[str, Any], paths: Sequence[str], settings: Settings) 
 
     def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
         sources = list(sources)
-        name = cache.key(sources, settings) if folder else None
+        wanted = known is not None or (folder and len(sources) >= cache.FEWEST)
+        name = cache.key(sources, settings) if wanted else None
+        if name is not None and known is not None:
+            if name not in known:
+                result = pipeline.check(sources, settings)
+                known.clear()
+                known[name] = result
+            return known[name]
         if name is not None and (kept := cache.read(folder, name, sources)) is not None:
             kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
             return kept

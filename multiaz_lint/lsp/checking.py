@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import partial
 
@@ -51,27 +52,66 @@ class Failed:
 Checks = list[Checked | Failed]
 
 
-def check(values: Values, texts: Mapping[str, bytes], folders: Sequence[str]) -> Checks:
-    """Check texts of files, by full paths, each with what its configuration or repository holds.
+class Checking:
+    """Checks texts again and again, and remembers what was found before they were changed."""
 
-    What is in neither is judged with the one of the ``folders`` of the editor that holds it, or by
-    itself. What is wrong with some leaves the others alone. The present folder changes.
-    """
-    done: Checks = []
-    groups: dict[tuple[str, str], list[str]] = {}
-    for path in texts:
+    __slots__ = ("_before", "_values")
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._before: dict[str, dict[str, Result]] = {}
+        """What was found before, by the folder that was checked and what it held."""
+
+    def check(self, texts: Mapping[str, bytes], folders: Sequence[str]) -> Checks:
+        """Check texts of files, by full paths, with what their configuration or repository holds.
+
+        What is in neither is judged with the one of the ``folders`` of the editor that holds it, or
+        by itself. What is wrong with some leaves the others alone. The present folder changes.
+        """
+        collecting = gc.isenabled()
+        gc.disable()  # as in the pipeline: it would go through all that is remembered
         try:
-            origin = _configuration_of(path, values)
-        except Exception as error:  # noqa: BLE001 - a session goes on, and says what was not checked
-            done.append(Failed(_why(error)))
+            return self._check(texts, folders)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _check(self, texts: Mapping[str, bytes], folders: Sequence[str]) -> Checks:
+        done: Checks = []
+        groups: dict[tuple[str, str], list[str]] = {}
+        for path in texts:
+            try:
+                origin = _configuration_of(path, self._values)
+            except Exception as error:  # noqa: BLE001 - a session goes on, and says what is missing
+                done.append(Failed(_why(error)))
+            else:
+                groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
+        scopes = {scope for _, scope in groups}
+        self._before = {each: kept for each, kept in self._before.items() if each in scopes}
+        for (origin, scope), paths in groups.items():
+            judged = [path for path in paths if os.path.realpath(path) != os.path.realpath(origin)]
+            try:
+                done += self._checked(scope, judged, texts) if judged else ()
+            except Exception as error:  # noqa: BLE001 - here as well
+                done.append(Failed(_why(error)))
+        return done
+
+    def _checked(
+        self, scope: str, paths: list[str], texts: Mapping[str, bytes]
+    ) -> Iterator[Checked]:
+        here = scope or _folder_of(paths[0])
+        os.chdir(here)
+        values = self._values
+        config = configuration({**values}, paths)
+        config.settings.texts = texts
+        if scope:
+            kept = self._before.setdefault(scope, {})
+            results = [guarded(lambda: about_changes(values, [".", *paths], config, kept))]
         else:
-            groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
-    for (_, scope), paths in groups.items():
-        try:
-            done += _checked(values, scope, paths, texts)
-        except Exception as error:  # noqa: BLE001 - here as well
-            done.append(Failed(_why(error)))
-    return done
+            results = [guarded(partial(_alone, path, config)) for path in paths]
+        for result in results:
+            accept(result, paths, {**values}, config)
+            yield Checked(here, result)
 
 
 def _why(error: Exception) -> str:
@@ -85,22 +125,6 @@ def _configuration_of(path: str, values: Values) -> str:
     os.chdir(_folder_of(path))
     config = configuration({**values}, [path])
     return os.path.abspath(config.origin) if config.origin else ""
-
-
-def _checked(
-    values: Values, scope: str, paths: list[str], texts: Mapping[str, bytes]
-) -> Iterator[Checked]:
-    here = scope or _folder_of(paths[0])
-    os.chdir(here)
-    config = configuration({**values}, paths)
-    config.settings.texts = texts
-    if scope:
-        results = [guarded(lambda: about_changes(values, [".", *paths], config, edits=True))]
-    else:
-        results = [guarded(partial(_alone, path, config)) for path in paths]
-    for result in results:
-        accept(result, paths, {**values}, config)
-        yield Checked(here, result)
 
 
 def _alone(path: str, config: Config) -> Result:

@@ -12,7 +12,7 @@ from time import monotonic
 
 from multiaz_lint import __version__
 from multiaz_lint.lsp import rpc
-from multiaz_lint.lsp.checking import Failed, check
+from multiaz_lint.lsp.checking import Checking, Failed
 from multiaz_lint.lsp.documents import Documents, path_of
 from multiaz_lint.lsp.findings import Finding, Findings, pages
 
@@ -62,7 +62,7 @@ class Session:
         output: BinaryIO,
         beside: Callable[[Callable[[], Checks]], None],
     ) -> None:
-        self._values = values
+        self._checks = Checking(values)
         self._output = output
         self._beside = beside
         self._documents = Documents()
@@ -288,7 +288,7 @@ class Session:
         self._due = None
         self._checking = {each.uri: each.version for each in self._documents}
         texts, folders = self._documents.texts, [*self._folders]
-        self._beside(partial(check, self._values, texts, folders))
+        self._beside(partial(self._checks.check, texts, folders))
 
     def take(self, checks: Checks) -> None:
         """Tell the editor what was found, and answer what has waited for it."""
@@ -300,12 +300,16 @@ class Session:
             uri: [] for uri in versions if self._documents.of_uri(uri) is not None
         }
         failures: list[str] = []
+        several = len(checks) > 1
         for checked in checks:
             if isinstance(checked, Failed):
                 failures.append(checked.why)
                 continue
             for uri, finding in self._findings.of(checked):
-                found.setdefault(uri, []).append(finding)
+                known = found.setdefault(uri, [])
+                if several and any(each.told == finding.told for each in known):
+                    continue  # a file may be in the scope of several configurations
+                known.append(finding)
         self._say(failures)
         for uri in [*found, *(each for each in self._told if each not in found)]:
             self._publish(uri, found.get(uri, []), versions.get(uri))
