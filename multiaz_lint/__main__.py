@@ -133,6 +133,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _fault(words: str) -> int:
+    """Say what went wrong, in words that may quote others; nothing more is imported for that."""
+    words = "".join([each if each.isprintable() else ascii(each)[1:-1] for each in words])
     try:
         sys.stderr.write(f"multiaz-lint: {words}\n")
         sys.stderr.flush()

@@ -37,8 +37,13 @@ def _fix(values: dict[str, Any], paths: list[str]) -> int:
 
 def _test(_: dict[str, Any], paths: list[str]) -> int:
     from multiaz_lint import examples
+    from multiaz_lint.report import escape
 
-    return examples.run(paths, sys.stdout.write)
+    def write(text: str) -> None:
+        lines = text.split("\n")
+        sys.stdout.write("\n".join(map(escape.line, lines)))
+
+    return examples.run(paths, write)
 
 
 def _lsp(values: dict[str, Any], _: list[str]) -> int:

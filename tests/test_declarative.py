@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonpath_ng.ext.parser import parse as library_parse
 
-from multiaz_lint import catalog, examples, pipeline
+from multiaz_lint import catalog, cli, examples, pipeline
 from multiaz_lint.declarative import RuleFileError, load, parse
 from multiaz_lint.declarative.path import PathError, common_steps, compile_path
 from multiaz_lint.load.source import Source
@@ -400,6 +400,15 @@ def test_the_test_command_runs_the_examples_of_rule_files(tmp_path: Path) -> Non
     assert "1 of 2 rules hold\n" in written
     told = [line for line in written if "expected, but not reported: another number" in line]
     assert len(told) == 1
+
+
+def test_the_test_command_moves_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = RULE.replace("spec:  # <-- no number", "spec:  # <-- \u202eanother number")
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    assert cli.run(["test", str(tmp_path)]) == 1
+    assert r"not reported: \u{202e}another number" in capsys.readouterr().out
 
 
 def test_the_test_command_tells_mistakes_and_missing_examples(tmp_path: Path) -> None:

@@ -579,6 +579,8 @@ def test_a_zone_of_which_no_node_is_left_was_not_lost(drill: Drill) -> None:
     assert "zone c was not lost: the drill has left out all nodes there" in err
     assert "was not lost" not in drill(SOFT, nodes, "--lose", "a")[2]
     assert "was not lost" not in drill(SOFT, [*nodes, node("nd", "c")])[2]
+    broken["metadata"]["labels"]["topology.kubernetes.io/zone"] = "\x1b[31mred\u202e\nc"
+    assert r"zone \x1b[31mred\u{202e}\nc was not lost" in drill(SOFT, nodes)[2]
 
 
 def test_a_node_that_is_named_is_not_missed_among_made_up_ones(drill: Drill) -> None:

@@ -97,10 +97,11 @@ def _missed(reach: Reach, entries: Sequence[Entry], paths: Sequence[str], path: 
 def _write(path: str, entries: Sequence[Entry], result: Result) -> None:
     from multiaz_lint.adopt import baseline_file
     from multiaz_lint.model.words import counted
+    from multiaz_lint.report.escape import shown
 
     write_file(path, baseline_file.write(entries))
     count = counted(len(entries), "finding")
-    sys.stderr.write(f"multiaz-lint: {path} accepts {count}\n")
+    sys.stderr.write(f"multiaz-lint: {shown(path)} accepts {count}\n")
     if any(each.rule in UNJUDGED and not each.silenced for each in result.diagnostics):
         words = "not everything was judged, which nothing accepts: `multiaz-lint check` says"
         sys.stderr.write(f"multiaz-lint: {words} why\n")

@@ -40,6 +40,7 @@ def check(_: dict[str, Any], files: Sequence[str]) -> int:
 
     """
     from multiaz_lint import config
+    from multiaz_lint.report import escape
 
     told: list[str] = []
     try:
@@ -57,7 +58,7 @@ def check(_: dict[str, Any], files: Sequence[str]) -> int:
     ]
     if mistakes:
         raise UsageError("\n".join(mistakes))
-    sys.stdout.write(f"{applies.origin}: in order\n")
+    sys.stdout.write(f"{escape.line(applies.origin)}: in order\n")
     return exits.CLEAN
 
 

@@ -83,7 +83,9 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     code = exits.exit_code(result, values["fail_on"] or config.fail_on or "warning", values)
     missed = "" if values["allow_empty"] else _missed(drilled, values["lose"])
     if missed:
-        sys.stderr.write(f"multiaz-lint: {missed}\n")
+        from multiaz_lint.report.escape import shown
+
+        sys.stderr.write(f"multiaz-lint: {shown(missed)}\n")
         return code or exits.NOTHING
     return code
 
