@@ -118,6 +118,13 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("begin", [b"\x1f\x8b\x08\0", b"PK\x03\x04"])
+def test_of_a_packed_chart_it_says_what_can_be_checked(begin: bytes) -> None:
+    found = files.decoded("web-1.0.0.tgz", begin + b"\xff\0", Limits(), named=True)
+    assert isinstance(found, files.Unreadable)
+    assert found.why.startswith("packed, not a text: unpack it, and check what `helm template`")
+
+
 @pytest.mark.parametrize(
     ("data", "line", "column"),
     [

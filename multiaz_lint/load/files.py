@@ -26,6 +26,9 @@ NEVER = frozenset({".git", ".hg", ".svn"})
 _FETCHED = frozenset({"node_modules", ".venv", ".terraform"})
 _NOT_OURS = "a folder that a tool fills, passed over: name it to check it"
 _UTF_32 = b"\xff\xfe\0\0"
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04")
+"""How files of gzip and zip begin."""
+_UNPACK = "packed, not a text: unpack it, and check what `helm template` makes of a packed chart"
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _DEEPEST = 200
 _AT_ONCE = 65_536
@@ -259,6 +262,8 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
     encoding = "utf-8"
     if data[:4] == _UTF_32:
         return Unreadable(origin, _WIDE, named=named, grave=_may_hold_objects(data))
+    if data.startswith(_PACKED):
+        return Unreadable(origin, _UNPACK, named=named, grave=False)
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         encoding = "utf-16"
     elif data[:3] == b"\xef\xbb\xbf":
