@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from functools import partial
 
@@ -68,15 +67,6 @@ class Checking:
         What is in neither is judged with the one of the ``folders`` of the editor that holds it, or
         by itself. What is wrong with some leaves the others alone. The present folder changes.
         """
-        collecting = gc.isenabled()
-        gc.disable()  # as in the pipeline: it would go through all that is remembered
-        try:
-            return self._check(texts, folders)
-        finally:
-            if collecting:
-                gc.enable()
-
-    def _check(self, texts: Mapping[str, bytes], folders: Sequence[str]) -> Checks:
         done: Checks = []
         groups: dict[tuple[str, str], list[str]] = {}
         for path in texts:
