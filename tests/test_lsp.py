@@ -117,7 +117,7 @@ def test_a_quick_fix_mends_what_was_found(
         "range": {"start": found["range"]["start"], "end": found["range"]["start"]},
         "context": {"diagnostics": [found]},
     }
-    (action,) = editor.ask("textDocument/codeAction", asked)["result"]
+    action, _ = editor.ask("textDocument/codeAction", asked)["result"]
     assert action["kind"] == "quickfix"
     assert action["title"].startswith("Set replicas: 3")
     assert action["diagnostics"] == [found]
@@ -132,6 +132,72 @@ def test_a_quick_fix_mends_what_was_found(
     assert editor.ask("textDocument/codeAction", asked)["result"] == []
 
 
+LITERAL = """\
+apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: "
+    b"}}
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec: {
+    replicas: 1, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}},
+      spec: {containers: [{name: web, image: "web:1"}]}}}
+"""
+
+
+@pytest.mark.parametrize("text", [LONE, LONE.replace("\n", "\r\n"), "\ufeff" + LONE, LITERAL])
+def test_a_comment_silences_a_finding_at_its_place(
+    healthy: Repository, editor: Client, text: str
+) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, text)
+    (found,) = editor.told(web)
+    asked = {
+        "textDocument": {"uri": web.as_uri()}, "range": found["range"],
+        "context": {"diagnostics": [found]},
+    }  # fmt: skip
+    *_, action = editor.ask("textDocument/codeAction", asked)["result"]
+    assert action["title"] == "Silence replicas-too-few here by a comment"
+    (edit,) = action["edit"]["changes"][web.as_uri()]
+    assert edit["newText"].lstrip(" ").startswith("# multiaz-lint: ignore[replicas-too-few]")
+    editor.change(web, edited(text, [edit]))
+    assert editor.told(web) == []
+
+
+IN_A_VALUE = (
+    '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, annotations: {a: "b\n'
+    '  c"}}, spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: '
+    '{metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}}}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("web.yaml", LONE.replace("  rep", "  # multiaz-lint: ignore[pdb] none\n  rep")),
+        ("web.yaml", IN_A_VALUE),
+        ("web.yaml", LONE.replace("\n", "\r")),
+        ("web.json", IN_A_VALUE.replace("\n", "")),
+    ],
+)
+def test_no_comment_is_offered_where_it_would_say_something_else(
+    healthy: Repository, editor: Client, name: str, text: str
+) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s" / name
+    editor.open(web, text)
+    (found,) = editor.told(web)
+    asked = {
+        "textDocument": {"uri": web.as_uri()}, "range": found["range"],
+        "context": {"diagnostics": [found]},
+    }  # fmt: skip
+    actions = editor.ask("textDocument/codeAction", asked)["result"]
+    assert [each["title"] for each in actions if each["title"].startswith("Silence")] == []
+
+
 def test_a_quick_fix_is_one_of_the_text_as_it_is_now(healthy: Repository, editor: Client) -> None:
     """It is asked for before the pause in typing is over."""
     editor.begin(healthy.path)
@@ -143,7 +209,7 @@ def test_a_quick_fix_is_one_of_the_text_as_it_is_now(healthy: Repository, editor
     asked = {
         "textDocument": {"uri": web.as_uri()}, "range": whole, "context": {"diagnostics": []},
     }  # fmt: skip
-    (action,) = editor.ask("textDocument/codeAction", asked)["result"]
+    action, _ = editor.ask("textDocument/codeAction", asked)["result"]
     (edit,) = action["edit"]["changes"][web.as_uri()]
     assert edit["range"]["start"]["line"] == LONE.splitlines().index("  replicas: 1") + 1
     other = {**asked, "context": {"diagnostics": [], "only": ["refactor"]}}
@@ -378,7 +444,7 @@ def test_all_messages_are_those_of_the_protocol(healthy: Repository, editor: Cli
     (found,) = editor.told(web)
     at = {"textDocument": {"uri": web.as_uri()}}
     whole = {**at, "range": found["range"], "context": {"diagnostics": []}}
-    (action,) = editor.ask("textDocument/codeAction", whole)["result"]
+    action, _ = editor.ask("textDocument/codeAction", whole)["result"]
     converter.structure(action, types.CodeAction)
     hover = editor.ask("textDocument/hover", {**at, "position": found["range"]["start"]})
     converter.structure(hover["result"], types.Hover)

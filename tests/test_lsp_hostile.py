@@ -206,7 +206,7 @@ def test_positions_hold_whatever_ends_a_line(
     editor.change(web, flow)
     (found,) = editor.told(web)
     assert found["range"]["start"] == {"line": 0, "character": flow.index("replicas")}
-    (action,) = actions(editor, web)
+    action, *_ = actions(editor, web)
     (edit,) = action["edit"]["changes"][web.as_uri()]
     assert edit["range"]["start"] == {"line": 0, "character": flow.index("1, selector")}
 
@@ -253,7 +253,7 @@ def test_what_is_typed_during_a_check_is_checked_next(healthy: Repository, edito
     editor.open(web, MANY)
     time.sleep(0.2)
     editor.change(web, LONE, version=2)
-    (action,) = actions(editor, web)
+    action, *_ = actions(editor, web)
     (edit,) = action["edit"]["changes"][web.as_uri()]
     assert edit["range"]["start"]["line"] == LONE.splitlines().index("  replicas: 1")
     told = [each["params"] for each in editor.heard if "publish" in each.get("method", "")]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from multiaz_lint.fix import Replacements
+from multiaz_lint.load.source import Source
+from multiaz_lint.lsp.silencing import comment_for
 from multiaz_lint.report.columns import UNITS
 from multiaz_lint.report.escape import clip, shown
 from multiaz_lint.report.explain import headed
@@ -29,6 +33,8 @@ _NAME = "multiaz-lint"
 _LONGEST_TITLE = 120
 _MARK = "\ufeff"
 """What may begin a text; it counts as a sign of an editor's text, but not of a file."""
+_MOST_SILENCED = 10
+"""Findings that are looked at for one request: a text is read again for each."""
 _WIDEST = 10_000_000
 """A column behind the end of every line: editors take it for the end."""
 
@@ -134,6 +140,26 @@ class Findings:
                     "kind": "quickfix",
                     "diagnostics": [each.told],
                     "isPreferred": diagnostic.fix == "safe",
+                    "edit": self._workspace_edit(edits, versioned=versioned),
+                }
+
+    def silencings(self, findings: Iterable[Finding], *, versioned: bool) -> Iterator[Json]:
+        """Yield the edits that silence findings by comments, of the first few."""
+        for each in islice(findings, _MOST_SILENCED):
+            diagnostic = each.diagnostic
+            if diagnostic is None:
+                continue
+            source = each.checked.result.sources.get(diagnostic.place.origin)
+            comment = comment_for(diagnostic, source) if isinstance(source, Source) else None
+            if comment is not None:
+                place = diagnostic.place
+                at = self._place(place.origin, place.line, 1, each.checked)
+                uri = self._documents.uri_of(each.checked.file(place.origin))
+                edits = {uri: [{"range": {"start": at, "end": at}, "newText": comment}]}
+                yield {
+                    "title": f"Silence {diagnostic.rule} here by a comment",
+                    "kind": "quickfix",
+                    "diagnostics": [each.told],
                     "edit": self._workspace_edit(edits, versioned=versioned),
                 }
 

@@ -345,7 +345,10 @@ class Session:
             return []
         at = parameters["range"]
         touched = self._touched(parameters, at["start"], at["end"])
-        return list(self._findings.quick_fixes(touched, versioned=self._versioned))
+        return [
+            *self._findings.quick_fixes(touched, versioned=self._versioned),
+            *self._findings.silencings(touched, versioned=self._versioned),
+        ]
 
     def _hover(self, parameters: Json) -> Json:
         at = parameters["position"]
