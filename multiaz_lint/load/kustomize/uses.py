@@ -192,7 +192,7 @@ def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
     entries = (entry for key in keys for entry in sequence(tree.get(key)))
     paths = (entry.get("path") if isinstance(entry, dict) else entry for entry in entries)
     for path in dict.fromkeys(each for each in paths if isinstance(each, str)):
-        if "\n" not in path:
+        if path and "\n" not in path:  # an empty one is refused, and is not the folder
             yield path
 
 
