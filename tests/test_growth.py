@@ -27,7 +27,6 @@ SMALL = {
     "workloads of as many custom resources of one name": 400,
     "node pools of as many Kafkas of one name": 400,
     "claims of one workload": 150,
-    "workloads under as many LimitRanges": 400,
     "custom resources of a large schema": 300,
     "overlays of one base": 300,
     "patches of as many workloads": 100,
