@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -346,6 +349,21 @@ def test_a_text_that_is_no_file_is_not_checked_and_said_so(editor: Client) -> No
     document = {"uri": "untitled:Untitled-1", "languageId": "yaml", "version": 1, "text": LONE}
     editor.notify("textDocument/didOpen", {"textDocument": document})
     assert "Untitled-1 is no file" in editor.next_of("window/logMessage")["message"]
+
+
+def test_who_starts_it_on_a_terminal_is_told_what_it_waits_for(healthy: Repository) -> None:
+    pty = pytest.importorskip("pty", reason="no terminals here")
+    outer, inner = pty.openpty()
+    command = [sys.executable, "-m", "multiaz_lint", "lsp"]
+    with subprocess.Popen(
+        command, cwd=healthy.path, env=healthy.environ, stdin=inner, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        os.close(inner)
+        assert process.stderr is not None
+        assert b"waits for an editor" in process.stderr.readline()
+        os.close(outer)
+        assert process.wait(timeout=60) == 1
 
 
 # What an editor should not send ---------------------------------------------------------------

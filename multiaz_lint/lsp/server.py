@@ -13,6 +13,7 @@ from threading import Thread, stack_size
 
 from multiaz_lint.lsp import rpc
 from multiaz_lint.lsp.session import Session
+from multiaz_lint.report.options import DOCUMENTATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
     News = Message | Exception | Checks | None
 
+_TO_PEOPLE = (
+    "multiaz-lint: this waits for an editor that speaks the Language Server Protocol; how to set "
+    f"one up: {DOCUMENTATION}/integrations/editors/\n"
+)
 _STACK = 64 * 1024 * 1024
 """Bytes for the calls of a check: some systems give little to all threads but the first."""
 
@@ -33,6 +38,8 @@ def run(values: dict[str, Any]) -> int:
 
     The exit code is 0 if it said so before, else 1, as the protocol has it.
     """
+    if sys.stdin.isatty():
+        sys.stderr.write(_TO_PEOPLE)
     output = sys.stdout
     sys.stdout = sys.stderr  # nothing else may stand between messages
     messages: SimpleQueue[News] = SimpleQueue()
