@@ -62,17 +62,18 @@ def read(paths: Paths, settings: Settings) -> Iterator[Source | Unreadable]:
         texts=texts,
     )  # fmt: skip
     if settings.texts:
-        new = [each for each in _new(names, settings) if each not in names]
+        new = _new(names, settings)
         found = chain(found, (texts.read(each, settings.limits) for each in new))
     return complete(found, names, settings)
 
 
 def _new(names: Sequence[str], settings: Settings) -> Iterator[str]:
-    """Yield the files of texts that are not there yet and would be read with these folders."""
+    """Yield the files of texts that are not there, and would be read with these folders."""
     from multiaz_lint.load.bounds import Bounds
 
     bounds = Bounds(excluder(settings), heeding=settings.suppressions)
-    return (path for path in settings.texts if bounds.would_read(path, names))
+    unnamed = (path for path in settings.texts if path not in names)
+    return (path for path in unnamed if bounds.would_read(path, names))
 
 
 def complete(
@@ -86,10 +87,10 @@ def complete(
     It is read from the work tree, if not told how.
     """
     limits = settings.limits
+    texts = files.Texts(settings.texts)
 
     def from_files(paths: list[str]) -> Iterator[Source | Unreadable]:
-        texts = files.Texts(settings.texts)
-        there = (path for path in paths if os.path.isfile(path) or texts.of(path) is not None)
+        there = (path for path in paths if os.path.isfile(path) or path in texts)
         return (texts.read(path, limits) for path in there)
 
     return completed(

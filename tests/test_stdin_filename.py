@@ -54,6 +54,13 @@ def test_the_text_of_an_editor_is_judged_in_place_of_the_file(
     assert "2 files, 2 resources, 1 workload" in done.stderr
 
 
+@pytest.mark.parametrize("order", [("-", "k8s"), ("k8s", "-")])
+def test_an_empty_text_is_one_too(healthy: Repository, order: tuple[str, str]) -> None:
+    """It was read twice where its folder came first."""
+    done = check(healthy, "--stdin-filename", "k8s/web.yaml", *order, text="")
+    assert "2 files, 1 resource, 0 workloads" in done.stderr
+
+
 def test_what_is_saved_and_wrong_is_not_told(healthy: Repository) -> None:
     healthy.write("k8s/web.yaml", FEW)
     assert check(healthy, "k8s").returncode == 1

@@ -97,8 +97,9 @@ def read(
     texts = texts or Texts({})
     # One folder holds no file twice, unless its links do; only several paths are worth the look.
     is_new = Seen().add if len(names) > 1 else _anything
-    for path in filter(texts.of, names):
-        is_new(path)  # it is read where it is named
+    for path in names:
+        if path in texts:
+            is_new(path)  # it is read where it is named
     for path in names:
         origin = path.replace(os.sep, "/") if os.sep != "/" else path
         if path == "-":
@@ -191,6 +192,10 @@ class Texts:
     def __init__(self, by_path: Mapping[str, bytes]) -> None:
         self._seen = Seen()
         self._by_file = {self._seen.key(path): text for path, text in by_path.items()}
+
+    def __contains__(self, path: str) -> bool:
+        """Whether there is a text of a file, be it an empty one."""
+        return self.of(path) is not None
 
     def of(self, path: str) -> bytes | None:
         """Return the text of a file, None where it is to be read."""

@@ -187,6 +187,15 @@ def deploy_status():
     }
 
 
+def pdb_status():
+    fields = ("currentHealthy", "desiredHealthy", "expectedPods", "disruptionsAllowed")
+    return [{x: p["status"].get(x) for x in fields} for p in kj("get", "pdb")["items"]]
+
+
+def clear(kinds):
+    k("delete", kinds, "--all", "--wait=true", "--cascade=foreground", "--timeout=30s")
+
+
 def rollout():
     k("rollout", "restart", "deploy/trade")
     rc, _out, _err = k("rollout", "status", "deploy/trade", "--timeout=12s")
@@ -213,14 +222,7 @@ def cryptobot(variants, topos, reps):
                 k("uncordon", "-l", "topology.kubernetes.io/zone=a")
                 rec["afterUncordon"] = summary(settle())
                 emit(**rec)
-                k(
-                    "delete",
-                    "deploy",
-                    "--all",
-                    "--wait=true",
-                    "--cascade=foreground",
-                    "--timeout=30s",
-                )
+                clear("deploy")
 
 
 def reject():
@@ -310,18 +312,7 @@ def pdb():
             }
             settle()
             time.sleep(1)
-            rec["status"] = [
-                {
-                    x: p["status"].get(x)
-                    for x in (
-                        "currentHealthy",
-                        "desiredHealthy",
-                        "expectedPods",
-                        "disruptionsAllowed",
-                    )
-                }
-                for p in kj("get", "pdb")["items"]
-            ]
+            rec["status"] = pdb_status()
             # one eviction per node of zone a, then the whole drain
             rec["drain a"] = drain(timeout="7s")
             rec["after"] = summary(settle())
@@ -329,14 +320,7 @@ def pdb():
             rec["after b"] = summary(settle())
             emit(**rec)
             k("uncordon", "-l", "oracle/alive=true")
-            k(
-                "delete",
-                "deploy,pdb",
-                "--all",
-                "--wait=true",
-                "--cascade=foreground",
-                "--timeout=30s",
-            )
+            clear("deploy,pdb")
 
 
 def interplay():
@@ -363,28 +347,10 @@ def interplay():
             time.sleep(1)
             rec["drain a"] = drain(timeout="25s")
             rec["after"] = summary(settle())
-            rec["status"] = [
-                {
-                    x: p["status"].get(x)
-                    for x in (
-                        "currentHealthy",
-                        "desiredHealthy",
-                        "expectedPods",
-                        "disruptionsAllowed",
-                    )
-                }
-                for p in kj("get", "pdb")["items"]
-            ]
+            rec["status"] = pdb_status()
             emit(**rec)
             k("uncordon", "-l", "oracle/alive=true")
-            k(
-                "delete",
-                "deploy,pdb",
-                "--all",
-                "--wait=true",
-                "--cascade=foreground",
-                "--timeout=30s",
-            )
+            clear("deploy,pdb")
 
 
 def watch(rec, until, limit=420):

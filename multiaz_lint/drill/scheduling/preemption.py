@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from multiaz_lint.drill.budget import Budget
+    from multiaz_lint.drill.counting.occupants import Occupants
     from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod import Pod
     from multiaz_lint.drill.pod_shape import PodShape
@@ -117,8 +118,9 @@ def find(world: World, pod: Pod) -> Preemption | None:
     best: list[Preemption] = []
     for node in members(nodes & (open_nodes | _kept_from(state, shape))):
         there = world.occupants(node)
-        known = there.known
-        found = known[asked] if asked in known else _unguarded(world, node, shape, asked)
+        if asked not in there.known:
+            there.known[asked] = _unguarded(there, state.nodes[node], shape)
+        found = there.known[asked]
         if found is None:
             continue
         lower, guarded = there.below(shape.priority)
@@ -169,19 +171,16 @@ def _stores(shape: PodShape) -> bool:
     return bool(shape.claims or shape.disks or shape.ephemeral or shape.migrated)
 
 
-def _unguarded(world: World, index: int, shape: PodShape, asked: object) -> Preemption | None:
+def _unguarded(there: Occupants, node: Node, shape: PodShape) -> Preemption | None:
     """Find out who goes from a node where room is all that is wanting and no budget objects.
 
     None where nobody may go, or there is no room without all who may either.
     """
-    there, node = world.occupants(index), world.state.nodes[index]
     lower, _ = there.below(shape.priority)
     free = _free_without(node, shape, lower)
-    found = None
-    if lower and node.pods - len(lower) < node.most_pods and min(free.values(), default=0) >= 0:
-        found = Preemption(index, _by_room(node, shape, lower), 0)
-    there.known[asked] = found
-    return found
+    if not lower or node.pods - len(lower) >= node.most_pods or min(free.values(), default=0) < 0:
+        return None
+    return Preemption(node.index, _by_room(node, shape, lower), 0)
 
 
 def _free_without(node: Node, shape: PodShape, pods: Sequence[Pod]) -> dict[str, int]:
