@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import objects, soundness
-from multiaz_lint.load.charts import chart_of, words_of
+from multiaz_lint.load.helm.charts import Charts, chart_of, charts_among, words_of
 from multiaz_lint.load.kustomize.kustomizer import Kustomizer
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -14,6 +14,7 @@ from multiaz_lint.rule import Severity
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from multiaz_lint.load.files import Unreadable
     from multiaz_lint.model import Resource
@@ -34,6 +35,8 @@ class Loaded:
         self.not_checked: list[NotChecked] = []
         self.diagnostics: list[Diagnostic] = []
         """What is said of texts that cannot be read, or not to the end."""
+        self.templates: AbstractSet[str] = frozenset()
+        """Templates that are judged by what Helm has rendered from them."""
 
     def leave_out(self, origin: str, why: str, line: int = 0) -> None:
         """Note that a text, or what stands in a line of one, is not checked, and why."""
@@ -112,11 +115,26 @@ def _note_trouble(loaded: Loaded, source: Source, trouble: objects.Trouble) -> N
 
 
 def _name_charts(loaded: Loaded) -> None:
-    """Say of templates that belong to a chart how to check what that makes."""
+    """Say of templates that belong to a chart how to check what that makes.
+
+    Those of which the input holds what Helm has made are checked so, and not as they are written.
+    """
+    charts = {
+        each.origin: chart
+        for each in loaded.not_checked
+        if each.why == objects.TEMPLATE and (chart := chart_of(each.origin, loaded.sources))
+    }
+    if charts or charts_among(loaded.sources):
+        loaded.templates = Charts(loaded.sources).rendered()
+    rendered = loaded.templates
+    done = {chart_of(each, loaded.sources) for each in rendered}
     for index, each in enumerate(loaded.not_checked):
-        chart = chart_of(each.origin, loaded.sources) if each.why == objects.TEMPLATE else ""
-        if chart:
-            loaded.not_checked[index] = NotChecked(each.origin, words_of(chart), each.line)
+        if each.why == objects.TEMPLATE and each.origin in charts:
+            words = words_of(charts[each.origin], rendered=charts[each.origin] in done)
+            loaded.not_checked[index] = NotChecked(each.origin, words, each.line)
+    if rendered:
+        loaded.not_checked[:] = [e for e in loaded.not_checked if e.origin not in rendered]
+        loaded.resources[:] = [e for e in loaded.resources if e.origin not in rendered]
 
 
 def _unreadable(place: Place, words: str) -> Diagnostic:

@@ -11,6 +11,7 @@ from multiaz_lint.adapters.refer import refer
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
+from multiaz_lint.load.helm.charts import charts_among
 from multiaz_lint.load.kustomize.completing import completed
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource, Workload
@@ -255,7 +256,7 @@ def gather(
     known: Mapping[str, Rule],
     ran: frozenset[str],
     built: Mapping[int, BuiltManifest],
-    not_checked: Iterable[NotChecked] = (),
+    not_checked: Sequence[NotChecked] = (),
     unfinished: Sequence[Resource] = (),
     unused: Severity | None = None,
 ) -> Result:
@@ -277,13 +278,18 @@ def gather(
             cluster.resources,
             loaded.sources,
             known,
+            templates=loaded.templates,
             ignores=settings.ignores,
             today=_today() if settings.ignores else "",
         )
         suppressions.mark(diagnostics)
         if unused is not None:
             run = suppress.Coverage(
-                ran, incomplete, whole=settings.whole, narrowed=settings.narrowed
+                ran,
+                incomplete,
+                whole=settings.whole,
+                narrowed=settings.narrowed,
+                left_out={each.origin for each in (*loaded.not_checked, *not_checked)},
             )
             diagnostics += suppressions.unused(run, unused)
     # Behind the suppressions, which cannot silence that something was not judged.
@@ -292,6 +298,10 @@ def gather(
         from multiaz_lint.overlays import once
 
         diagnostics = once(diagnostics, built, cluster.resources)
+    if diagnostics and charts_among(loaded.sources):
+        from multiaz_lint.rendered import place
+
+        place(diagnostics, loaded.sources)
     diagnostics.sort(key=Diagnostic.sort_key)
     return Result(
         diagnostics,

@@ -17,7 +17,7 @@ ORDER = [
     {"atomic", "adapters", "result", "selection", "fingerprint", "options", "undecided"},
     {"settings"},
     {"config", "declarative"},
-    {"catalog", "suppress", "policy", "judging", "loading", "overlays", "unjudged"},
+    {"catalog", "suppress", "policy", "judging", "loading", "overlays", "rendered", "unjudged"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},

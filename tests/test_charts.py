@@ -33,7 +33,7 @@ TEMPLATE = "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}
 def test_it_is_said_how_to_check_what_a_chart_makes(files: list[str], chart: str) -> None:
     sources = [Source(each, TEMPLATE if "b.yaml" in each else CHART) for each in files]
     result = pipeline.check(sources, Settings(plugins=False))
-    words = f"a template of a chart: check `helm template {chart} | multiaz-lint -`"
+    words = f"a template of a chart: check `helm template {chart} | multiaz-lint - {chart}`"
     assert [(each.origin, each.why) for each in result.not_checked] == [(files[-1], words)]
 
 

@@ -111,6 +111,28 @@ class Source:
         before = bisect_right(lines, line)
         return names[before - 1] if before else ""
 
+    @property
+    def templates(self) -> frozenset[str]:
+        """The templates that its documents were rendered from."""
+        if not self.is_rendered:
+            return frozenset()
+        if self._templates is None:
+            self._templates = self._rendered_from()
+        return frozenset(filter(None, self._templates[1]))
+
+    def document_at(self, line: int) -> tuple[int, int]:
+        """Return the offsets between which the document of a line stands that Helm has rendered.
+
+        The lines that Helm writes above it do not count. Only where a template is named.
+        """
+        assert self._templates is not None, "template_at looks first"
+        lines, starts = self._templates[0], self.line_starts
+        following = bisect_right(lines, line)
+        first = lines[following - 1]
+        first += not self.line_text(first).startswith(_RENDERED)
+        end = len(self.text) if following == len(lines) else starts[lines[following] - 1]
+        return (starts[first] if first < len(starts) else end), end
+
     def _rendered_from(self) -> tuple[list[int], list[str]]:
         """Return the line on which each document begins, and the template that it names."""
         import re

@@ -10,6 +10,8 @@ import os
 from fnmatch import fnmatchcase
 from itertools import product
 
+from multiaz_lint.load.helm.charts import Charts
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,10 +34,11 @@ _NOBODY = "", "", ""
 class Entries:
     """The entries that have not expired, in their order."""
 
-    __slots__ = ("_covering", "_entries", "_folders", "_plain", "_sources", "_wide")
+    __slots__ = ("_charts", "_covering", "_entries", "_folders", "_plain", "_sources", "_wide")
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
         self._sources = sources
+        self._charts = Charts(sources)
         self._entries = [each for each in entries if not each[0].over]
         self._plain: dict[Said, list[int]] = {}
         self._wide: list[int] = []
@@ -72,7 +75,10 @@ class Entries:
         """Yield those that cover a resource in a file, and the template it was rendered from."""
         ways = {folder: _ways_to_write(origin, folder) for folder in self._folders}
         if template:
-            ways = {folder: [*paths, template] for folder, paths in ways.items()}
+            found = self._charts.template(template)
+            origins = [template] if found is None else [template, found[1].origin]
+            for folder, paths in ways.items():
+                paths.extend(way for each in origins for way in _ways_to_write(each, folder))
         for number in self._near(ways, names):
             suppression, ignore = self._entries[number]
             if _covers(ignore, names) and (

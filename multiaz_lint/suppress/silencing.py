@@ -31,7 +31,7 @@ UNUSED = "rule-suppressed-unused"
 class Coverage:
     """What a run has looked at, from which follows which suppressions could have been of use."""
 
-    __slots__ = ("incomplete", "narrowed", "ran", "whole")
+    __slots__ = ("incomplete", "left_out", "narrowed", "ran", "whole")
 
     def __init__(
         self,
@@ -40,11 +40,14 @@ class Coverage:
         *,
         whole: bool,
         narrowed: bool,
+        left_out: Collection[str] = (),
     ) -> None:
         self.ran = ran
         """The rules that were able to find something."""
         self.incomplete = incomplete
         """The origins of texts of which something was not judged."""
+        self.left_out = left_out
+        """The origins of texts of which something is no part of what is checked."""
         self.whole = whole
         """Whether all was read that the configuration is for."""
         self.narrowed = narrowed
@@ -54,7 +57,8 @@ class Coverage:
 class Suppressions:
     """All suppressions of an input, and those of its configuration.
 
-    ``rules`` are all that there are, by name. Entries in ``ignores`` that expire are compared with
+    ``rules`` are all that there are, by name. Comments of ``templates`` count in what was rendered
+    from them. Entries in ``ignores`` that expire are compared with
     ``today``, as YYYY-MM-DD.
     """
 
@@ -64,6 +68,7 @@ class Suppressions:
         sources: Mapping[str, Source],
         rules: Mapping[str, Rule],
         *,
+        templates: Collection[str] = (),
         ignores: Sequence[Ignore],
         today: str,
     ) -> None:
@@ -72,7 +77,7 @@ class Suppressions:
         comments = {
             origin: in_comments(source)
             for origin, source in sources.items()
-            if may_hold_comment(source)
+            if may_hold_comment(source) and origin not in templates
         }
         if comments:
             for origin, found in in_patches(resources, comments).items():
@@ -145,6 +150,8 @@ class Suppressions:
         """Whether it could have silenced something in a run, had there been something."""
         if run.incomplete and (suppression.is_entry or suppression.place.origin in run.incomplete):
             return False  # what it silences may stand where nobody has looked
+        if not suppression.is_entry and suppression.place.origin in run.left_out:
+            return False
         needed: set[str] = set()
         for pattern in suppression.written:
             rules = self._meant.by(pattern)

@@ -1,0 +1,7 @@
+"""Helm charts: which line of a template, and which value, a rendered document comes from.
+
+Helm itself is not run. ``charts.py`` knows the charts of the input and finds the template that Helm
+names above a document; ``template.py`` reads it as the language of the texts that it can make, with
+``references.py`` for what its actions name; ``alignment.py`` finds what of it wrote which part of
+the document, and ``values.py`` which value of the chart an action has written.
+"""

@@ -1,0 +1,223 @@
+"""Which part of a template wrote which characters of a document that was rendered from it.
+
+Of all ways through the steps of a template that make the document, the ones that take most of it
+from what the template says literally are those that count. Where they differ on a character,
+nothing is said of it.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from multiaz_lint.load.helm.template import DIVIDE, FORK, JUMP, OUTPUT, TEXT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from multiaz_lint.load.helm.template import Step
+
+    State = tuple[int, int]
+    """How much of the document is written, and the step to go on with; ``~step`` is within it."""
+    Move = tuple[State, int, int]
+
+_BLANKS = " \t\r\n"
+
+
+_MOST_MOVES = 250_000
+"""Moves from state to state for one document: they take about 60 MB."""
+
+
+class Effort:
+    """How much may still be looked at, of all documents together."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = 1_500_000) -> None:
+        self.left = left
+
+
+class Written:
+    """A stretch of the document, from 0, and the step that wrote it.
+
+    ``shift`` is where in the step's text it begins: Helm cuts the blanks around a document.
+    """
+
+    __slots__ = ("end", "shift", "start", "step")
+
+    def __init__(self, start: int, end: int, step: Step, shift: int) -> None:
+        self.start = start
+        self.end = end
+        self.step = step
+        self.shift = shift
+
+
+def align(steps: Sequence[Step], text: str, effort: Effort) -> list[Written] | None:
+    """Return what wrote a document, without blanks around it; None where the template cannot have.
+
+    Stretches come in the order of their beginnings. Two may hold the same character, where two ways
+    are as good.
+    """
+    for generous in (False, True):  # a value may have several lines, though few have
+        search = _Search(steps, text, effort, generous=generous)
+        if search.run():
+            return search.written()
+    return None
+
+
+class _Search:
+    """Looks for the best ways, from the first character to the last one."""
+
+    def __init__(self, steps: Sequence[Step], text: str, effort: Effort, *, generous: bool) -> None:
+        self.steps = steps
+        self.generous = generous
+        self.text = text
+        self.effort = effort
+        self.least = max(effort.left - _MOST_MOVES, 0)
+        """What has to be left of the effort when this document is done."""
+        self.best: dict[State, int] = {}
+        """How many characters stand literally in the template, on the best way to a state."""
+        self.moves: dict[State, dict[Move, None]] = {}
+        """From where a state is reached, the literal characters of the move, and the shift."""
+        self.waiting: list[int] = []
+        self.at: dict[int, list[State]] = {}
+        self.accepted = -1
+
+    def run(self) -> bool:
+        """Whether the template can have made the document, and the effort was enough to tell."""
+        self._reach((0, 0), 0)
+        for index, step in enumerate(self.steps):
+            if step.does == DIVIDE:
+                self._reach((0, index + 1), 0)
+        while self.waiting:
+            states = self.at[heappop(self.waiting)]
+            while states:
+                if self.effort.left <= self.least:
+                    return False
+                self._go_on(states.pop())
+        return self.accepted >= 0
+
+    def written(self) -> list[Written]:
+        """Return what the best ways have in common, and where they differ."""
+        end = len(self.text)
+        states = [
+            state
+            for state, score in self.best.items()
+            if state[0] == end and self._is_end(state[1]) and score == self.accepted
+        ]
+        seen, found = set(states), []
+        while states:
+            state = states.pop()
+            for before, score, shift in self.moves.get(state, ()):
+                if self.best[before] + score != self.best[state]:
+                    continue
+                if state[0] > before[0]:
+                    step = self.steps[max(before[1], ~before[1])]
+                    found.append(Written(before[0], state[0], step, shift))
+                if before not in seen:
+                    seen.add(before)
+                    states.append(before)
+        found.sort(key=lambda each: (each.start, each.end, each.step.start))
+        return found
+
+    def _is_end(self, index: int) -> bool:
+        return index == len(self.steps) or (index >= 0 and self.steps[index].does == DIVIDE)
+
+    def _reach(self, state: State, score: int) -> None:
+        known = self.best.get(state)
+        if known is not None and known >= score:
+            return
+        self.best[state] = score
+        waiting = self.at.get(state[0])
+        if waiting is None:
+            waiting = self.at[state[0]] = []
+            heappush(self.waiting, state[0])
+        waiting.append(state)
+        if state[0] == len(self.text) and self._is_end(state[1]):
+            self.accepted = max(self.accepted, score)
+
+    def _move(self, before: State, state: State, score: int = 0, shift: int = 0) -> None:
+        self.effort.left -= 1
+        self.moves.setdefault(state, {})[before, score, shift] = None
+        self._reach(state, self.best[before] + score)
+
+    def _go_on(self, state: State) -> None:
+        at, index = state
+        if index < 0:
+            self._write_on(state)
+            return
+        if self._is_end(index):
+            return
+        step = self.steps[index]
+        if step.does == TEXT:
+            self._write_text(state, step.text)
+        elif step.does == OUTPUT:
+            self._write_output(state, step)
+        else:
+            assert step.does in {FORK, JUMP}
+            for target in step.targets:
+                self._move(state, (at, target))
+
+    def _write_text(self, state: State, text: str) -> None:
+        """Write what the template says literally; Helm cuts the blanks around a document."""
+        at, index = state
+        shift = 0 if at else len(text) - len(text.lstrip(_BLANKS))
+        if shift == len(text) or (at == len(self.text) and text.isspace()):
+            self._move(state, (at, index + 1))
+            return
+        if self.text.startswith(text, at):
+            self._move(state, (at + len(text), index + 1), len(text))
+        written = text[shift:]
+        if shift and self.text.startswith(written, at):
+            self._move(state, (at + len(written), index + 1), len(written), shift)
+        written = written.rstrip(_BLANKS)
+        is_cut = shift + len(written) < len(text) and len(self.text) - at == len(written)
+        if is_cut and self.text.endswith(written):
+            self._move(state, (len(self.text), index + 1), len(written), shift)
+
+    def _write_output(self, state: State, step: Step) -> None:
+        """Begin with what an action gives."""
+        at, index = state
+        if step.indent or step.new_line:
+            begins = ("\n" if step.new_line else "") + " " * step.indent
+            if at == 0:  # blanks before a document are cut
+                begins = ""
+            if not self.text.startswith(begins, at):
+                return
+            at += len(begins)
+        line_end = self._line_end(at)
+        for end in self._ends(index, at, line_end):
+            self._move(state, (end, index + 1))
+        if (step.several or self.generous) and line_end < len(self.text):
+            self._move(state, (line_end, ~index))
+
+    def _write_on(self, state: State) -> None:
+        """Go on with the next line of what an action gives."""
+        at, within = state
+        index = ~within
+        step = self.steps[index]
+        begins = "\n" + " " * step.indent
+        if not self.text.startswith(begins, at):
+            return
+        line_end = self._line_end(at + len(begins))
+        self._move(state, (at + len(begins), index + 1))
+        for end in self._ends(index, at + len(begins), line_end):
+            self._move(state, (end, index + 1))
+        if line_end < len(self.text):
+            self._move(state, (line_end, within))
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end
+
+    def _ends(self, index: int, first: int, last: int) -> Iterator[int]:
+        """Yield where in a line the output of a step may end: where what follows can begin."""
+        following = self.steps[index + 1] if index + 1 < len(self.steps) else None
+        if following is None or following.does != TEXT or first == 0:
+            yield from range(first, last + 1)
+            return
+        text = following.text.rstrip(_BLANKS)  # those at the end of a document are cut
+        at = self.text.find(text, first, last + len(text))
+        while at >= 0:
+            yield at
+            at = self.text.find(text, at + 1, last + len(text))

@@ -1,0 +1,124 @@
+"""The Helm charts of the input, and the templates that belong to them."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from multiaz_lint.load.source import Source
+
+CHART = "Chart.yaml"
+_HERE = "./"
+_TEMPLATES = "/templates/"
+_WITHIN = "/charts/"
+_LONGEST = 4_096
+"""Characters of what Helm may call a template, as of a path."""
+
+
+class Chart:
+    """A chart in a folder of the input.
+
+    ``name`` is what Helm calls it, its own name or an alias, and so do values of the chart that it
+    is ``within``; that is None for a chart that is rendered itself.
+    """
+
+    __slots__ = ("folder", "name", "within")
+
+    def __init__(self, folder: str, name: str, within: Chart | None = None) -> None:
+        self.folder = folder
+        self.name = name
+        self.within = within
+
+    def path(self, name: str) -> str:
+        """Return the origin of one of its files."""
+        return f"{self.folder}/{name}" if self.folder else name
+
+
+class Charts:
+    """The charts of the input by their names."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self._said: dict[str, Mapping[str, object]] = {}
+        self._named: dict[str, list[Chart]] = {}
+        for origin in charts_among(sources):
+            folder = origin.rpartition("/")[0]
+            name = self._says(folder).get("name")
+            if isinstance(name, str):
+                self._named.setdefault(name, []).append(Chart(folder, name))
+
+    def rendered(self) -> frozenset[str]:
+        """Return the templates, by origin, from which something in the input was rendered."""
+        names = {name for each in self.sources.values() for name in each.templates}
+        found = [self.template(name) for name in names]
+        return frozenset(each[1].origin for each in found if each is not None)
+
+    def template(self, name: str) -> tuple[Chart, Source] | None:
+        """Return the template that Helm calls so, and its chart; None where several may be it."""
+        if len(name) > _LONGEST:
+            return None
+        first, _, path = name.partition("/")
+        found = []
+        for each in self._named.get(first, ()):
+            chart, rest = self._within(each, path)
+            source = self.sources.get(chart.path(rest))
+            if source is not None:
+                found.append((chart, source))
+        return found[0] if len(found) == 1 else None
+
+    def _within(self, chart: Chart, path: str) -> tuple[Chart, str]:
+        """Go to the chart within a chart that a path leads to, and return the rest of the path."""
+        while path.startswith("charts/"):
+            _, name, path = path.split("/", 2)
+            chart = Chart(chart.path(f"charts/{self._folder(chart, name)}"), name, chart)
+        return chart, path
+
+    def _folder(self, chart: Chart, name: str) -> str:
+        """Return the folder of a dependency: Helm calls it by its alias (v3, chart/dependency)."""
+        listed = self._says(chart.folder).get("dependencies")
+        for each in listed if isinstance(listed, list) else ():
+            if isinstance(each, dict) and each.get("alias") == name:
+                return str(each.get("name"))
+        return name
+
+    def _says(self, folder: str) -> Mapping[str, object]:
+        """Return what the Chart.yaml of a folder says; nothing where it cannot be read."""
+        known = self._said.get(folder)
+        if known is None:
+            from multiaz_lint.load.helm.values import tree_of
+
+            source = self.sources.get(f"{folder}/{CHART}" if folder else CHART)
+            tree = tree_of(source) if source is not None else None
+            known = self._said[folder] = tree if isinstance(tree, dict) else {}
+        return known
+
+
+def charts_among(origins: Iterable[str]) -> list[str]:
+    """Return the files that describe a chart."""
+    return [each for each in origins if each.endswith(CHART) and each[-11:] in {CHART, f"/{CHART}"}]
+
+
+def chart_of(origin: str, origins: Container[str]) -> str:
+    """Return the folder of the chart that a template is rendered with; empty for none.
+
+    A chart within another one is rendered with that.
+    """
+    path, found = f"{_HERE}{origin}", ""
+    at = path.rfind(_TEMPLATES)
+    while at > 0:
+        folder = path[len(_HERE) : at]
+        if (f"{folder}/{CHART}" if folder else CHART) in origins:
+            found = folder or "."
+        at = path.rfind(_WITHIN if found else _TEMPLATES, 0, at)
+    return found
+
+
+def words_of(chart: str, *, rendered: bool) -> str:
+    """Say how what a template of a chart makes is checked, where others of it were ``rendered``."""
+    if rendered:
+        return "a template of a chart: nothing in the input was rendered from it"
+    from shlex import quote
+
+    folder = quote(chart)
+    return f"a template of a chart: check `helm template {folder} | multiaz-lint - {folder}`"

@@ -1,0 +1,291 @@
+"""A template of a chart as the language of the texts that it can make.
+
+The syntax is that of Go's text/template (Go 1.24, text/template/parse): what stands outside of
+actions is written as it is, ``if`` and ``with`` may leave their bodies out, ``range`` repeats its
+body, and the other actions write what only Helm can tell. A template becomes a list of steps, as a
+regular expression becomes those of an automaton.
+"""
+
+from __future__ import annotations
+
+import re
+
+from multiaz_lint.load.helm.references import ITEM, ROOT, STRING, only
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from multiaz_lint.load.helm.references import Scope
+
+TEXT, OUTPUT, FORK, JUMP, DIVIDE = range(5)
+"""What a step does: writes a text, writes what an action gives, goes on at one of two steps or at
+another one, or divides documents."""
+
+_BLANKS = " \t\r\n"
+_MOST_STEPS = 20_000
+_DEEPEST = 200
+_DIVIDER = re.compile(r"(?:\A|\n)---\s*")
+"""What Helm splits a rendered text at (v3, pkg/releaseutil/manifest.go ``sep``)."""
+_INDENTED = re.compile(r"\|\s*(n?)indent\s+(\d{1,3})\s*\Z")
+_SEVERAL_LINES = re.compile(
+    r"\b(?:include|template|tpl|toYaml|toYamlPretty|toToml|toPrettyJson|n?indent|printf|join"
+    r"|Files|wrap|wrapWith|cat|print|println|replace|lookup|fromYaml|block)\b"
+)
+_ASSIGNMENT = re.compile(r"(?:\$\w*\s*,\s*)?(\$\w*)\s*:?=")
+_WORD = re.compile(r"[a-z]+")
+_COMMENT = re.compile(r"[ \t\r\n]*/\*")
+_QUOTE = re.compile("[\"`']")
+
+
+class TemplateError(Exception):
+    """A text that is no template, or has more in it than is looked at."""
+
+
+class Step:
+    """One step: what it does, and the characters of the template that say so, from 0.
+
+    ``text`` is what it writes, or the pipeline of its action, and ``scope`` what the names of that
+    stand for. ``targets`` are the steps to go on at.
+    """
+
+    __slots__ = (
+        "does", "end", "indent", "new_line", "scope", "several", "start", "targets", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self, does: int, start: int, end: int, text: str = "", scope: Scope = ROOT
+    ) -> None:
+        self.does = does
+        self.start = start
+        self.end = end
+        self.text = text
+        self.scope = scope
+        self.targets: list[int] = []
+        self.several = False
+        """Whether what it writes may have several lines."""
+        self.new_line = False
+        """Whether what it writes begins on a new line."""
+        self.indent = 0
+        """The blanks that each line of it begins with, at least."""
+        if does == OUTPUT:
+            self._look_at(text)
+
+    def _look_at(self, pipeline: str) -> None:
+        self.several = _SEVERAL_LINES.search(pipeline) is not None
+        indented = _INDENTED.search(pipeline)
+        if indented is not None:
+            self.new_line = bool(indented[1])
+            self.indent = int(indented[2])
+
+
+class _Block:
+    """An action that is still open: what its ``else`` and ``end`` have to close."""
+
+    __slots__ = ("around", "begins", "ends", "fork", "nexts", "word")
+
+    def __init__(self, word: str, around: Scope) -> None:
+        self.word = word
+        self.around = around
+        """What names stand for outside of it."""
+        self.fork: Step | None = None
+        """Where it is decided whether its body is written, until what else happens is known."""
+        self.begins = 0
+        """The step with which the body of a range begins."""
+        self.ends: list[Step] = []
+        """What goes on behind its end."""
+        self.nexts: list[Step] = []
+        """What goes on with the next round of a range."""
+
+
+def steps_of(text: str) -> list[Step]:
+    """Return the steps of a template.
+
+    Raises:
+        TemplateError: It is no template, or a very large one.
+
+    """
+    compiler = _Compiler()
+    for piece in _pieces(text):
+        compiler.add(*piece)
+        if len(compiler.steps) > _MOST_STEPS or len(compiler.open) > _DEEPEST:
+            raise TemplateError
+    if compiler.open:
+        raise TemplateError
+    return compiler.steps
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, int, int, str]]:
+    """Yield texts and actions: whether it is an action, where it stands, and what it says."""
+    at, trimmed = 0, False
+    while True:
+        opens = text.find("{{", at)
+        begin, end = at, len(text) if opens < 0 else opens
+        if trimmed:
+            begin += len(text[begin:end]) - len(text[begin:end].lstrip(_BLANKS))
+        inner = opens + 2
+        if opens >= 0 and text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2].isspace():
+            inner += 1
+            end = max(begin, begin + len(text[begin:end].rstrip(_BLANKS)))
+        if begin < end:
+            yield False, begin, end, text[begin:end]
+        if opens < 0:
+            return
+        closes = _closing(text, inner)
+        says = text[inner:closes]
+        trimmed = says[-1:] == "-" and says[-2:-1].isspace()
+        at = closes + 2
+        yield True, opens, at, (says[:-1] if trimmed else says).strip()
+
+
+def _closing(text: str, inner: int) -> int:
+    """Return where the brackets stand that close an action, behind its strings and comments."""
+    comment = _COMMENT.match(text, inner)
+    if comment is not None:
+        ends = text.find("*/", comment.end())
+        closes = text.find("}}", ends)
+        if min(ends, closes) < 0:
+            raise TemplateError
+        return closes
+    at, closes = inner, text.find("}}", inner)
+    while closes >= 0:
+        quote = _QUOTE.search(text, at, closes)
+        if quote is None:
+            return closes
+        quoted = STRING.match(text, quote.start())
+        if quoted is None:
+            break
+        at = quoted.end()
+        closes = text.find("}}", at) if at > closes else closes
+    raise TemplateError
+
+
+class _Compiler:
+    """Makes steps of pieces."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.open: list[_Block] = []
+        self.scope = ROOT
+
+    def add(self, action: bool, start: int, end: int, says: str) -> None:
+        if not action:
+            self._write(start, says)
+        elif not says.startswith("/*"):
+            word = _WORD.match(says)
+            self._act(word[0] if word is not None else "", says, start, end)
+
+    def _write(self, start: int, text: str) -> None:
+        """Write a text as it is, but for the marks between documents."""
+        done = 0
+        for mark in _DIVIDER.finditer(text):
+            self._text(start + done, text[done : mark.start()].rstrip(_BLANKS))
+            self._step(DIVIDE, start + mark.start(), start + mark.end())
+            done = mark.end()
+        self._text(start + done, text[done:])
+
+    def _text(self, start: int, text: str) -> None:
+        if text:
+            self._step(TEXT, start, start + len(text), text)
+
+    def _act(self, word: str, says: str, start: int, end: int) -> None:
+        if word in {"if", "with", "range"}:
+            self._begin(_Block(word, self.scope), says, start, end)
+        elif word == "else":
+            self._otherwise(says, start, end)
+        elif word == "end":
+            self._end(start, end)
+        elif word in {"define", "block"}:
+            if word == "block":
+                self._step(OUTPUT, start, end, says)
+            block = _Block(word, self.scope)
+            block.ends.append(self._step(JUMP, start, end))
+            self.open.append(block)
+        elif word in {"break", "continue"} and says == word:
+            self._leave(word, start, end)
+        elif _ASSIGNMENT.match(says):
+            self._enter("", says)
+        else:
+            self._step(OUTPUT, start, end, says, self.scope)
+
+    def _step(self, does: int, start: int, end: int, text: str = "", scope: Scope = ROOT) -> Step:
+        made = Step(does, start, end, text, scope)
+        self.steps.append(made)
+        return made
+
+    def _fork(self, start: int, end: int) -> Step:
+        """Go on with the next step, or elsewhere."""
+        made = self._step(FORK, start, end)
+        made.targets.append(len(self.steps))
+        return made
+
+    def _begin(self, block: _Block, says: str, start: int, end: int) -> None:
+        block.fork = self._fork(start, end)
+        block.begins = len(self.steps)
+        self._enter(block.word, says[len(block.word) :])
+        self.open.append(block)
+
+    def _close_body(self, block: _Block, start: int, end: int) -> None:
+        """Write the body of a range again, or go on behind the end of what is open."""
+        if block.word == "range" and block.begins >= 0:
+            for each in block.nexts:
+                each.targets.append(len(self.steps))
+            again = self._step(FORK, start, end)
+            again.targets.append(block.begins)
+            block.begins = -1
+            block.ends.append(again)
+        elif block.fork is not None:
+            block.ends.append(self._step(JUMP, start, end))
+
+    def _otherwise(self, says: str, start: int, end: int) -> None:
+        if not self.open or self.open[-1].fork is None:
+            raise TemplateError
+        block = self.open[-1]
+        self._close_body(block, start, end)
+        assert block.fork is not None  # looked at above
+        block.fork.targets.append(len(self.steps))
+        block.fork = None
+        self.scope = block.around
+        rest = says[len("else") :].strip()
+        if rest:
+            block.fork = self._fork(start, end)
+            word = "with" if rest.startswith("with") else "if"
+            self._enter(word, rest[len(word) :])
+
+    def _end(self, start: int, end: int) -> None:
+        if not self.open:
+            raise TemplateError
+        block = self.open.pop()
+        if block.word == "range":
+            self._close_body(block, start, end)
+        here = len(self.steps)
+        if block.fork is not None:
+            block.fork.targets.append(here)
+        for each in block.ends:
+            each.targets.append(here)
+        self.scope = block.around
+
+    def _leave(self, word: str, start: int, end: int) -> None:
+        ranges = [each for each in self.open if each.word == "range"]
+        if not ranges:
+            raise TemplateError
+        made = self._step(JUMP, start, end)
+        (ranges[-1].ends if word == "break" else ranges[-1].nexts).append(made)
+
+    def _enter(self, word: str, pipeline: str) -> None:
+        """Note what a pipeline gives to the variable that it names, and to the dot of a body.
+
+        A body's variables end with it; ones that a body sets anew are not known behind it.
+        """
+        assigned = _ASSIGNMENT.match(pipeline.strip())
+        stands = only(pipeline.strip()[assigned.end() if assigned else 0 :], self.scope)
+        if word == "range" and stands is not None:
+            stands = (*stands, ITEM)
+        names = dict(self.scope)
+        if assigned is not None:
+            names[assigned[1]] = stands
+            for each in self.open if not assigned[0].endswith(":=") else ():
+                each.around = {**each.around, assigned[1]: None}
+        if word in {"with", "range"}:
+            names["."] = stands
+        self.scope = names

@@ -1,0 +1,200 @@
+"""Findings in what Helm has rendered stand in the templates and name the values of the chart."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from multiaz_lint import pipeline
+from multiaz_lint.diagnostic import Place
+from multiaz_lint.load import files
+from multiaz_lint.load.source import Source
+from multiaz_lint.rendered import place
+from multiaz_lint.settings import Ignore, Settings
+from tests.results import finding
+
+if TYPE_CHECKING:
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.result import Result
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "helm"
+RENDERS = [json.loads(line) for line in (FOLDER / "renders.jsonl").read_text("utf-8").splitlines()]
+"""What Helm 3.18 has made, and the template's lines as it tells them (oracle/gen/helm.py)."""
+
+
+@cache
+def chart() -> tuple[Source, ...]:
+    read = files.read([str(FOLDER / "shop")])
+    sources = [each for each in read if isinstance(each, Source)]
+    return tuple(Source(str(Path(each.origin).relative_to(FOLDER)), each.text) for each in sources)
+
+
+def check(rendered: str, *more: Source, **settings: Any) -> Result:
+    sources = [Source("<stdin>", rendered, named=True), *chart(), *more]
+    return pipeline.check(sources, Settings(plugins=False, **settings))
+
+
+def found(rule: str, name: str, result: Result) -> Diagnostic:
+    (only,) = (
+        each
+        for each in result.diagnostics
+        if each.rule == rule and each.resource is not None and each.resource.name == name
+    )
+    return only
+
+
+def where(at: Place) -> str:
+    return f"{at.origin}:{at.line}:{at.column}"
+
+
+@pytest.mark.parametrize("made", RENDERS, ids=lambda made: " ".join(made["options"]) or "as it is")
+def test_each_line_stands_where_helm_has_taken_it_from(made: dict[str, Any]) -> None:
+    rendered = Source("<stdin>", made["rendered"])
+    sources = {each.origin: each for each in (rendered, *chart())}
+    templates = {
+        name: name.replace("/cache/", "/redis/") for name in rendered.templates
+    }  # an alias
+    differing = {}
+    for number, line in made["lines"].items():
+        told = finding()
+        text = rendered.line_text(int(number))
+        column = len(text) - len(text.lstrip()) + 1
+        told.place = Place("<stdin>", int(number), column, int(number), len(text) + 1)
+        place([told], sources)
+        stands = templates[rendered.template_at(int(number))], line
+        if (told.place.origin, told.place.line) != stands:
+            differing[int(number)] = told.place
+        template = sources[told.place.origin].line_text(told.place.line)
+        assert told.place.column == len(template) - len(template.lstrip()) + 1
+    assert not differing
+    assert len(made["lines"]) > 80
+
+
+def test_a_finding_stands_in_the_template_and_names_the_value() -> None:
+    replicas = found("replicas-too-few", "rel-web", check(RENDERS[0]["rendered"]))
+    assert replicas.place == Place("shop/templates/web.yaml", 16, 3, 16, 35)
+    assert [(where(each), each.message) for each in replicas.related] == [
+        ("shop/values.yaml:1:1", "the chart fills in this value"),
+        ("<stdin>:22:3", "rendered so"),
+    ]
+    assert replicas.fix is None
+    assert not replicas.edits
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value"),
+    [
+        pytest.param("replicas-too-few", "rel-cache", "shop/values.yaml:37:3",
+                     id="of a chart within it, by its alias"),
+        pytest.param("replicas-too-few", "mail", "shop/values.yaml:29:5",
+                     id="a variable of a range"),
+        pytest.param("api-invalid-toleration", "rel-web", "shop/values.yaml:20:3",
+                     id="within a list"),
+        pytest.param("toleration-dead-nodes", "rel-web", "shop/values.yaml:18:3",
+                     id="an item of a list"),
+        pytest.param("affinity-zone-missing", "rel-web", "", id="said literally"),
+    ],
+)  # fmt: skip
+def test_the_value_that_an_action_has_written_is_named(rule: str, name: str, value: str) -> None:
+    told = found(rule, name, check(RENDERS[0]["rendered"]))
+    named = [where(each) for each in told.related if "fills in" in each.message]
+    assert named == ([value] if value else [])
+
+
+def test_a_value_of_another_file_is_named_where_only_that_says_it() -> None:
+    rendered = RENDERS[1]["rendered"].replace("replicas: 4", "replicas: 2", 1)
+    values = Source("shop/values-small.yaml", "replicas: 2\n")
+    result = check(rendered, values)
+    told = found("replicas-too-few", "rel-web", result)
+    assert where(told.related[0]) == "shop/values.yaml:1:1"
+    rendered = RENDERS[0]["rendered"].replace("replicas: 2", "replicas: 1", 1)
+    for others, named in ((1, ["shop/values-0.yaml:1:1"]), (2, [])):
+        more = [Source(f"shop/values-{each}.yaml", "replicas: 1\n") for each in range(others)]
+        told = found("replicas-too-few", "rel-web", check(rendered, *more))
+        assert told.place.origin == "shop/templates/web.yaml"
+        filled = [where(each) for each in told.related if "fills in" in each.message]
+        assert filled == named
+
+
+def test_templates_that_were_rendered_are_checked_and_the_others_told() -> None:
+    result = check(RENDERS[0]["rendered"])
+    assert [(each.origin, each.why) for each in result.not_checked] == [
+        (
+            "shop/templates/autoscaler.yaml",
+            "a template of a chart: nothing in the input was rendered from it",
+        )
+    ]
+    pods = [each for each in result.diagnostics if each.rule == "image-latest"]
+    assert [where(each.place) for each in pods] == ["shop/templates/tests/ready.yaml:10:5"]
+
+
+def test_what_no_template_can_have_made_stands_where_it_was_rendered() -> None:
+    rendered = RENDERS[0]["rendered"].replace("      - name: web\n", "      - name: site\n")
+    told = found("replicas-too-few", "rel-web", check(rendered))
+    assert where(told.place) == "<stdin>:22:3"
+    assert told.fix == "unsafe"
+    other = found("replicas-too-few", "mail", check(rendered))
+    assert other.place.origin == "shop/templates/workers.yaml"
+
+
+def test_two_charts_of_one_name_are_not_told_apart() -> None:
+    twice = [Source(f"old/{each.origin}", each.text) for each in chart()]
+    told = found("replicas-too-few", "rel-web", check(RENDERS[0]["rendered"], *twice))
+    assert where(told.place) == "<stdin>:22:3"
+
+
+@pytest.mark.parametrize("path", ["shop/templates/", "shop/templates/web.yaml"])
+@pytest.mark.parametrize("folder", ["", "charts/"])
+def test_ignores_take_the_name_that_helm_gives_and_the_path(path: str, folder: str) -> None:
+    sources = [Source(f"{folder}{each.origin}", each.text) for each in chart()]
+    rendered = Source("<stdin>", RENDERS[0]["rendered"], named=True)
+    for each in {path, f"{folder}{path}"}:
+        ignore = Ignore(rules=("replicas",), path=each, reason="known")
+        settings = Settings(plugins=False, ignores=(ignore,))
+        result = pipeline.check([rendered, *sources], settings)
+        told = found("replicas-too-few", "rel-web", result)
+        assert told.suppressed == "known"
+        assert told.place.origin == f"{folder}shop/templates/web.yaml"
+
+
+def test_a_changed_rendering_counts_as_changed() -> None:
+    told = found("affinity-zone-missing", "rel-web", check(RENDERS[0]["rendered"]))
+    assert told.place.origin == "shop/templates/web.yaml"
+    assert [where(each) for each in told.related] == ["<stdin>:29:5"]
+
+
+def test_comments_of_templates_count_in_what_was_rendered_from_them() -> None:
+    comment = "  # multiaz-lint: ignore[replicas-too-few] a batch controller"
+    marked = [
+        Source(
+            each.origin, each.text.replace(".Values.replicas }}", f".Values.replicas }}}}{comment}")
+        )
+        for each in chart()
+    ]
+    rendered = RENDERS[0]["rendered"].replace("replicas: 2\n", f"replicas: 2{comment}\n", 1)
+    result = pipeline.check([Source("<stdin>", rendered), *marked], Settings(plugins=False))
+    told = found("replicas-too-few", "rel-web", result)
+    assert told.suppressed == "a batch controller"
+    assert where(told.place) == "shop/templates/web.yaml:16:3"
+    assert not [each for each in result.diagnostics if each.rule == "rule-suppressed-unused"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("shop/templates/web.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .A }}}\n"),
+        (
+            "web.yaml",
+            "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {}\nobjects: [b]",
+        ),
+    ],
+)
+def test_a_comment_where_nothing_is_judged_is_not_told_to_be_idle(name: str, text: str) -> None:
+    comment = "# multiaz-lint: ignore[replicas-too-few] a batch controller\n"
+    result = pipeline.check([Source(name, comment + text)], Settings(plugins=False))
+    assert [each.origin for each in result.not_checked] == [name]
+    assert not result.diagnostics
