@@ -71,6 +71,7 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
     digest = blake2b(digest_size=_DIGEST)
     others = copy(settings)
     others.texts = {}  # they are among the sources
+    others.beat = None
     for part in (__version__, sys.version, repr(_plain(others)), *_tool()):
         _add(digest, part)
     for path in settings.rule_files:

@@ -16,7 +16,7 @@ from multiaz_lint.undecided import undecided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.rule import Edit, Problem, Rule
@@ -38,9 +38,16 @@ _BATCH = 500
 class Judging:
     """One run of the chosen rules over a cluster: ``diagnostics``, and what held placeholders."""
 
-    def __init__(self, chosen: Sequence[Chosen], diagnostics: list[Diagnostic]) -> None:
+    def __init__(
+        self,
+        chosen: Sequence[Chosen],
+        diagnostics: list[Diagnostic],
+        beat: Callable[[], None] | None = None,
+    ) -> None:
         self.chosen = chosen
         self.diagnostics = diagnostics
+        self.beat = beat
+        """What is called before each batch, and may end the run by an error."""
         self.placeholders: dict[str, NotChecked] = {}
         self.unfinished: Sequence[Resource] = ()
         """Resources that not all rules have judged, as there was too much to look at."""
@@ -60,6 +67,8 @@ class Judging:
         """
         self.chosen = [each for each in self.chosen if _may_speak(each.rule, cluster)]
         for first in range(0, len(cluster.resources), _BATCH):
+            if self.beat is not None:
+                self.beat()
             batch = cluster.resources[first : first + _BATCH]
             alike: dict[int, tuple[list[Chosen], list[int]]] = {}
             for at, resource in enumerate(batch):

@@ -69,6 +69,8 @@ def load(
         loaded.resources += reading.resources
         if len(loaded.resources) - settled >= _BATCH:
             settled = _settle(loaded.resources, settled, version)
+            if settings.beat is not None:
+                settings.beat()
         if fault is not None and not reading.troubles:
             reading.troubles.append(objects.trouble(fault, source.text, source))
         for trouble in reading.troubles:

@@ -220,7 +220,7 @@ def judge(
 ) -> Result:
     """Let the chosen rules judge a cluster."""
     diagnostics = adjusted(loaded, chosen)
-    judging = Judging(chosen, diagnostics)
+    judging = Judging(chosen, diagnostics, settings.beat)
     judging.judge(cluster)
     told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]
     result = gather(

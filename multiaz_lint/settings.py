@@ -7,7 +7,7 @@ from multiaz_lint.selection import DEFAULT_PROFILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.model.custom.adapter import Adapter
@@ -77,10 +77,11 @@ class Settings:
     """
 
     __slots__ = (
-        "adapters", "closed", "default_namespace", "default_spread", "drill", "exclude", "ignore",
-        "ignores", "kubernetes", "limits", "matrix", "narrowed", "patterns_at", "pdb_automation",
-        "plugins", "profile", "recovery_seconds", "root", "rule_files", "rules", "rules_at",
-        "select", "suppressions", "texts", "topology_keys", "whole", "zone_names", "zones",
+        "adapters", "beat", "closed", "default_namespace", "default_spread", "drill", "exclude",
+        "ignore", "ignores", "kubernetes", "limits", "matrix", "narrowed", "patterns_at",
+        "pdb_automation", "plugins", "profile", "recovery_seconds", "root", "rule_files", "rules",
+        "rules_at", "select", "suppressions", "texts", "topology_keys", "whole", "zone_names",
+        "zones",
     )  # fmt: skip
 
     def __init__(
@@ -143,6 +144,8 @@ class Settings:
         """Whether options leave out rules of the configuration, for this one run."""
         self.texts: Mapping[str, bytes] = {}
         """Texts that count in place of what files hold, by path."""
+        self.beat: Callable[[], None] | None = None
+        """What is called now and then while a run lasts, and may end it by an error."""
 
     def platform(self, node_zones: Sequence[str]) -> Platform:
         """Return the platform; Nodes in the input speak where nothing else gives the zones."""

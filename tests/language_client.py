@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import accumulate
 from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
@@ -19,6 +20,20 @@ _SECONDS = 120
 
 def framed(body: bytes) -> bytes:
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+def edited(text: str, edits: list[dict[str, Any]]) -> str:
+    """Apply edits to a text, as an editor does that counts UTF-16 units."""
+    lines = text.splitlines(keepends=True)
+    starts = [0, *accumulate(len(line.encode("utf-16-le")) for line in lines)]
+    data = text.encode("utf-16-le")
+    for edit in reversed(edits):
+        begin, end = (
+            starts[at["line"]] + 2 * at["character"]
+            for at in (edit["range"]["start"], edit["range"]["end"])
+        )
+        data = data[:begin] + edit["newText"].encode("utf-16-le") + data[end:]
+    return data.decode("utf-16-le")
 
 
 class Client:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from multiaz_lint.cli import COMMANDS
+from multiaz_lint.lsp.abilities import FIX_ALL
 from multiaz_lint.options import CHECK, parse
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import render
@@ -37,12 +38,23 @@ def block(language: str, word: str) -> str:
 
 @pytest.mark.parametrize(
     ("language", "word"),
-    [("lua", "vim.lsp"), ("toml", "language-server"), ("elisp", "eglot"), ("json", "clients")],
+    [
+        ("lua", "vim.lsp.config"),
+        ("toml", "language-server"),
+        ("elisp", "eglot"),
+        ("json", "clients"),
+    ],
 )
 def test_editors_start_the_language_server(language: str, word: str) -> None:
     words = re.findall(r'"(multiaz-lint|lsp)"', block(language, word))
     assert words[-2:] in (["multiaz-lint", "lsp"], ["lsp", "multiaz-lint"])
     assert "lsp" in COMMANDS
+
+
+def test_editors_ask_for_all_edits_by_their_name() -> None:
+    saving = json.loads(block("json", "codeActionsOnSave"))
+    assert saving["editor.codeActionsOnSave"].keys() == {FIX_ALL}
+    assert f'"{FIX_ALL}"' in block("lua", "code_action")
 
 
 def test_the_settings_of_helix_and_sublime_text_can_be_read() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import repository
-from tests.language_client import Client, framed
+from tests.language_client import Client, edited, framed
 from tests.manifests import BUDGET, LONE, WEB
 
 if TYPE_CHECKING:
@@ -91,20 +91,6 @@ def test_a_finding_names_the_places_that_belong_to_it(healthy: Repository, edito
     (found,) = editor.told(budget)
     assert found["code"] == "pdb-blocks-drain"
     assert web.as_uri() in {each["location"]["uri"] for each in found["relatedInformation"]}
-
-
-def edited(text: str, edits: list[dict[str, Any]]) -> str:
-    """Apply edits to a text of ASCII, as an editor does."""
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    for edit in reversed(edits):
-        begin, end = (
-            starts[at["line"]] + at["character"]
-            for at in (edit["range"]["start"], edit["range"]["end"])
-        )
-        text = text[:begin] + edit["newText"] + text[end:]
-    return text
 
 
 @pytest.mark.parametrize("versioned", [False, True])

@@ -13,6 +13,7 @@ import pytest
 
 from multiaz_lint import options, pipeline
 from multiaz_lint.lsp.checking import Checked, Checking
+from multiaz_lint.lsp.work import Work
 from tests import repository
 from tests.language_client import Client
 from tests.manifests import BUDGET, LONE, WEB
@@ -257,7 +258,21 @@ def test_what_is_typed_during_a_check_is_checked_next(healthy: Repository, edito
     (edit,) = action["edit"]["changes"][web.as_uri()]
     assert edit["range"]["start"]["line"] == LONE.splitlines().index("  replicas: 1")
     told = [each["params"] for each in editor.heard if "publish" in each.get("method", "")]
-    assert [each["version"] for each in told] == [1, 2]
+    assert [each["version"] for each in told] == [2], "the check of the first text is given up"
+
+
+def test_of_two_checks_in_a_row_one_comes_to_its_end(healthy: Repository, editor: Client) -> None:
+    """However fast one types, findings are told now and then."""
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, MANY)
+    for version in range(2, 5):
+        time.sleep(0.5)
+        editor.change(web, f"{MANY}# {version}\n", version=version)
+    assert editor.told(web)
+    assert editor.heard[-1]["params"]["version"] < 4
+    assert editor.told(web)
+    assert editor.heard[-1]["params"]["version"] == 4
 
 
 @pytest.mark.parametrize("number", [[], {}, True, 1.5])
@@ -340,13 +355,13 @@ def test_what_was_found_before_is_remembered(
     budget = str(healthy.path / "k8s/budget.yaml")
     for runs_in_all in (2, 3, 4):
         text = b"# none\n" * runs_in_all
-        (checked,) = checking.check({budget: text}, [])
+        (checked,) = checking.check({budget: text}, [], Work([]))
         assert isinstance(checked, Checked)
         assert [each.rule for each in checked.result.shown] == ["pdb-missing"]
         assert len(runs) == runs_in_all
     healthy.write("k8s/budget.yaml", "# none\n")
     healthy.commit()
-    (checked,) = checking.check({budget: text}, [])
+    (checked,) = checking.check({budget: text}, [], Work([]))
     assert isinstance(checked, Checked)
     assert checked.result.shown == [], "it was there before"
 
@@ -363,3 +378,23 @@ def test_the_configuration_may_be_open_too(healthy: Repository, editor: Client) 
     assert rules(editor.told(web)) == ["replicas-too-few"]
     said = [each["params"] for each in editor.heard if "publish" in each.get("method", "")]
     assert {each["uri"] for each in said} == {config.as_uri(), web.as_uri()}
+
+
+def test_no_edit_is_offered_of_a_file_that_has_changed_without_a_word(
+    healthy: Repository, editor: Client
+) -> None:
+    """It is not open, and the editor does not tell what changes on disk."""
+    editor.begin(healthy.path, workspace={"workspaceEdit": {"documentChanges": True}})
+    web, budget = healthy.path / "k8s/web.yaml", healthy.path / "k8s/budget.yaml"
+    editor.open(budget, BUDGET.replace("app: web", "app: wab"))
+    assert rules(editor.told(web)) == ["pdb-missing"]
+    for action in actions(editor, web):
+        (change,) = action["edit"]["documentChanges"]
+        assert change["textDocument"] == {"uri": web.as_uri(), "version": None}
+    healthy.write("k8s/web.yaml", f"# one line more\n{WEB}")
+    assert actions(editor, web) == []
+    (found,) = editor.told(web)
+    assert found["range"]["start"]["line"] == WEB.splitlines().index("metadata: {name: web}") + 1
+    assert [each["kind"] for each in actions(editor, web)] == ["quickfix"]
+    web.unlink()
+    assert actions(editor, web) == []

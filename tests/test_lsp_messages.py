@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from multiaz_lint.lsp.session import Session
 from multiaz_lint.options import CHECK, defaults
 
 if TYPE_CHECKING:
-    from multiaz_lint.lsp.checking import Checks
+    from collections.abc import Callable
 
 WORDS = some.text(some.characters(), max_size=20)
 VALUES = some.recursive(
@@ -102,9 +103,13 @@ METHODS = some.sampled_from(
 _KEYS = some.sampled_from(
     ["textDocument", "uri", "text", "version", "contentChanges", "range", "start", "end", "id",
      "position", "line", "character", "context", "only", "diagnostics", "event", "added",
-     "removed"],
+     "removed", "source.fixAll"],
 )  # fmt: skip
-_LEAVES = some.none() | some.integers(-3, 9) | some.sampled_from(["file:///a.yaml", "", "x:y"])
+_LEAVES = (
+    some.none()
+    | some.integers(-3, 9)
+    | some.sampled_from(["file:///a.yaml", "", "x:y", "source.fixAll"])
+)
 PARAMETERS = some.recursive(
     _LEAVES,
     lambda inner: some.lists(inner, max_size=2) | some.dictionaries(_KEYS, inner, max_size=5),
@@ -118,15 +123,17 @@ PARAMETERS = some.recursive(
 )
 def test_no_message_ends_a_session(messages: list[tuple[str, Any, bool]]) -> None:
     stream = BytesIO()
-    started: list[object] = []
+    started: list[Callable[[], Callable[[], None]]] = []
     session = Session({**defaults(CHECK), "changed": True}, stream, started.append)
     session.receive({"id": "first", "method": "initialize", "params": {"capabilities": {}}})
     for number, (method, parameters, asks) in enumerate(messages):
         message: dict[str, Any] = {"method": method, "params": parameters}
         session.receive({**message, "id": number} if asks else message)
-    nothing: Checks = []
+    here = os.getcwd()
     session.idle()
-    session.take(nothing)
+    while started:
+        started.pop(0)()()
+    os.chdir(here)
     session.receive({"id": "last", "method": "shutdown"})
     stream.seek(0)
     answered = []

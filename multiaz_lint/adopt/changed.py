@@ -33,10 +33,17 @@ def context(files: Sequence[str], configuration: str | None) -> list[str]:
     from multiaz_lint.report.location import repository_root
 
     here = os.getcwd()
-    top = os.path.dirname(os.path.abspath(configuration)) if configuration else ""
-    if not top or not all(os.path.abspath(file).startswith(top + os.sep) for file in files):
-        top = repository_root(here)
+    top = bounds(files, configuration) or repository_root(here)
     return [os.path.relpath(top, here).replace(os.sep, "/")]
+
+
+def bounds(files: Iterable[str], configuration: str | None) -> str:
+    """Return the folder of a configuration that is above all files; empty where there is none."""
+    if not configuration:
+        return ""
+    top = os.path.dirname(os.path.abspath(configuration))
+    inside = os.path.join(top, "")
+    return top if all(os.path.abspath(file).startswith(inside) for file in files) else ""
 
 
 def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[int]:

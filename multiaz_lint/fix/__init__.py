@@ -1,7 +1,7 @@
 """Mends findings by the smallest true edit of the text."""
 
 from multiaz_lint.fix.batch import written_to
-from multiaz_lint.fix.diff import diff
+from multiaz_lint.fix.diff import diff, stretches
 from multiaz_lint.fix.planning import plan
 from multiaz_lint.fix.proposal import FileChange, FixOptions, FixPlan, Unmended
 from multiaz_lint.fix.replacement import Replacement, Replacements
@@ -18,6 +18,7 @@ __all__ = [
     "diff",
     "encoding",
     "plan",
+    "stretches",
     "write",
     "written_to",
 ]

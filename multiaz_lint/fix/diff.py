@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import Match, SequenceMatcher
+from itertools import accumulate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +51,18 @@ def diff(
             yield _painted(text) if colour else text
             if end and line[:1] in "+- " and not line.startswith(("+++ ", "--- ")):
                 yield end
+
+
+def stretches(old: str, new: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what makes one text of another: where lines of the old one begin and end, and new ones.
+
+    The places are offsets; where lines are only added the stretch is empty.
+    """
+    lines, made = _lines(old), _lines(new)
+    starts = [0, *accumulate(map(len, lines))]
+    for tag, begin, end, made_begin, made_end in _Alignment(lines, made).get_opcodes():
+        if tag != "equal":
+            yield starts[begin], starts[end], "".join(made[made_begin:made_end])
 
 
 def _unified(old: list[str], new: list[str], before: str, after: str) -> Iterator[str]:

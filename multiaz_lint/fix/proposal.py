@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 class FixOptions:
     """Which edits are wanted: ``rules`` limits them to some rules by id.
 
-    ``new_files`` puts a new resource into a file of its own; else it goes behind its neighbour.
-    ``exists`` tells whether a file is there, ``listing`` which kustomization names it.
+    ``within`` limits them to files of which it says so; then an edit must bring nothing into the
+    others. ``new_files`` puts a new resource into a file of its own; else it goes behind its
+    neighbour. ``exists`` tells whether a file is there, ``listing`` which kustomization names it.
     """
 
-    __slots__ = ("exists", "listing", "new_files", "rules", "unsafe")
+    __slots__ = ("exists", "listing", "new_files", "rules", "unsafe", "within")
 
     def __init__(
         self,
@@ -28,12 +29,14 @@ class FixOptions:
         unsafe: bool = False,
         rules: frozenset[str] | None = None,
         new_files: bool = False,
+        within: Callable[[str], bool] | None = None,
         exists: Callable[[str], bool] = os.path.exists,
         listing: Callable[[str], str] = uses.listing,
     ) -> None:
         self.unsafe = unsafe
         self.rules = rules
         self.new_files = new_files
+        self.within = within
         self.exists = exists
         self.listing = listing
 
@@ -56,7 +59,13 @@ class FixOptions:
             bool(diagnostic.edits)
             and not diagnostic.silenced
             and (self.unsafe or diagnostic.fix == "safe")
+            and self._is_within(diagnostic)
         )
+
+    def _is_within(self, diagnostic: Diagnostic) -> bool:
+        if self.within is None:
+            return True
+        return all(self.within(edit.field.resource.origin) for edit in diagnostic.edits)
 
 
 class FileChange:

@@ -1,16 +1,17 @@
-"""Open texts into results: judged with all that they belong to, as ``--changed`` does."""
+"""Open texts into results and edits: judged with all that they belong to, as ``--changed`` does."""
 
 from __future__ import annotations
 
 import os
 from functools import partial
 
-from multiaz_lint import pipeline
+from multiaz_lint import fix, pipeline
+from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
-from multiaz_lint.commands.check import about_changes
 from multiaz_lint.commands.configuration import configuration, guarded
-from multiaz_lint.load.files import Texts
-from multiaz_lint.load.side_file import repository
+from multiaz_lint.load.files import Seen, Texts
+from multiaz_lint.lsp.scope import file_of, folder_of, scope_of
+from multiaz_lint.lsp.work import GivenUpError
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.config import Config
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.fix import FileChange
+    from multiaz_lint.lsp.work import Work
     from multiaz_lint.result import Result
 
     Values = dict[str, Any]
@@ -27,20 +31,31 @@ if TYPE_CHECKING:
 class Checked:
     """What was found, and in which folder: origins count from there."""
 
-    __slots__ = ("folder", "result")
+    __slots__ = ("folder", "result", "shown")
 
     def __init__(self, folder: str, result: Result) -> None:
         self.folder = folder
         self.result = result
+        self.shown: list[Diagnostic] = result.shown
 
     def file(self, origin: str) -> str:
         """Return the full path of an origin."""
-        folder = os.path.realpath(self.folder) if origin.startswith("../") else self.folder
-        return os.path.normpath(os.path.join(folder, origin))
+        return file_of(origin, self.folder)
+
+
+class Mended(Checked):
+    """What is to be changed in one file, which mends so many findings."""
+
+    __slots__ = ("change", "findings")
+
+    def __init__(self, folder: str, result: Result, change: FileChange, findings: int) -> None:
+        super().__init__(folder, result)
+        self.change = change
+        self.findings = findings
 
 
 class Failed:
-    """Why texts could not be checked."""
+    """Why texts could not be checked, or mended."""
 
     __slots__ = ("why",)
 
@@ -61,47 +76,111 @@ class Checking:
         self._before: dict[str, dict[str, Result]] = {}
         """What was found before, by the folder that was checked and what it held."""
 
-    def check(self, texts: Mapping[str, bytes], folders: Sequence[str]) -> Checks:
+    def check(self, texts: Mapping[str, bytes], folders: Sequence[str], work: Work) -> Checks:
         """Check texts of files, by full paths, with what their configuration or repository holds.
 
         What is in neither is judged with the one of the ``folders`` of the editor that holds it, or
         by itself. What is wrong with some leaves the others alone. The present folder changes.
+
+        Raises:
+            GivenUpError: The work was given up.
+
         """
         done: Checks = []
         groups: dict[tuple[str, str], list[str]] = {}
         for path in texts:
             try:
-                origin = _configuration_of(path, self._values)
+                place = self._place(path, folders)
             except Exception as error:  # noqa: BLE001 - a session goes on, and says what is missing
                 done.append(Failed(_why(error)))
             else:
-                groups.setdefault((origin, _scope(path, origin, folders)), []).append(path)
+                if place is not None:
+                    groups.setdefault(place, []).append(path)
         scopes = {scope for _, scope in groups}
         self._before = {each: kept for each, kept in self._before.items() if each in scopes}
-        for (origin, scope), paths in groups.items():
-            judged = [path for path in paths if os.path.realpath(path) != os.path.realpath(origin)]
+        for (_, scope), paths in groups.items():
             try:
-                done += self._checked(scope, judged, texts) if judged else ()
+                done += self._checked(scope, paths, texts, work)
+            except GivenUpError:
+                raise
             except Exception as error:  # noqa: BLE001 - here as well
                 done.append(Failed(_why(error)))
         return done
 
+    def _place(self, path: str, folders: Sequence[str]) -> tuple[str, str] | None:
+        """Return the configuration of a file, and the folder of all that it belongs to.
+
+        They are empty where there is none. A configuration itself is judged by nobody.
+        """
+        os.chdir(folder_of(path))
+        config = configuration({**self._values}, [path])
+        origin = os.path.abspath(config.origin) if config.origin else ""
+        if os.path.realpath(path) == os.path.realpath(origin):
+            return None
+        return origin, scope_of(path, origin, folders)
+
     def _checked(
-        self, scope: str, paths: list[str], texts: Mapping[str, bytes]
+        self, scope: str, paths: list[str], texts: Mapping[str, bytes], work: Work
     ) -> Iterator[Checked]:
-        here = scope or _folder_of(paths[0])
-        os.chdir(here)
+        here, config = self._begin(scope, paths, texts, work)
         values = self._values
-        config = configuration({**values}, paths)
-        config.settings.texts = texts
         if scope:
             kept = self._before.setdefault(scope, {})
-            results = [guarded(lambda: about_changes(values, [".", *paths], config, kept))]
+            results = [guarded(lambda: checks.about_changes(values, [".", *paths], config, kept))]
         else:
             results = [guarded(partial(_alone, path, config)) for path in paths]
         for result in results:
             accept(result, paths, {**values}, config)
             yield Checked(here, result)
+
+    def _begin(
+        self, scope: str, paths: Sequence[str], texts: Mapping[str, bytes], work: Work
+    ) -> tuple[str, Config]:
+        """Go to where files are checked, and return it and what decides about that."""
+        here = scope or folder_of(paths[0])
+        os.chdir(here)
+        config = configuration({**self._values}, paths)
+        config.settings.texts = texts
+        config.settings.beat = work.go_on
+        return here, config
+
+    def mend(
+        self, path: str, texts: Mapping[str, bytes], folders: Sequence[str], work: Work
+    ) -> Mended | Failed | None:
+        """Make and prove all safe edits of one file, as ``fix`` does; None where there are none.
+
+        Raises:
+            GivenUpError: The work was given up.
+
+        """
+        try:
+            place = self._place(path, folders)
+            return self._mended(path, place[1], texts, work) if place is not None else None
+        except GivenUpError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as of a check
+            return Failed(_why(error))
+
+    def _mended(
+        self, path: str, scope: str, texts: Mapping[str, bytes], work: Work
+    ) -> Mended | None:
+        here, config = self._begin(scope, [path], texts, work)
+        settings = config.settings
+        values = {**self._values, "quiet": True}
+        wanted = Seen()
+        wanted.add(path)
+
+        def is_it(origin: str) -> bool:
+            return file_of(origin, here) in wanted
+
+        if scope:
+            sources = pipeline.read(["."], settings)
+        else:
+            sources = iter([Texts(texts).read(path, settings.limits)])
+        options = fix.FixOptions(within=is_it)
+        result, plan = guarded(lambda: checks.plan(sources, values, [path], config, options))
+        change = next((each for each in plan.changes if is_it(each.origin)), None)
+        return Mended(here, result, change, len(plan.cured)) if change is not None else None
 
 
 def _why(error: Exception) -> str:
@@ -110,43 +189,6 @@ def _why(error: Exception) -> str:
     return f"internal fault: {type(error).__name__}: {error}"
 
 
-def _configuration_of(path: str, values: Values) -> str:
-    """Return the full path of the configuration of a file; empty where it has none."""
-    os.chdir(_folder_of(path))
-    config = configuration({**values}, [path])
-    return os.path.abspath(config.origin) if config.origin else ""
-
-
 def _alone(path: str, config: Config) -> Result:
     settings = config.settings
     return pipeline.check([Texts(settings.texts).read(path, settings.limits)], settings)
-
-
-def _folder_of(path: str) -> str:
-    """Return the nearest folder of a file that is there."""
-    folder = os.path.dirname(path)
-    while not os.path.isdir(folder):
-        folder = os.path.dirname(folder)
-    return folder
-
-
-def _scope(path: str, configuration: str, folders: Sequence[str]) -> str:
-    """Return the folder of all that a file belongs to; empty where it stands by itself."""
-    folder = _folder_of(path)
-    top = os.path.dirname(configuration)
-    if top and _holds(top, path):
-        return top
-    own = repository(folder)
-    if os.path.lexists(os.path.join(own, ".git")):
-        return own
-    holding = [each for each in folders if _holds(each, path) and not _is_too_wide(each)]
-    return max(holding, key=len, default="")
-
-
-def _holds(folder: str, path: str) -> bool:
-    return path.startswith(os.path.join(folder, ""))
-
-
-def _is_too_wide(folder: str) -> bool:
-    """Whether a folder holds much that has nothing to do with each other."""
-    return os.path.dirname(folder) == folder or folder == os.path.expanduser("~")

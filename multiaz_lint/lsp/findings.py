@@ -1,4 +1,4 @@
-"""Findings as the protocol has them: diagnostics, quick fixes and what is shown of a rule."""
+"""Findings as the protocol has them: diagnostics, the edits of them and what is shown of a rule."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from itertools import islice
 
 from multiaz_lint.fix import Replacements
 from multiaz_lint.load.source import Source
+from multiaz_lint.lsp.abilities import FIX_ALL, QUICK_FIX
 from multiaz_lint.lsp.silencing import comment_for
-from multiaz_lint.report.columns import UNITS
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import clip, shown
 from multiaz_lint.report.explain import headed
-from multiaz_lint.report.location import line_text, message
+from multiaz_lint.report.location import message
 from multiaz_lint.report.options import Options
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from multiaz_lint.diagnostic import Diagnostic, Place
-    from multiaz_lint.lsp.checking import Checked
+    from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.lsp.checking import Checked, Mended
     from multiaz_lint.lsp.documents import Documents
-    from multiaz_lint.result import NotChecked, Replacement
+    from multiaz_lint.lsp.edits import Edits
+    from multiaz_lint.result import NotChecked
 
     Json = dict[str, Any]
     Position = tuple[int, int]
@@ -31,8 +33,6 @@ _SEVERITIES = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 3}
 _INFORMATION = 3
 _NAME = "multiaz-lint"
 _LONGEST_TITLE = 120
-_MARK = "\ufeff"
-"""What may begin a text; it counts as a sign of an editor's text, but not of a file."""
 _MOST_SILENCED = 10
 """Findings that are looked at for one request: a text is read again for each."""
 _WIDEST = 10_000_000
@@ -59,18 +59,19 @@ class Finding:
 class Findings:
     """Makes what editors are told of results.
 
-    ``utf16`` says that the editor counts UTF-16 units in a line, not characters.
+    ``stale`` is set where a file has other words than were checked: it is to be checked again.
     """
 
-    def __init__(self, documents: Documents, *, utf16: bool) -> None:
+    def __init__(self, documents: Documents, edits: Edits) -> None:
         self._documents = documents
-        self._utf16 = utf16
+        self._edits = edits
         self._page = Options().page
+        self.stale = False
 
     def of(self, checked: Checked) -> Iterator[tuple[str, Finding]]:
         """Yield the findings of a result, each with the address of its file."""
         result = checked.result
-        for each in result.shown:
+        for each in checked.shown:
             uri = self._documents.uri_of(checked.file(each.place.origin))
             yield uri, Finding(self._diagnostic(each, checked), checked, each)
         for left in result.not_checked:
@@ -84,7 +85,7 @@ class Findings:
         if each.hint:
             words.append(f"help: {shown(each.hint)}")
         told: Json = {
-            "range": self._range(each.place, checked),
+            "range": self._edits.range(each.place, checked),
             "severity": _SEVERITIES[each.severity],
             "code": each.rule,
             "codeDescription": {"href": self._page(each.rule)},
@@ -96,7 +97,7 @@ class Findings:
                 {
                     "location": {
                         "uri": self._documents.uri_of(checked.file(at.origin)),
-                        "range": self._range(at, checked),
+                        "range": self._edits.range(at, checked),
                     },
                     "message": shown(at.message),
                 }
@@ -104,74 +105,72 @@ class Findings:
             ]
         return told
 
-    def _range(self, place: Place | Replacement, checked: Checked) -> Json:
-        return {
-            "start": self._place(place.origin, place.line, place.column, checked),
-            "end": self._place(place.origin, place.end_line, place.end_column, checked),
-        }
-
-    def _place(self, origin: str, line: int, column: int, checked: Checked) -> Json:
-        """Return a position, which counts from 0, of a line and column from 1."""
-        units = column - 1
-        if self._utf16:
-            units = UNITS.before(line_text(checked.result, origin, line), column)
-        if line == 1:
-            document = self._documents.of_file(checked.file(origin))
-            if document is not None and document.text.startswith(_MARK):
-                units += 1
-        return {"line": line - 1, "character": units}
-
-    def quick_fixes(self, findings: Iterable[Finding], *, versioned: bool) -> Iterator[Json]:
-        """Yield the edits of findings; ``versioned`` tells of which text each edit is."""
+    def quick_fixes(self, findings: Iterable[Finding]) -> Iterator[Json]:
+        """Yield the edits of findings, of files that are as they were when these were found."""
         replacements = Replacements()
+        holding: dict[str, bool] = {}
         for each in findings:
             diagnostic = each.diagnostic
             if diagnostic is None or not diagnostic.edits:
                 continue
             edits: dict[str, list[Json]] = {}
+            origins = set()
             for made in replacements.of(diagnostic):
+                origins.add(made.origin)
                 uri = self._documents.uri_of(each.checked.file(made.origin))
-                at = self._range(made, each.checked)
+                at = self._edits.range(made, each.checked)
                 edits.setdefault(uri, []).append({"range": at, "newText": made.text})
-            if edits:
+            if edits and self._hold(origins, each.checked, holding):
                 words = diagnostic.hint or f"mend {diagnostic.rule}"
                 yield {
                     "title": clip(shown(words[:1].upper() + words[1:]), _LONGEST_TITLE),
-                    "kind": "quickfix",
+                    "kind": QUICK_FIX,
                     "diagnostics": [each.told],
                     "isPreferred": diagnostic.fix == "safe",
-                    "edit": self._workspace_edit(edits, versioned=versioned),
+                    "edit": self._edits.together(edits),
                 }
 
-    def silencings(self, findings: Iterable[Finding], *, versioned: bool) -> Iterator[Json]:
+    def _hold(self, origins: Iterable[str], checked: Checked, known: dict[str, bool]) -> bool:
+        """Whether all files are as they were; each is looked at once."""
+        for origin in origins:
+            path = checked.file(origin)
+            if path not in known:
+                known[path] = self._edits.hold(origin, checked)
+                self.stale |= not known[path]
+            if not known[path]:
+                return False
+        return True
+
+    def silencings(self, findings: Iterable[Finding]) -> Iterator[Json]:
         """Yield the edits that silence findings by comments, of the first few."""
+        holding: dict[str, bool] = {}
         for each in islice(findings, _MOST_SILENCED):
             diagnostic = each.diagnostic
             if diagnostic is None:
                 continue
-            source = each.checked.result.sources.get(diagnostic.place.origin)
+            place = diagnostic.place
+            source = each.checked.result.sources.get(place.origin)
             comment = comment_for(diagnostic, source) if isinstance(source, Source) else None
-            if comment is not None:
-                place = diagnostic.place
-                at = self._place(place.origin, place.line, 1, each.checked)
+            if comment is not None and self._hold([place.origin], each.checked, holding):
+                at = self._edits.place(place.origin, place.line, 1, each.checked)
                 uri = self._documents.uri_of(each.checked.file(place.origin))
                 edits = {uri: [{"range": {"start": at, "end": at}, "newText": comment}]}
                 yield {
                     "title": f"Silence {diagnostic.rule} here by a comment",
-                    "kind": "quickfix",
+                    "kind": QUICK_FIX,
                     "diagnostics": [each.told],
-                    "edit": self._workspace_edit(edits, versioned=versioned),
+                    "edit": self._edits.together(edits),
                 }
 
-    def _workspace_edit(self, edits: Mapping[str, list[Json]], *, versioned: bool) -> Json:
-        if not versioned:
-            return {"changes": edits}
-        return {"documentChanges": [self._change(uri, some) for uri, some in edits.items()]}
-
-    def _change(self, uri: str, edits: list[Json]) -> Json:
-        document = self._documents.of_uri(uri)
-        version = document.version if document is not None else None
-        return {"textDocument": {"uri": uri, "version": version}, "edits": edits}
+    def fix_all(self, mended: Mended) -> Json:
+        """Return all edits of a text as one."""
+        edits = self._edits.between(mended.change, mended)
+        uri = self._documents.uri_of(mended.file(mended.change.origin))
+        return {
+            "title": f"Mend {counted(mended.findings, 'finding')} in this file",
+            "kind": FIX_ALL,
+            "edit": self._edits.together({uri: edits}),
+        }
 
 
 def pages(findings: Iterable[Finding]) -> str:

@@ -1,7 +1,7 @@
 """The server: hears what the editor says, and lets its session answer.
 
-The session has its own thread; two others read messages and check texts. What they bring comes to
-it in one queue.
+The session has its own thread; two others read messages and do what takes long. What they bring
+comes to it in one queue.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, BinaryIO
 
-    from multiaz_lint.lsp.checking import Checks
     from multiaz_lint.lsp.rpc import Message
+    from multiaz_lint.lsp.session import Answer
 
-    News = Message | Exception | Checks | None
+    News = Message | Exception | Answer | None
 
 _TO_PEOPLE = (
     "multiaz-lint: this waits for an editor that speaks the Language Server Protocol; how to set "
@@ -43,7 +43,7 @@ def run(values: dict[str, Any]) -> int:
     output = sys.stdout
     sys.stdout = sys.stderr  # nothing else may stand between messages
     messages: SimpleQueue[News] = SimpleQueue()
-    works: SimpleQueue[Callable[[], Checks]] = SimpleQueue()
+    works: SimpleQueue[Callable[[], Answer]] = SimpleQueue()
     session = Session(_from_here(values), output.buffer, works.put)
     Thread(target=_listen, args=(sys.stdin.buffer, messages), daemon=True).start()
     stack_size(_STACK)
@@ -61,15 +61,15 @@ def run(values: dict[str, Any]) -> int:
             return 1
         if isinstance(message, Exception):
             session.refuse(rpc.PARSE_ERROR, str(message))
-        elif isinstance(message, list):
-            session.take(message)
+        elif callable(message):
+            message()
         else:
             session.receive(message)
     return session.exit_code
 
 
-def _work(works: SimpleQueue[Callable[[], Checks]], messages: SimpleQueue[News]) -> None:
-    """Do one check after the other."""
+def _work(works: SimpleQueue[Callable[[], Answer]], messages: SimpleQueue[News]) -> None:
+    """Do one work after the other."""
     while True:
         messages.put(works.get()())
 

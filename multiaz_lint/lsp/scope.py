@@ -1,0 +1,51 @@
+"""Which folder a file is judged in, and where its origins lead from there."""
+
+from __future__ import annotations
+
+import os
+
+from multiaz_lint.adopt.changed import bounds
+from multiaz_lint.load.side_file import repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def folder_of(path: str) -> str:
+    """Return the nearest folder of a file that is there."""
+    folder = os.path.dirname(path)
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def scope_of(path: str, configuration: str, folders: Sequence[str]) -> str:
+    """Return the folder of all that a file belongs to; empty where it stands by itself.
+
+    It is that of its ``configuration``, else of its repository, else the one of the editor.
+    """
+    top = bounds([path], configuration)
+    if top:
+        return top
+    own = repository(folder_of(path))
+    if os.path.lexists(os.path.join(own, ".git")):
+        return own
+    holding = [each for each in folders if _holds(each, path) and not _is_too_wide(each)]
+    return max(holding, key=len, default="")
+
+
+def _holds(folder: str, path: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def _is_too_wide(folder: str) -> bool:
+    """Whether a folder holds much that has nothing to do with each other."""
+    return os.path.dirname(folder) == folder or folder == os.path.expanduser("~")
+
+
+def file_of(origin: str, folder: str) -> str:
+    """Return the full path of an origin that counts from a folder."""
+    if origin.startswith("../"):
+        folder = os.path.realpath(folder)
+    return os.path.normpath(os.path.join(folder, origin))

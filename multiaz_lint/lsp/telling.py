@@ -1,0 +1,77 @@
+"""What the editor was told: findings, by the addresses of their files, and what went wrong."""
+
+from __future__ import annotations
+
+from multiaz_lint.lsp.checking import Failed
+from multiaz_lint.lsp.exchange import ERROR
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from multiaz_lint.lsp.checking import Checks
+    from multiaz_lint.lsp.documents import Document, Documents
+    from multiaz_lint.lsp.exchange import Exchange
+    from multiaz_lint.lsp.findings import Finding, Findings
+
+    Json = Any
+
+
+class Telling:
+    """Tells an editor what was found, and remembers it."""
+
+    def __init__(self, exchange: Exchange, documents: Documents) -> None:
+        self._exchange = exchange
+        self._documents = documents
+        self._told: dict[str, list[Finding]] = {}
+        self._said: list[str] = []
+
+    def tell(self, checks: Checks, texts: Iterable[Document], findings: Findings) -> None:
+        """Tell what was found in texts, and elsewhere; and that nothing is left of other findings.
+
+        A text that was closed since is no more than a file.
+        """
+        versions = {each.uri: each.version for each in texts}
+        found: dict[str, list[Finding]] = {
+            uri: [] for uri in versions if self._documents.of_uri(uri) is not None
+        }
+        failures: list[str] = []
+        several = len(checks) > 1
+        for checked in checks:
+            if isinstance(checked, Failed):
+                failures.append(checked.why)
+                continue
+            for uri, finding in findings.of(checked):
+                known = found.setdefault(uri, [])
+                if several and any(each.told == finding.told for each in known):
+                    continue  # a file may be in the scope of several configurations
+                known.append(finding)
+        self.say(failures)
+        for uri in [*found, *(each for each in self._told if each not in found)]:
+            self._publish(uri, found.get(uri, []), versions.get(uri))
+        self._told = {uri: each for uri, each in found.items() if each}
+
+    def forget(self, uri: str) -> None:
+        """Take back what was told of a text."""
+        if self._told.pop(uri, None):
+            self._publish(uri, [])
+
+    def _publish(self, uri: str, findings: list[Finding], version: int | None = None) -> None:
+        parameters: Json = {"uri": uri, "diagnostics": [each.told for each in findings]}
+        if version is not None:
+            parameters["version"] = version
+        self._exchange.notify("textDocument/publishDiagnostics", parameters)
+
+    def say(self, failures: list[str]) -> None:
+        """Show errors, but each once only while it stays the same."""
+        for words in dict.fromkeys(failures):
+            if words not in self._said:
+                message = {"type": ERROR, "message": f"multiaz-lint: {words}"}
+                self._exchange.notify("window/showMessage", message)
+        self._said = failures
+
+    def between(self, uri: str, start: Json, end: Json) -> list[Finding]:
+        """Return the findings between two positions of a text."""
+        places = [(each["line"], each["character"]) for each in (start, end)]
+        return [each for each in self._told.get(uri, []) if each.touches(*places)]
