@@ -6,6 +6,7 @@ import pytest
 
 from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
+from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 
 
@@ -271,3 +272,128 @@ def test_copies_for_a_zone_each_are_bound_to_it_and_not_spread(
     assert ((one.hint, one.fix) == (bind % ("a", "b"), None)) == apart
     assert ((other.hint, other.fix) == (bind % ("b", "a"), None)) == apart
     assert bool(one.fix) is not apart
+
+
+_ALONE = (
+    "apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: sync}}\nspec:\n  replicas: {replicas}\n"
+    "  {strategy}\n  selector: {{matchLabels: {{app: sync}}}}\n  template:\n"
+    "    metadata: {{labels: {{app: sync}}}}\n    spec:\n      serviceAccountName: sync\n"
+    '      containers: [{{name: sync, image: "{image}", args: [{args}]}}]\n{rest}'
+)
+_SERVICE = (
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: sync}\n"
+    "spec: {selector: {app: sync}, ports: [{name: %s, port: 80}]}\n"
+)
+_RIGHTS = (
+    "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: sync}\n"
+    "rules: [{apiGroups: [%s], resources: [%s], verbs: [%s]}]\n"
+)
+_BOUND = (
+    "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n"
+    "metadata: {name: sync}\n"
+    "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}\n"
+    "subjects: [{kind: ServiceAccount, name: sync, namespace: default}]\n"
+)
+_WRITES = _RIGHTS % ("''", "secrets", "get, update") + _BOUND % "sync"
+_MAY_CHANGE = "serviceaccount/sync may change resources, and nothing shows that a leader is elected"
+_AGAIN = "would tell the same metrics again"
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ({}, ""),
+        ({"strategy": "strategy: {type: Recreate}"}, "strategy Recreate lets no two run at once"),
+        (
+            {"strategy": "strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"},
+            "maxSurge 0 lets no two run at once",
+        ),
+        ({"strategy": "strategy: {type: Recreate}", "replicas": 2}, ""),
+        ({"image": "velero/velero:v1.15.0"}, "velero elects no leader"),
+        ({"image": "registry.k8s.io/external-dns/external-dns"}, "external-dns elects no leader"),
+        (
+            {"image": "registry.k8s.io/descheduler/descheduler:v0.37.0"},
+            "descheduler elects no leader unless it is told to",
+        ),
+        (
+            {
+                "image": "registry.k8s.io/descheduler/descheduler:v0.37.0",
+                "rest": _RIGHTS % ("coordination.k8s.io", "leases", "update") + _BOUND % "sync",
+            },
+            "descheduler elects no leader unless it is told to",
+        ),
+        ({"image": "kube-state-metrics:v2"}, f"each kube-state-metrics {_AGAIN}"),
+        ({"image": "oliver006/redis_exporter:v1"}, f"each redis_exporter {_AGAIN}"),
+        ({"image": "prom/blackbox-exporter:v1"}, ""),
+        ({"kind": "StatefulSet", "image": "kube-state-metrics", "args": "--pod=$(POD_NAME)"}, ""),
+        (
+            {"args": "--leader-elect=false, --leader-elect-lease-duration=15s"},
+            "--leader-elect=false switches the election of a leader off",
+        ),
+        (
+            {"args": '--leader-elect, "false"', "rest": _WRITES},
+            "--leader-elect false switches the election of a leader off",
+        ),
+        ({"rest": _WRITES}, _MAY_CHANGE),
+        ({"rest": _BOUND % "cluster-admin"}, _MAY_CHANGE),
+        ({"rest": _BOUND % "view"}, ""),
+        ({"rest": _RIGHTS % ("''", "secrets", "get") + _BOUND % "sync"}, ""),
+        ({"rest": _RIGHTS % ("''", "events", "create") + _BOUND % "sync"}, ""),
+        (
+            {
+                "rest": _RIGHTS % ("authentication.k8s.io", "tokenreviews", "create")
+                + _BOUND % "sync"
+            },
+            "",
+        ),
+        (
+            {
+                "rest": _WRITES
+                + _RIGHTS.replace("sync", "lock").replace(
+                    "verbs", "resourceNames: [x-leader], verbs"
+                )
+                % ("''", "configmaps", "update")
+                + _BOUND.replace("{name: sync}", "{name: lock}") % "lock"
+            },
+            "",
+        ),
+        ({"rest": _WRITES + _SERVICE % "metrics"}, _MAY_CHANGE),
+        ({"rest": _WRITES + _SERVICE % "http"}, ""),
+    ],
+)
+def test_no_edit_multiplies_what_is_shown_to_act_alone(written: dict[str, str], why: str) -> None:
+    """The finding stays: it is down with its zone all the same."""
+    given = {"kind": "Deployment", "replicas": 1, "strategy": "", "image": "sync:1.0", "args": ""}
+    text = _ALONE.format(**{**given, "rest": "", **written})
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert found.severity is Severity.ERROR
+    assert bool(found.fix) is not bool(why)
+    side_by_side = f"set replicas: 3 once several can act side by side ({why}), or say by"
+    assert str(found.hint).startswith(side_by_side) is bool(why)
+
+
+@pytest.mark.parametrize(
+    ("image", "args", "advice"),
+    [("cluster-autoscaler:v1", "", True), ("cluster-autoscaler:v1", "--leader-elect=false", False)],
+)
+def test_software_that_elects_a_leader_untold_is_known(
+    image: str, args: str, *, advice: bool
+) -> None:
+    given = {"kind": "Deployment", "replicas": 1, "strategy": "", "rest": ""}
+    text = _ALONE.format(**given, image=image, args=args)
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert (found.severity is Severity.INFO, bool(found.fix)) == (advice, advice)
+
+
+def test_no_edit_lets_the_new_pod_run_beside_the_old_one_that_never_did() -> None:
+    strategy = "strategy: {rollingUpdate: {maxSurge: %d, maxUnavailable: 1}}"
+    given = {"kind": "Deployment", "replicas": 1, "image": "sync:1.0", "args": "", "rest": ""}
+    settings = Settings(plugins=False, select=("rollout-outage",))
+    fixes = []
+    for surge in (0, 1):
+        text = _ALONE.format(**given, strategy=strategy % surge)
+        (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+        fixes.append(bool(found.fix))
+    assert fixes == [False, True]

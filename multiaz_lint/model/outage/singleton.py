@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from multiaz_lint.model.admission import APIService, WebhookConfiguration, service_asked
 from multiaz_lint.model.cached import once
+from multiaz_lint.model.outage.quorum import image_name
+from multiaz_lint.model.outage.rights import writes_leases
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.routes import services_behind
 from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.container import Container
     from multiaz_lint.model.traffic import Service
     from multiaz_lint.model.workload import ScalableWorkload, Workload
 
-RBAC = "rbac.authorization.k8s.io"
 _ELECTION = ("leader-elect", "leader_elect", "leaderelect")
 _OFF = frozenset({"false", "0", "no", "off", "disabled"})
-_WRITES = frozenset({"create", "update", "patch", "*"})
+_UNTOLD = {
+    "cluster-autoscaler": True,
+    "descheduler": False,
+    "vpa-recommender": False,
+    "vpa-updater": False,
+}
+"""Images, by the last part of their names, and whether they elect a leader untold: main.go of the
+autoscaler, options.go of the descheduler, the FAQ of the vertical autoscaler."""
 
 
 def intended_singleton(workload: ScalableWorkload, cluster: Cluster) -> bool:
@@ -40,10 +50,12 @@ def intended_singleton(workload: ScalableWorkload, cluster: Cluster) -> bool:
 def elects_leader(workload: Workload, cluster: Cluster) -> bool:
     """Whether one of the replicas leads and the others wait for its place.
 
-    A flag or variable says so, or they may write Leases. All replicas work where traffic comes to
-    them from outside the cluster: an ingress controller elects who writes the status of Ingresses.
+    A flag or variable says so, or they may write Leases and nothing says no. All replicas work
+    where traffic comes to them from outside the cluster: an ingress controller elects who writes
+    the status of Ingresses.
     """
-    if not (_election_switched(workload) or _writes_leases(workload, cluster)):
+    switch = election_switch(workload)
+    if not (writes_leases(workload, cluster) if switch is None else switch[0]):
         return False
     return not any(_from_outside(service, cluster) for service in cluster.services_of(workload))
 
@@ -86,23 +98,48 @@ def _behind_routes(cluster: Cluster) -> set[tuple[str, str]]:
     return {service for each in cluster.resources for service in services_behind(each)}
 
 
-def _election_switched(workload: Workload) -> bool:
-    for container in workload.containers:
-        if not container.runs:
-            continue
-        words = (*sequence(container.tree.get("command")), *sequence(container.tree.get("args")))
-        for position, word in enumerate(words):
-            if isinstance(word, str) and word.startswith("-") and _names_election(word):
-                _, equals, value = word.partition("=")
-                after = words[position + 1] if position + 1 < len(words) else ""
-                if _switches_on(word, value if equals else string(after)):
-                    return True
-        for variable in sequence(container.tree.get("env")):
-            name = string(mapping(variable).get("name"))
-            if _names_election(name):
-                written = mapping(variable).get("value")
-                return not isinstance(written, str) or _switches_on(name, written)
-    return False
+def election_switch(workload: Workload) -> tuple[bool, str] | None:
+    """Return whether a leader is elected, and words for what decides that.
+
+    That is a flag, a variable, or software that is known; None where nothing is. One container that
+    elects is enough.
+    """
+    found = [each for each in map(_switch, workload.containers) if each is not None]
+    return next((each for each in found if each[0]), found[0] if found else None)
+
+
+def _switch(container: Container) -> tuple[bool, str] | None:
+    """Return what one container says: other flags name and time what one of them switches off."""
+    if not container.runs:
+        return None
+    switches = list(_switches(container))
+    image = image_name(container)
+    if not switches and image in _UNTOLD:
+        elects = "elects a leader" if _UNTOLD[image] else "elects no leader"
+        return _UNTOLD[image], f"{image} {elects} unless it is told to"
+    off = next((what for on, what in switches if not on), "")
+    if off:
+        return False, f"{off} switches the election of a leader off"
+    return (True, f"{switches[0][1]} lets a leader be elected") if switches else None
+
+
+def _switches(container: Container) -> Iterator[tuple[bool, str]]:
+    """Yield the flags and variables that speak of the election, and whether they switch it on."""
+    words = (*sequence(container.tree.get("command")), *sequence(container.tree.get("args")))
+    for position, word in enumerate(words):
+        if isinstance(word, str) and word.startswith("-") and _names_election(word):
+            _, equals, value = word.partition("=")
+            after = string(words[position + 1]) if position + 1 < len(words) else ""
+            on = _switches_on(word, value if equals else after)
+            yield on, f"{word} {after}" if after.lower() in _OFF and not equals else word
+    for variable in sequence(container.tree.get("env")):
+        name = string(mapping(variable).get("name"))
+        if _names_election(name):
+            written = mapping(variable).get("value")
+            if isinstance(written, str):
+                yield _switches_on(name, written), f"{name}={written}"
+            else:
+                yield True, name
 
 
 def _switches_on(name: str, value: str) -> bool:
@@ -114,45 +151,3 @@ def _switches_on(name: str, value: str) -> bool:
 def _names_election(word: str) -> bool:
     low = word.partition("=")[0].lower()
     return "leader" in low and any(name in low for name in _ELECTION)
-
-
-def _writes_leases(workload: Workload, cluster: Cluster) -> bool:
-    spec = workload.pod_spec
-    account = string(spec.get("serviceAccountName")) or string(spec.get("serviceAccount"))
-    if not account or account == "default":
-        return False
-    return (workload.namespace, account) in _electors(cluster)
-
-
-@once
-def _electors(cluster: Cluster) -> set[tuple[str, str]]:
-    """Find the service accounts, by namespace and name, that are bound to writing Leases."""
-    electors = set()
-    granting: dict[int, bool] = {}
-    for binding in cluster.resources:
-        if binding.group != RBAC or binding.kind not in {"RoleBinding", "ClusterRoleBinding"}:
-            continue
-        reference = mapping(binding.get("roleRef"))
-        kind, name = string(reference.get("kind")), string(reference.get("name"))
-        namespace = "" if kind == "ClusterRole" else binding.namespace
-        roles = cluster.find((RBAC, kind, namespace, name), binding)
-        for role in roles:
-            if id(role) not in granting:
-                granting[id(role)] = _grants_leases(role)
-        if not any(granting[id(role)] for role in roles):
-            continue
-        for subject in sequence(binding.get("subjects")):
-            account = mapping(subject)
-            if account.get("kind") == "ServiceAccount":
-                where = string(account.get("namespace")) or binding.namespace
-                electors.add((where, string(account.get("name"))))
-    return electors
-
-
-def _grants_leases(role: Resource) -> bool:
-    return any(
-        "coordination.k8s.io" in sequence(mapping(rule).get("apiGroups"))
-        and "leases" in sequence(mapping(rule).get("resources"))
-        and not _WRITES.isdisjoint(map(str, sequence(mapping(rule).get("verbs"))))
-        for rule in sequence(role.get("rules"))
-    )

@@ -21,6 +21,12 @@ Replicas that would have to share the volume of one node cannot just be added: n
 where pods mount a claim that is not known to be for many nodes, nor for the one pod of a
 StatefulSet with a claim for each, or of a known database, which may not copy its data to others.
 
+Nor is it offered where something shows that the one pod has to act alone: strategy Recreate or
+maxSurge 0, by which no two ever run at once; an election of a leader that is switched off; a
+ServiceAccount of its own that may change resources, of pods that no Service but one for metrics
+leads to and of which nothing shows that they elect a leader; and software that is known for it
+(Velero, ExternalDNS, the descheduler, exporters of metrics).
+
 Where every Service of the workload keeps pods of others that are sure to be left, as that of a
 canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to
 a zone of its own, count together. More replicas do not help a single workload that is bound to one
@@ -56,6 +62,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.outage.alone import why_alone
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import outcome_of
 from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
@@ -87,7 +94,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
     if not cluster.asks(workload) or intended_singleton(workload, cluster):
         return
     severity, why = None, parameters.reason(cluster)
-    if elects_leader(workload, cluster):
+    elects = elects_leader(workload, cluster)
+    if elects:
         if least > 1:
             return
         wanted, (why, advice) = 2, leader_needs(workload, cluster)
@@ -98,6 +106,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
     if outcome is None:
         return
     sizer = sizer_of(workload, cluster)
+    alone = "" if elects else why_alone(workload, cluster)
     absent = "" if sizer or workload.replicas.present else ", the default"
     yield Problem(
         workload.replicas,
@@ -106,21 +115,27 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         severity=Severity.INFO if outcome.kept or not workload.resizable else severity,
         hint=outcome.hint
         or (f"let {sizer.workload} keep {wanted} at least" if sizer else "")
-        or _hint(workload, wanted, cluster),
+        or _hint(workload, wanted, cluster, alone),
         related=[Related(sizer.workload.name_field, "decides how many there are")] if sizer else (),
         edits=()
-        if outcome.hint or sizer or not workload.resizable
+        if outcome.hint or sizer or alone or not workload.resizable
         else [Put(workload.replicas, workload.as_written(wanted))],
         unsafe=True,
     )
 
 
-def _hint(workload: ScalableWorkload, wanted: int, cluster: Cluster) -> str:
-    """Of what no Service routes to, nobody can tell whether several may run at once."""
+def _hint(workload: ScalableWorkload, wanted: int, cluster: Cluster, alone: str) -> str:
+    """Of what no Service routes to, nobody can tell whether several may run at once.
+
+    ``alone`` says what shows that they may not.
+    """
     if not workload.resizable:
         return "let what depends on it bear its absence: nobody can ask for more of them"
     field = workload.replicas.path[-1]
     more = f"set {field}: {wanted}"
+    if alone:
+        why = f"say by the annotation {SINGLETON} why it has to run alone"
+        return f"{more} once several can act side by side ({alone}), or {why}"
     several = workload.operated or cluster.scale_of(workload).least > 1
     if several or cluster.services_of(workload):
         return more

@@ -10,7 +10,9 @@ judged at its minimum. A volume that only one node can mount needs Recreate; it 
 information then.
 
 Pods that take a port of their node, or that required anti-affinity keeps apart, need a place without
-an old pod, which there may not be: no fix is offered for those.
+an old pod, which there may not be: no fix is offered for those. Nor is it for one replica that never
+runs beside its successor (maxSurge 0), or of which something else shows that it has to act alone:
+`replicas-too-few` says what.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -47,6 +49,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, StatefulSet, mapping
 from multiaz_lint.model.nodes.host_ports import host_ports
+from multiaz_lint.model.outage.alone import why_alone
 from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -93,7 +96,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         cause = f"maxUnavailable {field.value}" if field.present else "maxUnavailable"
         if not field.present or unavailable != field.value:
             cause += f", which is {unavailable} of {least}"
-        yield _problem(workload, cluster, field, least, cause, _steps(field, least))
+        edits = [] if why_alone(workload, cluster) else _steps(field, least)
+        yield _problem(workload, cluster, field, least, cause, edits)
 
 
 def _problem(

@@ -1,0 +1,135 @@
+"""What the ServiceAccounts of pods may write, by the roles of the input that they are bound to."""
+
+from __future__ import annotations
+
+from multiaz_lint.model.cached import once
+from multiaz_lint.model.resource import mapping, sequence, string
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.resource import Resource
+    from multiaz_lint.model.workload import Workload
+
+RBAC = "rbac.authorization.k8s.io"
+_BINDINGS = frozenset({"RoleBinding", "ClusterRoleBinding"})
+_BUILT_IN = frozenset({"cluster-admin", "admin", "edit"})
+"""ClusterRoles of every cluster that let write: bootstrappolicy of the API server, 1.37."""
+_WRITES = frozenset({"create", "update", "patch", "*"})
+_CHANGES = _WRITES | {"delete", "deletecollection"}
+_LEASES = ("coordination.k8s.io", "leases")
+_ASKING = frozenset({"authentication.k8s.io", "authorization.k8s.io"})
+"""Groups of which to create something is to ask."""
+_TOLD = frozenset({"events", "leases"})
+"""What several may write: events, and the Leases by which a leader is elected."""
+
+
+def writes_leases(workload: Workload, cluster: Cluster) -> bool:
+    """Whether its pods may write Leases, which a leader is elected by."""
+    account = account_of(workload)
+    return account is not None and account in _electors(cluster)
+
+
+def holds_lock(workload: Workload, cluster: Cluster) -> bool:
+    """Whether its pods may write what is named for a leader: older locks are no Leases."""
+    account = account_of(workload)
+    return account is not None and account in _holding_locks(cluster)
+
+
+def changes_resources(workload: Workload, cluster: Cluster) -> bool:
+    """Whether its pods may change what is in the cluster, as controllers do."""
+    account = account_of(workload)
+    return account is not None and account in _changing(cluster)
+
+
+def account_of(workload: Workload) -> tuple[str, str] | None:
+    """Return the ServiceAccount, by namespace and name, that is a workload's own.
+
+    The default one is everybody's of a namespace: of its rights nobody knows whose they are.
+    """
+    spec = workload.pod_spec
+    account = string(spec.get("serviceAccountName")) or string(spec.get("serviceAccount"))
+    return (workload.namespace, account) if account not in {"", "default"} else None
+
+
+@once
+def _electors(cluster: Cluster) -> set[tuple[str, str]]:
+    return _granted(cluster, _grants_leases)
+
+
+@once
+def _holding_locks(cluster: Cluster) -> set[tuple[str, str]]:
+    return _granted(cluster, _grants_lock)
+
+
+@once
+def _changing(cluster: Cluster) -> set[tuple[str, str]]:
+    return _granted(cluster, _grants_changes, _BUILT_IN)
+
+
+def _granted(
+    cluster: Cluster, grants: Callable[[Any], bool], known: frozenset[str] = frozenset()
+) -> set[tuple[str, str]]:
+    """Find the ServiceAccounts, by namespace and name, that are bound to roles with such a rule.
+
+    ``known`` are ClusterRoles that have one where the input does not hold them.
+    """
+    accounts = set()
+    granting: dict[int, bool] = {}
+    for binding in cluster.resources:
+        if binding.group != RBAC or binding.kind not in _BINDINGS:
+            continue
+        reference = mapping(binding.get("roleRef"))
+        kind, name = string(reference.get("kind")), string(reference.get("name"))
+        namespace = "" if kind == "ClusterRole" else binding.namespace
+        roles = cluster.find((RBAC, kind, namespace, name), binding)
+        for role in roles:
+            if id(role) not in granting:
+                granting[id(role)] = any(map(grants, _rules(role)))
+        if not roles and kind == "ClusterRole" and name in known:
+            pass
+        elif not any(granting[id(role)] for role in roles):
+            continue
+        for subject in sequence(binding.get("subjects")):
+            account = mapping(subject)
+            if account.get("kind") == "ServiceAccount":
+                where = string(account.get("namespace")) or binding.namespace
+                accounts.add((where, string(account.get("name"))))
+    return accounts
+
+
+def _rules(role: Resource) -> list[dict[str, Any]]:
+    return list(map(mapping, sequence(role.get("rules"))))
+
+
+def _grants_leases(rule: dict[str, Any]) -> bool:
+    group, resource = _LEASES
+    return (
+        group in sequence(rule.get("apiGroups"))
+        and resource in sequence(rule.get("resources"))
+        and not _WRITES.isdisjoint(map(str, sequence(rule.get("verbs"))))
+    )
+
+
+def _grants_lock(rule: dict[str, Any]) -> bool:
+    names = map(str, sequence(rule.get("resourceNames")))
+    written = not _WRITES.isdisjoint(map(str, sequence(rule.get("verbs"))))
+    return written and any("leader" in name.lower() for name in names)
+
+
+def _grants_changes(rule: dict[str, Any]) -> bool:
+    """Whether a rule lets change more than what tells or asks; named resources are one's own.
+
+    Controllers are granted their own configuration by name: a certificate, a lock.
+    """
+    groups = {str(each) for each in sequence(rule.get("apiGroups"))}
+    resources = {str(each) for each in sequence(rule.get("resources"))}
+    return (
+        bool(groups - _ASKING)
+        and bool(resources - _TOLD)
+        and not sequence(rule.get("resourceNames"))
+        and not _CHANGES.isdisjoint(map(str, sequence(rule.get("verbs"))))
+    )
