@@ -176,17 +176,23 @@ def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[
 
 def _siblings(workload: Workload, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
     """Return by zone the components of the same custom resource that have the same part to play."""
+    return _by_zone(parts_alike(workload, cluster), cluster)
+
+
+def parts_alike(workload: Workload, cluster: Cluster) -> list[CustomWorkload]:
+    """Return the components of one custom resource that do the same as this one, itself too.
+
+    They are racks, node sets or instance sets of one database; of many the first say enough.
+    """
     if (workload.group, workload.kind) not in _OF_ONE_SERVICE:
-        return {}
+        return []
     from multiaz_lint.model.custom.adapted import CustomWorkload
 
     if not isinstance(workload, CustomWorkload):
-        return {}
+        return []
     roles, place = _roles(workload), workload.adapter.at
     alike = _by_tree(cluster).get(id(workload.tree), [])[: _MANY * _MANY]
-    return _by_zone(
-        [each for each in alike if each.adapter.at == place and _roles(each) == roles], cluster
-    )
+    return [each for each in alike if each.adapter.at == place and _roles(each) == roles]
 
 
 @once

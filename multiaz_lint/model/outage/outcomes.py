@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.nodes.pins import binding_of, twins_of
+from multiaz_lint.model.nodes.unbound_parts import unbound_beside
 from multiaz_lint.model.outage.databases import database_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.outage.quorum import image_name
@@ -47,12 +48,15 @@ def outcome_of(
         hint = _claim_first(workload, wanted, cluster) or _members(workload, least, wanted)
         return Outcome(left_of(least), hint)
     twins = twins_of(workload, cluster)
+    total = least + sum(cluster.scale_of(each).least for each in twins)
+    unbound = unbound_beside(workload, cluster)
+    if unbound and total + sum(cluster.scale_of(each).least for each in unbound) >= wanted:
+        return None  # spread-missing tells that nothing binds these
     if not twins:
         words = f"{_pods(least)} {'is' if least == 1 else 'are'} bound to {bound.to}, and none is"
         what = "that zone" if bound.zone else "it or its zone"
         hint = f"let the pods run in every zone, then run {wanted}"
         return Outcome(f"{words} left while {what} is lost", hint)
-    total = least + sum(cluster.scale_of(each).least for each in twins)
     if total >= wanted:
         return None
     names = listed([str(each) for each in twins], 3)

@@ -29,7 +29,9 @@ leads to and of which nothing shows that they elect a leader; and software that 
 
 Where every Service of the workload keeps pods of others that are sure to be left, as that of a
 canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to
-a zone of its own, count together. More replicas do not help a single workload that is bound to one
+a zone of its own, count together. So do the parts of one custom resource that do the same and that
+nothing binds to a zone, as racks of ScyllaDB: `spread-missing` says that one zone may take them all
+where they are enough. More replicas do not help a single workload that is bound to one
 zone: `affinity-single-zone` says so, and no fix is offered here.
 
 ```yaml bad
@@ -62,9 +64,10 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
+from multiaz_lint.model.nodes.unbound_parts import parts_without_zone
 from multiaz_lint.model.outage.alone import why_alone
 from multiaz_lint.model.outage.minimum import Minimum
-from multiaz_lint.model.outage.outcomes import outcome_of
+from multiaz_lint.model.outage.outcomes import left_of, outcome_of
 from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
 from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import SINGLETON
@@ -102,6 +105,16 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
         severity = Severity.INFO if advice else None
     elif parameters.only_advice(workload, cluster):
         severity = Severity.INFO
+    parts = parts_without_zone(workload, cluster)
+    if parts is not None:
+        if parts.spoken_for_by(workload) and parts.total < wanted:
+            yield Problem(
+                parts.field,
+                f"{parts} run {parts.total} replicas, fewer than {why}: {left_of(parts.total)}",
+                severity=severity,
+                hint=f"run {wanted} in all, in parts that are bound to a zone each",
+            )
+        return
     outcome = outcome_of(workload, least, wanted, cluster)
     if outcome is None:
         return

@@ -11,7 +11,9 @@ in each, `antiaffinity-zone-outage` says so instead, if it runs.
 
 Workloads whose required anti-affinity keeps each of them away from the others of a group, but not
 from its own pods, are copies for a zone each (the ingesters of Mimir): these are not to be spread,
-but bound to a zone each, and no fix is offered.
+but bound to a zone each, and no fix is offered. So are the parts of one custom resource that do the
+same, as racks of ScyllaDB or node sets of Elasticsearch: it is said of all of them once, unless
+required anti-affinity or a hard constraint over zones that selects them all keeps them apart.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -63,6 +65,12 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.unbound_parts import (
+    APART,
+    WISHED_APART,
+    Parts,
+    parts_without_zone,
+)
 from multiaz_lint.model.outage.spreading import (
     Spreading,
     each_to_a_zone,
@@ -92,6 +100,11 @@ if TYPE_CHECKING:
     profiles={"multi-az": {"severity": Severity.ERROR, "anti_affinity_suffices": False}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -> Iterator[Problem]:
+    parts = parts_without_zone(workload, cluster)
+    if parts is not None and (held := parts.held(cluster)) != APART:
+        if parts.spoken_for_by(workload):
+            yield _of_parts(parts, cluster, wished=held == WISHED_APART)
+        return
     constraints = workload.spread
     if constraints and any(each.topology_key in ZONE_KEYS for each in constraints):
         return
@@ -132,6 +145,25 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         edits=_edits(workload) if bound is None and not instead else (),
         unsafe=True,
         unless=outage,
+    )
+
+
+def _of_parts(parts: Parts, cluster: Cluster, *, wished: bool) -> Problem:
+    """Say once of parts without a zone each where their pods may be."""
+    count = sum(cluster.scale_of(each).least for each in parts.unbound)
+    several, beside = len(parts.unbound) > 1, parts.bound
+    if wished:
+        words = f"only a preference keeps {parts.names} in different zones"
+    else:
+        words = f"nothing binds {parts.names} to a zone{' each' if several else ''}"
+    if several or beside is None:
+        where = f"{all_of(count)} pods may run in one"
+    else:
+        where = f"{'it' if count == 1 else 'they'} may run in that of {beside}"
+    return Problem(
+        parts.field,
+        f"{words}: {where}, and be lost with it",
+        hint="bind each part to a zone of its own by required node affinity",
     )
 
 
