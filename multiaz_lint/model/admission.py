@@ -56,15 +56,32 @@ class Webhook:
         return self.tree.get("failurePolicy") in {None, "Fail"}
 
     @property
+    def unfilled(self) -> bool:
+        """Whether its own program is yet to say what it is asked about, as those of Knative do.
+
+        Without rules the API server asks it nothing; one that is stored so is asked nothing.
+        """
+        return not self.asked_nothing and not sequence(self.tree.get("rules"))
+
+    @property
+    def asked_nothing(self) -> bool:
+        """Whether an API server has stored it without rules."""
+        stored = bool(string(self.field.resource.metadata.get("uid")))
+        return stored and not sequence(self.tree.get("rules"))
+
+    @property
+    def opted_into(self) -> bool:
+        """Whether it looks only at objects or namespaces with a certain label."""
+        selectors = ("objectSelector", "namespaceSelector")
+        return any(_opts_in(mapping(self.tree.get(name))) for name in selectors)
+
+    @property
     def concerns_pods(self) -> bool:
         """Whether pods, or what makes them, cannot be created without it, as a rule.
 
         Webhooks that look only at objects or namespaces with a certain label are left out.
         """
-        for name in ("objectSelector", "namespaceSelector"):
-            if _opts_in(mapping(self.tree.get(name))):
-                return False
-        return bool(self.created)
+        return not self.opted_into and bool(self.created)
 
     @property
     def conditions(self) -> bool:

@@ -77,7 +77,8 @@ def _asked_by_the_api_server(cluster: Cluster) -> set[tuple[str, str]]:
     """Find the Services, by namespace and name, without which it refuses or cannot serve."""
     asked = [each.service for each in cluster.of(APIService)]
     for configuration in cluster.of(WebhookConfiguration):
-        asked += [each.service for each in configuration.webhooks() if each.fails]
+        webhooks = configuration.webhooks()
+        asked += [each.service for each in webhooks if each.fails and not each.asked_nothing]
     for definition in cluster.resources:
         if definition.group == "apiextensions.k8s.io":
             client = definition.get("spec", "conversion", "webhook", "clientConfig", "service")

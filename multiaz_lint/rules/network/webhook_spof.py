@@ -4,7 +4,9 @@ The API server calls this webhook before it admits pods, or what makes them, and
 the webhook cannot be reached (`failurePolicy: Fail`, the default). The webhook's own pods are a
 single one, or may all stand in one zone. When that zone is lost, the replacements of everything
 that was lost with it are refused too, and unless the webhook leaves out its own namespace, so are
-its own. A webhook for Jobs or workloads only blocks new ones of these.
+its own. A webhook for Jobs or workloads only blocks new ones of these. Of one without rules nobody
+knows whether it is asked about pods before its own program has filled them in (Knative): that is
+advice. One that an API server has stored without rules is asked nothing.
 
 An APIService is such a dependency as well: while its pods are away its API group is gone, and
 namespaces cannot be deleted.
@@ -117,12 +119,25 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 def _webhooks(configuration: WebhookConfiguration, cluster: Cluster) -> Iterator[Problem]:
     for webhook in configuration.webhooks():
-        if webhook.service is None or not webhook.fails or not webhook.concerns_pods:
+        if webhook.service is None or not webhook.fails:
+            continue
+        unfilled = webhook.unfilled and not webhook.opted_into
+        if not (unfilled or webhook.concerns_pods):
             continue
         found = _weak_point(webhook.service, configuration, cluster)
         if found is None:
             continue
         workload, weakness = found
+        if unfilled:
+            yield Problem(
+                webhook.field.child("failurePolicy"),
+                f"webhook {webhook.name} names no rules yet: what its program fills in when it "
+                f"runs is refused while {workload} cannot be reached, and {weakness}",
+                severity=Severity.INFO,
+                hint="run at least 2 pods spread over zones, or use failurePolicy Ignore",
+                related=[Related(workload.name_field, "the pods that answer")],
+            )
+            continue
         meant = " that its matchConditions choose" if webhook.conditions else ""
         if not webhook.concerns_new_pods:
             what = listed(webhook.created)
