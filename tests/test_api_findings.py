@@ -188,3 +188,34 @@ def test_a_version_of_several_slashes_is_told_once(version: str) -> None:
     result = pipeline.check([Source("a.yaml", text, named=True)], Settings(plugins=False))
     (found,) = [each for each in result.diagnostics if each.category == "api"]
     assert "unexpected GroupVersion string" in found.message
+
+
+_STORED = """
+apiVersion: batch/v1
+kind: Job
+metadata: {{name: migrate, uid: {uid}}}
+spec:
+  selector: {{matchLabels: {{{key}: {of}}}}}
+  template:
+    metadata: {{labels: {{{key}: {of}, controller-uid: {of}, job-name: migrate}}}}
+    spec:
+      restartPolicy: Never
+      containers: [{{name: migrate, image: "migrate:1"}}]
+"""
+
+
+@pytest.mark.parametrize("key", ["controller-uid", "batch.kubernetes.io/controller-uid"])
+@pytest.mark.parametrize("own", [True, False])
+def test_a_stored_job_is_not_refused_for_what_its_server_wrote(key: str, *, own: bool) -> None:
+    """A dump holds Jobs with their uid in the selector; that of another Job is refused."""
+    of = "6f1c1a3e-0f5d-4d0b-9f51-1f6a4d6c9a10"
+    uid = of if own else "7f1c1a3e-0f5d-4d0b-9f51-1f6a4d6c9a10"
+    found = findings(_STORED.format(uid=uid, of=of, key=key))
+    assert bool(found) is not own
+
+
+def test_a_stored_job_is_judged_for_all_else() -> None:
+    of = "6f1c1a3e-0f5d-4d0b-9f51-1f6a4d6c9a10"
+    text = _STORED.format(uid=of, of=of, key="controller-uid").replace("Never", "Always")
+    (found,) = findings(text)
+    assert found.place.line == 10

@@ -2,6 +2,7 @@
 
 from multiaz_lint.api.part import filled, misfits, refusal
 from multiaz_lint.api.review import review, type_of, undecodable
+from multiaz_lint.api.stored import without_generated
 from multiaz_lint.api.verdict import Complaint, Verdict
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "review",
     "type_of",
     "undecodable",
+    "without_generated",
 ]

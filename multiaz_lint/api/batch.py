@@ -8,6 +8,7 @@ from multiaz_lint.api.job_policies import failure_policy, success_policy
 from multiaz_lint.api.metadata import METADATA, name_of, object_meta
 from multiaz_lint.api.pod import template
 from multiaz_lint.api.selectors import convertible, label_selector, matches
+from multiaz_lint.api.stored import CONTROLLER_UID
 from multiaz_lint.api.workloads import MISMATCH
 
 TYPE_CHECKING = False
@@ -28,9 +29,6 @@ _SELECTOR = "meta/v1.LabelSelector"
 _JOB_NAME = ("job-name", "batch.kubernetes.io/job-name")
 
 
-_CONTROLLER_UID = ("controller-uid", "batch.kubernetes.io/controller-uid")
-
-
 def job(errors: Errors, tree: Tree) -> None:
     meta = tree.get("metadata") or {}
     spec = tree.get("spec") or {}
@@ -46,11 +44,11 @@ def job(errors: Errors, tree: Tree) -> None:
         have = dict(have or {})
         for key in _JOB_NAME:
             have.setdefault(key, name)
-        for key in _CONTROLLER_UID:
+        for key in CONTROLLER_UID:
             have.setdefault(key, _UID)
         selector = dict(selector or {})
         wanted = dict(selector.get("matchLabels") or {})
-        wanted.setdefault(_CONTROLLER_UID[1], _UID)
+        wanted.setdefault(CONTROLLER_UID[1], _UID)
         selector["matchLabels"] = wanted
         _generated(errors, name, have, selector)
         written = {**written, "metadata": {**(written.get("metadata") or {}), "labels": have}}
@@ -76,11 +74,11 @@ def job(errors: Errors, tree: Tree) -> None:
 
 def _generated(errors: Errors, name: str, have: Tree, selector: Tree) -> None:
     expected = {}
-    for keys, value in ((_CONTROLLER_UID, _UID), (_JOB_NAME, name)):
+    for keys, value in ((CONTROLLER_UID, _UID), (_JOB_NAME, name)):
         for key in keys:
             expected[key] = value
     place: Link = (((SPEC, "template"), "metadata"), "labels")
-    for key in (*(_CONTROLLER_UID[0], _JOB_NAME[0]), *(_CONTROLLER_UID[1], _JOB_NAME[1])):
+    for key in (*(CONTROLLER_UID[0], _JOB_NAME[0]), *(CONTROLLER_UID[1], _JOB_NAME[1])):
         if have.get(key) != expected[key]:
             errors.invalid((place, Key(key)), Json(have), f"must be '{expected[key]}'")
     if convertible(selector) and not matches(selector, expected):

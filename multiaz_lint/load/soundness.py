@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import filled, misfits, review, type_of, undecodable
+from multiaz_lint.api import filled, misfits, review, type_of, undecodable, without_generated
 from multiaz_lint.model import Workload
 from multiaz_lint.model.tree import copied, look_up, with_value
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from multiaz_lint.api import Complaint
+    from multiaz_lint.api import Complaint, Verdict
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
@@ -28,7 +28,7 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
     absent; ``facts`` hold its paths, so that nobody takes a default for it, what is said of each,
     and the verdict on what is left.
     """
-    verdict = review(resource.tree, version=version)
+    verdict = _judged(resource, resource.tree, version)
     if not verdict.known:
         settle_parts(resource, _parts(resource))
         return
@@ -43,12 +43,19 @@ def settle(resource: Resource, version: tuple[int, int]) -> None:
         complaints += found
         taken.update(each.path for each in found)
         tree = _without(tree, _branches(each.path for each in found))
-        verdict = review(tree, version=version)
+        verdict = _judged(resource, tree, version)
     if complaints:
         resource.replace(tree)
         resource.facts.unsound = frozenset(each.path for each in complaints)
         resource.facts.undecodable = complaints
         resource.facts.rest = verdict
+
+
+def _judged(resource: Resource, tree: Any, version: tuple[int, int]) -> Verdict:
+    """Judge a tree as who writes it would be told: of a stored Job without what its server made."""
+    if resource.kind == "Job" and resource.group == "batch":
+        tree = without_generated(tree)
+    return review(tree, version=version)
 
 
 def _parts(resource: Resource) -> Iterable[tuple[Path, str]]:
