@@ -37,6 +37,7 @@ def unadapted(
     from multiaz_lint.adapters.adapt import shipped
     from multiaz_lint.adapters.mistyped import mistyped
     from multiaz_lint.adapters.unadapted import unadapted as unknown
+    from multiaz_lint.adapters.unadapted import unseen
 
     kinds: dict[tuple[str, str], list[Adapter]] = {}
     for each in shipped(read):
@@ -44,7 +45,8 @@ def unadapted(
     kinds |= {(each.group, each.kind): [] for each in settings.adapters}
     for each in settings.adapters:
         kinds[each.group, each.kind].append(each)
-    for note in dict.fromkeys((*unknown(seen, kinds), *mistyped(seen, kinds))):
+    notes = (*unknown(seen, kinds), *unseen(seen, kinds), *mistyped(seen, kinds))
+    for note in dict.fromkeys(notes):
         yield NotChecked(*note)
 
 

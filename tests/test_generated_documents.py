@@ -18,6 +18,7 @@ from multiaz_lint.adapters.read import (
     CONTAINER_KEYS,
     OWNER_KEYS,
     SETTLES_KEYS,
+    UNSEEN_KEYS,
 )
 from multiaz_lint.adapters.read import KEYS as ADAPTER_KEYS
 from multiaz_lint.declarative import parse
@@ -100,6 +101,7 @@ def test_every_key_of_an_adapter_is_described() -> None:
         "adapters.owner": OWNER_KEYS,
         "adapters.budget": BUDGET_KEYS,
         "adapters.settles": SETTLES_KEYS,
+        "adapters.unseen": UNSEEN_KEYS,
     }
     for section, keys in below.items():
         _, _, rest = text.partition(f"# {section}\n")

@@ -312,3 +312,53 @@ def test_where_nothing_asks_for_pods_nothing_is_told(spec: str) -> None:
 )
 def test_a_number_of_what_a_provider_runs_is_none_of_pods(group: str) -> None:
     assert told(group, "Instance", "forProvider: {replicas: 3}, replicaCount: 2") == []
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "spec", "why"),
+    [
+        ("cassandra.datastax.com", "CassandraDatacenter", "size: 3, racks: [{name: a}]",
+         "its racks share spec.size among them, and each may be bound to a zone"),
+        ("cassandra.datastax.com", "CassandraDatacenter",
+         "size: 3, nodeAffinityLabels: {topology.kubernetes.io/zone: a}",
+         "spec.nodeAffinityLabels bind its pods to nodes"),
+        ("cassandra.datastax.com", "CassandraDatacenter",
+         "size: 3, stopped: true, racks: [{name: a}]", ""),
+        ("cassandra.datastax.com", "CassandraDatacenter", "size: 3, racks: []", ""),
+        ("pingcap.com", "TidbCluster", "affinity: {}, pd: {replicas: 3}",
+         "spec.affinity holds for those of its components that have none of their own"),
+        ("serving.kserve.io", "InferenceService",
+         "predictor: {workerSpec: {}, model: {modelFormat: {name: x}}}",
+         "its model runs over several nodes"),
+        ("ray.io", "RayCluster",
+         (f"headGroupSpec: {{template: {{{POD}}}}}, "
+         f"workerGroupSpecs: [{{groupName: a, numOfHosts: 2, template: {{{POD}}}}}]"),
+         "a replica of this group has pods on several hosts and needs all of them"),
+    ],
+)  # fmt: skip
+def test_pods_that_an_adapter_cannot_see_are_told(
+    group: str, kind: str, spec: str, why: str
+) -> None:
+    """Such a resource would be green otherwise: its adapter knows the kind, and sees nothing."""
+    found = told(group, kind, spec)
+    assert [each.partition(": ")[2] for each in found] == ([why] if why else [])
+
+
+def test_an_adapter_of_the_configuration_tells_what_it_does_not_see() -> None:
+    unseen = [{"why": "its shards differ", "unless": {"spec.shards": None}}]
+    entry = {"kind": "example.org/App", "replicas": "spec.size", "unseen": unseen}
+    found = told("example.org", "App", "size: 3, shards: [1, 2]", adapters=tuple(read([entry])))
+    assert found == ["app/x was not judged: its shards differ"]
+
+
+@pytest.mark.parametrize(
+    ("unseen", "words"),
+    [
+        ({}, "unseen is a list of mappings"),
+        ([{"when": {"spec.a": 1}}], "key 'why' is missing: what keeps the pods from being seen"),
+        ([{"why": "so"}], "one of when and unless says which pods are not seen"),
+    ],
+)
+def test_what_is_not_seen_is_described_in_full(unseen: Any, words: str) -> None:
+    with pytest.raises(AdapterError, match=words):
+        read([{"kind": "example.org/App", "replicas": "spec.size", "unseen": unseen}])

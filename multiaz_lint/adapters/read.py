@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.adapters import values
 from multiaz_lint.adapters.values import AdapterError
-from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled
+from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled, Unseen
 from multiaz_lint.model.custom.claims import Claims
 from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, MadeBudget, MadeContainer, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
@@ -21,9 +21,10 @@ KEYS = (
     "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
     "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
     "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched", "part",
-    "when", "unless", "known", "spread_defaults",
+    "when", "unless", "known", "spread_defaults", "unseen",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
+UNSEEN_KEYS = ("why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
 CLAIM_KEYS = ("at", "name", "template", "spec", "size", "class", "missing_size", "when", "known")
 ANTIAFFINITY_KEYS = (
@@ -122,6 +123,12 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.owner = _owner((*path, "owner"), entry["owner"])
     if entry.get("budget") is not None:
         adapter.budget = _budget((*path, "budget"), entry["budget"])
+    unseen = entry.get("unseen")
+    if unseen is not None and not isinstance(unseen, list):
+        raise AdapterError((*path, "unseen"), "unseen is a list of mappings")
+    adapter.unseen = tuple(
+        _unseen((*path, "unseen", index), each) for index, each in enumerate(unseen or ())
+    )
     settles = entry.get("settles")
     if settles is not None and not isinstance(settles, list):
         raise AdapterError((*path, "settles"), "settles is a list of mappings")
@@ -177,6 +184,18 @@ def _settled(path: Path, entry: Any) -> Settled:
     )
     settled.path = (*path, "rules")
     return settled
+
+
+def _unseen(path: Path, entry: Any) -> Unseen:
+    entry = values.mapping(path, entry, UNSEEN_KEYS)
+    why = values.text((*path, "why"), entry.get("why"))
+    if not why:
+        raise AdapterError(path, "key 'why' is missing: what keeps the pods from being seen")
+    when = _alternatives((*path, "when"), entry.get("when"))
+    unless = _alternatives((*path, "unless"), entry.get("unless"))
+    if not (when or unless):
+        raise AdapterError(path, "one of when and unless says which pods are not seen")
+    return Unseen(why, when, unless)
 
 
 def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:

@@ -8,15 +8,17 @@ keep pods where no number is written; others that do are not noticed.
 
 from __future__ import annotations
 
+from multiaz_lint.model.custom.made import own_path, places_at
 from multiaz_lint.model.resource import Resource, mapping, sequence
 from multiaz_lint.model.tree import look_up, path_text
 from multiaz_lint.model.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from multiaz_lint.model.custom.adapter import Adapter
     from multiaz_lint.model.tree import Path
 
     Note = tuple[str, str, int]
@@ -101,6 +103,24 @@ _NOT_OF_PODS = (*_OTHERS, "values")
 """What they say of numbers that are none of pods that keep running; charts have values."""
 _DEPTH = 2
 """How many levels below the spec a template may stand; deeper ones are objects within objects."""
+
+
+def unseen(
+    resources: Iterable[Resource], known: Mapping[tuple[str, str], Sequence[Adapter]]
+) -> Iterator[Note]:
+    """Tell of pods that there are and that adapters know they do not see."""
+    for resource in resources:
+        if "." not in resource.group or resource.part:
+            continue
+        for adapter in known.get((resource.group, resource.kind), ()):
+            for hidden in adapter.unseen:
+                for place, item in places_at(resource.tree, adapter.at, each=adapter.each):
+                    if isinstance(item, dict) and hidden.holds(resource.tree, place):
+                        part = path_text(place) if adapter.at else ""
+                        whose = f" for {part}" if part else ""
+                        words = f"{resource} was not judged{whose}: {hidden.why}"
+                        path = next((own_path(each, place) for each, _ in hidden.unless), place)
+                        yield resource.origin_at(path), words, resource.span(path).line
 
 
 def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) -> Iterator[Note]:

@@ -60,6 +60,26 @@ class Settled:
         return met(self.when, tree, place) and not (self.unless and met(self.unless, tree, place))
 
 
+class Unseen:
+    """Pods that there are, and that the adapter cannot see, with the reason.
+
+    Conditions are those of an adapter itself, for each place at which it looks.
+    """
+
+    __slots__ = ("unless", "when", "why")
+
+    def __init__(self, why: str, when: Alternatives, unless: Alternatives) -> None:
+        self.why = why
+        self.when = when
+        self.unless = unless
+
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether there are such pods at a place."""
+        if self.unless and one_met(self.unless, tree, place):
+            return False
+        return one_met(self.when, tree, place)
+
+
 class Adapter:
     """Where the pods of one kind of custom resource, or of one component of it, are described.
 
@@ -74,7 +94,8 @@ class Adapter:
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
         "fields", "group", "kind", "known", "labels", "labels_from", "line", "makes", "metadata",
         "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod", "replicas",
-        "selector", "selects_by", "settles", "spread_defaults", "template", "unless", "when",
+        "selector", "selects_by", "settles", "spread_defaults", "template", "unless", "unseen",
+        "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -120,6 +141,7 @@ class Adapter:
         self.patched = False
         """Whether spread constraints that are written are laid over those of ``defaults``."""
         self.settles: tuple[Settled, ...] = ()
+        self.unseen: tuple[Unseen, ...] = ()
         self.owner: Owner | None = None
         self.selects_by = ""
         """A field of spread constraints by which the operator adds its labels to their selector."""
