@@ -90,20 +90,21 @@ def test_one_that_is_off_or_has_none_is_not_told(group: str, kind: str, spec: st
     ("group", "kind", "spec", "at"),
     [
         ("ceph.rook.io", "CephCluster", "mon: {count: 3}", "spec.mon.count"),
-        ("minio.min.io", "Tenant", "pools: [{servers: 3}]", "spec.pools[0].servers"),
-        ("pxc.percona.com", "PerconaXtraDBCluster", "pxc: {size: 3}", "spec.pxc.size"),
+        ("scylla.scylladb.com", "ScyllaDBDatacenter", "racks: [{nodes: 3}]",
+         "spec.racks[0].nodes"),
+        ("aerospike.com", "AerospikeCluster", "size: 3", "spec.size"),
         ("app.redislabs.com", "RedisEnterpriseCluster", "nodes: 3", "spec.nodes"),
     ],
-)
+)  # fmt: skip
 def test_one_with_names_of_its_own_is_told(group: str, kind: str, spec: str, at: str) -> None:
     words = f"{kind.lower()}/x asks for 3 replicas ({at}), and no adapter says what pods it makes"
     way = f"describe {group}/{kind} under adapters, or check its pods"
     assert told(group, kind, spec) == [f"{words}: {way}"]
 
 
-@pytest.mark.parametrize("spec", ["pools: []", "pools: [{servers: 0}]", "pools: [x]", "size: 3"])
+@pytest.mark.parametrize("spec", ["racks: []", "racks: [{nodes: 0}]", "racks: [x]", "size: 3"])
 def test_one_with_names_of_its_own_may_ask_for_none(spec: str) -> None:
-    assert told("minio.min.io", "Tenant", spec) == []
+    assert told("scylla.scylladb.com", "ScyllaDBDatacenter", spec) == []
 
 
 @pytest.mark.parametrize(

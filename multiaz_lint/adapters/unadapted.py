@@ -41,10 +41,8 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("ceph.rook.io", "CephCluster"): ("mon", "count"),
     ("crdb.cockroachlabs.com", "CrdbCluster"): ("nodes",),
     ("k8ssandra.io", "K8ssandraCluster"): ("cassandra", "datacenters", 0, "size"),
-    ("minio.min.io", "Tenant"): ("pools", 0, "servers"),
     ("mongodb.com", "MongoDB"): ("members",),
     ("operator.etcd.io", "EtcdCluster"): ("size",),
-    ("pxc.percona.com", "PerconaXtraDBCluster"): ("pxc", "size"),
     ("scylla.scylladb.com", "ScyllaDBDatacenter"): ("racks", 0, "nodes"),
     ("vault.banzaicloud.com", "Vault"): ("size",),
 }
@@ -63,7 +61,6 @@ _KEEPING = frozenset({
     ("install.istio.io", "IstioOperator"),
     ("installation.mattermost.com", "Mattermost"),
     ("jaegertracing.io", "Jaeger"),
-    ("k8s.keycloak.org", "Keycloak"),
     ("k8s.mariadb.com", "MariaDB"),
     ("loki.grafana.com", "LokiStack"),
     ("machinelearning.seldon.io", "SeldonDeployment"),
@@ -76,7 +73,6 @@ _KEEPING = frozenset({
     ("solr.apache.org", "SolrCloud"),
     ("tempo.grafana.com", "TempoMonolithic"),
     ("tempo.grafana.com", "TempoStack"),
-    ("zookeeper.pravega.io", "ZookeeperCluster"),
 })  # fmt: skip
 """Kinds that keep pods whatever is written, for their operator knows a number of them."""
 _OFF: dict[tuple[str, str], tuple[Path, tuple[Any, ...]]] = {
