@@ -4,8 +4,10 @@ What a unit is says the name: lines, keys, documents, containers. None is realis
 someone can put into a pull request.
 """
 
-from bench.adversary import overlays, pods, relations, texts
+from bench.adversary import crowds, overlays, pods, relations, texts
 
-CASES = {**texts.CASES, **pods.CASES, **relations.CASES, **overlays.CASES}
+CASES = {
+    **texts.CASES, **pods.CASES, **relations.CASES, **crowds.CASES, **overlays.CASES,
+}  # fmt: skip
 
 __all__ = ["CASES"]

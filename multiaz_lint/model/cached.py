@@ -104,4 +104,35 @@ class Remembered(dict):  # type: ignore[type-arg]  # questions and answers are a
         return answer
 
 
-__all__ = ["Remembered", "cached", "once", "once_alike", "once_each"]
+class Recent:
+    """Answers that hold many things each, by what was asked.
+
+    All are forgotten once they hold more than ``most`` things together: there may be an answer for
+    each of thousands of resources, and all resources in it.
+    """
+
+    __slots__ = ("_answers", "_held", "_most")
+
+    def __init__(self, most: int) -> None:
+        self._answers: dict[Any, Any] = {}
+        self._held = 0
+        self._most = _TIMES * most
+
+    def get(self, asked: Hashable) -> Any:
+        """Return the answer, or None where there is none, or no more."""
+        return self._answers.get(asked)
+
+    def put(self, asked: Hashable, answer: Any, held: int) -> None:
+        """Keep an answer that holds so many things."""
+        self._held += held + 1
+        if self._held > self._most:
+            self._answers.clear()
+            self._held = held + 1
+        self._answers[asked] = answer
+
+
+_TIMES = 20
+"""How often each resource may be kept in recent answers."""
+
+
+__all__ = ["Recent", "Remembered", "cached", "once", "once_alike", "once_each"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import Recent
 from multiaz_lint.model.effort import Looked
 
 TYPE_CHECKING = False
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.workload import Workload
 
 _NONE: frozenset[str] = frozenset()
+_FEW = 10
+"""To look at so many again costs less than to find out whether that was done."""
 
 
 class LabelIndex:
@@ -31,12 +34,15 @@ class LabelIndex:
         self._anywhere: dict[tuple[str, str], list[Workload]] | None = None
         self._added: dict[str, frozenset[str]] = {}
         self._keys: dict[str, frozenset[str]] = {}
+        number = 0
         for workload in workloads:
+            number += 1
             namespace = workload.namespace
             effort.put(self.namespaces, namespace, workload)
             for key, value in workload.template_labels.items():
                 if isinstance(value, str):
                     effort.put(self._labelled, (namespace, key, value), workload)
+        self._recent = Recent(number)
 
     def folders(self, namespace: str) -> dict[str, list[Workload]]:
         """Return the workloads of a namespace by the folders that they stand in."""
@@ -81,7 +87,16 @@ class LabelIndex:
         asked = len(selector.equalities) + len(selector.expressions)
         if not asked or (asked == 1 and narrowest is not None):
             return candidates  # nothing else is asked for
-        return [each for each in candidates if selector.matches(each.pod_labels)]
+        if len(candidates) < _FEW:
+            return [each for each in candidates if selector.matches(each.pod_labels)]
+        question = namespace, selector.question
+        matching: list[Workload] | None = self._recent.get(question)
+        if matching is None:
+            matching = Looked(
+                self._effort, [each for each in candidates if selector.matches(each.pod_labels)]
+            )
+            self._recent.put(question, matching, len(matching))
+        return matching
 
     def elsewhere(self, selector: Selector, namespace: str) -> list[Workload]:
         """Return the workloads of other namespaces that a selector would match there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
     from typing import Any
 
     Labels = Mapping[str, Any]
@@ -55,6 +55,11 @@ class Selector:
     def keys(self) -> frozenset[str]:
         """The labels that it asks about."""
         return frozenset(self.equalities).union([key for key, _, _ in self.expressions])
+
+    @property
+    def question(self) -> Hashable:
+        """What is equal for selectors that match the same labels."""
+        return frozenset(self.equalities.items()), frozenset(self.expressions), self.nothing
 
     @property
     def single(self) -> Iterable[tuple[str, str]]:

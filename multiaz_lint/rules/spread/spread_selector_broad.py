@@ -87,10 +87,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Job, Pod, ScalableWorkload
-from multiaz_lint.model.company.neighbours import neighbours
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
+from multiaz_lint.model.company.counted import others_counted
 from multiaz_lint.model.outage.survival import fullest_zone
-from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -98,7 +97,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import SpreadConstraint, Workload
+    from multiaz_lint.model import SpreadConstraint
+    from multiaz_lint.model.company.counted import Others
 
 _PLACES = {HOSTNAME: "on one node", **dict.fromkeys(ZONE_KEYS, "in one zone")}
 
@@ -117,27 +117,28 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     for constraint in workload.own_spread:
         if not cluster.asks(workload):
             return
-        others = sorted(_others(workload, constraint, cluster), key=by_identity)
-        if not others:
+        others = others_counted(workload, constraint, cluster)
+        if others is None:
             continue
-        lighter = constraint.topology_key not in ZONE_KEYS or all(
-            isinstance(other, (Job, Pod)) for other in others
-        )
-        named = f"{others[0]}" if len(others) == 1 else f"{others[0]} and {len(others) - 1} more"
+        lighter = constraint.topology_key not in ZONE_KEYS or not others.lasting
+        first, more = others.first[0], others.number - 1
+        named = f"{first} and {more} more" if more else f"{first}"
         yield Problem(
             constraint.at("labelSelector"),
             f"labelSelector {constraint.selector} also counts the pods of {named}: the sum is "
             f"spread, {_consequence(workload, constraint, others, cluster)}",
             severity=Severity.WARNING if lighter else None,
             hint=_hint(workload, others),
-            related=[Related(other.name_field, "its pods are counted too") for other in others[:3]],
+            related=[
+                Related(other.name_field, "its pods are counted too") for other in others.first
+            ],
         )
 
 
 def _consequence(
     workload: ScalableWorkload,
     constraint: SpreadConstraint,
-    others: list[Workload],
+    others: Others,
     cluster: Cluster,
 ) -> str:
     """Say how many of the own pods one place may hold: a hard constraint bounds the sum.
@@ -150,7 +151,7 @@ def _consequence(
         if any(workload.apart_on(key, required=True, sure=True)):
             together = 1
         for zonal in workload.hard_zone_spread:
-            counted = list(_others(workload, zonal, cluster))
+            counted = others_counted(workload, zonal, cluster)
             together = min(together, _fullest(workload, zonal, counted, cluster))
     bounded = together < least or constraint.hard
     if least < 2 or (bounded and together <= -(-least // _places(constraint, cluster))):
@@ -162,15 +163,15 @@ def _consequence(
 def _fullest(
     workload: ScalableWorkload,
     constraint: SpreadConstraint,
-    others: list[Workload],
+    others: Others | None,
     cluster: Cluster,
 ) -> int:
     """Return how many of the own pods a constraint lets stand in one place."""
     least = cluster.scale_of(workload).least
-    counts = [_most(each, cluster) for each in others]
-    if not constraint.hard or None in counts:
+    most = others.most if others is not None else 0
+    if not constraint.hard or most is None:
         return least
-    total = least + sum(filter(None, counts))
+    total = least + most
     return min(least, fullest_zone(total, constraint.max_skew, _places(constraint, cluster)))
 
 
@@ -182,34 +183,12 @@ def _places(constraint: SpreadConstraint, cluster: Cluster) -> int:
     return cluster.platform.zones if constraint.topology_key in ZONE_KEYS else 2
 
 
-def _most(other: Workload, cluster: Cluster) -> int | None:
-    """Return how many pods another workload may have; None where nobody knows."""
-    if isinstance(other, ScalableWorkload):
-        return cluster.scale_of(other).most
-    return 1 if isinstance(other, Pod) else None
-
-
-def _others(
-    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
-) -> Iterator[Workload]:
-    """Yield the other workloads whose pods are counted.
-
-    What a controller makes up, such as the hash of a template, is never the same for two.
-    """
-    own = workload.pod_labels
-    for other in neighbours(workload, constraint.selector, cluster):
-        if not constraint.counts(other.template_labels, own):
-            continue
-        if not (isinstance(other, ScalableWorkload) and cluster.scale_of(other).zero):
-            yield other
-
-
-def _hint(workload: ScalableWorkload, others: list[Workload]) -> str:
+def _hint(workload: ScalableWorkload, others: Others) -> str:
     """Name the own labels that none of the others has."""
     telling = [
         f"{key}={value}"
         for key, value in workload.template_labels.items()
-        if all(other.template_labels.get(key) != value for other in others)
+        if not others.have(key, value)
     ]
     if telling:
         return f"select by {' or '.join(telling)} too"
