@@ -22,6 +22,8 @@ CHECK = ["check", "--isolated", "--no-cache", "--format", "json", "."]
 DRILL = ["drill", "--isolated", "--plays", "1", "--format", "json", "."]
 CHECKED = {
     "workloads that spread by one label": 60,
+    "replacements in as many workloads": 60,
+    "patches by labels of as many workloads": 60,
 }
 """Inputs, and sizes that show what they cost a check."""
 

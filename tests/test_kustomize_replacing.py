@@ -222,6 +222,38 @@ def test_names_are_copied_with_their_prefixes(tmp_path: Path) -> None:
     assert [each.place.line for each in found] == [3], "the API server refuses such a host name"
 
 
+def test_what_replacements_and_patches_rename_and_label_is_found_by_that(tmp_path: Path) -> None:
+    """Among many objects too, where they are looked up by what they were called at first."""
+    web = "".join(f"---\n{WHOLE.replace('name: web', f'name: web{i}', 1)}" for i in range(20))
+    fields = """\
+resources: [web.yaml]
+patches:
+- target: {kind: Deployment, name: web3}
+  patch: |-
+    - {op: add, path: /metadata/labels, value: {a: b}}
+    - {op: replace, path: /kind, value: X}
+- target: {kind: X, labelSelector: a=b}
+  patch: '- {op: add, path: /metadata/labels/c, value: d}'
+replacements:
+- sourceValue: new
+  targets: [{select: {kind: Deployment, name: web5}, fieldPaths: [metadata.name]}]
+- sourceValue: '7'
+  targets: [{select: {name: new}, fieldPaths: [spec.replicas]}]
+- sourceValue: e
+  targets: [{select: {labelSelector: c=d}, fieldPaths: [metadata.labels.a]}]
+- source: {name: new, fieldPath: spec.replicas}
+  targets: [{select: {kind: X, labelSelector: a=e}, fieldPaths: [spec.replicas]}]
+"""
+    written(tmp_path, {"web.yaml": web, "kustomization.yaml": fields})
+    found = load(files.read([str(tmp_path)]), SETTINGS)
+    assert not found.not_checked
+    built = {each.name: each for each in found.resources}
+    assert built["new"].get("spec", "replicas") == 7
+    assert built["web3"].kind == "X"
+    assert built["web3"].get("spec", "replicas") == 7
+    assert built["web3"].get("metadata", "labels") == {"a": "e", "c": "d"}
+
+
 def test_no_fix_edits_what_is_copied(tmp_path: Path) -> None:
     texts = {
         "web.yaml": WHOLE,

@@ -11,9 +11,15 @@ LISTING = "resources: [../base]\n"
 ROOT = "o/kustomization.yaml"
 
 
+def _owned(name: str) -> dict[str, Any]:
+    tree = deployment(name, ALL)
+    tree["metadata"]["labels"] = {"own": name}
+    return tree
+
+
 def _based(many: int, overlays: dict[str, Any]) -> dict[str, bytes]:
     """Return a base of some workloads, and kustomizations by the paths of their files."""
-    base = "".join(f"---\n{json.dumps(deployment(f'd{i}', ALL))}\n" for i in range(many))
+    base = "".join(f"---\n{json.dumps(_owned(f'd{i}'))}\n" for i in range(many))
     files = {"base/kustomization.yaml": "resources: [d.yaml]\n", "base/d.yaml": base}
     for path, tree in overlays.items():
         files[path] = (
@@ -60,6 +66,16 @@ CASES = {
     "patches of as many workloads": (
         lambda n: _based(n, {ROOT: {"patches": [{"patch": _patch(f"d{i}", i)} for i in range(n)]}}),
         1_000),
+    "patches by labels of as many workloads": (
+        lambda n: _based(n, {ROOT: {"patches": [{
+            "target": {"labelSelector": f"own=d{i}"},
+            "patch": '[{"op": "replace", "path": "/spec/replicas", "value": 2}]',
+            } for i in range(n)]}}), 3_000),
+    "replacements in as many workloads": (
+        lambda n: _based(n, {ROOT: {"replacements": [{
+            "source": {"kind": "Deployment", "name": f"d{i}", "fieldPath": "spec.replicas"},
+            "targets": [{"select": {"kind": "Deployment", "name": f"d{i}"},
+                         "fieldPaths": ["spec.replicas"]}]} for i in range(n)]}}), 3_000),
     "patches that fit nothing": (
         lambda n: _based(1, {ROOT: {"patches": [{"patch": _patch(f"x{i}", i)} for i in range(n)]}}),
         3_000),

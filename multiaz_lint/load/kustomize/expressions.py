@@ -63,8 +63,8 @@ class Expressions:
                 self._steps %= _STEPS
         return found
 
-    def selector(self, text: str, objects: int) -> list[Requirement]:
-        """Read a selector that is asked of so many objects.
+    def selector(self, text: str) -> list[Requirement]:
+        """Read a selector.
 
         Raises:
             PatchError: It cannot be read.
@@ -74,5 +74,8 @@ class Expressions:
         if known is None:
             self._spend(len(text) // _STEPS)
             known = self._selectors[text] = requirements(text)
-        self._spend(len(known) * objects // 20)
         return known
+
+    def ask(self, requirements: int, objects: int) -> None:
+        """Count that names, and so many requirements of a selector, are asked of objects."""
+        self._spend(objects // 10 + requirements * objects // 20)

@@ -92,8 +92,7 @@ class Patching:
             raise PatchError(patch.fault)
         if patch.target is not None and len(patch.documents) > 1:
             raise PatchError("has several documents and a target")
-        looked_at = len(candidates) // 10 if patch.target is not None else 0
-        self._effort.spend(1 + len(patch.documents) + looked_at)
+        self._effort.spend(1 + len(patch.documents))
         for tree, trail in patch.documents:
             made: list[Found]
             if isinstance(tree, list):
@@ -126,6 +125,7 @@ class Patching:
                 raise _IdleError("selects nothing in the input that it lists")
             for each, (result, at) in zip(chosen, made, strict=True):
                 each.put(result, at or each.trail, trail)
+                candidates.note(each)
 
 
 def _is_of_namespace(operation: Any) -> bool:

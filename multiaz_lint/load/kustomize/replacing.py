@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.field_paths import ABSENT, Matching, found, split
 from multiaz_lint.load.kustomize.generators import Unread
+from multiaz_lint.load.kustomize.lookup import Lookup
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.replacement_files import ReplacementFiles
 from multiaz_lint.load.kustomize.schema import is_whole
-from multiaz_lint.load.kustomize.selecting import Reject, Selecting, is_source
+from multiaz_lint.load.kustomize.selecting import Reject, Selecting, sources
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.kustomize.written import text_of
@@ -77,10 +78,11 @@ class Replacing:
 
     def replace(self, of: Kustomization, objects: list[Built]) -> None:
         """Apply the replacements of a kustomization."""
+        lookup = Lookup(objects)
         for entry, at in of.replacements:
             try:
                 for written, place in self._read(entry, at, of.folder):
-                    self._apply(mapping(written), place, objects)
+                    self._apply(mapping(written), place, lookup)
             except PatchError as error:
                 self._faults.tell(of, f"a replacement is not applied ({error})", at)
 
@@ -96,7 +98,7 @@ class Replacing:
         except PatchError as error:
             raise PatchError(f"{path} {error}") from error
 
-    def _apply(self, written: dict[str, Any], at: Trail, objects: list[Built]) -> None:
+    def _apply(self, written: dict[str, Any], at: Trail, objects: Lookup) -> None:
         targets = sequence(written.get("targets"))
         value = self._value(written, at, objects)
         if written.get("targets") is None:
@@ -104,19 +106,23 @@ class Replacing:
         for target in map(mapping, targets):
             if target.get("select") is None:
                 raise PatchError("has a target that selects nothing")
-            selecting = Selecting(mapping(target["select"]), len(objects), self._expressions)
+            selecting = Selecting(mapping(target["select"]), self._expressions)
             rejects = [
-                Reject(mapping(each), len(objects), self._expressions)
-                for each in sequence(target.get("reject"))
+                Reject(mapping(each), self._expressions) for each in sequence(target.get("reject"))
             ]
             paths = [split(string(each)) for each in sequence(target.get("fieldPaths")) or (_NAME,)]
-            self._effort.spend(1 + len(paths) + len(objects) // 10 * (1 + len(rejects)))
-            for each in objects:
+            among = selecting.among(objects)
+            selecting.count(len(among))
+            for one in rejects:
+                one.count(len(among))
+            self._effort.spend(1 + len(paths))
+            for each in among:
                 if selecting.selects(each) and not any(one.rejects(each) for one in rejects):
                     for steps in paths:
                         self._put(each, steps, value, target)
+                        objects.note(each)
 
-    def _value(self, written: dict[str, Any], at: Trail, objects: list[Built]) -> Value:
+    def _value(self, written: dict[str, Any], at: Trail, objects: Lookup) -> Value:
         text, source = written.get("sourceValue"), written.get("source")
         if text is not None and source is not None:
             raise PatchError("has both a source and a sourceValue")
@@ -126,8 +132,8 @@ class Replacing:
         if source is None:
             raise PatchError("has no source")
         selector = mapping(source)
-        self._effort.spend(1 + len(objects) // 10)
-        chosen = [each for each in objects if is_source(each, selector)]
+        self._effort.spend(1)
+        chosen = sources(objects, selector, self._expressions)
         if len(chosen) != 1:
             which = "several objects" if chosen else "nothing in the input"
             raise PatchError(f"its source selects {which} that it lists")

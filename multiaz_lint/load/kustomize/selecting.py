@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.kustomize import lookup
 from multiaz_lint.load.kustomize.identity_patterns import IDENTITY, KIND, IdentityPatterns
 from multiaz_lint.load.kustomize.selectors import Selectors
 from multiaz_lint.model.resource import mapping, string
@@ -12,15 +13,23 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.expressions import Expressions
+    from multiaz_lint.load.kustomize.lookup import Lookup
 
 _NOWHERE = "_non_namespaceable_"
 
 
-def is_source(built: Built, selector: dict[str, Any]) -> bool:
-    """Whether an object is what a source names, be it by what it was called before."""
+def sources(objects: Lookup, selector: dict[str, Any], expressions: Expressions) -> list[Built]:
+    """Return the objects that a source names, be it by what they were called before."""
     asked = {field: string(selector.get(field)) for field in IDENTITY}
+    keys = [(field, asked[field]) for field in (lookup.NAME, lookup.KIND) if asked[field]]
+    among = objects.among(keys)
+    expressions.ask(0, len(among))
+    return [each for each in among if _is_source(each, asked)]
+
+
+def _is_source(built: Built, asked: dict[str, str]) -> bool:
     own = (built.group, built.version, built.kind)
-    kind = tuple(asked[field] for field in KIND)
+    kind = tuple([asked[field] for field in KIND])
     if any(want not in {"", has} for want, has in zip(kind, own, strict=True)):
         return False
     name, namespace = asked["name"], asked["namespace"]
@@ -34,9 +43,18 @@ def is_source(built: Built, selector: dict[str, Any]) -> bool:
 class Selecting:
     """Which objects a target selects: by what they are called, or were, by labels, annotations."""
 
-    def __init__(self, selector: dict[str, Any], objects: int, expressions: Expressions) -> None:
+    def __init__(self, selector: dict[str, Any], expressions: Expressions) -> None:
+        self._expressions = expressions
         self._patterns = IdentityPatterns(selector, expressions)
-        self._selectors = Selectors(selector, objects, expressions)
+        self._selectors = Selectors(selector, expressions)
+
+    def among(self, objects: Lookup) -> list[Built]:
+        """Return the objects that may be selected, in order: it has to be asked of so many."""
+        return objects.among((*self._patterns.keys(), *self._selectors.keys()))
+
+    def count(self, objects: int) -> None:
+        """Count what it costs to ask so many objects."""
+        self._expressions.ask(len(self._selectors), objects)
 
     @property
     def asks_for_labels(self) -> bool:
@@ -73,8 +91,12 @@ class Reject:
     Labels leave out an object alone, and so do names: Kustomize asks for them one by one.
     """
 
-    def __init__(self, selector: dict[str, Any], objects: int, expressions: Expressions) -> None:
-        self._selecting = Selecting(selector, objects, expressions)
+    def __init__(self, selector: dict[str, Any], expressions: Expressions) -> None:
+        self._selecting = Selecting(selector, expressions)
+
+    def count(self, objects: int) -> None:
+        """Count what it costs to ask so many objects."""
+        self._selecting.count(objects)
 
     def rejects(self, built: Built) -> bool:
         """Whether an object is left out."""

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 
+from multiaz_lint.load.kustomize import lookup
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from multiaz_lint.load.kustomize.expressions import Expressions
+    from multiaz_lint.load.kustomize.lookup import Key
 
-    Requirement = Callable[[Mapping[str, Any]], bool]
+_FIELDS = {"labelSelector": lookup.LABELS, "annotationSelector": lookup.ANNOTATIONS}
 
-_FIELDS = {"labelSelector": "labels", "annotationSelector": "annotations"}
+
+class Requirement:
+    """One requirement of a selector: whether labels ``fit``, and the ``label`` that all have."""
+
+    __slots__ = ("fit", "label")
+
+    def __init__(
+        self, fit: Callable[[Mapping[str, Any]], bool], label: tuple[str, str] | None = None
+    ) -> None:
+        self.fit = fit
+        self.label = label
 
 
 class Selectors:
-    """The selectors of a target, that are asked of so many objects.
+    """The selectors of a target.
 
     Raises:
         PatchError: One cannot be read.
@@ -29,24 +41,34 @@ class Selectors:
 
     __slots__ = ("_asked",)
 
-    def __init__(self, target: dict[str, Any], objects: int, expressions: Expressions) -> None:
+    def __init__(self, target: dict[str, Any], expressions: Expressions) -> None:
         self._asked: list[tuple[str, list[Requirement]]] = []
         for key, field in _FIELDS.items():
             written = target.get(key)
             if not isinstance(written, (str, type(None))):
                 raise PatchError(f"has a {key} that is no text")
             if written:
-                self._asked.append((field, expressions.selector(written, objects)))
+                self._asked.append((field, expressions.selector(written)))
 
     def __bool__(self) -> bool:
         """Whether they ask for anything."""
         return bool(self._asked)
 
+    def __len__(self) -> int:
+        return sum([len(requirements) for _, requirements in self._asked])
+
+    def keys(self) -> Iterator[Key]:
+        """Yield by what the objects can be found that it asks for."""
+        for field, requirements in self._asked:
+            for one in requirements:
+                if one.label is not None:
+                    yield (field, *one.label)
+
     def fit(self, tree: Any) -> bool:
         """Whether an object has the labels and annotations."""
         metadata = mapping(tree.get("metadata"))
         return all(
-            all(one(mapping(metadata.get(field))) for one in requirements)
+            all(one.fit(mapping(metadata.get(field))) for one in requirements)
             for field, requirements in self._asked
         )
 
@@ -73,16 +95,17 @@ def _requirement(text: str) -> Requirement:
     if match:
         key, values = match[1], [each.strip() for each in match[3].split(",")]
         if match[2] == "in":
-            return lambda labels: labels.get(key) in values
-        return lambda labels: labels.get(key) not in values
+            only = (key, values[0]) if len(values) == 1 else None
+            return Requirement(lambda labels: labels.get(key) in values, only)
+        return Requirement(lambda labels: labels.get(key) not in values)
     match = re.fullmatch(r"([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)", text)
     if match:
         key, value = match[1], match[3]
         if match[2] == "!=":
-            return lambda labels: labels.get(key) != value
-        return lambda labels: labels.get(key) == value
+            return Requirement(lambda labels: labels.get(key) != value)
+        return Requirement(lambda labels: labels.get(key) == value, (key, value))
     match = re.fullmatch(r"(!?)\s*([^\s=!(),]+)", text)
     if match:
         key, absent = match[2], bool(match[1])
-        return lambda labels: (key in labels) != absent
+        return Requirement(lambda labels: (key in labels) != absent)
     raise PatchError(f"has a selector that cannot be read: {text}")

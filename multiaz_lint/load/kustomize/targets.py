@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.identity_patterns import IdentityPatterns
+from multiaz_lint.load.kustomize.lookup import Lookup
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.selectors import Selectors
 from multiaz_lint.model.resource import mapping, string
@@ -23,6 +24,7 @@ class Candidates:
 
     def __init__(self, objects: list[Built], expressions: Expressions) -> None:
         self._objects = objects
+        self._lookup = Lookup(objects)
         self._expressions = expressions
         self._by_name: dict[tuple[str, ...], list[Built]] = {}
 
@@ -72,16 +74,20 @@ class Candidates:
             PatchError: A pattern or a selector cannot be read.
 
         """
-        is_selected = _condition(target, len(self), self._expressions)
-        return [each for each in self._objects if each.tree is not None and is_selected(each)]
+        patterns = IdentityPatterns(target, self._expressions)
+        selectors = Selectors(target, self._expressions)
+        found = self._lookup.among((*patterns.keys(), *selectors.keys()))
+        self._expressions.ask(len(selectors), len(found))
+        is_selected = _condition(patterns, selectors)
+        return [each for each in found if each.tree is not None and is_selected(each)]
+
+    def note(self, built: Built) -> None:
+        """Find an object that a patch has changed by what it is now, too."""
+        self._lookup.note(built)
 
 
-def _condition(
-    target: dict[str, Any], objects: int, expressions: Expressions
-) -> Callable[[Built], bool]:
-    """Return what a target asks of an object; it is asked of so many."""
-    patterns = IdentityPatterns(target, expressions)
-    selectors = Selectors(target, objects, expressions)
+def _condition(patterns: IdentityPatterns, selectors: Selectors) -> Callable[[Built], bool]:
+    """Return what a target asks of an object."""
 
     def is_selected(each: Built) -> bool:
         (first_space, first_name), (space, name) = each.ids[0], each.ids[-1]
