@@ -499,6 +499,12 @@ def test_the_map(drill: Any) -> None:
         (["--capacity", "mem=4Gi"], "there is no resource 'mem'; did you mean 'memory'?"),
         (["--capacity", "pods=1.5"], "option --capacity: 'pods=1.5': 1.5 is not a whole number"),
         (["--capacity", "a.b/gpu=500m"], "'a.b/gpu=500m': 500m is not a whole number"),
+        (
+            ["--capacity", "memory=100m"],
+            "'memory=100m': 100m is not a whole number of bytes; did you mean 100M?",
+        ),
+        (["--capacity", "ephemeral-storage=0.5"], "0.5 is not a whole number of bytes"),
+        (["--capacity", "hugepages-2Mi=1.5"], "1.5 is not a whole number of bytes"),
         (["--capacity", "a/b/c=3"], "option --capacity: 'a/b/c=3': no pod can ask for 'a/b/c'"),
         (["--capacity", "requests.a.b/gpu=1"], "no pod can ask for 'requests.a.b/gpu'"),
         (["--capacity", "hugepages-2 Mi=4Mi"], "no pod can ask for 'hugepages-2 Mi'"),

@@ -121,3 +121,20 @@ def test_what_is_more_than_all_never_looks_like_all() -> None:
     memory = {"asked": 100 * 2**20 + 1, "there": 2**41}
     (line,) = room({"room": [{"zone": "", "cpu": cpu, "memory": memory}]})
     assert line == "pods ask for 32.01 of 32 cpu (101 %), 100Mi of 2Ti memory (1 %)"
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        (6, "6B memory (over 1000 %)"),
+        (3 * 2**10, "3Ki memory (over 1000 %)"),
+        (10 * 2**20, "10Mi memory (1000 %)"),
+        (0, "of 0 memory"),
+    ],
+)
+def test_no_room_at_all_is_told_in_numbers_that_can_be_read(there: int, words: str) -> None:
+    """`--capacity memory=1` is one byte: 300Mi of 0Mi (5242880000 %) said nothing."""
+    cpu = {"asked": 1, "there": 1}
+    memory = {"asked": 100 * 2**20, "there": there}
+    (line,) = room({"room": [{"zone": "", "cpu": cpu, "memory": memory}]})
+    assert line.endswith(words)

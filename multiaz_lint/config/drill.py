@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from multiaz_lint.api.names import label_key
-from multiaz_lint.api.resources import counts_whole, is_extended, is_native
+from multiaz_lint.api.resources import counts_whole, is_extended, is_huge_page, is_native
 from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_NODES = 5000
 MOST_PLAYS = 100
 _OFFERED = ("cpu", "memory", "pods", "ephemeral-storage")
+_BYTES = ("memory", "ephemeral-storage")
 _EFFECTS = (NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE)
 
 
@@ -75,7 +76,8 @@ def not_offered(name: str, amount: object) -> str:
     Pods cannot ask for every name. One without a domain is one that Kubernetes knows
     (pkg/apis/core/helper ``IsNativeResource`` and ``IsStandardContainerResourceName``); how many
     pods a node takes is a number beside them. Of pods and of devices a node has whole numbers
-    (``ValidateNodeResources``, which looks at thousandths).
+    (``ValidateNodeResources``, which looks at thousandths). A fraction of a byte is a slip of the
+    pen, as 100m for 100M, of which the server warns in Pods (``warningsForPodSpecAndMeta``).
     """
     if not ("/" in name or name.startswith("hugepages-") or name in _OFFERED):
         return unknown("resource", name, (*_OFFERED, "hugepages-2Mi", "example.com/gpu"))
@@ -87,8 +89,15 @@ def not_offered(name: str, amount: object) -> str:
         return str(error)
     if exact < 0:
         return f"{amount} is less than nothing"
-    broken = counts_whole(name) and quantity.milli(amount) % 1000
-    return f"{amount} is not a whole number" if broken else ""
+    if quantity.milli(amount) % 1000 == 0:
+        return ""
+    if counts_whole(name):
+        return f"{amount} is not a whole number"
+    if name in _BYTES or is_huge_page(name):
+        meant = str(amount).strip()
+        slip = f"; did you mean {meant[:-1]}M?" if meant.endswith("m") else ""
+        return f"{amount} is not a whole number of bytes{slip}"
+    return ""
 
 
 def _mapping(reader: Reader, path: Path, value: Any) -> dict[str, Any]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 _STYLES = {"survives": "32", "degraded": "33", "stuck": "1;33", "down": "1;31"}
-_UNITS = ((2**40, "Ti"), (2**30, "Gi"), (2**20, "Mi"))
+_UNITS = ((2**40, "Ti"), (2**30, "Gi"), (2**20, "Mi"), (2**10, "Ki"), (1, "B"), (0, ""))
+_MOST_PERCENT = 1000
+"""Beyond it nothing fits anyhow, and the number is long."""
 LEGEND = (
     "each zone: ready pods before > when it is lost > after evictions; "
     "-n lost, +n moved, ?n not running again; "
@@ -110,7 +112,10 @@ def room(data: Data) -> Iterator[str]:
 def _share(of: Data) -> str:
     """Return the share that is asked for, rounded up: what is more than all never looks like it."""
     asked, there = (round(of[each] * 1000) for each in ("asked", "there"))
-    return f" ({-(-asked * 100 // there)} %)" if there else ""
+    if not there:
+        return ""
+    percent = -(-asked * 100 // there)
+    return f" (over {_MOST_PERCENT} %)" if percent > _MOST_PERCENT else f" ({percent} %)"
 
 
 def _cpus(cores: float) -> str:
@@ -118,8 +123,8 @@ def _cpus(cores: float) -> str:
 
 
 def _bytes(number: int) -> str:
-    size, unit = next((each for each in _UNITS if number >= each[0]), _UNITS[-1])
-    return f"{round(number / size, 2):.12g}{unit}"
+    size, unit = next(each for each in _UNITS if number >= each[0])
+    return f"{round(number / max(size, 1), 2):.12g}{unit}"
 
 
 def _map(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
