@@ -33,13 +33,20 @@ def rules(rule_files: Iterable[str] = (), *, plugins: bool = True) -> dict[str, 
     sources = [*_own_rules(), *_user_rules(rule_files)]
     if plugins:
         sources += _plugin_rules()
+    twice = []
     for rule in sources:
-        if rule.id in found:
-            raise CatalogError(
-                f"rule {rule.id} is declared twice: {found[rule.id].module} and {rule.module}"
-            )
-        found[rule.id] = rule
+        first = found.get(rule.id)
+        if first is None:
+            found[rule.id] = rule
+        else:
+            twice.append(f"{rule.place}: rule {rule.id} is declared twice, first {_at(first)}")
+    if twice:
+        raise CatalogError("\n".join(twice))
     return dict(sorted(found.items()))
+
+
+def _at(rule: Rule) -> str:
+    return f"in {rule.place}" if rule.place == rule.module else f"at {rule.place}"
 
 
 _own: list[Rule] = []

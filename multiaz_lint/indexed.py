@@ -44,7 +44,7 @@ class Indexed(Rule):
             raise AttributeError(name)
         (rule,) = self._load(self.module)
         self._load = None
-        for each in ("check", "doc", "parameters", "where"):
+        for each in ("check", "doc", "parameters", "place", "where"):
             if not hasattr(self, each):  # nothing is loaded any more
                 setattr(self, each, getattr(rule, each))
         return getattr(self, name)

@@ -171,7 +171,7 @@ class Rule:
 
     __slots__ = (
         "category", "check", "doc", "id", "module", "needs", "on", "parameters",
-        "preview", "profiles", "severity", "where",
+        "place", "preview", "profiles", "severity", "where",
     )  # fmt: skip
 
     def __init__(
@@ -187,6 +187,7 @@ class Rule:
         parameters: type | None = None,
         category: str = "",
         module: str = "",
+        place: str = "",
         preview: bool = False,
         profiles: dict[str, dict[str, Any] | None] | None = None,
     ) -> None:
@@ -202,6 +203,8 @@ class Rule:
         self.parameters = parameters
         self.category = category
         self.module = module
+        self.place = place or module
+        """Where it is declared: file, line and column of a rule that is YAML, else its module."""
         self.preview = preview
         self.profiles = profiles or {}
         """What differs in a profile: ``severity`` and parameters by name; None is off.

@@ -218,6 +218,16 @@ def test_config_show_and_check(tmp_path: Path) -> None:
     told = run(".", cwd=tmp_path).stderr
     assert "none.json: the baseline cannot be read: no such" in told
     assert "`check --write-baseline` makes it" in told
+    told = run("config", "check", cwd=tmp_path).stderr
+    assert ".multiaz-lint.yaml: none.json: the baseline cannot be read: no such" in told
+    (tmp_path / "none.json").write_text('{"version": 3, "findings": []}')
+    told = run("config", "check", cwd=tmp_path).stderr
+    assert told == (
+        "multiaz-lint: .multiaz-lint.yaml: none.json: version 3 is not known; "
+        "this release reads 1\n"
+    )
+    (tmp_path / "none.json").write_text('{"version": 1, "findings": []}')
+    assert run("config", "check", cwd=tmp_path).returncode == 0
     (tmp_path / ".multiaz-lint.yaml").write_text("ignore: [{rule: nope, reason: old}]\n")
     assert "no rule is called 'nope'" in run("config", "check", cwd=tmp_path).stderr
 

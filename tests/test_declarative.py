@@ -188,13 +188,25 @@ def test_a_folder_and_a_file_of_several_rules_load(tmp_path: Path) -> None:
     assert [rule.id for rule in load(str(tmp_path))] == ["replicas-named", "second"]
 
 
+def test_a_rule_that_is_declared_twice_is_told_with_both_places(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    own = RULE.replace("replicas-named", "pdb-missing")
+    path.write_text(f"{RULE}---\n{RULE}---\n{own}", encoding="utf-8")
+    origin, lines = path.as_posix(), RULE.count("\n")
+    twice, package = "is declared twice, first", "multiaz_lint.rules.disruption.pdb_missing"
+    with pytest.raises(catalog.CatalogError) as raised:
+        catalog.rules([str(path)], plugins=False)
+    assert str(raised.value).splitlines() == [
+        f"{origin}:{lines + 2}:1: rule replicas-named {twice} at {origin}:1:1",
+        f"{origin}:{2 * lines + 3}:1: rule pdb-missing {twice} in {package}",
+    ]
+
+
 def test_a_users_rule_runs_beside_the_others(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(RULE, encoding="utf-8")
     assert "replicas-named" in catalog.rules([str(path)], plugins=False)
     path.write_text(RULE.replace("replicas-named", "pdb-missing"), encoding="utf-8")
-    with pytest.raises(catalog.CatalogError, match="declared twice"):
-        catalog.rules([str(path), str(path)], plugins=False)
     path.write_text("id: x\n", encoding="utf-8")
     with pytest.raises(catalog.CatalogError, match="is missing"):
         catalog.rules([str(path)], plugins=False)

@@ -46,12 +46,8 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         return False
     from multiaz_lint.adopt import baseline, baseline_file
 
-    try:
-        named = values["baseline"] or (config.baseline and not config.inside)
-        inside = "" if named else repository(os.path.dirname(path))
-        entries = baseline_file.load(path, inside) if _is_there(path, values) else []
-    except baseline_file.BaselineError as error:
-        raise UsageError(str(error)) from None
+    trusted = bool(values["baseline"] or (config.baseline and not config.inside))
+    entries = read(path, trusted=trusted) if _is_there(path, values) else []
     folder = os.path.dirname(path)
     reach = baseline.reach_of(result, folder)
     why = _narrowed(values, paths) or _missed(reach, entries, paths, path)
@@ -67,6 +63,21 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         found.stale = []
     result.stale_baseline = len(found.stale)
     return False
+
+
+def read(path: str, *, trusted: bool) -> list[Entry]:
+    """Read a baseline; one that is not trusted must lie in the repository that it is found in.
+
+    Raises:
+        UsageError: It cannot be read, or is none.
+
+    """
+    from multiaz_lint.adopt import baseline_file
+
+    try:
+        return baseline_file.load(path, "" if trusted else repository(os.path.dirname(path)))
+    except baseline_file.BaselineError as error:
+        raise UsageError(str(error)) from None
 
 
 def _narrowed(values: dict[str, Any], paths: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def show(_: dict[str, Any], paths: Sequence[str]) -> int:
 
 
 def check(_: dict[str, Any], files: Sequence[str]) -> int:
-    """Tell all mistakes of a configuration file, those about rules and their parameters included.
+    """Tell all mistakes of a configuration file, of its rules, their parameters and its baseline.
 
     Raises:
         UsageError: There is a mistake, or no configuration.
@@ -53,7 +53,7 @@ def check(_: dict[str, Any], files: Sequence[str]) -> int:
         raise UsageError("no .multiaz-lint.yaml here or above")
     mistakes = [
         line if line.startswith(f"{applies.origin}:") else f"{applies.origin}: {line}"
-        for words in (*told, *_mistakes(applies))
+        for words in (*told, *_mistakes(applies), *_baseline(applies))
         for line in words.split("\n")
     ]
     if mistakes:
@@ -110,6 +110,17 @@ def _mistakes(applies: Config) -> Iterator[str]:
                 known_names = [*known, *selection.first_words(known)]
                 words = selection.no_rule(name, known_names)
                 yield f"{applies.origin}:{ignore.line}: {words}"
+
+
+def _baseline(applies: Config) -> Iterator[str]:
+    """Yield why the baseline that a configuration names cannot be read, as a check says it."""
+    from multiaz_lint.commands import acceptance
+
+    if applies.baseline:
+        try:
+            acceptance.read(applies.baseline, trusted=not applies.inside)
+        except UsageError as error:
+            yield str(error)
 
 
 def _applying(paths: list[str]) -> Config | None:

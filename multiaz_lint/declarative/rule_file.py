@@ -144,11 +144,15 @@ class _Written:
             check=_check(kinds, places, field, met, texts["message"], texts["hint"] or None),
             category=texts["category"] or CATEGORY,
             module=self.manifest.origin,
+            place=self._place(("id",)),
         )
 
     def wrong(self, path: Path, words: str) -> None:
+        self.mistakes.append(f"{self._place(path)}: {words}")
+
+    def _place(self, path: Path) -> str:
         span = self.manifest.span(path)
-        self.mistakes.append(f"{self.manifest.origin}:{span.line}:{span.column}: {words}")
+        return f"{self.manifest.origin}:{span.line}:{span.column}"
 
     def _check_keys(self, tree: Map) -> None:
         for key in tree.duplicates:
