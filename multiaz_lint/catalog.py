@@ -29,12 +29,17 @@ def rules(rule_files: Iterable[str] = (), *, plugins: bool = True) -> dict[str, 
         CatalogError: A rule file or plugin does not load, or a name is taken twice.
 
     """
-    found: dict[str, Rule] = {}
     sources = [*_own_rules(), *_user_rules(rule_files)]
     if plugins:
         sources += _plugin_rules()
+    return dict(sorted(by_name(sources).items()))
+
+
+def by_name(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Return rules by their names; raises CatalogError for all that have a name of another."""
+    found: dict[str, Rule] = {}
     twice = []
-    for rule in sources:
+    for rule in rules:
         first = found.get(rule.id)
         if first is None:
             found[rule.id] = rule
@@ -42,7 +47,7 @@ def rules(rule_files: Iterable[str] = (), *, plugins: bool = True) -> dict[str, 
             twice.append(f"{rule.place}: rule {rule.id} is declared twice, first {_at(first)}")
     if twice:
         raise CatalogError("\n".join(twice))
-    return dict(sorted(found.items()))
+    return found
 
 
 def _at(rule: Rule) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from multiaz_lint import pipeline, selection
+from multiaz_lint import catalog, pipeline, selection
 from multiaz_lint.config.values import zones
 from multiaz_lint.load.source import Source
 from multiaz_lint.options import UsageError
@@ -158,27 +158,27 @@ def run(paths: Iterable[str], write: Callable[[str], object]) -> int:
     """Run the examples of rule files and folders of them; return the exit code.
 
     Raises:
-        UsageError: A path does not exist or holds no rules, or a rule file is wrong.
+        UsageError: A path does not exist or holds no rules, a rule file is wrong, or two rules have
+            one name.
 
     """
     from multiaz_lint.declarative import RuleFileError, load
 
-    failed = tested = 0
-    for path in _rule_files(paths):
-        try:
-            loaded = list(load(path))
-        except RuleFileError as error:
-            raise UsageError(str(error)) from None
-        for rule in loaded:
-            tested += 1
-            found = list(failures(rule))
-            failed += bool(found)
-            write(f"{'FAIL' if found else 'ok  '} {rule.id} ({path})\n")
-            for words in found:
-                write(f"     {words}\n")
-    if not tested:
+    try:
+        loaded = [(rule, path) for path in _rule_files(paths) for rule in load(path)]
+        catalog.by_name(rule for rule, _ in loaded)
+    except (RuleFileError, catalog.CatalogError) as error:
+        raise UsageError(str(error)) from None
+    if not loaded:
         raise UsageError("there are no rules in these files")
-    write(f"{tested - failed} of {tested} rules hold\n")
+    failed = 0
+    for rule, path in loaded:
+        found = list(failures(rule))
+        failed += bool(found)
+        write(f"{'FAIL' if found else 'ok  '} {rule.id} ({path})\n")
+        for words in found:
+            write(f"     {words}\n")
+    write(f"{len(loaded) - failed} of {len(loaded)} rules hold\n")
     return 1 if failed else 0
 
 

@@ -202,6 +202,14 @@ def test_a_rule_that_is_declared_twice_is_told_with_both_places(tmp_path: Path) 
     ]
 
 
+def test_rules_of_one_name_are_refused_before_their_examples_run(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(f"{RULE}---\n{RULE}", encoding="utf-8")
+    written: list[str] = []
+    with pytest.raises(UsageError, match="replicas-named is declared twice, first at"):
+        examples.run([str(tmp_path / "mine.yaml")], written.append)
+    assert written == []
+
+
 def test_a_users_rule_runs_beside_the_others(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(RULE, encoding="utf-8")
@@ -406,6 +414,7 @@ def test_the_test_command_runs_the_examples_of_rule_files(tmp_path: Path) -> Non
     assert examples.run([str(tmp_path)], written.append) == 0
     assert written[0].startswith("ok   replicas-named")
     wrong = RULE.replace("spec:  # <-- no number", "spec:  # <-- another number")
+    wrong = wrong.replace("id: replicas-named", "id: replicas-wrong")
     (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
     written.clear()
     assert examples.run([str(tmp_path)], written.append) == 1
