@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from multiaz_lint import pipeline
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load.source import Source
 from multiaz_lint.report import matrix, statistics, summary
 from multiaz_lint.report.options import Options
+from multiaz_lint.report.paint import width
 from multiaz_lint.report.registry import render
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
@@ -22,12 +25,12 @@ PLAIN = Options()
 COLOR = Options(color=True, links=True)
 
 
-def framed(line: str, column: int, end: int, width: int = 100) -> list[str]:
+def framed(line: str, column: int, end: int, columns: int = 100) -> list[str]:
     """Return the source line and its underline, without the gutter."""
     diagnostic = results.finding(resource=None, field="", hint=None)
     diagnostic.place = Place("a.yaml", 1, column, 1, end)
     source = {"a.yaml": Source("a.yaml", line)}
-    report = render("text", results.result(diagnostic, sources=source), Options(width=width))
+    report = render("text", results.result(diagnostic, sources=source), Options(width=columns))
     return [each[4:] for each in report.splitlines()[3:5]]
 
 
@@ -94,13 +97,32 @@ def test_the_underline_stands_below_the_span(
 
 
 def test_a_long_line_is_cut_around_the_span() -> None:
-    text, underline = framed(f"{'a' * 5_000}HERE{'b' * 5_000}", 5_001, 5_005, width=80)
+    text, underline = framed(f"{'a' * 5_000}HERE{'b' * 5_000}", 5_001, 5_005, columns=80)
     assert len(text) < 90
     assert text.startswith("…")
     assert text.endswith("…")
     start = underline.index("^")
     assert text[start : start + 4] == "HERE"
     assert underline.count("^") == 4
+
+
+@given(
+    st.text(st.sampled_from("ab: \t日🙂e\u0301\u0e31\x1b\u202e#[-"), max_size=120),
+    st.integers(0, 120),
+    st.integers(1, 60),
+    st.integers(14, 90),
+)
+def test_neither_a_line_nor_its_underline_is_wider_than_the_terminal(
+    line: str, start: int, length: int, columns: int
+) -> None:
+    shown, underline = framed(line, start + 1, start + 1 + length, columns=columns)
+    assert max(width(shown), width(underline)) <= columns - 4, (shown, underline)
+    if start < len(line) and line[start] in "ab:e-":
+        cells = underline.index("^")
+        at = next(index for index in range(len(shown)) if width(shown[:index]) == cells)
+        while width(shown[at]) == 0:
+            at += 1  # accents of the letter before
+        assert shown[at] == line[start]
 
 
 def test_colour_and_links_add_nothing_but_escapes() -> None:

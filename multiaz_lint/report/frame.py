@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MARGIN = 30
 """Characters to keep before a span in a line that is too long to show."""
+NARROWEST = 10
+"""Cells of a line that are shown however narrow a terminal is."""
 
 
 class Label:
@@ -49,8 +51,8 @@ def frame(
             number = paint(f"{place.line:>{gutter}}", FRAME)
             yield f"{number} {bar} {_crop(text, low, high)}".rstrip()
         previous = place.line
-        before = "…" * (low > 0) + _cells(text[low:start])
-        marks = label.mark * max(1, width(_cells(text[start : min(end, high)])))
+        before = "…" * (low > 0) + _cells(text, low, start)
+        marks = label.mark * max(1, width(_cells(text, start, min(end, high))))
         room = None if options.columns is None else options.columns - gutter - 3
         for indent, words in _told(marks, shown(place.message), width(before), room):
             yield f"{pad} {bar} {' ' * indent}{paint(words, label.style)}"
@@ -75,23 +77,35 @@ def _span(place: Place, text: str) -> tuple[int, int]:
 
 
 def _window(text: str, start: int, end: int, columns: int) -> tuple[int, int]:
-    """Return the part of a long line that shows the span."""
-    columns = max(columns, 40)
-    if len(text) <= columns and text.isascii():
+    """Return the part of a line that shows the span, or its start, in as many cells."""
+    columns = max(columns, NARROWEST)
+    behind = start >= len(text)
+    if _fits(text, 0, len(text), columns - behind):
         return 0, len(text)
-    low = max(0, start - MARGIN) if end > columns else 0
-    return low, low + columns
+    low = 0 if _fits(text, 0, end, columns - 1) else max(0, start - min(MARGIN, columns // 2))
+    while low < start and not _fits(text, low, start + 1, columns - 2):
+        low += 1  # what stands before is wide
+    high = low + columns
+    while high > max(low, start) + 1 and not _fits(text, low, high, columns - 1 - (low > 0)):
+        high -= 1
+    return low, high
+
+
+def _fits(text: str, start: int, end: int, columns: int) -> bool:
+    return end - start <= columns and width(_cells(text, start, end)) <= columns
 
 
 def _crop(text: str, low: int, high: int) -> str:
-    return "…" * (low > 0) + _cells(text[low:high]) + "…" * (high < len(text))
+    return "…" * (low > 0) + _cells(text, low, high) + "…" * (high < len(text))
 
 
-def _cells(text: str) -> str:
-    """Return manifest text as the terminal shows it: tabs as blanks, nothing hidden."""
+def _cells(line: str, start: int, end: int) -> str:
+    """Return a part of a line as the terminal shows it: tabs as blanks, nothing hidden."""
+    text = line[start:end]
     if "\t" in text:
         text = text.replace("\t", "    ")
-    return without_commands(visible(text))
+    text = visible(text)
+    return without_commands(f"{text}[")[:-1] if "##" in text and "[" in line else text
 
 
 def _between(
@@ -103,7 +117,7 @@ def _between(
     if line == previous + 2:
         text = source.line_text(previous + 1)
         number = paint(f"{previous + 1:>{gutter}}", FRAME)
-        shown_text = _crop(text, 0, max(columns - gutter - 3, 40))
-        yield f"{number} {paint('|', FRAME)} {shown_text}".rstrip()
+        low, high = _window(text, 0, 1, columns - gutter - 3)
+        yield f"{number} {paint('|', FRAME)} {_crop(text, low, high)}".rstrip()
     else:
         yield paint("...", FRAME)
