@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FAULT, INTERRUPTED = 4, 130
+_SPELLED = "backslashreplace"
 COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config", "lsp"})
 """Those that are no plain check."""
 
@@ -95,7 +96,10 @@ class _Beside(_Lasting):
 
 
 def _outlive_its_reader(name: str) -> None:
-    """Let the run go on to its end, and to its exit code, when nobody reads a stream any more."""
+    """Let the run go on to its end, and to its exit code, when nobody reads a stream any more.
+
+    What its encoding does not have is spelled out, unless somebody asked for something else.
+    """
     stream = getattr(sys, name)
     raw: Any = getattr(stream, "buffer", None)
     buffered = isinstance(raw, io.BufferedWriter)
@@ -106,7 +110,7 @@ def _outlive_its_reader(name: str) -> None:
     lasting = io.TextIOWrapper(
         io.BufferedWriter(binary) if buffered else binary,
         encoding=stream.encoding,
-        errors=stream.errors,
+        errors=_SPELLED if stream.errors in {"strict", "surrogateescape"} else stream.errors,
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
@@ -124,6 +128,8 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:
         # Whatever has a name is dealt with where it is opened: this is the output, or the folder.
         return _fault(f"{error.filename or 'output'}: {error.strerror or error}")
+    except MemoryError:
+        return _fault("there is not enough memory")
     except Exception as error:  # no input may end in a traceback
         if "MULTIAZ_LINT_TRACEBACK" in os.environ:
             raise

@@ -218,8 +218,8 @@ class Rule:
 
     @property
     def title(self) -> str:
-        """The first line of the page, without its full stop."""
-        return self.doc.strip().split("\n", 1)[0].rstrip(".")
+        """The first line of the page, without its full stop; the name where there is no page."""
+        return self.doc.strip().split("\n", 1)[0].rstrip(".") or self.id
 
 
 def reported_by_the_run(

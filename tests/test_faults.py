@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from multiaz_lint import __main__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +125,55 @@ def test_a_locale_without_letters(tree: Path) -> None:
     (tree / "\N{LATIN SMALL LETTER E WITH ACUTE}.yaml").write_text(GOOD)
     env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     assert run(["."], tree, env=env)[0] == 1
+
+
+@pytest.mark.parametrize("encoding", ["ascii:strict", "latin-1:strict", "cp1252:strict"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rules"], ["rules", "--format", "markdown"], ["explain", "pdb-missing"],
+        ["explain", "named"], ["config", "check"], ["config", "show"], ["test", "own.yaml"],
+        ["--matrix", "."], ["--statistics", "."], ["drill", "--plays", "1", "."],
+        ["fix", "--unsafe", "."],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_encoding_that_lacks_letters(tree: Path, encoding: str, arguments: list[str]) -> None:
+    """Windows writes to pipes and files in such a one."""
+    rule = (ROOT / "rules/node-zone-missing.yaml").read_text(encoding="utf-8")
+    for old, new in (("id: node-zone-missing", "id: named"), ("  A node does", "  日本語 does")):
+        rule = rule.replace(old, new)
+    (tree / "own.yaml").write_text(rule.replace("no label", "日本語 no label"), encoding="utf-8")
+    folder = tree / "日本"
+    folder.mkdir()
+    (folder / "web.yaml").write_text(GOOD)
+    (folder / ".multiaz-lint.yaml").write_text("rule_files: [../own.yaml]  # 日本\n", "utf-8")
+    (tree / ".git").mkdir()
+    env = {"PYTHONIOENCODING": encoding, "MULTIAZ_LINT_CONFIG": "日本/.multiaz-lint.yaml"}
+    code, out, _ = run(arguments, tree, env=env)
+    assert code in {0, 1}
+    assert out
+
+
+def test_pages_that_python_left_out_are_not_shown_empty(tree: Path) -> None:
+    env = {"PYTHONOPTIMIZE": "2"}
+    code, out, err = run(["explain", "pdb-missing"], tree, env=env)
+    assert (code, out) == (2, "")
+    assert "which Python leaves out under -OO" in err
+    assert run(["."], tree, env=env)[0] == 1
+    listed = json.loads(run(["rules", "--format", "json"], tree, env=env)[1])
+    assert all(each["title"] for each in listed["rules"])
+
+
+def test_too_little_memory_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def exhausted(_: list[str]) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(__main__, "_dispatch", exhausted)
+    assert __main__._run(["."]) == 4
+    assert capsys.readouterr().err == "multiaz-lint: there is not enough memory\n"
 
 
 @posix

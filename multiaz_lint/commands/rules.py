@@ -21,13 +21,18 @@ OPTIONS = (
 )  # fmt: skip
 
 
+_PAGELESS = (
+    "the pages of rules are docstrings, which Python leaves out under -OO and PYTHONOPTIMIZE=2"
+)
+
+
 def explain(_: dict[str, Any], names: Sequence[str]) -> int:
     """Show the page of a rule, or list those that a word means.
 
     A first word, such as `pdb`, means the rules that it selects, any other those that hold it.
 
     Raises:
-        UsageError: There is no such rule.
+        UsageError: There is no such rule, or Python has left its page out.
 
     """
     from multiaz_lint.report import explain as pages
@@ -36,6 +41,8 @@ def explain(_: dict[str, Any], names: Sequence[str]) -> int:
     (name,) = names
     known = _catalog()
     if name in known:
+        if not known[name].doc:
+            raise UsageError(_PAGELESS)
         pages.show(known[name])
         return exits.CLEAN
     meant = selection.matching(known, name) or _holding(known, name)

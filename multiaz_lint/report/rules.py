@@ -61,9 +61,12 @@ def written(width: int) -> Iterator[Console]:
         console.width = min(console.width, width)
         yield console
         return
-    text = io.StringIO()
+    data, encoding = io.BytesIO(), sys.stdout.encoding or "utf-8"
+    # The console draws with the letters that its file has.
+    text = io.TextIOWrapper(data, encoding, "backslashreplace", newline="", write_through=True)
     yield Console(width=width, file=text)
-    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()))
+    lines = data.getvalue().decode(encoding).splitlines()
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
 
 
 def as_json(rules: Mapping[str, Rule], profile: str) -> str:
