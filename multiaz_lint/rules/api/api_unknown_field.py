@@ -56,11 +56,14 @@ from multiaz_lint.rule import Drop, Problem, Put, Rename, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from multiaz_lint.api.verdict import Complaint
     from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
+
+    Advice = tuple[str | None, Sequence[Edit]]
+    """What to write instead, if that is known, and the edits that write it."""
 
 
 @rule(
@@ -77,35 +80,51 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterable[Pr
 
 
 def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[Problem]:
-    from multiaz_lint.api.suggestions import suggestion
-
     root = root_type(resource)
     for complaint in complaints:
         if complaint.reason != "unknown":
             continue
         if resource.kind == "Service" and complaint.path == ("spec", "topologyKeys"):
             continue  # svc-topology-removed says more
-        words = f"{resource.kind} has no field {path_text(complaint.path)}: kubectl refuses it, "
-        words += "other clients have it dropped"
-        found = suggestion(root, complaint.path) if root else None
-        hint = None
-        edits: tuple[Edit, ...] = ()
-        if found is not None:
-            why, steps = found
-            if why == "level":
-                hint = f"move it to {path_text(steps)}"
-                edits = _moved(resource, complaint.path, steps)
-            else:
-                hint = f"write {steps[-1]}"
-                parent = resource.get(*complaint.path[:-1])
-                if isinstance(parent, dict) and steps[-1] not in parent:
-                    edits = (Rename(resource.at(*complaint.path), str(steps[-1])),)
-        yield refused(resource, complaint, words, hint=hint, edits=edits, unsafe=True)
+        field = path_text(complaint.path)
+        words = f"has no field {field}: kubectl refuses it, other clients have it dropped"
+        kind = resource.kind
+        hint, edits = (None, ()) if not root else _of_other_version(resource, complaint.path)
+        if hint is not None:
+            kind = f"{resource.api_version} of {kind}"
+        elif root:
+            hint, edits = _meant(resource, complaint.path, root)
+        yield refused(resource, complaint, f"{kind} {words}", hint=hint, edits=edits, unsafe=True)
 
 
-def _moved(resource: Resource, path: Path, steps: Path) -> tuple[Edit, ...]:
-    """Move a field to where it belongs, if nothing stands there and its parent is written."""
-    if resource.get(*steps) is not None or not isinstance(resource.get(*steps[:-1]), dict):
-        return ()
+def _of_other_version(resource: Resource, path: Path) -> Advice:
+    from multiaz_lint.api.other_versions import in_its_place
+
+    found = in_its_place(resource.tree, path)
+    if found is None:
+        return None, ()
+    hint, changes = found
+    return hint, [
+        Drop(resource.at(*steps)) if value is None else Put(resource.at(*steps), value)
+        for steps, value in changes
+    ]
+
+
+def _meant(resource: Resource, path: Path, root: str) -> Advice:
+    from multiaz_lint.api.suggestions import suggestion
+
+    found = suggestion(root, resource.tree, path)
+    if found is None:
+        return None, ()
+    why, steps = found
+    if why == "written":
+        return f"leave it out: {path_text(steps)} is written", ()
     written = resource.at(*path)
-    return (Put(resource.at(*steps), written.value), Drop(written))
+    if why == "level":
+        edits = Put(resource.at(*steps), written.value), Drop(written)
+        return f"move it to {path_text(steps)}", edits
+    hint = f"write {steps[-1]}"
+    parent = resource.get(*path[:-1])
+    if not isinstance(parent, dict) or steps[-1] in parent:
+        return hint, ()
+    return hint, (Rename(written, str(steps[-1])),)
