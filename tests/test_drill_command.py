@@ -477,6 +477,21 @@ def test_a_single_pod_that_is_meant_is_still_told_never_to_come_back(drill: Any)
     assert "never come back by themselves" in found["drill-slow-recovery"]["message"]
 
 
+def test_the_map_tells_workloads_of_several_namespaces_apart(drill: Any, tmp_path: Path) -> None:
+    web = WEB.replace("{name: web}", "{name: web, namespace: NAMESPACE}", 1)
+    run = "apiVersion: v1\nkind: Pod\nmetadata: {name: run, namespace: NAMESPACE}\n"
+    run += "spec: {containers: [{name: run, image: run}]}"
+    each = f"{web}\n---\n{run}\n"
+    both = f"{each.replace('NAMESPACE', 'shop')}---\n{each.replace('NAMESPACE', 'stage')}"
+    page = tmp_path / "page.html"
+    _, text, _ = drill(both, "--no-causes", "--report", str(page), form="text")
+    for shown in (text, page.read_text(encoding="utf-8")):
+        assert "deployment/web (namespace shop)" in shown
+        assert "deployment/web (namespace stage)" in shown
+        assert "pod/run (namespace shop)" in shown
+    assert "namespace" not in drill(WEB, "--no-causes", form="text")[1]
+
+
 def test_the_map(drill: Any) -> None:
     code, out, _ = drill(WEB, "--no-causes", form="text")
     assert code == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multiaz_lint.diagnostic import Place
+from multiaz_lint.diagnostic import Identity, Place
 from multiaz_lint.report import html, matrix
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import FORMATS, render
@@ -66,3 +66,17 @@ def test_rows_of_the_matrix_say_which_build_they_are_of_where_names_are_alike(na
     shown = of(result(matrix=copies), Options())
     assert "a/web.yaml" in shown
     assert "b/web.yaml" in shown
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_rows_of_one_file_say_which_namespace_they_are_of(name: str) -> None:
+    points = (Point("replicas", held=True),)
+    dump = [
+        PolicyRow(Identity("apps/v1", "Deployment", each, "web"), "all.yaml", 1, points)
+        for each in ("shop", "stage")
+    ]
+    of = matrix.render if name == "text" else html.render
+    shown = of(result(matrix=dump), Options())
+    assert "shop" in shown
+    assert "stage" in shown
+    assert "shop" not in of(result(matrix=dump[:1]), Options())

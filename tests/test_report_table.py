@@ -27,6 +27,7 @@ def workload(called: str, zones: list[str]) -> dict[str, Any]:
     return {
         "kind": "Deployment",
         "name": called,
+        "namespace": "default",
         "refused": None,
         "verdict": "degraded",
         "by_zone": dict.fromkeys(zones, "degraded"),

@@ -69,8 +69,9 @@ def _lines(
         if legend:
             yield from (paint(line, DIM) for line in paragraph(LEGEND, columns))
     by_reason: dict[str, list[str]] = {}
-    for each in data["not_drilled"]:
-        by_reason.setdefault(each["why"], []).append(name_of(each))
+    not_drilled = data["not_drilled"]
+    for each, label in zip(not_drilled, names_of(not_drilled), strict=True):
+        by_reason.setdefault(each["why"], []).append(label)
     for why, names in by_reason.items():
         words = f"not drilled: {listed(names)}: {why}"
         yield from (paint(line, DIM) for line in paragraph(shown(words), columns))
@@ -136,7 +137,8 @@ def _map(data: Data, columns: int | None, paint: Paint) -> Iterator[str]:
         "promised",
         "back in",
     ]
-    rows = [row for workload in data["workloads"] for row in _rows(workload, zones)]
+    labelled = zip(data["workloads"], names_of(data["workloads"]), strict=True)
+    rows = [row for workload, label in labelled for row in _rows(workload, label, zones)]
     head = [*(words(each, BOLD) for each in heads[:-1]), Cell(heads[-1], style=BOLD)]
     lines = table(head, rows, columns, paint)
     yield from lines if lines is not None else _listed(heads, rows, columns, paint)
@@ -155,9 +157,9 @@ def _listed(
                 yield f"  {head}{' ' * (size - width(head))}  {paint(str(cell), cell.style)}"
 
 
-def _rows(workload: Data, zones: Sequence[str]) -> Iterator[list[Cell]]:
+def _rows(workload: Data, named: str, zones: Sequence[str]) -> Iterator[list[Cell]]:
     """Yield the row of a workload, and one more for each other size."""
-    label = name(shown(name_of(workload)))
+    label = name(shown(named))
     if workload["refused"] is not None:
         refused = [words("refused") for _ in zones]
         yield [label, _verdict(workload), *refused, words("0"), words("never")]
@@ -198,6 +200,18 @@ def name_of(workload: Data) -> str:
     component, context = workload.get("component"), workload.get("context")
     whole = f"{whole} ({component})" if component else whole
     return f"{whole} in {context}" if context else whole
+
+
+def names_of(workloads: Sequence[Data]) -> list[str]:
+    """Name workloads, with their namespaces where others are named alike."""
+    names = [name_of(each) for each in workloads]
+    times: dict[str, int] = {}
+    for each in names:
+        times[each] = times.get(each, 0) + 1
+    return [
+        f"{each} (namespace {workload['namespace']})" if times[each] > 1 else each
+        for workload, each in zip(workloads, names, strict=True)
+    ]
 
 
 def event(workload: Data, name: str, zone: str = "") -> Data | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from multiaz_lint import __version__
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.model.words import counted
-from multiaz_lint.report.drill import name_of, room
+from multiaz_lint.report.drill import names_of, room
 from multiaz_lint.report.drill_page_map import zone_map
 from multiaz_lint.report.drill_page_parts import badge
 from multiaz_lint.report.drill_page_workload import section
@@ -81,8 +81,9 @@ def _evidence(data: Data) -> Iterator[str]:
     yield "<section><h2>What was assumed</h2><ul>"
     for words in data["assumptions"]:
         yield f"<li>{escaped(words)}"
-    for each in data["not_drilled"]:
-        yield f"<li>not drilled: {escaped(name_of(each))}: {escaped(each['why'])}"
+    not_drilled = data["not_drilled"]
+    for each, label in zip(not_drilled, names_of(not_drilled), strict=True):
+        yield f"<li>not drilled: {escaped(label)}: {escaped(each['why'])}"
     yield "</ul></section>"
     yield "<section><h2>What was drilled</h2>"
     yield (

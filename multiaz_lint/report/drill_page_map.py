@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.report.drill import back_in, event, name_of, promised, spread
+from multiaz_lint.report.drill import back_in, event, names_of, promised, spread
 from multiaz_lint.report.drill_page_parts import MEANINGS, badge, by_zone, heads
 from multiaz_lint.report.escape import html as escaped
 
@@ -32,9 +32,8 @@ def zone_map(data: Data) -> Iterator[str]:
     yield "<table class=map><thead><tr><th scope=col>workload"
     yield from heads(zones, "lose")
     yield "<th scope=col>promised<th scope=col>back in</thead><tbody>"
-    for workload in data["workloads"]:
-        label = escaped(name_of(workload))
-        yield f"<tr><th scope=row>{label} {badge(workload['verdict'])}"
+    for workload, label in zip(data["workloads"], names_of(data["workloads"]), strict=True):
+        yield f"<tr><th scope=row>{escaped(label)} {badge(workload['verdict'])}"
         yield from by_zone({zone: _cell(workload, zone) for zone in zones}, "lose")
         yield f'<td data-label="promised">{escaped(promised(workload))}'
         yield f'<td data-label="back in">{escaped(back_in(workload))}'

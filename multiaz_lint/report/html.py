@@ -66,8 +66,8 @@ def _policy(result: Result) -> Iterator[str]:
         return
     yield "<section><h2>The zone policy</h2><div class=wide><table>"
     heads = "".join(f"<th scope=col>{escaped(point.name)}" for point in result.matrix[0].points)
-    wheres = where(result.matrix)
-    more = "<th scope=col>where" if wheres else ""
+    apart, wheres = where(result.matrix)
+    more = f"<th scope=col>{apart}" if wheres else ""
     yield f"<thead><tr><th scope=col>workload{more}{heads}</thead><tbody>"
     for at, row in enumerate(result.matrix):
         yield _policy_row(row, f"<td>{escaped(wheres[at])}" if wheres else "")

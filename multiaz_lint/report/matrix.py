@@ -32,8 +32,8 @@ def render(result: Result, options: Options) -> str:
 
 
 def _table(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str] | None:
-    wheres = where(rows)
-    head = [words("workload", BOLD), *([words("where", BOLD)] if wheres else ())]
+    apart, wheres = where(rows)
+    head = [words("workload", BOLD), *([words(apart, BOLD)] if wheres else ())]
     head += [words(shown(point.name), BOLD) for point in rows[0].points]
     cells = [
         [
@@ -46,10 +46,21 @@ def _table(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list
     return table(head, cells, columns, paint)
 
 
-def where(rows: Sequence[PolicyRow]) -> list[str]:
-    """Return where the workload of each row is from; nothing where their names tell them apart."""
-    names = {_name(row) for row in rows}
-    return [] if len(names) == len(rows) else [row.folder or row.origin for row in rows]
+def where(rows: Sequence[PolicyRow]) -> tuple[str, list[str]]:
+    """Return what tells the workloads of rows apart, and that of each row.
+
+    Nothing where their names do; where they are from, or their namespaces if those do and that
+    does not.
+    """
+    names = [_name(row) for row in rows]
+    origins = [row.folder or row.origin for row in rows]
+    namespaces = [row.workload.namespace for row in rows]
+    if len(set(names)) == len(rows):
+        return "", []
+    if len(set(zip(names, origins, strict=True))) == len(rows):
+        return "where", origins
+    apart = len(set(zip(names, namespaces, strict=True))) == len(rows)
+    return ("namespace", namespaces) if apart else ("where", origins)
 
 
 def _listed(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str]:
