@@ -490,3 +490,26 @@ def test_two_rules_in_the_way_are_not_one_cause() -> None:
     assert not loss.drill["cause_proven"]
     assert loss.field == "spec.template.spec.nodeSelector"
     assert loss.hint == "none of the changes that were tried helps by itself"
+
+
+# What several constraints lack alike is tried in all of them.
+
+
+def test_two_hard_constraints_that_count_a_dead_zone_are_mended_together() -> None:
+    """Six pods on six nodes: the real scheduler leaves two Pending with either one mended."""
+    both = [constraint(ZONE), constraint(HOST)]
+    loss = found(LOSS, deployment("web", 6, topologySpreadConstraints=both))
+    assert loss.drill["cause_proven"]
+    assert loss.field == "spec.template.spec.topologySpreadConstraints[0]"
+    assert loss.hint == (
+        "nodeTaintsPolicy: Honor in 2 hard constraints leaves drained and dead zones out of the "
+        "count"
+    )
+
+
+def test_the_one_that_leaves_it_out_already_is_not_told() -> None:
+    both = [constraint(ZONE, nodeTaintsPolicy="Honor"), constraint(HOST)]
+    loss = found(LOSS, deployment("web", 6, topologySpreadConstraints=both))
+    assert loss.drill["cause_proven"]
+    assert loss.field == "spec.template.spec.topologySpreadConstraints[1]"
+    assert "nodeTaintsPolicy: Honor leaves" in loss.hint

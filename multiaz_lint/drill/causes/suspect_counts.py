@@ -11,7 +11,8 @@ from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.plan import Plan
@@ -44,10 +45,7 @@ def mistyped(member: Member, plan: Plan) -> Iterator[Suspect]:
 def counted(member: Member) -> Iterator[Suspect]:
     """Yield hard constraints that count places which pods cannot enter, or old revisions."""
     pod = member.manifest
-    written = listed_at(member.template, "topologySpreadConstraints")
-    for index, constraint in enumerate(written):
-        if mapping(constraint).get("whenUnsatisfiable") != DO_NOT_SCHEDULE:
-            continue
+    for index, constraint in _hard(member):
         at = ("spec", "topologySpreadConstraints", index)
         field = pod.pod("topologySpreadConstraints", index)
         if constraint.get("nodeAffinityPolicy") == "Ignore":
@@ -76,3 +74,20 @@ def counted(member: Member) -> Iterator[Suspect]:
             keyed = changed(member.template, (*at, "matchLabelKeys"), [label])
             hint = f"matchLabelKeys: [{label}] counts each revision by itself"
             yield Suspect(SPREAD, field, hint, template=keyed)
+    counting = [index for index, each in _hard(member) if each.get("nodeTaintsPolicy") != "Honor"]
+    if len(counting) > 1:
+        template = member.template
+        for index in counting:
+            policy = ("spec", "topologySpreadConstraints", index, "nodeTaintsPolicy")
+            template = changed(template, policy, "Honor")
+        field = pod.pod("topologySpreadConstraints", counting[0])
+        hint = f"nodeTaintsPolicy: Honor in {len(counting)} hard constraints leaves drained and "
+        hint += "dead zones out of the count"
+        yield Suspect(SPREAD, field, hint, template=template)
+
+
+def _hard(member: Member) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    written = listed_at(member.template, "topologySpreadConstraints")
+    for index, each in enumerate(map(mapping, written)):
+        if each.get("whenUnsatisfiable") == DO_NOT_SCHEDULE:
+            yield index, each
