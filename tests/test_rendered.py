@@ -14,6 +14,8 @@ from multiaz_lint.diagnostic import Place
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
 from multiaz_lint.rendered import place
+from multiaz_lint.report import summary
+from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Ignore, Settings
 from tests.results import finding
 
@@ -198,3 +200,13 @@ def test_a_comment_where_nothing_is_judged_is_not_told_to_be_idle(name: str, tex
     result = pipeline.check([Source(name, comment + text)], Settings(plugins=False))
     assert [each.origin for each in result.not_checked] == [name]
     assert not result.diagnostics
+
+
+def test_who_pipes_without_the_chart_is_told_to_give_it() -> None:
+    words = "rendered by Helm: `multiaz-lint - CHART` tells the lines of the templates"
+    piped = Source("<stdin>", RENDERS[0]["rendered"], named=True)
+    alone = pipeline.check([piped], Settings(plugins=False))
+    assert words in summary.render(alone, Options())
+    assert words not in summary.render(check(RENDERS[0]["rendered"]), Options())
+    stored = Source("rendered.yaml", RENDERS[0]["rendered"])
+    assert words not in summary.render(pipeline.check([stored], Settings(plugins=False)), Options())

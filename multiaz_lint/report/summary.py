@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.helm.charts import charts_among
 from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.location import Here
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """How many of the texts that were not checked a person gets to see."""
+_PIPED = "<stdin>"
 
 
 def numbers(result: Result) -> dict[str, int]:
@@ -101,7 +103,20 @@ def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
         stale = count["stale_baseline"]
         what, them = ("entry", "it") if stale == 1 else ("entries", "them")
         yield f"  {stale} {what} of the baseline no longer found; --prune-baseline removes {them}"
+    if _wants_chart(result):
+        words = "`multiaz-lint - CHART` tells the lines of the templates in that folder"
+        yield f"  rendered by Helm: {words}"
     yield from _not_checked(result, paint, here)
+
+
+def _wants_chart(result: Result) -> bool:
+    """Whether findings stand in what Helm has piped in, and no chart was given besides."""
+    source = result.sources.get(_PIPED)
+    if source is None or not source.is_rendered or charts_among(result.sources):
+        return False
+    return any(
+        each.place.origin == _PIPED and source.template_at(each.place.line) for each in result.shown
+    )
 
 
 def _silenced(count: dict[str, int]) -> str:
