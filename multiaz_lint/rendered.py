@@ -63,6 +63,18 @@ class _Rendering:
         """Return what wrote the characters of a stretch."""
         return [each for each in self.written if each.start < end and each.end > start]
 
+    def whole(self, written: Written) -> tuple[int, int]:
+        """Return where all of the output stands that an action has written a part of."""
+        pieces = [each for each in self.written if each.step is written.step]
+        start, end = written.start, written.end
+        for each in pieces:
+            if each.start <= end < each.end:
+                end = each.end
+        for each in reversed(pieces):
+            if each.start < start <= each.end:
+                start = each.start
+        return start, end
+
     def position(self, offset: int, *, last: bool) -> tuple[int, int] | None:
         """Return the line and column of the template that wrote a character.
 
@@ -136,29 +148,21 @@ class _Renderings:
         self, rendering: _Rendering, start: int, end: int, field: str
     ) -> Iterator[Place]:
         """Yield where the values stand that actions have put into a stretch."""
-        actions: dict[int, list[Written]] = {}
-        for each in rendering.between(start, end):
-            if each.step.does == OUTPUT:
-                actions.setdefault(each.step.start, []).append(each)
+        actions = {
+            each.step.start: each
+            for each in rendering.between(start, end)
+            if each.step.does == OUTPUT
+        }
         for written in list(actions.values())[:_MOST_VALUES]:
-            step = written[0].step
-            first = min(each.start for each in written)
-            last = self._end_of(rendering, step, first)
+            first, last = rendering.whole(written)
             value = self.values.filled_in(
-                rendering.chart, step, rendering.text[first:last], max(start - first, 0), field
-            )
+                rendering.chart, written.step, rendering.text[first:last], max(start - first, 0),
+                field,
+            )  # fmt: skip
             if value is not None:
                 line, column, end_column = value.manifest.stretch(value.path)
                 origin = value.manifest.origin
                 yield Place(origin, line, column, line, end_column, _FILLED_IN)
-
-    def _end_of(self, rendering: _Rendering, step: Step, first: int) -> int:
-        """Return where the output of an action ends that holds a character."""
-        end = first
-        for each in rendering.written:
-            if each.step is step and each.start <= end <= each.end:
-                end = each.end
-        return end
 
     def _rendering(self, source: Source, line: int) -> _Rendering | None:
         name = source.template_at(line)

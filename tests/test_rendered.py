@@ -210,3 +210,24 @@ def test_who_pipes_without_the_chart_is_told_to_give_it() -> None:
     assert words not in summary.render(check(RENDERS[0]["rendered"]), Options())
     stored = Source("rendered.yaml", RENDERS[0]["rendered"])
     assert words not in summary.render(pipeline.check([stored], Settings(plugins=False)), Options())
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        (44, "spec.template.spec.containers[0].resources.limits", "shop/values.yaml:15:3"),
+        (45, "spec.template.spec.containers[0].resources.limits.memory", "shop/values.yaml:16:5"),
+        (47, "spec.template.spec.containers[0].resources.requests.cpu", "shop/values.yaml:13:5"),
+        (53, "spec.template.spec.tolerations[0].tolerationSeconds", "shop/values.yaml:21:3"),
+    ],
+)
+def test_within_a_block_it_is_the_value_of_that_line(line: int, field: str, value: str) -> None:
+    rendered = Source("<stdin>", RENDERS[0]["rendered"])
+    text = rendered.line_text(line)
+    assert text.split(":")[0].strip("- ") == field.rpartition(".")[2]
+    column = len(text) - len(text.lstrip()) + 1
+    told = finding()
+    told.place, told.field = Place("<stdin>", line, column, line, len(text) + 1), field
+    place([told], {each.origin: each for each in (rendered, *chart())})
+    assert told.place.origin == "shop/templates/web.yaml"
+    assert [where(each) for each in told.related] == [value, f"<stdin>:{line}:{column}"]
