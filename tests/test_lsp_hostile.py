@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import options, pipeline
-from multiaz_lint.lsp.checking import Checked, Checking
-from multiaz_lint.lsp.work import Work
 from tests import repository
 from tests.language_client import Client
 from tests.manifests import BUDGET, LONE, WEB
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from multiaz_lint.result import Result
     from tests.repository import Repository
 
 WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
@@ -337,33 +333,6 @@ def test_a_base_elsewhere_that_an_overlay_builds_on(healthy: Repository, editor:
     (left,) = editor.told(overlay)
     assert "nothing in the input that it lists has this name" in left["message"], "once, of both"
     assert rules(editor.told(base)) == ["pdb-missing"]
-
-
-def test_what_was_found_before_is_remembered(
-    healthy: Repository, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(healthy.path)
-    runs: list[object] = []
-
-    def counted(sources: Any, settings: Any, run: Any = pipeline.check) -> Result:
-        runs.append(settings)
-        found: Result = run(sources, settings)
-        return found
-
-    monkeypatch.setattr(pipeline, "check", counted)
-    checking = Checking({**options.defaults(options.CHECK), "changed": True})
-    budget = str(healthy.path / "k8s/budget.yaml")
-    for runs_in_all in (2, 3, 4):
-        text = b"# none\n" * runs_in_all
-        (checked,) = checking.check({budget: text}, [], Work([]))
-        assert isinstance(checked, Checked)
-        assert [each.rule for each in checked.result.shown] == ["pdb-missing"]
-        assert len(runs) == runs_in_all
-    healthy.write("k8s/budget.yaml", "# none\n")
-    healthy.commit()
-    (checked,) = checking.check({budget: text}, [], Work([]))
-    assert isinstance(checked, Checked)
-    assert checked.result.shown == [], "it was there before"
 
 
 def test_the_configuration_may_be_open_too(healthy: Repository, editor: Client) -> None:

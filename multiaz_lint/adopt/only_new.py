@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
@@ -14,6 +15,7 @@ from multiaz_lint.result import Result
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Unreadable
@@ -112,11 +114,40 @@ def _at(commit: str, paths: Sequence[str], settings: Settings) -> list[Diagnosti
 
 
 def _known(result: Result, before: Sequence[Diagnostic]) -> set[int]:
-    """Return the indexes of the findings that were there before."""
-    locate = baseline.locator(".")
-    return baseline.match(
-        result.diagnostics,
-        baseline.entries_of(before, locate),
-        locate,
-        Reach({locate(origin) for origin in result.sources}, os.path.exists),
-    ).known
+    """Return the indexes of the findings that were there before.
+
+    Most are there as they were, with the same words in the same file: only the others are matched
+    as the findings of a baseline are.
+    """
+    there: dict[tuple[Any, ...], list[Diagnostic]] = {}
+    for each in before:
+        there.setdefault(_written(each), []).append(each)
+    known: set[int] = set()
+    left: list[int] = []
+    for index, each in enumerate(result.diagnostics):
+        if each.suppressed is None and each.rule not in UNJUDGED:
+            same = there.get(_written(each))
+            if same:
+                same.pop()
+                known.add(index)
+            else:
+                left.append(index)
+    if left:
+        locate = baseline.locator(".")
+        found = baseline.match(
+            [result.diagnostics[index] for index in left],
+            baseline.entries_of(chain.from_iterable(there.values()), locate),
+            locate,
+            Reach({locate(origin) for origin in result.sources}, os.path.exists),
+        )
+        known.update(left[index] for index in found.known)
+    return known
+
+
+def _written(each: Diagnostic) -> tuple[Any, ...]:
+    """Return all by which a finding is known, as it is written."""
+    resource = each.resource.as_tuple() if each.resource is not None else None
+    return (
+        each.place.origin, each.rule, resource, each.named_field or each.field, each.message,
+        each.builds, each.in_some,
+    )  # fmt: skip

@@ -105,7 +105,7 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
     if values["changed"]:
         from multiaz_lint.adopt import changed
 
-        result = about_changes(values, paths, config)
+        result = _about_changes(values, paths, config)
         if paths and not (result.files or values["quiet"] or changed.divide(paths)[1]):
             sys.stderr.write(f"multiaz-lint: {_NO_FILE_NAMED}\n")
         values["allow_empty"] = values["allow_empty"] or not result.files
@@ -117,27 +117,14 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
     return whole(values, paths, config.settings)
 
 
-def about_changes(
-    values: dict[str, Any],
-    paths: Sequence[str],
-    config: Config,
-    kept: dict[str, Result] | None = None,
-) -> Result:
-    """Check changed files with all that they belong to.
-
-    What was found before the change is ``kept`` in memory by one who asks again; what is found now
-    is not even kept in the cache then, which keeps no edits.
-    """
-    from multiaz_lint import pipeline
+def _about_changes(values: dict[str, Any], paths: Sequence[str], config: Config) -> Result:
+    """Check changed files with all that they belong to."""
     from multiaz_lint.adopt import only_new
 
-    def before(scope: Sequence[str]) -> Check:
-        return _checking(values, scope, config.settings, kept)
+    def check(scope: Sequence[str]) -> Check:
+        return _checking(values, scope, config.settings)
 
-    def now(scope: Sequence[str]) -> Check:
-        return pipeline.check if kept is not None else before(scope)
-
-    return only_new.about_changes(paths, config.settings, config.origin or None, now, before)
+    return only_new.about_changes(paths, config.settings, config.origin or None, check, check)
 
 
 def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:
@@ -147,16 +134,8 @@ def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> R
     return _checking(values, paths, settings)(pipeline.read(paths, settings), settings)
 
 
-def _checking(
-    values: dict[str, Any],
-    paths: Sequence[str],
-    settings: Settings,
-    known: dict[str, Result] | None = None,
-) -> Check:
-    """Return what checks the sources of paths: it asks the cache first, unless that is no use.
-
-    Of what is ``known`` in memory the last is kept.
-    """
+def _checking(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Check:
+    """Return what checks the sources of paths: it asks the cache first, unless that is no use."""
     from multiaz_lint import catalog, pipeline
 
     if (
@@ -173,14 +152,8 @@ def _checking(
 
     def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
         sources = list(sources)
-        wanted = known is not None or (folder and len(sources) >= cache.FEWEST)
+        wanted = folder and len(sources) >= cache.FEWEST
         name = cache.key(sources, settings) if wanted else None
-        if name is not None and known is not None:
-            if name not in known:
-                result = pipeline.check(sources, settings)
-                known.clear()
-                known[name] = result
-            return known[name]
         if name is not None and (kept := cache.read(folder, name, sources)) is not None:
             kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
             return kept

@@ -6,10 +6,12 @@ import os
 from functools import partial
 
 from multiaz_lint import fix, pipeline
+from multiaz_lint.adopt import only_new
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.load.files import Seen, Texts
+from multiaz_lint.lsp.memory import Memory
 from multiaz_lint.lsp.scope import file_of, folder_of, scope_of
 from multiaz_lint.lsp.work import GivenUpError
 from multiaz_lint.options import UsageError
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.config import Config
-    from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.fix import FileChange
     from multiaz_lint.lsp.work import Work
     from multiaz_lint.result import Result
@@ -31,12 +32,11 @@ if TYPE_CHECKING:
 class Checked:
     """What was found, and in which folder: origins count from there."""
 
-    __slots__ = ("folder", "result", "shown")
+    __slots__ = ("folder", "result")
 
     def __init__(self, folder: str, result: Result) -> None:
         self.folder = folder
         self.result = result
-        self.shown: list[Diagnostic] = result.shown
 
     def file(self, origin: str) -> str:
         """Return the full path of an origin."""
@@ -67,14 +67,14 @@ Checks = list[Checked | Failed]
 
 
 class Checking:
-    """Checks texts again and again, and remembers what was found before they were changed."""
+    """Checks texts again and again, and remembers what was found last."""
 
-    __slots__ = ("_before", "_values")
+    __slots__ = ("_memories", "_values")
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._before: dict[str, dict[str, Result]] = {}
-        """What was found before, by the folder that was checked and what it held."""
+        self._memories: dict[str, Memory] = {}
+        """By the folder that was checked."""
 
     def check(self, texts: Mapping[str, bytes], folders: Sequence[str], work: Work) -> Checks:
         """Check texts of files, by full paths, with what their configuration or repository holds.
@@ -97,7 +97,7 @@ class Checking:
                 if place is not None:
                     groups.setdefault(place, []).append(path)
         scopes = {scope for _, scope in groups}
-        self._before = {each: kept for each, kept in self._before.items() if each in scopes}
+        self._memories = {scope: self._memories.get(scope) or Memory() for scope in scopes}
         for (_, scope), paths in groups.items():
             try:
                 done += self._checked(scope, paths, texts, work)
@@ -123,15 +123,14 @@ class Checking:
         self, scope: str, paths: list[str], texts: Mapping[str, bytes], work: Work
     ) -> Iterator[Checked]:
         here, config = self._begin(scope, paths, texts, work)
-        values = self._values
+        memory = self._memories[scope]
         if scope:
-            kept = self._before.setdefault(scope, {})
-            results = [guarded(lambda: checks.about_changes(values, [".", *paths], config, kept))]
+            results = [guarded(partial(_together, paths, config, memory))]
         else:
             results = [guarded(partial(_alone, path, config)) for path in paths]
         for result in results:
-            accept(result, paths, {**values}, config)
-            yield Checked(here, result)
+            accept(result, paths, {**self._values}, config)
+            yield Checked(here, memory.told(result))
 
     def _begin(
         self, scope: str, paths: Sequence[str], texts: Mapping[str, bytes], work: Work
@@ -187,6 +186,13 @@ def _why(error: Exception) -> str:
     if isinstance(error, UsageError):
         return str(error)
     return f"internal fault: {type(error).__name__}: {error}"
+
+
+def _together(paths: Sequence[str], config: Config, memory: Memory) -> Result:
+    now, origin = memory.of_now(paths), config.origin or None
+    return only_new.about_changes(
+        [".", *paths], config.settings, origin, lambda _: now, lambda _: memory.before
+    )
 
 
 def _alone(path: str, config: Config) -> Result:

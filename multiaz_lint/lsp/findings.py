@@ -71,7 +71,7 @@ class Findings:
     def of(self, checked: Checked) -> Iterator[tuple[str, Finding]]:
         """Yield the findings of a result, each with the address of its file."""
         result = checked.result
-        for each in checked.shown:
+        for each in result.shown:
             uri = self._documents.uri_of(checked.file(each.place.origin))
             yield uri, Finding(self._diagnostic(each, checked), checked, each)
         for left in result.not_checked:
