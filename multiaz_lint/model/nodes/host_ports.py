@@ -96,7 +96,7 @@ def taken(workload: Workload, cluster: Cluster) -> list[Taken]:
     found: list[Taken] = []
     for port in host_ports(workload):
         for by, theirs in _of_daemons(cluster).get(port.field.value, ()):
-            if by is not workload and port.meets(theirs) and _together(by, workload, cluster):
+            if port.meets(theirs) and _together(by, workload, cluster):
                 if not cluster.of(Node):
                     if _runs_wherever(by, workload):
                         found.append(Taken(port, by, theirs, None))
@@ -120,18 +120,17 @@ def rivals_of(
     A pod of one keeps those of all the others from its node.
     """
     for port in host_ports(workload):
-        rivals: dict[ScalableWorkload, HostPort] = {}
+        rivals: dict[tuple[str, str, str, str], tuple[ScalableWorkload, HostPort]] = {}
         for other, theirs in _of_scalable(cluster).get(port.field.value, ()):
             if (
-                other is not workload
-                and other not in rivals
+                other.identity not in rivals
                 and port.meets(theirs)
-                and all(theirs.meets(each) for each in rivals.values())
+                and all(theirs.meets(each) for _, each in rivals.values())
                 and _together(other, workload, cluster)
             ):
-                rivals[other] = theirs
+                rivals[other.identity] = other, theirs
         if rivals:
-            yield port, list(rivals)
+            yield port, [each for each, _ in rivals.values()]
 
 
 @once
@@ -172,8 +171,11 @@ def _runs_on_each(daemon: DaemonSet) -> bool:
 
 
 def _together(by: Workload, workload: Workload, cluster: Cluster) -> bool:
-    """Whether both surely run in one cluster; a port is taken whatever the namespace."""
-    if cluster.nearness.apart(by, workload):
+    """Whether both surely run in one cluster; a port is taken whatever the namespace.
+
+    Two definitions of one object never do: they are one workload.
+    """
+    if by.identity == workload.identity or cluster.nearness.apart(by, workload):
         return False
     if by.namespace == workload.namespace:
         return is_near(workload, by, cluster)

@@ -162,7 +162,9 @@ def _on_nodes(
     if left is None:
         return
     first = max(shared, key=lambda each: len(each.nodes or ()))
-    whose = f"{first.by} runs" if len({each.by for each in shared}) == 1 else "DaemonSets run"
+    whose = (
+        f"{first.by} runs" if len({each.by.identity for each in shared}) == 1 else "DaemonSets run"
+    )
     where = f"{whose} on {len(gone)} of {_nodes(usable)} that they may use"
     yield _beside(first, left[0], where, left[1])
 
