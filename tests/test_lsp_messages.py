@@ -7,11 +7,13 @@ import os
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
 from multiaz_lint.lsp import rpc
-from multiaz_lint.lsp.documents import Documents, path_of
+from multiaz_lint.lsp.documents import Documents, _of_windows, path_of
+from multiaz_lint.lsp.scope import folder_of
 from multiaz_lint.lsp.session import Session
 from multiaz_lint.options import CHECK, defaults
 
@@ -90,6 +92,29 @@ def test_an_address_leads_to_a_full_path_or_nowhere(uri: str) -> None:
         assert documents.uri_of(document.path) == uri
     documents.close(uri)
     assert documents.texts == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "expected"),
+    [
+        ("", "/c:/a/../web.yaml", r"c:\web.yaml"),
+        ("", "/C:/", "C:\\"),
+        ("server", "/share/a/web.yaml", r"\\server\share\a\web.yaml"),
+        ("", "/web.yaml", None),
+        ("", "/C:", None),
+        ("", "/C:web.yaml", None),
+        ("server", "/web.yaml", None),
+    ],
+)
+def test_an_address_leads_to_a_drive_or_another_machine(
+    host: str, path: str, expected: str | None
+) -> None:
+    assert _of_windows(host, path) == expected
+
+
+def test_of_a_drive_that_is_gone_no_folder_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os.path, "isdir", lambda _: False)
+    assert folder_of("/a/b/c.yaml") == "/"
 
 
 METHODS = some.sampled_from(

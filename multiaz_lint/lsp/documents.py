@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 from pathlib import Path
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from multiaz_lint.load.files import Seen
 
@@ -88,17 +89,22 @@ def path_of(uri: str) -> str | None:
     if parts.scheme != "file" or not parts.path:
         return None
     path = os.fsdecode(unquote_to_bytes(parts.path))
-    if os.name == "nt":
-        return _of_windows(parts.netloc, path)
-    if parts.netloc.lower() not in {"", "localhost"} or "\0" in path or not os.path.isabs(path):
+    host = "" if parts.netloc.lower() == "localhost" else unquote(parts.netloc)
+    if "\0" in path:
         return None
-    return os.path.normpath(path)
+    if os.name == "nt":
+        return _of_windows(host, path)
+    return os.path.normpath(path) if not host and os.path.isabs(path) else None
 
 
-def _of_windows(host: str, path: str) -> str:
-    r"""Return ``C:\a`` of ``/C:/a``, and ``\\host\a`` of a path on another machine."""
+def _of_windows(host: str, path: str) -> str | None:
+    r"""Return ``C:\a`` of ``/C:/a``, and ``\\host\a\b`` of a path on another machine.
+
+    Nobody knows the drive of any other path.
+    """
     if path[2:3] == ":":
         path = path[1:]
     elif host:
         path = f"//{host}{path}"
-    return os.path.normpath(path)
+    drive, rest = ntpath.splitdrive(path)
+    return ntpath.normpath(path) if drive and rest[:1] in {"/", "\\"} else None

@@ -20,8 +20,8 @@ REQUEST_CANCELLED = -32800
 CONTENT_MODIFIED = -32801
 REQUEST_FAILED = -32803
 
-_MOST = 64 * 1024 * 1024
-"""Bytes of a message: more than any text that is checked."""
+_MOST = 1024 * 1024 * 1024
+"""Bytes of a message: more than any text that is checked, and larger ones are only open."""
 _LONGEST_LINE = 4_096
 """Bytes of a line of a header."""
 

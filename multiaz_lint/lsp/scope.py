@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 
 
 def folder_of(path: str) -> str:
-    """Return the nearest folder of a file that is there."""
+    """Return the nearest folder of a file that is there; the top one where none is.
+
+    That of a drive or of another machine may be gone.
+    """
     folder = os.path.dirname(path)
     while not os.path.isdir(folder):
-        folder = os.path.dirname(folder)
+        above = os.path.dirname(folder)
+        if above == folder:
+            break
+        folder = above
     return folder
 
 
