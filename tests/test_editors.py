@@ -41,7 +41,7 @@ def block(language: str, word: str) -> str:
     [
         ("lua", "vim.lsp.config"),
         ("toml", "language-server"),
-        ("elisp", "eglot"),
+        ("elisp", "eglot-server-programs"),
         ("json", "clients"),
     ],
 )
@@ -55,6 +55,7 @@ def test_editors_ask_for_all_edits_by_their_name() -> None:
     saving = json.loads(block("json", "codeActionsOnSave"))
     assert saving["editor.codeActionsOnSave"].keys() == {FIX_ALL}
     assert f'"{FIX_ALL}"' in block("lua", "code_action")
+    assert f'"{FIX_ALL}"' in block("elisp", "eglot-code-actions")
 
 
 def test_the_settings_of_helix_and_sublime_text_can_be_read() -> None:

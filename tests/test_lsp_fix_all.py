@@ -109,6 +109,33 @@ def test_only_who_names_it_is_offered_it(
     assert {each["kind"] for each in actions(editor, web, *only)} == kinds
 
 
+def test_who_resolves_actions_finds_it_among_the_others(
+    healthy: Repository, editor: Client
+) -> None:
+    able = editor.begin(
+        healthy.path, textDocument={"codeAction": {"resolveSupport": {"properties": ["edit"]}}}
+    )
+    assert able["capabilities"]["codeActionProvider"]["resolveProvider"] is True
+    shop = healthy.path / "k8s/shop.yaml"
+    editor.open(shop, PAIR)
+    *others, action = actions(editor, shop)
+    assert {each["kind"] for each in others} == {"quickfix"}
+    assert action["kind"] == "source.fixAll.multiaz-lint"
+    assert "edit" not in action
+    editor.change(shop, f"# one line more\n{PAIR}")
+    resolved = editor.ask("codeAction/resolve", action)["result"]
+    assert resolved["title"] == "Mend 1 finding in this file"
+    made = mended(f"# one line more\n{PAIR}", resolved, shop)
+    assert made.count("AlwaysAllow") == 1, "it is one of the text as it is now"
+    editor.change(shop, made)
+    assert editor.ask("codeAction/resolve", action)["result"] == action, "nothing is left"
+    assert [each for each in actions(editor, shop) if each["kind"] != "quickfix"] == []
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": shop.as_uri()}})
+    assert editor.ask("codeAction/resolve", action)["result"] == action
+    assert editor.ask("codeAction/resolve", {"title": "a"})["result"] == {"title": "a"}
+    assert editor.ask("codeAction/resolve", [])["error"]["code"] == -32602
+
+
 def test_edits_in_other_files_are_left_to_these(healthy: Repository, editor: Client) -> None:
     editor.begin(healthy.path, workspace={"workspaceEdit": {"documentChanges": True}})
     cart = healthy.path / "k8s/cart.yaml"

@@ -121,6 +121,7 @@ METHODS = some.sampled_from(
     [
         "textDocument/didOpen", "textDocument/didChange", "textDocument/didSave",
         "textDocument/didClose", "textDocument/hover", "textDocument/codeAction",
+        "codeAction/resolve",
         "workspace/didChangeWatchedFiles", "workspace/didChangeWorkspaceFolders",
         "$/cancelRequest", "$/setTrace", "initialized",
     ]
@@ -128,7 +129,7 @@ METHODS = some.sampled_from(
 _KEYS = some.sampled_from(
     ["textDocument", "uri", "text", "version", "contentChanges", "range", "start", "end", "id",
      "position", "line", "character", "context", "only", "diagnostics", "event", "added",
-     "removed", "source.fixAll"],
+     "removed", "data"],
 )  # fmt: skip
 _LEAVES = (
     some.none()

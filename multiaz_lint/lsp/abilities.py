@@ -23,10 +23,11 @@ class Abilities:
 
     ``utf16`` says that it counts UTF-16 units in a line, not characters; ``versioned`` that an edit
     may tell of which text it is; ``watches`` that it tells of files that change if it is asked to.
+    ``resolves`` says that it asks for the edit of an action when somebody has chosen that.
     ``process`` is its own, 0 where it is not known.
     """
 
-    __slots__ = ("folders", "process", "utf16", "versioned", "watches")
+    __slots__ = ("folders", "process", "resolves", "utf16", "versioned", "watches")
 
     def __init__(self, parameters: Json) -> None:
         able = parameters.get("capabilities") or {}
@@ -36,6 +37,8 @@ class Abilities:
         self.versioned = bool((workspace.get("workspaceEdit") or {}).get("documentChanges"))
         watching = workspace.get("didChangeWatchedFiles") or {}
         self.watches = bool(watching.get("dynamicRegistration"))
+        actions = (able.get("textDocument") or {}).get("codeAction") or {}
+        self.resolves = "edit" in ((actions.get("resolveSupport") or {}).get("properties") or ())
         opened = parameters.get("workspaceFolders") or [{"uri": parameters.get("rootUri") or ""}]
         self.folders = [path for each in opened if (path := path_of(each["uri"]))]
         process = parameters.get("processId")
@@ -48,7 +51,10 @@ class Abilities:
             "capabilities": {
                 "positionEncoding": "utf-16" if self.utf16 else "utf-32",
                 "textDocumentSync": {"openClose": True, "change": _SYNC_WHOLE_TEXTS, "save": True},
-                "codeActionProvider": {"codeActionKinds": [QUICK_FIX, FIX_ALL]},
+                "codeActionProvider": {
+                    "codeActionKinds": [QUICK_FIX, FIX_ALL],
+                    "resolveProvider": self.resolves,
+                },
                 "hoverProvider": True,
                 "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
             },
@@ -67,7 +73,7 @@ class Abilities:
 def are_wanted(kind: str, parameters: Json) -> bool:
     """Whether a request for actions asks for a kind of them: by its own name, or one above it.
 
-    What mends a whole text is made only for who names it.
+    What mends a whole text is made at once only for who names it.
     """
     wanted = parameters["context"].get("only") or [QUICK_FIX]
     return any(each in {"", kind} or kind.startswith(f"{each}.") for each in wanted)

@@ -173,6 +173,19 @@ class Findings:
         }
 
 
+def fix_all_later(uri: str, findings: Iterable[Finding]) -> Iterator[Json]:
+    """Yield the action that makes all edits of a text, to be made once somebody has chosen it.
+
+    There is none unless some finding of the text has an edit that needs no decision.
+    """
+    if any(each.diagnostic is not None and each.diagnostic.fix == "safe" for each in findings):
+        yield {
+            "title": "Mend all in this file that needs no decision",
+            "kind": FIX_ALL,
+            "data": {"uri": uri},
+        }
+
+
 def pages(findings: Iterable[Finding]) -> str:
     """Return the pages of the rules that found something, as Markdown."""
     found: dict[str, str] = {}

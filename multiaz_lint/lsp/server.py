@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from multiaz_lint.lsp.rpc import Message
-    from multiaz_lint.lsp.session import Answer
+    from multiaz_lint.lsp.work import Answer
 
     News = Message | Exception | Answer | None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from time import monotonic
 
 from multiaz_lint.lsp import rpc
 from multiaz_lint.lsp.abilities import FIX_ALL, QUICK_FIX, Abilities, are_wanted
@@ -16,9 +15,9 @@ from multiaz_lint.lsp.checking import Checking, Failed
 from multiaz_lint.lsp.documents import Documents, path_of
 from multiaz_lint.lsp.edits import Edits
 from multiaz_lint.lsp.exchange import LATER, Exchange
-from multiaz_lint.lsp.findings import Findings, pages
+from multiaz_lint.lsp.findings import Findings, fix_all_later, pages
 from multiaz_lint.lsp.telling import Telling
-from multiaz_lint.lsp.work import GivenUpError, Work
+from multiaz_lint.lsp.work import Schedule, Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,18 +27,13 @@ if TYPE_CHECKING:
     from multiaz_lint.lsp.checking import Checks, Mended
     from multiaz_lint.lsp.documents import Document
     from multiaz_lint.lsp.findings import Finding
+    from multiaz_lint.lsp.work import Answer
 
     Json = Any
-    Answer = Callable[[], None]
 
-_PAUSE = 0.3
-"""Seconds without typing after which a text is checked."""
-_LONGEST_PAUSE = 2.0
-_SHARE = 4
-"""What part of a check's time the pause before it has at least: long ones are worth some."""
 _LOOK = 5.0
 """Seconds between two looks for the process of the editor."""
-_ACTIONS = "textDocument/codeAction"
+_ACTIONS, _RESOLVE = "textDocument/codeAction", "codeAction/resolve"
 
 
 class Session:
@@ -58,6 +52,7 @@ class Session:
             "initialize": self._initialize,
             "shutdown": self._shutdown,
             _ACTIONS: self._actions,
+            _RESOLVE: self._resolve,
             "textDocument/hover": self._hover,
         }
         notifications: dict[str, Callable[[Json], None]] = {
@@ -74,34 +69,27 @@ class Session:
         self._exchange = Exchange(output, requests, notifications)
         self.receive = self._exchange.receive
         self.refuse = self._exchange.refuse
-        self._beside = beside
+        self._schedule = Schedule(self._exchange, beside)
         self._checks = Checking(values)
         self._documents = Documents()
         self._telling = Telling(self._exchange, self._documents)
         self._able = Abilities({})
         self._findings = self._made()
         self._folders: list[str] = []
-        self._due: float | None = None
-        """When the texts are to be checked; None where they need not be."""
-        self._work: Work | None = None
-        self._pause = _PAUSE
-        self._gave_up = False
-        """Whether the last check was given up: the next one comes to its end."""
-        self._waiting: list[tuple[Json, Json]] = []
-        """Requests for actions that wait for other work: number and parameters."""
         self.exit_code: int | None = None
         """Set once the editor has asked the server to end."""
 
     @property
     def patience(self) -> float | None:
         """How many seconds may pass before something is to be done; None for any number."""
-        if self._due is not None and self._work is None:
-            return max(0.0, self._due - monotonic())
-        return _LOOK if self._able.process else None
+        seconds = self._schedule.seconds
+        if seconds is None and self._able.process:
+            return _LOOK
+        return seconds
 
     def idle(self) -> None:
         """Do what is due when no message has come for so long."""
-        if self._due is not None and self._work is None:
+        if self._schedule.seconds is not None:
             self._check()
         elif not _is_there(self._able.process):
             self.exit_code = 1
@@ -126,28 +114,14 @@ class Session:
             self._exchange.ask("client/registerCapability", self._able.watching)
 
     def _shutdown(self, *_: Json) -> None:
-        if self._work is not None:
-            self._give_up(self._work, rpc.REQUEST_CANCELLED)
-        for number, _parameters in self._waiting:
-            self._exchange.fail(number, rpc.REQUEST_CANCELLED, "cancelled")
-        self._waiting = []
+        self._schedule.stop()
         self._exchange.ended = True
-        self._due = None
 
     def _exit(self, _: Json) -> None:
         self.exit_code = 0 if self._exchange.ended else 1
 
     def _cancel(self, parameters: Json) -> None:
-        """Give up what waits under a number, or is done for it; what was answered stays so."""
-        number = parameters["id"]
-        if number is None:
-            return
-        left = [each for each in self._waiting if each[0] != number]
-        if len(left) < len(self._waiting):
-            self._waiting = left
-            self._exchange.fail(number, rpc.REQUEST_CANCELLED, "cancelled")
-        if self._work is not None and self._work.number == number:
-            self._give_up(self._work, rpc.REQUEST_CANCELLED)
+        self._schedule.cancel(parameters["id"])
 
     # texts
 
@@ -163,7 +137,7 @@ class Session:
             self._forget(uri)
             raise ValueError("whole texts were asked for, not parts")
         text = document.text if document is not None and not changes else changes[-1]["text"]
-        self._take(uri, text, changed.get("version"), pause=self._pause)
+        self._take(uri, text, changed.get("version"), pause=self._schedule.pause)
 
     def _take(self, uri: str, text: str, version: int | None, pause: float) -> None:
         if not isinstance(text, str):
@@ -185,7 +159,7 @@ class Session:
         self._check_in(0)
 
     def _did_change_on_disk(self, _: Json) -> None:
-        self._check_in(self._pause)
+        self._check_in(self._schedule.pause)
 
     def _did_change_folders(self, parameters: Json) -> None:
         event = parameters["event"]
@@ -197,62 +171,26 @@ class Session:
     # checks
 
     def _check_in(self, seconds: float) -> None:
-        """Have the texts checked soon; a check of what they were before is no use any more.
-
-        But of two in a row the second comes to its end, however fast one types.
-        """
-        self._due = monotonic() + seconds
-        work = self._work
-        if work is None or work.given_up or work.documents == [*self._documents]:
-            return
-        if work.number is not None:
-            self._give_up(work, rpc.CONTENT_MODIFIED)
-        elif not self._gave_up:
-            self._give_up(work, 0)
-            self._gave_up = True
-
-    def _give_up(self, work: Work, code: int) -> None:
-        """Let work come to nothing, and answer its request if it has one."""
-        if work.number is not None and not work.given_up:
-            words = "the text has changed" if code == rpc.CONTENT_MODIFIED else "cancelled"
-            self._exchange.fail(work.number, code, words)
-        work.given_up = True
+        self._schedule.check_in(seconds, [*self._documents])
 
     def _check(self) -> None:
         """Have the open texts checked."""
-        self._due = None
-        work = self._work = Work([*self._documents])
+        work = Work([*self._documents])
         texts, folders = self._documents.texts, [*self._folders]
 
         def check() -> Answer:
-            try:
-                return partial(self._take_checks, work, self._checks.check(texts, folders, work))
-            except GivenUpError:
-                return self._next
+            return partial(self._tell, work, self._checks.check(texts, folders, work))
 
-        self._beside(check)
+        self._schedule.begin_check(work, check)
 
-    def _take_checks(self, work: Work, checks: Checks) -> None:
-        """Tell the editor what was found, and answer what has waited for it."""
-        self._gave_up = False
-        self._pause = min(max(_PAUSE, work.seconds / _SHARE), _LONGEST_PAUSE)
-        if not self._exchange.ended:
-            self._telling.tell(checks, work.documents, self._findings)
-        self._next()
-
-    def _next(self) -> None:
-        """Go on after some work: to requests that have waited for it, if no check is due."""
-        self._work = None
-        waiting, self._waiting = self._waiting, []
-        for number, parameters in waiting:
-            self._exchange.request(number, _ACTIONS, parameters)
+    def _tell(self, work: Work, checks: Checks) -> None:
+        self._telling.tell(checks, work.documents, self._findings)
 
     # actions
 
     def _actions(self, number: Json, parameters: Json) -> Json:
-        """Return the edits that somebody asks for; they must be ones of the text as it is."""
-        if self._due is not None or self._work is not None:
-            self._waiting.append((number, parameters))
+        """Return the edits that somebody asks for."""
+        if self._schedule.must_wait(number, _ACTIONS, parameters):
             return LATER
         actions: list[Json] = []
         if are_wanted(QUICK_FIX, parameters):
@@ -263,34 +201,45 @@ class Session:
             if self._findings.stale:
                 self._findings.stale = False
                 self._check_in(0)
-        document = self._documents.of_uri(parameters["textDocument"]["uri"])
-        if document is None or not are_wanted(FIX_ALL, parameters):
+        uri = parameters["textDocument"]["uri"]
+        document = self._documents.of_uri(uri)
+        if document is None:
             return actions
-        self._mend(number, document, actions)
+        if are_wanted(FIX_ALL, parameters):
+            self._mend(number, document, lambda made: [*actions, *made])
+            return LATER
+        if self._able.resolves and not parameters["context"].get("only"):
+            actions += fix_all_later(uri, self._telling.of(uri))
+        return actions
+
+    def _resolve(self, number: Json, action: Json) -> Json:
+        """Return an action that was chosen, with its edit; without one where nothing is to do."""
+        document = self._documents.of_uri((action.get("data") or {}).get("uri", ""))
+        if document is None:
+            return action
+        if not self._schedule.must_wait(number, _RESOLVE, action):
+            self._mend(number, document, lambda made: {**action, **(made[0] if made else {})})
         return LATER
 
-    def _mend(self, number: Json, document: Document, actions: list[Json]) -> None:
-        """Have all edits of a text made and proven, and answer with them and others."""
-        work = self._work = Work([*self._documents], number)
+    def _mend(self, number: Json, document: Document, answer: Callable[[list[Json]], Json]) -> None:
+        """Have all edits of a text made and proven, and answer with what is made of them."""
+        work = Work([*self._documents], number)
         texts, folders, path = self._documents.texts, [*self._folders], document.path
 
         def mend() -> Answer:
-            try:
-                mended = self._checks.mend(path, texts, folders, work)
-            except GivenUpError:
-                return self._next
-            return partial(self._take_mended, work, mended, actions)
+            mended = self._checks.mend(path, texts, folders, work)
+            return partial(self._answer, number, mended, answer)
 
-        self._beside(mend)
+        self._schedule.begin(work, mend)
 
-    def _take_mended(self, work: Work, mended: Mended | Failed | None, actions: list[Json]) -> None:
-        if not work.given_up:
-            if isinstance(mended, Failed):
-                self._exchange.fail(work.number, rpc.REQUEST_FAILED, mended.why)
-            else:
-                made = [self._findings.fix_all(mended)] if mended is not None else []
-                self._exchange.answer(work.number, [*actions, *made])
-        self._next()
+    def _answer(
+        self, number: Json, mended: Mended | Failed | None, answer: Callable[[list[Json]], Json]
+    ) -> None:
+        if isinstance(mended, Failed):
+            self._exchange.fail(number, rpc.REQUEST_FAILED, mended.why)
+        else:
+            made = [self._findings.fix_all(mended)] if mended is not None else []
+            self._exchange.answer(number, answer(made))
 
     def _touched(self, parameters: Json, start: Json, end: Json) -> list[Finding]:
         return self._telling.between(parameters["textDocument"]["uri"], start, end)

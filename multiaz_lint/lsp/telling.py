@@ -71,7 +71,11 @@ class Telling:
                 self._exchange.notify("window/showMessage", message)
         self._said = failures
 
+    def of(self, uri: str) -> list[Finding]:
+        """Return the findings of a text."""
+        return self._told.get(uri, [])
+
     def between(self, uri: str, start: Json, end: Json) -> list[Finding]:
         """Return the findings between two positions of a text."""
         places = [(each["line"], each["character"]) for each in (start, end)]
-        return [each for each in self._told.get(uri, []) if each.touches(*places)]
+        return [each for each in self.of(uri) if each.touches(*places)]
