@@ -181,6 +181,15 @@ def test_files_and_folders_may_vanish_while_open(healthy: Repository, editor: Cl
     assert set(rules(editor.told(web))) == {"replicas-too-few", "pdb-missing"}
 
 
+def test_a_folder_may_come_in_the_place_of_a_file(healthy: Repository, editor: Client) -> None:
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    web.unlink()
+    web.mkdir()
+    editor.open(web, LONE)
+    assert rules(editor.told(web)) == ["replicas-too-few"]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_positions_hold_whatever_ends_a_line(

@@ -49,15 +49,27 @@ def about_changes(
     now: Callable[[Sequence[str]], Check],
     before: Callable[[Sequence[str]], Check],
 ) -> Result:
+    """Check the files among paths as :func:`about_files` does; the folders bound what is read."""
+    folders, files = changed.divide(paths)
+    return about_files(files, folders, settings, configuration, now, before)
+
+
+def about_files(
+    files: Sequence[str],
+    folders: Sequence[str],
+    settings: Settings,
+    configuration: str | None,
+    now: Callable[[Sequence[str]], Check],
+    before: Callable[[Sequence[str]], Check],
+) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
     What the change brings elsewhere is about it too: a budget that it takes away is missed in a
     file that was not changed. So the rest is compared with what was found when the changed files
-    were as they were. Folders among the paths bound what is read. A changed configuration changes
-    everything. When nothing was changed nothing is read. ``now`` and ``before`` give what checks
-    the sources of some folders, as they are and as they were.
+    were as they were. Folders bound what is read. A changed configuration changes everything. When
+    nothing was changed nothing is read. ``now`` and ``before`` give what checks the sources of some
+    folders, as they are and as they were.
     """
-    folders, files = changed.divide(paths)
     gone, base = changed.deleted()
     if not files and not gone:
         return Result([])

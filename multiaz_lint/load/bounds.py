@@ -43,9 +43,13 @@ class Bounds:
             return False
 
     def would_read(self, path: str, folders: Iterable[str]) -> bool:
-        """Whether a file that is not there would be read with folders if it were."""
+        """Whether a file that is not there would be read with folders if it were.
+
+        A folder may have come in its place.
+        """
+        there = os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))
         return (
-            not os.path.lexists(path)
+            not there
             and may_hold_manifests(path)
             and any(not leads_out(path, each) and self.admit(path, each) for each in folders)
         )

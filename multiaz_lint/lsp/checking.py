@@ -190,8 +190,8 @@ def _why(error: Exception) -> str:
 
 def _together(paths: Sequence[str], config: Config, memory: Memory) -> Result:
     now, origin = memory.of_now(paths), config.origin or None
-    return only_new.about_changes(
-        [".", *paths], config.settings, origin, lambda _: now, lambda _: memory.before
+    return only_new.about_files(
+        paths, ["."], config.settings, origin, lambda _: now, lambda _: memory.before
     )
 
 
