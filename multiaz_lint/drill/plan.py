@@ -7,7 +7,9 @@ from multiaz_lint.drill.admitting.written_claims import never_created, refused_c
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.casting import labels_assumed, strangers_assumed
 from multiaz_lint.drill.casting.cast import Cast
+from multiaz_lint.drill.casting.devices import assumed_of_own
 from multiaz_lint.drill.casting.member import Member, runs
+from multiaz_lint.drill.casting.offered_devices import OfferedDevices
 from multiaz_lint.drill.casting.standing import Standing
 from multiaz_lint.drill.disks.stored import Stored
 from multiaz_lint.drill.pod_shape import ephemeral_templates
@@ -100,6 +102,13 @@ class Plan:
         self.standing = Standing(cluster, self.members)
         self.members += self.standing.strangers
         self._see_what_is_paused()
+        devices = OfferedDevices(cluster, shape.nodes)
+        for member in self.members:
+            without = devices.nodes_without(member.manifest)
+            member.deviceless = without or frozenset()
+            if member.judged:
+                known = without is not None
+                self.assumptions += assumed_of_own(member.manifest, known=known)
         for member in self.members:
             spec = mapping(member.template.get("spec"))
             member.priority, member.preempts = self._priority(spec)
@@ -235,6 +244,7 @@ class Plan:
             hash_label=manifest.revision_label or HASH_LABEL,
             rolls=member.rolls,
             becomes_ready=member.unready is None,
+            deviceless=member.deviceless,
             source=member,
         )
         if judged is not None and quotas is not None:

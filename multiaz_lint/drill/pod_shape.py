@@ -65,6 +65,7 @@ class PodShape:
         "affinity",
         "anti_affinity",
         "claims",
+        "deviceless",
         "disks",
         "ephemeral",
         "gated",
@@ -96,6 +97,7 @@ class PodShape:
         priority: int = 0,
         preempts: bool = True,
         claims: tuple[str, ...] = (),
+        deviceless: frozenset[str] = frozenset(),
     ) -> None:
         self.namespace = namespace
         self.labels = labels
@@ -104,6 +106,7 @@ class PodShape:
         self.priority = priority
         self.preempts = preempts
         self.claims = claims
+        self.deviceless = deviceless  # the nodes that lack devices which it claims
         self.ephemeral = ephemeral_claims(spec, namespace)
         self.ports = host_ports(spec)
         self.disks = named_disks(spec)

@@ -41,6 +41,7 @@ class Workload:
         "becomes_ready",
         "claim_templates",
         "current",
+        "deviceless",
         "first_ordinal",
         "hash_label",
         "kept_claims",
@@ -88,6 +89,7 @@ class Workload:
         hash_label: str = HASH_LABEL,
         rolls: bool = True,
         becomes_ready: bool = True,
+        deviceless: frozenset[str] = frozenset(),
         source: object = None,
     ) -> None:
         self.kind = kind
@@ -103,6 +105,7 @@ class Workload:
         self.first_ordinal = first_ordinal
         self.claim_templates = list(claim_templates)
         self.kept_claims: Mapping[int, Sequence[str]] = {}  # named otherwise than by a StatefulSet
+        self.deviceless = deviceless
         self.priority = priority
         self.preempts = preempts
         self.source = source
@@ -214,6 +217,7 @@ class Revision:
             priority=workload.priority,
             preempts=workload.preempts,
             claims=self._claims(ordinal),
+            deviceless=workload.deviceless,
         )
 
     def _added_labels(self, ordinal: int) -> dict[str, str]:

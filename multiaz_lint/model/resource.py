@@ -62,10 +62,13 @@ CLUSTER_WIDE = frozenset(
             "ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding "
             "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding"
         ),
-        "networking.k8s.io": "IngressClass",
+        "networking.k8s.io": "IngressClass IPAddress ServiceCIDR",
         "node.k8s.io": "RuntimeClass",
         "flowcontrol.apiserver.k8s.io": "FlowSchema PriorityLevelConfiguration",
-        "certificates.k8s.io": "CertificateSigningRequest",
+        "certificates.k8s.io": "CertificateSigningRequest ClusterTrustBundle",
+        "resource.k8s.io": "DeviceClass DeviceTaintRule ResourcePoolStatusRequest ResourceSlice",
+        "storagemigration.k8s.io": "StorageVersionMigration",
+        "internal.apiserver.k8s.io": "StorageVersion",
     }.items()
     for kind in kinds.split()
 )

@@ -51,6 +51,7 @@ class Member:
     """
 
     __slots__ = (
+        "deviceless",
         "judged",
         "kind",
         "least",
@@ -77,6 +78,7 @@ class Member:
         self.template = template
         self.wanted = replicas
         self.replicas = self.least = self.most = min(replicas, MOST_REPLICAS)
+        self.deviceless: frozenset[str] = frozenset()
         self.priority = 0
         self.preempts = True
         self.written: int | None = None

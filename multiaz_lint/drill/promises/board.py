@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.nodes.node_set import first
 from multiaz_lint.drill.scheduling.eligible import eligible
+from multiaz_lint.drill.scheduling.filters import dynamic_resources
 from multiaz_lint.model.placement import HOSTNAME
 
 TYPE_CHECKING = False
@@ -205,7 +206,7 @@ def _cells(
 ) -> list[AlikeNodes]:
     """Return the alike nodes of each zone and domains, with how many pods fit on them."""
     inventory = state.inventory
-    usable = eligible(state, shape.placement)
+    usable = eligible(state, shape.placement) & ~dynamic_resources.refused(state, shape)
     for key in required:
         usable &= inventory.topology(key).labelled
     named = inventory.topology(HOSTNAME).labelled if alone else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.drill.scheduling import preset
 from multiaz_lint.drill.scheduling.eligible import eligible, refusals
 from multiaz_lint.drill.scheduling.filters import (
+    dynamic_resources,
     ephemeral_volumes,
     inter_pod_affinity,
     node_affinity,
@@ -83,6 +84,9 @@ def reasons(state: State, shape: PodShape) -> Iterator[Reasons]:
         for words, nodes in refuse(view, left):
             yield (words,), nodes
             left ^= nodes
+    deviceless = dynamic_resources.refused(state, shape) & left
+    if deviceless:
+        yield (dynamic_resources.REASON,), deviceless
 
 
 def _in_turn(state: State, shape: PodShape) -> Iterator[Reasons]:

@@ -11,6 +11,7 @@ from multiaz_lint.drill.nodes.node_set import members
 from multiaz_lint.drill.playing.eviction import Evictions
 from multiaz_lint.drill.scheduling import schedule
 from multiaz_lint.drill.scheduling.eligible import eligible
+from multiaz_lint.drill.scheduling.filters import dynamic_resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def find(world: World, pod: Pod) -> Preemption | None:
     view = state.view(shape)
     if view.helpless_at == state.version:
         return None
-    nodes = eligible(state, shape.placement)
+    nodes = eligible(state, shape.placement) & ~dynamic_resources.refused(state, shape)
     if pod.nominated >= 0 and nodes >> pod.nominated & 1:
         lower, _ = world.occupants(pod.nominated).below(shape.priority)
         if any(other.preempted for other in lower):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from multiaz_lint.drill.scheduling import preset
 from multiaz_lint.drill.scheduling.eligible import eligible
 from multiaz_lint.drill.scheduling.filters import (
+    dynamic_resources,
     ephemeral_volumes,
     inter_pod_affinity,
     node_ports,
@@ -74,7 +75,7 @@ def feasible_with_room(state: State, shape: PodShape, *, among: int = _ALL) -> i
     if nodes:
         for _, others in inter_pod_affinity.refused(view, nodes):
             nodes ^= others
-    return nodes
+    return nodes & ~dynamic_resources.refused(state, shape)
 
 
 def best(state: State, shape: PodShape, nodes: int) -> int:
