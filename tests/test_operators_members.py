@@ -176,3 +176,29 @@ def test_keycloak_with_a_template_of_its_own_is_told() -> None:
     assert counts(tree) == {}
     why = "spec.unsupported.podTemplate says how its pods are placed"
     assert not_checked(tree) == [f"keycloak/x was not judged: {why}"]
+
+
+# OpenSearch from v3 on, and agents of Prometheus
+
+
+def test_a_cluster_of_opensearch_is_seen_in_its_new_group() -> None:
+    pools = [{"component": "nodes", "replicas": 3}]
+    dashboards = {"enable": True, "replicas": 1}
+    for group, label in (
+        ("opensearch.org", "opensearch.org"), ("opensearch.opster.io", "opster.io"),
+    ):  # fmt: skip
+        tree = custom(f"{group}/OpenSearchCluster", nodePools=pools, dashboards=dashboards)
+        assert counts(tree) == {"nodes": 3, "dashboards": 1}
+        assert seen(tree)["nodes"].pod_labels[f"{label}/opensearch-nodepool"] == "nodes"
+
+
+@pytest.mark.parametrize(
+    ("spec", "found"),
+    [
+        ({}, {"": 1}),
+        ({"replicas": 2, "mode": "StatefulSet"}, {"": 2}),
+        ({"mode": "DaemonSet"}, {}),
+    ],
+)
+def test_agents_of_prometheus_are_counted(spec: Tree, found: dict[str, int]) -> None:
+    assert counts(custom("monitoring.coreos.com/PrometheusAgent", **spec)) == found

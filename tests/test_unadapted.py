@@ -93,6 +93,11 @@ def test_one_that_is_off_or_has_none_is_not_told(group: str, kind: str, spec: st
         ("scylla.scylladb.com", "ScyllaDBDatacenter", "racks: [{nodes: 3}]",
          "spec.racks[0].nodes"),
         ("aerospike.com", "AerospikeCluster", "size: 3", "spec.size"),
+        ("couchbase.com", "CouchbaseCluster", "servers: [{name: all, size: 3}]",
+         "spec.servers[0].size"),
+        ("pgv2.percona.com", "PerconaPGCluster", "instances: [{name: a, replicas: 3}]",
+         "spec.instances[0].replicas"),
+        ("ps.percona.com", "PerconaServerMySQL", "mysql: {size: 3}", "spec.mysql.size"),
         ("app.redislabs.com", "RedisEnterpriseCluster", "nodes: 3", "spec.nodes"),
     ],
 )  # fmt: skip
@@ -154,9 +159,9 @@ def test_neither_are_machines_copies_of_data_and_jobs(group: str, kind: str) -> 
 
 
 def test_one_of_a_group_that_has_adapters_for_others_is_told() -> None:
-    (words,) = told("monitoring.coreos.com", "PrometheusAgent", "replicas: 2")
-    assert "describe monitoring.coreos.com/PrometheusAgent under adapters" in words
-    assert told("monitoring.coreos.com", "Prometheus", "replicas: 2") == []
+    (words,) = told("kafka.strimzi.io", "KafkaMirrorMaker", "replicas: 2")
+    assert "describe kafka.strimzi.io/KafkaMirrorMaker under adapters" in words
+    assert told("kafka.strimzi.io", "KafkaMirrorMaker2", "replicas: 2") == []
 
 
 APP = "apiVersion: example.org/v1\nkind: App\nmetadata: {name: x}\nspec:\n  replicas: 2\n"

@@ -39,10 +39,14 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("aerospike.com", "AerospikeCluster"): ("size",),
     ("app.redislabs.com", "RedisEnterpriseCluster"): ("nodes",),
     ("ceph.rook.io", "CephCluster"): ("mon", "count"),
+    ("couchbase.com", "CouchbaseCluster"): ("servers", 0, "size"),
     ("crdb.cockroachlabs.com", "CrdbCluster"): ("nodes",),
+    ("hazelcast.com", "Hazelcast"): ("clusterSize",),
     ("k8ssandra.io", "K8ssandraCluster"): ("cassandra", "datacenters", 0, "size"),
     ("mongodb.com", "MongoDB"): ("members",),
     ("operator.etcd.io", "EtcdCluster"): ("size",),
+    ("pgv2.percona.com", "PerconaPGCluster"): ("instances", 0, "replicas"),
+    ("ps.percona.com", "PerconaServerMySQL"): ("mysql", "size"),
     ("scylla.scylladb.com", "ScyllaDBDatacenter"): ("racks", 0, "nodes"),
     ("vault.banzaicloud.com", "Vault"): ("size",),
 }
@@ -62,6 +66,7 @@ _KEEPING = frozenset({
     ("installation.mattermost.com", "Mattermost"),
     ("jaegertracing.io", "Jaeger"),
     ("k8s.mariadb.com", "MariaDB"),
+    ("kafka.banzaicloud.io", "KafkaCluster"),
     ("loki.grafana.com", "LokiStack"),
     ("machinelearning.seldon.io", "SeldonDeployment"),
     ("mysql.oracle.com", "InnoDBCluster"),
@@ -73,6 +78,7 @@ _KEEPING = frozenset({
     ("solr.apache.org", "SolrCloud"),
     ("tempo.grafana.com", "TempoMonolithic"),
     ("tempo.grafana.com", "TempoStack"),
+    ("temporal.io", "TemporalCluster"),
 })  # fmt: skip
 """Kinds that keep pods whatever is written, for their operator knows a number of them."""
 _OFF: dict[tuple[str, str], tuple[Path, tuple[Any, ...]]] = {
