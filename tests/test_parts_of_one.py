@@ -109,3 +109,12 @@ def test_node_sets_of_other_roles_are_no_parts_of_one() -> None:
     )
     rules = sorted((rule, line) for rule, line, _ in _found(text))
     assert rules == [("replicas-too-few", 8), ("spread-missing", 7)]
+
+
+def test_nothing_impossible_is_advised_where_there_is_no_place_for_constraints() -> None:
+    """A rack of ScyllaDB has affinity and tolerations alone: with anti-affinity all is done."""
+    settings = Settings(plugins=False, select=("spread-missing",))
+    (found,) = pipeline.check([Source("a.yaml", _racks((3, "")))], settings).diagnostics
+    assert str(found.hint).startswith("require anti-affinity over topology.kubernetes.io/zone")
+    assert _found(_racks((3, _HARD))) == []
+    assert _found(_racks((3, _SOFT))) == []

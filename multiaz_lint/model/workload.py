@@ -282,6 +282,8 @@ class ScalableWorkload(Workload):
     replicas_path: tuple[str, ...] = ("spec", "replicas")
     resizable = True
     """Whether a field says how many replicas it runs."""
+    spreadable = True
+    """Whether there is a place for spread constraints of its pods."""
 
     @cached
     def replicas(self) -> Field:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _LABEL = "{labels["
 OWNER = "owner"
+_SPREAD = ("topologySpreadConstraints",)
 _ABOUT_SELECTION = frozenset(
     {"spread-selector-self", "antiaffinity-self-mismatch", "antiaffinity-missing"}
 )
@@ -179,6 +180,11 @@ class CustomWorkload(ScalableWorkload):
     # A value there, a property here.
     def resizable(self) -> bool:  # type: ignore[override]
         return bool(self.adapter.replicas)
+
+    @property
+    # A value there, a property here.
+    def spreadable(self) -> bool:  # type: ignore[override]
+        return self.adapter.holds_pods or _SPREAD in self.adapter.fields
 
     @property
     def replicas(self) -> Field:

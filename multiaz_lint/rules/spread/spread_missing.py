@@ -14,6 +14,7 @@ from its own pods, are copies for a zone each (the ingesters of Mimir): these ar
 but bound to a zone each, and no fix is offered. So are the parts of one custom resource that do the
 same, as racks of ScyllaDB or node sets of Elasticsearch: it is said of all of them once, unless
 required anti-affinity or a hard constraint over zones that selects them all keeps them apart.
+Where an operator knows no constraints for its pods, required anti-affinity over zones is enough.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -91,6 +92,16 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Edit
 
 
+_SPREAD = (
+    "add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and whenUnsatisfiable "
+    "DoNotSchedule that selects these pods"
+)
+_APART = (
+    "require anti-affinity over topology.kubernetes.io/zone that selects these pods: its operator "
+    "knows no spread constraints for them"
+)
+
+
 @rule(
     "spread-missing",
     Severity.WARNING,
@@ -123,7 +134,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
             f"nothing spreads the pods of {workload} over zones: {all_of(least)} {where} "
             "lost with it"
         )
-    elif apart.required and not parameters.anti_affinity_suffices:
+    elif apart.required and not parameters.anti_affinity_suffices and workload.spreadable:
         if outage_of_anti_affinity(workload, cluster, least) is not None:
             outage = "antiaffinity-zone-outage"
         message = f"no spread constraint keeps the pods of {workload} even over zones" + _limit(
@@ -135,12 +146,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         workload.pod("topologySpreadConstraints"),
         message,
         severity=Severity.INFO if cluster.platform.default_spread and apart is None else None,
-        hint=instead
-        or unbound_first(
-            bound,
-            "add a spread constraint over topology.kubernetes.io/zone with maxSkew 1 and "
-            "whenUnsatisfiable DoNotSchedule that selects these pods",
-        ),
+        hint=instead or unbound_first(bound, _SPREAD if workload.spreadable else _APART),
         related=_related(workload, apart, cluster),
         edits=_edits(workload) if bound is None and not instead else (),
         unsafe=True,
