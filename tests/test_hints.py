@@ -325,6 +325,10 @@ _AGAIN = "would tell the same metrics again"
         ({"image": "kube-state-metrics:v2"}, f"each kube-state-metrics {_AGAIN}"),
         ({"image": "oliver006/redis_exporter:v1"}, f"each redis_exporter {_AGAIN}"),
         ({"image": "prom/blackbox-exporter:v1"}, ""),
+        (
+            {"image": "docker.io/grafana/grafana:12.0.0"},
+            "each grafana has a database of its own unless its configuration names another",
+        ),
         ({"kind": "StatefulSet", "image": "kube-state-metrics", "args": "--pod=$(POD_NAME)"}, ""),
         (
             {"args": "--leader-elect=false, --leader-elect-lease-duration=15s"},
@@ -397,3 +401,12 @@ def test_no_edit_lets_the_new_pod_run_beside_the_old_one_that_never_did() -> Non
         (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
         fixes.append(bool(found.fix))
     assert fixes == [False, True]
+
+
+def test_grafana_on_a_shared_database_may_be_multiplied() -> None:
+    given = {"kind": "Deployment", "replicas": 1, "strategy": "", "args": "", "rest": ""}
+    text = _ALONE.format(**given, image="grafana/grafana:12.0.0")
+    text = text.replace("args: []", "env: [{name: GF_DATABASE_URL, value: x}]")
+    settings = Settings(plugins=False, select=("replicas-too-few",))
+    (found,) = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    assert found.fix

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.model.outage.rights import account_of, changes_resources, holds_lock
 from multiaz_lint.model.outage.singleton import election_switch
-from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
@@ -20,6 +20,9 @@ external-dns#2430)."""
 _STATE = "kube-state-metrics"
 _SHARED = ("--shard", "--pod")
 """Flags by which several of these tell a part each (README of kube-state-metrics, sharding)."""
+_GRAFANA = frozenset({"grafana", "grafana-oss", "grafana-enterprise"})
+_DATABASE = "GF_DATABASE_"
+"""Variables that name its database, which is one in a file of its own untold (its docs, HA)."""
 _EXPORTER = "exporter"
 _PROBING = frozenset({"blackbox-exporter", "blackbox_exporter", "snmp-exporter", "snmp_exporter"})
 """Exporters that ask whom each request names, so that any of several answers for all."""
@@ -57,12 +60,19 @@ def _by_software(workload: Workload) -> str:
             image.endswith(_EXPORTER) and image not in _PROBING
         ):
             return f"each {image} would tell the same metrics again"
+        if image in _GRAFANA and not _has_database(container):
+            return f"each {image} has a database of its own unless its configuration names another"
     return ""
 
 
 def _shares(container: Container) -> bool:
     words = (*sequence(container.tree.get("command")), *sequence(container.tree.get("args")))
     return any(isinstance(word, str) and word.startswith(_SHARED) for word in words)
+
+
+def _has_database(container: Container) -> bool:
+    names = (mapping(each).get("name") for each in sequence(container.tree.get("env")))
+    return any(isinstance(name, str) and name.startswith(_DATABASE) for name in names)
 
 
 def _by_election(workload: Workload, cluster: Cluster) -> str:

@@ -25,7 +25,7 @@ Nor is it offered where something shows that the one pod has to act alone: strat
 maxSurge 0, by which no two ever run at once; an election of a leader that is switched off; a
 ServiceAccount of its own that may change resources, of pods that no Service but one for metrics
 leads to and of which nothing shows that they elect a leader; and software that is known for it
-(Velero, ExternalDNS, the descheduler, exporters of metrics).
+(Velero, ExternalDNS, the descheduler, exporters of metrics, Grafana on a database of its own).
 
 Where every Service of the workload keeps pods of others that are sure to be left, as that of a
 canary keeps the stable ones, it is advice too. Several workloads behind one Service, each bound to
