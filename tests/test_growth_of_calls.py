@@ -5,6 +5,7 @@ To count these takes a second, where ``test_growth`` takes a minute to count ins
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench.adversary import CASES
+from bench.adversary.parts import ALL, custom, deployment, objects
 from bench.growth import STEEPEST
 from multiaz_lint import cli
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.adversary.parts import Case, Files
+
 CHECK = ["check", "--isolated", "--no-cache", "--format", "json", "."]
-DRILL = ["drill", "--isolated", "--plays", "1", "--format", "json", "."]
+ADAPTED = ["check", "--config", ".multiaz-lint.json", "--no-cache", "--format", "json", "."]
 CHECKED = {
     "workloads that spread by one label": 60,
     "replacements in as many workloads": 60,
@@ -28,8 +32,29 @@ CHECKED = {
 """Inputs, and sizes that show what they cost a check."""
 
 
-def _calls(folder: Path, name: str, units: int, arguments: list[str]) -> int:
-    make, _ = CASES[name]
+def _adapted(key: str) -> Case:
+    """Return custom resources, and as many adapters of their kind in the configuration."""
+
+    def make(count: int) -> Files:
+        adapter = {"kind": "example.com/A", "replicas": "replicas", "template": "template"}
+        adapters: list[Any] = []
+        made: list[Any] = []
+        for i in range(count):
+            pods = {"replicas": 3, "template": deployment("a", ALL)["spec"]["template"]}
+            own: dict[str, Any] = {"at": f"spec.c{i}"}
+            if key == "when":
+                own = {"at": "spec", "when": {"spec.mode": f"c{i}"}}
+            adapters.append({**adapter, "component": f"c{i}", **own})
+            made.append(custom(f"o{i}", {f"c{i}": pods, "mode": f"c{i}", **pods}))
+        return {
+            ".multiaz-lint.json": json.dumps({"adapters": adapters}).encode(),
+            **objects(made, lines=True),
+        }
+
+    return make
+
+
+def _calls(folder: Path, make: Case, units: int, arguments: list[str]) -> int:
     for path, data in make(units).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +73,7 @@ def _calls(folder: Path, name: str, units: int, arguments: list[str]) -> int:
     return count
 
 
-def _growth(folder: Path, name: str, units: int, arguments: list[str]) -> float:
+def _growth(folder: Path, make: Case, units: int, arguments: list[str]) -> float:
     """Return the power of the size that the calls follow, from two to eight times the units."""
     found = []
     for factor in (1, 2, 8):  # the first run loads the modules
@@ -56,10 +81,15 @@ def _growth(folder: Path, name: str, units: int, arguments: list[str]) -> float:
         there.mkdir()
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(there)
-            found.append(_calls(there, name, units * factor, arguments))
+            found.append(_calls(there, make, units * factor, arguments))
     return math.log(found[2] / found[1], 4)
 
 
 @pytest.mark.parametrize(("name", "units"), CHECKED.items(), ids=CHECKED)
 def test_calls_of_a_check(name: str, units: int, tmp_path: Path, capsys: Any) -> None:
-    assert _growth(tmp_path, name, units, CHECK) < STEEPEST
+    assert _growth(tmp_path, CASES[name][0], units, CHECK) < STEEPEST
+
+
+@pytest.mark.parametrize("key", ["at", "when"])
+def test_calls_for_adapters(key: str, tmp_path: Path, capsys: Any) -> None:
+    assert _growth(tmp_path, _adapted(key), 40, ADAPTED) < STEEPEST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.adapters.by_place import Adapters
 from multiaz_lint.load import soundness
 from multiaz_lint.model.custom.adapted import CustomWorkload, asked_for
 from multiaz_lint.model.custom.operated_budget import budget_of
@@ -34,18 +35,21 @@ def adapt(resources: Sequence[Resource], own: Sequence[Adapter]) -> Sequence[Res
     components follow it. ``own`` adapters win over the shipped ones of their kind.
     """
     known: Known = {}
-    replaced = {(adapter.group, adapter.kind) for adapter in own}
-    for adapter in (*own, *shipped(resources)):
+    for adapter in own:
+        known.setdefault((adapter.group, adapter.kind), []).append(adapter)
+    replaced = set(known)
+    for adapter in shipped(resources):
         key = (adapter.group, adapter.kind)
-        if key not in replaced or adapter in own:
+        if key not in replaced:
             known.setdefault(key, []).append(adapter)
+    looking = {key: Adapters(adapters) for key, adapters in known.items()}
     seen: list[Resource] = []
     for resource in resources:
-        adapters = known.get((resource.group, resource.kind))
+        adapters = looking.get((resource.group, resource.kind))
         if adapters is None or type(resource) is not Resource:
             seen.append(resource)
         else:
-            seen += _seen(resource, adapters)
+            seen += _seen(resource, adapters.reached(resource.tree))
     _find_owners(seen, resources)
     return seen
 

@@ -6,6 +6,7 @@ cannot be read is told by those who ask for it, and a pod template by those who 
 
 from __future__ import annotations
 
+from multiaz_lint.adapters.by_place import ByPlace
 from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model.custom.adapted import OWNER, CustomWorkload
 from multiaz_lint.model.custom.made import own_path, places_at
@@ -43,36 +44,64 @@ def mistyped(
     resources: Iterable[Resource], known: Mapping[tuple[str, str], Sequence[Adapter]]
 ) -> Iterator[Note]:
     """Tell of such places; ``resources`` are seen with adapters already."""
+    places = {kind: ByPlace(_places(adapters)) for kind, adapters in known.items()}
     for resource in resources:
         wrong: dict[Path, str] = {}
         if isinstance(resource, CustomWorkload):
             wrong.update(_in_component(resource))
         elif type(resource) is not Resource:
             continue
-        if not resource.part:
-            for adapter in known.get((resource.group, resource.kind), ()):
-                wrong.update(_in_resource(adapter, resource.tree))
+        if not resource.part and (resource.group, resource.kind) in places:
+            for place in places[resource.group, resource.kind].reached(resource.tree):
+                wrong.update(_in_resource(place, resource.tree))
         for path, words in wrong.items():
             said = f"{resource} was not judged for {path_text(path)}: {words}"
             yield resource.origin_at(path), said, resource.span(path).line
 
 
-def _in_resource(adapter: Adapter, tree: dict[str, Any]) -> Iterator[Wrong]:
-    """Yield the places by which an adapter cannot tell whether there are pods."""
-    at = adapter.at
+class _Looking:
+    """What all adapters of one place ask there to tell whether there are pods."""
+
+    __slots__ = ("at", "conditions", "each", "known")
+
+    def __init__(self, at: Path, *, each: bool) -> None:
+        self.at = at
+        self.each = each
+        self.conditions: dict[tuple[Path, tuple[str, ...]], None] = {}
+        """The paths of conditions, and the types of the values that these ask for."""
+        self.known: dict[str, Alternatives] = {}
+
+
+def _places(adapters: Iterable[Adapter]) -> Iterator[tuple[Path, _Looking]]:
+    found: dict[tuple[Path, bool], _Looking] = {}
+    for adapter in adapters:
+        key = adapter.at, adapter.each
+        looking = found.get(key)
+        if looking is None:
+            looking = found[key] = _Looking(adapter.at, each=adapter.each)
+        for path, values in (*adapter.when, *adapter.unless):
+            looking.conditions[path, _wanted(values)] = None
+        looking.known[repr(adapter.known)] = adapter.known
+    return ((each.at, each) for each in found.values())
+
+
+def _in_resource(looking: _Looking, tree: dict[str, Any]) -> Iterator[Wrong]:
+    """Yield the places by which adapters cannot tell whether there are pods."""
+    at = looking.at
     for end in range(1, len(at) + 1):
         found = look_up(tree, at[:end])
         if found is None:
             return
-        wanted = _LIST if adapter.each and end == len(at) else _MAPPING
+        wanted = _LIST if looking.each and end == len(at) else _MAPPING
         if _called(found) != wanted:
             yield at[:end], _not(found, wanted)
             return
-    for place, item in places_at(tree, at, each=adapter.each):
+    for place, item in places_at(tree, at, each=looking.each):
         if isinstance(item, dict):
-            yield from _of_other_types(adapter.when, tree, place)
-            yield from _of_other_types(adapter.unless, tree, place)
-            yield from _unknown(adapter.known, tree, place)
+            for path, types in looking.conditions:
+                yield from _of_other_types(path, types, tree, place)
+            for known in looking.known.values():
+                yield from _unknown(known, tree, place)
         elif item is not None:
             yield place, _not(item, _MAPPING)
 
@@ -89,11 +118,11 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
         yield from _on_the_way(tree, place, workload.there(path))
     for settled in adapter.settles:
         for conditions in (settled.when, settled.unless):
-            yield from _of_other_types(_each_one(conditions), tree, place)
+            yield from _in_conditions(conditions, tree, place)
     made = adapter.antiaffinity
     if made is not None:
         for conditions in (made.required or (), made.unless):
-            yield from _of_other_types(_each_one(conditions), tree, place)
+            yield from _in_conditions(conditions, tree, place)
     if adapter.budget is not None:
         at = (*place, *adapter.budget.at)
         yield from _unless(tree, at, _MAPPING)
@@ -143,7 +172,7 @@ def _in_claims(claims: Claims, tree: dict[str, Any], component: Path) -> Iterato
         if not isinstance(item, dict):
             yield from _unless(tree, place, _MAPPING)
             continue
-        yield from _of_other_types(_each_one(claims.when), tree, (), place)
+        yield from _in_conditions(claims.when, tree, (), place)
         yield from _unknown(claims.known, tree, (), place)
         for path, wanted in (
             (claims.template, (_MAPPING,)),
@@ -156,15 +185,24 @@ def _in_claims(claims: Claims, tree: dict[str, Any], component: Path) -> Iterato
                 yield from _unless(tree, (*place, *path), *wanted)
 
 
-def _of_other_types(
-    conditions: Alternatives, tree: dict[str, Any], place: Path, below: Path = ()
+def _in_conditions(
+    conditions: Conditions, tree: dict[str, Any], place: Path, below: Path = ()
 ) -> Iterator[Wrong]:
     """Yield the fields whose values are of no type that conditions ask for."""
-    for path, values in conditions:
-        field = (*below, *own_path(path, place))
-        wanted = list(dict.fromkeys(_called(each) for each in values if each is not None))
-        if wanted and path[:1] != (OWNER,):
-            yield from _unless(tree, field, *wanted)
+    for path, value in conditions:
+        yield from _of_other_types(path, _wanted((value,)), tree, place, below)
+
+
+def _of_other_types(
+    path: Path, types: tuple[str, ...], tree: dict[str, Any], place: Path, below: Path = ()
+) -> Iterator[Wrong]:
+    if types and path[:1] != (OWNER,):
+        yield from _unless(tree, (*below, *own_path(path, place)), *types)
+
+
+def _wanted(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return the types of values that a condition asks for."""
+    return tuple(dict.fromkeys([_called(each) for each in values if each is not None]))
 
 
 def _unknown(
@@ -188,10 +226,6 @@ def _unless(tree: dict[str, Any], path: Path, *wanted: str) -> Iterator[Wrong]:
     found = look_up(tree, path)
     if found is not None and _called(found) not in wanted:
         yield path, _not(found, one_of(wanted))
-
-
-def _each_one(conditions: Conditions) -> Alternatives:
-    return tuple((path, (value,)) for path, value in conditions)
 
 
 def _not(found: object, wanted: str) -> str:

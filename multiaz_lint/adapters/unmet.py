@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.adapters.by_place import Adapters
 from multiaz_lint.model.custom.adapted import asked_for
 from multiaz_lint.model.custom.made import places_at
 from multiaz_lint.model.resource import Resource
@@ -28,10 +29,13 @@ def unmet(resources: Sequence[Resource], own: Sequence[Adapter], *, whole: bool)
     for adapter in own:
         by_kind.setdefault((adapter.group, adapter.kind), []).append(adapter)
     met = {(each.group, each.kind) for each in resources}
+    looking = {key: Adapters(adapters) for key, adapters in by_kind.items()}
     for resource in resources:
-        adapters = by_kind.get((resource.group, resource.kind), ())
-        if adapters and type(resource) is Resource:
-            yield from _without_workload(resource, adapters)
+        key = resource.group, resource.kind
+        if key in looking and type(resource) is Resource:
+            reached = looking[key].reached(resource.tree)
+            if not any(True for adapter in reached for _ in asked_for(adapter, resource)):
+                yield from _without_workload(resource, by_kind[key])
     if whole:
         for key, adapters in by_kind.items():
             if key not in met:
@@ -40,8 +44,6 @@ def unmet(resources: Sequence[Resource], own: Sequence[Adapter], *, whole: bool)
 
 def _without_workload(resource: Resource, adapters: Sequence[Adapter]) -> Iterator[Note]:
     """Tell of a resource of which none of its adapters makes a workload."""
-    if any(True for adapter in adapters for _ in asked_for(adapter, resource)):
-        return
     adapters = [each for each in adapters if _meant(each, resource)]
     if not adapters:
         return
