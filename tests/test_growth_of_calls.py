@@ -26,6 +26,7 @@ CHECK = ["check", "--isolated", "--no-cache", "--format", "json", "."]
 ADAPTED = ["check", "--config", ".multiaz-lint.json", "--no-cache", "--format", "json", "."]
 CHECKED = {
     "workloads that spread by one label": 60,
+    "workloads under as many LimitRanges": 60,
     "replacements in as many workloads": 60,
     "patches by labels of as many workloads": 60,
 }

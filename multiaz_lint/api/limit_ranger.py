@@ -10,7 +10,7 @@ from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.pod_resources import aggregate, supported
 from multiaz_lint.api.quantity import ZERO, Quantity
 from multiaz_lint.api.resources import amount, is_huge_page, may_overcommit
-from multiaz_lint.model.limit_ranges import CONTAINER, first_defaults
+from multiaz_lint.model.limit_ranges import CONTAINER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,25 +19,27 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
     Amounts = Mapping[str, Quantity]
+    Defaults = tuple[Mapping[str, Any], Mapping[str, Any]]
     Complaint = tuple[tuple[str | int, ...], str]
     """Where in the spec, and what is said of it."""
 
+POD, CLAIM = "Pod", "PersistentVolumeClaim"
 _LISTS = ("containers", "initContainers")
 _MOST_MILLI = ((1 << 63) - 1) // 1000
 _OF_PODS = frozenset(("cpu", "memory"))
 
 
-def admitted(spec: Tree, limit_ranges: Iterable[Tree]) -> dict[str, Any]:
-    """Return the spec with which a Pod is made under the specs of its namespace's LimitRanges.
+def admitted(spec: Tree, defaults: Defaults = ({}, {})) -> dict[str, Any]:
+    """Return the spec with which a Pod is made where LimitRanges give containers these defaults.
 
-    Where several give the same default the first counts; the API server has them in no order.
-    What is filled in for the Pod as a whole are quantities, not texts.
+    They are requests and limits; where several give the same one the first counts, and the API
+    server has them in no order. What is filled in for the Pod as a whole are quantities, not texts.
     """
     made = dict(spec)
     for name in _LISTS:
         if spec.get(name):
             made[name] = [_limits_requested(container or {}) for container in spec[name]]
-    requests, limits = first_defaults(limit_ranges)
+    requests, limits = defaults
     for container in containers_of(made):
         resources = container["resources"]
         resources["limits"] = {**limits, **resources["limits"]}
@@ -102,33 +104,51 @@ def forbidden(spec: Tree, limit_range: Tree) -> list[Complaint]:
         if entry.get("type") == CONTAINER:
             for name in _LISTS:
                 for index, container in enumerate(spec.get(name) or ()):
-                    resources = container["resources"]
-                    limits, requests = _read(resources["limits"]), _read(resources["requests"])
                     place = (name, index, "resources")
-                    found += [(place, words) for words in _broken(entry, requests, limits)]
-        elif entry.get("type") == "Pod":
-            whole = _whole(spec, "requests"), _whole(spec, "limits")
+                    found += [(place, words) for words in _broken(entry, *lists_of(container))]
+        elif entry.get("type") == POD:
+            whole = lists_of(spec, whole=True)
             found += [(("resources",), words) for words in _broken(entry, *whole)]
     return found
+
+
+def lists_of(tree: Tree, *, whole: bool = False) -> tuple[Amounts, Amounts]:
+    """Return the requests and the limits of an admitted container, or of a Pod as a whole."""
+    if whole:
+        return _whole(tree, "requests"), _whole(tree, "limits")
+    return _read(tree["resources"]["requests"]), _read(tree["resources"]["limits"])
 
 
 def claim_forbidden(spec: Tree, limit_range: Tree) -> list[str]:
     """Say how a claim breaks a LimitRange (PersistentVolumeClaimValidateLimitFunc)."""
     found: list[str] = []
-    requests = _read((spec.get("resources") or {}).get("requests"))
+    requests = claimed(spec)
     for entry in limit_range.get("limits") or ():
-        kind = entry.get("type")
-        if kind == "PersistentVolumeClaim":
+        if entry.get("type") == CLAIM:
             for name, least in sorted(_read(entry.get("min")).items()):
-                found += _too_little(kind, name, least, requests.get(name), None)
+                found += _too_little(CLAIM, name, least, requests.get(name), None)
             for name, most in sorted(_read(entry.get("max")).items()):
-                head = f"maximum {name} usage per {kind} is {most}"
-                request = requests.get(name)
-                if request is None:
-                    found.append(f"{head}.  No request is specified")
-                elif _above(request, most):
-                    found.append(f"{head}, but request is {request}")
+                found += _claims_too_much(name, most, requests.get(name))
     return list(dict.fromkeys(found))
+
+
+def claimed(spec: Tree) -> Amounts:
+    """Return what a claim requests."""
+    return _read((spec.get("resources") or {}).get("requests"))
+
+
+def breaks(
+    kind: str,
+    side: str,
+    name: str,
+    bound: Quantity,
+    request: Quantity | None,
+    limit: Quantity | None,
+) -> bool:
+    """Whether a container, a Pod or a claim breaks one bound of a LimitRange."""
+    if kind == CLAIM and side != "min":
+        return side == "max" and any(True for _ in _claims_too_much(name, bound, request))
+    return any(True for _ in _SIDES[side](kind, name, bound, request, limit))
 
 
 def aggregated(complaints: Iterable[str]) -> str:
@@ -149,13 +169,9 @@ def _whole(spec: Tree, side: str) -> Amounts:
 
 
 def _broken(entry: Tree, requests: Amounts, limits: Amounts) -> Iterator[str]:
-    kind = entry["type"]
-    for name, least in sorted(_read(entry.get("min")).items()):
-        yield from _too_little(kind, name, least, requests.get(name), limits.get(name))
-    for name, most in sorted(_read(entry.get("max")).items()):
-        yield from _too_much(kind, name, most, requests.get(name), limits.get(name))
-    for name, ratio in sorted(_read(entry.get("maxLimitRequestRatio")).items()):
-        yield from _out_of_ratio(kind, name, ratio, requests.get(name), limits.get(name))
+    for side, broken in _SIDES.items():
+        for name, bound in sorted(_read(entry.get(side)).items()):
+            yield from broken(entry["type"], name, bound, requests.get(name), limits.get(name))
 
 
 def _too_little(
@@ -199,6 +215,17 @@ def _out_of_ratio(
         most = float(ratio.milli if fine else ratio.value)
         if (share * 1000 if fine else share) > most:
             yield f"{head} provided ratio is {share:f}"
+
+
+def _claims_too_much(name: str, most: Quantity, request: Quantity | None) -> Iterator[str]:
+    head = f"maximum {name} usage per {CLAIM} is {most}"
+    if request is None:
+        yield f"{head}.  No request is specified"
+    elif _above(request, most):
+        yield f"{head}, but request is {request}"
+
+
+_SIDES = {"min": _too_little, "max": _too_much, "maxLimitRequestRatio": _out_of_ratio}
 
 
 def _comparable(

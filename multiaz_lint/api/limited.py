@@ -6,11 +6,12 @@ from multiaz_lint.api.findings import verdict_of
 from multiaz_lint.api.limit_ranger import (
     admitted,
     aggregated,
-    claim_forbidden,
     containers_of,
-    forbidden,
     invalid,
 )
+from multiaz_lint.api.limits_together import LimitsTogether
+from multiaz_lint.model.cached import Recent, cached
+from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
 from multiaz_lint.model.workload_kinds import Pod, StatefulSet
@@ -43,18 +44,16 @@ def limited_pods(
     spec = workload.pod_spec
     if not spec or _exists(workload) or not _is_sound(workload, cluster):
         return ()
-    near = _judging(workload, ranges, cluster) if ranges else ()
+    near = _judging(workload, ranges, cluster) if ranges else None
     said: Sequence[Problem] = ()
-    if near and isinstance(workload, StatefulSet):
+    if near is not None and isinstance(workload, StatefulSet):
         said = _of_claims(workload, near, cluster)
     said = said or _of_class(workload, cluster, late=False)
-    said = said or (_of_ranges(workload, near, cluster) if near else ())
+    said = said or (() if near is None else _of_ranges(workload, near, cluster))
     return said or _of_class(workload, cluster, late=True)
 
 
-def _of_claims(
-    workload: StatefulSet, ranges: Sequence[Resource], cluster: Cluster
-) -> Sequence[Problem]:
+def _of_claims(workload: StatefulSet, near: _Ranges, cluster: Cluster) -> Sequence[Problem]:
     """Return what LimitRanges say of the claims that are made before the first pod.
 
     The claim may be there already, and is not created anew then.
@@ -66,32 +65,53 @@ def _of_claims(
         if cluster.find(identity, workload):
             continue
         path = ("spec", "volumeClaimTemplates", index, "spec", "resources", "requests", "storage")
-        for limit_range in ranges:
-            said = claim_forbidden(mapping(template.get("spec")), limit_range.spec)
-            if said:
-                words = f'persistentvolumeclaims "{claim}" is forbidden: {aggregated(said)}'
-                related = Related(limit_range.at("spec", "limits"), f"{limit_range} refuses it")
-                return [
-                    Problem(
-                        workload.at(*path),
-                        f"{workload} is accepted, but no pod of it is created: {words}",
-                        related=[related],
-                        api={
-                            "type": "Forbidden", "object": "PersistentVolumeClaim",
-                            "words": words, "by": str(limit_range),
-                        },
-                    )
-                ]  # fmt: skip
+        refused = near.together.claim_forbidden(mapping(template.get("spec")))
+        if refused is not None:
+            limit_range, said = near.ranges[refused[0]], refused[1]
+            words = f'persistentvolumeclaims "{claim}" is forbidden: {aggregated(said)}'
+            related = Related(limit_range.at("spec", "limits"), f"{limit_range} refuses it")
+            return [
+                Problem(
+                    workload.at(*path),
+                    f"{workload} is accepted, but no pod of it is created: {words}",
+                    related=[related],
+                    api={
+                        "type": "Forbidden", "object": "PersistentVolumeClaim",
+                        "words": words, "by": str(limit_range),
+                    },
+                )
+            ]  # fmt: skip
     return ()
 
 
-def _judging(
-    workload: Workload, ranges: Sequence[Resource], cluster: Cluster
-) -> Sequence[Resource]:
+class _Ranges:
+    """LimitRanges in the order of their names, or in the opposite one."""
+
+    def __init__(self, ranges: Sequence[Resource]) -> None:
+        self.ranges = ranges
+        self.together = LimitsTogether([each.spec for each in ranges])
+
+    @cached
+    def reverse(self) -> _Ranges:
+        """The same, the last one first."""
+        return _Ranges(self.ranges[::-1])
+
+
+def _judging(workload: Workload, ranges: Sequence[Resource], cluster: Cluster) -> _Ranges | None:
     """Return the LimitRanges that count for a workload; none where copies of one differ."""
-    near = cluster.nearness.nearest([each for each in ranges if _is_sound(each, cluster)], workload)
-    near.sort(key=by_identity)
-    return near if len({each.identity for each in near}) == len(near) else ()
+    plain = cluster.nearness.plain
+    question = workload.namespace, *(() if plain else (workload.directory, workload.origin))
+    recent: Recent | None = cluster.answers.get(_judging)
+    if recent is None:
+        recent = cluster.answers[_judging] = Recent(len(cluster.resources))
+    known: tuple[_Ranges | None] | None = recent.get(question)
+    if known is None:
+        sound = [each for each in ranges if _is_sound(each, cluster)]
+        near = sorted(cluster.nearness.nearest(sound, workload), key=by_identity)
+        clear = near and len({each.identity for each in near}) == len(near)
+        known = (_Ranges(near) if clear else None,)
+        recent.put(question, known, len(near))
+    return known[0]
 
 
 def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[Problem]:
@@ -120,13 +140,10 @@ def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[P
     ]
 
 
-def _of_ranges(
-    workload: Workload, ranges: Sequence[Resource], cluster: Cluster
-) -> Sequence[Problem]:
-    cluster.effort.spend(_LOOKS * len(ranges) * len(containers_of(workload.pod_spec)))
-    found = _found(workload, ranges)
-    if found and len(ranges) > 1:  # the API server has them in no order
-        other = _found(workload, ranges[::-1])
+def _of_ranges(workload: Workload, near: _Ranges, cluster: Cluster) -> Sequence[Problem]:
+    found = _found(workload, near, cluster)
+    if found and len(near.ranges) > 1:  # the API server has them in no order
+        other = _found(workload, near.reverse, cluster)
         found = {each: source for each, source in found.items() if each in other}
     return list(_problems(workload, found, closed=cluster.platform.closed))
 
@@ -141,29 +158,31 @@ def _is_sound(resource: Resource, cluster: Cluster) -> bool:
     return not verdict.errors and verdict.decode is None and verdict.served is True
 
 
-def _found(workload: Workload, ranges: Sequence[Resource]) -> Found:
+def _found(workload: Workload, near: _Ranges, cluster: Cluster) -> Found:
     """Return complaints with the LimitRange that they come from: the first that has any."""
-    written = {words for _, words in invalid(admitted(workload.pod_spec, ()))}
-    spec = admitted(workload.pod_spec, [each.spec for each in ranges])
+    cluster.effort.spend(_LOOKS * len(containers_of(workload.pod_spec)))
+    written = {words for _, words in invalid(admitted(workload.pod_spec))}
+    spec = admitted(workload.pod_spec, near.together.defaults)
     wrong = [each for each in invalid(spec) if each[1] not in written]
     if wrong:
-        return _makers(workload, ranges, wrong)
-    for limit_range in ranges:
-        complaints = forbidden(spec, limit_range.spec)
-        if complaints:
-            return dict.fromkeys(complaints, limit_range)
-    return {}
+        return _makers(workload, near, wrong, cluster)
+    refused = near.together.forbidden(spec)
+    return {} if refused is None else dict.fromkeys(refused[1], near.ranges[refused[0]])
 
 
-def _makers(workload: Workload, ranges: Sequence[Resource], wrong: Sequence[Complaint]) -> Found:
+def _makers(
+    workload: Workload, near: _Ranges, wrong: Sequence[Complaint], cluster: Cluster
+) -> Found:
     """Return the first LimitRange that alone makes pods wrong in each way; else the last."""
     makers: dict[str, Resource] = {}
-    for limit_range in ranges:
-        for _, words in invalid(admitted(workload.pod_spec, [limit_range.spec])):
-            makers.setdefault(words, limit_range)
+    for at in near.together.giving:
+        cluster.effort.spend(_LOOKS * len(containers_of(workload.pod_spec)))
+        defaults = container_defaults(near.together.specs[at])
+        for _, words in invalid(admitted(workload.pod_spec, defaults)):
+            makers.setdefault(words, near.ranges[at])
         if all(words in makers for _, words in wrong):
             break
-    return {each: makers.get(each[1], ranges[-1]) for each in wrong}
+    return {each: makers.get(each[1], near.ranges[-1]) for each in wrong}
 
 
 def _head(workload: Workload) -> str:

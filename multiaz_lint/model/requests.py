@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once_alike
 from multiaz_lint.model.limit_ranges import given, limit_ranges
 from multiaz_lint.model.resource import mapping
 
@@ -28,6 +29,12 @@ def defaults_of(workload: Workload, cluster: Cluster) -> tuple[frozenset[str], f
     return requests.union(mapping(whole.get("requests")), limited), limited
 
 
+def _question(workload: Workload, cluster: Cluster) -> tuple[str, str]:
+    """Return what is alike for workloads to which the same LimitRanges give the same."""
+    return workload.namespace, "" if cluster.nearness.plain else workload.directory
+
+
+@once_alike(_question)
 def container_defaults_of(
     workload: Workload, cluster: Cluster
 ) -> tuple[frozenset[str], frozenset[str]]:

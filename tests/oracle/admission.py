@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint.api import claim_quota, pod_quota
 from multiaz_lint.api.resources import amount
 from multiaz_lint.drill.admitting.admission import Judged
-from multiaz_lint.drill.admitting.claim_admission import judge
+from multiaz_lint.drill.admitting.claim_admission import Limits, judge
 from multiaz_lint.drill.admitting.quota import Quota
 from multiaz_lint.model import Pod
 from multiaz_lint.model.nodes.taints import with_default_seconds
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Tree = Mapping[str, Any]
-    Ranges = Sequence[tuple[Tree, None]]
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """The time at which the oracle counts pods."""
@@ -33,15 +32,15 @@ def verdicts(line: Tree) -> Iterator[tuple[str, Any, Any]]:
     quotas = [Quota(f"quota-{index}", each) for index, each in enumerate(line.get("quotas", ()))]
     if "claim" in line:
         for spec in line.get("claims", ()):
-            judge({"spec": spec}, "there", (), quotas, None).count(1)
-        ranges = [(each, None) for each in line["limitRanges"]]
+            judge({"spec": spec}, "there", _limits(), quotas, None).count(1)
+        ranges = _limits(line["limitRanges"])
         refused = judge({"spec": line["claim"]}, "data", ranges, quotas, None).refusal()
         yield f"{name}: claim", _parts(refused.words) if refused else [], _recorded(real)
         yield f"{name}: used", _used(quotas, claim_quota.measured), real.get("used", {})
         return
     for pod in line.get("pods", ()):
         _count(pod, quotas)
-    ranges = [(each, None) for each in line["limitRanges"]]
+    ranges = _limits(line["limitRanges"])
     if "runtimeClasses" in line:
         yield from _of_class(line, quotas, ranges)
         return
@@ -60,7 +59,7 @@ def _used(quotas: list[Quota], measured: Callable[[Iterable[str]], list[str]]) -
     }
 
 
-def _of_class(line: Tree, quotas: list[Quota], ranges: Ranges) -> Iterator[tuple[str, Any, Any]]:
+def _of_class(line: Tree, quotas: list[Quota], ranges: Limits) -> Iterator[tuple[str, Any, Any]]:
     """Yield what a RuntimeClass adds to a Pod, and who refuses it in which words."""
     real, name = line["real"], line["id"]
     classes = [
@@ -95,8 +94,12 @@ def _placed(spec: Tree) -> dict[str, Any]:
     }
 
 
-def _judged(spec: Tree, quotas: list[Quota], ranges: Ranges = ()) -> Judged:
-    return Judged(spec, ranges, quotas, spec.get("priorityClassName") or "")
+def _limits(specs: Sequence[Tree] = ()) -> Limits:
+    return Limits(specs, [None] * len(specs))
+
+
+def _judged(spec: Tree, quotas: list[Quota], ranges: Limits | None = None) -> Judged:
+    return Judged(spec, ranges or _limits(), quotas, spec.get("priorityClassName") or "")
 
 
 def _count(pod: Tree, quotas: list[Quota]) -> None:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from multiaz_lint.api import claim_quota, misfits, pod_quota
 from multiaz_lint.api.findings import verdict_of
-from multiaz_lint.api.limit_ranger import (
-    admitted,
-    aggregated,
-    forbidden,
-    invalid,
-)
+from multiaz_lint.api.limit_ranger import admitted, aggregated, invalid
 from multiaz_lint.api.pod_quota import matches, unspecified, usage
 from multiaz_lint.api.pod_runtime_class import as_stored, late_refusal, refusal
 from multiaz_lint.api.resources import amount
-from multiaz_lint.drill.admitting.claim_admission import judge
+from multiaz_lint.drill.admitting.claim_admission import Limits, judge
 from multiaz_lint.drill.admitting.quota import Quota, measured
 from multiaz_lint.drill.admitting.refusal import Refusal
 from multiaz_lint.drill.casting import left_out
@@ -40,7 +35,6 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
     Amounts = Mapping[str, Quantity]
-    LimitRange = tuple[Tree, Resource | None]
     Quotas = dict[str, list[Quota]]
 
 _KINDS = ("LimitRange", "ResourceQuota")
@@ -109,7 +103,7 @@ class Judged:
     def __init__(
         self,
         spec: Tree,
-        limit_ranges: Sequence[LimitRange],
+        limits: Limits,
         quotas: Sequence[Quota],
         priority_class: str,
         runtime: Resource | None = None,
@@ -117,7 +111,7 @@ class Judged:
         absent: bool = False,
         barred: str = "",
     ) -> None:
-        self.spec = admitted(spec, [each for each, _ in limit_ranges])
+        self.spec = admitted(spec, limits.together.defaults)
         whole = {"resources": spec["resources"]} if "resources" in spec else {}
         self.played: Tree = {**self.spec, **whole}
         counting = [each for each in quotas if matches(each.spec, self.spec, priority_class)]
@@ -127,7 +121,7 @@ class Judged:
         self.forbidden = (
             (Refusal(f"forbidden: {barred}") if barred else None)
             or _by_class(refusal(spec, tree, absent=absent), runtime)
-            or _by_limits(self.spec, limit_ranges)
+            or _by_limits(self.spec, limits)
             or _by_class(late_refusal(spec, tree), runtime)
             or _by_demands(self.spec, counting)
         )
@@ -159,17 +153,16 @@ def _by_class(complaint: Complaint | None, runtime: Resource | None) -> Refusal 
     return Refusal(f"forbidden: {complaint[1]}", runtime)
 
 
-def _by_limits(spec: Tree, limit_ranges: Sequence[LimitRange]) -> Refusal | None:
+def _by_limits(spec: Tree, limits: Limits) -> Refusal | None:
     complaints = invalid(spec)
     if complaints:
         said = aggregated(words for _, words in complaints)
-        return Refusal(f"invalid: {said}", *(source for _, source in limit_ranges))
-    for limit_range, source in limit_ranges:
-        complaints = forbidden(spec, limit_range)
-        if complaints:
-            said = aggregated(words for _, words in complaints)
-            return Refusal(f"forbidden: {said}", source)
-    return None
+        return Refusal(f"invalid: {said}", *limits.sources)
+    refused = limits.together.forbidden(spec)
+    if refused is None:
+        return None
+    at, complaints = refused
+    return Refusal(f"forbidden: {aggregated(words for _, words in complaints)}", limits.sources[at])
 
 
 def _by_demands(spec: Tree, quotas: Iterable[Quota]) -> Refusal | None:
@@ -185,13 +178,16 @@ def _by_demands(spec: Tree, quotas: Iterable[Quota]) -> Refusal | None:
 class Admissions:
     """The LimitRanges and ResourceQuotas of a cluster, by namespace and in order of their names."""
 
-    __slots__ = ("_cluster", "_default_class", "_judged", "_quotas", "_ranges", "_said")
+    __slots__ = (
+        "_cluster", "_default_class", "_judged", "_limits", "_quotas", "_ranges", "_said",
+    )  # fmt: skip
 
     def __init__(self, cluster: Cluster, default_class: str = "") -> None:
         self._cluster = cluster
         self._default_class = default_class
         self._ranges: dict[str, list[Resource]] = {}
         self._quotas: dict[str, list[Resource]] = {}
+        self._limits: dict[str, Limits] = {}
         self._said: dict[str, list[str]] = {}
         self._judged: dict[tuple[int, int, int], tuple[Tree, Judged | None]] = {}
         found = [each for each in cluster.resources if each.kind in _KINDS and not each.group]
@@ -246,7 +242,7 @@ class Admissions:
 
     def _judge(self, manifest: Manifest, spec: Tree, without: Resource | None) -> Judged:
         namespace = manifest.namespace
-        ranges = [(r.spec, r) for r in self._ranges.get(namespace, ()) if r is not without]
+        limits = self._limits_of(namespace, without)
         quotas = _made(self._quotas.get(namespace, ()), without)
         spec = spec if isinstance(manifest, Pod) else as_stored(spec)
         priority_class = string(spec.get("priorityClassName")) or self._default_class
@@ -258,7 +254,7 @@ class Admissions:
             barred = barred or missing_class(manifest, self._cluster)
         return Judged(
             spec,
-            ranges,
+            limits,
             quotas,
             priority_class,
             class_of(manifest),
@@ -276,14 +272,22 @@ class Admissions:
         without: Resource | None = None,
     ) -> ClaimAdmission:
         """Judge a claim or a template of claims, where quotas stand as these do."""
-        ranges = self._ranges.get(namespace, ())
-        asked = [(each.spec, each) for each in ranges if each is not without]
-        return judge(claim, name, asked, quotas.get(namespace, ()), default_class)
+        limits = self._limits_of(namespace, without)
+        return judge(claim, name, limits, quotas.get(namespace, ()), default_class)
 
     def refuses(self, limit_range: Resource, claims: Iterable[Tree]) -> bool:
         """Whether a LimitRange refuses some of these claims."""
-        ranges = [(limit_range.spec, limit_range)]
-        return any(judge(each, None, ranges, (), None).refusal() for each in claims)
+        limits = _limits([limit_range])
+        return any(judge(each, None, limits, (), None).refusal() for each in claims)
+
+    def _limits_of(self, namespace: str, without: Resource | None) -> Limits:
+        """Return the LimitRanges of a namespace but for one that is not there."""
+        ranges = self._ranges.get(namespace, [])
+        if without is not None and without in ranges:
+            return _limits([each for each in ranges if each is not without])
+        if namespace not in self._limits:
+            self._limits[namespace] = _limits(ranges)
+        return self._limits[namespace]
 
     def of(self, namespace: str) -> Iterator[Resource]:
         """Yield the objects of a namespace."""
@@ -322,6 +326,10 @@ class Admissions:
                             f"{first} and {each} give different default {what}s of {name}: that "
                             f"of the first is played, the API server takes either"
                         )
+
+
+def _limits(ranges: Sequence[Resource]) -> Limits:
+    return Limits([each.spec for each in ranges], ranges)
 
 
 def _made(quotas: Iterable[Resource], without: Resource | None) -> list[Quota]:

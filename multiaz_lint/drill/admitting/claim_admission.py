@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from multiaz_lint.api import misfits
 from multiaz_lint.api.claim_quota import matches, usage
-from multiaz_lint.api.limit_ranger import aggregated, claim_forbidden
+from multiaz_lint.api.limit_ranger import aggregated
+from multiaz_lint.api.limits_together import LimitsTogether
 from multiaz_lint.drill.admitting.refusal import Refusal
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.storage import claim_class
@@ -68,10 +69,20 @@ class ClaimAdmission:
             quota.count(self._amounts, sign)
 
 
+class Limits:
+    """The LimitRanges of a namespace in the order of their names, and where they stand."""
+
+    __slots__ = ("sources", "together")
+
+    def __init__(self, specs: Sequence[Tree], sources: Sequence[Resource | None]) -> None:
+        self.together = LimitsTogether(specs)
+        self.sources = sources
+
+
 def judge(
     claim: Tree,
     name: str | None,
-    ranges: Iterable[tuple[Tree, Resource | None]],
+    limits: Limits,
     quotas: Iterable[Quota],
     default_class: str | None,
 ) -> ClaimAdmission:
@@ -88,8 +99,8 @@ def judge(
     if storage_class is None:
         storage_class = default_class or ""
     used = usage(claim, storage_class) if counting else {}
-    for limit_range, source in ranges:
-        words = claim_forbidden(spec, limit_range)
-        if words:
-            return ClaimAdmission(name, aggregated(words), source, counting, used)
+    refused = limits.together.claim_forbidden(spec)
+    if refused is not None:
+        at, words = refused
+        return ClaimAdmission(name, aggregated(words), limits.sources[at], counting, used)
     return ClaimAdmission(name, "", None, counting, used)
