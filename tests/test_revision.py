@@ -105,6 +105,41 @@ def test_outside_of_a_repository_it_says_so(tmp_path: Path) -> None:
     assert "outside of the git repository" in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [["--diff-base", "HEAD", "."], ["--changed", "k8s/web.yaml"]])
+def test_a_repository_of_somebody_else_is_told_as_git_tells_it(
+    repository: Repository, arguments: list[str]
+) -> None:
+    """As in containers of CI; it was called a revision that git does not know."""
+    repository.environ["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
+    done = repository.lint(*arguments)
+    assert done.returncode == 2
+    assert "detected dubious ownership" in done.stderr
+    assert "; git config --global --add safe.directory " in done.stderr
+    assert "shallow" not in done.stderr
+
+
+def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository) -> None:
+    """What the change takes away may be missed elsewhere; nobody could know."""
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    asked = ("--changed", "k8s/web.yaml")
+    range_ = {"PRE_COMMIT_FROM_REF": "0" * 39 + "1", "PRE_COMMIT_TO_REF": "HEAD"}
+    for environ in (range_, {"PATH": "/nonexistent"}, {"GIT_DIR": "/nonexistent"}):
+        before = dict(repository.environ)
+        repository.environ.update(environ)
+        done = repository.lint(*asked)
+        repository.environ = before
+        assert done.returncode == 2, environ
+        assert "--changed asks git what the change removes: " in done.stderr
+
+
+def test_before_the_first_commit_and_outside_of_git_nothing_is_gone(tmp_path: Path) -> None:
+    new = Repository(tmp_path / "new")
+    new.write("web.yaml", WEB)
+    assert new.lint("--changed", "web.yaml").returncode == 1
+    (new.path / ".git").rename(tmp_path / "away")
+    assert new.lint("--changed", "web.yaml").returncode == 1
+
+
 def test_blobs_are_read_as_they_are(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,11 +77,17 @@ def deleted() -> tuple[list[str], str]:
     """Return the manifests that the change removes or renames, and the revision they were in.
 
     pre-commit and prek name the revisions of a range in the environment; else it is what is
-    staged, compared with the last commit.
+    staged, compared with the last commit. Without a repository, or a commit, nothing can be gone.
+
+    Raises:
+        RevisionError: Git cannot say it.
+
     """
     from multiaz_lint.adopt import revision
     from multiaz_lint.load.files import may_hold_manifests
 
+    if not revision.is_repository():
+        return [], ""
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
     try:
@@ -90,13 +96,16 @@ def deleted() -> tuple[list[str], str]:
             base = revision.git("merge-base", *ends, why="no common commit").strip()
             span = (base, revision.commit(new))
         else:
-            base = revision.commit("HEAD")
+            base = revision.last_commit()
+            if not base:
+                return [], ""
             span = ("--cached", base)
         how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
         arguments = ("diff", *how, *span, "--")
         names = revision.git(*arguments, why="").split("\0")
         top = os.path.relpath(revision.root())
-    except revision.RevisionError:  # no repository, or no commit yet: nothing can be gone
-        return [], ""
+    except revision.RevisionError as error:
+        words = f"--changed asks git what the change removes: {error}"
+        raise revision.RevisionError(words) from None
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
     return gone, base

@@ -36,6 +36,32 @@ class RevisionError(Exception):
     """A revision that git cannot show."""
 
 
+class NoRevisionError(RevisionError):
+    """A revision that git does not know, and has no more words for."""
+
+
+def is_repository() -> bool:
+    """Whether the present folder is in a repository, be it one that git refuses."""
+    from multiaz_lint.report.location import repository_root
+
+    return "GIT_DIR" in os.environ or os.path.lexists(
+        os.path.join(repository_root(os.getcwd()), ".git")
+    )
+
+
+def last_commit() -> str:
+    """Return the id of the commit that is checked out, nothing before the first one.
+
+    Raises:
+        RevisionError: Git cannot say it.
+
+    """
+    try:
+        return commit("HEAD")
+    except NoRevisionError:
+        return ""
+
+
 def commit(revision: str, paths: Iterable[str] = ()) -> str:
     """Return the id of a commit; ``main...`` is the one where HEAD left main.
 
@@ -53,9 +79,9 @@ def _commit(revision: str, stand: str) -> str:
         base = _commit(revision.removesuffix("..."), stand)
         words = f"{revision}: no common commit"
         return git("merge-base", base, "HEAD", why=words, folder=stand).strip()
-    why = f"{revision}: git knows no such revision here; a shallow clone has to fetch it first"
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return git(*arguments, why=why, folder=stand).strip()
+    unknown = "git knows no such revision here; a shallow clone has to fetch it first"
+    return git(*arguments, why=revision, silent=unknown, folder=stand).strip()
 
 
 def root(paths: Iterable[str] = ()) -> str:
@@ -287,16 +313,25 @@ def _started(*arguments: str, folder: str) -> Popen[bytes]:
         raise RevisionError(f"git cannot be started: {error.strerror}") from None
 
 
-def git(*arguments: str, why: str, folder: str = ".") -> str:
+def git(*arguments: str, why: str, silent: str = "", folder: str = ".") -> str:
     """Return what git prints in a folder.
 
     Raises:
-        RevisionError: It fails; the words are ``why`` and git's own.
+        RevisionError: It fails; the words are ``why`` and git's own, ``silent`` where it has none.
 
     """
     with _started(*arguments, folder=folder) as process:
         out, err = process.communicate()
     if process.returncode:
-        words = err.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise RevisionError(": ".join(filter(None, (why, words))) or f"git {arguments[0]} failed")
+        words = _told(err.decode("utf-8", "replace"))
+        kind = RevisionError if words or not silent else NoRevisionError
+        told = ": ".join(filter(None, (why, words or silent)))
+        raise kind(told or f"git {arguments[0]} failed")
     return os.fsdecode(out)
+
+
+def _told(words: str) -> str:
+    """Return the first line of what git says, and how a folder of somebody else is trusted."""
+    lines = words.strip().splitlines()
+    cure = [line.strip() for line in lines[1:] if "safe.directory" in line]
+    return "; ".join([*lines[:1], *cure])
