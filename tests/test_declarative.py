@@ -202,6 +202,13 @@ def test_a_rule_that_is_declared_twice_is_told_with_both_places(tmp_path: Path) 
     ]
 
 
+def test_a_path_that_leads_above_the_resource_says_so() -> None:
+    find = compile_path("$.data.`parent`.`parent`")
+    assert find({"spec": {}}) == []
+    with pytest.raises(PathError, match="`parent` leads above the whole resource"):
+        find({"data": {}})
+
+
 def test_rules_of_one_name_are_refused_before_their_examples_run(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(f"{RULE}---\n{RULE}", encoding="utf-8")
     written: list[str] = []

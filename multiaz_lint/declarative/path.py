@@ -39,7 +39,8 @@ def compile_path(expression: str, *, proven: bool = False) -> Find:
     the first tree is searched.
 
     Raises:
-        PathError: The expression is no JSONPath.
+        PathError: The expression is no JSONPath. What is returned raises it where one leads above
+            the tree that it searches.
 
     """
     steps = common_steps(expression)
@@ -252,6 +253,8 @@ def _own_find(parsed: Any) -> Find:
             matches = parsed.find(tree)
         except (TypeError, LookupError, AttributeError, ValueError, NotImplementedError):
             return []  # a filter compares what cannot be compared, as a string with a number
+        except AssertionError:  # the library's own way to say it
+            raise PathError("`parent` leads above the whole resource") from None
         places = {
             tuple(_written(match.full_path, tree)): match.value
             for match in matches
