@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from multiaz_lint import fix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OLD, NEW = "a: 1\n", "a: 2\n"
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -87,6 +92,56 @@ def test_a_file_that_changes_at_the_last_moment_is_left_alone(
     ]
     assert file.read_text() == "a: other\n"
     assert leftovers(file.parent) == []
+
+
+@posix
+@pytest.mark.parametrize(
+    "change_it",
+    [lambda file: file.chmod(0o600), lambda file: os.link(file, f"{file}.bak")],
+    ids=["mode", "link"],
+)
+def test_who_may_read_a_file_may_change_at_the_last_moment(
+    file: Path, monkeypatch: pytest.MonkeyPatch, change_it: Callable[[Path], None]
+) -> None:
+    real = os.fsync
+
+    def someone_else_acts(handle: int) -> None:
+        real(handle)
+        change_it(file)
+
+    file.chmod(0o644)
+    monkeypatch.setattr(os, "fsync", someone_else_acts)
+    assert reasons(fix.write([change(file)], [str(file)])) == [
+        "the file has changed since it was read"
+    ]
+    assert file.read_text() == "a: 1\n"
+
+
+def _access_list(*entries: tuple[int, int, int]) -> bytes:
+    """Return a list as Linux keeps it: who, rwx, and the id of a user or group."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *each) for each in entries)
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="access control lists of Linux")
+def test_a_folder_opens_no_file_to_others_and_lists_of_its_own_stay(file: Path) -> None:
+    """A list that a folder gives to new files is none of a file that was there."""
+    nobody = 2**32 - 1
+    ends = (16, 6, nobody), (32, 0, nobody)
+    given = _access_list((1, 6, nobody), (2, 6, 1), (4, 4, nobody), *ends)
+    own = _access_list((1, 6, nobody), (2, 4, 2), (4, 0, nobody), *ends)
+    other = file.with_name("other.yaml")
+    other.write_text("a: 1\n")
+    file.chmod(0o640)
+    try:
+        os.setxattr(file.parent, "system.posix_acl_default", given)
+        os.setxattr(other, "system.posix_acl_access", own)
+    except OSError:
+        pytest.skip("this file system keeps no access control lists")
+    assert fix.write([change(file), change(other)], [str(file.parent)]) == []
+    assert (file.read_text(), other.read_text()) == ("a: 2\n", "a: 2\n")
+    assert "system.posix_acl_access" not in os.listxattr(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert os.getxattr(other, "system.posix_acl_access") == own
 
 
 @posix

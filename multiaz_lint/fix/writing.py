@@ -147,14 +147,15 @@ def _new(path: str) -> int:
     return os.open(path, how, 0o600)
 
 
+_STEADY = ("st_ino", "st_size", "st_mtime_ns", "st_mode", "st_uid", "st_gid", "st_nlink")
+
+
 def _check_unchanged(target: str, old: bytes, before: os.stat_result) -> None:
     """Look at the file once more: its time alone may stand still between two saves."""
     with open(target, "rb") as file:
         same = os.fstat(file.fileno()).st_ino == before.st_ino and file.read() == old
     now = os.stat(target)
-    if not same or any(
-        getattr(now, name) != getattr(before, name) for name in ("st_ino", "st_size", "st_mtime_ns")
-    ):
+    if not same or any(getattr(now, name) != getattr(before, name) for name in _STEADY):
         raise _LeftError("the file has changed since it was read")
 
 
@@ -171,12 +172,33 @@ def _keep_attributes(handle: int, target: str, before: os.stat_result) -> None:
             os.fchown(handle, before.st_uid, before.st_gid)
         except OSError:
             raise _LeftError("its owner cannot be kept") from None
+    known = _extended(target)
+    for name in _extended(handle):
+        if name not in known:  # the folder's own list says who may read what is made in it
+            with contextlib.suppress(OSError):
+                os.removexattr(handle, name)
     if hasattr(os, "fchmod"):
         os.fchmod(handle, stat.S_IMODE(before.st_mode))
+    for name, value in known.items():
+        try:
+            os.setxattr(handle, name, value)
+        except OSError:
+            if name == _ACCESS:
+                raise _LeftError("its access control list cannot be kept") from None
+
+
+_ACCESS = "system.posix_acl_access"
+
+
+def _extended(file: int | str) -> dict[str, bytes]:
+    """Return the extended attributes of a file, where the system has any."""
+    found = {}
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
-            for name in os.listxattr(target):
-                os.setxattr(handle, name, os.getxattr(target, name))
+            for name in os.listxattr(file):
+                with contextlib.suppress(OSError):  # the privileged ones
+                    found[name] = os.getxattr(file, name)
+    return found
 
 
 def _create(target: str, text: str) -> None:
