@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 ENDING = ".tmp"
 
 
-def write(place: str, pieces: Iterable[bytes], mode: int = 0o666) -> None:
+def write(
+    place: str, pieces: Iterable[bytes], mode: int = 0o666, before: os.stat_result | None = None
+) -> None:
     """Write a file beside its place and move it there; whatever happens, nothing else is left.
 
+    Who may read it, and as far as that is possible whose it is, stays as with the file ``before``.
     Nobody can know the name beside it before, and nothing that has it is written through.
 
     Raises:
@@ -23,8 +26,10 @@ def write(place: str, pieces: Iterable[bytes], mode: int = 0o666) -> None:
     temporary = beside(place)
     try:
         how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with open(os.open(temporary, how, mode), "wb") as file:
+        with open(os.open(temporary, how, 0o600 if before else mode), "wb") as file:
             file.writelines(pieces)
+            if before:
+                _give(file.fileno(), before)
         os.replace(temporary, place)
     except BaseException:  # an end by a signal too
         import contextlib
@@ -32,6 +37,28 @@ def write(place: str, pieces: Iterable[bytes], mode: int = 0o666) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _give(handle: int, before: os.stat_result) -> None:
+    if not hasattr(os, "fchown"):
+        return  # Windows: the folder says it
+    mode = before.st_mode & 0o777
+    if not _owned(handle, -1, before.st_gid):
+        mode = mode & 0o707 | (mode & 0o007) << 3  # another group may do what all may
+    _owned(handle, before.st_uid, -1)
+    os.fchmod(handle, mode)
+
+
+def _owned(handle: int, user: int, group: int) -> bool:
+    """Whether a file could be given to a user or group; only root gives to everybody."""
+    now = os.fstat(handle)
+    if (user in {-1, now.st_uid}) and (group in {-1, now.st_gid}):
+        return True
+    try:
+        os.fchown(handle, user, group)
+    except OSError:
+        return False
+    return True
 
 
 def beside(place: str) -> str:

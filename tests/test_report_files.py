@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multiaz_lint import atomic
 from tests.manifests import WEB
 from tests.repository import Repository
 
@@ -95,6 +96,45 @@ def test_an_older_report_among_the_manifests_is_replaced(repository: Repository,
         assert repository.lint(*arguments, "--zones", zones).returncode == 1
     fresh = repository.lint("k8s", "--zones", "2", "--format", form)
     assert (repository.path / "k8s/report.json").read_text(encoding="utf-8") == fresh.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fchown"), reason="modes as POSIX knows them")
+def test_who_may_read_a_report_or_a_baseline_stays(repository: Repository) -> None:
+    """As root in a container, or where a report is nobody else's business."""
+    repository.write("k8s/web.yaml", WEB)
+    owner = (1234, 2345) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+    for name, mode, arguments in (
+        ("report.json", 0o600, ["--format", "json:report.json"]),
+        ("drilled.html", 0o640, ["--report", "drilled.html"]),
+        ("accepted.json", 0o664, ["--write-baseline", "--baseline", "accepted.json"]),
+    ):
+        repository.write(name, BASELINE)
+        place = repository.path / name
+        os.chown(place, *owner)
+        place.chmod(mode)
+        command = ["drill", "--plays", "1"] if "--report" in arguments else ["check"]
+        repository.lint(*command, "k8s", *arguments)
+        now = place.stat()
+        assert place.read_text(encoding="utf-8") != BASELINE
+        assert (now.st_uid, now.st_gid, now.st_mode & 0o777) == (*owner, mode), name
+
+
+@pytest.mark.skipif(not hasattr(os, "fchown"), reason="modes as POSIX knows them")
+def test_what_a_group_may_do_is_not_handed_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: int) -> None:
+        raise PermissionError
+
+    place = tmp_path / "report.json"
+    place.write_text("old")
+    place.chmod(0o664)
+    before = list(place.stat())
+    before[4], before[5] = 1234, 2345
+    monkeypatch.setattr(os, "fchown", refused)
+    atomic.write(str(place), [b"new"], before=os.stat_result(before))
+    assert place.read_text() == "new"
+    assert place.stat().st_mode & 0o777 == 0o644
 
 
 def test_a_page_and_a_report_cannot_go_to_one_file(repository: Repository) -> None:

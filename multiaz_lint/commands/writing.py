@@ -16,7 +16,7 @@ _STREAMS = ("/dev/", "/proc/self/fd/")
 
 
 def write_file(path: str, text: str | Iterable[str]) -> None:
-    """Write a file whole, or not at all.
+    """Write a file whole, or not at all; one that is there keeps its owner and its mode.
 
     A device or a pipe, such as /dev/stdout, is written to, never replaced; a reader that goes has
     all it wants. A link is followed within the repository: one that leads out of it may have come
@@ -37,7 +37,8 @@ def write_file(path: str, text: str | Iterable[str]) -> None:
             if side_file.leads_out(path, top):
                 words = f"it is a link that leads out of {os.path.abspath(top)}"
                 raise UsageError(f"{path}: cannot be written: {words}")
-        atomic.write(os.path.realpath(path), data)
+        real = os.path.realpath(path)
+        atomic.write(real, data, before=os.stat(real) if os.path.isfile(real) else None)
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{path}: cannot be written: {words}") from None
