@@ -127,7 +127,8 @@ def _run(arguments: list[str]) -> int:
         return 128 + error.number
     except OSError as error:
         # Whatever has a name is dealt with where it is opened: this is the output, or the folder.
-        return _fault(f"{error.filename or 'output'}: {error.strerror or error}")
+        what = error.filename or ("output" if _stands_somewhere() else "the present folder")
+        return _fault(f"{what}: {error.strerror or error}")
     except MemoryError:
         return _fault("there is not enough memory")
     except Exception as error:  # no input may end in a traceback
@@ -136,6 +137,15 @@ def _run(arguments: list[str]) -> int:
         words = f"{type(error).__name__}: {error}".replace("\n", " ")
         return _fault(f"internal fault: {words[:500]}; MULTIAZ_LINT_TRACEBACK=1 shows where")
     return code
+
+
+def _stands_somewhere() -> bool:
+    """Whether the present folder is still there."""
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _fault(words: str) -> int:

@@ -111,7 +111,10 @@ def rule_files(path: str) -> list[str]:
     """Return the files of declarative rules that a path means: those of a folder, or itself."""
     if not os.path.isdir(path):
         return [path]
-    names = sorted(os.listdir(path))
+    try:
+        names = sorted(os.listdir(path))
+    except OSError:
+        return [path]  # whoever reads it says why it cannot be read
     return [os.path.join(path, name) for name in names if name.endswith((".yaml", ".yml"))]
 
 

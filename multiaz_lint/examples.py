@@ -183,10 +183,11 @@ def run(paths: Iterable[str], write: Callable[[str], object]) -> int:
 
 
 def _rule_files(paths: Iterable[str]) -> Iterator[str]:
+    from multiaz_lint.declarative import within
+
     for path in paths:
         if os.path.isdir(path):
-            names = sorted(os.listdir(path))
-            yield from (os.path.join(path, n) for n in names if n.endswith((".yaml", ".yml")))
+            yield from within(path)
         elif os.path.exists(path):
             yield path
         else:

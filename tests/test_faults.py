@@ -364,8 +364,28 @@ def test_a_folder_that_is_gone(tree: Path) -> None:
     done = subprocess.run(
         ["sh", "-c", shell, sys.executable], cwd=tree, env=env, capture_output=True, check=False
     )
-    assert done.returncode in {2, 4}
-    assert b"Traceback" not in done.stderr
+    assert done.returncode == 4
+    assert done.stderr == b"multiaz-lint: the present folder: No such file or directory\n"
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--rule-file", "rules", "."],
+        ["test", "rules"],
+        ["--rule-file", "rules", "--format", "json:o", "."],
+    ],
+    ids=" ".join,
+)
+def test_a_folder_of_rules_that_may_not_be_read(tree: Path, arguments: list[str]) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads everything")
+    (tree / "rules").mkdir(mode=0o000)
+    (tree / "o").write_text("{}")
+    code, _, err = run(arguments, tree)
+    assert code == 2
+    assert err == "multiaz-lint: rules: the folder cannot be read: permission denied\n"
 
 
 @posix

@@ -59,15 +59,25 @@ def load(path: str, *, proven: bool = False) -> list[Rule]:
 
     """
     if os.path.isdir(path):
-        names = sorted(name for name in os.listdir(path) if name.endswith((".yaml", ".yml")))
-        if not names:
+        files = within(path)
+        if not files:
             raise RuleFileError([f"{path}: no rule file (*.yaml) in this folder"])
-        return [rule for name in names for rule in load(os.path.join(path, name), proven=proven)]
+        return [rule for file in files for rule in load(file, proven=proven)]
     try:
         text = side_file.read(path)
     except side_file.SideFileError as error:
         raise RuleFileError([f"{path}: the rule file cannot be read: {error}"]) from None
     return parse(Source(path.replace(os.sep, "/"), text), proven=proven)
+
+
+def within(folder: str) -> list[str]:
+    """Return the rule files in a folder; raises RuleFileError where it cannot be read."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        words = (error.strerror or str(error)).lower()
+        raise RuleFileError([f"{folder}: the folder cannot be read: {words}"]) from None
+    return [os.path.join(folder, name) for name in names if name.endswith((".yaml", ".yml"))]
 
 
 def parse(source: Source, *, proven: bool = False) -> list[Rule]:
