@@ -7,6 +7,10 @@ lost one (attach/detach controller, 1.37). None of that ends by itself: only whe
 deleted, marked with the taint `node.kubernetes.io/out-of-service`, or comes back. Pods with
 `terminationGracePeriodSeconds: 0` are forgotten at once instead: they may run twice.
 
+The only pod of a Deployment with strategy `Recreate` and such a volume is taken to be meant, so that
+nothing else speaks of its loss. It is then down until somebody acts: that is a warning, but for a
+volume that is known to stay in one zone, of which `storage-zonal-singleton` speaks.
+
 Where failed nodes are repaired or removed automatically, say so:
 `rules: {sts-stuck-unreachable: {auto_repair: true}}`.
 
@@ -42,6 +46,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.outage.recovery import LET_GO, held_up
+from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -75,8 +80,18 @@ def check(
     held = held_up(workload, cluster)
     if held is None or not cluster.asks(workload):
         return
-    yield Problem(
-        workload.name_field,
-        f"the pods of {workload} in a lost zone are not replaced by themselves: {held}",
-        hint=LET_GO,
-    )
+    words = f"the pods of {workload} in a lost zone are not replaced by themselves: {held}"
+    severity = None
+    if intended_singleton(workload, cluster) and workload.singleton_reason is None:
+        words = f"the only pod of {workload} does not come back by itself from a lost zone: {held}"
+        severity = _severity(workload, cluster)
+    yield Problem(workload.name_field, words, severity=severity, hint=LET_GO)
+
+
+def _severity(workload: ScalableWorkload, cluster: Cluster) -> Severity:
+    """Return a warning, unless the volume is not known, or storage-zonal-singleton says more."""
+    volumes = cluster.volumes
+    mounts = [*volumes.lasting_of(workload)]
+    known = all(each.claim is not None for each in mounts)
+    zonal = any(volumes.storage_of(each).zonal for each in mounts)
+    return Severity.WARNING if known and not zonal else Severity.INFO
