@@ -698,3 +698,23 @@ def test_pods_are_numbered_from_the_first_ordinal_on() -> None:
     assert claim_.name == "d-db-5"
     assert workload.current.pod_name(0) == "db-5"
     assert workload.current.shape(0).labels["apps.kubernetes.io/pod-index"] == "5"
+
+
+def test_a_claim_that_is_not_in_the_input_is_one_that_all_its_pods_can_mount() -> None:
+    """Else it would be the drill's own assumption by which pods stay Pending."""
+    report = reported(deployment("web", 3, volumes=uses("files")))
+    words = "claim files of deployment/web is not in the input: taken as ReadWriteMany, "
+    assert f"{words}reachable from every zone, as several pods mount it" in report["assumptions"]
+    assert report["said"] == []
+    (web,) = report["workloads"]
+    assert web["verdict"] == "survives"
+    assert web["recovery"]["seconds"] is not None
+
+
+def test_the_claim_of_one_pod_that_is_not_in_the_input_is_for_one_node() -> None:
+    report = reported(deployment("web", 1, volumes=uses("files")))
+    words = "claim files of deployment/web is not in the input: taken as ReadWriteOnce, "
+    assert f"{words}of the default class" in report["assumptions"]
+    (web,) = report["workloads"]
+    assert web["verdict"] == "down"
+    assert web["recovery"]["seconds"] is None

@@ -9,6 +9,7 @@ from multiaz_lint.drill.disks.uses import (
     claim_templates,
     default_class,
     mounts,
+    shared_claims,
     templates_of,
     uses_of_claims,
     uses_of_classes,
@@ -107,6 +108,7 @@ class Stored:
 
     def _add_missing_claims(self, members: Sequence[Member]) -> None:
         made: dict[tuple[str, str], tuple[Tree, Resource]] | None = None
+        shared = shared_claims(members)
         for member in members:
             namespace = member.manifest.namespace
             for _, volume in member.manifest.volumes():
@@ -126,12 +128,29 @@ class Stored:
                 closed = self._cluster.platform.closed
                 if closed and not may_be_made(name, namespace, self._cluster):
                     continue  # nobody makes it, and pods wait for it
+                if (namespace, name) in shared:  # else they would not all run
+                    self._share(namespace, name)
+                    words += " ReadWriteMany, reachable from every zone"
+                    self._assumed.append(f"{words}, as several pods mount it")
+                    continue
                 self._claims[namespace, name] = {
                     "metadata": {"name": name},
                     "spec": {"accessModes": ["ReadWriteOnce"]},
                     "status": {"phase": "Pending"},  # it is there already
                 }
                 self._assumed.append(f"{words} ReadWriteOnce, of the default class")
+
+    def _share(self, namespace: str, name: str) -> None:
+        """Add a claim that all pods can use at once, wherever they are, and its volume."""
+        volume, modes = f"{namespace}/{name}", ["ReadWriteMany"]
+        self._claims[namespace, name] = {
+            "metadata": {"name": name},
+            "spec": {"accessModes": modes, "volumeName": volume},
+            "status": {"phase": "Bound"},
+        }
+        reference = {"namespace": namespace, "name": name}
+        spec = {"accessModes": modes, "claimRef": reference}
+        self._volumes.append({"metadata": {"name": volume}, "spec": spec})
 
     def _add_missing_classes(self, members: Sequence[Member]) -> None:
         for name in sorted({name for name in self._wanted(members) if name is not None}):

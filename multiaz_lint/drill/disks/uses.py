@@ -48,6 +48,12 @@ def uses_of_claims(members: Iterable[Member]) -> Iterator[tuple[str, str, Resour
             yield member.manifest.namespace, name, member.manifest
 
 
+def shared_claims(members: Iterable[Member]) -> set[tuple[str, str]]:
+    """Return the claims that several pods of one workload mount, by their namespace and name."""
+    several = (member for member in members if member.most > 1)
+    return {(namespace, name) for namespace, name, _ in uses_of_claims(several)}
+
+
 def uses_of_classes(
     claims: Iterable[PersistentVolumeClaim], members: Iterable[Member]
 ) -> Iterator[tuple[str | None, Resource]]:

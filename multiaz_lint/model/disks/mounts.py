@@ -13,6 +13,7 @@ from multiaz_lint.model.storage import (
     StorageClass,
     claim_class,
 )
+from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ class Mount:
     ``field`` is where the workload names it and ``tree`` what is claimed, empty where the input
     does not hold the claim. ``per_pod`` says that each pod gets a claim of its own; a shared one
     is in ``claim``. An ``ephemeral`` one goes with its pod, so that the next pod starts afresh.
+    ``by_several`` says that several pods of the workload mount it.
     """
 
-    __slots__ = ("claim", "ephemeral", "field", "name", "per_pod", "storage", "tree")
+    __slots__ = ("by_several", "claim", "ephemeral", "field", "name", "per_pod", "storage", "tree")
 
     def __init__(
         self,
@@ -47,7 +49,9 @@ class Mount:
         claim: PersistentVolumeClaim | None = None,
         per_pod: bool = False,
         ephemeral: bool = False,
+        by_several: bool = False,
     ) -> None:
+        self.by_several = by_several
         self.field = field
         self.name = name
         self.tree = tree
@@ -74,11 +78,14 @@ class Mount:
     def held(self, *, attached: bool) -> bool:
         """Whether one node at a time can mount it, where its volume is ``attached`` or is not.
 
-        So is one that is not in the input, the usual case. The scheduler lets one pod have a
-        ReadWriteOncePod claim, whatever it is stored on.
+        So is one that is not in the input, the usual case, unless several pods mount it: they would
+        not all run. The scheduler lets one pod have a ReadWriteOncePod claim, whatever it is stored
+        on.
         """
         modes = self.access_modes
-        return not modes or (self.one_node and (attached or "ReadWriteOncePod" in modes))
+        if not modes:
+            return not self.by_several
+        return self.one_node and (attached or "ReadWriteOncePod" in modes)
 
     @property
     def one_pod(self) -> bool:
@@ -199,7 +206,8 @@ def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mo
         only = found[0] if len(found) == 1 else None
         claim = only if isinstance(only, PersistentVolumeClaim) else None
         field = volume.child("persistentVolumeClaim").child("claimName")
-        yield Mount(field, name, claim.tree if claim else {}, claim=claim)
+        several = isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).most > 1
+        yield Mount(field, name, claim.tree if claim else {}, claim=claim, by_several=several)
 
 
 def zonal_template(workload: Workload, cluster: Cluster) -> Mount | None:
