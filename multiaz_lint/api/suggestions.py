@@ -36,6 +36,8 @@ def suggestion(root: str, tree: Any, steps: Steps) -> tuple[str, Steps] | None:
     """
     name, value = str(steps[-1]), _written(tree, steps)
     types = _types_on_the_way(root, steps[:-1])
+    if len(types) != 1 + sum(isinstance(step, str) for step in steps[:-1]):
+        return None
     siblings = _fields(types[-1])
     for other in siblings:
         if other.lower() == name.lower():
@@ -115,12 +117,20 @@ def _bare(kind: str) -> str:
 
 
 def _types_on_the_way(root: str, steps: Steps) -> list[str]:
-    types = [root]
+    """Return the Go type at each named step, empty for a map; fewer where one is no struct."""
+    types, values = [root], ""
     for step in steps:
         if isinstance(step, int):
             continue
-        below = _bare(_fields(types[-1]).get(step, ""))
-        if not below:
+        if values:
+            types.append(values)
+            values = ""
+            continue
+        kind = _fields(types[-1]).get(step, "").lstrip("*")
+        below = _bare(kind)
+        if kind.startswith("map["):
+            values = _bare(kind.partition("]")[2])
+        if not (below or values):
             return types
         types.append(below)
     return types
