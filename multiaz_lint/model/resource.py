@@ -13,7 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
-    from typing import Any, Protocol
+    from typing import Any, Protocol, TypeVar
+
+    R = TypeVar("R", bound="Resource")
 
     from multiaz_lint.model.field import Span
     from multiaz_lint.model.tree import Path
@@ -258,6 +260,16 @@ def _kind(written: tuple[str, str]) -> tuple[str, str, bool]:
 
 
 _kinds = Remembered(_kind)
+
+
+def without_copies(resources: Iterable[R]) -> list[R]:
+    """Return resources without those that write the first of their object once more, all alike."""
+    first: dict[tuple[str, str, str, str], R] = {}
+    return [
+        each
+        for each in resources
+        if (other := first.setdefault(each.identity, each)) is each or each.tree != other.tree
+    ]
 
 
 def controllers(metadata: dict[str, Any]) -> list[dict[str, Any]]:

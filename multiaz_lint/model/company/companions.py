@@ -16,7 +16,7 @@ from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
-from multiaz_lint.model.resource import sequence
+from multiaz_lint.model.resource import sequence, without_copies
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import GENERATED, ScalableWorkload
 from multiaz_lint.model.workload_kinds import POD_INDEX, DaemonSet, Job
@@ -129,11 +129,8 @@ def candidates(
         {key: value for key, value in selector.equalities.items() if key not in added},
         tuple([each for each in selector.expressions if each[0] not in added]),
     )
-    return [
-        each
-        for each in cluster.select(written, namespace, workload)
-        if each.identity != workload.identity
-    ]
+    found = without_copies(cluster.select(written, namespace, workload))
+    return [each for each in found if each.identity != workload.identity]
 
 
 def at_home(term: AffinityTerm, workload: Workload) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.referring import ReferringRollout
-from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.resource import mapping, without_copies
 from multiaz_lint.model.workload import ScalableWorkload
 
 TYPE_CHECKING = False
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 
 def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iterator[Workload]:
-    """Yield the neighbours whose pods a selector matches, hooks and copies of itself excepted."""
-    for other in cluster.select(selector, workload.namespace, workload):
+    """Yield the neighbours whose pods a selector matches, hooks and copies of itself excepted.
+
+    Of another that is written twice, alike, there is one.
+    """
+    for other in without_copies(cluster.select(selector, workload.namespace, workload)):
         if (
             not _is_itself(other, workload, cluster)
             and not other.is_hook

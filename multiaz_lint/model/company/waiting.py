@@ -89,7 +89,7 @@ def _alone(
             return None
         names = listed([str(each) for each in others], 3)
         reason = f"its pods and those of {names} wait for one another"
-        if not all(workload in company(each, cluster) for each in others):
+        if not all(_awaits(each, workload, cluster) for each in others):
             reason = (
                 f"its pods wait for those of {names}, which wait in turn, and none starts first"
             )
@@ -156,6 +156,10 @@ def _avoids(one: Workload, other: Workload, keys: Collection[str]) -> bool:
         each.anti and each.required and each.topology_key in keys and means(each, one, other)
         for each in one.pod_terms
     )
+
+
+def _awaits(other: Workload, workload: Workload, cluster: Cluster) -> bool:
+    return any(each.identity == workload.identity for each in company(other, cluster))
 
 
 def _starts(first: Workload, cluster: Cluster, waiting: Workload) -> bool:

@@ -13,7 +13,7 @@ from multiaz_lint.model.nodes.domains import (
 )
 from multiaz_lint.model.nodes.node_pools import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, sequence, string, without_copies
 from multiaz_lint.model.storage import PersistentVolumeClaim
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import ScalableWorkload
@@ -141,7 +141,10 @@ def doubled_in_zone(
             continue
         alike = {zone: _of_size_of(workload, there, cluster) for zone, there in by_zone.items()}
         here = alike.get(pin.zone, [])
-        if workload in here[1:] and len({len(there) for there in alike.values()}) > 1:
+        if (
+            workload.identity in {each.identity for each in here[1:]}
+            and len({len(there) for there in alike.values()}) > 1
+        ):
             return service, here[0], by_zone
     return None
 
@@ -158,7 +161,7 @@ def _of_size_of(
 @once_each
 def bound_behind(service: Service, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
     """Return by zone the workloads bound to one that a Service selects; of many the first."""
-    return _by_zone(cluster.backends_of(service), cluster)
+    return _by_zone(without_copies(cluster.backends_of(service)), cluster)
 
 
 def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[ScalableWorkload]]:

@@ -11,7 +11,7 @@ from multiaz_lint.model.nodes.pins import binding_of, bound_behind
 from multiaz_lint.model.outage.quorum import image_name
 from multiaz_lint.model.outage.spread_limit import fullest_and_left
 from multiaz_lint.model.placement import ZONE_KEYS
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, sequence, string, without_copies
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet
@@ -107,7 +107,7 @@ def _sure_behind(service: Service, cluster: Cluster) -> list[Workload]:
     inside = frozenset(backends)
     return [
         other
-        for other in islice(backends, _MANY)
+        for other in islice(without_copies(backends), _MANY)
         if binding_of(other, cluster) is None and _outlives_any_zone(other, inside, cluster)
     ]
 
