@@ -169,6 +169,39 @@ def structural(rnd, depth=3):
     return found
 
 
+def lists():
+    """Yield schemas of lists with keys, or without repetition, each with a list near to it."""
+    item = {
+        "type": "object",
+        "properties": {
+            "a": {"type": "string"},
+            "b": {"type": "integer", "default": 1},
+            "c": {"type": "string"},
+        },
+        "required": ["a"],
+    }
+    one, other = {"a": "x"}, {"a": "y"}
+    for keys in (["a"], ["a", "b"]):
+        kind = {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": keys}
+        for written in (
+            [one, one], [one, one, one], [{**one, "b": 1}, {**one, "b": 2}], [one, {**one, "b": 1}],
+            [one, None], [None, None], [one, "x"], ["x", other, other], [one, 3, one],
+            [{"c": "x"}, {"c": "y"}], [{"a": None}, one], [[1], one], None, [], "x",
+        ):  # fmt: skip
+            yield {"type": "array", "items": item, **kind}, written
+    yield {"type": "array", "items": item, "x-kubernetes-list-type": "atomic"}, [one, one]
+    atomic = {"type": "object", "x-kubernetes-map-type": "atomic", "properties": {"a": {}}}
+    atomic["properties"]["a"]["type"] = "string"
+    for items, written in (
+        ({"type": "string"}, ["x", "x"]),
+        ({"type": "string"}, ["x", None]),
+        ({"type": "string"}, ["x", "y"]),
+        ({"type": "integer"}, [1, 1, 1, 2, 2]),
+        (atomic, [one, one]),
+    ):
+        yield {"type": "array", "items": items, "x-kubernetes-list-type": "set"}, written
+
+
 def main():
     rnd = random.Random(int(sys.argv[1]))
     for number in range(int(sys.argv[2])):
@@ -183,6 +216,15 @@ def main():
             "object": {**head, "spec": near(rnd, spec)},
         }
         print(json.dumps(line, ensure_ascii=False))
+    head = {"apiVersion": "example.com/v1", "kind": "Web", "metadata": {"name": "web"}}
+    for number, (schema, written) in enumerate(lists()):
+        spec = {"type": "object", "properties": {"l": schema}}
+        line = {
+            "id": f"list-{number}",
+            "schema": {"type": "object", "properties": {"spec": spec}},
+            "object": {**head, "spec": {"l": written}},
+        }
+        print(json.dumps(line))
 
 
 main()
