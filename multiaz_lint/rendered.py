@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from multiaz_lint.load.source import Source
 
 _MOST_VALUES = 2
+_MOST_WAYS = 8
+"""Ways to part a line between two actions that are tried."""
 _RENDERED = "rendered so"
 _FILLED_IN = "the chart fills in this value"
 
@@ -62,18 +64,6 @@ class _Rendering:
     def between(self, start: int, end: int) -> list[Written]:
         """Return what wrote the characters of a stretch."""
         return [each for each in self.written if each.start < end and each.end > start]
-
-    def whole(self, written: Written) -> tuple[int, int]:
-        """Return where all of the output stands that an action has written a part of."""
-        pieces = [each for each in self.written if each.step is written.step]
-        start, end = written.start, written.end
-        for each in pieces:
-            if each.start <= end < each.end:
-                end = each.end
-        for each in reversed(pieces):
-            if each.start < start <= each.end:
-                start = each.start
-        return start, end
 
     def position(self, offset: int, *, last: bool) -> tuple[int, int] | None:
         """Return the line and column of the template that wrote a character.
@@ -148,21 +138,44 @@ class _Renderings:
         self, rendering: _Rendering, start: int, end: int, field: str
     ) -> Iterator[Place]:
         """Yield where the values stand that actions have put into a stretch."""
-        actions = {
-            each.step.start: each
-            for each in rendering.between(start, end)
-            if each.step.does == OUTPUT
-        }
-        for written in list(actions.values())[:_MOST_VALUES]:
-            first, last = rendering.whole(written)
-            value = self.values.filled_in(
-                rendering.chart, written.step, rendering.text[first:last], max(start - first, 0),
-                field,
-            )  # fmt: skip
+        outputs: dict[int, list[Written]] = {}
+        for each in rendering.between(start, end):
+            if each.step.does == OUTPUT:
+                outputs.setdefault(each.step.start, []).append(each)
+        told = [
+            found
+            for ways in outputs.values()
+            if (found := self._value_of(rendering, ways, start, field)) is not None
+        ]
+        sure = [
+            value
+            for written, value in told
+            if not any(
+                each is not written and each.start < written.end and written.start < each.end
+                for each, _ in told
+            )
+        ]
+        yield from list(dict.fromkeys(sure))[:_MOST_VALUES]
+
+    def _value_of(
+        self, rendering: _Rendering, ways: Sequence[Written], start: int, field: str
+    ) -> tuple[Written, Place] | None:
+        """Return where the value stands that an action has written, where only one can be it.
+
+        ``ways`` are the stretches that the action may have written.
+        """
+        if len(ways) > _MOST_WAYS or not all(each.is_whole for each in ways):
+            return None
+        found = []
+        for each in ways:
+            written = rendering.text[each.start : each.end]
+            offset = max(start - each.start, 0)
+            value = self.values.filled_in(rendering.chart, each.step, written, offset, field)
             if value is not None:
                 line, column, end_column = value.manifest.stretch(value.path)
                 origin = value.manifest.origin
-                yield Place(origin, line, column, line, end_column, _FILLED_IN)
+                found.append((each, Place(origin, line, column, line, end_column, _FILLED_IN)))
+        return found[0] if len(found) == 1 else None
 
     def _rendering(self, source: Source, line: int) -> _Rendering | None:
         name = source.template_at(line)

@@ -231,3 +231,71 @@ def test_within_a_block_it_is_the_value_of_that_line(line: int, field: str, valu
     place([told], {each.origin: each for each in (rendered, *chart())})
     assert told.place.origin == "shop/templates/web.yaml"
     assert [where(each) for each in told.related] == [value, f"<stdin>:{line}:{column}"]
+
+
+CHART = Source("c/Chart.yaml", "name: c\n")
+HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
+
+
+def values_at(line: str, template: str, rendered: str, *values: Source) -> list[str]:
+    """Return the values that are named for a line that was rendered, each with its own line."""
+    text = f"---\n# Source: c/templates/a.yaml\n{HEAD}{rendered}"
+    sources = {
+        each.origin: each
+        for each in (
+            Source("<stdin>", text),
+            Source("c/templates/a.yaml", HEAD + template),
+            CHART,
+            *values,
+        )
+    }
+    lines = text.split("\n")
+    number = lines.index(line) + 1
+    told = finding()
+    told.place = Place("<stdin>", number, len(line) - len(line.lstrip()) + 1, number, len(line) + 1)
+    place([told], sources)
+    assert told.place.origin == "c/templates/a.yaml"
+    return [
+        f"{each.line}: {sources[each.origin].line_text(each.line).strip()}"
+        for each in told.related
+        if "fills in" in each.message
+    ]
+
+
+BLOCK = "limits:\n  cpu: 1\n  memory: 2Gi\nlist:\n- key: a\n  effect: b\n- key: c\n  effect: d\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("    limits:", ["2: limits:"]),
+        ("      memory: 2Gi", ["4: memory: 2Gi"]),
+        ("      key: a", ["6: - key: a"]),
+        ("      key: c", ["8: - key: c"]),
+    ],
+)
+def test_within_a_block_the_value_of_the_line_is_named(line: str, named: list[str]) -> None:
+    rendered = (
+        "    limits:\n      cpu: 1\n      memory: 2Gi\n    list:\n    - effect: b\n      key: a\n"
+        "    - effect: d\n      key: c\n"
+    )
+    values = Source("c/values.yaml", "x:\n" + "".join(f"  {e}\n" for e in BLOCK.splitlines()))
+    template = "  a:\n    {{- toYaml .Values.x | nindent 4 }}\n  b: 1\n"
+    assert values_at(line, template, f"  a:\n{rendered}  b: 1\n", values) == named
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "named"),
+    [
+        pytest.param("{{ if .Values.f }}{{ .Values.one }}{{ else }}{{ .Values.uno }}{{ end }}", "1",
+                     [], id="two ways write the same"),
+        pytest.param("{{ if .Values.f }}{{ .Values.one }}{{ else }}{{ .Values.two }}{{ end }}", "1",
+                     ["1: one: 1"], id="one way writes it"),
+        pytest.param("{{ .Values.a }}-{{ .Values.bc }}", "a-b-c", ["4: a: a", "5: bc: b-c"],
+                     id="only one way to part it has values for both"),
+        pytest.param("{{ .Values.a }}{{ .Values.a }}", "aa", ["4: a: a"], id="once"),
+    ],
+)  # fmt: skip
+def test_a_value_is_named_where_it_is_sure(template: str, line: str, named: list[str]) -> None:
+    values = Source("c/values.yaml", "one: 1\nuno: 1\ntwo: 2\na: a\nbc: b-c\n")
+    assert values_at(f"  x: {line}", f"  x: {template}\n", f"  x: {line}\n", values) == named

@@ -7,6 +7,7 @@ nothing is said of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from heapq import heappop, heappush
 
 from multiaz_lint.load.helm.template import DIVIDE, FORK, JUMP, OUTPUT, TEXT
@@ -40,16 +41,27 @@ class Effort:
 class Written:
     """A stretch of the document, from 0, and the step that wrote it.
 
-    ``shift`` is where in the step's text it begins: Helm cuts the blanks around a document.
+    ``shift`` is where in the step's text it begins: Helm cuts the blanks around a document. Of what
+    an action gives it may be some lines only: then it ``goes_on`` what stands before it, or does
+    not end with it.
     """
 
-    __slots__ = ("end", "shift", "start", "step")
+    __slots__ = ("end", "ends", "goes_on", "shift", "start", "step")
 
-    def __init__(self, start: int, end: int, step: Step, shift: int) -> None:
+    def __init__(
+        self, start: int, end: int, step: Step, shift: int, *, goes_on: bool, ends: bool
+    ) -> None:
         self.start = start
         self.end = end
         self.step = step
         self.shift = shift
+        self.goes_on = goes_on
+        self.ends = ends
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all that its step has written there."""
+        return self.ends and not self.goes_on
 
 
 def align(steps: Sequence[Step], text: str, effort: Effort) -> list[Written] | None:
@@ -63,6 +75,24 @@ def align(steps: Sequence[Step], text: str, effort: Effort) -> list[Written] | N
         if search.run():
             return search.written()
     return None
+
+
+def _joined(lines: Sequence[Written]) -> list[Written]:
+    """Join the lines of what an action gives, as far as only one leads to the next one."""
+    following = Counter((id(each.step), each.start) for each in lines if each.goes_on)
+    before: dict[tuple[int, int], list[Written]] = {}
+    joined = []
+    for each in lines:
+        leading = before.get((id(each.step), each.start), ()) if each.goes_on else ()
+        if len(leading) == 1 and following[id(each.step), each.start] == 1:
+            whole = leading[0]
+            whole.end, whole.ends = each.end, each.ends
+        else:
+            whole = each
+            joined.append(each)
+        if not whole.ends:
+            before.setdefault((id(whole.step), whole.end), []).append(whole)
+    return [each for each in joined if each.start < each.end]
 
 
 class _Search:
@@ -111,14 +141,18 @@ class _Search:
             for before, score, shift in self.moves.get(state, ()):
                 if self.best[before] + score != self.best[state]:
                     continue
-                if state[0] > before[0]:
+                ends = state[1] >= 0
+                if state[0] > before[0] or not ends:
                     step = self.steps[max(before[1], ~before[1])]
-                    found.append(Written(before[0], state[0], step, shift))
+                    goes_on = before[1] < 0
+                    found.append(
+                        Written(before[0], state[0], step, shift, goes_on=goes_on, ends=ends)
+                    )
                 if before not in seen:
                     seen.add(before)
                     states.append(before)
         found.sort(key=lambda each: (each.start, each.end, each.step.start))
-        return found
+        return _joined(found)
 
     def _is_end(self, index: int) -> bool:
         return index == len(self.steps) or (index >= 0 and self.steps[index].does == DIVIDE)
