@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiaz_lint.load.helm.alignment import Effort, align
-from multiaz_lint.load.helm.references import ROOT, only, referred
+from multiaz_lint.load.helm.references import ROOT, given_by
 from multiaz_lint.load.helm.template import OUTPUT, TEXT, TemplateError, steps_of
 
 if TYPE_CHECKING:
@@ -214,27 +214,51 @@ def test_the_effort_is_bounded(template: str, document: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pipeline", "paths"),
+    ("pipeline", "paths", "computed"),
     [
-        (".Values.a.b | quote", [("Values", "a", "b")]),
-        ('printf "%s.x" .Values.a', [("Values", "a")]),
-        ("$.Values.a | default .Chart.AppVersion", [("Values", "a"), ("Chart", "AppVersion")]),
-        ("(.Values.a).b", [("Values", "a")]),
-        ("$other.a", []),
-        ("1.5", []),
-        ('include "a" .', []),
+        (".Values.a.b | quote", ["Values.a.b"], False),
+        ("$.Values.a | default .Chart.AppVersion", ["Chart.AppVersion", "Values.a"], False),
+        ("((.Values.a).b).c", ["Values.a.b.c"], False),
+        ('index .Values "a-b" "c"', ["Values.a-b.c"], False),
+        ("(index .Values.a 2).b", ["Values.a.2.b"], False),
+        ("index .Values.a .Values.b", ["Values.a.[]"], False),
+        ('get .Values "a-b" | default 1', ["Values.a-b"], False),
+        ('dig "a" "b" .Values.c .Values.d', ["Values.d.a.b", "Values.c"], False),
+        ("coalesce .Values.a nil .Values.b", ["Values.a", "Values.b"], False),
+        ("ternary .Values.a .Values.b .Values.c", ["Values.a", "Values.b"], False),
+        ("ternary 1 .Values.b .Values.c", ["Values.b"], True),
+        ('printf "%d" .Values.a', ["Values.a"], False),
+        ('printf "%s.x" .Values.a', [], True),
+        ("sub .Values.a .Values.b", [], True),
+        ("and .Values.a (gt .Values.b 1)", ["Values.a"], True),
+        ('include "a" (dict "x" .Values.a "y" (len .Values.b))', ["Values.a"], True),
+        ('(dict "a" .Values.b).c', [], True),
+        ("$other.a", [], True),
+        ("1.5", [], False),
+        (".Values.a .Values.b", [], True),
+        (".Values.a := 1", [], True),
+        ("((", [], True),
+        (")", [], True),
+        ("|", [], True),
+        ("dig", [], True),
+        ("index", [], True),
+        (".a" * 100, [], True),
+        ("coalesce" + "".join(f" .Values.a{each}" for each in range(20)), [], True),
     ],
 )
-def test_pipelines_name_paths(pipeline: str, paths: list[tuple[str, ...]]) -> None:
-    assert list(referred(pipeline, ROOT)) == paths
+def test_pipelines_give_values(pipeline: str, paths: list[str], computed: bool) -> None:
+    gives = given_by(pipeline, ROOT)
+    assert [".".join(each) for each in gives.paths] == paths
+    assert gives.computed == computed
 
 
 def test_the_scope_of_an_action_knows_what_its_names_stand_for() -> None:
     template = (
         "{{ $all := .Values.a }}{{ range $key, $each := $all.b }}{{ with $each.c }}{{ . }}"
         "{{ $each.d }}{{ $key }}{{ end }}{{ end }}{{ if .A }}{{ $all = .B }}{{ end }}{{ $all }}"
+        '{{ with .C | default .D }}{{ . }}{{ end }}{{ $made := dict "a" .E }}{{ $made.a }}'
     )
     actions = [each for each in steps_of(template) if each.does == OUTPUT]
     item = ("Values", "a", "b", "[]")
-    named = [only(each.text, each.scope) for each in actions]
-    assert named == [(*item, "c"), (*item, "d"), None, None]
+    named = [given_by(each.text, each.scope).paths for each in actions]
+    assert named == [((*item, "c"),), ((*item, "d"),), (), (), (("D",), ("C",)), ()]

@@ -299,3 +299,34 @@ def test_within_a_block_the_value_of_the_line_is_named(line: str, named: list[st
 def test_a_value_is_named_where_it_is_sure(template: str, line: str, named: list[str]) -> None:
     values = Source("c/values.yaml", "one: 1\nuno: 1\ntwo: 2\na: a\nbc: b-c\n")
     assert values_at(f"  x: {line}", f"  x: {template}\n", f"  x: {line}\n", values) == named
+
+
+@pytest.mark.parametrize(
+    ("action", "written", "named"),
+    [
+        pytest.param('index .Values "a-b"', "x", ["1: a-b: x"], id="a key with a dash"),
+        pytest.param('index .Values "a-b" | default .Values.c', "x", [],
+                     id="two that say the same"),
+        pytest.param("(index .Values.list 1).o", "2", ["5: - o: 2"], id="an item of a list"),
+        pytest.param("index .Values.list 7", "2", [], id="an item that is not there"),
+        pytest.param("((.Values.d).e).f", "7", ["8: f: 7"], id="in brackets"),
+        pytest.param("div .Values.four .Values.two", "2", [], id="computed"),
+        pytest.param("and .Values.flag (gt .Values.two 1)", "true", [], id="a comparison"),
+        pytest.param('include "n" (dict "a" .Values.two)', "2", [], id="a number of a definition"),
+        pytest.param('include "n" (dict "a" .Values.c)', "x", ["2: c: x"],
+                     id="a text of a definition"),
+        pytest.param(".Values.two | quote", '"2"', ["10: two: 2"], id="a quoted number"),
+        pytest.param(".Values.flag | quote", '"true"', ["11: flag: true"], id="a quoted truth"),
+        pytest.param(".Values", "2", [], id="all values"),
+        pytest.param('include "n" .', "2", [], id="all there is"),
+    ],
+)  # fmt: skip
+def test_the_value_is_the_one_that_the_pipeline_gives(
+    action: str, written: str, named: list[str]
+) -> None:
+    values = Source(
+        "c/values.yaml",
+        "a-b: x\nc: x\nlist:\n- o: 1\n- o: 2\nd:\n  e:\n    f: 7\nfour: 4\ntwo: 2\nflag: true\n",
+    )
+    line = f"  x: {written}"
+    assert values_at(line, f"  x: {{{{ {action} }}}}\n", f"{line}\n", values) == named

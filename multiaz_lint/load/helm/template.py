@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from multiaz_lint.load.helm.references import ITEM, ROOT, STRING, only
+from multiaz_lint.load.helm.references import ITEM, ROOT, STRING, given_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -278,14 +278,15 @@ class _Compiler:
         A body's variables end with it; ones that a body sets anew are not known behind it.
         """
         assigned = _ASSIGNMENT.match(pipeline.strip())
-        stands = only(pipeline.strip()[assigned.end() if assigned else 0 :], self.scope)
-        if word == "range" and stands is not None:
-            stands = (*stands, ITEM)
+        gives = given_by(pipeline.strip()[assigned.end() if assigned else 0 :], self.scope)
+        if word == "range":
+            gives = gives.below([ITEM])
+        stands = () if gives.computed else gives.paths
         names = dict(self.scope)
         if assigned is not None:
             names[assigned[1]] = stands
             for each in self.open if not assigned[0].endswith(":=") else ():
-                each.around = {**each.around, assigned[1]: None}
+                each.around = {**each.around, assigned[1]: ()}
         if word in {"with", "range"}:
             names["."] = stands
         self.scope = names

@@ -6,7 +6,7 @@ from collections import deque
 from textwrap import dedent
 
 from multiaz_lint.load.helm.charts import CHART
-from multiaz_lint.load.helm.references import ITEM, referred
+from multiaz_lint.load.helm.references import ITEM, given_by
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
@@ -40,16 +40,18 @@ class Value:
 class _Filled:
     """What an action has written: as a text, as YAML, and the value of a chart that says the same.
 
+    It may be ``computed``, so that numbers and truth values are equal by chance.
     ``paths`` are what stands at each line and column of it, the outermost first.
     """
 
-    __slots__ = ("indent", "manifest", "paths", "text", "value")
+    __slots__ = ("computed", "indent", "manifest", "paths", "text", "value")
 
     def __init__(self, written: str) -> None:
         lines = written.strip("\n")
         self.text = dedent(lines)
         self.indent = len(lines.partition("\n")[0]) - len(self.text.partition("\n")[0])
         self.manifest = _manifest(Source("", self.text))
+        self.computed = False
         self.value: Value | None = None
         self.paths: dict[tuple[int, int], list[Path]] | None = None
 
@@ -94,11 +96,9 @@ class Values:
         filled = self._filled.get(key)
         if filled is None:
             filled = self._filled[key] = _Filled(written)
-            found = [
-                value
-                for path in referred(action.text, action.scope)
-                for value in self._equal(chart, path, filled)
-            ]
+            gives = given_by(action.text, action.scope)
+            filled.computed = gives.computed
+            found = [value for path in gives.paths for value in self._equal(chart, path, filled)]
             filled.value = found[0] if len(found) == 1 else None
         if filled.value is None:
             return None
@@ -129,10 +129,12 @@ class Values:
 
         Values of a chart override those of the charts within it (Helm v3, chartutil/coalesce.go).
         """
+        if len(path) < 2:
+            return
         root, *steps = path
         if root == "Chart":
             yield chart.path(CHART), tuple(each[:1].lower() + each[1:] for each in steps), True
-        if root != "Values" or not steps:
+        if root != "Values":
             return
         around: list[tuple[Chart, Names]] = [(chart, tuple(steps))]
         while (above := around[-1][0].within) is not None:
@@ -156,6 +158,8 @@ class Values:
                 if self.effort.left <= 0:
                     return
                 yield from self._at(tree[key], steps[1:], (*path, key))
+        elif isinstance(tree, list) and steps[0].isdecimal() and int(steps[0]) < len(tree):
+            yield from self._at(tree[int(steps[0])], steps[1:], (*path, int(steps[0])))
         elif isinstance(tree, dict) and steps[0] in tree:
             yield from self._at(tree[steps[0]], steps[1:], (*path, steps[0]))
 
@@ -200,9 +204,13 @@ def _says(value: Any, filled: _Filled) -> bool:
     tree = filled.tree
     if isinstance(value, (dict, list)):
         return bool(value) and value == tree
-    return (type(value) is type(tree) and value == tree) or (
-        isinstance(value, str) and value == filled.text
-    )
+    if isinstance(value, str):
+        return value == filled.text or bool(value == tree)
+    if filled.computed:
+        return False
+    if isinstance(tree, str):  # as of `quote`
+        return tree == (str(value).lower() if isinstance(value, bool) else str(value))
+    return type(value) is type(tree) and bool(value == tree)
 
 
 def _paths(manifest: Manifest) -> dict[tuple[int, int], list[Path]]:
