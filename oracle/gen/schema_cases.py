@@ -190,16 +190,17 @@ def lists():
         ):  # fmt: skip
             yield {"type": "array", "items": item, **kind}, written
     yield {"type": "array", "items": item, "x-kubernetes-list-type": "atomic"}, [one, one]
-    atomic = {"type": "object", "x-kubernetes-map-type": "atomic", "properties": {"a": {}}}
-    atomic["properties"]["a"]["type"] = "string"
-    for items, written in (
-        ({"type": "string"}, ["x", "x"]),
-        ({"type": "string"}, ["x", None]),
-        ({"type": "string"}, ["x", "y"]),
+    text = {"type": "string"}
+    atomic = {"type": "object", "x-kubernetes-map-type": "atomic", "properties": {"a": text}}
+    sets: tuple[tuple[dict[str, object], list[object]], ...] = (
+        ({**text}, ["x", "x"]),
+        ({**text}, ["x", None]),
+        ({**text}, ["x", "y"]),
         ({"type": "integer"}, [1, 1, 1, 2, 2]),
         (atomic, [one, one]),
-    ):
-        yield {"type": "array", "items": items, "x-kubernetes-list-type": "set"}, written
+    )
+    for items, found in sets:
+        yield {"type": "array", "items": items, "x-kubernetes-list-type": "set"}, found
 
 
 def main():
