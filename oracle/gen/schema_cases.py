@@ -190,8 +190,12 @@ def lists():
         ):  # fmt: skip
             yield {"type": "array", "items": item, **kind}, written
     yield {"type": "array", "items": item, "x-kubernetes-list-type": "atomic"}, [one, one]
-    text = {"type": "string"}
-    atomic = {"type": "object", "x-kubernetes-map-type": "atomic", "properties": {"a": text}}
+    text: dict[str, object] = {"type": "string"}
+    atomic: dict[str, object] = {
+        "type": "object",
+        "x-kubernetes-map-type": "atomic",
+        "properties": {"a": text},
+    }
     sets: tuple[tuple[dict[str, object], list[object]], ...] = (
         ({**text}, ["x", "x"]),
         ({**text}, ["x", None]),
