@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from multiaz_lint import options, pipeline
 from multiaz_lint.lsp.checking import Checked, Checking
 from multiaz_lint.lsp.work import GivenUpError, Work
+from multiaz_lint.model import Resource
 from tests import repository
 from tests.manifests import BUDGET, LONE, WEB
 
@@ -122,3 +124,21 @@ def test_work_that_was_given_up_leaves_nothing(healthy: Repository) -> None:
     (checked,) = checking.check(texts, [], Work([]))
     assert isinstance(checked, Checked)
     assert [each.rule for each in checked.result.shown] == ["replicas-too-few"]
+
+
+def test_of_what_was_read_only_what_is_told_is_kept(healthy: Repository) -> None:
+    for number in range(30):
+        healthy.write(f"many/{number}.yaml", LONE.replace("web", f"web-{number}"))
+    healthy.commit()
+    session = Session(healthy)
+    kept = alive()
+    assert session.found(web=LONE) == ["replicas-too-few"]
+    assert alive() <= kept + 1
+    assert session.found(budget=GONE) == ["pdb-missing"]
+    assert alive() <= kept + 1
+
+
+def alive() -> int:
+    """Count the resources that somebody holds."""
+    gc.collect()
+    return sum(isinstance(each, Resource) for each in gc.get_objects())
