@@ -118,3 +118,24 @@ def test_nothing_impossible_is_advised_where_there_is_no_place_for_constraints()
     assert str(found.hint).startswith("require anti-affinity over topology.kubernetes.io/zone")
     assert _found(_racks((3, _HARD))) == []
     assert _found(_racks((3, _SOFT))) == []
+
+
+_SETS = """
+apiVersion: postgres-operator.crunchydata.com/v1beta1
+kind: PostgresCluster
+metadata: {name: hippo}
+spec:
+  instances:
+  - {name: a, replicas: 2}
+  - {name: b, replicas: 1}
+"""
+
+
+def test_what_an_operator_spreads_softly_is_told_once_of_all_sets() -> None:
+    """Its constraints count the pods of all sets, and are meant to: these hold the same data."""
+    text = _SETS.lstrip()
+    settings = Settings(plugins=False, select=("spread", "replicas-too-few"))
+    found = pipeline.check([Source("a.yaml", text)], settings).diagnostics
+    words = "only a preference keeps the parts of postgrescluster/hippo (a, b) in different zones"
+    said = f"{words}: all 3 pods may run in one, and be lost with it"
+    assert [(each.rule, each.message) for each in found] == [("spread-missing", said)]

@@ -6,6 +6,9 @@ even as can be, and zone a takes all of `web` with it. Usual causes are labels s
 components or releases of a chart, such as `app.kubernetes.io/name` or `app.kubernetes.io/part-of`
 alone.
 
+The parts of one custom resource that do the same, as instance sets of one database, may be counted
+together: their sum is what matters.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -89,6 +92,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.company.counted import others_counted
+from multiaz_lint.model.nodes.pins import parts_alike
 from multiaz_lint.model.outage.survival import fullest_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -118,7 +122,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         if not cluster.asks(workload):
             return
         others = others_counted(workload, constraint, cluster)
-        if others is None:
+        if others is None or others.number == _parts_counted(workload, constraint, cluster):
             continue
         lighter = constraint.topology_key not in ZONE_KEYS or not others.lasting
         first, more = others.first[0], others.number - 1
@@ -133,6 +137,21 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
                 Related(other.name_field, "its pods are counted too") for other in others.first
             ],
         )
+
+
+def _parts_counted(
+    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+) -> int:
+    """Return how many parts of one custom resource are counted that do the same as this one.
+
+    Their sum is what matters: instance sets of one database hold the same data.
+    """
+    own = workload.pod_labels
+    return sum(
+        constraint.counts(each.template_labels, own) and not cluster.scale_of(each).zero
+        for each in parts_alike(workload, cluster)
+        if each is not workload
+    )
 
 
 def _consequence(

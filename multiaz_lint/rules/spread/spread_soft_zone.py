@@ -57,6 +57,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.unbound_parts import WISHED_APART, parts_without_zone
 from multiaz_lint.model.outage.spreading import Spreading, one_per_zone, where_all_run
 from multiaz_lint.model.remedies import zone_constraint
 from multiaz_lint.model.words import all_of
@@ -89,6 +90,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     kept_apart = any(workload.apart_on(*ZONE_KEYS, required=True))
     if kept_apart and (parameters.anti_affinity_suffices or not constraints):
         return
+    parts = parts_without_zone(workload, cluster)
+    if parts is not None and parts.held(cluster) == WISHED_APART:
+        return  # spread-missing says it of all parts at once
     field, wish, edits = _wish(workload, constraints)
     if field is None or one_for_each_zone(workload, cluster):
         return
