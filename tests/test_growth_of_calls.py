@@ -27,6 +27,8 @@ ADAPTED = ["check", "--config", ".multiaz-lint.json", "--no-cache", "--format", 
 CHECKED = {
     "workloads that spread by one label": 60,
     "workloads under as many LimitRanges": 60,
+    "copies in one file": 60,
+    "pods of as many ReplicaSets of one name": 60,
     "replacements in as many workloads": 60,
     "patches by labels of as many workloads": 60,
 }

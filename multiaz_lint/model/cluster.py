@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.autoscaling import Autoscaler, Rivals
-from multiaz_lint.model.cached import cached
+from multiaz_lint.model.cached import Recent, cached
 from multiaz_lint.model.disks.volumes import Volumes
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+_FEW = 10
+"""To compare so many again costs less than to find out whether that was done."""
+
+
 class Cluster:
     """The index of resources: who selects, scales, budgets and routes to whom.
 
@@ -52,6 +56,7 @@ class Cluster:
         self._views: dict[type[Resource], list[Resource]] = {}
         self._by_identity: dict[Identity, list[Resource]] = {}
         self._labelled: LabelIndex | None = None
+        self._nearest = Recent(len(self.resources))
         self._first_near: dict[tuple[type[Resource], str | None, str], Any] = {}
         self._beside: dict[tuple[str, str], list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[Workload, list[Any]]] = {}
@@ -118,7 +123,15 @@ class Cluster:
 
     def select(self, selector: Selector, namespace: str, near: Resource) -> list[Workload]:
         """Return the workloads of a namespace whose pods a selector matches."""
-        return self.nearness.nearest(self._labels().matching(selector, namespace), near)
+        found = self._labels().matching(selector, namespace)
+        if self.nearness.plain or len(found) < _FEW:
+            return self.nearness.nearest(found, near)
+        question = namespace, selector.question, near.directory, near.origin
+        nearest: list[Workload] | None = self._nearest.get(question)
+        if nearest is None:
+            nearest = self.looked(self.nearness.nearest(found, near))
+            self._nearest.put(question, nearest, len(nearest))
+        return nearest
 
     def workloads_in(self, namespace: str) -> list[Workload]:
         """Return all workloads of a namespace."""

@@ -7,6 +7,7 @@ applied together.
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once_alike
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import mapping, without_copies
@@ -35,6 +36,14 @@ def neighbours(workload: Workload, selector: Selector, cluster: Cluster) -> Iter
             yield other
 
 
+def _question(workload: Workload, selector: Selector, cluster: Cluster) -> tuple[object, ...]:
+    """Return what is alike for workloads that are one object, and ask the same of others."""
+    place = () if cluster.nearness.plain else (workload.directory, workload.origin)
+    source = workload.source.identity if isinstance(workload, ReferringRollout) else None
+    return workload.identity, source, selector.question, place
+
+
+@once_alike(_question)
 def selects_only(workload: Workload, selector: Selector, cluster: Cluster) -> bool:
     """Whether a selector matches no pods of the input but those of a workload, copies included."""
     found = cluster.select(selector, workload.namespace, workload)
