@@ -114,6 +114,10 @@ MISTAKES = [
         "2:1: not YAML: this is behind the end of the document",
         id="text behind a mapping in braces",
     ),
+    pytest.param("zones: [a, b c]\n", "1:1: no zone is called 'b c'", id="no name of a zone"),
+    pytest.param(
+        "ignore: [{rule: [], reason: x}]\n", "1:11: rule is an empty list", id="no rule to ignore"
+    ),
     pytest.param("zones: []\n", "1:1: [] is neither a number of zones", id="an empty list"),
     pytest.param("zones: [1, 2]\n", "1:1: [1, 2] is neither", id="names that are no strings"),
     pytest.param("zones: '-1'\n", "1:1: -1 is neither", id="a number in quotes"),

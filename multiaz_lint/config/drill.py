@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from multiaz_lint.api.names import label_key
+from multiaz_lint.api.names import label_key, label_value
 from multiaz_lint.api.resources import counts_whole, is_extended, is_huge_page, is_native
 from multiaz_lint.config.requirement import RequirementError, parse
+from multiaz_lint.config.values import refuse_no_zone
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
 from multiaz_lint.unknown import unknown
@@ -143,6 +144,11 @@ def _zones(reader: Reader, path: Path, value: Any) -> tuple[str, ...]:
     if not all(zones):
         raise reader.error(path, "a zone has no name")
     _once(reader, path, "zone", zones)
+    for index, name in enumerate(zones):
+        try:
+            refuse_no_zone(name)
+        except ValueError as error:
+            raise reader.error((*path, index), str(error)) from None
     return zones
 
 
@@ -156,7 +162,16 @@ def _once(reader: Reader, path: Path, what: str, names: Iterable[str]) -> None:
 
 def _labels(reader: Reader, path: Path, value: Any) -> dict[str, str]:
     labels = _mapping(reader, path, value)
-    return {key: reader.text((*path, key), each) for key, each in labels.items()}
+    for key, each in labels.items():
+        _refuse_no_key(reader, (*path, key), key)
+        if label_value(reader.text((*path, key), each)):
+            raise reader.error((*path, key), f"{each[:80]!r} is no value of a label")
+    return dict(labels)
+
+
+def _refuse_no_key(reader: Reader, path: Path, key: str) -> None:
+    if label_key(key):
+        raise reader.error(path, f"{key[:80]!r} is no key of a label")
 
 
 def _taints(reader: Reader, path: Path, value: Any) -> list[dict[str, Any]]:
@@ -170,6 +185,7 @@ def _taint(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
     taint = _taken(reader, path, value, {"key": _text, "value": _text, "effect": _effect})
     if not taint.get("key"):
         raise reader.error(path, "a taint needs a key")
+    _refuse_no_key(reader, (*path, "key"), taint["key"])
     if "effect" not in taint:
         raise reader.error(path, f"a taint needs an effect: one of {', '.join(_EFFECTS)}")
     return taint

@@ -173,6 +173,8 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
         raise reader.error(path, "an entry needs a rule: a name, a first word, a glob, or all")
     rules = entry["rule"]
     names = (rules,) if isinstance(rules, str) else reader.texts((*path, "rule"), rules)
+    if not names:
+        raise reader.error((*path, "rule"), "rule is an empty list: nothing is left out")
     if not str(entry.get("reason") or "").strip():
         raise reader.error(path, "an entry needs a reason")
     rest = {

@@ -38,7 +38,7 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
     A word alone is no name: it is more likely a slip, and one zone would silence many rules.
 
     Raises:
-        ValueError: Neither a number of at least 1 nor distinct names.
+        ValueError: Neither a number of at least 1 nor distinct names, or one that no zone has.
 
     """
     if isinstance(value, str):
@@ -64,7 +64,17 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
         raise ValueError(f"{found[0]} zones are more than {MOST_ZONES}")
     if found[0] < 1:
         raise ValueError(f"{value!r} is neither a number of zones nor their names")
+    for name in found[1]:
+        refuse_no_zone(name)
     return found
+
+
+def refuse_no_zone(name: str) -> None:
+    """Raise ValueError for a name that no zone can have: nodes carry it as a label."""
+    from multiaz_lint.api.names import label_value
+
+    if label_value(name):
+        raise ValueError(f"no zone is called {name[:80]!r}: it is no value of a label")
 
 
 def namespace(text: str) -> str:
