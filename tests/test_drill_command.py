@@ -1128,3 +1128,16 @@ def test_more_zones_than_a_drill_plays_are_refused_wherever_they_are_named(drill
     assert "101 zones, with those that manifests name, are more than 100" in err
     assert drill(text, "--zones", "eu-1,eu-2,eu-3")[0] in {0, 1}
     assert drill(text.replace(", eu-100]", "]"), "--plays", "1", form="concise")[0] in {0, 1}
+
+
+def test_more_zones_of_nodes_than_a_drill_plays_are_refused_unless_some_are_named(
+    drill: Any,
+) -> None:
+    nodes = "---\n".join(json.dumps(node(f"n{each}", f"z{each}")) + "\n" for each in range(101))
+    text = f"{WEB}---\n{nodes}"
+    code, _, err = drill(text)
+    assert code == 2
+    assert "the nodes of the input stand in 101 zones, more than 100; --lose names" in err
+    code, told, _ = drill(text, "--lose", "z1", "--plays", "1", "--no-causes", "--no-rollouts")
+    assert code in {0, 1}
+    assert told["drill"][0]["zones"] == ["z1"]

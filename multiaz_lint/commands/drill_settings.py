@@ -80,6 +80,7 @@ def shape(
     if nodes:
         found = of_manifests(nodes, refused)
         _agree(found, cluster, values)
+        _bound(found, values)
         for option in _OF_MADE_UP:
             if values[attribute_of(option)]:
                 raise UsageError(f"option {option}: the input has Nodes, so none are made up")
@@ -97,6 +98,17 @@ def _agree(shape: Shape, cluster: Cluster, values: Mapping[str, Any]) -> None:
         raise UsageError(
             f"option --zones: {values['zones']}, but the nodes of the input stand in "
             f"{', '.join(zones) or 'no zone'}: leave it out; --lose chooses among them"
+        )
+
+
+def _bound(shape: Shape, values: Mapping[str, Any]) -> None:
+    """Refuse to lose one zone after the other where nodes stand in more than any region has."""
+    from multiaz_lint.config.values import MOST_ZONES
+
+    if len(shape.zones) > MOST_ZONES and not values["lose"]:
+        raise UsageError(
+            f"the nodes of the input stand in {len(shape.zones)} zones, more than {MOST_ZONES}; "
+            "--lose names those to lose"
         )
 
 
