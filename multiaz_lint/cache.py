@@ -135,9 +135,9 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
             data = file.read(_LARGEST)
-        os.utime(path)
     except OSError:
         return None
+    _touch(path)
     head = len(_MAGIC) + _DIGEST
     body = memoryview(data)[head:]
     if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : head] != _seal(name, body):
@@ -152,6 +152,14 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
         sources={each.origin: each for each in sources if isinstance(each, Source)},
         **counts,
     )
+
+
+def _touch(path: str) -> None:
+    """Make an entry the youngest; a disk that is only read keeps it as it is."""
+    try:
+        os.utime(path)
+    except OSError:
+        return
 
 
 def write(where: str, name: str, result: Result) -> None:

@@ -224,6 +224,21 @@ def test_a_cache_that_cannot_be_written_is_none(tree: Path, tmp_path: Path) -> N
     assert place.read_text() == "no folder"
 
 
+def test_a_cache_that_can_only_be_read_is_read(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that a step of CI restores, or that lies in an image."""
+    kept = tmp_path / "kept"
+    fresh = check(tree, kept)
+
+    def refused(*_: Any, **__: Any) -> Any:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
+    monkeypatch.setattr(pipeline, "check", refused)
+    assert shown(check(tree, kept)) == shown(fresh)
+
+
 def test_a_full_disk_leaves_nothing_behind(tree: Path, tmp_path: Path) -> None:
     resource = pytest.importorskip("resource", reason="no limits of files here")
     kept = tmp_path / "kept"
