@@ -125,6 +125,18 @@ def test_neither_a_line_nor_its_underline_is_wider_than_the_terminal(
         assert shown[at] == line[start]
 
 
+@pytest.mark.parametrize("columns", [16, 20, 26, 27, 28, 40])
+def test_a_message_stands_below_a_head_that_fills_the_line(columns: int) -> None:
+    report = render("text", results.one(), Options(columns=columns, width=columns)).splitlines()
+    head = "error[replicas-too-few]:"
+    assert report[0].startswith(head)
+    assert all(width(line) <= max(columns, len(head)) for line in report[:1])
+    message = report[1 : report.index(" --> k8s/web.yaml:6:3")]
+    assert message
+    assert all(line.startswith("  ") and width(line) <= columns for line in message)
+    assert not any(line.strip().startswith(":") for line in message)
+
+
 def test_colour_and_links_add_nothing_but_escapes() -> None:
     colored = render("text", results.several(), COLOR)
     stripped = re.sub(r"\x1b\[[\d;]*m|\x1b\]8;;.*?\x1b\\", "", colored)

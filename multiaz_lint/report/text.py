@@ -7,7 +7,8 @@ from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
 from multiaz_lint.report.location import Here, rendered_from
 from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint, width
-from multiaz_lint.report.table import name, paragraph
+from multiaz_lint.report.table import GAP, name, paragraph
+from multiaz_lint.report.table import words as running
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,9 +87,14 @@ class _Report:
         if columns is None:
             yield f"{head}{self.paint(message, BOLD)}"
             return
-        plain = _kind(diagnostic)
-        first, *more = paragraph(f"{plain}{message}", max(columns, width(plain) + 2))
-        yield f"{head}{self.paint(first[len(plain) :], BOLD)}"
+        plain = f"{_kind(diagnostic)}:"
+        if width(plain) + GAP > columns:
+            yield f"{head}{self.paint(':', BOLD)}"
+            lines = running(shown(diagnostic.message), indent=GAP).lines(max(columns, GAP + 1))
+            yield from (self.paint(line, BOLD) for line in lines)
+            return
+        first, *more = paragraph(f"{plain[:-1]}{message}", columns)
+        yield f"{head}{self.paint(first[len(plain) - 1 :], BOLD)}"
         yield from (self.paint(line, BOLD) for line in more)
 
     def where(self, place: Place) -> str:
