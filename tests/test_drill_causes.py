@@ -513,3 +513,22 @@ def test_the_one_that_leaves_it_out_already_is_not_told() -> None:
     assert loss.drill["cause_proven"]
     assert loss.field == "spec.template.spec.topologySpreadConstraints[1]"
     assert "nodeTaintsPolicy: Honor leaves" in loss.hint
+
+
+# A rule that keeps pods away from others is no rule among its own.
+
+
+def away_from(app: str, key: str) -> Tree:
+    term = {"topologyKey": key, **means(app)}
+    return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+
+
+@pytest.mark.parametrize("key", [HOST, ZONE])
+def test_a_rule_against_others_is_not_told_to_count_by_revision_or_to_spread(key: str) -> None:
+    """With the label of its revision it would mean no pod any more, and be no rule."""
+    nodes = [node(name, name[0]) for name in ("a1", "b1", "c1")]
+    database = deployment("db", 3, affinity=away_from("db", HOST))
+    router = deployment("router", 3, affinity=away_from("db", key))
+    told = [each for each in findings(*nodes, database, router) if "router" in each.message]
+    assert {each.rule for each in told} == {LOSS, ROLLOUT}
+    assert {each.hint for each in told} == {"preferred anti-affinity spreads without refusing"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from multiaz_lint.drill.causes.suspect import APART, NEAR, SPREAD, Suspect
 from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.drill.workload import DEPLOYMENT, HASH_LABEL
+from multiaz_lint.model.company.neighbours import selects_only
+from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes.topology_keys import closest
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, REQUIRED
 from multiaz_lint.model.resource import mapping, string
@@ -42,6 +44,26 @@ def mistyped(member: Member, plan: Plan) -> Iterator[Suspect]:
                 yield Suspect(kind, member.manifest.pod(*at), hint, template=meant)
 
 
+def of_own_alone(term: Mapping[str, Any], member: Member, plan: Plan) -> bool:
+    """Whether a term means the pods of a workload, and of the input no others."""
+    if not _of_own(term, member):
+        return False
+    selector = compile_selector(term.get("labelSelector"))
+    return selects_only(member.manifest, selector, plan.cluster)
+
+
+def _of_own(rule: Mapping[str, Any], member: Member) -> bool:
+    return compile_selector(rule.get("labelSelector")).matches(member.manifest.pod_labels)
+
+
+def by_revision(constraint: Mapping[str, Any], member: Member) -> bool:
+    """Whether a constraint may count each revision by itself: of others it would count none.
+
+    matchLabelKeys joins the label of the revision to the selector, and no other pod has it.
+    """
+    return not constraint.get("matchLabelKeys") and _of_own(constraint, member)
+
+
 def counted(member: Member) -> Iterator[Suspect]:
     """Yield hard constraints that count places which pods cannot enter, or old revisions."""
     pod = member.manifest
@@ -70,7 +92,7 @@ def counted(member: Member) -> Iterator[Suspect]:
             hint = "nodeTaintsPolicy: Honor, and no minDomains, leave the missing zone out"
             yield Suspect(SPREAD, where, hint, template=both)
         label = revision_key(member)
-        if label and not constraint.get("matchLabelKeys"):
+        if label and by_revision(constraint, member):
             keyed = changed(member.template, (*at, "matchLabelKeys"), [label])
             hint = f"matchLabelKeys: [{label}] counts each revision by itself"
             yield Suspect(SPREAD, field, hint, template=keyed)

@@ -23,7 +23,13 @@ from multiaz_lint.drill.causes.suspect import (
 from multiaz_lint.drill.causes.suspect_admission import of_admission, of_classes, of_gates
 from multiaz_lint.drill.causes.suspect_budgets import tighter_budgets, without_budgets
 from multiaz_lint.drill.causes.suspect_claims import of_claims
-from multiaz_lint.drill.causes.suspect_counts import counted, mistyped, revision_key
+from multiaz_lint.drill.causes.suspect_counts import (
+    by_revision,
+    counted,
+    mistyped,
+    of_own_alone,
+    revision_key,
+)
 from multiaz_lint.drill.causes.suspect_spread import (
     constraints,
     hard_over_zones,
@@ -93,7 +99,7 @@ def suspects(member: Member, plan: Plan, reasons: Sequence[str], trouble: Troubl
         *(spreading(member, plan) if trouble is is_down else ()),
         *mistyped(member, plan),
         *counted(member),
-        *_terms(member),
+        *_terms(member, plan),
         *of_classes_too_early(member, plan),
         *of_dead_nodes(member, plan),
         *of_endless_stay(member),
@@ -103,7 +109,7 @@ def suspects(member: Member, plan: Plan, reasons: Sequence[str], trouble: Troubl
         *of_classes(member, plan),
         *of_gates(member),
         *of_pools(member, plan),
-        *_instead(member),
+        *_instead(member, plan),
         *_softer(member),
         *_removals(member),
         *of_claims(member, plan, reasons),
@@ -147,12 +153,12 @@ def _recreates(member: Member) -> bool:
     return member.kind == DEPLOYMENT and strategy.get("type") == "Recreate"
 
 
-def _terms(member: Member) -> Iterator[Suspect]:
+def _terms(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield required anti-affinity that may count by revision instead."""
     path = ("affinity", "podAntiAffinity", REQUIRED)
-    for index, _ in enumerate(listed_at(member.template, *path)):
+    for index, term in enumerate(listed_at(member.template, *path)):
         label = revision_key(member)
-        if label:
+        if label and of_own_alone(mapping(term), member, plan):
             keyed = changed(member.template, ("spec", *path, index, "matchLabelKeys"), [label])
             hint = f"matchLabelKeys: [{label}] lets a new pod stand beside one of the old revision"
             yield Suspect(APART, member.manifest.pod(*path, index), hint, template=keyed)
@@ -181,17 +187,17 @@ def _keyed(member: Member) -> Tree:
     for index, written in enumerate(listed_at(template, "topologySpreadConstraints")):
         constraint = mapping(written)
         hard = constraint.get("whenUnsatisfiable") == DO_NOT_SCHEDULE
-        if hard and not constraint.get("matchLabelKeys"):
+        if hard and by_revision(constraint, member):
             at = ("spec", "topologySpreadConstraints", index, "matchLabelKeys")
             template = changed(template, at, [label])
     return template
 
 
-def _instead(member: Member) -> Iterator[Suspect]:
+def _instead(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield required anti-affinity over zones, to be tried as a constraint that spreads."""
     path = ("affinity", "podAntiAffinity", REQUIRED)
     for index, term in enumerate(listed_at(member.template, *path)):
-        if mapping(term).get("topologyKey") != ZONE:
+        if mapping(term).get("topologyKey") != ZONE or not of_own_alone(term, member, plan):
             continue
         label = revision_key(member)
         even = spread_over_zones(member, label)
