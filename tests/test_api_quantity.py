@@ -30,6 +30,28 @@ def test_quantities_are_written_canonically(written: object, canonical: str) -> 
     assert str(parse(written)) == canonical
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("+12345678901Ki", "+12345678901Ki"),
+        ("+123456789012Ki", "123456789012Ki"),
+        ("+1234567Gi", "1234567Gi"),
+        ("+8Ki", "8Ki"),
+        ("+7Ki", "+7Ki"),
+        ("+123456789012345678", "+123456789012345678"),
+        ("+1234567890123456789", "1234567890123456789"),
+        ("123456789012345678.5", "123456789012345678500m"),
+        ("+1500", "+1500"),
+        ("1000", "1k"),
+        ("007", "007"),
+        ("+12e5", "1200e3"),
+    ],
+)
+def test_the_text_is_kept_where_the_server_keeps_it(written: str, shown: str) -> None:
+    """It does where 64 bits surely hold the amount, and it looks canonical (ParseQuantity)."""
+    assert str(parse(written)) == shown
+
+
 @pytest.mark.parametrize("written", ["", "1 Gi", "1GiB", "one", "KB", "1e", "0x10", True, "1,5"])
 def test_what_is_no_quantity_is_told(written: object) -> None:
     assert isinstance(parse(written), str)
@@ -83,3 +105,24 @@ def test_quantities_compare_exactly() -> None:
     assert isinstance(small, Quantity)
     assert isinstance(large, Quantity)
     assert small.nano < large.nano
+
+
+@pytest.mark.parametrize(
+    ("written", "units", "thousandths"),
+    [
+        ("9223372036854775807", 2**63 - 1, -1000),  # 19 digits: held exactly, and cut when asked
+        ("9223372036854775808", -(2**63), 0),
+        ("111111111111111111", 111111111111111111, 430646668853801304),  # 18 digits, times 1000
+        ("111111111111111T", 0, 0),  # multiplied by ten step by step, until it is too much
+        ("111111111111111111k", 430646668853801304, 6371555158481616832),
+        ("8Ei", 2**63 - 1, -1000),
+        ("-1.5", -2, -1500),
+        ("-1.5000000000000000000", 0, -1500),
+    ],
+)
+def test_what_64_bits_do_not_hold_loses_its_upper_bits(
+    written: str, units: int, thousandths: int
+) -> None:
+    found = parse(written)
+    assert isinstance(found, Quantity)
+    assert (found.value, found.milli) == (units, thousandths)

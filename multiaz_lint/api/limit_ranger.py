@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.api.errors import Errors
 from multiaz_lint.api.pod_resources import aggregate, supported
-from multiaz_lint.api.quantity import ZERO, Quantity
+from multiaz_lint.api.quantity import MOST_MILLI, ZERO, Quantity
 from multiaz_lint.api.resources import amount, is_huge_page, may_overcommit
 from multiaz_lint.model.limit_ranges import CONTAINER
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 POD, CLAIM = "Pod", "PersistentVolumeClaim"
 _LISTS = ("containers", "initContainers")
-_MOST_MILLI = ((1 << 63) - 1) // 1000
+
 _OF_PODS = frozenset(("cpu", "memory"))
 
 
@@ -211,7 +211,7 @@ def _out_of_ratio(
         yield f"{head} no limit is specified or limit is 0"
     else:
         share = float(limited) / float(asked)
-        fine = ratio.value <= _MOST_MILLI
+        fine = ratio.value <= MOST_MILLI
         most = float(ratio.milli if fine else ratio.value)
         if (share * 1000 if fine else share) > most:
             yield f"{head} provided ratio is {share:f}"
@@ -233,7 +233,7 @@ def _comparable(
 ) -> tuple[int, int, int]:
     """Return all three in thousandths, unless one is too great: then in whole units."""
     three = (request or ZERO, limit or ZERO, bound)
-    if all(each.value <= _MOST_MILLI for each in three):
+    if all(each.value <= MOST_MILLI for each in three):
         return three[0].milli, three[1].milli, three[2].milli
     return three[0].value, three[1].value, three[2].value
 

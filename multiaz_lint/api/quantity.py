@@ -9,34 +9,57 @@ if TYPE_CHECKING:
     from typing import Any
 
 NANO = 1_000_000_000
+_MILLI = NANO // 1000
 _MEMORY = 20_000
+_BEYOND = 1 << 63
+MOST_MILLI = (_BEYOND - 1) // 1000
+"""How many whole units have thousandths that fit into 64 bits (MaxMilliValue)."""
+_MULTIPLIED_AT_ONCE = {0, 1, 2, 3, 6, 9}
+"""The powers of ten by which the server multiplies without a look at each step."""
 
 
 class Quantity:
-    """An amount in billionths, and the way it was written."""
+    """An amount in billionths, and the way it was written.
 
-    __slots__ = ("form", "nano", "written")
+    ``scale`` is the power of ten of the unit that the server counts in 64 bits (int64Amount); it is
+    None where it holds all digits (infDecAmount), since they may be too many.
+    """
 
-    def __init__(self, nano: int, form: str, written: str = "") -> None:
+    __slots__ = ("form", "nano", "scale", "written")
+
+    def __init__(self, nano: int, form: str, written: str = "", scale: int | None = None) -> None:
         self.nano = nano
         self.form = form  # "decimal", "binary" or "exponent"
         self.written = written  # kept where the server keeps the text
+        self.scale = scale
 
     @property
     def value(self) -> int:
-        """Value(): whole units, rounded away from zero."""
-        return _away(self.nano, NANO)
+        """Value(): whole units, rounded up, as they fit into 64 bits."""
+        if self.scale is None and self.nano < _BEYOND * _MILLI:
+            return _whole(_in_64_bits(_away(self.nano, _MILLI)))
+        return self._counted(0, NANO)
 
     @property
     def milli(self) -> int:
-        return _away(self.nano, NANO // 1000)
+        """MilliValue(): thousandths, rounded up, as they fit into 64 bits."""
+        return self._counted(-3, _MILLI)
+
+    def _counted(self, power: int, step: int) -> int:
+        """ScaledValue(): what does not fit loses its upper bits, or is 0 (positiveScaleInt64)."""
+        exact = _away(self.nano, step)
+        if -_BEYOND <= exact < _BEYOND:
+            return exact
+        if self.scale is not None and self.scale - power not in _MULTIPLIED_AT_ONCE:
+            return 0
+        return _in_64_bits(exact)
 
     def rounded(self) -> Quantity:
         """What defaulting makes of it in a resource list: nothing below a thousandth."""
-        step = NANO // 1000
-        if self.nano % step == 0:
+        if self.nano % _MILLI == 0:
             return self
-        return Quantity(_away(self.nano, step) * step, self.form)
+        scale = None if self.scale is None else -3
+        return Quantity(_away(self.nano, _MILLI) * _MILLI, self.form, scale=scale)
 
     def __add__(self, other: Quantity) -> Quantity:
         """Add(): written as the first is, unless that is zero."""
@@ -48,6 +71,17 @@ class Quantity:
 
 def _away(nano: int, step: int) -> int:
     return -(-nano // step) if nano >= 0 else -((-nano + step - 1) // step)
+
+
+def _in_64_bits(number: int) -> int:
+    """Return what is left of a number where the bits above the lower 64 are lost."""
+    return (number + _BEYOND) % (2 * _BEYOND) - _BEYOND
+
+
+def _whole(thousandths: int) -> int:
+    """Return whole units as scaledValue does: cut towards zero, and one more for what is cut."""
+    cut = thousandths // 1000 if thousandths >= 0 else -(-thousandths // 1000)
+    return cut + bool(thousandths % 1000)
 
 
 def _canonical(nano: int, form: str) -> str:
@@ -110,28 +144,25 @@ def _parse(text: str) -> Quantity | str:
     positive, whole, fraction, form, power = found
     whole = whole.lstrip("0") or "0"
     if len(whole) > _LONG:
-        whole = whole[:_LONG]  # far above the greatest quantity
+        whole = whole[0] + whole[1 - _LONG :]  # far above all others; the lower bits are the same
     if len(fraction) > _LONG:
         fraction = fraction[:_LONG] + ("1" if fraction[_LONG:].strip("0") else "")
     power = max(-_MOST_POWER, min(power, _MOST_POWER))
     shifted = whole + fraction
     digits = int(shifted)
     nano = scaled(digits, form, power, len(fraction))
-    written = ""
+    written, scale = "", None
     if form == "binary":
-        if not fraction and 15 - len(whole) - int(power * 3 / 10) - 1 >= 0 and digits & 7:
-            written = text
+        if not fraction and 15 - len(whole) - int(power * 3 / 10) - 1 >= 0:
+            scale = 0
+            written = text if digits & 7 else ""
         if 0 < nano < NANO:
             form = "decimal"
-    elif (
-        len(shifted) <= _PRECISION
-        and power - len(fraction) >= _FINEST
-        and (power - len(fraction)) % 3 == 0
-        and shifted[0] != "0"
-        and not shifted.endswith("000")
-    ):
-        written = text
-    return Quantity(nano if positive else -nano, form, written)
+    elif len(shifted) <= _PRECISION and power - len(fraction) >= _FINEST:
+        scale = power - len(fraction)
+        if scale % 3 == 0 and shifted[0] != "0" and not shifted.endswith("000"):
+            written = text
+    return Quantity(nano if positive else -nano, form, written, scale)
 
 
 ZERO = Quantity(0, "decimal")

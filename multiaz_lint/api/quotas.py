@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import name_of, object_meta
-from multiaz_lint.api.quantity import NANO, Quantity
+from multiaz_lint.api.quantity import MOST_MILLI, NANO, Quantity
 from multiaz_lint.api.resources import (
     amount,
     container_resource_name,
@@ -193,10 +195,11 @@ def _compare(
         here = ((place, "maxLimitRequestRatio"), Key(name))
         if ratio.nano < NANO:
             errors.invalid(here, Json(str(ratio)), f"ratio {ratio} is less than 1")
-        if low is not None and high is not None and low.milli:
-            most = high.milli / low.milli
-            if ratio.milli / 1000 > most:
-                detail = f"ratio {ratio} is greater than max/min = {most:f}"
+        if low is not None and high is not None:
+            bound, most = _ratios(ratio, low, high)
+            if bound > most:
+                share = "-Inf" if most == -inf else f"{most:f}"
+                detail = f"ratio {ratio} is greater than max/min = {share}"
                 errors.invalid(here, Json(str(ratio)), detail)
     if (
         not may_overcommit(name)
@@ -207,3 +210,16 @@ def _compare(
         here = ((place, "defaultRequest"), Key(name))
         detail = f"default value {default} must equal to defaultRequest value {request} in {name}"
         errors.invalid(here, Json(str(request)), detail)
+
+
+def _ratios(ratio: Quantity, low: Quantity, high: Quantity) -> tuple[float, float]:
+    """Return a ratio and that of two amounts, in thousandths where none of the three is too great.
+
+    Nothing is above the ratio to nothing, unless less than nothing is: it has no end.
+    """
+    three = (ratio, low, high)
+    fine = all(each.value < MOST_MILLI for each in three)
+    bound, least, most = (float(each.milli if fine else each.value) for each in three)
+    if least:
+        return bound / 1000 if fine else bound, most / least
+    return bound, -inf if most < 0 else inf

@@ -95,17 +95,8 @@ def pod_resource_name(errors: Errors, place: Link, name: str) -> None:
 def quantity_value(errors: Errors, place: Link, name: str, quantity: Quantity) -> None:
     if quantity.nano < 0:
         errors.invalid(place, str(quantity), NEGATIVE)
-    if counts_whole(name) and (quantity.nano % NANO or _overflows(quantity)):
+    if counts_whole(name) and quantity.milli % 1000:
         errors.invalid(place, Json(str(quantity)), "must be an integer")
-
-
-def _overflows(quantity: Quantity) -> bool:
-    """Whether the server, which counts thousandths in 64 bits, takes it for a fraction."""
-    thousandths = quantity.nano // (NANO // 1000)
-    if quantity.form != "binary" or -(1 << 63) <= thousandths < 1 << 63:
-        return False
-    wrapped = (thousandths + (1 << 63)) % (1 << 64) - (1 << 63)
-    return wrapped % 1000 != 0
 
 
 def positive_quantity(errors: Errors, place: Link, quantity: Quantity, at: Link = None) -> None:
