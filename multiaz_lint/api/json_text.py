@@ -21,6 +21,7 @@ _WANTED = {
     "Extra data": "after top-level value",
     "Invalid control character at": "in string literal",
 }
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{0,4})")
 _LITERALS = {"n": "null", "t": "true", "f": "false"}
 _OBJECT = "map[string]interface {}"
 _WORDS = {str: "string", bool: "bool", int: "number", float: "number", list: "array"}
@@ -86,6 +87,14 @@ def _syntax(text: str, error: json.JSONDecodeError) -> str:
         wanted = (
             "after object key:value pair" if _in_object(text[:place]) else "after array element"
         )
+    elif error.msg.startswith("Invalid \\u"):
+        found = _ESCAPE.match(text, text.rfind("\\u", 0, place + 2))
+        if found is None or len(found[1]) == 4:
+            return "unexpected end of JSON input"
+        text += " "
+        place, wanted = found.end(), "in \\u hexadecimal character escape"
+    elif error.msg.startswith("Unterminated") and (len(text) - len(text.rstrip("\\"))) % 2:
+        return "invalid character ' ' in string escape code"
     elif error.msg.startswith("Invalid \\escape"):
         place, wanted = place + 1, "in string escape code"
     elif error.msg == "Expecting value" and text[place : place + 1] in _LITERALS:

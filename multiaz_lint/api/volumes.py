@@ -36,13 +36,13 @@ def volumes(errors: Errors, place: Link, written: list[Any], pod_name: str) -> d
                 errors.each_invalid((here, "name"), name, complaints)
         if name in good:
             errors.duplicate((here, "name"), name)
+        claim = volume.get("persistentVolumeClaim")
         if len(errors) == before:
-            claim = volume.get("persistentVolumeClaim")
             good[name] = claim is not None or volume.get("ephemeral") is not None
-            if claim is not None and created and claim.get("claimName") in created:
-                detail = "must not reference a PVC that gets created for an ephemeral volume"
-                spot: Link = ((here, "persistentVolumeClaim"), "claimName")
-                errors.invalid(spot, claim.get("claimName") or "", detail)
+        if claim is not None and created and claim.get("claimName") in created:
+            detail = "must not reference a PVC that gets created for an ephemeral volume"
+            spot: Link = ((here, "persistentVolumeClaim"), "claimName")
+            errors.invalid(spot, claim.get("claimName") or "", detail)
     return good
 
 

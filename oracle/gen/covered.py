@@ -177,6 +177,13 @@ for number, words in enumerate(
         "[{'key':\"a\"}]",
         " ",
         '[{"tolerationſeconds":"x"}]',
+        '[{"key":"\\u12',
+        '[{"key":"\\u12G4"}]',
+        '[{"key":"\\u12"}]',
+        '[{"key":"\\ud800',
+        '[{"key":"\\ud800\\u"}]',
+        '[{"key":"\\x"}]',
+        '[{"key":"\\',
     ]
 ):
     case(f"pod/tolerations-annotation-{number}", pod, NOTE, {TOLERATIONS: words})
@@ -411,6 +418,8 @@ case("volume/ephemeral-generated", lambda: volume(ephemeral={"volumeClaimTemplat
 for owner in ("Deployment", "StatefulSet", "DaemonSet"):
     case(f"volume/ephemeral-{owner}", lambda: workload(owner), "spec/template/spec/volumes", [{"name": "v", "ephemeral": {"volumeClaimTemplate": CLAIM}}])
 both = [{"name": "v", "ephemeral": {"volumeClaimTemplate": CLAIM}}, {"name": "w", "persistentVolumeClaim": {"claimName": "a-v"}}]
+unnamed = [both[0], {"name": "w.", "persistentVolumeClaim": {"claimName": "a-v"}}]
+case("volume/claim-of-ephemeral-beside-a-bad-name", pod, "spec/volumes", unnamed)
 case("volume/claim-of-ephemeral", pod, "spec/volumes", both)
 case("volume/claim-of-ephemeral-template", lambda: workload("Deployment"), "spec/template/spec/volumes", both)
 each("volume/image", volume, "spec/volumes/0/image", {}, {"reference": "a"}, {"reference": "a", "pullPolicy": "x"}, {"pullPolicy": "Always"}, {"reference": " a"})
