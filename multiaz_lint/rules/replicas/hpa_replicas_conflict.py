@@ -8,9 +8,10 @@ Leave the field out. Where `kubectl apply` has managed it until now, remove it f
 last-applied annotation first (`kubectl apply edit-last-applied`), or the apply that drops it sets
 1 once.
 
-An Argo CD Application that ignores `/spec/replicas` leaves the number to others only with the sync
-option `RespectIgnoreDifferences=true`. Without it the field makes no difference when Argo CD
-compares, and the next sync applies it all the same.
+An Argo CD Application that ignores `/spec/replicas`, or the fields that `kube-controller-manager`
+manages, leaves the number to others only with the sync option `RespectIgnoreDifferences=true`.
+Without it the field makes no difference when Argo CD compares, and the next sync applies it all
+the same.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -75,6 +76,12 @@ if TYPE_CHECKING:
     from multiaz_lint.model.field import Field
 
 RESPECTED = "RespectIgnoreDifferences=true"
+_LEFT_ALONE = {
+    "jsonPointers": "/spec/replicas",
+    "jqPathExpressions": ".spec.replicas",
+    "managedFieldsManagers": "kube-controller-manager",  # what scales on behalf of an autoscaler
+}
+"""By which words an entry of ignoreDifferences leaves the field alone (ResourceIgnoreDifferences)."""
 
 
 @rule(
@@ -139,8 +146,6 @@ def _add_entries(entries: dict[tuple[str, str, bool], Field], application: Resou
     respected = RESPECTED in sequence(policy.get("syncOptions"))
     for field in application.at("spec", "ignoreDifferences").items():
         entry = mapping(field.value)
-        if "/spec/replicas" in sequence(entry.get("jsonPointers")) or (
-            ".spec.replicas" in sequence(entry.get("jqPathExpressions"))
-        ):
+        if any(words in sequence(entry.get(key)) for key, words in _LEFT_ALONE.items()):
             key = (str(entry.get("kind", "*")), str(entry.get("name", "*")), respected)
             entries.setdefault(key, field)
