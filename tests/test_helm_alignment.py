@@ -109,7 +109,9 @@ def test_what_a_template_cannot_have_made_is_not_explained(template: str, docume
     [
         "{{ if .A }}", "{{ end }}", "{{ else }}", "{{ .A", "{{ /* a }}", '{{ "a }}', "{{ break }}",
         "{{ if .A }}{{ else }}{{ else }}{{ end }}", "{{ if a }}" * 300 + "{{ end }}" * 300,
-        "{{ a }}\n" * 30_000,
+        "{{ a }}\n" * 30_000, "\n---" * 1_000_000, "{{/* */}}" * 500_000,
+        "".join(f"{{{{ $a{each} := 1 }}}}" for each in range(100_000)),
+        "{{ if a }}" * 150 + "".join(f"{{{{ $a{each} = 1 }}}}" for each in range(5_000)),
     ],
 )  # fmt: skip
 def test_what_is_no_template_is_refused(template: str) -> None:
@@ -243,6 +245,7 @@ def test_the_effort_is_bounded(template: str, document: str) -> None:
         ("dig", [], True),
         ("index", [], True),
         (".a" * 100, [], True),
+        ("(" * 1_000_000 + ")" * 1_000_000, [], True),
         ("coalesce" + "".join(f" .Values.a{each}" for each in range(20)), [], True),
     ],
 )
@@ -250,6 +253,16 @@ def test_pipelines_give_values(pipeline: str, paths: list[str], computed: bool) 
     gives = given_by(pipeline, ROOT)
     assert [".".join(each) for each in gives.paths] == paths
     assert gives.computed == computed
+
+
+def test_what_a_branch_sets_anew_is_known_in_it_and_not_behind_it() -> None:
+    template = (
+        "{{ $x := .A }}{{ if .C }}{{ if .D }}{{ $x = .B }}{{ $x }}{{ end }}{{ $x }}{{ else }}"
+        "{{ $x }}{{ end }}{{ $x }}"
+    )
+    actions = [each for each in steps_of(template) if each.does == OUTPUT]
+    named = [given_by(each.text, each.scope).paths for each in actions]
+    assert named == [(("B",),), (), (("A",),), ()]
 
 
 def test_the_scope_of_an_action_knows_what_its_names_stand_for() -> None:

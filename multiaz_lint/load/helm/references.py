@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     rf"(?P<string>{STRING.pattern})|(?P<path>(?:\$\w*)?(?:\.\w+)+|\$\w*|\.)"
     r"|(?P<number>[-+]?\d[\w.+-]*)|(?P<word>\w+)|(?P<mark>[(|)])|(?P<other>\S)"
 )
+_LONGEST = 10_000
+"""Characters of a pipeline."""
 _MOST_PATHS = 16
 _MOST_NAMES = 32
 _CONSTANTS = frozenset({"true", "false", "nil"})
@@ -100,6 +102,8 @@ class _Command:
 
 def given_by(pipeline: str, scope: Scope) -> Given:
     """Return what a pipeline gives, as far as its scope knows."""
+    if len(pipeline) > _LONGEST:
+        return Given(computed=True)
     commands = [_Command()]
     closed = -1
     for token in _TOKEN.finditer(pipeline):

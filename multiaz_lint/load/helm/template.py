@@ -24,6 +24,8 @@ another one, or divides documents."""
 
 _BLANKS = " \t\r\n"
 _MOST_STEPS = 20_000
+_MOST_PIECES = 2 * _MOST_STEPS
+_MOST_NAMES = 1_000
 _DEEPEST = 200
 _DIVIDER = re.compile(r"(?:\A|\n)---\s*")
 """What Helm splits a rendered text at (v3, pkg/releaseutil/manifest.go ``sep``)."""
@@ -82,12 +84,14 @@ class Step:
 class _Block:
     """An action that is still open: what its ``else`` and ``end`` have to close."""
 
-    __slots__ = ("around", "begins", "ends", "fork", "nexts", "word")
+    __slots__ = ("around", "begins", "changed", "ends", "fork", "nexts", "word")
 
     def __init__(self, word: str, around: Scope) -> None:
         self.word = word
         self.around = around
         """What names stand for outside of it."""
+        self.changed: dict[str, tuple[()]] = {}
+        """The variables that it sets anew: what they stand for behind it is not known."""
         self.fork: Step | None = None
         """Where it is decided whether its body is written, until what else happens is known."""
         self.begins = 0
@@ -106,9 +110,9 @@ def steps_of(text: str) -> list[Step]:
 
     """
     compiler = _Compiler()
-    for piece in _pieces(text):
+    for number, piece in enumerate(_pieces(text)):
         compiler.add(*piece)
-        if len(compiler.steps) > _MOST_STEPS or len(compiler.open) > _DEEPEST:
+        if number > _MOST_PIECES or compiler.is_too_large():
             raise TemplateError
     if compiler.open:
         raise TemplateError
@@ -168,6 +172,10 @@ class _Compiler:
         self.open: list[_Block] = []
         self.scope = ROOT
 
+    def is_too_large(self) -> bool:
+        """Whether more is open, or named, than is looked at."""
+        return len(self.open) > _DEEPEST or len(self.scope) > _MOST_NAMES
+
     def add(self, action: bool, start: int, end: int, says: str) -> None:
         if not action:
             self._write(start, says)
@@ -209,6 +217,8 @@ class _Compiler:
             self._step(OUTPUT, start, end, says, self.scope)
 
     def _step(self, does: int, start: int, end: int, text: str = "", scope: Scope = ROOT) -> Step:
+        if len(self.steps) >= _MOST_STEPS:
+            raise TemplateError
         made = Step(does, start, end, text, scope)
         self.steps.append(made)
         return made
@@ -263,7 +273,9 @@ class _Compiler:
             block.fork.targets.append(here)
         for each in block.ends:
             each.targets.append(here)
-        self.scope = block.around
+        self.scope = {**block.around, **block.changed}
+        if self.open:
+            self.open[-1].changed.update(block.changed)
 
     def _leave(self, word: str, start: int, end: int) -> None:
         ranges = [each for each in self.open if each.word == "range"]
@@ -285,8 +297,8 @@ class _Compiler:
         names = dict(self.scope)
         if assigned is not None:
             names[assigned[1]] = stands
-            for each in self.open if not assigned[0].endswith(":=") else ():
-                each.around = {**each.around, assigned[1]: ()}
+            if self.open and not assigned[0].endswith(":="):
+                self.open[-1].changed[assigned[1]] = ()
         if word in {"with", "range"}:
             names["."] = stands
         self.scope = names
