@@ -31,7 +31,46 @@ def _spread(number: int) -> dict[str, Any]:
     return tree
 
 
+def _drawn(count: int) -> dict[str, Any]:
+    """A Deployment of as many terms of affinity to all that share the label."""
+    tree = _sharing(count)
+    term = {"topologyKey": "topology.kubernetes.io/zone", "labelSelector": {"matchLabels": SHARED}}
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    tree["spec"]["template"]["spec"]["affinity"] = {"podAffinity": {required: [term] * count}}
+    return tree
+
+
+def _daemon(number: int) -> dict[str, Any]:
+    tree = deployment(f"d{number}", {"app": f"d{number}"})
+    del tree["spec"]["replicas"]
+    ports = [{"containerPort": 80, "hostPort": 80}]
+    tree["spec"]["template"]["spec"]["containers"][0]["ports"] = ports
+    return {**tree, "kind": "DaemonSet"}
+
+
+def _monitor(number: int) -> dict[str, Any]:
+    return {
+        "apiVersion": "monitoring.coreos.com/v1", "kind": "PodMonitor",
+        "metadata": {"name": f"m{number}"},
+        "spec": {"selector": {"matchLabels": SHARED}, "namespaceSelector": {"any": True},
+                 "podMetricsEndpoints": [{"port": "a"}]},
+    }  # fmt: skip
+
+
+def _in_namespace(number: int) -> dict[str, Any]:
+    tree = _sharing(number)
+    tree["metadata"]["namespace"] = f"n{number}"
+    return tree
+
+
 CASES: Cases = {
+    "terms of affinity to as many workloads": (
+        lambda n: objects([_drawn(n), *(_sharing(i) for i in range(n))], lines=True), 3_000),
+    "DaemonSets of one port": (
+        lambda n: objects([_daemon(i) for i in range(n)], lines=True), 3_000),
+    "monitors of as many namespaces": (
+        lambda n: objects([*(_monitor(i) for i in range(n)), *(_in_namespace(i) for i in range(n))],
+                          lines=True), 3_000),
     "workloads that spread by one label": (
         lambda n: objects([_spread(i) for i in range(n)], lines=True), 5_000),
 }  # fmt: skip

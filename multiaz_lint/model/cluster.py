@@ -19,7 +19,7 @@ from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Sequence
     from typing import Any, TypeVar
 
     from multiaz_lint.model.labels import Selector
@@ -262,7 +262,10 @@ class Cluster:
         return self._selectors_of(NetworkPolicy, workload)
 
     def monitors_of(self, workload: Workload) -> list[PodMonitor]:
-        """Return the monitors that scrape a workload's pods, directly or through a Service."""
+        """Return the monitors that scrape a workload's pods, directly or through a Service.
+
+        Of several of one folder that ask the same it is the first.
+        """
         if self._watching is None:
             self._watching = self._watches()
         found = self._watching.get(workload)
@@ -270,7 +273,11 @@ class Cluster:
 
     def _watches(self) -> dict[Workload, list[PodMonitor]]:
         watching: dict[Workload, list[PodMonitor]] = {}
+        asking: dict[Hashable, PodMonitor] = {}
         for monitor in self.of(PodMonitor):
+            question = monitor.directory, type(monitor), monitor.selector.question, monitor.watched
+            asking.setdefault(question, monitor)
+        for monitor in asking.values():
             for namespace in self._labels().namespaces:
                 if monitor.watches(namespace):
                     for match in self._watched(monitor, namespace):

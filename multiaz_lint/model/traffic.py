@@ -88,17 +88,22 @@ class PodMonitor(Resource):
 
     __slots__ = ()
 
-    @property
+    @cached
     def selector(self) -> Selector:
         return compile_selector(mapping(self.spec.get("selector")))
 
-    def watches(self, namespace: str) -> bool:
-        """Whether pods or Services of a namespace are looked at."""
+    @cached
+    def watched(self) -> frozenset[str] | None:
+        """The namespaces in which pods or Services are looked at; None for all."""
         wanted = mapping(self.spec.get("namespaceSelector"))
         if wanted.get("any") is True:
-            return True
+            return None
         names = sequence(wanted.get("matchNames"))
-        return namespace in names if names else namespace == self.namespace
+        return frozenset(map(string, names)) if names else frozenset((self.namespace,))
+
+    def watches(self, namespace: str) -> bool:
+        """Whether pods or Services of a namespace are looked at."""
+        return self.watched is None or namespace in self.watched
 
 
 class ServiceMonitor(PodMonitor):

@@ -6,7 +6,7 @@ either, the first one stays Pending (kube-scheduler InterPodAffinity, satisfyPod
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.companions import (
     COUNTED,
     MANY,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _OF_ONE_POD = frozenset({POD_NAME, POD_INDEX})
 
 
+@once_each
 def waits_in_vain(workload: Workload, cluster: Cluster) -> tuple[AffinityTerm, str, str] | None:
     """Return a term of required affinity that no pod matches, why, and when that is so.
 

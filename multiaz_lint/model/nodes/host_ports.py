@@ -91,20 +91,39 @@ class Taken:
         self.nodes = nodes
 
 
-def taken(workload: Workload, cluster: Cluster) -> list[Taken]:
-    """Return the ports that a workload shares with DaemonSets of the input."""
-    found: list[Taken] = []
+def taken(workload: Workload, cluster: Cluster) -> Iterator[Taken]:
+    """Yield the ports that a workload shares with DaemonSets of the input."""
     for port in host_ports(workload):
         for by, theirs in _of_daemons(cluster).get(port.field.value, ()):
-            if port.meets(theirs) and _together(by, workload, cluster):
-                if not cluster.of(Node):
-                    if _runs_wherever(by, workload):
-                        found.append(Taken(port, by, theirs, None))
-                    continue
-                nodes = {*usable_nodes(by, cluster)}.intersection(usable_nodes(workload, cluster))
-                if nodes:
-                    found.append(Taken(port, by, theirs, nodes))
-    return found
+            shared = _taken_by(workload, port, by, theirs, cluster)
+            if shared is not None:
+                yield shared
+
+
+def takes(by: DaemonSet, workload: Workload, cluster: Cluster) -> bool:
+    """Whether a DaemonSet has a port of a workload's."""
+    if not _runs_on_each(by):
+        return False
+    theirs: dict[int, list[HostPort]] = {}
+    for each in host_ports(by):
+        if type(each.field.value) is int:
+            theirs.setdefault(each.field.value, []).append(each)
+    return any(
+        _taken_by(workload, port, by, each, cluster) is not None
+        for port in host_ports(workload)
+        for each in theirs.get(port.field.value, ())
+    )
+
+
+def _taken_by(
+    workload: Workload, port: HostPort, by: DaemonSet, theirs: HostPort, cluster: Cluster
+) -> Taken | None:
+    if not port.meets(theirs) or not _together(by, workload, cluster):
+        return None
+    if not cluster.of(Node):
+        return Taken(port, by, theirs, None) if _runs_wherever(by, workload) else None
+    nodes = {*usable_nodes(by, cluster)}.intersection(usable_nodes(workload, cluster))
+    return Taken(port, by, theirs, nodes) if nodes else None
 
 
 def nodes_of(shared: Iterable[Taken]) -> set[Node]:

@@ -88,7 +88,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkload, string
 from multiaz_lint.model.nodes.domains import names_one_node, usable_nodes
-from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken
+from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken, takes
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -120,7 +120,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         return
     if string(workload.pod_spec.get("nodeName")):
         return  # the scheduler has no part in it
-    shared = taken(workload, cluster)
+    shared = list(taken(workload, cluster))
     if cluster.of(Node):
         found = list(_on_nodes(workload, port, shared, cluster))
         yield from found or _beside_rivals(workload, cluster)
@@ -138,7 +138,7 @@ def _of_daemon(daemon: DaemonSet, cluster: Cluster) -> Iterator[Problem]:
     if daemon.is_hook or daemon.owned:
         return
     for each in taken(daemon, cluster):
-        mutual = any(other.by is daemon for other in taken(each.by, cluster))
+        mutual = takes(daemon, each.by, cluster)
         if mutual and daemon.identity < each.by.identity:
             continue
         if each.nodes is None:
