@@ -1123,6 +1123,30 @@ for number, name in enumerate(("key", "effect", "operator")):
     case(f"half/toleration-{number}", pod, NOTE, {TOLERATIONS: f'[{{"key":"a","{name}":"{HALF}"}}]'})
 case("half/taint", node, NOTE, {TAINTS: f'[{{"key":"{HALF}","effect":"NoSchedule"}}]'})
 case("half/time", node, NOTE, {TAINTS: f'[{{"key":"a","effect":"NoExecute","timeAdded":"{HALF}"}}]'})
+# entries that are null, and the least and greatest that is allowed, as mutants of our code showed
+case("null/gate", pod, "spec/schedulingGates", [None])
+case("null/volume", pod, "spec/volumes", [None])
+case("null/volume-item", lambda: volume(configMap={"name": "a"}), "spec/volumes/0/configMap/items", [None, {"key": "a", "path": "b"}])
+for source in ("secret", "configMap", "downwardAPI"):
+    case(f"null/projected-{source}", lambda: projected({source: {"items": [None, {"key": "a", "path": "b"}, {"key": "c", "path": "b"}]}}))
+case("null/downward-twice", lambda: projected({"downwardAPI": {"items": [{"path": "b", "fieldRef": {"fieldPath": "metadata.name"}}, {"path": "b", "fieldRef": {"fieldPath": "metadata.uid"}}]}}))
+case("null/tls", ingress, "spec/tls", [None, {"hosts": ["a"]}])
+case("null/environment", pod, C + "env", [None, {"name": "A", "value": "b"}])
+case("null/container", pod, "spec/containers", [None])
+for kind in ("podAffinity", "podAntiAffinity"):
+    for how in ("required", "preferred"):
+        case(f"null/{kind}-{how}", pod, f"spec/affinity/{kind}", {f"{how}DuringSchedulingIgnoredDuringExecution": [None]})
+    case(f"null/{kind}-namespaces", pod, f"spec/affinity/{kind}", {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": "a", "namespaces": [None, "b.c"]}]})
+for number, most in enumerate((9_999, 10_000, 10_001, 100_000, 100_001)):
+    counts = {"completions": 200_000, "parallelism": most, "maxFailedIndexes": most}
+    case(f"bounds/indexes-{number}", lambda: job(completionMode="Indexed", backoffLimitPerIndex=1), *[x for name, value in counts.items() for x in (f"spec/{name}", value)])
+for number, host in enumerate(("kubernetes.io", "a.kubernetes.io", "akubernetes.io", "example.com")):
+    for seconds in (3_599, 3_600, 86_400, 86_401, 7_862_400, 7_862_401):
+        source = {"signerName": f"{host}/a", "keyType": "ED25519", "credentialBundlePath": "a", "maxExpirationSeconds": seconds}
+        case(f"bounds/certificate-{number}-{seconds}", lambda: projected({"podCertificate": source}))
+for length in (255, 256):
+    rule = {"action": "Restart", "exitCodes": {"operator": "In", "values": list(range(length))}}
+    case(f"bounds/exit-codes-{length}", pod, C + "restartPolicyRules", [rule], C + "restartPolicy", "Never")
 
 if __name__ == "__main__":
     for o in OUT:
