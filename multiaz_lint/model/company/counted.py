@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import Recent
 from multiaz_lint.model.company.neighbours import is_near
-from multiaz_lint.model.resource import by_identity
+from multiaz_lint.model.resource import by_identity, without_copies
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import Job, Pod
 
@@ -127,7 +127,11 @@ def others_counted(
     question = _question(workload, constraint, cluster)
     counted = recent.get(question)
     if counted is None:
-        counts = [each for each in found if _is_counted(each, workload, constraint, cluster)]
+        counts = [
+            each
+            for each in without_copies(found)
+            if _is_counted(each, workload, constraint, cluster)
+        ]
         counted = _Counted(counts, cluster)
         recent.put(question, counted, len(counted))
     others: Others = counted.besides(workload)

@@ -155,7 +155,7 @@ def _left_out(term: NodeTerm) -> frozenset[str]:
 def _left(workload: ScalableWorkload, least: int, cluster: Cluster) -> int:
     """How many pods are sure to be left when one of the zones goes."""
     if any(workload.apart_on(*ZONE_KEYS, required=True, sure=True)):
-        return max(0, min(least, zones_of(workload, cluster)) - 1)
+        return min(least, zones_of(workload, cluster)) - 1
     hard = [
         fullest_and_left(workload, each, least, cluster)[1] for each in workload.hard_zone_spread
     ]

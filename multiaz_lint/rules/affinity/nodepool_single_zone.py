@@ -98,7 +98,7 @@ def _pinned(pool: Resource, cluster: Cluster) -> Field | None:
             zones, place = set(cluster.platform.zone_names), excluding
             if zones.isdisjoint(excluded):
                 continue
-        if place is not None and zones is not None and len(zones - excluded) == 1:
+        if zones is not None and len(zones - excluded) == 1:
             return place
     return None
 
