@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load.helm.alignment import Effort, align
 from multiaz_lint.load.helm.charts import Charts
@@ -52,18 +55,24 @@ class _Rendering:
     Offsets count from ``start``, where the document begins in its text.
     """
 
-    __slots__ = ("chart", "start", "template", "text", "written")
+    __slots__ = ("chart", "reached", "start", "starts", "template", "text", "written")
 
-    def __init__(self, chart: Chart, template: Source, start: int, text: str) -> None:
+    def __init__(
+        self, chart: Chart, template: Source, start: int, text: str, written: Sequence[Written]
+    ) -> None:
         self.chart = chart
         self.template = template
         self.start = start
         self.text = text
-        self.written: Sequence[Written] = ()
+        self.written = written
+        self.starts = [each.start for each in written]
+        self.reached = list(accumulate((each.end for each in written), max))
+        """How far the text is written by each stretch and those before it."""
 
     def between(self, start: int, end: int) -> list[Written]:
         """Return what wrote the characters of a stretch."""
-        return [each for each in self.written if each.start < end and each.end > start]
+        first, last = bisect_right(self.reached, start), bisect_left(self.starts, end)
+        return [each for each in self.written[first:last] if each.end > start]
 
     def position(self, offset: int, *, last: bool) -> tuple[int, int] | None:
         """Return the line and column of the template that wrote a character.
@@ -98,7 +107,7 @@ class _Renderings:
         self.sources = sources
         self.charts = Charts(sources)
         self.effort = Effort()
-        self.values = Values(sources, self.effort)
+        self.values = Values(sources, Effort())
         self._steps: dict[str, Sequence[Step]] = {}
         self._known: dict[tuple[str, int], _Rendering | None] = {}
 
@@ -193,10 +202,9 @@ class _Renderings:
             return None
         chart, template = found
         start += len(text) - len(text.lstrip())
-        rendering = _Rendering(chart, template, start, text.strip())
-        written = align(self._steps_of(template), rendering.text, self.effort)
-        rendering.written = written or ()
-        return rendering if written else None
+        text = text.strip()
+        written = align(self._steps_of(template), text, self.effort)
+        return _Rendering(chart, template, start, text, written) if written else None
 
     def _steps_of(self, template: Source) -> Sequence[Step]:
         steps = self._steps.get(template.origin)

@@ -215,6 +215,16 @@ def test_the_effort_is_bounded(template: str, document: str) -> None:
     assert -25_000 < effort.left < 20_000  # a move looks at the rest of a line
 
 
+def test_long_blocks_at_the_end_are_explained() -> None:
+    document = "a:\n" + "".join(f"  name{each}: a value\n" for each in range(20_000))
+    made = written("a:\n  {{- toYaml .Values.a | nindent 2 }}\n", document)
+    assert made is not None
+    assert [(each.start, each.end, each.is_whole) for each in made] == [
+        (0, 2, True),
+        (2, len(document) - 1, True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("pipeline", "paths", "computed"),
     [

@@ -12,6 +12,7 @@ import pytest
 from multiaz_lint import pipeline
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load import files
+from multiaz_lint.load.helm.charts import Charts
 from multiaz_lint.load.source import Source
 from multiaz_lint.rendered import place
 from multiaz_lint.report import summary
@@ -330,3 +331,58 @@ def test_the_value_is_the_one_that_the_pipeline_gives(
     )
     line = f"  x: {written}"
     assert values_at(line, f"  x: {{{{ {action} }}}}\n", f"{line}\n", values) == named
+
+
+def told_at(rendered: str, *sources: Source) -> list[str]:
+    """Return where the last line stands of what was rendered, and the values named for it."""
+    text = Source("<stdin>", rendered)
+    number = rendered.count("\n")
+    told = finding()
+    told.place = Place("<stdin>", number, 3, number, 7)
+    place([told], {each.origin: each for each in (text, *sources)})
+    return [where(told.place), *(where(each) for each in told.related)]
+
+
+@pytest.mark.parametrize("folder", ["redis", "redis-1.2.3"])
+def test_the_folder_of_a_chart_within_one_may_have_another_name(folder: str) -> None:
+    template = Source(f"c/charts/{folder}/templates/a.yaml", "a:\n  b: {{ .Values.b }}\n")
+    described = Source(f"c/charts/{folder}/Chart.yaml", "name: redis\n")
+    values = Source("c/values.yaml", "redis:\n  b: 2\n")
+    rendered = "---\n# Source: c/charts/redis/templates/a.yaml\na:\n  b: 2\n"
+    assert told_at(rendered, CHART, described, template, values) == [
+        f"c/charts/{folder}/templates/a.yaml:2:3",
+        "c/values.yaml:2:3",
+        "<stdin>:4:3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "c/charts/a",
+        "c/charts/",
+        "c/charts//x",
+        "c/",
+        "/",
+        "c/charts/" * 100,
+        "c/" + "charts/" * 9_000,
+    ],
+)
+def test_a_name_that_is_no_template_of_a_chart_changes_nothing(name: str) -> None:
+    assert Charts({CHART.origin: CHART}).template(name) is None
+    assert told_at(f"---\n# Source: {name}\na:\n  b: 2\n", CHART) == ["<stdin>:4:3"]
+
+
+def test_looking_for_values_leaves_documents_enough_to_be_told() -> None:
+    template = Source(
+        "c/templates/a.yaml", "{{- range .Values.a }}\n---\na:\n  b: {{ .b }}\n{{- end }}\n"
+    )
+    values = Source("c/values.yaml", "a:\n" + "".join(f"- b: x{each}\n" for each in range(2_000)))
+    made = [f"---\n# Source: c/templates/a.yaml\na:\n  b: x{each}\n" for each in range(1_000)]
+    text = Source("<stdin>", "".join(made))
+    findings = [finding() for _ in made]
+    for number, each in enumerate(findings, 1):
+        each.place = Place("<stdin>", number * 4, 3, number * 4, 7)
+    place(findings, {each.origin: each for each in (text, CHART, template, values)})
+    assert {where(each.place) for each in findings} == {"c/templates/a.yaml:4:3"}
+    assert where(findings[0].related[0]) == "c/values.yaml:2:3"

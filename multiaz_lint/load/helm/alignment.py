@@ -250,8 +250,12 @@ class _Search:
         if following is None or following.does != TEXT or first == 0:
             yield from range(first, last + 1)
             return
-        text = following.text.rstrip(_BLANKS)  # those at the end of a document are cut
+        text = following.text
         at = self.text.find(text, first, last + len(text))
         while at >= 0:
             yield at
             at = self.text.find(text, at + 1, last + len(text))
+        cut = text.rstrip(_BLANKS)  # as blanks at the end of a document are
+        at = len(self.text) - len(cut)
+        if cut != text and first <= at <= last and self.text.endswith(cut):
+            yield at

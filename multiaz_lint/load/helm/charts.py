@@ -42,11 +42,14 @@ class Charts:
         self.sources = sources
         self._said: dict[str, Mapping[str, object]] = {}
         self._named: dict[str, list[Chart]] = {}
+        self._within: dict[tuple[str, str], str] = {}
+        """The folders of charts by the folder that they are in and their name."""
         for origin in charts_among(sources):
             folder = origin.rpartition("/")[0]
             name = self._says(folder).get("name")
             if isinstance(name, str):
                 self._named.setdefault(name, []).append(Chart(folder, name))
+                self._within[folder.rpartition("/")[0], name] = folder
 
     def rendered(self) -> frozenset[str]:
         """Return the templates, by origin, from which something in the input was rendered."""
@@ -61,26 +64,31 @@ class Charts:
         first, _, path = name.partition("/")
         found = []
         for each in self._named.get(first, ()):
-            chart, rest = self._within(each, path)
+            chart, rest = self._go_within(each, path)
             source = self.sources.get(chart.path(rest))
             if source is not None:
                 found.append((chart, source))
         return found[0] if len(found) == 1 else None
 
-    def _within(self, chart: Chart, path: str) -> tuple[Chart, str]:
+    def _go_within(self, chart: Chart, path: str) -> tuple[Chart, str]:
         """Go to the chart within a chart that a path leads to, and return the rest of the path."""
         while path.startswith("charts/"):
-            _, name, path = path.split("/", 2)
-            chart = Chart(chart.path(f"charts/{self._folder(chart, name)}"), name, chart)
+            name, _, path = path[len("charts/") :].partition("/")
+            chart = Chart(self._folder(chart, name), name, chart)
         return chart, path
 
     def _folder(self, chart: Chart, name: str) -> str:
-        """Return the folder of a dependency: Helm calls it by its alias (v3, chart/dependency)."""
+        """Return the folder of a dependency: Helm calls it by its alias (v3, chart/dependency).
+
+        The folder may have another name than the chart in it.
+        """
         listed = self._says(chart.folder).get("dependencies")
         for each in listed if isinstance(listed, list) else ():
             if isinstance(each, dict) and each.get("alias") == name:
-                return str(each.get("name"))
-        return name
+                name = str(each.get("name"))
+                break
+        around = chart.path("charts")
+        return self._within.get((around, name), f"{around}/{name}")
 
     def _says(self, folder: str) -> Mapping[str, object]:
         """Return what the Chart.yaml of a folder says; nothing where it cannot be read."""
