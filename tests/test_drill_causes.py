@@ -532,3 +532,11 @@ def test_a_rule_against_others_is_not_told_to_count_by_revision_or_to_spread(key
     told = [each for each in findings(*nodes, database, router) if "router" in each.message]
     assert {each.rule for each in told} == {LOSS, ROLLOUT}
     assert {each.hint for each in told} == {"preferred anti-affinity spreads without refusing"}
+
+
+def test_more_replicas_are_advised_with_what_keeps_one_alone() -> None:
+    alone = deployment("web", 1)
+    alone["spec"]["strategy"] = {"type": "Recreate"}
+    more = "two replicas or more can stand in two zones"
+    why = "once several can act side by side: strategy Recreate lets no two run at once"
+    assert found(LOSS, alone).hint == f"{more}, {why}"

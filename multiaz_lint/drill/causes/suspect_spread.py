@@ -7,6 +7,8 @@ from multiaz_lint.drill.template import REMOVED, changed, listed_at
 from multiaz_lint.model import ScalableWorkload
 from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.labels import compile_selector
+from multiaz_lint.model.outage.alone import why_alone
+from multiaz_lint.model.outage.singleton import elects_leader
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, SCHEDULE_ANYWAY, ZONE
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.words import listed
@@ -56,7 +58,8 @@ def more_replicas(member: Member, plan: Plan) -> Iterator[Suspect]:
     """Yield the number of replicas of a single pod, to be tried as two."""
     decider = decider_of(member.manifest, plan.cluster)
     field = replicas_of(member.manifest) if decider is None else floor_of(decider)
-    hint = "two replicas or more can stand in two zones"
+    alone = _why_alone(member.manifest, plan.cluster)
+    hint = "two replicas or more can stand in two zones" + alone
     if decider is not None and decider.paused_at is not None:
         least = decider.minimum.value
         if isinstance(least, int) and least > 1:
@@ -64,8 +67,16 @@ def more_replicas(member: Member, plan: Plan) -> Iterator[Suspect]:
             yield Suspect(TOGETHER, field, words, replicas=least)
     yield Suspect(TOGETHER, field, hint, replicas=2, for_all=True)
     yield Suspect(TOGETHER, field, hint, replicas=2)
-    hint = f"two replicas or more, with a hard constraint on {ZONE}, stand in two zones"
+    hint = f"two replicas or more, with a hard constraint on {ZONE}, stand in two zones{alone}"
     yield Suspect(TOGETHER, field, hint, replicas=2, template=spread_over_zones(member))
+
+
+def _why_alone(manifest: Manifest, cluster: Cluster) -> str:
+    """Say what has to change first where one pod acts alone."""
+    if not isinstance(manifest, ScalableWorkload) or elects_leader(manifest, cluster):
+        return ""
+    why = why_alone(manifest, cluster)
+    return f", once several can act side by side: {why}" if why else ""
 
 
 def spreading(member: Member, plan: Plan) -> Iterator[Suspect]:
