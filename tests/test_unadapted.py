@@ -293,6 +293,30 @@ def test_adapters_of_ones_own_say_what_their_operators_know() -> None:
     ]
 
 
+@pytest.mark.parametrize("spec", ["pools: [{size: 3}]", "pools: [{size: 3}, 4]"])
+def test_a_component_may_be_one_item_of_a_list(spec: str) -> None:
+    entry = {"kind": "example.org/App", "at": "spec.pools[0]", "replicas": "size"}
+    assert told("example.org", "App", spec, adapters=tuple(read([entry]))) == []
+
+
+@pytest.mark.parametrize(
+    ("pools", "words"),
+    [
+        ("{size: 3}", "spec.pools: it is a mapping, not a list"),
+        ("[4]", "spec.pools[0]: it is a number, not a mapping"),
+    ],
+)
+def test_what_holds_no_such_component_is_told(pools: str, words: str) -> None:
+    entry = {"kind": "example.org/App", "at": "spec.pools[0]", "replicas": "size"}
+    text = (
+        f"apiVersion: example.org/v1\nkind: App\nmetadata: {{name: x}}\nspec: {{pools: {pools}}}\n"
+    )
+    settings = Settings(plugins=False, adapters=tuple(read([entry])))
+    result = pipeline.check([Source("a.yaml", text)], settings)
+    notes = {each.why for each in result.not_checked if each.line == 4}
+    assert notes == {f"app/x was not judged for {words}"}
+
+
 @pytest.mark.parametrize(
     ("known", "words"),
     [

@@ -92,7 +92,8 @@ def _in_resource(looking: _Looking, tree: dict[str, Any]) -> Iterator[Wrong]:
         found = look_up(tree, at[:end])
         if found is None:
             return
-        wanted = _LIST if looking.each and end == len(at) else _MAPPING
+        is_list = looking.each if end == len(at) else isinstance(at[end], int)
+        wanted = _LIST if is_list else _MAPPING
         if _called(found) != wanted:
             yield at[:end], _not(found, wanted)
             return
