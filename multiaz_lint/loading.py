@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import objects, soundness
-from multiaz_lint.load.helm.charts import Charts, chart_of, charts_among, words_of
+from multiaz_lint.load.helm.folders import chart_of, charts_among, words_of
 from multiaz_lint.load.kustomize.kustomizer import Kustomizer
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -127,6 +127,8 @@ def _name_charts(loaded: Loaded) -> None:
         if each.why == objects.TEMPLATE and (chart := chart_of(each.origin, loaded.sources))
     }
     if charts or charts_among(loaded.sources):
+        from multiaz_lint.load.helm.charts import Charts
+
         loaded.templates = Charts(loaded.sources).rendered()
     rendered = loaded.templates
     done = {chart_of(each, loaded.sources) for each in rendered}

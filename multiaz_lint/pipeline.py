@@ -11,7 +11,7 @@ from multiaz_lint.adapters.refer import refer
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
-from multiaz_lint.load.helm.charts import charts_among
+from multiaz_lint.load.helm.folders import charts_among
 from multiaz_lint.load.kustomize.completing import completed
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource, Workload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.helm.charts import charts_among
+from multiaz_lint.load.helm.folders import charts_among
 from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.location import Here

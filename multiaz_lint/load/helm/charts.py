@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.helm.folders import CHART, charts_among
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Mapping
 
     from multiaz_lint.load.source import Source
 
-CHART = "Chart.yaml"
-_HERE = "./"
-_TEMPLATES = "/templates/"
-_WITHIN = "/charts/"
 _LONGEST = 4_096
 """Characters of what Helm may call a template, as of a path."""
 
@@ -100,33 +98,3 @@ class Charts:
             tree = tree_of(source) if source is not None else None
             known = self._said[folder] = tree if isinstance(tree, dict) else {}
         return known
-
-
-def charts_among(origins: Iterable[str]) -> list[str]:
-    """Return the files that describe a chart."""
-    return [each for each in origins if each.endswith(CHART) and each[-11:] in {CHART, f"/{CHART}"}]
-
-
-def chart_of(origin: str, origins: Container[str]) -> str:
-    """Return the folder of the chart that a template is rendered with; empty for none.
-
-    A chart within another one is rendered with that.
-    """
-    path, found = f"{_HERE}{origin}", ""
-    at = path.rfind(_TEMPLATES)
-    while at > 0:
-        folder = path[len(_HERE) : at]
-        if (f"{folder}/{CHART}" if folder else CHART) in origins:
-            found = folder or "."
-        at = path.rfind(_WITHIN if found else _TEMPLATES, 0, at)
-    return found
-
-
-def words_of(chart: str, *, rendered: bool) -> str:
-    """Say how what a template of a chart makes is checked, where others of it were ``rendered``."""
-    if rendered:
-        return "a template of a chart: nothing in the input was rendered from it"
-    from shlex import quote
-
-    folder = quote(chart)
-    return f"a template of a chart: check `helm template {folder} | multiaz-lint - {folder}`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from textwrap import dedent
 
-from multiaz_lint.load.helm.charts import CHART
+from multiaz_lint.load.helm.folders import CHART
 from multiaz_lint.load.helm.references import ITEM, given_by
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
