@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "helm"
 RENDERS = [json.loads(line) for line in (FOLDER / "renders.jsonl").read_text("utf-8").splitlines()]
-"""What Helm 3.18 has made, and the template's lines as it tells them (oracle/gen/helm.py)."""
+"""What Helm 3.18 and 4.3 have made, and the lines of templates that they tell (oracle/gen/helm.py)."""
 
 
 @cache
@@ -54,7 +54,9 @@ def where(at: Place) -> str:
     return f"{at.origin}:{at.line}:{at.column}"
 
 
-@pytest.mark.parametrize("made", RENDERS, ids=lambda made: " ".join(made["options"]) or "as it is")
+@pytest.mark.parametrize(
+    "made", RENDERS, ids=lambda made: " ".join([made["helm"], *made["options"]])
+)
 def test_each_line_stands_where_helm_has_taken_it_from(made: dict[str, Any]) -> None:
     rendered = Source("<stdin>", made["rendered"])
     sources = {each.origin: each for each in (rendered, *chart())}

@@ -1,8 +1,8 @@
 """What Helm renders of a chart, and from which line of a template each line of that comes.
 
-    python oracle/gen/helm.py HELM > fixtures/helm/renders.jsonl
+    python oracle/gen/helm.py HELM... > fixtures/helm/renders.jsonl
 
-``HELM`` is the program. Each chart is rendered twice: as it is, and with the number of its line at
+``HELM`` are programs: one of each version. The chart is rendered twice: as it is, and with the number of its line at
 the end of each line of its templates that says something literally. A line of the output is a set
 of options: what Helm made of them, and the template's line for each line where it is known.
 """
@@ -45,7 +45,14 @@ def rendered(helm: str, chart: Path, options: tuple[str, ...]) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+def version_of(helm: str) -> str:
+    """Return what a program calls itself, as v3.18."""
+    command = [helm, "version", "--template", "{{ .Version }}"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def main(helm: str) -> None:
+    version = version_of(helm)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "shop")
         shutil.copytree(CHART, copy)
@@ -62,8 +69,11 @@ def main(helm: str) -> None:
                 for number, line in enumerate(numbered.split("\n"), 1)
                 if (found := MARK.search(line))
             }
-            print(json.dumps({"options": options, "rendered": plain, "lines": lines}))
+            print(
+                json.dumps({"helm": version, "options": options, "rendered": plain, "lines": lines})
+            )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    for program in sys.argv[1:]:
+        main(program)
