@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "helm"
 RENDERS = [json.loads(line) for line in (FOLDER / "renders.jsonl").read_text("utf-8").splitlines()]
-"""What Helm 3.18 and 4.3 have made, and the lines of templates that they tell (oracle/gen/helm.py)."""
+"""What Helm 3.18 and 4.3 have made, and the lines of templates (oracle/gen/helm.py)."""
 
 
 @cache
