@@ -126,7 +126,7 @@ def _name_charts(loaded: Loaded) -> None:
         for each in loaded.not_checked
         if each.why == objects.TEMPLATE and (chart := chart_of(each.origin, loaded.sources))
     }
-    if charts or charts_among(loaded.sources):
+    if charts_among(loaded.sources):
         from multiaz_lint.load.helm.charts import Charts
 
         loaded.templates = Charts(loaded.sources).rendered()

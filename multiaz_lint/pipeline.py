@@ -11,7 +11,6 @@ from multiaz_lint.adapters.refer import refer
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.judging import Judging
 from multiaz_lint.load import files
-from multiaz_lint.load.helm.folders import charts_among
 from multiaz_lint.load.kustomize.completing import completed
 from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource, Workload
@@ -298,7 +297,7 @@ def gather(
         from multiaz_lint.overlays import once
 
         diagnostics = once(diagnostics, built, cluster.resources)
-    if diagnostics and charts_among(loaded.sources):
+    if loaded.templates:
         from multiaz_lint.rendered import place
 
         place(diagnostics, loaded.sources)

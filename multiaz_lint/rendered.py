@@ -36,10 +36,7 @@ def place(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> N
     """
     renderings = _Renderings(sources)
     for each in diagnostics:
-        source = sources.get(each.place.origin)
-        if source is None or not source.is_rendered:
-            continue
-        found = renderings.at(source, each.place, each.field)
+        found = renderings.at(each.place, each.field)
         if found is None:
             continue
         stands, besides = found
@@ -113,19 +110,18 @@ class _Renderings:
 
     def moved(self, place: Place) -> Place:
         """Return where a related place stands in its template, or itself."""
-        source = self.sources.get(place.origin)
-        found = self.at(source, place) if source is not None and source.is_rendered else None
+        found = self.at(place)
         return place if found is None else found[0]
 
-    def at(self, source: Source, place: Place, field: str = "") -> tuple[Place, list[Place]] | None:
+    def at(self, place: Place, field: str = "") -> tuple[Place, list[Place]] | None:
         """Return where a place of a rendered text stands in its template, and what to show beside.
 
-        ``field`` is what stands there.
-
-        It is None where that is not in the input, or where it is not sure.
+        ``field`` is what stands there. It is None where the template is not in the input, or where
+        it is not sure.
         """
-        rendering = self._rendering(source, place.line)
-        if rendering is None:
+        source = self.sources.get(place.origin)
+        rendering = None if source is None else self._rendering(source, place.line)
+        if source is None or rendering is None:
             return None
         line_start = source.line_starts[place.line - 1] - rendering.start
         start, end = line_start + place.column - 1, line_start + place.end_column - 1

@@ -2,5 +2,5 @@
 
 To read it, begin with ``files.py``, which finds sources, and ``objects.py``, which makes resources
 of one. ``reader.py`` reads a document: ``fast.py`` the plain subset of YAML, line by line,
-``reference.py`` everything, with libyaml.
+``reference.py`` everything, with libyaml; ``texts.py`` reads texts that are no manifests.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.files import STDIN
 from multiaz_lint.load.helm.folders import charts_among
 from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """How many of the texts that were not checked a person gets to see."""
-_PIPED = "<stdin>"
 
 
 def numbers(result: Result) -> dict[str, int]:
@@ -111,11 +111,11 @@ def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
 
 def _wants_chart(result: Result) -> bool:
     """Whether findings stand in what Helm has piped in, and no chart was given besides."""
-    source = result.sources.get(_PIPED)
+    source = result.sources.get(STDIN)
     if source is None or not source.is_rendered or charts_among(result.sources):
         return False
     return any(
-        each.place.origin == _PIPED and source.template_at(each.place.line) for each in result.shown
+        each.place.origin == STDIN and source.template_at(each.place.line) for each in result.shown
     )
 
 

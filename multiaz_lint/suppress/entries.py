@@ -10,13 +10,12 @@ import os
 from fnmatch import fnmatchcase
 from itertools import product
 
-from multiaz_lint.load.helm.charts import Charts
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.helm.charts import Charts
     from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Ignore
     from multiaz_lint.suppress.suppression import Suppression
@@ -38,7 +37,7 @@ class Entries:
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        self._charts = Charts(sources)
+        self._charts: Charts | None = None
         self._entries = [each for each in entries if not each[0].over]
         self._plain: dict[Said, list[int]] = {}
         self._wide: list[int] = []
@@ -75,6 +74,10 @@ class Entries:
         """Yield those that cover a resource in a file, and the template it was rendered from."""
         ways = {folder: _ways_to_write(origin, folder) for folder in self._folders}
         if template:
+            if self._charts is None:
+                from multiaz_lint.load.helm.charts import Charts
+
+                self._charts = Charts(self._sources)
             found = self._charts.template(template)
             origins = [template] if found is None else [template, found[1].origin]
             for folder, paths in ways.items():

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _BLANKS = " \t\r\n"
 
-
 _MOST_MOVES = 250_000
 """Moves from state to state for one document: they take about 60 MB."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.helm.folders import CHART, charts_among
+from multiaz_lint.load.helm.folders import CHART, charts_among, path_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Chart:
 
     def path(self, name: str) -> str:
         """Return the origin of one of its files."""
-        return f"{self.folder}/{name}" if self.folder else name
+        return path_in(self.folder, name)
 
 
 class Charts:
@@ -94,7 +94,7 @@ class Charts:
         if known is None:
             from multiaz_lint.load.helm.values import tree_of
 
-            source = self.sources.get(f"{folder}/{CHART}" if folder else CHART)
+            source = self.sources.get(path_in(folder, CHART))
             tree = tree_of(source) if source is not None else None
             known = self._said[folder] = tree if isinstance(tree, dict) else {}
         return known

@@ -17,6 +17,11 @@ def charts_among(origins: Iterable[str]) -> list[str]:
     return [each for each in origins if each.endswith(CHART) and each[-11:] in {CHART, f"/{CHART}"}]
 
 
+def path_in(folder: str, name: str) -> str:
+    """Return the origin of a file of a chart, whose folder is empty where that is the top."""
+    return f"{folder}/{name}" if folder else name
+
+
 def chart_of(origin: str, origins: Container[str]) -> str:
     """Return the folder of the chart that a template is rendered with; empty for none.
 
@@ -26,7 +31,7 @@ def chart_of(origin: str, origins: Container[str]) -> str:
     at = path.rfind(_TEMPLATES)
     while at > 0:
         folder = path[len(_HERE) : at]
-        if (f"{folder}/{CHART}" if folder else CHART) in origins:
+        if path_in(folder, CHART) in origins:
             found = folder or "."
         at = path.rfind(_WITHIN if found else _TEMPLATES, 0, at)
     return found

@@ -7,9 +7,9 @@ from textwrap import dedent
 
 from multiaz_lint.load.helm.folders import CHART
 from multiaz_lint.load.helm.references import ITEM, given_by
-from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.texts import documents_of
 from multiaz_lint.model.tree import path_text
 
 TYPE_CHECKING = False
@@ -189,14 +189,8 @@ def tree_of(source: Source) -> Any:
 
 
 def _manifest(source: Source) -> Manifest | None:
-    from multiaz_lint.load import reader
-
-    text = source.text
-    try:
-        tree, is_fast = reader.read(text)
-    except UnreadableError:
-        return None
-    return Manifest(source, 0, 0, len(text), tree, written=not is_fast)
+    _, found = next(documents_of(source, None), (None, None))
+    return found if isinstance(found, Manifest) else None
 
 
 def _says(value: Any, filled: _Filled) -> bool:

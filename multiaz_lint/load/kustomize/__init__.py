@@ -10,6 +10,5 @@ finds what they are for with ``expressions.py`` and ``selectors.py``, ``merge.py
 stands. ``generators.py`` makes ConfigMaps and Secrets; ``replacing.py`` copies values by
 ``selecting.py``, ``field_paths.py`` and ``written.py``. ``added.py``, ``images.py``,
 ``namespaces.py`` and ``names.py`` are the other changes, ``effort.py`` bounds all of it,
-``faults.py`` tells what is not applied, ``parts.py`` knows an object from a part of one,
-``texts.py`` reads documents.
+``faults.py`` tells what is not applied, ``parts.py`` knows an object from a part of one.
 """

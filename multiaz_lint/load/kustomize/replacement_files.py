@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.merge import PatchError
 from multiaz_lint.load.kustomize.schema import ID, REPLACEMENT, TEXT, fits
-from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.scalars import exact, json_text
+from multiaz_lint.load.texts import documents_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

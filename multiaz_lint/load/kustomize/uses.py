@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load.kustomize.texts import documents_of
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.texts import documents_of
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False

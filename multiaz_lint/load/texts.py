@@ -1,4 +1,4 @@
-"""The documents of a text that is no manifest of its own: a kustomization, or patches."""
+"""The documents of a text that is no manifest of its own: a kustomization, patches, or values."""
 
 from __future__ import annotations
 
