@@ -10,7 +10,7 @@ from multiaz_lint.api.limit_ranger import (
     invalid,
 )
 from multiaz_lint.api.limits_together import LimitsTogether
-from multiaz_lint.model.cached import Recent, cached
+from multiaz_lint.model.cached import Recent, cached, once
 from multiaz_lint.model.limit_ranges import container_defaults
 from multiaz_lint.model.resource import by_identity, mapping, string
 from multiaz_lint.model.runtime_class import class_of, is_absent
@@ -97,13 +97,17 @@ class _Ranges:
         return _Ranges(self.ranges[::-1])
 
 
+@once
+def _recent(cluster: Cluster) -> Recent:
+    """Return the LimitRanges that judge workloads, by where these stand."""
+    return Recent(len(cluster.resources))
+
+
 def _judging(workload: Workload, ranges: Sequence[Resource], cluster: Cluster) -> _Ranges | None:
     """Return the LimitRanges that count for a workload; none where copies of one differ."""
     plain = cluster.nearness.plain
     question = workload.namespace, *(() if plain else (workload.directory, workload.origin))
-    recent: Recent | None = cluster.answers.get(_judging)
-    if recent is None:
-        recent = cluster.answers[_judging] = Recent(len(cluster.resources))
+    recent = _recent(cluster)
     known: tuple[_Ranges | None] | None = recent.get(question)
     if known is None:
         sound = [each for each in ranges if _is_sound(each, cluster)]

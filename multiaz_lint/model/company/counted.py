@@ -6,7 +6,7 @@ count is the same but for the own pods, so it is summed up once, and these are t
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import Recent
+from multiaz_lint.model.cached import Recent, once
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.resource import by_identity, without_copies
 from multiaz_lint.model.workload import ScalableWorkload
@@ -121,9 +121,7 @@ def others_counted(
     found = cluster.select(constraint.selector, workload.namespace, workload)
     if not found or (len(found) == 1 and found[0] is workload):
         return None
-    recent: Recent | None = cluster.answers.get(others_counted)
-    if recent is None:
-        recent = cluster.answers[others_counted] = Recent(len(cluster.resources))
+    recent = _recent(cluster)
     question = _question(workload, constraint, cluster)
     counted = recent.get(question)
     if counted is None:
@@ -136,6 +134,12 @@ def others_counted(
         recent.put(question, counted, len(counted))
     others: Others = counted.besides(workload)
     return others if others.number else None
+
+
+@once
+def _recent(cluster: Cluster) -> Recent:
+    """Return what constraints have counted, by what they ask."""
+    return Recent(len(cluster.resources))
 
 
 def _question(
