@@ -30,10 +30,10 @@ def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def context(files: Sequence[str], configuration: str | None) -> list[str]:
     """Return the folder to read: that of the configuration, else of the repository."""
-    from multiaz_lint.report.location import repository_root
+    from multiaz_lint.repository import root
 
     here = os.getcwd()
-    top = bounds(files, configuration) or repository_root(here)
+    top = bounds(files, configuration) or root(here)
     return [os.path.relpath(top, here).replace(os.sep, "/")]
 
 

@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from multiaz_lint.load.files import Unreadable, decoded, may_hold_manifests
+from multiaz_lint.repository import enclosing, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,11 +43,7 @@ class NoRevisionError(RevisionError):
 
 def is_repository() -> bool:
     """Whether the present folder is in a repository, be it one that git refuses."""
-    from multiaz_lint.report.location import repository_root
-
-    return "GIT_DIR" in os.environ or os.path.lexists(
-        os.path.join(repository_root(os.getcwd()), ".git")
-    )
+    return "GIT_DIR" in os.environ or bool(enclosing(os.getcwd()))
 
 
 def last_commit() -> str:
@@ -97,10 +94,8 @@ def root(paths: Iterable[str] = ()) -> str:
 
 def _stand(paths: Iterable[str]) -> str:
     """Return the folder to ask git in: the present one wherever that will do."""
-    from multiaz_lint.report.location import repository_of
-
     here = os.getcwd()
-    top = repository_of(here, paths)
+    top = root_of(here, paths)
     return "." if os.path.join(here, "").startswith(os.path.join(top, "")) else top
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from multiaz_lint import repository
 from multiaz_lint.commands.writing import write_file
 from multiaz_lint.diagnostic import UNJUDGED
-from multiaz_lint.load.side_file import repository
 from multiaz_lint.options import UsageError
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def read(path: str, *, trusted: bool) -> list[Entry]:
     from multiaz_lint.adopt import baseline_file
 
     try:
-        return baseline_file.load(path, "" if trusted else repository(os.path.dirname(path)))
+        return baseline_file.load(path, "" if trusted else repository.root(os.path.dirname(path)))
     except baseline_file.BaselineError as error:
         raise UsageError(str(error)) from None
 

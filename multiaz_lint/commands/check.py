@@ -225,10 +225,10 @@ def _top(here: str, origins: Sequence[str]) -> str:
 
     git and patch take no path that goes up. It is empty where there is no such folder.
     """
-    from multiaz_lint.report.location import repository_of
+    from multiaz_lint.repository import root_of
 
     full = [os.path.abspath(each) for each in origins if not each.startswith("<")]
-    for top in (here, repository_of(here, full)):
+    for top in (here, root_of(here, full)):
         if all(each.startswith(os.path.join(top, "")) for each in full):
             return top
     return ""

@@ -140,8 +140,8 @@ def _joined(text: str | Iterable[str]) -> Iterator[str]:
 
 def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool = False) -> Options:
     """Return how reports shall look on this terminal, or in a file."""
-    from multiaz_lint.report.location import repository_of
     from multiaz_lint.report.options import Options
+    from multiaz_lint.repository import root_of
 
     terminal = not file and sys.stdout.isatty()
     columns = None if file else _columns()
@@ -152,7 +152,7 @@ def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool =
         width=(terminal and columns) or 100,
         columns=columns,
         cwd=here,
-        root=repository_of(here, paths),
+        root=root_of(here, paths),
         silenced=values.get("show_silenced", False),
         environ=os.environ,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint import atomic
+from multiaz_lint import atomic, repository
 from multiaz_lint.load import side_file
 from multiaz_lint.options import UsageError
 
@@ -33,7 +33,7 @@ def write_file(path: str, text: str | Iterable[str]) -> None:
             _write_through(path, data)
             return
         if os.path.islink(path):
-            top = side_file.repository(os.path.dirname(path))
+            top = repository.root(os.path.dirname(path))
             if side_file.leads_out(path, top):
                 words = f"it is a link that leads out of {os.path.abspath(top)}"
                 raise UsageError(f"{path}: cannot be written: {words}")

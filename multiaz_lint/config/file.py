@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint import repository
 from multiaz_lint.config.configured import Config, ConfigError
 from multiaz_lint.load import side_file
 
@@ -43,7 +44,7 @@ def read(path: str, *, found: bool = False) -> Config:
         ConfigError: The file cannot be read, or says something that is not understood.
 
     """
-    inside = side_file.repository(os.path.dirname(path)) if found else ""
+    inside = repository.root(os.path.dirname(path)) if found else ""
     try:
         text = side_file.read(path, inside=inside)
     except side_file.SideFileError as error:

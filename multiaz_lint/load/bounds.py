@@ -11,7 +11,8 @@ from multiaz_lint.load.files import (
     may_hold_manifests,
     with_ignore_file,
 )
-from multiaz_lint.load.side_file import leads_out, repository
+from multiaz_lint.load.side_file import leads_out
+from multiaz_lint.repository import enclosing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def _strays(path: str, root: str) -> bool:
 def root_of(folder: str) -> str:
     """Return the folder that bounds what files of a folder may name, as a full path."""
     full, here = _full(folder or "."), _full(".")
-    top = repository(full)
-    if os.path.lexists(os.path.join(top, ".git")):
+    top = enclosing(full)
+    if top:
         return _full(top)
     # The root of all files bounds nothing.
     return here if here != "/" and f"{full}/".startswith(f"{here}/") else full

@@ -378,14 +378,13 @@ def with_ignore_file(folder: str, levels: Levels) -> Levels:
 
 def levels_above(root: str) -> Levels:
     """Return the .gitignore files between the repository's root and a folder, from the top."""
-    folder = os.path.abspath(root)
+    from multiaz_lint.repository import enclosing
+
+    folder, top = os.path.abspath(root), enclosing(root)
     chain = []
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ()
-        chain.append(parent)
-        folder = parent
+    while top and folder != top:
+        folder = os.path.dirname(folder)
+        chain.append(folder)
     levels: Levels = ()
     for above in reversed(chain):
         levels = with_ignore_file(above, levels)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import stat
 
+from multiaz_lint.repository import is_root
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,17 +57,6 @@ def leads_out(path: str, folder: str) -> bool:
     return not os.path.join(os.path.realpath(path), "").startswith(top)
 
 
-def repository(folder: str) -> str:
-    """Return the root of the repository that a folder is in; the folder itself without one."""
-    at = os.path.abspath(folder or ".")
-    while not os.path.lexists(os.path.join(at, ".git")):
-        above = os.path.dirname(at)
-        if above == at:
-            return folder or "."
-        at = above
-    return at
-
-
 def nearest(names: Iterable[str], paths: Iterable[str]) -> str | None:
     """Return the nearest file of a name, from the first path up to the root of the repository."""
     first = next((path for path in paths if path != "-"), ".")
@@ -78,6 +69,6 @@ def nearest(names: Iterable[str], paths: Iterable[str]) -> str | None:
             if os.path.lexists(candidate):
                 return os.path.relpath(candidate).replace(os.sep, "/")
         parent = os.path.dirname(folder)
-        if os.path.exists(os.path.join(folder, ".git")) or parent == folder:
+        if is_root(folder) or parent == folder:
             return None
         folder = parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.adopt.changed import bounds
-from multiaz_lint.load.side_file import repository
+from multiaz_lint.repository import enclosing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def scope_of(path: str, configuration: str, folders: Sequence[str]) -> str:
     top = bounds([path], configuration)
     if top:
         return top
-    own = repository(folder_of(path))
-    if os.path.lexists(os.path.join(own, ".git")):
+    own = enclosing(folder_of(path))
+    if own:
         return own
     holding = [each for each in folders if _holds(each, path) and not _is_too_wide(each)]
     return max(holding, key=len, default="")

@@ -7,7 +7,7 @@ from multiaz_lint.report.escape import clip, uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from multiaz_lint.diagnostic import Diagnostic, Place
     from multiaz_lint.report.options import Options
@@ -15,44 +15,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 3
 """How many kustomizations a message names."""
-
-
-def repository_root(folder: str) -> str:
-    """Return the closest folder upward that holds ``.git``, else the folder itself."""
-    return _enclosing(folder) or folder
-
-
-def repository_of(here: str, paths: Iterable[str]) -> str:
-    """Return the root of the repository that paths are in, wherever the user stands.
-
-    That of ``here`` comes first, as its submodules belong to it. Without one it is ``here``.
-    """
-    from os.path import abspath, join, realpath
-
-    own = _enclosing(here)
-    for path in paths:
-        full = abspath(join(here, path))
-        if own and any(
-            join(each, "").startswith(join(top, ""))
-            for each, top in ((full, own), (realpath(full), realpath(own)))
-        ):
-            break
-        other = _enclosing(realpath(full)) if path != "-" else ""
-        if other:
-            return other
-    return own or here
-
-
-def _enclosing(folder: str) -> str:
-    from os.path import dirname, exists, join
-
-    at = folder
-    while not exists(join(at, ".git")):
-        above = dirname(at)
-        if above == at:
-            return ""
-        at = above
-    return at
 
 
 class Here:

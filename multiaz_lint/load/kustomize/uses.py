@@ -258,6 +258,7 @@ def above(origin: str) -> Iterator[str]:
     Like Kustomize it takes no link that leads out of the kustomization's folder.
     """
     from multiaz_lint.load.side_file import leads_out
+    from multiaz_lint.repository import is_root
 
     folder = os.path.dirname(origin)
     for _ in range(_LEVELS_UP):
@@ -265,7 +266,7 @@ def above(origin: str) -> Iterator[str]:
             candidate = f"{folder}/{name}" if folder else name
             if os.path.isfile(candidate) and not leads_out(candidate, folder or "."):
                 yield candidate
-        if os.path.exists(os.path.join(folder or ".", ".git")):
+        if is_root(folder):
             return
         parent = os.path.dirname(folder) if folder else ""
         if parent == folder:

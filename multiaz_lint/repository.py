@@ -1,0 +1,56 @@
+"""Where the repository is that a file belongs to: the closest folder upward that holds ``.git``.
+
+Git itself is not asked: a run without options starts no program, and a tree may be checked where
+there is no git.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def is_root(folder: str) -> bool:
+    """Whether a folder is the root of a repository, of a work tree, or of a submodule."""
+    return os.path.lexists(os.path.join(folder, ".git"))
+
+
+def enclosing(folder: str) -> str:
+    """Return the root of the repository that a folder is in, as a full path; empty without one."""
+    at = os.path.abspath(folder)
+    while not is_root(at):
+        above = os.path.dirname(at)
+        if above == at:
+            return ""
+        at = above
+    return at
+
+
+def root(folder: str) -> str:
+    """Return the root of the repository that a folder is in; the folder itself without one."""
+    return enclosing(folder) or folder or "."
+
+
+def root_of(here: str, paths: Iterable[str]) -> str:
+    """Return the root of the repository that paths are in, wherever the user stands.
+
+    That of ``here`` comes first, as its submodules belong to it. Without one it is ``here``.
+    """
+    own = enclosing(here)
+    for path in paths:
+        full = os.path.abspath(os.path.join(here, path))
+        if own and (
+            _is_below(full, own) or _is_below(os.path.realpath(full), os.path.realpath(own))
+        ):
+            break
+        other = enclosing(os.path.realpath(full)) if path != "-" else ""
+        if other:
+            return other
+    return own or here
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return os.path.join(path, "").startswith(os.path.join(folder, ""))
