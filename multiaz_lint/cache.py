@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.settings import Settings
 
 FEWEST = 50

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.model import Resource
     from multiaz_lint.settings import Settings
 

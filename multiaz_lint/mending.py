@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.result import NotChecked, Result
     from multiaz_lint.settings import Settings
 

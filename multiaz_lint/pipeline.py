@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from multiaz_lint.load.files import Paths, Unreadable
+    from multiaz_lint.load.files import Paths
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
     from multiaz_lint.load.kustomize.completing import Read
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.loading import Loaded
     from multiaz_lint.rule import Rule, Severity
     from multiaz_lint.selection import Chosen

@@ -15,6 +15,7 @@ from multiaz_lint.commands import check as command
 from multiaz_lint.commands.configuration import configuration
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.unreadable import Unreadable
 from multiaz_lint.options import CHECK, parse
 from multiaz_lint.report import json as report
 from multiaz_lint.report.options import Options
@@ -180,7 +181,7 @@ def test_what_was_found_before_a_change_is_known_from_the_run_before_it(
 def test_where_a_file_cannot_be_read_counts(tree: Path) -> None:
     sources = list(files.read([str(tree)]))
     keys = {
-        cache.key([*sources, files.Unreadable("b.yaml", "not UTF-8 text", at=at)], Settings())
+        cache.key([*sources, Unreadable("b.yaml", "not UTF-8 text", at=at)], Settings())
         for at in ((1, 1), (1, 2), (2, 1))
     }
     assert len(keys) == 3

@@ -11,6 +11,7 @@ import pytest
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +108,7 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
     answers = {
         each.origin: each.why
         for each in files.read(["."], limits=Limits(file_bytes=20))
-        if isinstance(each, files.Unreadable)
+        if isinstance(each, Unreadable)
     }
     assert answers == {
         "large.yaml": "larger than 20 bytes",
@@ -121,7 +122,7 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
 @pytest.mark.parametrize("begin", [b"\x1f\x8b\x08\0", b"PK\x03\x04"])
 def test_of_a_packed_chart_it_says_what_can_be_checked(begin: bytes) -> None:
     found = files.decoded("web-1.0.0.tgz", begin + b"\xff\0", Limits(), named=True)
-    assert isinstance(found, files.Unreadable)
+    assert isinstance(found, Unreadable)
     assert found.why.startswith("packed, not a text: unpack it, and check what `helm template`")
 
 
@@ -137,7 +138,7 @@ def test_of_a_packed_chart_it_says_what_can_be_checked(begin: bytes) -> None:
 )
 def test_what_is_no_text_says_where(data: bytes, line: int, column: int) -> None:
     found = files.decoded("a.yaml", data, Limits(), named=True)
-    assert isinstance(found, files.Unreadable)
+    assert isinstance(found, Unreadable)
     assert (found.line, found.column) == (line, column)
 
 
@@ -155,7 +156,7 @@ def test_what_cannot_be_an_object_is_not_grave(
     (here / "a.yaml").write_bytes(f"# {text * 9}".encode(encoding))
     for path, named in ((".", False), ("a.yaml", True)):
         (found,) = files.read([path], limits=Limits(file_bytes=most))
-        assert isinstance(found, files.Unreadable)
+        assert isinstance(found, Unreadable)
         assert found.grave == (named or "kind" in text)
 
 
@@ -205,7 +206,7 @@ def test_folders_that_tools_fill_are_told_and_read_when_they_are_named(
     (folder / "sub").mkdir(parents=True)
     (folder / "sub" / "a.yaml").write_text("a")
     (found,) = files.read(["."])
-    assert isinstance(found, files.Unreadable)
+    assert isinstance(found, Unreadable)
     assert (found.origin, found.grave, found.folder) == (f"k8s/{name}", False, True)
     for path in (f"k8s/{name}", f"k8s/{name}/sub/a.yaml"):
         assert origins(path) == [f"k8s/{name}/sub/a.yaml"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from multiaz_lint import catalog, pipeline
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.unreadable import Unreadable
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
@@ -552,7 +553,7 @@ def test_what_cannot_be_read_is_told_where_its_rule_is_off(off: dict[str, object
 def test_a_file_that_is_no_text_is_a_finding_where_it_may_hold_objects(
     grave: bool, count: int
 ) -> None:
-    sources = [files.Unreadable("a.yaml", "not UTF-8 text", grave=grave)]
+    sources = [Unreadable("a.yaml", "not UTF-8 text", grave=grave)]
     result = pipeline.check(sources, Settings(plugins=False))
     assert len(result.diagnostics) == count
     assert [each.origin for each in result.not_checked] == ["a.yaml"]

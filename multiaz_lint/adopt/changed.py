@@ -84,7 +84,7 @@ def deleted() -> tuple[list[str], str]:
 
     """
     from multiaz_lint.adopt import revision
-    from multiaz_lint.load.files import may_hold_manifests
+    from multiaz_lint.load.folders import may_hold_manifests
 
     if not revision.is_repository():
         return [], ""

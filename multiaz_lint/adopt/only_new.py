@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.settings import Settings
 
     Check = Callable[[Iterable[Source | Unreadable], Settings], Result]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from multiaz_lint.load.files import Unreadable, decoded, may_hold_manifests
+from multiaz_lint.load.files import decoded
+from multiaz_lint.load.folders import may_hold_manifests
 from multiaz_lint.repository import enclosing, root_of
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.unreadable import Unreadable
 
 _FILE_MODES = frozenset({"100644", "100755"})
 _SUBMODULE = "160000"

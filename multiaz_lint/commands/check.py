@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from multiaz_lint import fix
     from multiaz_lint.adopt.only_new import Check
     from multiaz_lint.config import Config
-    from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.result import Result
     from multiaz_lint.settings import Settings
 

@@ -10,7 +10,7 @@ from multiaz_lint.config.configured import ConfigError
 from multiaz_lint.config.reader import shown
 from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
-from multiaz_lint.load.files import MOST_PATTERNS
+from multiaz_lint.load.folders import MOST_PATTERNS
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
 from multiaz_lint.rule import LEVELS
 from multiaz_lint.settings import Ignore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load.files import (
+from multiaz_lint.load.folders import (
     NEVER,
     left_out,
     levels_above,
@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from multiaz_lint.load.files import Levels
+    from multiaz_lint.load.folders import Levels
 
 
 class Bounds:

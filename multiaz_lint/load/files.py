@@ -6,65 +6,26 @@ import os
 import stat
 import sys
 
+from multiaz_lint.load.folders import walk
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.unreadable import Unreadable, reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from multiaz_lint.load.ignore import Patterns
-
     Paths = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
-    Levels = tuple[tuple[str, Patterns], ...]
 
 STDIN = "<stdin>"
-_ENDINGS = (".yaml", ".yml", ".json")
-_NAMES = frozenset({"Kustomization"})
-NEVER = frozenset({".git", ".hg", ".svn"})
-"""Folders that are no part of what they stand in."""
-_FETCHED = frozenset({"node_modules", ".venv", ".terraform"})
-_NOT_OURS = "a folder that a tool fills, passed over: name it to check it"
 _UTF_32 = b"\xff\xfe\0\0"
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
 """How files of gzip and zip begin."""
 _UNPACK = "packed, not a text: unpack it, and check what `helm template` makes of a packed chart"
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
-_DEEPEST = 200
 _AT_ONCE = 65_536
 """Bytes of a file that are read even beyond the bound, to see what it holds."""
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
-_PATTERNS = 256 * 1024
-"""Bytes of a .gitignore file that is heeded."""
-MOST_PATTERNS = 2_000
-"""Patterns with ``*``, ``?`` or ``[`` that a path is held against, of all files on its way."""
-
-
-class Unreadable:
-    """A file that could not be read, or a folder that was not, and why.
-
-    It is ``grave`` unless what it holds cannot be a Kubernetes object. Line and column tell where
-    it cannot be read, from 1; they are 0 for a whole file.
-    """
-
-    __slots__ = ("column", "folder", "grave", "line", "named", "origin", "why")
-
-    def __init__(
-        self,
-        origin: str,
-        why: str,
-        *,
-        named: bool = False,
-        grave: bool = True,
-        at: tuple[int, int] = (0, 0),
-        folder: bool = False,
-    ) -> None:
-        self.origin = origin
-        self.why = why
-        self.named = named
-        self.grave = grave or named
-        self.line, self.column = at
-        self.folder = folder
 
 
 class MissingPathError(Exception):
@@ -114,10 +75,10 @@ def read(
         except FileNotFoundError:
             raise MissingPathError(f"{path}: no such file or folder") from None
         except (OSError, ValueError) as error:
-            yield Unreadable(origin, _reason(error), named=True)
+            yield Unreadable(origin, reason(error), named=True)
             continue
         if stat.S_ISDIR(mode):
-            for found in _walk(path, excluded, heeding):
+            for found in walk(path, excluded, heeding):
                 if isinstance(found, Unreadable):
                     yield found
                 elif is_new(found):
@@ -209,11 +170,6 @@ class Texts:
         return decoded(_normal(path), text, limits, named=False)
 
 
-def may_hold_manifests(path: str) -> bool:
-    """Whether a file is one to read by its name: .yaml, .yml and .json, and Kustomization."""
-    return path.lower().endswith(_ENDINGS) or path.rpartition("/")[2] in _NAMES
-
-
 def _anything(_: str) -> bool:
     return True
 
@@ -227,7 +183,7 @@ def read_file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadabl
     try:
         handle = os.open(origin, _READING)
     except (OSError, ValueError) as error:
-        return Unreadable(origin, _reason(error), named=named)
+        return Unreadable(origin, reason(error), named=named)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
@@ -236,7 +192,7 @@ def read_file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadabl
             os.set_blocking(handle, True)
         data = _bytes(handle, limits.file_bytes + 1, status.st_size)
     except OSError as error:
-        return Unreadable(origin, _reason(error), named=named)
+        return Unreadable(origin, reason(error), named=named)
     finally:
         os.close(handle)
     return decoded(_normal(origin), data, limits, named=named)
@@ -286,106 +242,3 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
 def _may_hold_objects(data: bytes) -> bool:
     data = data.replace(b"\0", b"")  # what UTF-16 puts between letters
     return b"apiVersion" in data and b"kind" in data
-
-
-def _reason(error: OSError | ValueError) -> str:
-    words = getattr(error, "strerror", None) or str(error)
-    return words[:1].lower() + words[1:]
-
-
-def _walk(
-    root: str, excluded: Callable[[str], bool] | None, heeding: bool
-) -> Iterator[str | Unreadable]:
-    """Yield the files below a folder, sorted, as paths that start with the folder as typed."""
-    top = os.path.normpath(root).replace(os.sep, "/")
-    prefix = "" if top == "." else top.rstrip("/") + "/"
-    levels = levels_above(root) if heeding else ()
-    base = os.path.realpath(root)
-    stack: list[tuple[str, str, Levels, int]] = [(root, prefix, levels, 0)]
-    while stack:
-        folder, prefix, levels, depth = stack.pop()
-        try:
-            with os.scandir(folder) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Unreadable(prefix.rstrip("/") or ".", _reason(error))
-            continue
-        if heeding and any(entry.name == ".gitignore" for entry in found):
-            levels = with_ignore_file(folder, levels)
-        below: list[tuple[str, str, Levels, int]] = []
-        for entry in found:
-            path = prefix + entry.name
-            try:
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if is_folder:
-                    if entry.name in NEVER or left_out(entry.path, path, levels, excluded, True):
-                        continue
-                    if entry.name in _FETCHED:
-                        yield Unreadable(path, _NOT_OURS, grave=False, folder=True)
-                        continue
-                    if depth >= _DEEPEST:
-                        yield Unreadable(path, f"folders nested deeper than {_DEEPEST} levels")
-                        continue
-                    below.append((entry.path, path + "/", levels, depth + 1))
-                    continue
-                if not may_hold_manifests(entry.name):
-                    continue
-                if left_out(entry.path, path, levels, excluded, False):
-                    continue
-                if entry.is_symlink():
-                    target = os.path.realpath(entry.path)
-                    if not target.startswith(base + os.sep):
-                        yield Unreadable(path, "a symbolic link that leads out of the folder")
-                        continue
-                    if os.path.isdir(target):
-                        continue
-                yield path
-            except OSError as error:
-                yield Unreadable(path, _reason(error))
-        stack.extend(reversed(below))
-
-
-def left_out(
-    real: str, path: str, levels: Levels, excluded: Callable[[str], bool] | None, folder: bool
-) -> bool:
-    """Whether .gitignore files leave out a file or folder, or ``excluded`` does so by its path."""
-    if levels:
-        from multiaz_lint.load.ignore import ignored
-
-        full = os.path.abspath(real).replace(os.sep, "/")
-        if ignored(full, levels, folder=folder):
-            return True
-    return excluded is not None and excluded(path + "/" if folder else path)
-
-
-def with_ignore_file(folder: str, levels: Levels) -> Levels:
-    """Return .gitignore files with that of a folder below them, if it has one."""
-    from multiaz_lint.load import side_file
-    from multiaz_lint.load.ignore import parse
-
-    path = os.path.join(folder, ".gitignore")
-    if os.path.islink(path):
-        return levels  # git follows none either
-    try:
-        patterns = parse(side_file.read(path, most=_PATTERNS, errors="surrogateescape"))
-    except side_file.SideFileError:
-        return levels
-    if not patterns or sum(each.globs for _, each in levels) + patterns.globs > MOST_PATTERNS:
-        return levels
-    here = os.path.abspath(folder).replace(os.sep, "/")
-    return (*levels, (here, patterns))
-
-
-def levels_above(root: str) -> Levels:
-    """Return the .gitignore files between the repository's root and a folder, from the top."""
-    from multiaz_lint.repository import enclosing
-
-    folder, top = os.path.abspath(root), enclosing(root)
-    chain = []
-    while top and folder != top:
-        folder = os.path.dirname(folder)
-        chain.append(folder)
-    levels: Levels = ()
-    for above in reversed(chain):
-        levels = with_ignore_file(above, levels)
-    return levels

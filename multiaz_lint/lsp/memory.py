@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from multiaz_lint.adopt.only_new import Check
-    from multiaz_lint.load.files import Unreadable
+    from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.settings import Settings
 
 

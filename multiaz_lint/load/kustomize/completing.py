@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from multiaz_lint.load.bounds import Bounds
-    from multiaz_lint.load.files import Unreadable
     from multiaz_lint.load.limits import Limits
+    from multiaz_lint.load.unreadable import Unreadable
 
     Read = Callable[[list[str]], Iterable[Source | Unreadable]]
     """Reads those of some paths that are files, each under the path as its origin."""
