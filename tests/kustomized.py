@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint import fix, mending, pipeline
+from multiaz_lint import fix, mending, pipeline, reading
 from multiaz_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def changes(
     written(folder, texts)
     every = [str(folder / path) for path in paths or (".",)]
     options = fix.FixOptions(unsafe=unsafe)
-    _, plan = mending.plan(pipeline.read(every, settings), settings, options)
+    _, plan = mending.plan(reading.read(every, settings), settings, options)
     return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
 
 

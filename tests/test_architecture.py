@@ -18,6 +18,7 @@ ORDER = [
     {"settings"},
     {"config", "declarative"},
     {"catalog", "suppress", "policy", "judging", "loading", "overlays", "rendered", "unjudged"},
+    {"reading", "gathering"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import fix, mending, pipeline
+from multiaz_lint import fix, mending, pipeline, reading
 from multiaz_lint.drill.casting.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize import kustomizer
@@ -59,7 +59,7 @@ def test_builds_are_those_of_flux_and_argo_cd(
 ) -> None:
     # What is of a wrong type would be taken out of what is built.
     monkeypatch.setattr(kustomizer, "soundness", SimpleNamespace(settle=lambda *_: None))
-    loaded = load(pipeline.read([repository(tmp_path, case["files"])], SETTINGS), SETTINGS)
+    loaded = load(reading.read([repository(tmp_path, case["files"])], SETTINGS), SETTINGS)
     for name, wanted in case["builds"].items():
         if wanted is None:
             assert loaded.not_checked, name
@@ -262,7 +262,7 @@ def mended(folder: Path, texts: Mapping[str, str], path: str = ".") -> dict[str,
     settings = Settings(plugins=False, select=["replicas-too-few"])
     paths = [str(Path(repository(folder, texts), path))]
     options = fix.FixOptions(unsafe=True)
-    _, plan = mending.plan(pipeline.read(paths, settings), settings, options)
+    _, plan = mending.plan(reading.read(paths, settings), settings, options)
     return {each.origin.removeprefix(f"{folder}/"): each.new for each in plan.changes}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import pipeline
+from multiaz_lint import reading
 from multiaz_lint.load.kustomize import kustomizer
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.loading import load
@@ -46,7 +46,7 @@ def test_builds_are_those_of_kustomize(
 ) -> None:
     # What is of a wrong type would be taken out of what is built.
     monkeypatch.setattr(kustomizer, "soundness", SimpleNamespace(settle=lambda *_: None))
-    loaded = load(pipeline.read([written(tmp_path, case["files"])], SETTINGS), SETTINGS)
+    loaded = load(reading.read([written(tmp_path, case["files"])], SETTINGS), SETTINGS)
     builds = builds_of(loaded.resources, list(case["builds"]))
     for root, wanted in case["builds"].items():
         if wanted is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint import cache, pipeline
+from multiaz_lint import cache, pipeline, reading
 from multiaz_lint.load.kustomize import completing
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
@@ -222,7 +222,7 @@ def test_an_entry_of_the_cache_is_of_the_base_too(top: Path) -> None:
     many = {f"overlays/prod/{index}.yaml": f"# {index}\n" for index in range(cache.FEWEST)}
 
     def key() -> str | None:
-        return cache.key(list(pipeline.read(["overlays/prod"], SETTINGS)), SETTINGS)
+        return cache.key(list(reading.read(["overlays/prod"], SETTINGS)), SETTINGS)
 
     written(top, {**TREE, **many})
     before = key()

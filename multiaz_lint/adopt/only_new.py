@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from itertools import chain
 
-from multiaz_lint import pipeline
+from multiaz_lint import pipeline, reading
 from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import UNJUDGED
@@ -74,14 +74,14 @@ def about_files(
     if not files and not gone:
         return Result([])
     scope = folders or changed.context(files, configuration)
-    sources = list(pipeline.read(scope, settings))
+    sources = list(reading.read(scope, settings))
     result = now(scope)(sources, settings)
     if configuration and changed.among(files)(configuration):
         return result
     elsewhere = changed.elsewhere(result.diagnostics, files)
     if elsewhere and base:
         old = _before(base, sources, [*files, *gone], scope, settings)
-        found = before(scope)(pipeline.complete(old, scope, settings), settings)
+        found = before(scope)(reading.complete(old, scope, settings), settings)
         known = _known(result, found.shown)
         elsewhere = [index for index in elsewhere if index in known]
     for index in elsewhere:
@@ -103,7 +103,7 @@ def _before(
     """
     is_changed = changed.among(files)
     changes = [source.origin for source in now if is_changed(source.origin)]
-    bounds = Bounds(pipeline.excluder(settings), heeding=settings.suppressions)
+    bounds = Bounds(reading.excluder(settings), heeding=settings.suppressions)
     gone = [file for file in files if bounds.would_read(file, scope)]
     old = {each.origin: each for each in revision.files(base, [*changes, *gone], settings.limits)}
     for source in now:
@@ -116,13 +116,13 @@ def _before(
 
 def _at(commit: str, paths: Sequence[str], settings: Settings) -> list[Diagnostic]:
     """Return what is found in the manifests of a commit."""
-    excluded = pipeline.excluder(settings)
+    excluded = reading.excluder(settings)
     sources = revision.sources(commit, paths, limits=settings.limits, excluded=excluded)
 
     def read(wanted: list[str]) -> Iterator[Source | Unreadable]:
         return revision.files(commit, wanted, settings.limits)
 
-    return pipeline.check(pipeline.complete(sources, paths, settings, read), settings).shown
+    return pipeline.check(reading.complete(sources, paths, settings, read), settings).shown
 
 
 def _known(result: Result, before: Sequence[Diagnostic]) -> set[int]:

@@ -129,9 +129,9 @@ def _about_changes(values: dict[str, Any], paths: Sequence[str], config: Config)
 
 def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:
     """Check all that the paths hold, or know from the cache what was found in the very same."""
-    from multiaz_lint import pipeline
+    from multiaz_lint.reading import read
 
-    return _checking(values, paths, settings)(pipeline.read(paths, settings), settings)
+    return _checking(values, paths, settings)(read(paths, settings), settings)
 
 
 def _checking(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Check:

@@ -49,11 +49,11 @@ class Drilled:
         self.result = self._result(chosen, known)
 
     def _result(self, chosen: list[Chosen], known: Mapping[str, Any]) -> Result:
-        from multiaz_lint import pipeline
+        from multiaz_lint import gathering, pipeline
 
         found = [each for report in self.reports.values() for each in report.diagnostics]
         diagnostics = [*pipeline.adjusted(self.loaded, chosen), *_judged(found, chosen)]
-        result = pipeline.gather(
+        result = gathering.gather(
             self.cluster,
             self.loaded,
             diagnostics,
@@ -121,13 +121,13 @@ def _merged(by_context: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
-    from multiaz_lint import loading, pipeline
+    from multiaz_lint import loading, reading
     from multiaz_lint.load import files
 
-    excluded = pipeline.excluder(settings)
+    excluded = reading.excluder(settings)
     every = [*paths, *nodes]
     found = files.read(every, limits=settings.limits, excluded=excluded)
-    return loading.load(pipeline.complete(found, every, settings), settings)
+    return loading.load(reading.complete(found, every, settings), settings)
 
 
 def _nodes_are_there(cluster: Cluster, paths: list[str], loaded: Loaded) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from multiaz_lint import fix, pipeline, selection
+from multiaz_lint import fix, reading, selection
 from multiaz_lint.commands import check, exits, output
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.diagnostic import UNJUDGED
@@ -40,7 +40,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
         new_files=values["new_files"],
     )
     settings = config.settings
-    sources = pipeline.read(paths, settings)
+    sources = reading.read(paths, settings)
     result, plan = guarded(lambda: check.plan(sources, values, paths, config, options))
     check.show_diff(plan, values)
     failures = fix.write(plan.changes, paths) if values["write"] else []

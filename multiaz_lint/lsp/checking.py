@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from multiaz_lint import fix, pipeline
+from multiaz_lint import fix, pipeline, reading
 from multiaz_lint.adopt import only_new
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
@@ -173,7 +173,7 @@ class Checking:
             return file_of(origin, here) in wanted
 
         if scope:
-            sources = pipeline.read(["."], settings)
+            sources = reading.read(["."], settings)
         else:
             sources = iter([Texts(texts).read(path, settings.limits)])
         options = fix.FixOptions(within=is_it)
