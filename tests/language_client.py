@@ -84,6 +84,11 @@ class Client:
     def notify(self, method: str, parameters: Any = None) -> None:
         self.send({"method": method, "params": parameters})
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether all that the server has said so far is read."""
+        return self._messages.empty()
+
     def next(self) -> dict[str, Any]:
         """Return the next message of the server."""
         message = self._messages.get(timeout=_SECONDS)
