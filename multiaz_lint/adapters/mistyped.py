@@ -127,6 +127,7 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
     if adapter.budget is not None:
         at = (*place, *adapter.budget.at)
         yield from _unless(tree, at, _MAPPING)
+        yield from _in_conditions(adapter.budget.when, tree, place)
     for claims in adapter.claims or ():
         yield from _in_claims(claims, tree, place)
 
@@ -176,6 +177,7 @@ def _in_claims(claims: Claims, tree: dict[str, Any], component: Path) -> Iterato
         yield from _in_conditions(claims.when, tree, (), place)
         yield from _unknown(claims.known, tree, (), place)
         for path, wanted in (
+            (claims.times, (_NUMBER,)),
             (claims.template, (_MAPPING,)),
             (claims.spec, (_MAPPING,)),
             (claims.size, (_TEXT, _NUMBER)),

@@ -26,12 +26,15 @@ KEYS = (
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing")
-CLAIM_KEYS = ("at", "name", "template", "spec", "size", "class", "missing_size", "when", "known")
+CLAIM_KEYS = (
+    "at", "name", "template", "spec", "size", "class", "missing_size", "times", "when", "known",
+)  # fmt: skip
 ANTIAFFINITY_KEYS = (
-    "topology_key", "missing_topology_key", "labels", "required", "unless", "beside",
+    "topology_key", "missing_topology_key", "known_topology_keys", "labels", "required", "unless",
+    "beside",
 )  # fmt: skip
 OWNER_KEYS = ("kind", "label")
-BUDGET_KEYS = ("at", "labels", "missing")
+BUDGET_KEYS = ("at", "labels", "missing", "when")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
 
@@ -161,11 +164,13 @@ def _budget(path: Path, entry: Any) -> MadeBudget:
     missing = values.mapping((*path, "missing"), entry.get("missing"), BOUNDS)
     whose = "a disruption budget cannot have these bounds"
     values.decodable((*path, "missing"), "policy/v1.PodDisruptionBudgetSpec", missing, whose)
-    return MadeBudget(
+    budget = MadeBudget(
         values.path_of((*path, "at"), entry["at"]),
         None if labels is None else values.path_of((*path, "labels"), labels),
         missing,
     )
+    budget.when = _conditions((*path, "when"), entry.get("when"))
+    return budget
 
 
 def _settled(path: Path, entry: Any) -> Settled:
@@ -258,6 +263,8 @@ def _claim(path: Path, entry: Any) -> Claims:
         if entry.get(key) is not None:
             found = values.path_or_here((*path, key), entry[key])
             setattr(claims, "storage_class" if key == "class" else key, found)
+    if entry.get("times") is not None:
+        claims.times = values.path_of((*path, "times"), entry["times"])
     claims.missing_size = values.text((*path, "missing_size"), entry.get("missing_size"))
     if not any(key in entry for key in ("template", "spec", "size", "missing_size")):
         words = "one of template, spec, size and missing_size says what is claimed"
@@ -274,6 +281,8 @@ def _antiaffinity(path: Path, entry: Any) -> AntiAffinity:
         raise AdapterError(path, "key 'topology_key' is missing: the path of the topology key")
     missing = values.text((*path, "missing_topology_key"), entry.get("missing_topology_key"))
     made = AntiAffinity(values.path_of(at, entry["topology_key"]), missing or HOSTNAME)
+    known = (*path, "known_topology_keys")
+    made.known_topology_keys = values.texts(known, entry.get("known_topology_keys"))
     required = entry.get("required")
     if isinstance(required, bool):
         made.required = () if required else None

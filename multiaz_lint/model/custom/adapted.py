@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 _LABEL = "{labels["
+EVERY = "*"
+"""In ``labels_from``: the operator copies all labels, and adds its own."""
 OWNER = "owner"
 _SPREAD = ("topologySpreadConstraints",)
 _ABOUT_SELECTION = frozenset(
@@ -263,7 +265,8 @@ class CustomWorkload(ScalableWorkload):
         labels = {name: self._text(value) for name, value in adapter.labels.items()}
         labels = {name: value for name, value in labels.items() if _LABEL not in value}
         labels |= {name: self.labels[name] for name in adapter.labels_from if name in self.labels}
-        return {**written, "labels": {**mapping(written.get("labels")), **labels}}
+        every = self.labels if EVERY in adapter.labels_from else {}
+        return {**written, "labels": {**every, **mapping(written.get("labels")), **labels}}
 
     def named(self, tree: Any) -> Any:
         """Fill the resource's name into what the operator supplies."""

@@ -98,7 +98,7 @@ class Assembled:
                     self._overlay(name, there, written)
         for default, value in adapter.defaults.items():
             named, written = workload.named(value), self.spec.get(default)
-            if written is None:
+            if written is None or written == []:
                 self.spec[default] = named
             elif adapter.patched and isinstance(written, list) and isinstance(named, list):
                 self.spec[default] = _merged(named, written)
@@ -153,8 +153,11 @@ class Assembled:
             return
         there = workload.there(made.topology_key)
         labels = made.labels or workload.adapter.labels
+        key = string(workload.get(*there))
+        if made.known_topology_keys and key not in made.known_topology_keys:
+            key = ""
         term: dict[str, Any] = {
-            "topologyKey": string(workload.get(*there)) or made.missing_topology_key,
+            "topologyKey": key or made.missing_topology_key,
             "labelSelector": {"matchLabels": workload.named(labels)},
         }
         required = made.required is not None and met(made.required, tree, component)

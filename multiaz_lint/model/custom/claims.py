@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.tree import Path
 
+MOST_CLAIMS = 256
+"""No node attaches more volumes than so many for one pod."""
+
 
 class Claims:
     """Claims that each pod gets: where they are described, in one of three forms.
 
     A whole claim (``template``), the spec of one, or its ``size`` and ``storage_class``. ``at`` is
     where these paths count from, and of a sequence where ``each`` says so. ``missing_size`` is
-    what the operator asks for where nothing is written.
+    what the operator asks for where no size is written. ``times`` is where the number of claims
+    stands that are made of one: their names end in numbers from 0 on.
     """
 
     __slots__ = (
         "at", "each", "known", "missing_size", "name", "size", "spec", "storage_class", "template",
-        "when",
+        "times", "when",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -40,6 +44,7 @@ class Claims:
         self.size: Path | None = None
         self.storage_class: Path | None = None
         self.missing_size = ""
+        self.times: Path | None = None
         self.when: Conditions = ()
         self.known: Alternatives = ()
         """Which values the operator knows of fields, below ``at``: others are told."""
@@ -50,7 +55,18 @@ class Claims:
             if met(self.when, mapping(tree), ()):
                 found = self._claim(resource, path, mapping(tree))
                 if found is not None and not _empty(found.value):
-                    yield found
+                    yield from self._repeated(found, mapping(tree))
+
+    def _repeated(self, claim: Field, tree: dict[str, Any]) -> Iterator[Field]:
+        if self.times is None:
+            yield claim
+            return
+        times = look_up(tree, self.times)
+        if isinstance(times, int) and not isinstance(times, bool):
+            name = claim.value["metadata"]["name"]
+            for number in range(min(times, MOST_CLAIMS)):
+                metadata = {"name": f"{name}{number}"}
+                yield Field(claim.resource, claim.path, {**claim.value, "metadata": metadata})
 
     def parts(self, resource: Resource, component: Path) -> Iterator[tuple[Path, str]]:
         """Yield where Kubernetes' own types stand, and which Go types these are."""
@@ -78,7 +94,7 @@ class Claims:
             if isinstance(written, dict):
                 where, spec = (*path, *self.spec), dict(written)
         size = None if self.size is None else look_up(tree, self.size)
-        if size is None and not spec and self.missing_size:
+        if size is None and self.missing_size and not _asks(spec):
             size = self.missing_size
         if size is not None:
             written_at = (*path, *self.size) if self.size is not None else path
@@ -91,6 +107,11 @@ class Claims:
             return None
         spec.setdefault("accessModes", ["ReadWriteOnce"])
         return Field(resource, where, {"metadata": {"name": name}, "spec": spec})
+
+
+def _asks(spec: dict[str, Any]) -> bool:
+    """Whether the spec of a claim says how much it asks for."""
+    return mapping(mapping(spec.get("resources")).get("requests")).get("storage") is not None
 
 
 def _empty(claim: dict[str, Any]) -> bool:

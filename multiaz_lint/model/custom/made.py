@@ -50,11 +50,16 @@ class AntiAffinity:
     written. Without ``labels`` it selects by all that the adapter adds.
     """
 
-    __slots__ = ("beside", "labels", "missing_topology_key", "required", "topology_key", "unless")
+    __slots__ = (
+        "beside", "known_topology_keys", "labels", "missing_topology_key", "required",
+        "topology_key", "unless",
+    )  # fmt: skip
 
     def __init__(self, topology_key: Path, missing_topology_key: str) -> None:
         self.topology_key = topology_key
         self.missing_topology_key = missing_topology_key
+        self.known_topology_keys: tuple[str, ...] = ()
+        """Those that the operator takes: another counts as none. Empty: it takes any."""
         self.required: Conditions | None = None
         """None: it never is."""
         self.unless: Conditions = ()
@@ -80,15 +85,17 @@ class MadeBudget:
     """A disruption budget that an operator makes where the resource holds its bounds.
 
     They stand at ``at`` under their own names, and are ``missing`` where neither does; it selects
-    the labels that stand at ``labels`` below, and otherwise those that the adapter adds.
+    the labels that stand at ``labels`` below, and otherwise those that the adapter adds. It is only
+    made where the fields of ``when`` have their values.
     """
 
-    __slots__ = ("at", "labels", "missing")
+    __slots__ = ("at", "labels", "missing", "when")
 
     def __init__(self, at: Path, labels: Path | None, missing: dict[str, Any]) -> None:
         self.at = at
         self.labels = labels
         self.missing = missing
+        self.when: Conditions = ()
 
 
 class MadeContainer:

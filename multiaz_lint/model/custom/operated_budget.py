@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import BOUNDS
+from multiaz_lint.model.custom.made import BOUNDS, met
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.resource import mapping
 
@@ -56,5 +56,7 @@ def budget_of(workload: CustomWorkload) -> OperatedBudget | None:
     """Return the budget that a workload's resource asks its operator for, if it does."""
     budget = workload.adapter.budget
     if budget is None or not isinstance(workload.get(*workload.place, *budget.at), dict):
+        return None
+    if not met(budget.when, workload.tree_with_owner, workload.place):
         return None
     return OperatedBudget(workload, budget)
