@@ -341,15 +341,73 @@ def test_a_pool_of_opensearch_may_ask_for_a_budget(enable: bool, asked: bool) ->
     [
         ({}, {"": 3}),
         ({"racks": []}, {"": 3}),
-        ({"racks": [{"name": "a"}]}, {}),
-        ({"nodeAffinityLabels": {ZONE: "a"}}, {}),
+        ({"racks": [{"name": "a"}]}, {"a": 3}),
+        ({"racks": [{"name": "a"}, {"name": "b"}]}, {"a": 2, "b": 1}),
+        ({"racks": [{"name": each} for each in "abcd"]}, {"a": 1, "b": 1, "c": 1, "d": 0}),
+        ({"nodeAffinityLabels": {ZONE: "a"}}, {"": 3}),
+        ({"nodeAffinityLabels": {}}, {"": 3}),
         ({"stopped": True}, {}),
+        ({"stopped": True, "racks": [{"name": "a"}]}, {}),
+        ({"stopped": True, "nodeAffinityLabels": {ZONE: "a"}}, {}),
     ],
 )
-def test_a_datacenter_of_cassandra_is_seen_if_it_has_no_racks(
+def test_racks_of_cassandra_share_the_size_of_their_datacenter(
     spec: Tree, found: dict[str, int]
 ) -> None:
     assert counts(custom(CASSANDRA, size=3, **spec)) == found
+
+
+def racks(size: int, *zones: str | None, **spec: Any) -> Tree:
+    """A datacenter with a rack for each of some zones, to which it is bound; None binds none."""
+    found = []
+    for number, zone in enumerate(zones):
+        bound = {} if zone is None else {"nodeAffinityLabels": {ZONE: zone}}
+        found.append({"name": f"r{number}", **bound})
+    return custom(CASSANDRA, size=size, racks=found, **spec)
+
+
+def test_racks_of_cassandra_are_bound_by_the_labels_of_nodes() -> None:
+    tree = racks(
+        3, "a", None, nodeAffinityLabels={ZONE: "d", "disk": "ssd"}, nodeSelector={"e": "f"}
+    )
+    first, second = seen(tree).values()
+    assert first.node_selector == {ZONE: "a", "disk": "ssd", "e": "f"}
+    assert second.node_selector == {ZONE: "d", "disk": "ssd", "e": "f"}
+    where = f"spec.racks[0].nodeAffinityLabels[{ZONE}]"
+    assert str(first.pod("nodeSelector", ZONE)) == where
+    assert first.pod_labels["cassandra.datastax.com/rack"] == "r0"
+
+
+def test_racks_of_cassandra_in_a_zone_each_are_what_is_asked_for() -> None:
+    found = rules(racks(3, "a", "b", "c"))
+    assert not found & {"replicas-too-few", "spread-missing", "pdb-missing", "affinity-single-zone"}
+    assert "spread-missing" in rules(racks(3, None, None, None))
+    assert "replicas-too-few" in rules(racks(2, "a", "b"))
+
+
+def test_a_lost_zone_takes_the_pods_of_its_rack() -> None:
+    found = {each["component"]: each for each in reported(racks(3, "a", "b", "c"))["workloads"]}
+    assert {part: each["verdict"] for part, each in found.items()} == dict.fromkeys(
+        ("r0", "r1", "r2"), "down"
+    )
+
+
+def test_pods_of_one_rack_keep_those_of_others_off_their_nodes() -> None:
+    one, two = (each for each in seen(racks(2, None, None)).values())
+    (term,) = one.pod_terms
+    assert (term.topology_key, term.required, term.anti) == (HOST, True, True)
+    assert term.selector.matches(two.pod_labels)
+
+
+def test_racks_of_cassandra_have_the_claims_of_their_datacenter() -> None:
+    sized = {"storageClassName": "fast", "resources": {"requests": {"storage": "5Gi"}}}
+    storage = {"cassandraDataVolumeClaimSpec": sized}
+    for tree in (
+        racks(3, "a", storageConfig=storage),
+        custom(CASSANDRA, size=3, storageConfig=storage, nodeAffinityLabels={"a": "b"}),
+    ):
+        (part,) = seen(tree)
+        assert claimed(tree, part) == [("server-data", "fast", "5Gi")]
 
 
 @pytest.mark.parametrize(("several", "keys"), [(None, [HOST]), (False, [HOST]), (True, [])])

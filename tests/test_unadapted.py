@@ -344,16 +344,27 @@ def test_a_number_of_what_a_provider_runs_is_none_of_pods(group: str) -> None:
     assert told(group, "Instance", "forProvider: {replicas: 3}, replicaCount: 2") == []
 
 
+ALTERNATIVE = "podTemplateSpec: {spec: {affinity: {nodeAffinity: {}}}}"
+
+
 @pytest.mark.parametrize(
     ("group", "kind", "spec", "why"),
     [
-        ("cassandra.datastax.com", "CassandraDatacenter", "size: 3, racks: [{name: a}]",
-         "its racks share spec.size among them, and each may be bound to a zone"),
         ("cassandra.datastax.com", "CassandraDatacenter",
-         "size: 3, nodeAffinityLabels: {topology.kubernetes.io/zone: a}",
-         "spec.nodeAffinityLabels bind its pods to nodes"),
+         "size: 3, racks: [{name: a, zone: a}]",
+         "its zone is required by a label that nodes have no more"),
         ("cassandra.datastax.com", "CassandraDatacenter",
-         "size: 3, stopped: true, racks: [{name: a}]", ""),
+         "size: 3, racks: [{name: a, affinity: {}}]",
+         "it has an affinity besides that of the pod template"),
+        ("cassandra.datastax.com", "CassandraDatacenter",
+         f"size: 3, racks: [{{name: a}}], {ALTERNATIVE}",
+         "a node affinity in its pod template is an alternative to nodeAffinityLabels"),
+        ("cassandra.datastax.com", "CassandraDatacenter",
+         f"size: 3, nodeAffinityLabels: {{a: b}}, {ALTERNATIVE}",
+         "a node affinity in its pod template is an alternative to spec.nodeAffinityLabels"),
+        ("cassandra.datastax.com", "CassandraDatacenter", f"size: 3, {ALTERNATIVE}", ""),
+        ("cassandra.datastax.com", "CassandraDatacenter",
+         "size: 3, stopped: true, racks: [{name: a, zone: a}]", ""),
         ("cassandra.datastax.com", "CassandraDatacenter", "size: 3, racks: []", ""),
         ("pingcap.com", "TidbCluster", "affinity: {}, pd: {replicas: 3}",
          "spec.affinity holds for those of its components that have none of their own"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from multiaz_lint.adapters.by_place import ByPlace
 from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model.custom.adapted import OWNER, CustomWorkload
-from multiaz_lint.model.custom.made import own_path, places_at
+from multiaz_lint.model.custom.made import beneath, own_path, places_at
 from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import look_up, path_text
@@ -125,7 +125,7 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
         for conditions in (made.required or (), made.unless):
             yield from _in_conditions(conditions, tree, place)
     if adapter.budget is not None:
-        at = (*place, *adapter.budget.at)
+        at = beneath(place, adapter.budget.at)
         yield from _unless(tree, at, _MAPPING)
         yield from _in_conditions(adapter.budget.when, tree, place)
     for claims in adapter.claims or ():
@@ -156,7 +156,8 @@ def _on_the_way(tree: dict[str, Any], place: Path, path: Path) -> Iterator[Wrong
     """Yield the first place on the way to a path that cannot hold the rest of it."""
     if path[:1] == (OWNER,):
         return  # that is told for itself
-    for end in range(len(place) + 1, len(path)):
+    first = len(place) if path[: len(place)] == place else 0
+    for end in range(first + 1, len(path)):
         found = look_up(tree, path[:end])
         if found is None:
             return
@@ -167,7 +168,7 @@ def _on_the_way(tree: dict[str, Any], place: Path, path: Path) -> Iterator[Wrong
 
 
 def _in_claims(claims: Claims, tree: dict[str, Any], component: Path) -> Iterator[Wrong]:
-    at = (*component, *claims.at)
+    at = beneath(component, claims.at)
     if claims.each:
         yield from _unless(tree, at, _LIST)
     for place, item in places_at(tree, at, each=claims.each):

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 KEYS = (
-    "kind", "component", "at", "replicas", "missing_replicas", "template", "pod", "fields",
-    "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes", "parallel",
-    "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched", "part",
-    "when", "unless", "known", "spread_defaults", "unseen",
+    "kind", "component", "at", "replicas", "shared", "missing_replicas", "template", "pod",
+    "fields", "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes",
+    "parallel", "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
+    "part", "when", "unless", "known", "spread_defaults", "unseen",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
@@ -30,8 +30,8 @@ CLAIM_KEYS = (
     "at", "name", "template", "spec", "size", "class", "missing_size", "times", "when", "known",
 )  # fmt: skip
 ANTIAFFINITY_KEYS = (
-    "topology_key", "missing_topology_key", "known_topology_keys", "labels", "required", "unless",
-    "beside",
+    "topology_key", "missing_topology_key", "known_topology_keys", "labels", "label_keys",
+    "required", "unless", "beside",
 )  # fmt: skip
 OWNER_KEYS = ("kind", "label")
 BUDGET_KEYS = ("at", "labels", "missing", "when")
@@ -96,6 +96,9 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.replicas = values.paths((*path, "replicas"), entry["replicas"])
     elif adapter.missing_replicas is None:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
+    adapter.shared = values.flag((*path, "shared"), entry.get("shared"))
+    if adapter.shared and not adapter.each:
+        raise AdapterError((*path, "shared"), "only elements of a list share a number of pods")
     for key in ("template", "selector"):
         if entry.get(key) is not None:
             setattr(adapter, key, values.path_or_here((*path, key), entry[key]))
@@ -290,6 +293,7 @@ def _antiaffinity(path: Path, entry: Any) -> AntiAffinity:
         made.required = _conditions((*path, "required"), required)
     made.unless = _conditions((*path, "unless"), entry.get("unless"))
     made.labels = values.labels((*path, "labels"), entry.get("labels"))
+    made.label_keys = values.texts((*path, "label_keys"), entry.get("label_keys"))
     made.beside = values.flag((*path, "beside"), entry.get("beside"))
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.adapters.by_place import Adapters
 from multiaz_lint.model.custom.adapted import asked_for
-from multiaz_lint.model.custom.made import places_at
+from multiaz_lint.model.custom.made import RESOURCE, beneath, places_at
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.unknown import meant
@@ -72,7 +72,8 @@ def _reads(adapter: Adapter, resource: Resource) -> Iterator[str]:
         yield top
         return
     for path in adapter.replicas:
-        yield f"{top}.{path_text(path)}" if top else path_text(path)
+        here = top and path[:1] != (RESOURCE,)
+        yield f"{top}.{path_text(path)}" if here else path_text(beneath((), path))
 
 
 def _without_resource(adapter: Adapter, resources: Iterable[Resource]) -> Iterator[Note]:

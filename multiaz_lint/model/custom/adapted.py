@@ -10,12 +10,12 @@ from __future__ import annotations
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.custom.adapter import FIELD_TYPES
 from multiaz_lint.model.custom.assembled import Assembled
-from multiaz_lint.model.custom.made import places_at
+from multiaz_lint.model.custom.made import beneath, places_at
 from multiaz_lint.model.custom.makers import DEPLOYMENT, keeper
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.labels import compile_map, compile_selector
-from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import look_up
 from multiaz_lint.model.workload import ScalableWorkload
 
@@ -46,7 +46,7 @@ def asked_for(adapter: Adapter, resource: Resource) -> Iterator[CustomWorkload]:
         if not isinstance(place, dict) or not adapter.holds(resource.tree, path):
             continue
         if adapter.missing_replicas is None and not any(
-            look_up(place, path) is not None for path in adapter.replicas
+            look_up(resource.tree, beneath(path, each)) is not None for each in adapter.replicas
         ):
             continue
         part = string(look_up(place, adapter.part)) if adapter.each else adapter.component
@@ -181,7 +181,7 @@ class CustomWorkload(ScalableWorkload):
     @property
     # A value there, a property here.
     def resizable(self) -> bool:  # type: ignore[override]
-        return bool(self.adapter.replicas)
+        return bool(self.adapter.replicas) and not self.adapter.shared
 
     @property
     # A value there, a property here.
@@ -192,8 +192,8 @@ class CustomWorkload(ScalableWorkload):
     def replicas(self) -> Field:
         """The number of replicas; annotations hold it as text."""
         adapter = self.adapter
-        places = [(*self.place, *path) for path in adapter.replicas]
-        if not self.resizable:
+        places = [self.there(path) for path in adapter.replicas]
+        if not places:
             return Field(self, self.place, adapter.missing_replicas)
         unsound = self.facts.unsound
         written = (
@@ -202,8 +202,15 @@ class CustomWorkload(ScalableWorkload):
         field = self.at(*next(written, places[0]), default=adapter.missing_replicas)
         number = whole(field.value)
         if number is not None:
-            return Field(self, field.path, number)
-        return field
+            field = Field(self, field.path, number)
+        return self._share(field) if adapter.shared else field
+
+    def _share(self, field: Field) -> Field:
+        """Return the part of a number that one of the elements of a list gets."""
+        if not isinstance(field.value, int) or isinstance(field.value, bool):
+            return field
+        each, more = divmod(field.value, len(sequence(self.get(*self.adapter.at))))
+        return Field(self, field.path, each + (self.place[-1] in range(more)))
 
     @property
     def tree_with_owner(self) -> dict[str, Any]:
@@ -217,7 +224,7 @@ class CustomWorkload(ScalableWorkload):
 
     def there(self, path: Path) -> Path:
         """Return where a path of the adapter leads, from the top of the resource."""
-        return path if path[:1] == (OWNER,) else (*self.place, *path)
+        return path if path[:1] == (OWNER,) else beneath(self.place, path)
 
     def first(self, paths: tuple[Path, ...]) -> Path:
         """Return the first of several places where something is written, else the first."""

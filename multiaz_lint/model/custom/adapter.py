@@ -83,19 +83,19 @@ class Unseen:
 class Adapter:
     """Where the pods of one kind of custom resource, or of one component of it, are described.
 
-    All paths but ``at`` count from ``at``; where ``each`` says so that is a sequence, and each
-    element is a component. ``template`` is a whole pod template; ``pod`` holds fields of a pod
-    spec under their own names, and ``fields`` says where others stand: of several places the first
-    that is written counts, of mappings key by key. ``makes`` is the kind by which the operator
-    makes the pods, all at once where they are ``parallel``.
+    All paths but ``at`` count from ``at``, unless they begin with ``resource``; where ``each`` says
+    so that is a sequence, and each element is a component. ``template`` is a whole pod template;
+    ``pod`` holds fields of a pod spec under their own names, and ``fields`` says where others
+    stand: of several places the first that is written counts, of mappings key by key. ``makes``
+    is the kind by which the operator makes the pods, all at once where they are ``parallel``.
     """
 
     __slots__ = (
         "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
         "fields", "group", "kind", "known", "labels", "labels_from", "line", "makes", "metadata",
         "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod", "replicas",
-        "selector", "selects_by", "settles", "spread_defaults", "template", "unless", "unseen",
-        "when",
+        "selector", "selects_by", "settles", "shared", "spread_defaults", "template", "unless",
+        "unseen", "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -117,6 +117,8 @@ class Adapter:
         """Which values the operator knows of fields: others are told."""
         self.replicas: tuple[Path, ...] = ()
         """Where their number may stand; the first that is written counts."""
+        self.shared = False
+        """Whether the elements of the sequence share that number among them, the first get more."""
         self.missing_replicas: int | None = None
         """What the operator takes where no number is written; None: there is no component."""
         self.template: Path | None = None

@@ -152,13 +152,12 @@ class Assembled:
         if made.unless and met(made.unless, tree, component):
             return
         there = workload.there(made.topology_key)
-        labels = made.labels or workload.adapter.labels
         key = string(workload.get(*there))
         if made.known_topology_keys and key not in made.known_topology_keys:
             key = ""
         term: dict[str, Any] = {
             "topologyKey": key or made.missing_topology_key,
-            "labelSelector": {"matchLabels": workload.named(labels)},
+            "labelSelector": workload.named(made.selector(workload.adapter.labels)),
         }
         required = made.required is not None and met(made.required, tree, component)
         name = placement.REQUIRED if required else placement.PREFERRED

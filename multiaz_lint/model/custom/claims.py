@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import quantity
-from multiaz_lint.model.custom.made import met, places_at
+from multiaz_lint.model.custom.made import beneath, met, places_at
 from multiaz_lint.model.field import Field
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import look_up
@@ -51,7 +51,7 @@ class Claims:
 
     def see(self, resource: Resource, component: Path) -> Iterator[Field]:
         """Yield the claims of a component as claim templates, each at where it is written."""
-        for path, tree in places_at(resource.tree, (*component, *self.at), each=self.each):
+        for path, tree in places_at(resource.tree, beneath(component, self.at), each=self.each):
             if met(self.when, mapping(tree), ()):
                 found = self._claim(resource, path, mapping(tree))
                 if found is not None and not _empty(found.value):
@@ -70,7 +70,7 @@ class Claims:
 
     def parts(self, resource: Resource, component: Path) -> Iterator[tuple[Path, str]]:
         """Yield where Kubernetes' own types stand, and which Go types these are."""
-        for path, _ in places_at(resource.tree, (*component, *self.at), each=self.each):
+        for path, _ in places_at(resource.tree, beneath(component, self.at), each=self.each):
             if self.template is not None:
                 yield (*path, *self.template, "metadata"), "meta/v1.ObjectMeta"
                 yield (*path, *self.template, "spec"), "core/v1.PersistentVolumeClaimSpec"

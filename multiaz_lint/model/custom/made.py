@@ -1,6 +1,7 @@
 """What an operator makes besides what is written: anti-affinity, containers, budgets. Data only.
 
-Paths count from the place of a component, those of conditions from the resource.
+Paths count from the place of a component; those of conditions, and those that begin with
+``resource``, from the resource.
 """
 
 from __future__ import annotations
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
     Conditions = tuple[tuple[Path, Any], ...]
     Alternatives = tuple[tuple[Path, tuple[Any, ...]], ...]
+
+
+RESOURCE = "resource"
+
+
+def beneath(place: Path, path: Path) -> Path:
+    """Return where a path leads, from the top of the resource."""
+    return path[1:] if path[:1] == (RESOURCE,) else (*place, *path)
 
 
 def met(conditions: Iterable[tuple[Path, Any]], tree: dict[str, Any], place: Path) -> bool:
@@ -47,11 +56,12 @@ class AntiAffinity:
 
     It is required where the fields of ``required`` have their values, else preferred, and not made
     where those of ``unless`` have theirs, or, unless it stands ``beside``, where any affinity is
-    written. Without ``labels`` it selects by all that the adapter adds.
+    written. It selects pods with the ``labels``, or, whatever their values, with the
+    ``label_keys``, and without either by all labels that the adapter adds.
     """
 
     __slots__ = (
-        "beside", "known_topology_keys", "labels", "missing_topology_key", "required",
+        "beside", "known_topology_keys", "label_keys", "labels", "missing_topology_key", "required",
         "topology_key", "unless",
     )  # fmt: skip
 
@@ -64,7 +74,15 @@ class AntiAffinity:
         """None: it never is."""
         self.unless: Conditions = ()
         self.labels: dict[str, str] = {}
+        self.label_keys: tuple[str, ...] = ()
         self.beside = False
+
+    def selector(self, added: dict[str, str]) -> dict[str, Any]:
+        """Return which pods it keeps away; ``added`` are all labels of the adapter."""
+        if not self.label_keys:
+            return {"matchLabels": self.labels or added}
+        exist = [{"key": key, "operator": "Exists"} for key in self.label_keys]
+        return {"matchExpressions": exist}
 
 
 class Owner:

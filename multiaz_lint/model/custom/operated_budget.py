@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import BOUNDS, met
+from multiaz_lint.model.custom.made import BOUNDS, beneath, met
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.resource import mapping
 
@@ -25,7 +25,7 @@ class OperatedBudget(PodDisruptionBudget):
 
     def __init__(self, workload: CustomWorkload, budget: MadeBudget) -> None:
         self.workload = workload
-        self.place: Path = (*workload.place, *budget.at)
+        self.place: Path = beneath(workload.place, budget.at)
         self.part = f"{workload.part or workload.kind} budget"
         self.settled = _OPERATORS_OWN
         written = mapping(workload.get(*self.place))
@@ -55,7 +55,9 @@ class OperatedBudget(PodDisruptionBudget):
 def budget_of(workload: CustomWorkload) -> OperatedBudget | None:
     """Return the budget that a workload's resource asks its operator for, if it does."""
     budget = workload.adapter.budget
-    if budget is None or not isinstance(workload.get(*workload.place, *budget.at), dict):
+    if budget is None:
+        return None
+    if not isinstance(workload.get(*beneath(workload.place, budget.at)), dict):
         return None
     if not met(budget.when, workload.tree_with_owner, workload.place):
         return None

@@ -36,6 +36,7 @@ _MAY_BIND = frozenset({"affinity", "nodeName", "nodeSelector", "volumes"})
 _MANY = 8
 """More zones, and more workloads bound to one of them, than a Service needs to be looked at."""
 _OF_ONE_SERVICE = frozenset({
+    ("cassandra.datastax.com", "CassandraDatacenter"),
     ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
     ("postgres-operator.crunchydata.com", "PostgresCluster"),
     ("scylla.scylladb.com", "ScyllaCluster"),
